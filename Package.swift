@@ -1,0 +1,68 @@
+// swift-tools-version: 6.3
+// The rooms of the house and which may know which: see ARCHITECTURE.md.
+
+import PackageDescription
+
+let package = Package(
+  name: "swift-softmax",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "softmax", targets: ["SoftmaxCommand"]),
+    .library(name: "SoftmaxRegression", targets: ["SoftmaxRegression"]),
+    .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
+    .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CSoftmaxKernels"),
+    .target(name: "SoftmaxKernels", dependencies: ["CSoftmaxKernels"]),
+    .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels"]),
+    .target(name: "SoftmaxFiles", dependencies: ["CZlib", "SoftmaxKernels"]),
+    .target(
+      name: "SoftmaxData", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+    .target(
+      name: "SoftmaxFormats", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+    .executableTarget(
+      name: "SoftmaxCommand",
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .target(name: "SoftmaxTestSupport", path: "Tests/SoftmaxTestSupport"),
+    .testTarget(
+      name: "SoftmaxKernelsTests", dependencies: ["SoftmaxKernels", "SoftmaxTestSupport"]),
+    .testTarget(
+      name: "SoftmaxRegressionTests",
+      dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxTestSupport"]),
+    .testTarget(name: "SoftmaxFilesTests", dependencies: ["SoftmaxFiles", "SoftmaxTestSupport"]),
+    .testTarget(
+      name: "SoftmaxDataTests",
+      dependencies: ["SoftmaxData", "SoftmaxFiles", "SoftmaxRegression", "SoftmaxTestSupport"]),
+    .testTarget(
+      name: "SoftmaxFormatsTests",
+      dependencies: ["SoftmaxFormats", "SoftmaxFiles", "SoftmaxRegression", "SoftmaxTestSupport"]),
+    .testTarget(
+      name: "SoftmaxCommandTests",
+      dependencies: [
+        "SoftmaxCommand", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression",
+        "SoftmaxTestSupport",
+      ],
+      exclude: ["Snapshots"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+  ]
+}

@@ -1,0 +1,15 @@
+// The reference table: nothing but what every machine of the architecture has.
+//
+// It is what every other table must equal to the last bit. Where the architecture has no fused multiply-add
+// (x86-64), each one is a call of the C library's fmaf.
+
+#include <math.h>
+#include <stddef.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+#define SMK_NAME(operation) smk_##operation##_scalar
+#define SMK_TABLE smk_scalar
+#define SMK_TABLE_NAME "scalar"
+
+#include "kernel_bodies.h"

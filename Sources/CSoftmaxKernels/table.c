@@ -1,0 +1,18 @@
+// Which tables this machine can run. A faster instruction set is one C file beside this one and one line here.
+
+#include "softmax_kernels.h"
+
+#if defined(__x86_64__)
+extern const smk_table smk_avx2;
+#endif
+
+size_t smk_supported_tables(const smk_table **tables) {
+  size_t count = 0;
+#if defined(__x86_64__)
+  // The compiler's run-time detector asks the operating system too, whether it keeps the wide registers.
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) tables[count++] = &smk_avx2;
+#endif
+  tables[count++] = &smk_scalar;
+  return count;
+}

@@ -1,0 +1,109 @@
+// softmax evaluate: how good a model is on labelled data.
+
+import ArgumentParser
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Score a model on labelled data.",
+    discussion: """
+      Prints accuracy, log loss, macro F1, the expected calibration error (15 bins), each class's precision,
+      recall and F1, and the confusion matrix. Of a catalogue set the test part is used.
+
+      Example:
+        softmax evaluate fashion.safetensors fashion-mnist
+      """)
+
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"))
+  var data: String
+
+  @Flag(help: "Print the result as one JSON document.")
+  var json = false
+
+  @OptionGroup var dataArguments: DataArguments
+
+  func run() throws {
+    let input = try ScoringInput(model: model, data: data, options: dataArguments.fetchOptions())
+    let labelled = try input.labelled()
+    let evaluation = try input.file.model.evaluate(labelled)
+    let names = input.file.model.classes.names
+    if json {
+      try JSONOutput.print(Document(evaluation, data: labelled.name, names: names))
+    } else {
+      StandardStream.output.write(Self.text(evaluation, data: labelled.name, names: names))
+    }
+  }
+
+  struct Document: Encodable {
+    struct Class: Encodable {
+      let name: String
+      let precision: Double
+      let recall: Double
+      let f1: Double
+      let support: Int
+    }
+
+    let data: String
+    let sampleCount: Int
+    let accuracy: Double
+    let logLoss: Double
+    let macroF1: Double
+    let expectedCalibrationError: Double
+    let classes: [Class]
+    let confusionMatrix: [[Int]]
+
+    init(_ evaluation: Evaluation, data: String, names: [String]) {
+      let matrix = evaluation.confusionMatrix
+      self.data = data
+      sampleCount = evaluation.sampleCount
+      accuracy = evaluation.accuracy
+      logLoss = evaluation.logLoss
+      macroF1 = evaluation.macroF1
+      expectedCalibrationError = evaluation.expectedCalibrationError
+      classes = names.enumerated().map { index, name in
+        Class(
+          name: name, precision: matrix.precision(of: index), recall: matrix.recall(of: index),
+          f1: matrix.f1(of: index), support: matrix.support(of: index))
+      }
+      confusionMatrix = matrix.counts
+    }
+  }
+
+  private static func text(_ evaluation: Evaluation, data: String, names: [String]) -> String {
+    func three(_ value: Double) -> String { FixedDecimal(value, places: 3).description }
+    let matrix = evaluation.confusionMatrix
+    var classes = TextTable([
+      ("class", .left), ("precision", .right), ("recall", .right), ("f1", .right),
+      ("samples", .right),
+    ])
+    for (index, name) in names.enumerated() {
+      classes.add([
+        name, three(matrix.precision(of: index)), three(matrix.recall(of: index)),
+        three(matrix.f1(of: index)), "\(matrix.support(of: index))",
+      ])
+    }
+    var confusion = TextTable(
+      [("true \\ predicted", .left)] + names.map { ($0, TextTable.Alignment.right) })
+    for (index, name) in names.enumerated() {
+      confusion.add([name] + matrix.counts[index].map(String.init))
+    }
+    return """
+      \(data): \(Wording.count(evaluation.sampleCount)) samples
+
+      accuracy                    \(three(evaluation.accuracy))
+      log loss                    \(three(evaluation.logLoss))
+      macro F1                    \(three(evaluation.macroF1))
+      expected calibration error  \(three(evaluation.expectedCalibrationError))
+
+      \(classes.text)
+      \(confusion.text)
+      """
+  }
+}

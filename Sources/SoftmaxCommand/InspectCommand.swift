@@ -1,0 +1,98 @@
+// softmax inspect: the model card.
+
+import ArgumentParser
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what a model is, from what, how it was fitted and how good it was.",
+    discussion: """
+      Example:
+        softmax inspect fashion.safetensors
+      """)
+
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  var model: String
+
+  @Flag(help: "Print the card as one JSON document.")
+  var json = false
+
+  func run() throws {
+    let file = try ModelFile(contentsOf: model)
+    if json {
+      try JSONOutput.print(Document(card: file.card, weightsSHA256: file.model.weightsSHA256))
+    } else {
+      StandardStream.output.write(Self.text(file))
+    }
+  }
+
+  /// The card, with what follows from the weights.
+  struct Document: Encodable {
+    let card: ModelCard
+    let weightsSHA256: String
+  }
+
+  private static func text(_ file: ModelFile) -> String {
+    let card = file.card
+    let model = file.model
+    var rows: [(String, String)] = [
+      ("written by", card.producer),
+      ("classes", "\(model.classCount): \(card.classes.joined(separator: ", "))"),
+      ("input", Wording.samples(model.input) + scale(model.input)),
+    ]
+    if let names = model.input.featureNames {
+      rows.append(("columns", names.joined(separator: ", ")))
+    }
+    let parameterCount = model.weights.count + model.bias.count
+    rows.append(("parameters", Wording.count(parameterCount)))
+    rows.append(("weights SHA-256", model.weightsSHA256))
+    if let training = card.training { rows += self.rows(training) }
+    if let evaluation = card.evaluation {
+      rows.append(
+        (
+          "scored on",
+          "\(evaluation.data): \(Wording.count(evaluation.sampleCount)) samples, accuracy "
+            + "\(FixedDecimal(evaluation.accuracy, places: 3)), log loss "
+            + "\(FixedDecimal(evaluation.logLoss, places: 3)), macro F1 "
+            + "\(FixedDecimal(evaluation.macroF1, places: 3))"
+        ))
+    }
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
+    }.joined()
+  }
+
+  private static func rows(_ training: TrainingRecord) -> [(String, String)] {
+    var method =
+      "\(training.solver), \(training.epochsCompleted) of \(training.epochs) epochs, batches of "
+      + "\(training.batchSize), learning rate \(training.learningRate)"
+    if training.momentum > 0 { method += ", momentum \(training.momentum)" }
+    method += ", L2 \(training.l2Penalty), seed \(training.seed)"
+    if training.standardized { method += ", columns standardised" }
+    return [
+      ("trained on", "\(training.data): \(Wording.count(training.sampleCount)) samples"),
+      ("data SHA-256", training.dataSHA256),
+      ("method", method),
+      ("ended", StopReason(rawValue: training.stopReason)?.explanation ?? training.stopReason),
+      (
+        "objective",
+        "\(Wording.measure(training.objective)) (log loss \(Wording.measure(training.trainLogLoss)), "
+          + "accuracy \(FixedDecimal(training.trainAccuracy, places: 3)))"
+      ),
+      ("largest gradient", Wording.measure(training.gradientMax)),
+      (
+        "certified gap",
+        training.certifiedGap.map(Wording.measure) ?? "none: the fit is not proven near the optimum"
+      ),
+    ]
+  }
+
+  private static func scale(_ input: InputDescription) -> String {
+    guard input.kind == .image, input.maximum != 1 else { return "" }
+    return ", intensity = value / \(FixedDecimal(input.maximum, places: 0))"
+  }
+}

@@ -1,0 +1,72 @@
+// From an error to what the user reads and the shell sees.
+
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxRegression
+
+/// A failure with its message and its exit code, after sysexits.
+struct CommandFailure: Error {
+  enum Code: Int32 {
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    case unavailable = 69
+    case cannotCreate = 73
+    case inputOutput = 74
+    case interrupted = 130
+  }
+
+  let message: String
+  let exitCode: Int32
+
+  init(_ code: Code, _ message: String) {
+    self.message = message
+    self.exitCode = code.rawValue
+  }
+
+  /// The failure that an error of our rooms means; nil for errors of other kinds.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure:
+      self = failure
+    case let error as ConfigurationError:
+      self.init(
+        .usage, "\(Self.flag(error.parameter)) must be \(error.requirement), not \(error.value)")
+    case let error as FileError:
+      self.init(Self.code(error.kind), error.description)
+    case let error as DataError:
+      self.init(Self.code(error), error.description)
+    case let error as DatasetError:
+      self.init(.badData, error.description)
+    case let error as TrainingError:
+      self.init(.badData, error.description)
+    case let error as FetchError:
+      self.init(error.offline ? .noInput : .unavailable, error.description)
+    default:
+      return nil
+    }
+  }
+
+  private static func code(_ kind: FileError.Kind) -> Code {
+    switch kind {
+    case .noInput: .noInput
+    case .badData: .badData
+    case .cannotCreate: .cannotCreate
+    case .inputOutput: .inputOutput
+    }
+  }
+
+  private static func code(_ error: DataError) -> Code {
+    switch error {
+    case .unknownName, .noPair, .noSuchSplit: .noInput
+    case .unsupportedFormat, .severalPairs, .noLabels: .badData
+    }
+  }
+
+  /// The flag that sets a configuration's parameter: learningRate -> --learning-rate.
+  private static func flag(_ parameter: String) -> String {
+    if parameter == "l2Penalty" { return "--l2" }
+    return "--"
+      + parameter.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined()
+  }
+}

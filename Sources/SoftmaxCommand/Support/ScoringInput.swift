@@ -1,0 +1,52 @@
+// A model and data to use it on, checked against each other.
+
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+struct ScoringInput {
+  let file: ModelFile
+  let samples: LoadedSamples
+
+  init(model path: String, data text: String, options: FetchOptions) throws {
+    file = try ModelFile(contentsOf: path)
+    samples = try DataReference(parsing: text).load(default: .test, options: options)
+    let expected = file.model.input
+    let found = samples.features.input
+    guard found.featureCount == expected.featureCount else {
+      throw CommandFailure(
+        .badData,
+        "\(path) was trained on \(Wording.samples(expected)) (\(expected.featureCount) features), but "
+          + "\(samples.name) has \(Wording.samples(found)) (\(found.featureCount) features); "
+          + "use data of the shape that the model was trained on")
+    }
+  }
+
+  /// The labelled samples, labels as the model's classes.
+  ///
+  /// - Throws: Where there are no labels, or one is not a class of the model.
+  func labelled() throws -> Dataset {
+    let data = try samples.dataset()
+    noteOnPositions(data)
+    return try data.relabelled(to: file.model.classes)
+  }
+
+  /// The name of each sample's true class, where there are labels.
+  func trueNames() throws -> [String]? {
+    guard let labels = samples.labels else { return nil }
+    let data = try samples.dataset()
+    let known = try? data.relabelled(to: file.model.classes)
+    if known != nil { noteOnPositions(data) }
+    let names = (known?.classes ?? labels.classes).names
+    return (known?.classIndices ?? labels.classIndices).map { names[Int($0)] }
+  }
+
+  private func noteOnPositions(_ data: Dataset) {
+    let classes = file.model.classes
+    guard data.classes != classes, data.usesPositions(in: classes) else { return }
+    StandardStream.error.write(
+      "note: the labels of \(data.name) are numbers; read as positions: 0 = \(classes.names[0]), "
+        + "\(classes.count - 1) = \(classes.names[classes.count - 1])\n")
+  }
+}

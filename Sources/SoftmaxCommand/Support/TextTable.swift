@@ -1,0 +1,37 @@
+// Aligned columns for people.
+
+/// A table of text: the first column to the left unless told otherwise, numbers to the right.
+struct TextTable {
+  enum Alignment {
+    case left
+    case right
+  }
+
+  private let columns: [(title: String, alignment: Alignment)]
+  private var rows: [[String]] = []
+
+  init(_ columns: [(title: String, alignment: Alignment)]) {
+    self.columns = columns
+  }
+
+  mutating func add(_ row: [String]) {
+    precondition(row.count == columns.count, "a cell for each column")
+    rows.append(row)
+  }
+
+  /// The lines, two spaces between columns, no space at the ends.
+  var text: String {
+    let all = [columns.map(\.title)] + rows
+    let widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    return all.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        if column > 0 { line += "  " }
+        line += columns[column].alignment == .left ? cell + padding : padding + cell
+      }
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,49 @@
+// Numbers and shapes as people write them.
+
+import SoftmaxRegression
+
+enum Wording {
+  /// `1,437`.
+  static func count(_ value: Int) -> String {
+    var digits = String(value)
+    var position = digits.index(digits.endIndex, offsetBy: -3, limitedBy: digits.startIndex)
+    while let place = position, place > digits.startIndex {
+      digits.insert(",", at: place)
+      position = digits.index(place, offsetBy: -3, limitedBy: digits.startIndex)
+    }
+    return digits
+  }
+
+  /// `28 x 28`.
+  static func shape(_ shape: [Int]) -> String {
+    shape.map(String.init).joined(separator: " x ")
+  }
+
+  /// `pictures of 28 x 28`, `rows of 4 columns`, `vectors of 768 numbers`.
+  static func samples(_ input: InputDescription) -> String {
+    switch input.kind {
+    case .image: "pictures of \(shape(input.shape))"
+    case .table: "rows of \(count(input.featureCount)) columns"
+    case .vector: "vectors of \(count(input.featureCount)) numbers"
+    }
+  }
+
+  /// A number with enough digits to be told from its neighbours, not more: `0.0008310`, `8.31e-07`.
+  static func measure(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return "\(value)" }
+    var exponent = 0
+    var scaled = value.magnitude
+    while scaled >= 10 {
+      scaled /= 10
+      exponent += 1
+    }
+    while scaled < 1 {
+      scaled *= 10
+      exponent -= 1
+    }
+    if (-4...5).contains(exponent) {
+      return FixedDecimal(value, places: max(0, 3 - exponent)).description
+    }
+    return (value < 0 ? "-" : "") + "\(FixedDecimal(scaled, places: 2))e\(exponent)"
+  }
+}

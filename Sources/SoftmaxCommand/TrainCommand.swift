@@ -1,0 +1,195 @@
+// softmax train: data in, a fitted model out.
+
+import ArgumentParser
+import Foundation
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Fit a model.",
+    discussion: """
+      Minibatch gradient descent, one line an epoch. A catalogue set is trained on its training part and
+      scored on its test part. Without DATA the embedded digits are used. The objective is the mean log loss
+      + (l2 / 2) x the sum of the squared weights; the bias is not penalised.
+
+      Example:
+        softmax train fashion-mnist --solver sgd --epochs 10 -o fashion.safetensors
+      """)
+
+  enum Solver: String, ExpressibleByArgument, CaseIterable {
+    case sgd
+  }
+
+  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
+  var data: String?
+
+  @Option(help: ArgumentHelp("What to score after each epoch.", valueName: "data"))
+  var test: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Without a test set: keep this share of each class out and score it.", valueName: "share"))
+  var holdout: Double?
+
+  @Option(help: ArgumentHelp("The method: sgd.", valueName: "name"))
+  var solver: Solver = .sgd
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Passes over the data (default: 10; digits and iris: 30).", valueName: "n"))
+  var epochs: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Samples in a minibatch (default: 256; digits: 32, iris: 16).", valueName: "n"))
+  var batchSize: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The step size (default: 0.1; digits and iris: 0.5).", valueName: "x"))
+  var learningRate: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How much of the last step is kept.", valueName: "x"))
+  var momentum: Double = 0
+
+  @Option(
+    name: .customLong("l2"), parsing: .unconditional,
+    help: ArgumentHelp("The L2 penalty; scikit-learn's C is 1 / (l2 x samples).", valueName: "x"))
+  var l2Penalty: Double = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What first weights and shuffles are drawn from.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Flag(help: "Take a table's columns as they are, not at mean 0 and deviation 1.")
+  var noStandardize = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write the model (safetensors).", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Print the result as one JSON document; epoch lines go to standard error.")
+  var json = false
+
+  @OptionGroup var dataArguments: DataArguments
+
+  func run() throws {
+    let start = ContinuousClock.now
+    // Everything that can be refused without data is refused before any is loaded.
+    if let output { try Self.checkOutput(output) }
+    if let holdout { try Self.check(holdout: holdout, test: test) }
+    let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
+    let classifier = try SoftmaxClassifier(
+      solver: solverConfiguration(for: reference), l2Penalty: l2Penalty,
+      standardize: noStandardize ? .never : .automatic, seed: seed)
+    let (training, validation) = try loadData(reference)
+    let loadSeconds = (ContinuousClock.now - start).inSeconds
+
+    let interruption = Interruption()
+    let line = StatusLine()
+    let epochStream: StandardStream = json ? .error : .output
+    let fit = try classifier.fit(training, validation: validation, every: .batch) { event in
+      switch event {
+      case .batch(let progress):
+        line.update(progress.description)
+      case .epoch(let record):
+        line.clear()
+        epochStream.write(record.description + "\n")
+      }
+      // Without a reader and without a file to write, nobody waits for the result.
+      let isUnwanted = epochStream.isClosed && output == nil
+      return interruption.isRequested || isUnwanted ? .stop : .continue
+    }
+    line.clear()
+    let evaluation = try validation.map { try fit.model.evaluate($0) }
+    if let output {
+      let record = evaluation.map { EvaluationRecord($0, data: validation?.name ?? "") }
+      try ModelFile(
+        fit.model, training: TrainingRecord(fit.report, data: training), evaluation: record
+      ).write(to: output)
+    }
+    let result = TrainResult(
+      fit: fit, training: training, validation: validation, evaluation: evaluation,
+      loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - start).inSeconds)
+    if json {
+      try JSONOutput.print(result.document)
+    } else {
+      StandardStream.output.write(result.summary(reference: reference.text, output: output))
+    }
+    if fit.report.stopReason == .stopped {
+      guard interruption.isRequested else { return }
+      let saved = output.map { "; the model as it was is in \($0)" } ?? ""
+      StandardStream.error.write(
+        "interrupted after \(fit.report.history.count) whole epochs\(saved)\n")
+      throw ExitCode(CommandFailure.Code.interrupted.rawValue)
+    }
+  }
+
+  private func solverConfiguration(for reference: DataReference) -> SolverConfiguration {
+    var standard = SolverConfiguration.sgd()
+    if case .catalogue(let entry) = reference.source { standard = entry.recommendedSolver }
+    switch standard {
+    case .sgd(let epochs, let batchSize, let learningRate, _):
+      return .sgd(
+        epochs: self.epochs ?? epochs, batchSize: self.batchSize ?? batchSize,
+        learningRate: self.learningRate ?? learningRate, momentum: momentum)
+    }
+  }
+
+  private func loadData(
+    _ reference: DataReference
+  ) throws -> (training: Dataset, validation: Dataset?) {
+    let options = dataArguments.fetchOptions()
+    let training = try reference.load(default: .train, options: options).dataset()
+    if let test {
+      let validation = try DataReference(parsing: test).load(default: .test, options: options)
+      return (training, try validation.dataset())
+    }
+    if let holdout {
+      let split = StratifiedSplit(
+        classIndices: training.classIndices, classCount: training.classes.count,
+        fraction: holdout, seed: seed)
+      guard !split.heldOut.isEmpty else {
+        throw CommandFailure(
+          .badData,
+          "--holdout \(holdout) of \(training.sampleCount) samples leaves none to score: use a larger share"
+        )
+      }
+      return (
+        training.samples(at: split.kept, name: "\(training.name) without the holdout"),
+        training.samples(at: split.heldOut, name: "\(training.name) holdout")
+      )
+    }
+    guard try reference.hasTestSplit else { return (training, nil) }
+    return (training, try reference.load(default: .test, options: options).dataset())
+  }
+
+  private static func check(holdout: Double, test: String?) throws {
+    guard holdout > 0, holdout < 1 else {
+      throw CommandFailure(.usage, "--holdout must be a share between 0 and 1, not \(holdout)")
+    }
+    guard test == nil else {
+      throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
+    }
+  }
+
+  private static func checkOutput(_ path: String) throws {
+    try OutputFile.checkWritable(path)
+    let isDevice = FileStatus(of: path)?.kind == .other
+    guard isDevice || path.hasSuffix(".safetensors") else {
+      throw CommandFailure(
+        .usage,
+        "--output \(path): train writes safetensors; choose a name that ends in .safetensors")
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// What can be wrong with a request for data, beyond a single file's content.
+
+/// Why data cannot be found or used.
+public enum DataError: Error, Hashable, CustomStringConvertible {
+  /// There is no dataset or file of this name.
+  case unknownName(String, nearest: String?, known: [String])
+  /// The file's format cannot be read.
+  case unsupportedFormat(path: String)
+  /// A folder has no images with labels in it.
+  case noPair(folder: String, found: [String])
+  /// A folder has more than one pair, and none is called train or test.
+  case severalPairs(folder: String, found: [String])
+  /// A folder does not have the part that was asked for.
+  case noSuchSplit(name: String, split: DataSplit)
+  /// The samples have no labels.
+  case noLabels(name: String, hint: String)
+
+  /// One line: what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .unknownName(let name, let nearest, let known):
+      "'\(name)' is neither a dataset nor a file"
+        + (nearest.map { "; did you mean '\($0)'?" }
+          ?? "; the datasets are \(known.joined(separator: ", "))")
+    case .unsupportedFormat(let path):
+      "\(path): the format of this file is not known: expected IDX, plain or .gz (its first two bytes are 0)"
+    case .noPair(let folder, let found):
+      "\(folder): no images with labels in this folder: expected files such as train-images-idx3-ubyte and "
+        + "train-labels-idx1-ubyte (plain or .gz), found "
+        + (found.isEmpty ? "nothing" : found.prefix(5).joined(separator: ", "))
+    case .severalPairs(let folder, let found):
+      "\(folder): several sets of images in this folder (\(found.prefix(5).joined(separator: ", "))), "
+        + "none of them named train or test: name one file"
+    case .noSuchSplit(let name, let split):
+      "\(name) has no '\(split.rawValue)' part"
+    case .noLabels(let name, let hint):
+      "\(name) has no labels, which training and scoring need; \(hint)"
+    }
+  }
+}

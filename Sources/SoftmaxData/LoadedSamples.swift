@@ -1,0 +1,46 @@
+// What comes out of a file or the catalogue: samples, which may or may not have labels.
+
+public import SoftmaxRegression
+
+/// Samples as they were read. Scoring and training need labels, predicting does not.
+public struct LoadedSamples: Sendable {
+  /// The labels of samples, as class indices.
+  public struct Labels: Sendable {
+    /// The class index of each sample.
+    public let classIndices: [UInt32]
+    /// The classes.
+    public let classes: ClassVocabulary
+  }
+
+  /// What it is called: `digits:test`, or a path.
+  public let name: String
+  /// The samples.
+  public let features: Features
+  /// Their labels, where there are any.
+  public let labels: Labels?
+  /// Where labels were looked for, where there are none.
+  let missingLabelsHint: String
+
+  init(_ data: Dataset) {
+    name = data.name
+    features = data.features
+    labels = Labels(classIndices: data.classIndices, classes: data.classes)
+    missingLabelsHint = ""
+  }
+
+  init(name: String, unlabelled features: Features, missingLabelsHint: String) {
+    self.name = name
+    self.features = features
+    self.labels = nil
+    self.missingLabelsHint = missingLabelsHint
+  }
+
+  /// The samples with their labels.
+  ///
+  /// - Throws: `DataError.noLabels` where there are none.
+  public func dataset() throws -> Dataset {
+    guard let labels else { throw DataError.noLabels(name: name, hint: missingLabelsHint) }
+    return try Dataset(
+      name: name, features: features, classIndices: labels.classIndices, classes: labels.classes)
+  }
+}

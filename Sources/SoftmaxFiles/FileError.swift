@@ -1,0 +1,58 @@
+// Everything that can go wrong with a file, in one form that people can act on.
+
+/// A problem with a file: which, where in it, what was expected and found, and what to try.
+public struct FileError: Error, Hashable, CustomStringConvertible {
+  /// The kind of problem. It decides the command's exit code.
+  public enum Kind: Sendable, Hashable {
+    /// It is not there, or may not be read.
+    case noInput
+    /// What is in it is not what it has to be.
+    case badData
+    /// It may not be created.
+    case cannotCreate
+    /// Reading or writing broke off.
+    case inputOutput
+  }
+
+  /// A place in a file.
+  public enum Position: Sendable, Hashable {
+    /// Counted from 0.
+    case byte(Int)
+    /// Counted from 1.
+    case line(Int)
+  }
+
+  /// The kind of problem.
+  public let kind: Kind
+  /// The file, as the user named it.
+  public let path: String
+  /// Where in it, where that is known.
+  public let position: Position?
+  /// What is wrong: expected and found.
+  public let problem: String
+  /// What to try, where there is something.
+  public let remedy: String?
+
+  package init(
+    _ kind: Kind, path: String, position: Position? = nil, problem: String, remedy: String? = nil
+  ) {
+    self.kind = kind
+    self.path = path
+    self.position = position
+    self.problem = problem
+    self.remedy = remedy
+  }
+
+  /// One line: `images.gz: byte 4: expected 60000 images, found 12; fetch the file again`.
+  public var description: String {
+    var text = path + ": "
+    switch position {
+    case .byte(let offset): text += "byte \(offset): "
+    case .line(let line): text += "line \(line): "
+    case nil: break
+    }
+    text += problem
+    if let remedy { text += "; " + remedy }
+    return text
+  }
+}

@@ -1,0 +1,49 @@
+// What the file system says of a path.
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The kind, size and time stamp of what a path leads to, links followed.
+package struct FileStatus: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    case regular
+    case directory
+    /// A pipe, a device, a socket.
+    case other
+  }
+
+  package let kind: Kind
+  package let size: Int
+  /// Nanoseconds since 1970 of the last change of the content.
+  package let modified: Int
+  /// The permission bits.
+  package let permissions: UInt32
+
+  /// Nil where there is nothing at `path`, or it may not be looked at; `SystemCall.lastError` says which.
+  package init?(of path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
+    switch UInt32(status.st_mode) & UInt32(S_IFMT) {
+    case UInt32(S_IFREG): kind = .regular
+    case UInt32(S_IFDIR): kind = .directory
+    default: kind = .other
+    }
+    size = Int(status.st_size)
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    permissions = UInt32(status.st_mode) & 0o7777
+  }
+}

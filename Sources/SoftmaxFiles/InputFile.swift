@@ -1,0 +1,88 @@
+// Opening files to read: regular ones are mapped, pipes and standard input are read to their end.
+
+package import SoftmaxKernels
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Whole files as bytes.
+package enum InputFile {
+  /// What stands for standard input where a path is expected.
+  package static let standardInput = "-"
+
+  /// The content of a file, mapped where the system can: no copy is made, and pages come in as they are used.
+  ///
+  /// A mapped file must not be cut short by another program while it is in use; our own writers rename a new
+  /// file into place instead.
+  ///
+  /// - Throws: `FileError` where the file is missing, a directory, or can't be read.
+  package static func contents(of path: String) throws(FileError) -> SharedStorage<UInt8> {
+    if path == standardInput { return try readToEnd(descriptor: 0, path: "standard input") }
+    let descriptor = SystemCall.retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw cannotOpen(path) }
+    defer { close(descriptor) }
+    var information = stat()
+    guard unsafe fstat(descriptor, &information) == 0 else { throw cannotOpen(path) }
+    let status = FileStatus(information)
+    switch status.kind {
+    case .directory:
+      throw FileError(.noInput, path: path, problem: "this is a directory, expected a file")
+    case .other:
+      return try readToEnd(descriptor: descriptor, path: path)
+    case .regular:
+      guard status.size > 0 else { return SharedStorage([]) }
+      guard
+        let start = unsafe mmap(nil, status.size, PROT_READ, MAP_PRIVATE, descriptor, 0),
+        unsafe start != MAP_FAILED
+      else { return try readToEnd(descriptor: descriptor, path: path) }
+      let mapping = unsafe Mapping(start: start, byteCount: status.size)
+      return unsafe SharedStorage(
+        owner: mapping, start: UnsafePointer(start.assumingMemoryBound(to: UInt8.self)),
+        count: status.size)
+    }
+  }
+
+  private static func readToEnd(
+    descriptor: Int32, path: String
+  ) throws(FileError) -> SharedStorage<UInt8> {
+    var content: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = SystemCall.retrying { unsafe read(descriptor, &buffer, buffer.count) }
+      guard count >= 0 else {
+        throw FileError(
+          .inputOutput, path: path, position: .byte(content.count),
+          problem: "reading failed: \(SystemCall.message(errno))")
+      }
+      if count == 0 { return SharedStorage(content) }
+      content.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  private static func cannotOpen(_ path: String) -> FileError {
+    let code = errno
+    return FileError(
+      .noInput, path: path, problem: "cannot be opened: \(SystemCall.message(code))",
+      remedy: code == ENOENT ? "check the path" : nil)
+  }
+}
+
+/// A mapped file, unmapped with the object.
+@safe private final class Mapping {
+  private let start: UnsafeMutableRawPointer
+  private let byteCount: Int
+
+  init(start: UnsafeMutableRawPointer, byteCount: Int) {
+    unsafe self.start = start
+    self.byteCount = byteCount
+  }
+
+  deinit {
+    unsafe munmap(start, byteCount)
+  }
+}

@@ -1,0 +1,30 @@
+// Which data a model was fitted to, told by its bytes.
+
+import SoftmaxFiles
+import SoftmaxKernels
+import SoftmaxRegression
+
+/// A hash of samples and labels that does not depend on the machine.
+enum DataFingerprint {
+  /// SHA-256 of the features in their natural width, row by row, little-endian, then of the class indices as
+  /// little-endian UInt32. Complexity: O(bytes).
+  static func sha256(of data: Dataset) -> String {
+    var hash = SHA256()
+    switch data.features.matrix.elements {
+    case .uint8(let storage):
+      storage.withSpan { hash.update($0) }
+    case .float32(let storage):
+      storage.withSpan { span in
+        for first in stride(from: 0, to: span.count, by: 4096) {
+          let bytes = (first..<min(first + 4096, span.count)).flatMap {
+            LittleEndian.bytes(of: span[$0].bitPattern)
+          }
+          hash.update(bytes.span)
+        }
+      }
+    }
+    let labels = data.classIndices.flatMap { LittleEndian.bytes(of: $0) }
+    hash.update(labels.span)
+    return hash.hexDigest()
+  }
+}

@@ -1,0 +1,26 @@
+// How good a model was when it was saved.
+
+public import SoftmaxRegression
+
+/// The scores of a model on data that it was not fitted to.
+public struct EvaluationRecord: Codable, Sendable, Hashable {
+  /// What it was scored on, such as `digits:test`.
+  public let data: String
+  /// The number of samples.
+  public let sampleCount: Int
+  /// The share of samples predicted right.
+  public let accuracy: Double
+  /// The mean log loss.
+  public let logLoss: Double
+  /// The mean F1 of the classes.
+  public let macroF1: Double
+
+  /// The record of an evaluation on the data of that name.
+  public init(_ evaluation: Evaluation, data: String) {
+    self.data = data
+    sampleCount = evaluation.sampleCount
+    accuracy = evaluation.accuracy
+    logLoss = evaluation.logLoss
+    macroF1 = evaluation.macroF1
+  }
+}

@@ -1,0 +1,70 @@
+// Everything about a model but its weights, as JSON in the model file.
+
+import SoftmaxRegression
+
+/// The card of a model: its classes, its input, and where it comes from.
+public struct ModelCard: Codable, Sendable, Hashable {
+  /// The version of the card's form that this library reads and writes.
+  public static let currentVersion = 1
+
+  /// The version of the card's form.
+  public let version: Int
+  /// What wrote the file, such as `swift-softmax 0.1.0`.
+  public let producer: String
+  /// The classes, in the order of the weights' rows.
+  public let classes: [String]
+  /// What a sample is.
+  public let input: Input
+  /// How the model was fitted, where that is known.
+  public let training: TrainingRecord?
+  /// How good the model was on data that it was not fitted to, where it was scored.
+  public let evaluation: EvaluationRecord?
+
+  /// What a sample is.
+  public struct Input: Codable, Sendable, Hashable {
+    /// `image`, `table` or `vector`.
+    public let kind: String
+    /// The shape of one sample.
+    public let shape: [Int]
+    /// The format's maximum, to which intensity 1 belongs.
+    public let maximum: Double
+    /// The columns' names, where they have any.
+    public let featureNames: [String]?
+  }
+
+  init(model: SoftmaxModel, training: TrainingRecord?, evaluation: EvaluationRecord?) {
+    version = Self.currentVersion
+    producer = "swift-softmax \(SoftmaxRuntime.version)"
+    classes = model.classes.names
+    input = Input(
+      kind: model.input.kind.rawValue, shape: model.input.shape, maximum: model.input.maximum,
+      featureNames: model.input.featureNames)
+    self.training = training
+    self.evaluation = evaluation
+  }
+}
+
+extension ModelCard.Input {
+  /// The input as the library describes it; nil where the card contradicts itself.
+  func description() -> InputDescription? {
+    guard !shape.isEmpty, shape.allSatisfy({ $0 > 0 }), maximum.isFinite, maximum > 0 else {
+      return nil
+    }
+    var count = 1
+    for size in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow else { return nil }
+      count = product
+    }
+    switch InputDescription.Kind(rawValue: kind) {
+    case .image where featureNames == nil:
+      return .image(shape: shape, maximum: maximum)
+    case .table where shape.count == 1 && maximum == 1:
+      guard let featureNames else { return .table(featureCount: count) }
+      return featureNames.count == count ? .table(featureNames: featureNames) : nil
+    case .vector where shape.count == 1 && maximum == 1 && featureNames == nil:
+      return .vector(featureCount: count)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// The native model file: safetensors, with the card in its metadata.
+
+import Foundation
+import SoftmaxFiles
+public import SoftmaxRegression
+
+/// A model with its card, as a file holds them.
+///
+/// The tensors are `weight` [classes, features] and `bias` [classes] in Float32, so that PyTorch's `nn.Linear`
+/// loads the file as its state; the card is JSON under the metadata key `softmax`.
+public struct ModelFile: Sendable, Hashable {
+  /// The model.
+  public let model: SoftmaxModel
+  /// Everything else.
+  public let card: ModelCard
+
+  private static let cardKey = "softmax"
+
+  /// A model with what is known of it.
+  public init(
+    _ model: SoftmaxModel, training: TrainingRecord? = nil, evaluation: EvaluationRecord? = nil
+  ) {
+    self.model = model
+    self.card = ModelCard(model: model, training: training, evaluation: evaluation)
+  }
+
+  // MARK: Writing
+
+  /// Writes the file beside `path` and renames it into place.
+  ///
+  /// - Throws: `FileError`; what was at `path` is then still there.
+  public func write(to path: String) throws {
+    try OutputFile.write(encoded(), to: path)
+  }
+
+  /// The file's bytes. Equal models with equal cards give equal bytes.
+  package func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let json = String(decoding: try encoder.encode(card), as: UTF8.self)
+    return SafetensorsFile(
+      tensors: [
+        SafetensorsTensor(
+          name: "weight", shape: [model.classCount, model.featureCount], values: model.weights),
+        SafetensorsTensor(name: "bias", shape: [model.classCount], values: model.bias),
+      ],
+      metadata: [Self.cardKey: json]
+    ).encoded()
+  }
+
+  // MARK: Reading
+
+  /// Reads a file, strictly: whatever is in it that a model file cannot have is an error.
+  ///
+  /// - Throws: `FileError` with the place and what was expected.
+  public init(contentsOf path: String) throws {
+    let file = try SafetensorsFile(InputFile.contents(of: path), path: path)
+    let card = try Self.card(in: file, path: path)
+    guard let input = card.input.description() else {
+      throw Self.bad("the input's kind, shape, maximum and names contradict each other", path: path)
+    }
+    let classes: ClassVocabulary
+    do throws(DatasetError) {
+      classes = try ClassVocabulary(names: card.classes)
+    } catch {
+      throw Self.bad(error.description, path: path)
+    }
+    let known: Set<String> = ["weight", "bias"]
+    if let extra = file.tensors.first(where: { !known.contains($0.name) }) {
+      throw Self.bad("unexpected tensor '\(extra.name.prefix(80))'", path: path)
+    }
+    let weights = try Self.floats(
+      "weight", shape: [classes.count, input.featureCount], in: file, path: path)
+    let bias = try Self.floats("bias", shape: [classes.count], in: file, path: path)
+    self.model = SoftmaxModel(
+      parameters: Parameters(weights: weights, bias: bias), classes: classes, input: input)
+    self.card = card
+  }
+
+  private static func bad(_ problem: String, path: String) -> FileError {
+    FileError(
+      .badData, path: path, problem: problem, remedy: "expected a model that softmax has written")
+  }
+
+  private static func card(in file: SafetensorsFile, path: String) throws -> ModelCard {
+    guard let text = file.metadata[cardKey] else {
+      throw bad("the metadata has no '\(cardKey)'", path: path)
+    }
+    // Foundation's decoder lets a name stand twice; this one does not.
+    _ = try StrictJSON.parse(Array(text.utf8), path: path + ": the model card")
+    let decoder = JSONDecoder()
+    struct Version: Decodable { let version: Int }
+    do {
+      let version = try decoder.decode(Version.self, from: Data(text.utf8)).version
+      guard version == ModelCard.currentVersion else {
+        throw FileError(
+          .badData, path: path,
+          problem: "the model card has version \(version), expected \(ModelCard.currentVersion)",
+          remedy: "use the release of softmax that wrote it, or a newer one")
+      }
+      return try decoder.decode(ModelCard.self, from: Data(text.utf8))
+    } catch let error as DecodingError {
+      throw bad("the model card does not fit: \(reason(error))", path: path)
+    }
+  }
+
+  private static func reason(_ error: DecodingError) -> String {
+    func place(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
+      let keys = context.codingPath + (key.map { [$0] } ?? [])
+      return "'" + keys.map(\.stringValue).joined(separator: ".") + "'"
+    }
+    switch error {
+    case .keyNotFound(let key, let context): return "\(place(context, key)) is missing"
+    case .valueNotFound(_, let context): return "\(place(context)) is null"
+    case .typeMismatch(_, let context): return "\(place(context)) has the wrong type"
+    case .dataCorrupted(let context): return "\(place(context)) has no valid value"
+    @unknown default: return "it cannot be decoded"
+    }
+  }
+
+  private static func floats(
+    _ name: String, shape: [Int], in file: SafetensorsFile, path: String
+  ) throws -> [Float] {
+    guard let tensor = file[name] else {
+      throw bad("there is no tensor '\(name)'", path: path)
+    }
+    guard let values = tensor.floats else {
+      throw bad("tensor '\(name)' is \(tensor.type.rawValue), expected F32", path: path)
+    }
+    guard tensor.shape == shape else {
+      throw bad("tensor '\(name)' has shape \(tensor.shape), expected \(shape)", path: path)
+    }
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw bad(
+        "element \(index) of tensor '\(name)' is \(values[index]), expected a finite number",
+        path: path)
+    }
+    return values
+  }
+}
+
+extension SoftmaxModel {
+  /// Writes the model as safetensors: `ModelFile` without a record of the fit.
+  ///
+  /// - Throws: `FileError`; what was at `path` is then still there.
+  public func write(to path: String) throws {
+    try ModelFile(self).write(to: path)
+  }
+
+  /// Reads a model file.
+  ///
+  /// - Throws: `FileError` with the place and what was expected.
+  public init(contentsOf path: String) throws {
+    self = try ModelFile(contentsOf: path).model
+  }
+
+  /// The SHA-256 of the weights and then the bias as little-endian Float32: equal models have equal hashes.
+  public var weightsSHA256: String {
+    SHA256.hexDigest(of: (weights + bias).flatMap { LittleEndian.bytes(of: $0.bitPattern) })
+  }
+}

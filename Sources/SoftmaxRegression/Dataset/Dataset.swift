@@ -1,0 +1,136 @@
+// Features with a label for each sample: what a model learns from and is scored on.
+
+/// Labelled samples.
+///
+///     let data = try Dataset(
+///       features: Features([5.1, 3.5, 6.2, 2.9], input: .table(featureNames: ["length", "width"])),
+///       labels: ["setosa", "virginica"])
+///
+/// Everything is checked on the way in; a `Dataset` that exists is consistent.
+public struct Dataset: Sendable {
+  /// What it is called in reports, such as `digits:train`.
+  public let name: String
+  /// X.
+  public let features: Features
+  /// The class index of each sample, below `classes.count`.
+  public let classIndices: [UInt32]
+  /// The classes that the indices stand for.
+  public let classes: ClassVocabulary
+
+  /// The number of samples.
+  public var sampleCount: Int { features.sampleCount }
+
+  /// The number of features of a sample.
+  public var featureCount: Int { features.featureCount }
+
+  /// Samples whose classes are found in their labels.
+  ///
+  /// - Throws: `DatasetError.labelCountMismatch` where labels and samples differ in number.
+  public init<Label: Hashable & Comparable & LosslessStringConvertible>(
+    name: String = "data", features: Features, labels: [Label]
+  ) throws(DatasetError) {
+    let classes = try ClassVocabulary(of: labels)
+    try self.init(name: name, features: features, labels: labels, classes: classes)
+  }
+
+  /// Samples whose labels are among known classes.
+  ///
+  /// - Throws: `DatasetError.unknownLabel` for a label that is not among `classes`, `.labelCountMismatch`.
+  public init<Label: LosslessStringConvertible>(
+    name: String = "data", features: Features, labels: [Label], classes: ClassVocabulary
+  ) throws(DatasetError) {
+    try self.init(
+      name: name, features: features, classIndices: classes.indices(of: labels), classes: classes)
+  }
+
+  /// Samples labelled with class indices.
+  ///
+  /// - Throws: `DatasetError.labelCountMismatch`, or `.classIndexOutOfRange` for an index that has no class.
+  public init(
+    name: String = "data", features: Features, classIndices: [UInt32], classes: ClassVocabulary
+  ) throws(DatasetError) {
+    guard classIndices.count == features.sampleCount else {
+      throw .labelCountMismatch(samples: features.sampleCount, labels: classIndices.count)
+    }
+    if let sample = classIndices.firstIndex(where: { Int($0) >= classes.count }) {
+      throw .classIndexOutOfRange(
+        index: Int(classIndices[sample]), sample: sample, classCount: classes.count)
+    }
+    self.name = name
+    self.features = features
+    self.classIndices = classIndices
+    self.classes = classes
+  }
+
+  /// The name of a sample's class.
+  public func label(_ sample: Int) -> String {
+    classes.names[Int(classIndices[sample])]
+  }
+
+  /// How many samples each class has.
+  public var classCounts: [Int] {
+    var counts = [Int](repeating: 0, count: classes.count)
+    for index in classIndices { counts[Int(index)] += 1 }
+    return counts
+  }
+
+  /// The samples at `indices`, in that order.
+  public func samples(at indices: [Int], name: String? = nil) -> Dataset {
+    Dataset(
+      checkedName: name ?? self.name, features: features.samples(at: indices),
+      classIndices: indices.map { classIndices[$0] }, classes: classes)
+  }
+
+  /// These samples and then `other`'s, copied; `other`'s labels must be among these classes.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch` or `.unknownLabel`.
+  public func appending(_ other: Dataset, name: String) throws(DatasetError) -> Dataset {
+    let other = try other.relabelled(to: classes)
+    return Dataset(
+      checkedName: name, features: try features.appending(other.features),
+      classIndices: classIndices + other.classIndices, classes: classes)
+  }
+
+  private init(
+    checkedName: String, features: Features, classIndices: [UInt32], classes: ClassVocabulary
+  ) {
+    self.name = checkedName
+    self.features = features
+    self.classIndices = classIndices
+    self.classes = classes
+  }
+
+  /// The same samples with their labels as indices into `target`: a model's classes, say.
+  ///
+  /// Labels go by name. Data whose labels are only numbers, none of which is a name in `target`, is read as
+  /// class positions, counted from 0: pictures in IDX files carry such codes.
+  ///
+  /// - Throws: `DatasetError.unknownLabel` for the first sample whose class `target` lacks.
+  public func relabelled(to target: ClassVocabulary) throws(DatasetError) -> Dataset {
+    guard target != classes else { return self }
+    let positions = usesPositions(in: target)
+    let map = classes.names.map { name in
+      positions ? Int(name) : target.index(of: name)
+    }
+    var relabelled = classIndices
+    for (sample, index) in classIndices.enumerated() {
+      guard let new = map[Int(index)] else {
+        let name = classes.names[Int(index)]
+        throw .unknownLabel(
+          label: name, sample: sample,
+          nearest: NearestName.nearest(to: name, among: target.names))
+      }
+      relabelled[sample] = UInt32(new)
+    }
+    return Dataset(
+      checkedName: name, features: features, classIndices: relabelled, classes: target)
+  }
+
+  /// Whether `relabelled(to:)` reads the labels as positions: all are numbers below the count, none a name.
+  public func usesPositions(in target: ClassVocabulary) -> Bool {
+    classes.names.allSatisfy { name in
+      guard let code = Int(name) else { return false }
+      return code >= 0 && code < target.count && target.index(of: name) == nil
+    }
+  }
+}

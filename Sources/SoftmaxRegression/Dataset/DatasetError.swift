@@ -1,0 +1,56 @@
+// What can be wrong with data in memory.
+
+/// Why data cannot be used. Samples and features are counted from 0.
+public enum DatasetError: Error, Hashable, CustomStringConvertible {
+  /// There is nothing to learn from or to score.
+  case noSamples
+  /// A sample has no features.
+  case noFeatures
+  /// There are no classes.
+  case noClasses
+  /// A class name stands twice.
+  case duplicateClass(name: String)
+  /// The values do not fill a whole number of rows.
+  case incompleteRow(valueCount: Int, featureCount: Int)
+  /// A feature is NaN or infinite.
+  case notFinite(sample: Int, feature: Int, value: String)
+  /// The number of labels is not the number of samples.
+  case labelCountMismatch(samples: Int, labels: Int)
+  /// A class index is not below the number of classes.
+  case classIndexOutOfRange(index: Int, sample: Int, classCount: Int)
+  /// A label is not among the known classes.
+  case unknownLabel(label: String, sample: Int, nearest: String?)
+  /// All samples belong to one class, so there is nothing to tell apart.
+  case oneClass(name: String)
+  /// The data has another number of features than the model or the training data.
+  case featureCountMismatch(expected: Int, found: Int)
+
+  /// One sentence: what is wrong, and what would be right.
+  public var description: String {
+    switch self {
+    case .noSamples:
+      "the data has no samples: at least one is needed"
+    case .noFeatures:
+      "the samples have no features: at least one is needed"
+    case .noClasses:
+      "there are no labels: at least one class is needed"
+    case .duplicateClass(let name):
+      "the class name '\(name)' stands twice: names must differ"
+    case .incompleteRow(let valueCount, let featureCount):
+      "\(valueCount) values are no whole number of rows of \(featureCount) features"
+    case .notFinite(let sample, let feature, let value):
+      "feature \(feature) of sample \(sample) is \(value): every value must be a finite number"
+    case .labelCountMismatch(let samples, let labels):
+      "there are \(samples) samples but \(labels) labels: each sample needs one"
+    case .classIndexOutOfRange(let index, let sample, let classCount):
+      "the label of sample \(sample) is \(index), but there are only \(classCount) classes (0...\(classCount - 1))"
+    case .unknownLabel(let label, let sample, let nearest):
+      "the label '\(label)' of sample \(sample) is not a class of the model"
+        + (nearest.map { "; the nearest is '\($0)'" } ?? "")
+    case .oneClass(let name):
+      "all samples belong to the class '\(name)': at least two classes are needed"
+    case .featureCountMismatch(let expected, let found):
+      "the data has \(found) features a sample, but \(expected) were expected: use data of the same shape as in training"
+    }
+  }
+}

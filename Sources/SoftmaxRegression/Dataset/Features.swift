@@ -1,0 +1,94 @@
+// The features of some samples, in their natural width.
+
+package import SoftmaxKernels
+
+/// A dense feature matrix X [sampleCount x featureCount]: Float32, or bytes that stand for value / maximum.
+///
+/// Bytes stay bytes: they are widened in registers when they are used, so that pictures take a quarter of the
+/// memory. The values are checked once, here, and immutable.
+public struct Features: Sendable {
+  /// What one sample is.
+  public let input: InputDescription
+
+  package let matrix: FeatureMatrix
+
+  /// The number of rows.
+  public var sampleCount: Int { matrix.sampleCount }
+
+  /// The number of columns.
+  public var featureCount: Int { matrix.featureCount }
+
+  /// Numbers, row by row, taken as they are.
+  ///
+  /// - Parameters:
+  ///   - values: [sampleCount x featureCount], row-major.
+  ///   - input: What a row is; it decides the number of columns.
+  /// - Throws: `DatasetError` where there are no samples, the count is no whole number of rows, or a value is
+  ///   not finite. Complexity: O(count).
+  public init(_ values: [Float], input: InputDescription) throws(DatasetError) {
+    try Self.check(count: values.count, input: input)
+    if let position = values.firstIndex(where: { !$0.isFinite }) {
+      throw .notFinite(
+        sample: position / input.featureCount, feature: position % input.featureCount,
+        value: values[position].description)
+    }
+    self.input = input
+    self.matrix = FeatureMatrix(
+      elements: .float32(SharedStorage(values)), featureCount: input.featureCount)
+  }
+
+  /// Bytes, row by row; each stands for the intensity byte / `input.maximum`.
+  ///
+  /// - Throws: `DatasetError` where there are no samples or the count is no whole number of rows.
+  public init(bytes: [UInt8], input: InputDescription) throws(DatasetError) {
+    try self.init(bytes: SharedStorage(bytes), input: input)
+  }
+
+  /// Bytes that lie elsewhere, such as in a mapped file: not copied.
+  package init(bytes: SharedStorage<UInt8>, input: InputDescription) throws(DatasetError) {
+    try Self.check(count: bytes.count, input: input)
+    self.input = input
+    self.matrix = FeatureMatrix(
+      elements: .uint8(bytes), featureCount: input.featureCount,
+      scale: Float(1 / input.maximum))
+  }
+
+  package init(matrix: FeatureMatrix, input: InputDescription) {
+    precondition(matrix.featureCount == input.featureCount, "the shape is not the matrix's")
+    self.matrix = matrix
+    self.input = input
+  }
+
+  private static func check(count: Int, input: InputDescription) throws(DatasetError) {
+    guard input.featureCount > 0 else { throw .noFeatures }
+    guard count > 0 else { throw .noSamples }
+    guard count % input.featureCount == 0 else {
+      throw .incompleteRow(valueCount: count, featureCount: input.featureCount)
+    }
+  }
+
+  /// The values of one sample.
+  public func row(_ sample: Int) -> [Float] {
+    matrix.row(sample)
+  }
+
+  /// The samples at `range`, without a copy.
+  public func samples(_ range: Range<Int>) -> Features {
+    Features(matrix: matrix.rows(range), input: input)
+  }
+
+  /// The samples at `indices`, copied, in that order.
+  public func samples(at indices: [Int]) -> Features {
+    Features(matrix: matrix.gathering(indices.map(UInt32.init)), input: input)
+  }
+
+  /// These samples and then `other`'s, copied.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch`.
+  public func appending(_ other: Features) throws(DatasetError) -> Features {
+    guard other.featureCount == featureCount else {
+      throw .featureCountMismatch(expected: featureCount, found: other.featureCount)
+    }
+    return Features(matrix: matrix.appending(other.matrix), input: input)
+  }
+}

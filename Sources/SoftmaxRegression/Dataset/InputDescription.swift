@@ -1,0 +1,55 @@
+// What one sample is: a picture, a row of a table, or a plain vector.
+
+/// The kind, shape and names of a sample's features.
+public struct InputDescription: Sendable, Hashable {
+  /// What the features are. It decides whether they are standardised by default: only a table's are.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// Intensities of a picture, row by row.
+    case image
+    /// Columns with their own units.
+    case table
+    /// Numbers without units or names, such as an embedding.
+    case vector
+  }
+
+  /// What the features are.
+  public let kind: Kind
+  /// The shape of one sample: [28, 28] for a picture, [4] for a row of four columns.
+  public let shape: [Int]
+  /// The largest stored value of an image's format, to which intensity 1 belongs: 255 for bytes.
+  /// 1 where values are used as they are.
+  public let maximum: Double
+  /// The columns' names, where they have any.
+  public let featureNames: [String]?
+
+  /// The number of features: the product of the shape.
+  public var featureCount: Int { shape.reduce(1, *) }
+
+  private init(kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?) {
+    self.kind = kind
+    self.shape = shape
+    self.maximum = maximum
+    self.featureNames = featureNames
+  }
+
+  /// Pictures of `height x width` (x channels); intensity = stored value / maximum.
+  public static func image(shape: [Int], maximum: Double = 255) -> InputDescription {
+    InputDescription(kind: .image, shape: shape, maximum: maximum, featureNames: nil)
+  }
+
+  /// Rows of a table with named columns.
+  public static func table(featureNames: [String]) -> InputDescription {
+    InputDescription(
+      kind: .table, shape: [featureNames.count], maximum: 1, featureNames: featureNames)
+  }
+
+  /// Rows of a table whose columns have no names.
+  public static func table(featureCount: Int) -> InputDescription {
+    InputDescription(kind: .table, shape: [featureCount], maximum: 1, featureNames: nil)
+  }
+
+  /// Plain vectors.
+  public static func vector(featureCount: Int) -> InputDescription {
+    InputDescription(kind: .vector, shape: [featureCount], maximum: 1, featureNames: nil)
+  }
+}

@@ -1,0 +1,29 @@
+// "Did you mean": the known name that a mistyped one is closest to.
+
+/// Finds the nearest of some names by edit distance.
+package enum NearestName {
+  /// The nearest name, where it is near enough to be what was meant: at most a third of its characters differ.
+  package static func nearest(to typed: String, among names: [String]) -> String? {
+    // A long text is no typing error, and the distance costs the product of the lengths.
+    guard typed.count <= 64 else { return nil }
+    let candidates = names.filter { $0.count <= 64 }.map { name in
+      (name: name, distance: distance(from: typed.lowercased(), to: name.lowercased()))
+    }
+    guard let best = candidates.min(by: { $0.distance < $1.distance }) else { return nil }
+    return best.distance * 3 <= max(best.name.count, 3) ? best.name : nil
+  }
+
+  /// Levenshtein's distance. Complexity: O(product of the lengths).
+  static func distance(from first: String, to second: String) -> Int {
+    let target = Array(second)
+    var previous = Array(0...target.count)
+    for (i, a) in first.enumerated() {
+      var current = [i + 1]
+      for (j, b) in target.enumerated() {
+        current.append(min(previous[j] + (a == b ? 0 : 1), previous[j + 1] + 1, current[j] + 1))
+      }
+      previous = current
+    }
+    return previous[target.count]
+  }
+}

@@ -1,0 +1,26 @@
+// Dividing samples in two, each class in the same proportion.
+
+/// A division of samples into two parts, fixed by its seed on every machine.
+package struct StratifiedSplit: Sendable, Hashable {
+  /// The samples that stay, ascending.
+  package let kept: [Int]
+  /// The samples held out, ascending.
+  package let heldOut: [Int]
+
+  /// Holds out `fraction` of each class's samples, rounded to the nearest number, chosen at random.
+  package init(classIndices: [UInt32], classCount: Int, fraction: Double, seed: UInt64) {
+    var members = [[UInt32]](repeating: [], count: classCount)
+    for (sample, index) in classIndices.enumerated() {
+      members[Int(index)].append(UInt32(sample))
+    }
+    var heldOut = [Bool](repeating: false, count: classIndices.count)
+    for index in members.indices {
+      var generator = RandomGenerator(seed: seed, stream: .split(classIndex: index))
+      generator.shuffle(&members[index])
+      let count = Int((Double(members[index].count) * fraction).rounded())
+      for sample in members[index].prefix(count) { heldOut[Int(sample)] = true }
+    }
+    self.kept = heldOut.indices.filter { !heldOut[$0] }
+    self.heldOut = heldOut.indices.filter { heldOut[$0] }
+  }
+}

@@ -1,0 +1,36 @@
+// Whether "90 % sure" is right nine times in ten.
+
+/// Confidence against accuracy in 15 bins of equal width.
+///
+/// Reference: Guo, Pleiss, Sun and Weinberger, On calibration of modern neural networks, ICML 2017.
+public struct CalibrationBins: Sendable, Hashable {
+  /// The number of bins.
+  public static let count = 15
+
+  /// The number of samples in each bin.
+  public private(set) var sampleCounts = [Int](repeating: 0, count: Self.count)
+  private var confidenceSums = [Double](repeating: 0, count: Self.count)
+  private var correctCounts = [Int](repeating: 0, count: Self.count)
+
+  /// Empty bins.
+  public init() {}
+
+  /// Adds one sample: the probability of the predicted class, and whether it was right.
+  public mutating func add(confidence: Double, correct: Bool) {
+    // Bins are open below and closed above, so that 1 falls into the last one.
+    let bin = Int((confidence * Double(Self.count)).rounded(.up)) - 1
+    let index = min(max(bin, 0), Self.count - 1)
+    sampleCounts[index] += 1
+    confidenceSums[index] += confidence
+    correctCounts[index] += correct ? 1 : 0
+  }
+
+  /// The mean over samples of |accuracy - mean confidence| of their bin; 0 without samples.
+  public var expectedCalibrationError: Double {
+    let total = sampleCounts.reduce(0, +)
+    guard total > 0 else { return 0 }
+    return (0..<Self.count).reduce(0) { sum, bin in
+      sum + abs(Double(correctCounts[bin]) - confidenceSums[bin])
+    } / Double(total)
+  }
+}

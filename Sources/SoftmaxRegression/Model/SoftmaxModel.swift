@@ -1,0 +1,110 @@
+// The fitted model: immutable, and the only thing that predicts.
+
+import SoftmaxKernels
+
+/// A fitted softmax regression: logits = weights x features + bias, probabilities = softmax(logits).
+///
+/// Weights are in the user's own units (any standardisation is folded in), an image's features are
+/// intensities 0...1. Only `SoftmaxClassifier.fit` and a model file make one, so nothing untrained predicts.
+public struct SoftmaxModel: Sendable, Hashable {
+  /// The classes, in the order of the weights' rows.
+  public let classes: ClassVocabulary
+  /// What the model expects a sample to be.
+  public let input: InputDescription
+
+  package let parameters: Parameters
+
+  /// W [classCount x featureCount], row-major.
+  public var weights: [Float] { parameters.weights }
+  /// b [classCount].
+  public var bias: [Float] { parameters.bias }
+  /// The number of classes.
+  public var classCount: Int { parameters.classCount }
+  /// The number of features of a sample.
+  public var featureCount: Int { parameters.featureCount }
+
+  package init(parameters: Parameters, classes: ClassVocabulary, input: InputDescription) {
+    precondition(
+      parameters.classCount == classes.count && parameters.featureCount == input.featureCount,
+      "the model's shape")
+    self.parameters = parameters
+    self.classes = classes
+    self.input = input
+  }
+
+  /// How many rows are in work at once: their logits stay in the cache.
+  package static let tileRowCount = 256
+
+  /// The logits O = X W^T + b, [sampleCount x classCount], row-major.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch`. Complexity: O(samples x features x classes).
+  public func logits(of features: Features) throws(DatasetError) -> [Float] {
+    try concatenatingTiles(of: features) { _, _, _, _ in }
+  }
+
+  /// The probabilities of all classes, [sampleCount x classCount], row-major; each row sums to 1.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch`. Complexity: O(samples x features x classes).
+  public func probabilities(of features: Features) throws(DatasetError) -> [Float] {
+    try concatenatingTiles(of: features) { kernels, logits, rowCount, classCount in
+      kernels.softmax(&logits, rowCount: rowCount, classCount: classCount)
+    }
+  }
+
+  /// The logarithms of the probabilities, finite even where a probability underflows to 0.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch`. Complexity: O(samples x features x classes).
+  public func logProbabilities(of features: Features) throws(DatasetError) -> [Float] {
+    try concatenatingTiles(of: features) { kernels, logits, rowCount, classCount in
+      kernels.logSoftmax(&logits, rowCount: rowCount, classCount: classCount)
+    }
+  }
+
+  /// The name of the most probable class of each sample; of equals, the first.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch`. Complexity: O(samples x features x classes).
+  public func predictions(for features: Features) throws(DatasetError) -> [String] {
+    try logits(of: features).chunks(of: classCount).map { row in
+      classes.names[
+        row.indices.dropFirst().reduce(row.startIndex) { best, k in
+          row[k] > row[best] ? k : best
+        } - row.startIndex]
+    }
+  }
+
+  private func concatenatingTiles(
+    of features: Features, _ transform: (KernelTable, inout [Float], Int, Int) -> Void
+  ) throws(DatasetError) -> [Float] {
+    try checkShape(of: features)
+    let kernels = KernelTable.best
+    var result: [Float] = []
+    result.reserveCapacity(features.sampleCount * classCount)
+    var tile = [Float](repeating: 0, count: Self.tileRowCount * classCount)
+    for rows in Self.tiles(of: features.sampleCount) {
+      kernels.logits(
+        of: features.matrix, rows: .range(rows), weights: weights, bias: bias, into: &tile)
+      transform(kernels, &tile, rows.count, classCount)
+      result.append(contentsOf: tile[..<(rows.count * classCount)])
+    }
+    return result
+  }
+
+  package func checkShape(of features: Features) throws(DatasetError) {
+    guard features.featureCount == featureCount else {
+      throw .featureCountMismatch(expected: featureCount, found: features.featureCount)
+    }
+  }
+
+  /// The rows in runs of `tileRowCount`, the last one shorter.
+  package static func tiles(of sampleCount: Int) -> [Range<Int>] {
+    stride(from: 0, to: sampleCount, by: tileRowCount).map { first in
+      first..<min(first + tileRowCount, sampleCount)
+    }
+  }
+}
+
+extension Array {
+  fileprivate func chunks(of count: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: self.count, by: count).map { self[$0..<$0 + count] }
+  }
+}

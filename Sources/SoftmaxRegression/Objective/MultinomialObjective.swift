@@ -1,0 +1,98 @@
+// The function that a fit minimises: the only place where softmax meets the data and the penalty.
+
+import SoftmaxKernels
+
+/// F(W, b) = (1/n) sum_i logLoss_i + (l2Penalty / 2) ||W||_F^2. The bias is never penalised.
+///
+/// scikit-learn's `C` is l2Penalty = 1 / (C n).
+package struct MultinomialObjective: Sendable {
+  /// The value and gradient at one point, summed in Float64 over tiles of Float32 work.
+  package struct Evaluation: Sendable {
+    /// F: the mean loss with the penalty.
+    package var value: Double
+    /// The mean loss alone.
+    package var logLoss: Double
+    /// The share of samples whose largest logit is their class.
+    package var accuracy: Double
+    /// dF/dW, [classCount x featureCount].
+    package var weightGradient: [Double]
+    /// dF/db, [classCount].
+    package var biasGradient: [Double]
+
+    /// The largest component of the gradient by magnitude.
+    package var gradientMax: Double {
+      max(
+        weightGradient.reduce(0) { max($0, abs($1)) }, biasGradient.reduce(0) { max($0, abs($1)) })
+    }
+  }
+
+  private let features: FeatureMatrix
+  private let labels: [UInt32]
+  private let classCount: Int
+  private let l2Penalty: Double
+
+  package init(features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double) {
+    precondition(labels.count == features.sampleCount, "a label for each sample")
+    self.features = features.matrix
+    self.labels = labels
+    self.classCount = classCount
+    self.l2Penalty = l2Penalty
+  }
+
+  /// F and its gradient, (softmax(o) - y) x^T averaged, plus l2Penalty W.
+  /// Complexity: O(samples x features x classes), in tiles: no [sampleCount x classCount] matrix is built.
+  package func evaluate(at parameters: Parameters) -> Evaluation {
+    let kernels = KernelTable.best
+    let tileRowCount = SoftmaxModel.tileRowCount
+    var logits = [Float](repeating: 0, count: tileRowCount * classCount)
+    var losses = [Float](repeating: 0, count: tileRowCount)
+    var predictions = [UInt32](repeating: 0, count: tileRowCount)
+    var lossSum = 0.0
+    var correctCount = 0
+    var weightSums = [Double](repeating: 0, count: parameters.weights.count)
+    var biasSums = [Double](repeating: 0, count: classCount)
+    var weightTile = [Float](repeating: 0, count: parameters.weights.count)
+    var biasTile = [Float](repeating: 0, count: classCount)
+
+    for range in SoftmaxModel.tiles(of: features.sampleCount) {
+      let rows = RowSelection.range(range)
+      kernels.logits(
+        of: features, rows: rows, weights: parameters.weights, bias: parameters.bias,
+        into: &logits)
+      kernels.residuals(
+        &logits, classCount: classCount, labels: labels, rows: rows, logLosses: &losses,
+        predictions: &predictions)
+      for r in 0..<range.count {
+        lossSum += Double(losses[r])
+        correctCount += predictions[r] == labels[range.lowerBound + r] ? 1 : 0
+      }
+      weightTile.setAll(to: 0)
+      biasTile.setAll(to: 0)
+      kernels.accumulateGradient(
+        of: features, rows: rows, residuals: logits, classCount: classCount, into: &weightTile)
+      kernels.accumulateColumnSums(of: logits, rowCount: range.count, into: &biasTile)
+      for i in weightTile.indices { weightSums[i] += Double(weightTile[i]) }
+      for k in biasTile.indices { biasSums[k] += Double(biasTile[k]) }
+    }
+
+    let count = Double(features.sampleCount)
+    let scale = Double(features.scale) / count
+    var squaredNorm = 0.0
+    for (i, weight) in parameters.weights.enumerated() {
+      squaredNorm += Double(weight) * Double(weight)
+      weightSums[i] = weightSums[i] * scale + l2Penalty * Double(weight)
+    }
+    let logLoss = lossSum / count
+    return Evaluation(
+      value: logLoss + l2Penalty / 2 * squaredNorm, logLoss: logLoss,
+      accuracy: Double(correctCount) / count, weightGradient: weightSums,
+      biasGradient: biasSums.map { $0 / count })
+  }
+}
+
+extension Array {
+  /// Overwrites every element, keeping the storage.
+  package mutating func setAll(to value: Element) {
+    for index in indices { self[index] = value }
+  }
+}

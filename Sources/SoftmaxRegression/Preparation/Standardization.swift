@@ -1,0 +1,89 @@
+// Bringing columns with different units to one scale for the fit, and the weights back to the units.
+
+import SoftmaxKernels
+
+/// Mean 0 and deviation 1 for each feature, learned on the training samples.
+///
+/// The fit sees (x - mean) / deviation; its penalty applies to those coefficients, as in glmnet and Spark. The
+/// weights are folded back, so that a saved model takes the user's own units. A constant feature has
+/// deviation 0 and is given scale 1: it becomes 0 and its weight stays what it was drawn as or decays.
+package struct Standardization: Sendable, Hashable {
+  /// The mean of each feature.
+  package let means: [Double]
+  /// What each feature is divided by: its deviation (over n), or 1 where that is 0.
+  package let deviations: [Double]
+
+  /// Learns means and deviations in Float64, in two passes. Complexity: O(samples x features).
+  package init(of features: Features) {
+    let matrix = features.matrix
+    let count = Double(matrix.sampleCount)
+    var sums = [Double](repeating: 0, count: matrix.featureCount)
+    for sample in 0..<matrix.sampleCount {
+      for (i, value) in matrix.row(sample).enumerated() { sums[i] += Double(value) }
+    }
+    let means = sums.map { $0 / count }
+    var squares = [Double](repeating: 0, count: matrix.featureCount)
+    for sample in 0..<matrix.sampleCount {
+      for (i, value) in matrix.row(sample).enumerated() {
+        let difference = Double(value) - means[i]
+        squares[i] += difference * difference
+      }
+    }
+    self.means = means
+    self.deviations = zip(squares, means).map { square, mean in
+      let deviation = (square / count).squareRoot()
+      // Rounding leaves a constant column a deviation of a few units in its mean's last place.
+      return deviation <= abs(mean) * 1e-12 ? 1 : deviation
+    }
+  }
+
+  /// The standardised features, as Float32. Complexity: O(samples x features).
+  package func apply(to features: Features) -> Features {
+    let matrix = features.matrix
+    let featureCount = matrix.featureCount
+    let storage = SharedStorage<Float>(
+      count: matrix.sampleCount * featureCount, initial: 0
+    ) { target in
+      for sample in 0..<matrix.sampleCount {
+        for (i, value) in matrix.row(sample).enumerated() {
+          target[sample * featureCount + i] = Float((Double(value) - means[i]) / deviations[i])
+        }
+      }
+    }
+    return Features(
+      matrix: FeatureMatrix(elements: .float32(storage), featureCount: featureCount),
+      input: features.input)
+  }
+
+  /// The parameters in the user's units: w / deviation, b - sum of w x mean / deviation.
+  package func fold(_ parameters: Parameters) -> Parameters {
+    var folded = parameters
+    for k in 0..<parameters.classCount {
+      var bias = Double(parameters.bias[k])
+      for i in 0..<parameters.featureCount {
+        let position = k * parameters.featureCount + i
+        let weight = Double(parameters.weights[position]) / deviations[i]
+        folded.weights[position] = Float(weight)
+        bias -= weight * means[i]
+      }
+      folded.bias[k] = Float(bias)
+    }
+    return folded
+  }
+
+  /// The inverse of `fold`: what the standardised features need to give the same logits.
+  package func unfold(_ parameters: Parameters) -> Parameters {
+    var unfolded = parameters
+    for k in 0..<parameters.classCount {
+      var bias = Double(parameters.bias[k])
+      for i in 0..<parameters.featureCount {
+        let position = k * parameters.featureCount + i
+        let weight = Double(parameters.weights[position])
+        unfolded.weights[position] = Float(weight * deviations[i])
+        bias += weight * means[i]
+      }
+      unfolded.bias[k] = Float(bias)
+    }
+    return unfolded
+  }
+}

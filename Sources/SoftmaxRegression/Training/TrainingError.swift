@@ -1,0 +1,16 @@
+// A fit that cannot go on.
+
+/// Why a fit has no result.
+public enum TrainingError: Error, Hashable, CustomStringConvertible {
+  /// The loss or the weights left the range of numbers. Epochs and batches are counted from 1.
+  case diverged(epoch: Int, batch: Int, learningRate: Double)
+
+  /// One sentence: what happened, where, and what to try.
+  public var description: String {
+    switch self {
+    case .diverged(let epoch, let batch, let learningRate):
+      "training diverged at epoch \(epoch), batch \(batch): the loss is no longer a finite number; "
+        + "try a learning rate below \(learningRate)"
+    }
+  }
+}
