@@ -39,13 +39,18 @@ let package = Package(
     .testTarget(
       name: "SoftmaxRegressionTests",
       dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxTestSupport"]),
-    .testTarget(name: "SoftmaxFilesTests", dependencies: ["SoftmaxFiles", "SoftmaxTestSupport"]),
+    .testTarget(
+      name: "SoftmaxFilesTests", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxTestSupport"]),
     .testTarget(
       name: "SoftmaxDataTests",
-      dependencies: ["SoftmaxData", "SoftmaxFiles", "SoftmaxRegression", "SoftmaxTestSupport"]),
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
+      ]),
     .testTarget(
       name: "SoftmaxFormatsTests",
-      dependencies: ["SoftmaxFormats", "SoftmaxFiles", "SoftmaxRegression", "SoftmaxTestSupport"]),
+      dependencies: [
+        "SoftmaxFormats", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
+      ]),
     .testTarget(
       name: "SoftmaxCommandTests",
       dependencies: [
