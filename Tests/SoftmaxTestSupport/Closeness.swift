@@ -3,19 +3,19 @@
 import Foundation
 
 /// Distances between floating-point numbers.
-public enum Closeness {
+package enum Closeness {
   /// |found - expected| in units of the last place of Float32 at `expected`.
-  public static func ulps(_ found: Float, from expected: Double) -> Double {
+  package static func ulps(_ found: Float, from expected: Double) -> Double {
     abs(Double(found) - expected) / Double(Float(expected).ulp)
   }
 
   /// |found - expected| / max(|expected|, 1e-300).
-  public static func relative(_ found: Double, from expected: Double) -> Double {
+  package static func relative(_ found: Double, from expected: Double) -> Double {
     abs(found - expected) / max(abs(expected), 1e-300)
   }
 
   /// The largest difference between two lists of one length; infinity where the lengths differ.
-  public static func largestDifference(_ first: [Double], _ second: [Double]) -> Double {
+  package static func largestDifference(_ first: [Double], _ second: [Double]) -> Double {
     guard first.count == second.count else { return .infinity }
     return zip(first, second).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }
@@ -23,5 +23,5 @@ public enum Closeness {
 
 extension Double {
   /// e^self, by the C library.
-  public var exponential: Double { exp(self) }
+  package var exponential: Double { exp(self) }
 }

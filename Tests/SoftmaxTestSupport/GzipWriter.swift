@@ -1,8 +1,8 @@
 // gzip files for tests: stored, not compressed, so that nothing but the format is needed.
 
 /// Makes gzip files of uncompressed blocks (RFC 1951, section 3.2.4).
-public enum GzipWriter {
-  public static func file(_ content: [UInt8]) -> [UInt8] {
+package enum GzipWriter {
+  package static func file(_ content: [UInt8]) -> [UInt8] {
     var file: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]
     var start = 0
     repeat {
@@ -17,7 +17,7 @@ public enum GzipWriter {
     return file
   }
 
-  public static func crc32(_ content: [UInt8]) -> UInt32 {
+  package static func crc32(_ content: [UInt8]) -> UInt32 {
     var crc = ~UInt32(0)
     for byte in content {
       crc ^= UInt32(byte)

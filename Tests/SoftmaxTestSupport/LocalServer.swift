@@ -10,9 +10,9 @@ import Synchronization
 #endif
 
 /// Answers each request with the next of some answers; the last one is repeated.
-public final class LocalServer: Sendable {
+package final class LocalServer: Sendable {
   /// One answer.
-  public enum Answer: Sendable {
+  package enum Answer: Sendable {
     /// A status and a body, with its length announced.
     case respond(status: Int, body: [UInt8])
     /// A length that is announced, and a body that breaks off before it.
@@ -21,15 +21,15 @@ public final class LocalServer: Sendable {
     case stream(body: [UInt8])
   }
 
-  public let port: UInt16
+  package let port: UInt16
   private let listener: Int32
   private let answers: Mutex<[Answer]>
   private let requests = Mutex<[String]>([])
 
   /// The paths that were asked for so far.
-  public var paths: [String] { requests.withLock { $0 } }
+  package var paths: [String] { requests.withLock { $0 } }
 
-  public init(_ answers: [Answer]) throws {
+  package init(_ answers: [Answer]) throws {
     self.answers = Mutex(answers)
     #if canImport(Darwin)
       let stream = SOCK_STREAM
