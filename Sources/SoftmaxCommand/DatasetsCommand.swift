@@ -20,8 +20,10 @@ struct DatasetsCommand: ParsableCommand {
   fileprivate static func entry(named name: String) throws -> CatalogueEntry {
     if let entry = Catalogue.entry(named: name) { return entry }
     let known = Catalogue.all.map(\.name)
-    throw DataError.unknownName(
-      name, nearest: NearestName.nearest(to: name, among: known), known: known)
+    let hint =
+      NearestName.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+      ?? "the datasets are \(known.joined(separator: ", "))"
+    throw CommandFailure(.noInput, "'\(name)' is not a dataset; \(hint)")
   }
 
   struct List: ParsableCommand {
@@ -115,6 +117,12 @@ struct DatasetsCommand: ParsableCommand {
     func run() throws {
       let entry = try DatasetsCommand.entry(named: name)
       let parts = try entry.load(options: dataArguments.fetchOptions())
+      if let lost = entry.cachedFiles(rehash: false).first(where: { $0.finding != .verified }) {
+        throw CommandFailure(
+          .cannotCreate,
+          "\(lost.name) was found but could not be kept in \(CacheFolder.standard); set SOFTMAX_CACHE to a "
+            + "folder that you may write to")
+      }
       let folder = entry.isEmbedded ? nil : CacheFolder.standard + "/" + entry.name
       if json {
         return try JSONOutput.print(

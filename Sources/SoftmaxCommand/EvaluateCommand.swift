@@ -89,11 +89,6 @@ struct EvaluateCommand: ParsableCommand {
         three(matrix.f1(of: index)), "\(matrix.support(of: index))",
       ])
     }
-    var confusion = TextTable(
-      [("true \\ predicted", .left)] + names.map { ($0, TextTable.Alignment.right) })
-    for (index, name) in names.enumerated() {
-      confusion.add([name] + matrix.counts[index].map(String.init))
-    }
     return """
       \(data): \(Wording.count(evaluation.sampleCount)) samples
 
@@ -103,7 +98,21 @@ struct EvaluateCommand: ParsableCommand {
       expected calibration error  \(three(evaluation.expectedCalibrationError))
 
       \(classes.text)
-      \(confusion.text)
+      \(confusionText(matrix, names: names))
       """
+  }
+
+  /// A table of so many columns can still be looked at.
+  private static let widestTable = 40
+
+  private static func confusionText(_ matrix: ConfusionMatrix, names: [String]) -> String {
+    guard names.count <= widestTable else {
+      return "The confusion matrix of \(names.count) classes is too wide to show; --json has it.\n"
+    }
+    var table = TextTable([("true \\ predicted", .left)] + names.map { ($0, TextTable.Alignment.right) })
+    for (name, row) in zip(names, matrix.counts) {
+      table.add([name] + row.map(String.init))
+    }
+    return table.text
   }
 }

@@ -62,7 +62,7 @@ struct InspectCommand: ParsableCommand {
     }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { name, value in
-      name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
+      name + String(repeating: " ", count: width - name.count + 2) + value.printable(limit: 2000) + "\n"
     }.joined()
   }
 

@@ -100,8 +100,10 @@ struct PredictCommand: ParsableCommand {
     let names = try input.trueNames()
     let output = StandardStream.output
     output.write(writer.header)
-    for first in stride(from: 0, to: count, by: 1024) where !output.isClosed {
-      let range = first..<min(first + 1024, count)
+    // 16 MB of probabilities at once.
+    let runCount = max(1, min(1024, (1 << 22) / layout.classNames.count))
+    for first in stride(from: 0, to: count, by: runCount) where !output.isClosed {
+      let range = first..<min(first + runCount, count)
       let probabilities = try input.file.model.probabilities(
         of: input.samples.features.samples(range))
       var text = ""

@@ -28,16 +28,38 @@ struct SoftmaxMain: ParsableCommand {
     ])
 
   static func main() {
-    StandardStream.ignoreBrokenPipes()
+    StandardStream.ignoreWriteSignals()
     do {
+      // What is not UTF-8 has been replaced by U+FFFD by now, and would name another file.
+      if let argument = CommandLine.arguments.first(where: { $0.contains("\u{fffd}") }) {
+        throw CommandFailure(.usage, "the argument '\(argument)' is not valid UTF-8: rename the file")
+      }
       var command = try parseAsRoot()
       try command.run()
+      try checkOutput()
     } catch let exitCode as ExitCode {
       exit(withError: exitCode)
     } catch {
-      guard let failure = CommandFailure(error) else { exit(withError: error) }
+      let failure = CommandFailure(error) ?? parsingFailure(error)
       StandardStream.error.write("error: \(failure.message)\n")
       Foundation.exit(failure.exitCode)
     }
+  }
+
+  /// A result that could not be printed is no success; a reader that has gone is none of our business.
+  private static func checkOutput() throws {
+    if let reason = StandardStream.output.failureReason {
+      throw CommandFailure(.inputOutput, "standard output cannot be written: \(reason)")
+    }
+  }
+
+  /// What the argument parser has to say, on one line; help and version are printed and end the process.
+  private static func parsingFailure(_ error: any Error) -> CommandFailure {
+    guard exitCode(for: error) != .success else { exit(withError: error) }
+    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let verb = CommandLine.arguments.dropFirst().first.flatMap { verbs.contains($0) ? $0 : nil }
+    let command = verb.map { "softmax \($0)" } ?? "softmax"
+    let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+    return CommandFailure(.usage, "\(message.printable(limit: 400)) (see '\(command) --help')")
   }
 }

@@ -93,6 +93,7 @@ struct TrainCommand: ParsableCommand {
       solver: solverConfiguration(for: reference), l2Penalty: l2Penalty,
       standardize: noStandardize ? .never : .automatic, seed: seed)
     let (training, validation) = try loadData(reference)
+    try Self.check(training, validation)
     let loadSeconds = (ContinuousClock.now - start).inSeconds
 
     let interruption = Interruption()
@@ -124,7 +125,7 @@ struct TrainCommand: ParsableCommand {
     if json {
       try JSONOutput.print(result.document)
     } else {
-      StandardStream.output.write(result.summary(reference: reference.text, output: output))
+      StandardStream.output.write(result.summary(reference: reference.text, scored: test, output: output))
     }
     if fit.report.stopReason == .stopped {
       guard interruption.isRequested else { return }
@@ -180,6 +181,26 @@ struct TrainCommand: ParsableCommand {
     }
     guard test == nil else {
       throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
+    }
+  }
+
+  /// What the fit would refuse too, but here with the names of the data.
+  private static func check(_ training: Dataset, _ validation: Dataset?) throws {
+    if training.classCounts.filter({ $0 > 0 }).count < 2 {
+      throw CommandFailure(.badData, "\(training.name): \(DatasetError.oneClass(name: training.label(0)))")
+    }
+    guard let validation else { return }
+    let (found, expected) = (validation.features.input, training.features.input)
+    guard found.fits(expected) else {
+      throw CommandFailure(
+        .badData,
+        "\(validation.name) has \(Wording.input(found)), but \(training.name) has \(Wording.input(expected)); "
+          + "score on data like that which is learned from")
+    }
+    do throws(DatasetError) {
+      _ = try validation.relabelled(to: training.classes)
+    } catch {
+      throw CommandFailure(.badData, "\(validation.name): \(error)")
     }
   }
 

@@ -74,7 +74,9 @@ struct TrainResult {
   // MARK: For people
 
   /// What was done, how good it is, and what to type next.
-  func summary(reference: String, output: String?) -> String {
+  ///
+  /// `reference` is what was learned from, as the user wrote it; `scored` is what --test named.
+  func summary(reference: String, scored: String?, output: String?) -> String {
     let report = fit.report
     let time = FixedDecimal(report.seconds, places: 2)
     var lines = [
@@ -97,12 +99,14 @@ struct TrainResult {
     lines.append("")
     if let output {
       lines.append("Saved to \(output).")
-      lines.append("Next: softmax predict \(output) \(validation?.name ?? reference) --count 6")
+      let shown = min(6, validation?.sampleCount ?? training.sampleCount)
+      lines.append(
+        "Next: softmax predict \(Wording.shell(output)) \(Wording.shell(scored ?? reference)) --count \(shown)")
     } else {
       let name = reference.split(separator: ":").first.map(String.init) ?? reference
-      let file = name.split(separator: "/").last.map(String.init) ?? "model"
+      let file = (name.split(separator: "/").last.map(String.init) ?? "model") + ".safetensors"
       lines.append("The model was not saved. To keep it, add a file to write it to:")
-      lines.append("Next: softmax train \(reference) -o \(file).safetensors")
+      lines.append("Next: softmax train \(Wording.shell(reference)) -o \(Wording.shell(file))")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -4,6 +4,8 @@
 public enum DataError: Error, Hashable, CustomStringConvertible {
   /// There is no dataset or file of this name.
   case unknownName(String, nearest: String?, known: [String])
+  /// A dataset of the catalogue has no part of this name.
+  case unknownSplit(String, known: [String])
   /// The file's format cannot be read.
   case unsupportedFormat(path: String)
   /// A folder has no images with labels in it.
@@ -22,6 +24,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
       "'\(name)' is neither a dataset nor a file"
         + (nearest.map { "; did you mean '\($0)'?" }
           ?? "; the datasets are \(known.joined(separator: ", "))")
+    case .unknownSplit(let text, let known):
+      "'\(text)' names no part of the dataset: the parts are \(known.joined(separator: ", "))"
     case .unsupportedFormat(let path):
       "\(path): the format of this file is not known: expected IDX, plain or .gz (its first two bytes are 0)"
     case .noPair(let folder, let found):

@@ -41,11 +41,14 @@ public struct DataReference: Sendable {
       return
     }
     if text.contains("/") || text.contains(".") {
-      throw FileError(
-        .noInput, path: text, problem: "there is no such file or folder", remedy: "check the path")
+      let code = FileStatus.problem(of: text)
+      throw FileError(.noInput, path: text, problem: code, remedy: "check the path")
     }
     let known = Catalogue.all.map(\.name)
     let name = text.split(separator: ":").first.map(String.init) ?? text
+    if Catalogue.entry(named: name) != nil {
+      throw DataError.unknownSplit(text, known: DataSplit.allCases.map(\.rawValue))
+    }
     throw DataError.unknownName(
       text, nearest: NearestName.nearest(to: name, among: known), known: known)
   }
@@ -88,14 +91,14 @@ public struct DataReference: Sendable {
       let name = folder.hasTestSplit ? "\(path):\(split.rawValue)" : path
       return try IDXSamples.load(images: folder.imagesPath(for: split), name: name)
     case .file(let path):
-      let isIDX = try path == InputFile.standardInput || IDXFile.isIDX(path)
-      guard isIDX else {
-        throw DataError.unsupportedFormat(path: path)
-      }
+      // Read once: a pipe has its content only once.
+      let shown = path == InputFile.standardInput ? "standard input" : path
+      let bytes = try InputFile.contents(of: path)
+      guard try IDXFile.isIDX(bytes, path: shown) else { throw DataError.unsupportedFormat(path: shown) }
       guard self.split == nil || self.split == .all else {
         throw DataError.noSuchSplit(name: path, split: split)
       }
-      return try IDXSamples.load(images: path, name: path == "-" ? "standard input" : path)
+      return try IDXSamples.load(images: IDXFile(bytes, path: shown), name: shown)
     }
   }
 }

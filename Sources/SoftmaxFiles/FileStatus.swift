@@ -31,6 +31,14 @@ package struct FileStatus: Sendable, Hashable {
     self.init(status)
   }
 
+  /// Why nothing is known of `path`: that it is not there, or that a folder on the way may not be entered.
+  package static func problem(of path: String) -> String {
+    var status = stat()
+    guard unsafe stat(path, &status) != 0 else { return "it is there" }
+    return errno == ENOENT
+      ? "there is no such file or folder" : "it cannot be reached: \(SystemCall.message(errno))"
+  }
+
   init(_ status: stat) {
     switch UInt32(status.st_mode) & UInt32(S_IFMT) {
     case UInt32(S_IFREG): kind = .regular

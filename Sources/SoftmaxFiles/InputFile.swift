@@ -12,6 +12,9 @@ package import SoftmaxKernels
 
 /// Whole files as bytes.
 package enum InputFile {
+  /// The most that is taken from a pipe or device, whose length is not known beforehand: 2 GiB.
+  package static let pipeLimit = 1 << 31
+
   /// What stands for standard input where a path is expected.
   package static let standardInput = "-"
 
@@ -61,6 +64,11 @@ package enum InputFile {
       }
       if count == 0 { return SharedStorage(content) }
       content.append(contentsOf: buffer[..<count])
+      guard content.count <= pipeLimit else {
+        throw FileError(
+          .badData, path: path, position: .byte(pipeLimit),
+          problem: "more than 2 GiB came in, which is the limit for a pipe", remedy: "use a file")
+      }
     }
   }
 

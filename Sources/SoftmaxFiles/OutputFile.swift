@@ -18,6 +18,13 @@ package enum OutputFile {
       throw FileError(.cannotCreate, path: "''", problem: "the name of the output file is empty")
     }
     let status = FileStatus(of: path)
+    if status == nil, isLink(path) {
+      throw FileError(
+        .cannotCreate, path: path, problem: "this link leads nowhere", remedy: "remove it, or name its target")
+    }
+    guard (path.split(separator: "/").last?.utf8.count ?? 0) <= Int(NAME_MAX) else {
+      throw FileError(.cannotCreate, path: path, problem: "the file name is longer than \(NAME_MAX) bytes")
+    }
     if status?.kind == .directory || path.hasSuffix("/") {
       throw FileError(
         .cannotCreate, path: path, problem: "this is a directory, expected the name of a file",
@@ -27,7 +34,7 @@ package enum OutputFile {
       guard unsafe access(path, W_OK) == 0 else { throw cannotWrite(path, errno) }
       return
     }
-    let folder = parent(of: path)
+    let folder = parent(of: resolvingLinks(path))
     guard let folderStatus = FileStatus(of: folder), folderStatus.kind == .directory else {
       throw FileError(
         .cannotCreate, path: path, problem: "the folder '\(folder)' does not exist",
@@ -99,16 +106,20 @@ package enum OutputFile {
 
   /// A name in the target's folder that no other process uses.
   package static func temporaryPath(beside path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? "output"
     let folder = parent(of: path)
     let unique = "\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36))"
-    return (folder == "/" ? "/" : folder + "/") + ".\(name.prefix(100)).\(unique).part"
+    return (folder == "/" ? "/" : folder + "/") + ".softmax-\(unique).part"
   }
 
   /// The folder that a path lies in.
   package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var buffer: [CChar] = [0]
+    return unsafe readlink(path, &buffer, 1) >= 0
   }
 
   private static func resolvingLinks(_ path: String) -> String {

@@ -17,13 +17,20 @@ package final class StandardStream: Sendable {
 
   private let descriptor: Int32
   private let closed = Atomic<Bool>(false)
+  private let failure = Atomic<Int32>(0)
 
   private init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
-  /// Whether the reader has closed the other end (`| head`) or the stream cannot be written to.
+  /// Whether nothing more can be written: the reader has closed the other end (`| head`), or writing failed.
   package var isClosed: Bool { closed.load(ordering: .relaxed) }
+
+  /// Why writing failed, where it did: a full disk, say. A reader that has gone is no failure.
+  package var failureReason: String? {
+    let code = failure.load(ordering: .relaxed)
+    return code == 0 ? nil : SystemCall.message(code)
+  }
 
   /// Whether a person is at the other end.
   package var isTerminal: Bool { isatty(descriptor) == 1 }
@@ -49,7 +56,13 @@ package final class StandardStream: Sendable {
             descriptor, buffer.baseAddress.map { unsafe $0 + written }, bytes.count - written)
         }
       }
-      guard count >= 0 else {
+      if count < 0 {
+        let code = SystemCall.lastError
+        if code == EAGAIN {
+          waitUntilWritable()
+          continue
+        }
+        if code != EPIPE { failure.store(code, ordering: .relaxed) }
         closed.store(true, ordering: .relaxed)
         return
       }
@@ -57,9 +70,17 @@ package final class StandardStream: Sendable {
     }
   }
 
-  /// Makes a write to a closed pipe an error to be noticed instead of the end of the process.
-  package static func ignoreBrokenPipes() {
+  /// Waits for a slow reader of a stream that does not block.
+  private func waitUntilWritable() {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = SystemCall.retrying { unsafe poll(&request, 1, -1) }
+  }
+
+  /// Makes a write to a closed pipe, or beyond a limit on files, an error to be noticed instead of the end of
+  /// the process.
+  package static func ignoreWriteSignals() {
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
   }
 }
 

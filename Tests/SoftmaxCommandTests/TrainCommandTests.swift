@@ -136,7 +136,15 @@ import Testing
     (["train", "digits", "-o", "missing/m.safetensors"], 73, "the folder 'missing' does not exist"),
     (["train", "digits", "-o", "m.onnx"], 64, "choose a name that ends in .safetensors"),
     (["train", "digits", "--learning-rate", "3e38"], 65, "training diverged at epoch 1"),
-    (["train", "digits", "--test", "iris"], 65, "4 features"),
+    (
+      ["train", "digits", "--test", "iris"], 65,
+      "iris:test has rows of 4 columns (4 features), but digits:train has pictures of 8 x 8 (64 features, value / 16)"
+    ),
+    (["train", "digits:foo"], 66, "the parts are train, test, all"),
+    (
+      ["train", "digits:train", "--learning-rate", "1e38", "--batch-size", "100000", "--epochs", "1"], 65,
+      "diverged"
+    ),
     (["train", "fashion-mnist"], 66, "without --offline"),
     (["train", "digits", "--epoch", "3"], 64, "--epochs"),
     (["trian"], 64, "trian"),
@@ -146,8 +154,45 @@ import Testing
     let run = try CommandRun(arguments, in: folder.path)
     #expect(run.status == status)
     #expect(run.errors.contains(part), "\(run.errors)")
-    #expect(run.output.isEmpty)
+    #expect(run.errors.split(separator: "\n").count == (part == "without --offline" ? 4 : 1), "\(run.errors)")
+    #expect(run.output.isEmpty || part == "diverged")
     #expect(folder.names.isEmpty)
+  }
+
+  @Test func aHoldoutOfAlmostEverythingLeavesOneSampleOfEachClass() throws {
+    let run = try CommandRun(["train", "iris:all", "--epochs", "1", "--holdout", "0.999"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("3 rows of 4 columns"))
+  }
+
+  @Test func theSuggestedNextCommandWorks() throws {
+    for arguments in [["iris"], ["iris:train", "--holdout", "0.2"], ["digits", "--test", "digits:all"]] {
+      let run = try CommandRun(
+        ["train"] + arguments + ["--epochs", "1", "-o", "a model.safetensors"], in: folder.path)
+      let next = try #require(run.lines.last { $0.hasPrefix("Next: softmax ") }).dropFirst(
+        "Next: softmax ".count)
+      let words = next.replacing("'a model.safetensors'", with: "a_model").split(separator: " ").map {
+        $0 == "a_model" ? "a model.safetensors" : String($0)
+      }
+      #expect(try CommandRun(words, in: folder.path).status == 0, "\(next)")
+    }
+  }
+
+  @Test func aFullDiskIsNotTakenForAReaderThatHasGone() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "\"$0\" train iris --epochs 1 -o m.safetensors >/dev/full", CommandRun.executable.path,
+    ]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74)
+    #expect(text.hasPrefix("error: standard output cannot be written: "))
+    #expect(folder.names == ["m.safetensors"])
   }
 
   @Test func foldersAndFilesThatAreNoDataAreRefused() throws {
@@ -161,7 +206,8 @@ import Testing
     try folder.write(IDXWriter.labels([7, 7, 7]), to: "train-labels-idx1-ubyte")
     let oneClass = try CommandRun(["train", "."], in: folder.path)
     #expect(oneClass.status == 65)
-    #expect(oneClass.errors == "error: all samples belong to the class '7': at least two classes are needed\n")
+    #expect(
+      oneClass.errors == "error: .: all samples belong to the class '7': at least two classes are needed\n")
     try folder.write(IDXWriter.labels([1, 2]), to: "train-labels-idx1-ubyte")
     let mismatch = try CommandRun(["train", "."], in: folder.path)
     #expect(mismatch.status == 65)

@@ -46,6 +46,12 @@ import Testing
     #expect(try fetch() == Array("made".utf8))
   }
 
+  @Test func whereTheCacheCannotBeWrittenTheTemporaryFolderServes() throws {
+    try folder.writeScript("#!/bin/sh\nfor a; do :; done; printf made > \"$a.deb\"\n", to: "apt-get")
+    try folder.write([1], to: "work")
+    #expect(try fetch() == Array("made".utf8))
+  }
+
   @Test func aFailureIsToldInTheToolsLastWords() throws {
     try folder.writeScript(
       "#!/bin/sh\necho 'E: first' >&2; echo 'E: no network' >&2; exit 100\n", to: "apt-get")

@@ -42,6 +42,15 @@ import Testing
     #expect(features.input == .vector(featureCount: 2))
   }
 
+  @Test func bytesAreIntensitiesInWhateverShape() throws {
+    let flat = IDXWriter.file(dimensions: [1, 4], elements: [0, 51, 102, 255])
+    let features = try IDXSamples.features(of: IDXFile(SharedStorage(flat), path: "a"))
+    #expect(features.input == .image(shape: [4]))
+    #expect(features.input.fits(.image(shape: [2, 2])))
+    #expect(!features.input.fits(.image(shape: [2, 2], maximum: 16)))
+    #expect(features.row(0)[3] == 1)
+  }
+
   private static let images = IDXWriter.images(count: 2, height: 2, width: 2)
 
   @Test(

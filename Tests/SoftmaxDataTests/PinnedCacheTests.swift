@@ -56,6 +56,15 @@ import Testing
     try Data(receipt.utf8).write(to: URL(fileURLWithPath: path + ".verified"))
     #expect(finding() == "wrong bytes")
     #expect(finding(rehash: true) == "damaged")
+    // Once found out, it is not trusted again.
+    #expect(finding() == "damaged")
+  }
+
+  @Test func aFolderInPlaceOfAFileIsReplaced() throws {
+    try FileManager.default.createDirectory(atPath: cache.folder + "/data", withIntermediateDirectories: true)
+    #expect(finding() == "missing")
+    _ = try cache.admit(content, as: file)
+    #expect(finding() == "verified")
   }
 
   @Test func aMissingOrForeignReceiptOnlyCostsAnotherHash() throws {

@@ -36,6 +36,19 @@ import Testing
     #expect(type as? FileAttributeType == .typeSymbolicLink)
   }
 
+  @Test func aLinkToNowhereAndANameThatIsTooLongAreRefused() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link"), withDestinationPath: folder.file("missing"))
+    #expect(throws: FileError.self) { try OutputFile.write([1], to: folder.file("link")) }
+    #expect(throws: FileError.self) {
+      try OutputFile.checkWritable(folder.file(String(repeating: "x", count: 256)))
+    }
+    // 249 bytes in 81 characters: legal, and so must the name beside it be.
+    let name = String(repeating: "字", count: 79) + ".safetensors"
+    try OutputFile.write([1], to: folder.file(name))
+    #expect(folder.names == ["link", name])
+  }
+
   @Test func aDeviceIsWrittenToAndNotReplaced() throws {
     try OutputFile.write([1], to: "/dev/null")
     #expect(FileStatus(of: "/dev/null")?.kind == .other)

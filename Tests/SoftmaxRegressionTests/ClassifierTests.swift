@@ -30,6 +30,22 @@ import Testing
     #expect(throws: DatasetError.oneClass(name: "only")) { try SoftmaxClassifier().fit(data) }
   }
 
+  @Test func moreWeightsThanAMachineHasAreRefusedBeforehand() throws {
+    let data = try Dataset(
+      features: Features(bytes: [UInt8](repeating: 1, count: 60_000), input: .image(shape: [30_000])),
+      classIndices: [0, 1], classes: ClassVocabulary(of: 0..<100_000))
+    #expect(throws: DatasetError.tooManyParameters(classCount: 100_000, featureCount: 30_000)) {
+      try SoftmaxClassifier().fit(data)
+    }
+  }
+
+  @Test func aFitWhoseLastStepLeavesTheRangeOfNumbersIsRefused() throws {
+    // The loss before each update is fine; the weights after the only one are not.
+    let data = try MadeData.clouds()
+    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 1, batchSize: 1000, learningRate: 3e38))
+    #expect(throws: TrainingError.diverged(epoch: 1, batch: 1, learningRate: 3e38)) { try classifier.fit(data) }
+  }
+
   @Test func aValidationSetOfAnotherShapeIsRefused() throws {
     let data = try MadeData.clouds()
     let other = try MadeData.clouds(featureCount: 4)

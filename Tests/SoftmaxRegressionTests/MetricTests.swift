@@ -29,6 +29,14 @@ import Testing
     #expect(abs(matrix.macroF1 - (6.0 / 9 + 4.0 / 7) / 2) < 1e-15)
   }
 
+  @Test func thousandsOfClassesTakeNoSquareOfMemory() {
+    var matrix = ConfusionMatrix(classCount: 1_000_000)
+    matrix.add(trueClass: 999_999, predictedClass: 999_999)
+    matrix.add(trueClass: 5, predictedClass: 6)
+    #expect(matrix.accuracy == 0.5)
+    #expect(abs(matrix.macroF1 - 1.0 / 3) < 1e-15)
+  }
+
   @Test func calibrationErrorIsTheMeanGapOfTheBins() {
     var bins = CalibrationBins()
     // Bin 14 (0.8667, 0.9333]: confidence 0.9 four times, three right. Bin 15: 1.0 once, wrong.

@@ -61,6 +61,27 @@ import Testing
     #expect(try model.logProbabilities(of: features).allSatisfy(\.isFinite))
   }
 
+  @Test func logitsBeyondFloat32AreAnErrorAndNotAPrediction() throws {
+    let model = try onnxModel()
+    let features = try Features([1, 0, 3e38, -3e38], input: .vector(featureCount: 2))
+    let data = try Dataset(features: features, labels: [0, 1], classes: model.classes)
+    let error = DatasetError.logitsOverflow(sample: 1)
+    let wide = SoftmaxModel(
+      parameters: Parameters(weights: model.weights.map { $0 * 100 }, bias: model.bias), classes: model.classes,
+      input: model.input)
+    #expect(throws: error) { try wide.probabilities(of: features) }
+    #expect(throws: error) { try wide.predictions(for: features) }
+    #expect(throws: error) { try wide.evaluate(data) }
+  }
+
+  @Test func manyClassesTakeSmallerTilesAndGiveTheSameRows() throws {
+    let classCount = 1 << 16
+    #expect(SoftmaxModel.tileRowCount(classCount: 10) == 256)
+    #expect(SoftmaxModel.tileRowCount(classCount: classCount) == 64)
+    #expect(SoftmaxModel.tiles(of: 130, classCount: classCount) == [0..<64, 64..<128, 128..<130])
+    #expect(SoftmaxModel.tileRowCount(classCount: 1 << 30) == 1)
+  }
+
   @Test func anotherNumberOfFeaturesIsRefused() throws {
     let features = try Features([1, 2, 3], input: .vector(featureCount: 3))
     let error = DatasetError.featureCountMismatch(expected: 2, found: 3)

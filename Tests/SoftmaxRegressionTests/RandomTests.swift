@@ -93,6 +93,9 @@ import Testing
     #expect(held == [12, 6, 2])
     #expect((split.kept + split.heldOut).sorted() == Array(0..<100))
     #expect(split == StratifiedSplit(classIndices: labels, classCount: 3, fraction: 0.2, seed: 4))
+    // However much is held out, one of each class stays.
+    let most = StratifiedSplit(classIndices: labels, classCount: 3, fraction: 0.999, seed: 4)
+    #expect((0..<3).map { index in most.kept.filter { labels[$0] == index }.count } == [1, 1, 1])
     #expect(split != StratifiedSplit(classIndices: labels, classCount: 3, fraction: 0.2, seed: 5))
   }
 }

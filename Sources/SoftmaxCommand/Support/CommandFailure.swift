@@ -20,8 +20,13 @@ struct CommandFailure: Error {
   let exitCode: Int32
 
   init(_ code: Code, _ message: String) {
-    self.message = message
-    self.exitCode = code.rawValue
+    self.init(code, lines: [message])
+  }
+
+  /// A message of several lines. Names out of files may hold anything, so each line is made safe to show.
+  private init(_ code: Code, lines: [String]) {
+    message = lines.map { $0.printable(limit: 1000) }.joined(separator: "\n")
+    exitCode = code.rawValue
   }
 
   /// The failure that an error of our rooms means; nil for errors of other kinds.
@@ -41,7 +46,9 @@ struct CommandFailure: Error {
     case let error as TrainingError:
       self.init(.badData, error.description)
     case let error as FetchError:
-      self.init(error.offline ? .noInput : .unavailable, error.description)
+      self.init(
+        error.offline ? .noInput : .unavailable,
+        lines: error.description.split(separator: "\n").map(String.init))
     default:
       return nil
     }
@@ -58,7 +65,7 @@ struct CommandFailure: Error {
 
   private static func code(_ error: DataError) -> Code {
     switch error {
-    case .unknownName, .noPair, .noSuchSplit: .noInput
+    case .unknownName, .unknownSplit, .noPair, .noSuchSplit: .noInput
     case .unsupportedFormat, .severalPairs, .noLabels: .badData
     }
   }

@@ -8,10 +8,10 @@ enum Environment {
     ProcessInfo.processInfo.environment[name] ?? ""
   }
 
-  /// Whether a variable is set to anything but nothing and 0.
+  /// Whether a variable is set to anything but nothing, 0, false and no.
   static func isSet(_ name: String) -> Bool {
     let value = value(name)
-    return !value.isEmpty && value != "0"
+    return !["", "0", "false", "no"].contains(value.lowercased())
   }
 
   /// Whether the terminal cannot move its cursor.

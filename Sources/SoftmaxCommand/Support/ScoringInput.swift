@@ -14,12 +14,11 @@ struct ScoringInput {
     samples = try DataReference(parsing: text).load(default: .test, options: options)
     let expected = file.model.input
     let found = samples.features.input
-    guard found.featureCount == expected.featureCount else {
+    guard found.fits(expected) else {
       throw CommandFailure(
         .badData,
-        "\(path) was trained on \(Wording.samples(expected)) (\(expected.featureCount) features), but "
-          + "\(samples.name) has \(Wording.samples(found)) (\(found.featureCount) features); "
-          + "use data of the shape that the model was trained on")
+        "\(path) was trained on \(Wording.input(expected)), but \(samples.name) has \(Wording.input(found)); "
+          + "use data like that which the model was trained on")
     }
   }
 
@@ -45,8 +44,9 @@ struct ScoringInput {
   private func noteOnPositions(_ data: Dataset) {
     let classes = file.model.classes
     guard data.classes != classes, data.usesPositions(in: classes) else { return }
+    let (first, last) = (classes.names[0].printable(), classes.names[classes.count - 1].printable())
     StandardStream.error.write(
-      "note: the labels of \(data.name) are numbers; read as positions: 0 = \(classes.names[0]), "
-        + "\(classes.count - 1) = \(classes.names[classes.count - 1])\n")
+      "note: the labels of \(data.name) are numbers; read as positions: 0 = \(first), \(classes.count - 1) = \(last)\n"
+    )
   }
 }

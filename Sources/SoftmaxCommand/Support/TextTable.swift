@@ -11,12 +11,12 @@ struct TextTable {
   private var rows: [[String]] = []
 
   init(_ columns: [(title: String, alignment: Alignment)]) {
-    self.columns = columns
+    self.columns = columns.map { ($0.title.printable(limit: 60), $0.alignment) }
   }
 
   mutating func add(_ row: [String]) {
     precondition(row.count == columns.count, "a cell for each column")
-    rows.append(row)
+    rows.append(row.map { $0.printable(limit: 60) })
   }
 
   /// The lines, two spaces between columns, no space at the ends.

@@ -14,6 +14,15 @@ enum Wording {
     return digits
   }
 
+  /// A word as a shell takes it: quoted where it has more than letters, digits and a few signs.
+  static func shell(_ word: String) -> String {
+    let isPlain = word.unicodeScalars.allSatisfy { scalar in
+      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "._-/:+=,@".unicodeScalars.contains(scalar)
+    }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
   /// `28 x 28`.
   static func shape(_ shape: [Int]) -> String {
     shape.map(String.init).joined(separator: " x ")
@@ -26,6 +35,12 @@ enum Wording {
     case .table: "rows of \(count(input.featureCount)) columns"
     case .vector: "vectors of \(count(input.featureCount)) numbers"
     }
+  }
+
+  /// `pictures of 28 x 28 (784 features, value / 255)`.
+  static func input(_ input: InputDescription) -> String {
+    let scale = input.maximum == 1 ? "" : ", value / \(FixedDecimal(input.maximum, places: 0))"
+    return "\(samples(input)) (\(count(input.featureCount)) features\(scale))"
   }
 
   /// A number with enough digits to be told from its neighbours, not more: `0.0008310`, `8.31e-07`.

@@ -7,9 +7,10 @@ public enum CacheFolder {
   /// `SOFTMAX_CACHE`, else the system's cache folder: `$XDG_CACHE_HOME/swift-softmax` or
   /// `~/.cache/swift-softmax`, on macOS `~/Library/Caches/swift-softmax`.
   public static var standard: String {
-    standard(
-      environment: ProcessInfo.processInfo.environment,
-      home: FileManager.default.homeDirectoryForCurrentUser.path)
+    let environment = ProcessInfo.processInfo.environment
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return standard(
+      environment: environment, home: home ?? FileManager.default.homeDirectoryForCurrentUser.path)
   }
 
   static func standard(environment: [String: String], home: String) -> String {

@@ -70,7 +70,7 @@ package struct DatasetStore {
     case .damaged(let problem):
       note("the cache (\(cache.folder))", "\(file.name) is damaged: \(problem)")
       options.onEvent(
-        .notice("the cached file \(file.name) is damaged (\(problem)); replacing it"))
+        .notice("the cached file \(file.name) is damaged (\(problem)); looking for another"))
     }
     return nil
   }
@@ -81,7 +81,7 @@ package struct DatasetStore {
     guard !finalFailures.contains(source.title) else { return nil }
     do throws(FetchFailure) {
       let delivered = try source.fetch(file, context)
-      let content = try file.unpack(delivered, from: source.title)
+      let content = try file.unpack(delivered)
       do throws(FileError) {
         return try cache.admit(content, as: file)
       } catch {

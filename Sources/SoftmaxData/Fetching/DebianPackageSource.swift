@@ -47,14 +47,19 @@ package final class DebianPackageSource: FetchSource, Sendable {
     }
     let work: TemporaryFolder
     do {
-      work = try TemporaryFolder(in: context.workFolder, prefix: TemporaryFolder.packagePrefix)
+      // The cache's own disk has room for the dataset; where it cannot be written to, the system's place.
+      let prefix = TemporaryFolder.packagePrefix
+      work =
+        try (try? TemporaryFolder(in: context.workFolder, prefix: prefix))
+        ?? TemporaryFolder(in: NSTemporaryDirectory(), prefix: prefix)
       for folder in ["lists/partial", "cache/archives/partial", "root"] {
         try FileManager.default.createDirectory(
           atPath: work.path + "/" + folder, withIntermediateDirectories: true)
       }
     } catch {
       throw FetchFailure(
-        "cannot work in \(context.workFolder): \(error.localizedDescription)", isFinal: true)
+        "neither \(context.workFolder) nor the temporary folder can be written to; set SOFTMAX_CACHE",
+        isFinal: true)
     }
     context.onEvent(.notice("fetching Debian's package \(package)"))
     let patience = [
@@ -120,7 +125,8 @@ private struct Tool {
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationStatus != 0 else { return nil }
-    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("W:") }
-    return lines.last.map(String.init) ?? "it ended with \(process.terminationStatus)"
+    let lines = text.split(whereSeparator: \.isNewline)
+    let line = lines.last { $0.hasPrefix("E:") } ?? lines.last
+    return line.map(String.init) ?? "it ended with \(process.terminationStatus)"
   }
 }

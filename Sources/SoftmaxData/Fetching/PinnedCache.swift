@@ -40,7 +40,11 @@ package struct PinnedCache: Sendable {
       {
         return .verified(content)
       }
-      if let mismatch = file.mismatch(of: content) { return .damaged(mismatch) }
+      if let mismatch = file.mismatch(of: content) {
+        // Without its receipt nothing trusts it any more, so the next fetch replaces it.
+        try? FileManager.default.removeItem(atPath: receiptPath(of: file))
+        return .damaged(mismatch)
+      }
       // A read-only cache works too: it is only hashed each time.
       try? writeReceipt(for: file)
       return .verified(content)
@@ -61,6 +65,10 @@ package struct PinnedCache: Sendable {
       throw FileError(
         .cannotCreate, path: folder, problem: "the cache cannot be created",
         remedy: "set SOFTMAX_CACHE to a folder that you may write to")
+    }
+    // Something that is no file (a pipe, a folder) must not be written into.
+    if let status = FileStatus(of: path(of: file)), status.kind != .regular {
+      try? FileManager.default.removeItem(atPath: path(of: file))
     }
     try OutputFile.write(content, to: path(of: file))
     try writeReceipt(for: file)

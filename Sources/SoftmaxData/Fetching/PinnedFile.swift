@@ -27,11 +27,11 @@ package struct PinnedFile: Sendable, Hashable {
   /// The unpacked content of what a source delivered, plain or gzip.
   ///
   /// - Throws: `FetchFailure` where it isn't this file's content.
-  func unpack(_ delivered: SharedStorage<UInt8>, from place: String) throws(FetchFailure) -> [UInt8] {
+  func unpack(_ delivered: SharedStorage<UInt8>) throws(FetchFailure) -> [UInt8] {
     let content: [UInt8]
     if Gzip.isGzip(delivered) {
       do throws(FileError) {
-        content = try Gzip.decompress(delivered, path: place, limit: byteCount)
+        content = try Gzip.decompress(delivered, path: name, limit: byteCount)
       } catch {
         throw FetchFailure(error.description)
       }
@@ -39,7 +39,7 @@ package struct PinnedFile: Sendable, Hashable {
       content = delivered.array
     }
     if let mismatch = mismatch(of: SharedStorage(content)) {
-      throw FetchFailure("\(place): the content is not the published one: \(mismatch)")
+      throw FetchFailure("\(name) is not what was published: \(mismatch)")
     }
     return content
   }

@@ -86,9 +86,8 @@ package struct IDXFile: Sendable {
     self.elements = bytes.slice(header.byteCount..<bytes.count)
   }
 
-  /// Whether a file's first bytes are those of an IDX file, plain or compressed.
-  static func isIDX(_ path: String) throws(FileError) -> Bool {
-    let bytes = try InputFile.contents(of: path)
+  /// Whether a file's bytes begin as those of an IDX file, plain or compressed.
+  static func isIDX(_ bytes: SharedStorage<UInt8>, path: String) throws(FileError) -> Bool {
     let start =
       Gzip.isGzip(bytes)
       ? try Gzip.prefix(of: bytes, count: 2, path: path)
@@ -183,7 +182,9 @@ package struct IDXFile: Sendable {
   /// All elements as Float32.
   var floats: [Float] {
     switch type {
-    case .uint8, .int8, .int16, .int32: (integers ?? []).map(Float.init)
+    case .uint8: elements.array.map(Float.init)
+    case .int8: elements.array.map { Float(Int8(bitPattern: $0)) }
+    case .int16, .int32: (integers ?? []).map(Float.init)
     case .float32: words(UInt32.self).map { Float(bitPattern: $0) }
     case .float64: words(UInt64.self).map { Float(Double(bitPattern: $0)) }
     }

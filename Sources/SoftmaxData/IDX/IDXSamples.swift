@@ -18,8 +18,9 @@ package enum IDXSamples {
     }
     let shape = Array(file.dimensions.dropFirst())
     let maximum: Double = file.type == .uint8 ? 255 : 1
+    // Bytes are intensities, in whatever shape they come.
     let input: InputDescription =
-      shape.count == 1
+      shape.count == 1 && file.type != .uint8
       ? .vector(featureCount: shape[0]) : .image(shape: shape, maximum: maximum)
     do throws(DatasetError) {
       guard file.type == .uint8 else { return try Features(file.floats, input: input) }
@@ -42,10 +43,17 @@ package enum IDXSamples {
   package static func labels(
     of file: IDXFile, count: Int, images: String, classCount: Int? = nil
   ) throws(FileError) -> [Int] {
-    guard file.dimensions.count == 1, let labels = file.integers else {
+    guard file.dimensions.count == 1 else {
+      throw FileError(
+        .badData, path: file.path, position: .byte(3),
+        problem: "expected labels in one dimension, found \(file.dimensions.count) dimensions",
+        remedy: "use the file of labels that belongs to the images")
+    }
+    guard let labels = file.integers else {
       throw FileError(
         .badData, path: file.path, position: .byte(2),
-        problem: "expected labels: whole numbers in one dimension")
+        problem: "expected labels that are whole numbers, found floating point",
+        remedy: "use the file of labels that belongs to the images")
     }
     guard labels.count == count else {
       throw FileError(
@@ -64,9 +72,14 @@ package enum IDXSamples {
 
   /// The samples of a file of images, with the labels beside it where there are any.
   package static func load(images path: String, name: String) throws -> LoadedSamples {
-    let file = try IDXFile(contentsOf: path)
+    try load(images: IDXFile(contentsOf: path), name: name)
+  }
+
+  /// The samples of a file of images that is already read.
+  package static func load(images file: IDXFile, name: String) throws -> LoadedSamples {
+    let path = file.path
     let features = try features(of: file)
-    let candidates = path == InputFile.standardInput ? [] : labelPaths(forImages: path)
+    let candidates = labelPaths(forImages: path)
     guard let labelPath = candidates.first(where: { FileStatus(of: $0)?.kind == .regular }) else {
       let hint =
         candidates.first.map { "put them in \($0)" }

@@ -22,6 +22,10 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case unknownLabel(label: String, sample: Int, nearest: String?)
   /// All samples belong to one class, so there is nothing to tell apart.
   case oneClass(name: String)
+  /// The model's logits for a sample leave the range of Float32.
+  case logitsOverflow(sample: Int)
+  /// Classes times features are more numbers than a model can have.
+  case tooManyParameters(classCount: Int, featureCount: Int)
   /// The data has another number of features than the model or the training data.
   case featureCountMismatch(expected: Int, found: Int)
 
@@ -43,14 +47,21 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
     case .labelCountMismatch(let samples, let labels):
       "there are \(samples) samples but \(labels) labels: each sample needs one"
     case .classIndexOutOfRange(let index, let sample, let classCount):
-      "the label of sample \(sample) is \(index), but there are only \(classCount) classes (0...\(classCount - 1))"
+      "the label of sample \(sample) is \(index), but there are only \(classCount) classes "
+        + "(0...\(classCount - 1))"
     case .unknownLabel(let label, let sample, let nearest):
       "the label '\(label)' of sample \(sample) is not a class of the model"
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")
     case .oneClass(let name):
       "all samples belong to the class '\(name)': at least two classes are needed"
+    case .logitsOverflow(let sample):
+      "the model's logits for sample \(sample) leave the range of Float32: its features or the model's weights "
+        + "are too large; bring the features to the scale of the training data"
+    case .tooManyParameters(let classCount, let featureCount):
+      "\(classCount) classes x \(featureCount) features are more than 2^31 weights: use fewer features or classes"
     case .featureCountMismatch(let expected, let found):
-      "the data has \(found) features a sample, but \(expected) were expected: use data of the same shape as in training"
+      "the data has \(found) features a sample, but \(expected) were expected: use data of the same shape as "
+        + "in training"
     }
   }
 }

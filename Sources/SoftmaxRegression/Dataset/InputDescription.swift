@@ -25,6 +25,14 @@ public struct InputDescription: Sendable, Hashable {
   /// The number of features: the product of the shape.
   public var featureCount: Int { shape.reduce(1, *) }
 
+  /// Whether samples like these can be given to a model that was fitted to samples like `other`: as many
+  /// features on the same scale, of one kind or plain vectors, and of one shape unless one is flat.
+  public func fits(_ other: InputDescription) -> Bool {
+    let kindsFit = kind == other.kind || kind == .vector || other.kind == .vector
+    let shapesFit = shape == other.shape || shape.count == 1 || other.shape.count == 1
+    return featureCount == other.featureCount && maximum == other.maximum && kindsFit && shapesFit
+  }
+
   private init(kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?) {
     self.kind = kind
     self.shape = shape

@@ -4,8 +4,9 @@
 package enum NearestName {
   /// The nearest name, where it is near enough to be what was meant: at most a third of its characters differ.
   package static func nearest(to typed: String, among names: [String]) -> String? {
-    // A long text is no typing error, and the distance costs the product of the lengths.
-    guard typed.count <= 64 else { return nil }
+    // A long text is no typing error, and the distance costs the product of the lengths; a number has no
+    // nearest name.
+    guard typed.count <= 64, Int(typed) == nil else { return nil }
     let candidates = names.filter { $0.count <= 64 }.map { name in
       (name: name, distance: distance(from: typed.lowercased(), to: name.lowercased()))
     }

@@ -7,7 +7,8 @@ package struct StratifiedSplit: Sendable, Hashable {
   /// The samples held out, ascending.
   package let heldOut: [Int]
 
-  /// Holds out `fraction` of each class's samples, rounded to the nearest number, chosen at random.
+  /// Holds out `fraction` of each class's samples, rounded to the nearest number, chosen at random; at least
+  /// one of each class stays.
   package init(classIndices: [UInt32], classCount: Int, fraction: Double, seed: UInt64) {
     var members = [[UInt32]](repeating: [], count: classCount)
     for (sample, index) in classIndices.enumerated() {
@@ -17,7 +18,8 @@ package struct StratifiedSplit: Sendable, Hashable {
     for index in members.indices {
       var generator = RandomGenerator(seed: seed, stream: .split(classIndex: index))
       generator.shuffle(&members[index])
-      let count = Int((Double(members[index].count) * fraction).rounded())
+      let share = Int((Double(members[index].count) * fraction).rounded())
+      let count = max(0, min(share, members[index].count - 1))
       for sample in members[index].prefix(count) { heldOut[Int(sample)] = true }
     }
     self.kept = heldOut.indices.filter { !heldOut[$0] }

@@ -18,8 +18,8 @@ public struct CalibrationBins: Sendable, Hashable {
   /// Adds one sample: the probability of the predicted class, and whether it was right.
   public mutating func add(confidence: Double, correct: Bool) {
     // Bins are open below and closed above, so that 1 falls into the last one.
-    let bin = Int((confidence * Double(Self.count)).rounded(.up)) - 1
-    let index = min(max(bin, 0), Self.count - 1)
+    let bin = (confidence * Double(Self.count)).rounded(.up) - 1
+    let index = bin > 0 ? Int(min(bin, Double(Self.count - 1))) : 0
     sampleCounts[index] += 1
     confidenceSums[index] += confidence
     correctCounts[index] += correct ? 1 : 0

@@ -24,7 +24,8 @@ public struct Evaluation: Sendable, Hashable {
 extension SoftmaxModel {
   /// Scores the model. Labels may be in another order than the model's classes.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class the model does not have.
+  /// - Throws: `DatasetError.featureCountMismatch`, `.unknownLabel` for a class the model does not have, or
+  ///   `.logitsOverflow`.
   /// - Complexity: O(samples x features x classes), in tiles: memory does not grow with the samples.
   public func evaluate(_ data: Dataset) throws(DatasetError) -> Evaluation {
     try checkShape(of: data.features)
@@ -33,10 +34,11 @@ extension SoftmaxModel {
     var confusion = ConfusionMatrix(classCount: classCount)
     var calibration = CalibrationBins()
     var lossSum = 0.0
-    var tile = [Float](repeating: 0, count: Self.tileRowCount * classCount)
-    var losses = [Float](repeating: 0, count: Self.tileRowCount)
-    var predictions = [UInt32](repeating: 0, count: Self.tileRowCount)
-    for range in Self.tiles(of: data.sampleCount) {
+    let tileRowCount = Self.tileRowCount(classCount: classCount)
+    var tile = [Float](repeating: 0, count: tileRowCount * classCount)
+    var losses = [Float](repeating: 0, count: tileRowCount)
+    var predictions = [UInt32](repeating: 0, count: tileRowCount)
+    for range in Self.tiles(of: data.sampleCount, classCount: classCount) {
       let rows = RowSelection.range(range)
       kernels.logits(
         of: data.features.matrix, rows: rows, weights: weights, bias: bias, into: &tile)
@@ -46,6 +48,7 @@ extension SoftmaxModel {
       for r in 0..<range.count {
         let label = Int(labels[range.lowerBound + r])
         let predicted = Int(predictions[r])
+        guard losses[r].isFinite else { throw .logitsOverflow(sample: range.lowerBound + r) }
         lossSum += Double(losses[r])
         confusion.add(trueClass: label, predictedClass: predicted)
         // residual = probability - (1 where it is the label).

@@ -32,19 +32,22 @@ public struct SoftmaxModel: Sendable, Hashable {
     self.input = input
   }
 
-  /// How many rows are in work at once: their logits stay in the cache.
-  package static let tileRowCount = 256
+  /// How many rows are in work at once: 256, so that their logits stay in the cache; fewer where there are so
+  /// many classes that the logits would not fit into 16 MB. It depends on the shape alone.
+  package static func tileRowCount(classCount: Int) -> Int {
+    max(1, min(256, (1 << 22) / classCount))
+  }
 
   /// The logits O = X W^T + b, [sampleCount x classCount], row-major.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch`. Complexity: O(samples x features x classes).
+  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
   public func logits(of features: Features) throws(DatasetError) -> [Float] {
     try concatenatingTiles(of: features) { _, _, _, _ in }
   }
 
   /// The probabilities of all classes, [sampleCount x classCount], row-major; each row sums to 1.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch`. Complexity: O(samples x features x classes).
+  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
   public func probabilities(of features: Features) throws(DatasetError) -> [Float] {
     try concatenatingTiles(of: features) { kernels, logits, rowCount, classCount in
       kernels.softmax(&logits, rowCount: rowCount, classCount: classCount)
@@ -53,7 +56,7 @@ public struct SoftmaxModel: Sendable, Hashable {
 
   /// The logarithms of the probabilities, finite even where a probability underflows to 0.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch`. Complexity: O(samples x features x classes).
+  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
   public func logProbabilities(of features: Features) throws(DatasetError) -> [Float] {
     try concatenatingTiles(of: features) { kernels, logits, rowCount, classCount in
       kernels.logSoftmax(&logits, rowCount: rowCount, classCount: classCount)
@@ -62,7 +65,7 @@ public struct SoftmaxModel: Sendable, Hashable {
 
   /// The name of the most probable class of each sample; of equals, the first.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch`. Complexity: O(samples x features x classes).
+  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
   public func predictions(for features: Features) throws(DatasetError) -> [String] {
     try logits(of: features).chunks(of: classCount).map { row in
       classes.names[
@@ -79,10 +82,13 @@ public struct SoftmaxModel: Sendable, Hashable {
     let kernels = KernelTable.best
     var result: [Float] = []
     result.reserveCapacity(features.sampleCount * classCount)
-    var tile = [Float](repeating: 0, count: Self.tileRowCount * classCount)
-    for rows in Self.tiles(of: features.sampleCount) {
+    var tile = [Float](repeating: 0, count: Self.tileRowCount(classCount: classCount) * classCount)
+    for rows in Self.tiles(of: features.sampleCount, classCount: classCount) {
       kernels.logits(
         of: features.matrix, rows: .range(rows), weights: weights, bias: bias, into: &tile)
+      if let position = tile[..<(rows.count * classCount)].firstIndex(where: { !$0.isFinite }) {
+        throw .logitsOverflow(sample: rows.lowerBound + position / classCount)
+      }
       transform(kernels, &tile, rows.count, classCount)
       result.append(contentsOf: tile[..<(rows.count * classCount)])
     }
@@ -96,9 +102,10 @@ public struct SoftmaxModel: Sendable, Hashable {
   }
 
   /// The rows in runs of `tileRowCount`, the last one shorter.
-  package static func tiles(of sampleCount: Int) -> [Range<Int>] {
-    stride(from: 0, to: sampleCount, by: tileRowCount).map { first in
-      first..<min(first + tileRowCount, sampleCount)
+  package static func tiles(of sampleCount: Int, classCount: Int) -> [Range<Int>] {
+    let rowCount = tileRowCount(classCount: classCount)
+    return stride(from: 0, to: sampleCount, by: rowCount).map { first in
+      first..<min(first + rowCount, sampleCount)
     }
   }
 }

@@ -19,6 +19,11 @@ package struct MultinomialObjective: Sendable {
     /// dF/db, [classCount].
     package var biasGradient: [Double]
 
+    /// Whether value and gradient are numbers.
+    package var isFinite: Bool {
+      value.isFinite && weightGradient.allSatisfy(\.isFinite) && biasGradient.allSatisfy(\.isFinite)
+    }
+
     /// The largest component of the gradient by magnitude.
     package var gradientMax: Double {
       max(
@@ -43,7 +48,7 @@ package struct MultinomialObjective: Sendable {
   /// Complexity: O(samples x features x classes), in tiles: no [sampleCount x classCount] matrix is built.
   package func evaluate(at parameters: Parameters) -> Evaluation {
     let kernels = KernelTable.best
-    let tileRowCount = SoftmaxModel.tileRowCount
+    let tileRowCount = SoftmaxModel.tileRowCount(classCount: classCount)
     var logits = [Float](repeating: 0, count: tileRowCount * classCount)
     var losses = [Float](repeating: 0, count: tileRowCount)
     var predictions = [UInt32](repeating: 0, count: tileRowCount)
@@ -54,7 +59,7 @@ package struct MultinomialObjective: Sendable {
     var weightTile = [Float](repeating: 0, count: parameters.weights.count)
     var biasTile = [Float](repeating: 0, count: classCount)
 
-    for range in SoftmaxModel.tiles(of: features.sampleCount) {
+    for range in SoftmaxModel.tiles(of: features.sampleCount, classCount: classCount) {
       let rows = RowSelection.range(range)
       kernels.logits(
         of: features, rows: rows, weights: parameters.weights, bias: parameters.bias,

@@ -19,6 +19,14 @@ package struct StochasticGradientDescent {
     case epoch(EpochSummary)
   }
 
+  /// The epoch and batch in hand.
+  private var position = (epoch: 1, batch: 1)
+
+  /// The error for a fit that left the range of numbers where it stands.
+  var divergence: TrainingError {
+    .diverged(epoch: position.epoch, batch: position.batch, learningRate: learningRate)
+  }
+
   /// W and b as they stand.
   package private(set) var parameters: Parameters
 
@@ -83,13 +91,14 @@ package struct StochasticGradientDescent {
       var lossSum = 0.0
       var correctCount = 0
       for batch in 1...batchCount {
+        position = (epoch, batch)
         let first = (batch - 1) * batchSize
         let range = first..<min(first + batchSize, sampleCount)
         let result = step(on: order, range)
         lossSum += result.lossSum
         correctCount += result.correctCount
         guard lossSum.isFinite, parameters.bias.allSatisfy(\.isFinite) else {
-          throw TrainingError.diverged(epoch: epoch, batch: batch, learningRate: learningRate)
+          throw divergence
         }
         let progress = BatchProgress(
           epoch: epoch, epochCount: epochCount, batch: batch, batchCount: batchCount)
@@ -98,7 +107,7 @@ package struct StochasticGradientDescent {
         }
       }
       guard parameters.weights.allSatisfy(\.isFinite) else {
-        throw TrainingError.diverged(epoch: epoch, batch: batchCount, learningRate: learningRate)
+        throw divergence
       }
       let summary = EpochSummary(
         epoch: epoch, meanLoss: lossSum / Double(sampleCount),

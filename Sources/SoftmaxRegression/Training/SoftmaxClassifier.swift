@@ -65,6 +65,13 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     _ training: Dataset, validation: Dataset? = nil, every frequency: EventFrequency = .epoch,
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> SoftmaxFit {
+    guard training.sampleCount > 0 else { throw DatasetError.noSamples }
+    let (parameterCount, overflow) = training.classes.count.multipliedReportingOverflow(
+      by: training.featureCount)
+    guard !overflow, parameterCount <= 1 << 31 else {
+      throw DatasetError.tooManyParameters(
+        classCount: training.classes.count, featureCount: training.featureCount)
+    }
     let present = Set(training.classIndices)
     guard present.count > 1 else {
       throw DatasetError.oneClass(name: training.label(0))
@@ -113,6 +120,9 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       features: prepared, labels: training.classIndices, classCount: training.classes.count,
       l2Penalty: l2Penalty
     ).evaluate(at: measured)
+    guard objective.isFinite, fitted.weights.allSatisfy(\.isFinite), fitted.bias.allSatisfy(\.isFinite) else {
+      throw descent.divergence
+    }
     let report = TrainingReport(
       solver: solver, l2Penalty: l2Penalty, standardized: standardization != nil, seed: seed,
       sampleCount: training.sampleCount, history: history, stopReason: stopReason,
