@@ -25,11 +25,12 @@ package enum Zlib {
     private var output: [UInt8] = []
     private var chunk = [UInt8](repeating: 0, count: 1 << 16)
 
-    package init() {
+    /// A stream; `level` trades time (1) for size (9).
+    package init(level: Int = 6) {
       unsafe stream = .allocate(capacity: 1)
       unsafe stream.initialize(to: z_stream())
       let status = unsafe deflateInit_(
-        stream, Z_DEFAULT_COMPRESSION, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        stream, Int32(level), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
       // It fails only where there is no memory, which ends a Swift program anyway.
       precondition(status == Z_OK, "zlib cannot start")
     }

@@ -102,12 +102,12 @@ public struct ConfusionPicture: Sendable, Hashable {
   }
 
   private var headingLines: [String] {
-    let share = "\(Decimals.percent(matrix.accuracy)) right"
-    let what = content == .counts ? "samples" : "share of the true class, in percent"
+    let what = content == .counts ? "samples" : "percent of the true class"
     return [
       title.isEmpty ? "Confusion matrix" : "Confusion matrix of \(title)",
-      "\(Decimals.count(matrix.correctCount)) of \(Decimals.count(matrix.sampleCount)) samples, \(share); "
-        + "in the cells: \(what); shade: share of the row",
+      "\(Decimals.count(matrix.correctCount)) of \(Decimals.count(matrix.sampleCount)) right "
+        + "(\(Decimals.percent(matrix.accuracy))). "
+        + "Numbers: \(what). Shade: share of the true class.",
     ]
   }
 
@@ -117,7 +117,10 @@ public struct ConfusionPicture: Sendable, Hashable {
     let widest = names.indices.lazy.flatMap { row in
       names.indices.lazy.map { font.width(of: text(row, $0), size: Theme.textSize, bold: true) }
     }.max() ?? 0
-    let least = names.count <= 12 ? 52.0 : names.count <= 30 ? 40 : 24
+    var least = names.count <= 12 ? 52.0 : names.count <= 30 ? 40 : 24
+    // A few classes leave room for their names over the columns.
+    let longest = names.map { font.width(of: $0, size: Theme.textSize) }.max() ?? 0
+    if names.count <= 12, longest <= 92 { least = max(least, (longest + 12).rounded(.up)) }
     return (max(least, (widest + 12).rounded(.up)), names.count <= 12 ? 44 : names.count <= 30 ? 34 : 24)
   }
 

@@ -4,8 +4,9 @@ extension PredictionGallery {
   /// The sizes of everything in the grid.
   struct Layout {
     static let gap = 24.0
-    static let captionGap = 8.0
+    static let captionGap = 10.0
     static let longestCaption = 176.0
+    static let longestHeading = 320.0
 
     /// Pixels of the drawing for one of a sample.
     let scale: Int
@@ -14,6 +15,7 @@ extension PredictionGallery {
     /// The width of a picture with its captions.
     let cellWidth: Double
     let cellHeight: Double
+    let left: Double
     let top: Double
     let width: Int
     let height: Int
@@ -35,22 +37,34 @@ extension PredictionGallery {
       cellHeight = pictureHeight + Self.captionGap + lineCount * Theme.lineHeight
       top = gallery.heading.isEmpty ? Theme.margin : Theme.margin + 34
       let (columns, rows) = (Double(gallery.columnCount), Double(gallery.rowCount))
-      width = Int(2 * Theme.margin + columns * cellWidth + (columns - 1) * Self.gap)
+      let gridWidth = columns * cellWidth + (columns - 1) * Self.gap
+      // One small picture alone would cut off its heading.
+      let contentWidth = max(gridWidth, min(gallery.headingWidth, Self.longestHeading)).rounded(.up)
+      left = Theme.margin + ((contentWidth - gridWidth) / 2).rounded()
+      width = Int(2 * Theme.margin + contentWidth)
       height = Int(top + rows * cellHeight + (rows - 1) * Self.gap + Theme.margin)
     }
 
     /// Where a picture lies.
     func picture(_ index: Int, columns: Int) -> Rectangle {
       let (column, row) = (Double(index % columns), Double(index / columns))
-      let x = Theme.margin + column * (cellWidth + Self.gap)
+      let x = left + column * (cellWidth + Self.gap)
       return Rectangle(
         x: x + ((cellWidth - pictureWidth) / 2).rounded(), y: top + row * (cellHeight + Self.gap),
         width: pictureWidth, height: pictureHeight)
     }
   }
 
+  /// `fashion-mnist:test, 5 of 6 right`.
   var heading: String {
-    [title, score ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+    [title, score ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  /// The length of the heading as it is drawn: the title large, the score beside it.
+  private var headingWidth: Double {
+    let font = StrokeFont.standard
+    return font.width(of: title, size: 17, bold: true) + (title.isEmpty ? 0 : 14)
+      + font.width(of: score ?? "", size: Theme.textSize)
   }
 
   /// The picture of the grid.
@@ -59,18 +73,27 @@ extension PredictionGallery {
     var drawing = Drawing(
       width: layout.width, height: layout.height, background: Theme.background,
       title: heading.isEmpty ? "predictions" : "Predictions, \(heading)")
-    if !heading.isEmpty {
-      let room = Double(layout.width) - 2 * Theme.margin
-      let text = StrokeFont.standard.shortened(heading, toWidth: room, size: 17, bold: true)
-      drawing.add(
-        .label(
-          Label(
-            text, at: Point(Theme.margin, Theme.margin + 13), size: 17, bold: true, color: Theme.ink)))
-    }
+    if !heading.isEmpty { drawHeading(layout, on: &drawing) }
     for (index, entry) in entries.enumerated() {
       draw(entry, in: layout.picture(index, columns: columnCount), layout, on: &drawing)
     }
     return drawing
+  }
+
+  private func drawHeading(_ layout: Layout, on drawing: inout Drawing) {
+    let font = StrokeFont.standard
+    let score = score ?? ""
+    let scoreWidth = score.isEmpty ? 0 : font.width(of: score, size: Theme.textSize) + 14
+    let room = Double(layout.width) - 2 * Theme.margin
+    let text = font.shortened(title, toWidth: max(room - scoreWidth, 40), size: 17, bold: true)
+    let baseline = Theme.margin + 13
+    if !text.isEmpty {
+      drawing.add(
+        .label(Label(text, at: Point(Theme.margin, baseline), size: 17, bold: true, color: Theme.ink)))
+    }
+    let offset = text.isEmpty ? 0 : font.width(of: text, size: 17, bold: true) + 14
+    drawing.add(
+      .label(Label(score, at: Point(Theme.margin + offset, baseline), color: Theme.muted)))
   }
 
   private func draw(
@@ -85,7 +108,7 @@ extension PredictionGallery {
       .pixels(entry.image, place, title: entry.captions.joined(separator: ", ")))
     if entry.isWrong {
       drawing.addFrame(place.inset(by: -4), width: 4, color: Theme.wrong)
-      drawCross(Point(place.maxX - 8, place.y + 8), on: &drawing)
+      drawCross(Point(place.maxX, place.y), on: &drawing)
     } else {
       drawing.addFrame(place.inset(by: -1), color: Theme.line)
     }
@@ -107,13 +130,12 @@ extension PredictionGallery {
     }
   }
 
-  /// A white cross on a square in the picture's corner: what is wrong is told without colour.
+  /// A white cross on a disc over the picture's corner: what is wrong is told without colour.
   private func drawCross(_ center: Point, on drawing: inout Drawing) {
-    drawing.add(
-      .rectangle(
-        Rectangle(x: center.x - 12, y: center.y - 12, width: 24, height: 24), Theme.wrong))
-    let stroke = Stroke(Theme.background, width: 3)
-    let reach = 5.5
+    drawing.add(.disc(center: center, radius: 13, Theme.background))
+    drawing.add(.disc(center: center, radius: 11, Theme.wrong))
+    let stroke = Stroke(Theme.background, width: 2.5)
+    let reach = 4.0
     drawing.add(
       .line(
         [Point(center.x - reach, center.y - reach), Point(center.x + reach, center.y + reach)],

@@ -51,11 +51,12 @@ public struct TrainingCurve: Sendable, Hashable {
       lines.append(series("test", test))
       all += test
     }
-    // 100 % is the end, even where the values come near it.
-    let scale = LinearScale(around: all)
+    let (low, high) = (all.min() ?? 0, all.max() ?? 100)
+    // Equal values lie in the middle of ten percent; nothing is beyond 0 and 100.
+    let range = low < high ? [low, high] : [max(0, low - 5), min(100, high + 5)]
     return LinePlot(
       title: "Accuracy", unit: "%", horizontalTitle: "epoch", horizontal: epochs,
-      vertical: LinearScale(from: max(0, scale.lower), to: min(100, scale.upper)), series: lines)
+      vertical: LinearScale(around: range), series: lines)
   }
 
   private var epochs: LinearScale {

@@ -38,7 +38,9 @@ public struct WeightsPicture: Sendable, Hashable {
         model.weights[start..<start + channelCount].reduce(0, +) / Float(channelCount)
       }
     let largest = weights.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
-    scale = DivergingScale(limit: largest > 0 ? Double(largest) : 1)
+    // To the next round number, so that the ends of the scale have ticks.
+    let range = LinearScale(around: [-Double(largest), Double(largest)], tickCount: 6)
+    scale = DivergingScale(limit: largest > 0 ? range.upper : 1)
   }
 
   /// The picture.
@@ -59,7 +61,7 @@ public struct WeightsPicture: Sendable, Hashable {
     let top = Theme.margin + heading
     var drawing = Drawing(
       width: Int(contentWidth + 2 * Theme.margin),
-      height: Int(top + gridHeight + 28 + Self.barHeight + 50), background: Theme.background,
+      height: Int(top + gridHeight + 42 + Self.barHeight + 26 + Theme.margin), background: Theme.background,
       title: "Weights of each class")
     drawing.add(
       .label(
@@ -85,7 +87,7 @@ public struct WeightsPicture: Sendable, Hashable {
     drawBar(
       in: Rectangle(
         x: Theme.margin + ((contentWidth - min(contentWidth, 420)) / 2).rounded(),
-        y: top + gridHeight + 28, width: min(contentWidth, 420), height: Self.barHeight),
+        y: top + gridHeight + 42, width: min(contentWidth, 420), height: Self.barHeight),
       on: &drawing)
     return drawing
   }

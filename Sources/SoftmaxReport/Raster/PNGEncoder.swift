@@ -5,7 +5,7 @@ import SoftmaxFiles
 /// Writes a PNG of 8 bits a channel.
 struct PNGEncoder {
   private let rowLength: Int
-  private let compressor = Zlib.Compressor()
+  private let compressor: Zlib.Compressor
   private var previous: [UInt8]
   private var pending: [UInt8] = []
   private var bytes: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -13,6 +13,8 @@ struct PNGEncoder {
   /// A picture of 1 (grey) or 3 (RGB) channels.
   init(width: Int, height: Int, channelCount: Int) {
     rowLength = width * channelCount
+    // Very large pictures: a third of the time for a quarter more bytes.
+    compressor = Zlib.Compressor(level: width * height > 32_000_000 ? 3 : 6)
     previous = []
     let colorType: UInt8 = channelCount == 1 ? 0 : 2
     // 8 bits a channel; deflate, adaptive filters, not interlaced.

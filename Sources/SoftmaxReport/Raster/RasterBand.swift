@@ -85,9 +85,16 @@ struct RasterBand {
     let sourceColumns = (left..<right).map { x in
       Self.source(x, area.x, area.width, image.width)
     }
+    var previousRow: Int?
     for y in top..<bottom {
       let sourceRow = Self.source(y, area.y, area.height, image.height)
       var index = ((y - rows.lowerBound) * width + left) * 3
+      if sourceRow == previousRow {
+        // An enlarged pixel's further rows are copies of its first.
+        for byte in index..<index + 3 * sourceColumns.count { bytes[byte] = bytes[byte - width * 3] }
+        continue
+      }
+      previousRow = sourceRow
       for column in sourceColumns {
         let color = image.color(column, sourceRow)
         bytes[index] = color.red
