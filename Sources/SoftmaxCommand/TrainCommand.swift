@@ -109,7 +109,8 @@ struct TrainCommand: ParsableCommand {
     let fit = try classifier.fit(training, validation: validation, every: .batch) { event in
       switch event {
       case .batch(let progress):
-        line.update("\(progress)  loss \(Sparkline.text(losses))")
+        line.update(
+          losses.isEmpty ? progress.description : "\(progress)  loss \(Sparkline.text(losses))")
       case .epoch(let record):
         line.clear()
         losses.append(record.trainLoss)

@@ -14,6 +14,7 @@ public struct ConfusionPicture: Sendable, Hashable {
   }
 
   private static let full = Color(0x08306B)
+  private static let longestName = 150.0
   private static let empty = Color(0xF4F7FA)
 
   private let matrix: ConfusionMatrix
@@ -46,18 +47,25 @@ public struct ConfusionPicture: Sendable, Hashable {
     let font = StrokeFont.standard
     let cell = cellSize
     let count = Double(names.count)
-    let rowNameWidth = min(150, names.map { font.width(of: $0, size: Theme.textSize) }.max() ?? 0)
-      .rounded(.up)
+    let longest = names.map { font.width(of: $0, size: Theme.textSize) }.max() ?? 0
+    let rowNameWidth = min(Self.longestName, longest).rounded(.up)
     // Names that do not fit over their column are turned.
-    let areTurned = names.contains { font.width(of: $0, size: Theme.textSize) > cell.width - 6 }
+    let areTurned = min(longest, Self.longestName) > cell.width - 6
     let columnNameHeight = areTurned ? rowNameWidth + 8 : 20
     let heading = headingLines
-    let left = Theme.margin + 26 + rowNameWidth + 10
+    let headingWidth =
+      heading.enumerated().map { line, text in
+        font.width(of: text, size: line == 0 ? 17 : 13, bold: line == 0)
+      }.max() ?? 0
+    let leftOfGrid = 26 + rowNameWidth + 10
+    // A small matrix stands in the middle under its heading.
+    let contentWidth = max(leftOfGrid + count * cell.width, min(headingWidth, 640)).rounded(.up)
+    let side = Theme.margin + ((contentWidth - leftOfGrid - count * cell.width) / 2).rounded(.down)
+    let left = side + leftOfGrid
     let top = Theme.margin + Double(heading.count) * 26 + 24 + columnNameHeight
     let grid = Rectangle(x: left, y: top, width: count * cell.width, height: count * cell.height)
-    let headingWidth = heading.map { font.width(of: $0, size: 17, bold: true) }.max() ?? 0
     var drawing = Drawing(
-      width: Int(max(grid.maxX, min(headingWidth, 560) + Theme.margin) + Theme.margin),
+      width: Int(contentWidth + 2 * Theme.margin),
       height: Int(grid.maxY + Theme.margin), background: Theme.background,
       title: heading.joined(separator: ", "))
     for (line, text) in heading.enumerated() {
@@ -78,7 +86,7 @@ public struct ConfusionPicture: Sendable, Hashable {
     drawing.add(
       .label(
         Label(
-          "true class", at: Point(Theme.margin + 11, grid.center.y.rounded()), anchor: .middle,
+          "true class", at: Point(side + 11, grid.center.y.rounded()), anchor: .middle,
           direction: .up, color: Theme.muted)))
     for (index, name) in names.enumerated() {
       let short = font.shortened(name, toWidth: rowNameWidth, size: Theme.textSize)
@@ -114,14 +122,19 @@ public struct ConfusionPicture: Sendable, Hashable {
   /// As wide as the widest number needs; many classes have small cells.
   private var cellSize: (width: Double, height: Double) {
     let font = StrokeFont.standard
-    let widest = names.indices.lazy.flatMap { row in
-      names.indices.lazy.map { font.width(of: text(row, $0), size: Theme.textSize, bold: true) }
-    }.max() ?? 0
+    let widest =
+      names.indices.lazy.flatMap { row in
+        names.indices.lazy.map { font.width(of: text(row, $0), size: Theme.textSize, bold: true) }
+      }.max() ?? 0
     var least = names.count <= 12 ? 52.0 : names.count <= 30 ? 40 : 24
     // A few classes leave room for their names over the columns.
-    let longest = names.map { font.width(of: $0, size: Theme.textSize) }.max() ?? 0
-    if names.count <= 12, longest <= 92 { least = max(least, (longest + 12).rounded(.up)) }
-    return (max(least, (widest + 12).rounded(.up)), names.count <= 12 ? 44 : names.count <= 30 ? 34 : 24)
+    let longest = min(
+      Self.longestName, names.map { font.width(of: $0, size: Theme.textSize) }.max() ?? 0)
+    let room = names.count <= 5 ? Self.longestName : names.count <= 12 ? 92 : 0
+    if longest <= room { least = max(least, (longest + 12).rounded(.up)) }
+    if names.count <= 5 { least = max(least, 92) }
+    let height = names.count <= 5 ? 64.0 : names.count <= 12 ? 44 : names.count <= 30 ? 34 : 24
+    return (max(least, (widest + 12).rounded(.up)), height)
   }
 
   private func text(_ row: Int, _ column: Int) -> String {

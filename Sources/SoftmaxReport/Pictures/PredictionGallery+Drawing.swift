@@ -29,9 +29,10 @@ extension PredictionGallery {
       pictureWidth = Double(widest * scale)
       pictureHeight = Double(highest * scale)
       let captions = Set(gallery.entries.lazy.flatMap { $0.captions.map { $0 } })
-      let longest = captions.map {
-        StrokeFont.standard.width(of: $0, size: Theme.textSize, bold: true)
-      }.max() ?? 0
+      let longest =
+        captions.map {
+          StrokeFont.standard.width(of: $0, size: Theme.textSize, bold: true)
+        }.max() ?? 0
       cellWidth = max(pictureWidth, min(longest, Self.longestCaption)).rounded(.up)
       let lineCount = Double(gallery.entries.map(\.captions.count).max() ?? 2)
       cellHeight = pictureHeight + Self.captionGap + lineCount * Theme.lineHeight

@@ -94,8 +94,9 @@ public struct LinePlot: Sendable, Hashable {
     // Where points are many, the dashes alone tell the lines apart.
     let count = runs.reduce(0) { $0 + $1.count }
     let every = max(1, Int((Double(count) * 14 / frame.width).rounded(.up)))
-    for point in Array(runs.joined()).enumerated() where point.offset % every == 0 {
-      drawing.add(style.mark(at: place(point.element, in: frame)))
+    // Counted from the end: the last point is what the fit came to.
+    for (index, point) in runs.joined().enumerated() where (count - 1 - index) % every == 0 {
+      drawing.add(style.mark(at: place(point, in: frame)))
     }
   }
 

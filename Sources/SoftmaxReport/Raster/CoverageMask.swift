@@ -78,10 +78,10 @@ struct CoverageMask: Sendable {
     depth: (Double, Double) -> Double
   ) {
     func clamp(_ value: Double, _ limit: Int) -> Int { Int(min(max(value, 0), Double(limit))) }
-    let columns = clamp((left - 1).rounded(.down) - Double(x), width)
-      ..< clamp((right + 1).rounded(.up) - Double(x), width)
-    let rows = clamp((top - 1).rounded(.down) - Double(y), height)
-      ..< clamp((bottom + 1).rounded(.up) - Double(y), height)
+    let columns =
+      clamp((left - 1).rounded(.down) - Double(x), width)..<clamp((right + 1).rounded(.up) - Double(x), width)
+    let rows =
+      clamp((top - 1).rounded(.down) - Double(y), height)..<clamp((bottom + 1).rounded(.up) - Double(y), height)
     for row in rows {
       for column in columns {
         let share = 0.5 + depth(Double(x + column) + 0.5, Double(y + row) + 0.5)

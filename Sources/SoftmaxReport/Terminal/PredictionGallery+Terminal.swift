@@ -53,7 +53,8 @@ extension PredictionGallery {
       let end = isMarked ? " (wrong)" : ""
       var text = TerminalText.safe(caption)
       if TerminalText.width(of: mark + text + end) <= width { text += end }
-      text = TerminalText.fitted(mark + text, to: width)
+      text = TerminalText.fitted(
+        mark + text, to: width, ellipsis: style == .color ? "\u{2026}" : "...")
       // Bold and vermilion, besides the cross.
       lines.append(isMarked && style == .color ? "\u{1b}[1;38;2;213;94;0m\(text)\u{1b}[0m" : text)
     }

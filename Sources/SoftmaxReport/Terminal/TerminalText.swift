@@ -31,17 +31,18 @@ enum TerminalText {
   }
 
   /// The text in exactly `width` columns: shortened with an ellipsis or filled up with spaces.
-  static func fitted(_ text: String, to width: Int) -> String {
+  static func fitted(_ text: String, to width: Int, ellipsis: String) -> String {
     let total = self.width(of: text)
     if total <= width { return text + String(repeating: " ", count: width - total) }
     var kept = ""
     var used = 0
     for character in text {
       let next = self.width(of: character)
-      guard used + next <= width - 1 else { break }
+      guard used + next <= width - ellipsis.count else { break }
       kept.append(character)
       used += next
     }
-    return kept + "\u{2026}" + String(repeating: " ", count: max(0, width - 1 - used))
+    let end = String(ellipsis.prefix(width))
+    return kept + end + String(repeating: " ", count: max(0, width - end.count - used))
   }
 }
