@@ -88,27 +88,28 @@ struct PredictCommand: ParsableCommand {
   private static let standardTableCount = 20
   private static let standardPictureCount = 6
 
-  func validate() throws {
-    if let count, count < 1 { throw ValidationError("--count must be at least 1, not \(count)") }
-    guard top >= 1 else { throw ValidationError("--top must be at least 1, not \(top)") }
-    guard !json || format == .table || format == .json else {
-      throw ValidationError("--json and --format \(format.rawValue) contradict each other: use one")
+  /// What can be refused without model and data: one line each, before any work.
+  private func check() throws {
+    func refuse(_ isRefused: Bool, _ message: String) throws {
+      if isRefused { throw CommandFailure(.usage, message) }
     }
-    if let columns, columns < 1 {
-      throw ValidationError("--columns must be at least 1, not \(columns)")
-    }
-    if columns != nil, gallery == nil, !show {
-      throw ValidationError("--columns is for --gallery or --show: add one of them")
-    }
-    if open, gallery == nil {
-      throw ValidationError("--open needs --gallery FILE, the picture to open")
-    }
-    if show, json || format != .table {
-      throw ValidationError("--show draws instead of the table: leave out --format and --json")
-    }
+    try refuse(count.map { $0 < 1 } ?? false, "--count must be at least 1, not \(count ?? 0)")
+    try refuse(top < 1, "--top must be at least 1, not \(top)")
+    try refuse(columns.map { $0 < 1 } ?? false, "--columns must be at least 1, not \(columns ?? 0)")
+    try refuse(
+      json && format != .table && format != .json,
+      "--json and --format \(format.rawValue) contradict each other: use one")
+    try refuse(
+      columns != nil && gallery == nil && !show,
+      "--columns is for --gallery or --show: add one of them")
+    try refuse(open && gallery == nil, "--open needs --gallery FILE, the picture to open")
+    try refuse(
+      show && (json || format != .table),
+      "--show draws instead of the table: leave out --format and --json")
   }
 
   func run() throws {
+    try check()
     let galleryFile = try gallery.map(PictureFile.init)
     let input = try ScoringInput(model: model, data: data, options: dataArguments.fetchOptions())
     let total = input.samples.features.sampleCount

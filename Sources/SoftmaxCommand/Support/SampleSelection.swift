@@ -21,10 +21,8 @@ struct SampleSelection {
   /// Draws the samples at random instead of taking the first.
   let seed: UInt64?
 
-  /// The samples to show, at most `count`: filtered, then drawn or the first, the most confident ones first
-  /// where that is asked for.
-  ///
-  /// - Parameter names: The true names, where the data has labels.
+  // The samples to show, at most `count`: filtered, then drawn or the first, the most confident ones first
+  // where that is asked for. `names` are the true ones, where the data has labels.
   func indices(of input: ScoringInput, names: [String]?, count: Int) throws -> [Int] {
     let total = input.samples.features.sampleCount
     guard outcome != nil || order != nil else { return draw(Array(0..<total), count) }

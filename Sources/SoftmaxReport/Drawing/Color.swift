@@ -1,5 +1,13 @@
 // Colours of pictures.
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// An opaque colour in sRGB, a byte a channel.
 public struct Color: Sendable, Hashable {
   /// The red channel.
@@ -44,9 +52,7 @@ public struct Color: Sendable, Hashable {
   package var luminance: Double {
     func linear(_ channel: UInt8) -> Double {
       let value = Double(channel) / 255
-      // Gamma 2.2 is within 0.01 of sRGB's curve, and needs no mathematics library.
-      let square = value * value
-      return square * (0.8 + 0.2 * value)
+      return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
     }
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }

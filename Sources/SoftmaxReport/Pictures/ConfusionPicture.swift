@@ -160,11 +160,13 @@ public struct ConfusionPicture: Sendable, Hashable {
     drawing.add(
       .rectangle(
         Rectangle(x: area.x, y: area.y, width: area.width - 1, height: area.height - 1), shade))
-    let isLight = Theme.ink.contrast(with: shade) >= Theme.background.contrast(with: shade)
+    // Pure black and white: on any shade one of them has a contrast of 4.5 at least.
+    let (black, white) = (Color(0x000000), Color(0xFFFFFF))
+    let isLight = black.contrast(with: shade) >= white.contrast(with: shade)
     drawing.add(
       .label(
         Label(
           text(row, column), at: Point(area.center.x.rounded(), area.center.y.rounded() + 5),
-          bold: row == column, anchor: .middle, color: isLight ? Theme.ink : Theme.background)))
+          bold: row == column, anchor: .middle, color: isLight ? black : white)))
   }
 }
