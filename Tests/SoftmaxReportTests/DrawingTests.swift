@@ -64,6 +64,18 @@ import Foundation
     #expect(png[19, 20] == Color(0xFFFFFF) && png[180, 179] == Color(0xFFFFFF))
   }
 
+  @Test func enlargedPixelsNeedNoHelpFromAViewer() throws {
+    let image = PixelImage(width: 2, height: 1, channelCount: 3, bytes: [1, 2, 3, 4, 5, 6])
+    let large = image.enlarged(toward: Rectangle(x: 0, y: 0, width: 6, height: 2))
+    #expect(large.width == 6 && large.height == 2)
+    let columns = (0..<6).map { large.color($0, 1).red }
+    #expect(columns == [1, 1, 1, 4, 4, 4])
+    let uneven = image.enlarged(toward: Rectangle(x: 0, y: 0, width: 5, height: 2))
+    #expect(uneven == image)
+    let png = try DecodedPNG(PNGEncoder.encode(large))
+    #expect(png.pixels == large.bytes)
+  }
+
   @Test func svgIsWellFormedWhateverTheNamesAre() throws {
     var drawing = Drawing(width: 50, height: 50, title: "<&\"'>")
     let evil = "a<b>&\"'\u{0}\u{1b}[31m\u{fffe} \u{6f22}\u{5b57} \u{1f600}"

@@ -94,7 +94,7 @@ import Testing
   @Test func curvesNameTheirAxesUnitsAndLines() throws {
     let curve = try TrainingCurve([record(1, 0.8, 0.7), record(2, 0.5, 0.75)], title: "made")
     let texts = labels(curve.drawing).map(\.text)
-    for text in ["Log loss", "in nats", "Accuracy", "in %", "epoch", "training", "test", "Training on made"] {
+    for text in ["Log loss (nats)", "Accuracy (%)", "epoch", "training", "test", "Training on made"] {
       #expect(texts.contains(text), "\(text)")
     }
     // One line of loss and two of accuracy, and each once more in its legend.

@@ -51,6 +51,28 @@ public struct PixelImage: Sendable, Hashable {
     }
   }
 
+  /// The picture with each pixel repeated as often as it is drawn in `area`; as it is where that is no whole
+  /// number of times, or very large.
+  func enlarged(toward area: Rectangle) -> PixelImage {
+    let (across, down) = (area.width / Double(width), area.height / Double(height))
+    guard across >= 1, down >= 1, across == across.rounded(), down == down.rounded(),
+      area.width * area.height <= 1_000_000
+    else { return self }
+    var result: [UInt8] = []
+    result.reserveCapacity(Int(area.width * area.height) * channelCount)
+    for row in 0..<height {
+      let start = result.count
+      for pixel in row * width..<(row + 1) * width {
+        let color = bytes[pixel * channelCount..<(pixel + 1) * channelCount]
+        for _ in 0..<Int(across) { result += color }
+      }
+      let line = Array(result[start...])
+      for _ in 1..<max(1, Int(down)) { result += line }
+    }
+    return PixelImage(
+      width: Int(area.width), height: Int(area.height), channelCount: channelCount, bytes: result)
+  }
+
   /// The colour of a pixel.
   package func color(_ x: Int, _ y: Int) -> Color {
     let start = (y * width + x) * channelCount

@@ -36,7 +36,7 @@ extension PredictionGallery {
       cellWidth = max(pictureWidth, min(longest, Self.longestCaption)).rounded(.up)
       let lineCount = Double(gallery.entries.map(\.captions.count).max() ?? 2)
       cellHeight = pictureHeight + Self.captionGap + lineCount * Theme.lineHeight
-      top = gallery.heading.isEmpty ? Theme.margin : Theme.margin + 34
+      top = gallery.heading.isEmpty ? Theme.margin : Theme.margin + 38
       let (columns, rows) = (Double(gallery.columnCount), Double(gallery.rowCount))
       let gridWidth = columns * cellWidth + (columns - 1) * Self.gap
       // One small picture alone would cut off its heading.
@@ -64,7 +64,7 @@ extension PredictionGallery {
   /// The length of the heading as it is drawn: the title large, the score beside it.
   private var headingWidth: Double {
     let font = StrokeFont.standard
-    return font.width(of: title, size: 17, bold: true) + (title.isEmpty ? 0 : 14)
+    return font.width(of: title, size: 17, bold: true) + (title.isEmpty ? 0 : 30)
       + font.width(of: score ?? "", size: Theme.textSize)
   }
 
@@ -92,9 +92,12 @@ extension PredictionGallery {
       drawing.add(
         .label(Label(text, at: Point(Theme.margin, baseline), size: 17, bold: true, color: Theme.ink)))
     }
-    let offset = text.isEmpty ? 0 : font.width(of: text, size: 17, bold: true) + 14
+    // At the right end: a viewer's own font may make the title longer than ours does.
     drawing.add(
-      .label(Label(score, at: Point(Theme.margin + offset, baseline), color: Theme.muted)))
+      .label(
+        Label(
+          score, at: Point(Double(layout.width) - Theme.margin, baseline), anchor: .end,
+          color: Theme.muted)))
   }
 
   private func draw(

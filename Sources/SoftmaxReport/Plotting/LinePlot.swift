@@ -39,14 +39,10 @@ public struct LinePlot: Sendable, Hashable {
       x: left, y: area.y + 56, width: (area.maxX - left).rounded(),
       height: (area.height - 56 - 44).rounded())
 
+    // One text, because a viewer's own font may be wider than ours.
+    let heading = unit.isEmpty ? title : "\(title) (\(unit))"
     drawing.add(
-      .label(Label(title, at: Point(area.x, area.y + 13), size: 15, bold: true, color: Theme.ink)))
-    if !unit.isEmpty {
-      let titleWidth = font.width(of: title, size: 15, bold: true)
-      drawing.add(
-        .label(
-          Label("in \(unit)", at: Point(area.x + titleWidth + 8, area.y + 13), color: Theme.muted)))
-    }
+      .label(Label(heading, at: Point(area.x, area.y + 13), size: 15, bold: true, color: Theme.ink)))
     Legend(names: series.map(\.name)).draw(at: Point(left, area.y + 38), on: &drawing)
     drawAxes(frame, on: &drawing)
     for (index, line) in series.enumerated() {
