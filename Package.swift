@@ -28,7 +28,7 @@ let package = Package(
     .target(
       name: "SoftmaxFormats", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
     .target(
-      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression"]),
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [

@@ -119,7 +119,7 @@ import Foundation
 
   @Test func tooLargePicturesAreRefusedBeforeAnyWork() {
     let drawing = Drawing(width: 70_000, height: 10)
-    #expect(throws: PictureError.self) { try drawing.encoded(as: .png) }
+    #expect(throws: PictureError.tooLarge(width: 70_000, height: 10)) { try drawing.encoded(as: .png) }
     #expect(throws: Never.self) { try drawing.encoded(as: .svg) }
   }
 
@@ -127,6 +127,6 @@ import Foundation
     #expect(throws: FileError.self) {
       try Drawing(width: 1, height: 1).write(to: "/no-such-folder/picture.png")
     }
-    #expect(throws: PictureError.self) { try Drawing(width: 1, height: 1).write(to: "/tmp/x.gif") }
+    #expect(throws: PictureError.self) { try Drawing(width: 1, height: 1).write(to: "x.gif") }
   }
 }

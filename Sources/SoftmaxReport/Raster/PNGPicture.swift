@@ -14,7 +14,7 @@ struct PNGPicture {
     guard drawing.width <= Self.sideLimit, drawing.height <= Self.sideLimit,
       drawing.width * drawing.height <= Self.pixelLimit
     else {
-      throw .tooLarge(width: drawing.width, height: drawing.height, limit: Self.pixelLimit)
+      throw .tooLarge(width: drawing.width, height: drawing.height)
     }
     var encoder = PNGEncoder(width: drawing.width, height: drawing.height, channelCount: 3)
     var painter = Painter()
