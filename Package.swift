@@ -42,13 +42,18 @@ let package = Package(
     .testTarget(
       name: "SoftmaxRegressionTests",
       dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxTestSupport"]),
-    .testTarget(name: "SoftmaxFilesTests", dependencies: ["SoftmaxFiles", "SoftmaxTestSupport"]),
+    .testTarget(
+      name: "SoftmaxFilesTests", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxTestSupport"]),
     .testTarget(
       name: "SoftmaxDataTests",
-      dependencies: ["SoftmaxData", "SoftmaxFiles", "SoftmaxRegression", "SoftmaxTestSupport"]),
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
+      ]),
     .testTarget(
       name: "SoftmaxFormatsTests",
-      dependencies: ["SoftmaxFormats", "SoftmaxFiles", "SoftmaxRegression", "SoftmaxTestSupport"]),
+      dependencies: [
+        "SoftmaxFormats", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
+      ]),
     .testTarget(
       name: "SoftmaxReportTests",
       dependencies: ["SoftmaxReport", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
@@ -71,4 +76,9 @@ for target in package.targets where target.type != .system && !target.name.hasPr
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .strictMemorySafety(),
   ]
+}
+
+// Only `make docs` needs the documentation plugin; a program that uses the library never resolves it.
+if Context.environment["SOFTMAX_DOCS"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
 }

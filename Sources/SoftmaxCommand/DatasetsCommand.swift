@@ -90,7 +90,7 @@ struct DatasetsCommand: ParsableCommand {
       commandName: "fetch",
       abstract: "Fetch a dataset into the cache, verified.",
       discussion: """
-        Looked for in this order: --data-dir, the cache (SOFTMAX_CACHE, else the system's cache folder),
+        Looked for in this order: --data-dir, the cache (SOFTMAX_CACHE, else the system's cache folder), \
         Debian's package where it is installed, the official address and a mirror, Debian's archive.
 
         Example:

@@ -12,7 +12,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Score a model on labelled data.",
     discussion: """
-      Prints accuracy, log loss, macro F1, the expected calibration error (15 bins), each class's precision,
+      Prints accuracy, log loss, macro F1, the expected calibration error (15 bins), each class's precision, \
       recall and F1, and the confusion matrix. Of a catalogue set the test part is used.
 
       Example:

@@ -12,8 +12,8 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Predict the classes of samples.",
     discussion: """
-      Labels are not needed; where there are some, the true class is shown beside the predicted one. Of a
-      catalogue set the test part is used. The table shows 20 samples unless --count says otherwise (6 with
+      Labels are not needed; where there are some, the true class is shown beside the predicted one. Of a \
+      catalogue set the test part is used. The table shows 20 samples unless --count says otherwise (6 with \
       --gallery or --show), the other formats show all.
 
       Example:

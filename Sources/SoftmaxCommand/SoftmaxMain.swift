@@ -11,7 +11,7 @@ struct SoftmaxMain: ParsableCommand {
     commandName: "softmax",
     abstract: "Softmax regression: train, score and explain multiclass linear models.",
     discussion: """
-      DATA is a dataset's name (digits, iris, fashion-mnist), with a part where you want one
+      DATA is a dataset's name (digits, iris, fashion-mnist), with a part where you want one \
       (fashion-mnist:test), or a path: an IDX file of images, a folder of them, or - for standard input.
 
       Example:

@@ -13,8 +13,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Fit a model.",
     discussion: """
-      Minibatch gradient descent, one line an epoch. A catalogue set is trained on its training part and
-      scored on its test part. Without DATA the embedded digits are used. The objective is the mean log loss
+      Minibatch gradient descent, one line an epoch. A catalogue set is trained on its training part and \
+      scored on its test part. Without DATA the embedded digits are used. The objective is the mean log loss \
       + (l2 / 2) x the sum of the squared weights; the bias is not penalised.
 
       Example:

@@ -107,6 +107,7 @@ public struct ModelFile: Sendable, Hashable {
   private static func reason(_ error: DecodingError) -> String {
     func place(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
       let keys = context.codingPath + (key.map { [$0] } ?? [])
+      guard !keys.isEmpty else { return "a value of it" }
       return "'" + keys.map(\.stringValue).joined(separator: ".") + "'"
     }
     switch error {

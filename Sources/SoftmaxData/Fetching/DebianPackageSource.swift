@@ -16,10 +16,14 @@ package final class DebianPackageSource: FetchSource, Sendable {
   package var title: String { "Debian's archive (apt-get download \(package))" }
   package var usesNetwork: Bool { true }
 
-  /// `folder` is where the package puts the files, without the leading slash.
-  package init(package: String, folder: String) {
+  private let searchPath: String
+
+  /// `folder` is where the package puts the files, without the leading slash; `searchPath` is where the tools
+  /// are looked for, by default PATH.
+  package init(package: String, folder: String, searchPath: String? = nil) {
     self.package = package
     self.folder = folder
+    self.searchPath = searchPath ?? ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
   }
 
   package func fetch(
@@ -37,7 +41,8 @@ package final class DebianPackageSource: FetchSource, Sendable {
   }
 
   private func unpack(_ context: FetchContext) throws(FetchFailure) -> TemporaryFolder {
-    guard let aptGet = Tool.find("apt-get"), let dpkgDeb = Tool.find("dpkg-deb") else {
+    guard let aptGet = Tool.find("apt-get", in: searchPath), let dpkgDeb = Tool.find("dpkg-deb", in: searchPath)
+    else {
       throw FetchFailure("there is no apt-get on this system", isFinal: true)
     }
     let work: TemporaryFolder
@@ -84,10 +89,8 @@ package final class DebianPackageSource: FetchSource, Sendable {
 private struct Tool {
   private let path: String
 
-  static func find(_ name: String) -> Tool? {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
-      .split(separator: ":")
-    return folders.map { "\($0)/\(name)" }
+  static func find(_ name: String, in searchPath: String) -> Tool? {
+    searchPath.split(separator: ":").map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
       .map(Tool.init(path:))
   }

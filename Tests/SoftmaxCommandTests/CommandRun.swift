@@ -1,0 +1,76 @@
+// Running the built command as a process, as a user would.
+
+import Foundation
+import SoftmaxTestSupport
+import Synchronization
+
+/// One finished run of `softmax`.
+struct CommandRun {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  /// The command: SOFTMAX_COMMAND where it is set, else the one built beside these tests.
+  static var executable: URL {
+    if let path = ProcessInfo.processInfo.environment["SOFTMAX_COMMAND"] { return URL(fileURLWithPath: path) }
+    // The test bundle lies in the build folder on Linux, and is a folder in it on macOS.
+    var folder = Bundle.main.bundleURL
+    #if os(macOS)
+      if let bundle = Bundle.allBundles.first(where: { $0.bundlePath.hasSuffix(".xctest") }) {
+        folder = bundle.bundleURL.deletingLastPathComponent()
+      }
+    #endif
+    return folder.appendingPathComponent("softmax")
+  }
+
+  /// Runs the command to its end.
+  ///
+  /// - Parameters:
+  ///   - arguments: What stands after `softmax`.
+  ///   - environment: Added to the tests' own; the cache is nowhere unless it is given.
+  ///   - input: What comes in on standard input.
+  ///   - folder: Where it runs.
+  ///   - whileRunning: Called with the running process.
+  /// - Throws: Where it can't be started.
+  init(
+    _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [], in folder: String? = nil,
+    whileRunning: (Process) throws -> Void = { _ in }
+  ) throws {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["SOFTMAX_OFFLINE": "1", "SOFTMAX_CACHE": "/nonexistent/cache", "COLUMNS": "80"]
+    ) { $1 }.merging(environment) { $1 }
+    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+    let (inputPipe, outputPipe, errorPipe) = (Pipe(), Pipe(), Pipe())
+    process.standardInput = inputPipe
+    process.standardOutput = outputPipe
+    process.standardError = errorPipe
+    try process.run()
+    let collected = Mutex(Data())
+    let done = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      let data = errorPipe.fileHandleForReading.readDataToEndOfFile()
+      collected.withLock { $0 = data }
+      done.signal()
+    }
+    try? inputPipe.fileHandleForWriting.write(contentsOf: Data(input))
+    try? inputPipe.fileHandleForWriting.close()
+    try whileRunning(process)
+    output = String(decoding: outputPipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    done.wait()
+    process.waitUntilExit()
+    errors = collected.withLock { String(decoding: $0, as: UTF8.self) }
+    status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+  }
+
+  var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+
+  /// Standard output as one JSON document, nothing else there.
+  func json() throws -> [String: Any] {
+    let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
+    guard let document = value as? [String: Any] else { throw CocoaError(.coderInvalidValue) }
+    return document
+  }
+}

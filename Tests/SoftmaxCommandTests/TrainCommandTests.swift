@@ -1,0 +1,170 @@
+// softmax train on the embedded data, run as a process.
+
+import Foundation
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+import SoftmaxTestSupport
+import Testing
+
+@Suite struct TrainCommandTests {
+  private let folder: TemporaryDirectory
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  @Test func withoutDataTheDigitsAreLearned() throws {
+    let run = try CommandRun(["train"], in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.errors.isEmpty)
+    let lines = run.lines.prefix(while: { !$0.isEmpty })
+    #expect(lines.count == 30)
+    for (index, line) in lines.enumerated() {
+      let match = line.wholeMatch(
+        of: /epoch (\d+), train loss \d\.\d{3}, train acc \d\.\d{3}, test acc (\d\.\d{3})/)
+      #expect(match?.1 == "\(index + 1)")
+    }
+    #expect((Double(lines.last?.suffix(5) ?? "") ?? 0) >= 0.93)
+    #expect(run.output.hasSuffix("Next: softmax train digits -o digits.safetensors\n"))
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func theModelIsWrittenWithItsRecord() throws {
+    let run = try CommandRun(
+      ["train", "iris", "--epochs", "3", "--seed", "7", "-o", "iris.safetensors"], in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.output.contains("Saved to iris.safetensors."))
+    #expect(folder.names == ["iris.safetensors"])
+    let file = try ModelFile(contentsOf: folder.file("iris.safetensors"))
+    #expect(file.model.input.featureNames?.first == "sepal length (cm)")
+    #expect(file.card.training?.seed == 7)
+    #expect(file.card.training?.epochs == 3)
+    #expect(file.card.training?.standardized == true)
+    #expect(file.card.evaluation?.data == "iris:test")
+  }
+
+  @Test func jsonIsOneDocumentWithEverythingTheContractNames() throws {
+    let run = try CommandRun(["train", "digits", "--epochs", "2", "--json"])
+    let document = try run.json()
+    #expect(run.errors.split(separator: "\n").count == 2)
+    #expect(run.errors.hasPrefix("epoch 1, train loss"))
+    let history = try #require(document["history"] as? [[String: Any]])
+    #expect(history.count == 2)
+    #expect(Set(history[0].keys) == ["epoch", "trainLoss", "trainAccuracy", "testAccuracy", "seconds"])
+    #expect(document["solver"] as? String == "sgd")
+    #expect(document["stopReason"] as? String == "epochsCompleted")
+    #expect(document["certifiedGap"] is NSNull)
+    for key in ["objective", "gradientMax", "peakMemoryBytes", "threads", "seed"] {
+      #expect(document[key] is NSNumber, "\(key)")
+    }
+    #expect(document["kernels"] is String)
+    #expect((document["weightsSHA256"] as? String)?.count == 64)
+    let seconds = try #require(document["seconds"] as? [String: Double])
+    #expect(Set(seconds.keys) == ["load", "train", "total"])
+  }
+
+  @Test func theSameSeedGivesTheSameWeightsAndAnotherSeedOthers() throws {
+    func hash(_ seed: String) throws -> String {
+      try #require(
+        try CommandRun(["train", "--epochs", "2", "--seed", seed, "--json"]).json()["weightsSHA256"] as? String)
+    }
+    let first = try hash("3")
+    #expect(try hash("3") == first)
+    #expect(try hash("4") != first)
+  }
+
+  @Test func withoutATestSetTheLineEndsAfterTrainAccuracy() throws {
+    let run = try CommandRun(["train", "iris:all", "--epochs", "1"])
+    #expect(run.lines[0].wholeMatch(of: /epoch 1, train loss \d\.\d{3}, train acc \d\.\d{3}/) != nil)
+  }
+
+  @Test func aHoldoutIsScoredAndNotTrainedOn() throws {
+    let run = try CommandRun(["train", "iris:all", "--epochs", "1", "--holdout", "0.2"])
+    #expect(run.lines[0].contains(", test acc "))
+    #expect(run.output.contains("120 rows of 4 columns"))
+  }
+
+  @Test func interruptionStopsAfterTheBatchWritesTheModelAndExits130() throws {
+    let run = try CommandRun(
+      ["train", "digits", "--epochs", "1000000", "-o", "m.safetensors"], in: folder.path
+    ) { process in
+      // Wait until training prints, so that the signal meets the fit.
+      Thread.sleep(forTimeInterval: 1.5)
+      process.interrupt()
+    }
+    #expect(run.status == 130)
+    #expect(run.errors.contains("interrupted after"))
+    #expect(folder.names == ["m.safetensors"])
+    let training = try #require(try ModelFile(contentsOf: folder.file("m.safetensors")).card.training)
+    #expect(training.stopReason == "stopped")
+    #expect(training.epochsCompleted < 1_000_000)
+  }
+
+  @Test func aReaderThatGoesAwayEndsTheCommandQuietly() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "( \"$0\" train digits --epochs 100000; echo \"status $?\" >&2 ) | head -n 1",
+      CommandRun.executable.path,
+    ]
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    process.waitUntilExit()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(text == "status 0\n")
+  }
+
+  // MARK: Bad input
+
+  @Test(arguments: [
+    (["train", "fashon-mnist"], 66, "did you mean 'fashion-mnist'?"),
+    (["train", "no/such/file"], 66, "no/such/file: there is no such file or folder"),
+    (["train", "digits", "--learning-rate", "0"], 64, "--learning-rate must be a positive number"),
+    (["train", "digits", "--learning-rate", "-1"], 64, "--learning-rate must be a positive number"),
+    (["train", "digits", "--learning-rate", "nan"], 64, "--learning-rate must be a positive number"),
+    (["train", "digits", "--learning-rate", "fast"], 64, "'fast' is invalid"),
+    (["train", "digits", "--batch-size", "0"], 64, "--batch-size must be a positive whole number, not 0"),
+    (["train", "digits", "--batch-size", "2.5"], 64, "'2.5' is invalid"),
+    (["train", "digits", "--epochs", "-3"], 64, "--epochs must be a positive whole number, not -3"),
+    (["train", "digits", "--l2", "-1"], 64, "--l2 must be at least 0"),
+    (["train", "digits", "--momentum", "1"], 64, "--momentum must be at least 0 and below 1"),
+    (["train", "digits", "--holdout", "1"], 64, "--holdout must be a share between 0 and 1"),
+    (["train", "digits", "--solver", "adam"], 64, "'adam' is invalid"),
+    (["train", "digits", "-o", "missing/m.safetensors"], 73, "the folder 'missing' does not exist"),
+    (["train", "digits", "-o", "m.onnx"], 64, "choose a name that ends in .safetensors"),
+    (["train", "digits", "--learning-rate", "3e38"], 65, "training diverged at epoch 1"),
+    (["train", "digits", "--test", "iris"], 65, "4 features"),
+    (["train", "fashion-mnist"], 66, "without --offline"),
+    (["train", "digits", "--epoch", "3"], 64, "--epochs"),
+    (["trian"], 64, "trian"),
+  ])
+  func whatCannotBeDoneIsSaidAndNothingIsWritten(_ arguments: [String], _ status: Int32, _ part: String) throws
+  {
+    let run = try CommandRun(arguments, in: folder.path)
+    #expect(run.status == status)
+    #expect(run.errors.contains(part), "\(run.errors)")
+    #expect(run.output.isEmpty)
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func foldersAndFilesThatAreNoDataAreRefused() throws {
+    try folder.write([1, 2, 3], to: "notes.txt")
+    let none = try CommandRun(["train", "."], in: folder.path)
+    #expect(none.status == 66)
+    #expect(none.errors.contains("no images with labels"))
+    let text = try CommandRun(["train", "notes.txt"], in: folder.path)
+    #expect(text.status == 65)
+    try folder.write(IDXWriter.images(count: 3, height: 2, width: 2), to: "train-images-idx3-ubyte")
+    try folder.write(IDXWriter.labels([7, 7, 7]), to: "train-labels-idx1-ubyte")
+    let oneClass = try CommandRun(["train", "."], in: folder.path)
+    #expect(oneClass.status == 65)
+    #expect(oneClass.errors == "error: all samples belong to the class '7': at least two classes are needed\n")
+    try folder.write(IDXWriter.labels([1, 2]), to: "train-labels-idx1-ubyte")
+    let mismatch = try CommandRun(["train", "."], in: folder.path)
+    #expect(mismatch.status == 65)
+    #expect(mismatch.errors.contains("expected 3 labels"))
+  }
+}

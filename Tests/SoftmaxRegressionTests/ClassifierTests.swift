@@ -1,0 +1,83 @@
+// What the classifier accepts, refuses and does not depend on.
+
+@testable import SoftmaxRegression
+import SoftmaxTestSupport
+import Testing
+
+@Suite struct ClassifierTests {
+  @Test func labelOrderDoesNotChangeTheModel() throws {
+    // The same samples; the labels are met in another order, as strings and as integers.
+    let data = try MadeData.clouds()
+    let integers = data.classIndices.map { Int($0) + 9 }
+    let strings = data.classIndices.map { ["apple", "pear", "quince"][Int($0)] }
+    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 2))
+    let first = try classifier.fit(Dataset(features: data.features, labels: integers)).model
+    let second = try classifier.fit(Dataset(features: data.features, labels: strings)).model
+    let listed = try classifier.fit(
+      Dataset(
+        features: data.features, labels: strings,
+        classes: ClassVocabulary(of: ["quince", "pear", "apple", "pear"]))
+    ).model
+    #expect(first.classes.names == ["9", "10", "11"])
+    #expect(second.classes.names == ["apple", "pear", "quince"])
+    #expect(first.weights == second.weights)
+    #expect(listed == second)
+  }
+
+  @Test func oneClassIsRefusedByName() throws {
+    let features = try Features([1, 2, 3], input: .vector(featureCount: 1))
+    let data = try Dataset(features: features, labels: ["only", "only", "only"])
+    #expect(throws: DatasetError.oneClass(name: "only")) { try SoftmaxClassifier().fit(data) }
+  }
+
+  @Test func aValidationSetOfAnotherShapeIsRefused() throws {
+    let data = try MadeData.clouds()
+    let other = try MadeData.clouds(featureCount: 4)
+    #expect(throws: DatasetError.featureCountMismatch(expected: 5, found: 4)) {
+      try SoftmaxClassifier().fit(data, validation: other)
+    }
+  }
+
+  @Test func validationLabelsMayStandInAnotherOrder() throws {
+    let data = try MadeData.clouds()
+    let names = data.classIndices.map { ["a", "b", "c"][Int($0)] }
+    let training = try Dataset(features: data.features, labels: names)
+    let mirrored = try Dataset(
+      features: data.features, labels: names, classes: ClassVocabulary(names: ["c", "b", "a"]))
+    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 3))
+    let accuracies = try [training, mirrored].map {
+      try classifier.fit(training, validation: $0).report.history.map(\.testAccuracy)
+    }
+    #expect(accuracies[0] == accuracies[1])
+    #expect(accuracies[0].allSatisfy { ($0 ?? 0) > 0.5 })
+  }
+
+  @Test(arguments: [
+    ("epochs", SolverConfiguration.sgd(epochs: 0)), ("batchSize", .sgd(batchSize: 0)),
+    ("batchSize", .sgd(batchSize: -256)), ("learningRate", .sgd(learningRate: 0)),
+    ("learningRate", .sgd(learningRate: -0.1)), ("learningRate", .sgd(learningRate: .nan)),
+    ("learningRate", .sgd(learningRate: .infinity)), ("learningRate", .sgd(learningRate: 1e39)),
+    ("learningRate", .sgd(learningRate: 1e-60)), ("momentum", .sgd(momentum: 1)),
+    ("momentum", .sgd(momentum: -0.1)),
+    ("momentum", .sgd(momentum: .nan)),
+  ])
+  func settingsOutsideTheirRangeAreNamed(_ parameter: String, _ solver: SolverConfiguration) {
+    let error = #expect(throws: ConfigurationError.self) { try SoftmaxClassifier(solver: solver) }
+    #expect(error?.parameter == parameter)
+  }
+
+  @Test(arguments: [-1, Double.nan, .infinity, 1e39])
+  func penaltiesOutsideTheirRangeAreNamed(_ l2Penalty: Double) {
+    let error = #expect(throws: ConfigurationError.self) { try SoftmaxClassifier(l2Penalty: l2Penalty) }
+    #expect(error?.parameter == "l2Penalty")
+  }
+
+  @Test func epochLinesHaveTheFormOfTheContract() {
+    let record = EpochRecord(
+      epoch: 1, trainLoss: 0.7836, trainAccuracy: 0.7494, testAccuracy: 0.7885, seconds: 1)
+    #expect(
+      TrainingEvent.epoch(record).description == "epoch 1, train loss 0.784, train acc 0.749, test acc 0.789")
+    let bare = EpochRecord(epoch: 10, trainLoss: 0.4, trainAccuracy: 1, testAccuracy: nil, seconds: 1)
+    #expect(bare.description == "epoch 10, train loss 0.400, train acc 1.000")
+  }
+}

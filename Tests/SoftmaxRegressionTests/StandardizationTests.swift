@@ -1,0 +1,59 @@
+// Standardised columns, and weights folded back into the user's units.
+
+@testable import SoftmaxRegression
+import SoftmaxTestSupport
+import Testing
+
+@Suite struct StandardizationTests {
+  @Test func columnsGetMeanZeroAndDeviationOne() throws {
+    let features = try Features(
+      [1, 100, 7, 3, 300, 7, 5, 200, 7, 7, 400, 7], input: .table(featureCount: 3))
+    let standardization = Standardization(of: features)
+    #expect(standardization.means == [4, 250, 7])
+    // The constant column keeps scale 1.
+    let deviations = [Double(5).squareRoot(), Double(12_500).squareRoot(), 1]
+    #expect(Closeness.largestDifference(standardization.deviations, deviations) < 1e-12)
+    let applied = standardization.apply(to: features)
+    for column in 0..<3 {
+      let values = (0..<4).map { Double(applied.row($0)[column]) }
+      #expect(abs(values.reduce(0, +)) < 1e-6)
+      let expected = column == 2 ? 0.0 : 4.0
+      #expect(abs(values.reduce(0) { $0 + $1 * $1 } - expected) < 1e-5)
+    }
+  }
+
+  @Test func foldedWeightsGiveTheSameLogitsOnRawFeatures() throws {
+    let data = try MadeData.clouds(kind: .table)
+    let standardization = Standardization(of: data.features)
+    var numbers = MadeNumbers(seed: 12)
+    let parameters = Parameters(weights: numbers.floats(15), bias: numbers.floats(3))
+    func logits(_ parameters: Parameters, _ features: Features) throws -> [Double] {
+      try SoftmaxModel(parameters: parameters, classes: data.classes, input: data.features.input)
+        .logits(of: features).map(Double.init)
+    }
+    let inside = try logits(parameters, standardization.apply(to: data.features))
+    let outside = try logits(standardization.fold(parameters), data.features)
+    // Five products of Float32 numbers up to 4 on each side.
+    #expect(Closeness.largestDifference(inside, outside) < 5e-6)
+    let back = standardization.unfold(standardization.fold(parameters))
+    #expect(
+      Closeness.largestDifference(back.weights.map(Double.init), parameters.weights.map(Double.init)) < 1e-6)
+    #expect(Closeness.largestDifference(back.bias.map(Double.init), parameters.bias.map(Double.init)) < 2e-6)
+  }
+
+  @Test func unitsDoNotChangeAStandardisedFit() throws {
+    let data = try MadeData.clouds(kind: .table)
+    // The same columns in other units, by powers of two so that no value is rounded anew.
+    let rows = (0..<data.sampleCount).flatMap { sample in
+      zip(data.features.row(sample), [1024, 1, 0.125, 4096, 2] as [Float]).map { $0 * $1 }
+    }
+    let scaled = try Dataset(
+      features: Features(rows, input: .table(featureCount: 5)), labels: data.classIndices.map(Int.init))
+    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 3, batchSize: 16), l2Penalty: 0.01)
+    let first = try classifier.fit(data)
+    let second = try classifier.fit(scaled)
+    #expect(abs(first.report.objective - second.report.objective) < 1e-6)
+    let never = try SoftmaxClassifier(solver: .sgd(epochs: 3, batchSize: 16), standardize: .never)
+    #expect(try never.fit(data).report.standardized == false)
+  }
+}

@@ -1,0 +1,42 @@
+// The mathematics written out in Float64, without tiles, kernels or shared code: what results are held to.
+
+import Foundation
+
+/// Softmax regression in Float64.
+package struct ReferenceSoftmax {
+  package let rows: [[Double]]
+  package let labels: [Int]
+  package let classCount: Int
+
+  package init(rows: [[Double]], labels: [Int], classCount: Int) {
+    self.rows = rows
+    self.labels = labels
+    self.classCount = classCount
+  }
+
+  package func logits(_ row: [Double], weights: [Double], bias: [Double]) -> [Double] {
+    (0..<classCount).map { k in
+      row.indices.reduce(bias[k]) { $0 + weights[k * row.count + $1] * row[$1] }
+    }
+  }
+
+  package static func logProbabilities(_ logits: [Double]) -> [Double] {
+    let maximum = logits.max() ?? 0
+    let logSum = log(logits.reduce(0) { $0 + exp($1 - maximum) })
+    return logits.map { $0 - maximum - logSum }
+  }
+
+  /// (1/n) sum of log losses + l2Penalty / 2 ||W||^2.
+  package func objective(weights: [Double], bias: [Double], l2Penalty: Double) -> Double {
+    var sum = 0.0
+    for (row, label) in zip(rows, labels) {
+      sum -= Self.logProbabilities(logits(row, weights: weights, bias: bias))[label]
+    }
+    return sum / Double(rows.count) + l2Penalty / 2 * weights.reduce(0) { $0 + $1 * $1 }
+  }
+
+  /// The derivative of a function by the five-point rule, whose error is h^4 / 30 of its fifth derivative.
+  package static func derivative(of function: (Double) -> Double, step h: Double = 1e-3) -> Double {
+    (function(-2 * h) - 8 * function(-h) + 8 * function(h) - function(2 * h)) / (12 * h)
+  }
+}

@@ -1,0 +1,44 @@
+// A directory for one test.
+
+import Foundation
+
+/// A directory that goes with the object.
+package final class TemporaryDirectory: Sendable {
+  package let path: String
+
+  package init() throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("softmax-test-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// The path of a file in it.
+  package func file(_ name: String) -> String { path + "/" + name }
+
+  /// Writes a file and returns its path.
+  @discardableResult
+  package func write(_ bytes: [UInt8], to name: String) throws -> String {
+    try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
+    return file(name)
+  }
+
+  /// Writes a file that may be run.
+  package func writeScript(_ text: String, to name: String) throws {
+    try write(Array(text.utf8), to: name)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file(name))
+  }
+
+  /// The names of what is in it, sorted.
+  package var names: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
+  package func content(_ name: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: file(name)).map { [UInt8]($0) }
+  }
+}
