@@ -17,8 +17,7 @@ struct PredictCommand: ParsableCommand {
       --gallery or --show), the other formats show all.
 
       Example:
-        softmax predict fashion.safetensors fashion-mnist --count 6 --top 3
-        softmax predict fashion.safetensors fashion-mnist --count 6 --gallery predictions.png
+        softmax predict fashion.safetensors fashion-mnist --gallery six.png
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
