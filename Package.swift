@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "SoftmaxRegression", targets: ["SoftmaxRegression"]),
     .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
+    .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
@@ -26,10 +27,12 @@ let package = Package(
       name: "SoftmaxData", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
     .target(
       name: "SoftmaxFormats", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+    .target(
+      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression"]),
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -51,6 +54,9 @@ let package = Package(
       dependencies: [
         "SoftmaxFormats", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
       ]),
+    .testTarget(
+      name: "SoftmaxReportTests",
+      dependencies: ["SoftmaxReport", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
     .testTarget(
       name: "SoftmaxCommandTests",
       dependencies: [

@@ -5,6 +5,7 @@ import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxReport
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,16 +25,27 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"))
   var data: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the confusion matrix into a file that ends in .png or .svg.", valueName: "file"))
+  var confusion: String?
+
   @Flag(help: "Print the result as one JSON document.")
   var json = false
 
   @OptionGroup var dataArguments: DataArguments
 
   func run() throws {
+    let confusionFile = try confusion.map(PictureFile.init)
     let input = try ScoringInput(model: model, data: data, options: dataArguments.fetchOptions())
     let labelled = try input.labelled()
     let evaluation = try input.file.model.evaluate(labelled)
     let names = input.file.model.classes.names
+    if let confusionFile {
+      let picture = try ConfusionPicture(
+        evaluation.confusionMatrix, names: names, title: labelled.name)
+      try confusionFile.write(picture.drawing)
+    }
     if json {
       try JSONOutput.print(Document(evaluation, data: labelled.name, names: names))
     } else {

@@ -4,6 +4,7 @@ import ArgumentParser
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxReport
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,11 +18,22 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
   var model: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw each class's weights into a file that ends in .png or .svg (a model of pictures).",
+      valueName: "file"))
+  var weights: String?
+
   @Flag(help: "Print the card as one JSON document.")
   var json = false
 
   func run() throws {
+    let weightsFile = try weights.map(PictureFile.init)
     let file = try ModelFile(contentsOf: model)
+    if let weightsFile {
+      try PictureFile.checkPictures(file.model.input, of: model, flag: "--weights")
+      try weightsFile.write(WeightsPicture(file.model).drawing)
+    }
     if json {
       try JSONOutput.print(Document(card: file.card, weightsSHA256: file.model.weightsSHA256))
     } else {

@@ -5,6 +5,7 @@ import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxReport
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,11 +13,11 @@ struct PredictCommand: ParsableCommand {
     abstract: "Predict the classes of samples.",
     discussion: """
       Labels are not needed; where there are some, the true class is shown beside the predicted one. Of a \
-      catalogue set the test part is used. The table shows 20 samples unless --count says otherwise, the \
-      other formats show all.
+      catalogue set the test part is used. The table shows 20 samples unless --count says otherwise (6 with \
+      --gallery or --show), the other formats show all.
 
       Example:
-        softmax predict fashion.safetensors fashion-mnist --count 6 --top 3
+        softmax predict fashion.safetensors fashion-mnist --gallery six.png
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -34,7 +35,9 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many samples, from the first one on.", valueName: "n"))
+    help: ArgumentHelp(
+      "How many samples, from the first one on unless --sort or --seed says otherwise.",
+      valueName: "n"))
   var count: Int?
 
   @Option(
@@ -51,19 +54,62 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "The same as --format json.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the samples with their true and predicted names into a file that ends in .png or .svg.",
+      valueName: "file"))
+  var gallery: String?
+
+  @Flag(help: "Draw the samples in the terminal instead of the table.")
+  var show = false
+
+  @Flag(help: "Open the file of --gallery in the system's viewer.")
+  var open = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many pictures stand in a row (default: a balanced grid).", valueName: "n"))
+  var columns: Int?
+
+  @Option(help: ArgumentHelp("Only samples that were predicted wrong, or right.", valueName: "outcome"))
+  var only: SampleSelection.Outcome?
+
+  @Option(help: ArgumentHelp("confidence: the most probable predictions first.", valueName: "order"))
+  var sort: SampleSelection.Order?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Draw --count samples at random, the same for the same n.", valueName: "n"))
+  var seed: UInt64?
+
   @OptionGroup var dataArguments: DataArguments
 
   private static let standardTableCount = 20
+  private static let standardPictureCount = 6
 
-  func validate() throws {
-    if let count, count < 1 { throw ValidationError("--count must be at least 1, not \(count)") }
-    guard top >= 1 else { throw ValidationError("--top must be at least 1, not \(top)") }
-    guard !json || format == .table || format == .json else {
-      throw ValidationError("--json and --format \(format.rawValue) contradict each other: use one")
+  /// What can be refused without model and data: one line each, before any work.
+  private func check() throws {
+    func refuse(_ isRefused: Bool, _ message: String) throws {
+      if isRefused { throw CommandFailure(.usage, message) }
     }
+    try refuse(count.map { $0 < 1 } ?? false, "--count must be at least 1, not \(count ?? 0)")
+    try refuse(top < 1, "--top must be at least 1, not \(top)")
+    try refuse(columns.map { $0 < 1 } ?? false, "--columns must be at least 1, not \(columns ?? 0)")
+    try refuse(
+      json && format != .table && format != .json,
+      "--json and --format \(format.rawValue) contradict each other: use one")
+    try refuse(
+      columns != nil && gallery == nil && !show,
+      "--columns is for --gallery or --show: add one of them")
+    try refuse(open && gallery == nil, "--open needs --gallery FILE, the picture to open")
+    try refuse(
+      show && (json || format != .table),
+      "--show draws instead of the table: leave out --format and --json")
   }
 
   func run() throws {
+    try check()
+    let galleryFile = try gallery.map(PictureFile.init)
     let input = try ScoringInput(model: model, data: data, options: dataArguments.fetchOptions())
     let total = input.samples.features.sampleCount
     if let count, count > total {
@@ -72,50 +118,115 @@ struct PredictCommand: ParsableCommand {
         "--count \(count) is more than the \(Wording.count(total)) samples of \(input.samples.name)"
       )
     }
+    let hasPictures = galleryFile != nil || show
+    if hasPictures {
+      try PictureFile.checkPictures(
+        input.file.model.input, of: model, flag: show ? "--show" : "--gallery")
+    }
     let format = json ? .json : format
-    let shown = count ?? (format == .table ? min(total, Self.standardTableCount) : total)
+    let wanted = count ?? (format == .table ? min(total, standardCount) : total)
+    let names = try input.trueNames()
+    let shown = try SampleSelection(outcome: only, order: sort, seed: seed).indices(
+      of: input, names: names, count: wanted)
+    if hasPictures, shown.isEmpty, let only {
+      throw CommandFailure(
+        .badData,
+        "none of the \(Wording.count(total)) samples of \(input.samples.name) was predicted "
+          + "\(only.rawValue): there is nothing to show")
+    }
+    // Pictures first: where they cannot be written, nothing is printed.
+    if hasPictures { try drawPictures(input, shown, names, to: galleryFile) }
+    if !show { try printPredictions(input, shown, names, as: format) }
+    if let only, count != nil, shown.count < wanted {
+      StandardStream.error.write(
+        "note: only \(Wording.count(shown.count)) samples were predicted \(only.rawValue)\n")
+    } else if format == .table, count == nil, shown.count < total {
+      StandardStream.error.write(
+        "note: \(shown.count) of \(Wording.count(total)) samples; --count N or --format csv shows more\n")
+    }
+  }
+
+  private var standardCount: Int {
+    gallery != nil || show ? Self.standardPictureCount : Self.standardTableCount
+  }
+
+  private func printPredictions(
+    _ input: ScoringInput, _ shown: [Int], _ names: [String]?, as format: Format
+  ) throws {
     let classes = input.file.model.classes.names
     let layout = PredictionLayout(
       classNames: classes, topCount: min(top, classes.count), showsAll: probabilities,
-      showsTrue: input.samples.labels != nil)
+      showsTrue: names != nil)
     var writer: any PredictionWriter =
       switch format {
       case .table: PredictionTable(layout)
       case .csv: PredictionCSV(layout)
-      case .json: PredictionJSON(layout, model: model, data: input.samples.name, count: shown)
+      case .json: PredictionJSON(layout, model: model, data: input.samples.name, count: shown.count)
       case .jsonl: PredictionJSONLines(layout)
       }
-    try predict(input, count: shown, layout: layout, with: &writer)
-    if format == .table, count == nil, shown < total {
-      StandardStream.error.write(
-        "note: \(shown) of \(Wording.count(total)) samples; --count N or --format csv shows more\n")
+    let output = StandardStream.output
+    // The header waits for the first run, so that a failure before it leaves nothing behind.
+    var pending = writer.header
+    try forEachRun(of: shown, input, names) { predictions, _ in
+      guard !output.isClosed else { return false }
+      output.write(try predictions.reduce(into: pending) { $0 += try writer.row($1) })
+      pending = ""
+      return true
+    }
+    output.write(pending + writer.footer)
+  }
+
+  private func drawPictures(
+    _ input: ScoringInput, _ shown: [Int], _ names: [String]?, to file: PictureFile?
+  ) throws {
+    let classes = input.file.model.classes.names
+    let shape = input.file.model.input.shape
+    var entries: [PredictionGallery.Entry] = []
+    entries.reserveCapacity(shown.count)
+    try forEachRun(of: shown, input, names) { predictions, features in
+      for (row, prediction) in predictions.enumerated() {
+        let best = prediction.top(1)[0]
+        guard let image = PixelImage(intensities: features.row(row), shape: shape) else { continue }
+        entries.append(
+          .init(
+            image: image, trueName: prediction.trueName, predictedName: classes[best],
+            probability: Double(prediction.probabilities[best])))
+      }
+      return true
+    }
+    let gallery = try PredictionGallery(entries, title: input.samples.name, columns: columns)
+    if let file {
+      try file.write(gallery.drawing)
+      if open { DesktopViewer.open(file.path) }
+    }
+    if show {
+      let output = StandardStream.output
+      let isPlain =
+        !output.isTerminal || Environment.isDumbTerminal || !Environment.value("NO_COLOR").isEmpty
+      output.write(
+        gallery.terminalText(
+          width: output.terminalWidth ?? 80, style: isPlain ? .plain : .color))
     }
   }
 
-  /// Goes through the samples in runs, so that memory does not grow with their number.
-  private func predict(
-    _ input: ScoringInput, count: Int, layout: PredictionLayout,
-    with writer: inout any PredictionWriter
+  /// Goes through the samples in runs, so that memory does not grow with their number, until `body` says no.
+  private func forEachRun(
+    of samples: [Int], _ input: ScoringInput, _ names: [String]?,
+    _ body: ([Prediction], Features) throws -> Bool
   ) throws {
-    let names = try input.trueNames()
-    let output = StandardStream.output
-    output.write(writer.header)
+    let classCount = input.file.model.classCount
     // 16 MB of probabilities at once.
-    let runCount = max(1, min(1024, (1 << 22) / layout.classNames.count))
-    for first in stride(from: 0, to: count, by: runCount) where !output.isClosed {
-      let range = first..<min(first + runCount, count)
-      let probabilities = try input.file.model.probabilities(
-        of: input.samples.features.samples(range))
-      var text = ""
-      for sample in range {
-        let start = (sample - first) * layout.classNames.count
-        let row = Prediction(
+    let runCount = max(1, min(1024, (1 << 22) / classCount))
+    for first in stride(from: 0, to: samples.count, by: runCount) {
+      let run = Array(samples[first..<min(first + runCount, samples.count)])
+      let features = input.samples.features.samples(at: run)
+      let probabilities = try input.file.model.probabilities(of: features)
+      let predictions = run.enumerated().map { row, sample in
+        Prediction(
           index: sample, trueName: names?[sample],
-          probabilities: Array(probabilities[start..<start + layout.classNames.count]))
-        text += try writer.row(row)
+          probabilities: Array(probabilities[row * classCount..<(row + 1) * classCount]))
       }
-      output.write(text)
+      guard try body(predictions, features) else { return }
     }
-    output.write(writer.footer)
   }
 }

@@ -6,6 +6,7 @@ import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxReport
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -78,6 +79,11 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("Where to write the model (safetensors).", valueName: "file"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw loss and accuracies into a file that ends in .png or .svg.", valueName: "file"))
+  var plot: String?
+
   @Flag(help: "Print the result as one JSON document; epoch lines go to standard error.")
   var json = false
 
@@ -87,6 +93,7 @@ struct TrainCommand: ParsableCommand {
     let start = ContinuousClock.now
     // Everything that can be refused without data is refused before any is loaded.
     if let output { try Self.checkOutput(output) }
+    let plotFile = try plot.map(PictureFile.init)
     if let holdout { try Self.check(holdout: holdout, test: test) }
     let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
     let classifier = try SoftmaxClassifier(
@@ -99,16 +106,19 @@ struct TrainCommand: ParsableCommand {
     let interruption = Interruption()
     let line = StatusLine()
     let epochStream: StandardStream = json ? .error : .output
+    var losses: [Double] = []
     let fit = try classifier.fit(training, validation: validation, every: .batch) { event in
       switch event {
       case .batch(let progress):
-        line.update(progress.description)
+        line.update(
+          losses.isEmpty ? progress.description : "\(progress)  loss \(Sparkline.text(losses))")
       case .epoch(let record):
         line.clear()
+        losses.append(record.trainLoss)
         epochStream.write(record.description + "\n")
       }
       // Without a reader and without a file to write, nobody waits for the result.
-      let isUnwanted = epochStream.isClosed && output == nil
+      let isUnwanted = epochStream.isClosed && output == nil && plot == nil
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
     line.clear()
@@ -118,6 +128,10 @@ struct TrainCommand: ParsableCommand {
       try ModelFile(
         fit.model, training: TrainingRecord(fit.report, data: training), evaluation: record
       ).write(to: output)
+    }
+    // A fit that was interrupted in its first epoch has no curve.
+    if let plotFile, !fit.report.history.isEmpty {
+      try plotFile.write(TrainingCurve(fit.report.history, title: training.name).drawing)
     }
     let result = TrainResult(
       fit: fit, training: training, validation: validation, evaluation: evaluation,

@@ -3,6 +3,7 @@
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxReport
 
 /// A failure with its message and its exit code, after sysexits.
 struct CommandFailure: Error {
@@ -45,6 +46,8 @@ struct CommandFailure: Error {
       self.init(.badData, error.description)
     case let error as TrainingError:
       self.init(.badData, error.description)
+    case let error as PictureError:
+      self.init(Self.code(error), error.description)
     case let error as FetchError:
       self.init(
         error.offline ? .noInput : .unavailable,
@@ -67,6 +70,13 @@ struct CommandFailure: Error {
     switch error {
     case .unknownName, .unknownSplit, .noPair, .noSuchSplit: .noInput
     case .unsupportedFormat, .severalPairs, .noLabels: .badData
+    }
+  }
+
+  private static func code(_ error: PictureError) -> Code {
+    switch error {
+    case .unknownEnding: .usage
+    case .nothingToDraw, .tooLarge, .notPictures: .badData
     }
   }
 

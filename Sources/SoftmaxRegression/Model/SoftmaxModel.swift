@@ -63,36 +63,67 @@ public struct SoftmaxModel: Sendable, Hashable {
     }
   }
 
+  /// The most probable class of a sample.
+  public struct TopClass: Sendable, Hashable {
+    /// The index of the class; of equally probable ones, the first.
+    public let classIndex: Int
+    /// Its probability.
+    public let probability: Float
+  }
+
+  /// The most probable class of each sample, with its probability.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x
+  ///   classes), in tiles: no [samples x classes] matrix is built.
+  public func topClasses(for features: Features) throws(DatasetError) -> [TopClass] {
+    var result: [TopClass] = []
+    result.reserveCapacity(features.sampleCount)
+    try forEachTile(of: features) { kernels, tile, rowCount in
+      kernels.softmax(&tile, rowCount: rowCount, classCount: classCount)
+      for row in 0..<rowCount {
+        let start = row * classCount
+        var best = start
+        for position in start..<start + classCount where tile[position] > tile[best] { best = position }
+        result.append(TopClass(classIndex: best - start, probability: tile[best]))
+      }
+    }
+    return result
+  }
+
   /// The name of the most probable class of each sample; of equals, the first.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
+  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x
+  ///   classes).
   public func predictions(for features: Features) throws(DatasetError) -> [String] {
-    try logits(of: features).chunks(of: classCount).map { row in
-      classes.names[
-        row.indices.dropFirst().reduce(row.startIndex) { best, k in
-          row[k] > row[best] ? k : best
-        } - row.startIndex]
-    }
+    try topClasses(for: features).map { classes.names[$0.classIndex] }
   }
 
   private func concatenatingTiles(
     of features: Features, _ transform: (KernelTable, inout [Float], Int, Int) -> Void
   ) throws(DatasetError) -> [Float] {
-    try checkShape(of: features)
-    let kernels = KernelTable.best
     var result: [Float] = []
     result.reserveCapacity(features.sampleCount * classCount)
+    try forEachTile(of: features) { kernels, tile, rowCount in
+      transform(kernels, &tile, rowCount, classCount)
+      result.append(contentsOf: tile[..<(rowCount * classCount)])
+    }
+    return result
+  }
+
+  /// Calls `body` with the logits of one run of rows after the other.
+  private func forEachTile(
+    of features: Features, _ body: (KernelTable, inout [Float], _ rowCount: Int) -> Void
+  ) throws(DatasetError) {
+    try checkShape(of: features)
+    let kernels = KernelTable.best
     var tile = [Float](repeating: 0, count: Self.tileRowCount(classCount: classCount) * classCount)
     for rows in Self.tiles(of: features.sampleCount, classCount: classCount) {
-      kernels.logits(
-        of: features.matrix, rows: .range(rows), weights: weights, bias: bias, into: &tile)
+      kernels.logits(of: features.matrix, rows: .range(rows), weights: weights, bias: bias, into: &tile)
       if let position = tile[..<(rows.count * classCount)].firstIndex(where: { !$0.isFinite }) {
         throw .logitsOverflow(sample: rows.lowerBound + position / classCount)
       }
-      transform(kernels, &tile, rows.count, classCount)
-      result.append(contentsOf: tile[..<(rows.count * classCount)])
+      body(kernels, &tile, rows.count)
     }
-    return result
   }
 
   package func checkShape(of features: Features) throws(DatasetError) {
@@ -107,11 +138,5 @@ public struct SoftmaxModel: Sendable, Hashable {
     return stride(from: 0, to: sampleCount, by: rowCount).map { first in
       first..<min(first + rowCount, sampleCount)
     }
-  }
-}
-
-extension Array {
-  fileprivate func chunks(of count: Int) -> [ArraySlice<Element>] {
-    stride(from: 0, to: self.count, by: count).map { self[$0..<$0 + count] }
   }
 }

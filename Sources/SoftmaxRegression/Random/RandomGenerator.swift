@@ -12,12 +12,14 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case initialWeights
     case shuffle(epoch: Int)
     case split(classIndex: Int)
+    case sample
 
     var number: UInt64 {
       switch self {
       case .initialWeights: 1 << 40
       case .shuffle(let epoch): 2 << 40 + UInt64(epoch)
       case .split(let classIndex): 3 << 40 + UInt64(classIndex)
+      case .sample: 4 << 40
       }
     }
   }

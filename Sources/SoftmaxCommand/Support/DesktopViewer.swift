@@ -1,0 +1,46 @@
+// The system's own viewer, where there is a desktop.
+
+import Foundation
+import SoftmaxFiles
+
+enum DesktopViewer {
+  /// Opens a file, or says where it is where nothing can show it.
+  static func open(_ path: String) {
+    let location = URL(fileURLWithPath: path).standardizedFileURL.path
+    guard let program, isDesktop else {
+      StandardStream.error.write("note: there is no desktop here to open it on; the file is \(location)\n")
+      return
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = [location]
+    // The viewer's own messages are not ours.
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    do {
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus != 0 else { return }
+    } catch {}
+    StandardStream.error.write("note: the viewer could not open it; the file is \(location)\n")
+  }
+
+  private static var isDesktop: Bool {
+    #if os(macOS)
+      true
+    #else
+      Environment.isSet("DISPLAY") || Environment.isSet("WAYLAND_DISPLAY")
+    #endif
+  }
+
+  /// `open` on macOS, `xdg-open` elsewhere, from the folders in PATH.
+  private static var program: String? {
+    #if os(macOS)
+      let name = "open"
+    #else
+      let name = "xdg-open"
+    #endif
+    return Environment.value("PATH").split(separator: ":").map { "\($0)/\(name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+}

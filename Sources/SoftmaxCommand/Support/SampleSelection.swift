@@ -1,0 +1,57 @@
+// Which samples are shown, and in which order.
+
+import ArgumentParser
+import SoftmaxData
+import SoftmaxFormats
+import SoftmaxRegression
+
+/// The samples that predict's flags choose.
+struct SampleSelection {
+  enum Outcome: String, ExpressibleByArgument, CaseIterable {
+    case wrong
+    case right
+  }
+
+  enum Order: String, ExpressibleByArgument, CaseIterable {
+    case confidence
+  }
+
+  let outcome: Outcome?
+  let order: Order?
+  /// Draws the samples at random instead of taking the first.
+  let seed: UInt64?
+
+  /// The samples to show, at most `count`: filtered, then drawn or the first, the most confident ones first
+  /// where that is asked for. `names` are the true ones, where the data has labels.
+  func indices(of input: ScoringInput, names: [String]?, count: Int) throws -> [Int] {
+    let total = input.samples.features.sampleCount
+    guard outcome != nil || order != nil else { return draw(Array(0..<total), count) }
+    let scores = try input.file.model.topClasses(for: input.samples.features)
+    var chosen = Array(0..<total)
+    if let outcome {
+      guard let names else {
+        // It says where labels were looked for.
+        _ = try input.labelled()
+        return []
+      }
+      let classes = input.file.model.classes.names
+      chosen = chosen.filter {
+        (classes[scores[$0].classIndex] == names[$0]) == (outcome == .right)
+      }
+    }
+    guard order == .confidence else { return draw(chosen, count) }
+    func sorted(_ samples: [Int]) -> [Int] {
+      samples.sorted { (-scores[$0].probability, $0) < (-scores[$1].probability, $1) }
+    }
+    return seed == nil ? Array(sorted(chosen).prefix(count)) : sorted(draw(chosen, count))
+  }
+
+  private func draw(_ samples: [Int], _ count: Int) -> [Int] {
+    guard let seed, count < samples.count else { return Array(samples.prefix(count)) }
+    var generator = RandomGenerator(seed: seed, stream: .sample)
+    var shuffled = samples
+    generator.shuffle(&shuffled)
+    // In the data's order: a random choice, not a random order.
+    return shuffled.prefix(count).sorted()
+  }
+}

@@ -1,0 +1,25 @@
+// Numbers as text in pictures.
+
+import SoftmaxRegression
+
+/// Numbers with a fixed number of decimals, and a minus sign that is one.
+enum Decimals {
+  static func text(_ value: Double, places: Int) -> String {
+    FixedDecimal(value, places: places).description.replacing("-", with: "\u{2212}")
+  }
+
+  /// `98.3 %`.
+  static func percent(_ share: Double, places: Int = 1) -> String {
+    text(share * 100, places: places) + " %"
+  }
+
+  /// `10,000`.
+  static func count(_ value: Int) -> String {
+    var text = ""
+    for (place, digit) in String(value).reversed().enumerated() {
+      if place > 0, place % 3 == 0, digit != "-" { text = "," + text }
+      text = String(digit) + text
+    }
+    return text
+  }
+}

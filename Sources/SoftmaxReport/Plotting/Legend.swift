@@ -1,0 +1,22 @@
+// Which line is which.
+
+/// The names of lines in a row, each behind a piece of its line.
+struct Legend {
+  private static let sampleWidth = 30.0
+
+  let names: [String]
+
+  /// Draws the legend from `start`, the left end of its middle line.
+  func draw(at start: Point, on drawing: inout Drawing) {
+    var x = start.x
+    for (index, name) in names.enumerated() {
+      let style = SeriesStyle(index)
+      drawing.add(
+        .line([Point(x + 1, start.y), Point(x + Self.sampleWidth, start.y)], style.stroke))
+      drawing.add(style.mark(at: Point(x + Self.sampleWidth / 2, start.y)))
+      x += Self.sampleWidth + 8
+      drawing.add(.label(Label(name, at: Point(x, start.y + 5), color: Theme.ink)))
+      x += (StrokeFont.standard.width(of: name, size: Theme.textSize) + 22).rounded()
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// Lines over two axes, with a grid and a legend.
+
+/// A plot of lines in a part of a picture.
+public struct LinePlot: Sendable, Hashable {
+  /// What the values are: above the vertical axis.
+  public let title: String
+  /// What the unit of the values is, as in `nats`; empty where there is none.
+  public let unit: String
+  /// What the horizontal axis counts.
+  public let horizontalTitle: String
+  /// The horizontal axis.
+  public let horizontal: LinearScale
+  /// The vertical axis.
+  public let vertical: LinearScale
+  /// The lines.
+  public let series: [Series]
+
+  /// A plot of lines.
+  public init(
+    title: String, unit: String = "", horizontalTitle: String, horizontal: LinearScale,
+    vertical: LinearScale, series: [Series]
+  ) {
+    self.title = title
+    self.unit = unit
+    self.horizontalTitle = horizontalTitle
+    self.horizontal = horizontal
+    self.vertical = vertical
+    self.series = series
+  }
+
+  /// Draws the plot with everything that belongs to it into `area`.
+  public func draw(in area: Rectangle, on drawing: inout Drawing) {
+    let font = StrokeFont.standard
+    let size = Theme.textSize
+    let labels = vertical.ticks.map(vertical.text)
+    let labelWidth = labels.map { font.width(of: $0, size: size) }.max() ?? 0
+    let left = (area.x + labelWidth + 10).rounded()
+    let frame = Rectangle(
+      x: left, y: area.y + 56, width: (area.maxX - left).rounded(),
+      height: (area.height - 56 - 44).rounded())
+
+    // One text, because a viewer's own font may be wider than ours.
+    let heading = unit.isEmpty ? title : "\(title) (\(unit))"
+    drawing.add(
+      .label(Label(heading, at: Point(area.x, area.y + 13), size: 15, bold: true, color: Theme.ink)))
+    Legend(names: series.map(\.name)).draw(at: Point(left, area.y + 38), on: &drawing)
+    drawAxes(frame, on: &drawing)
+    for (index, line) in series.enumerated() {
+      draw(line, SeriesStyle(index), in: frame, on: &drawing)
+    }
+  }
+
+  private func drawAxes(_ frame: Rectangle, on drawing: inout Drawing) {
+    for tick in vertical.ticks {
+      let y = place(Point(horizontal.lower, tick), in: frame).y.rounded()
+      drawing.add(
+        .rectangle(Rectangle(x: frame.x, y: y, width: frame.width, height: 1), Theme.grid))
+      drawing.add(
+        .label(
+          Label(
+            vertical.text(tick), at: Point(frame.x - 8, y + 5), anchor: .end, color: Theme.muted)))
+    }
+    drawing.add(
+      .rectangle(Rectangle(x: frame.x, y: frame.maxY, width: frame.width, height: 1), Theme.line))
+    for tick in horizontal.ticks {
+      let x = place(Point(tick, vertical.lower), in: frame).x.rounded()
+      drawing.add(
+        .rectangle(Rectangle(x: x, y: frame.maxY + 1, width: 1, height: 4), Theme.line))
+      drawing.add(
+        .label(
+          Label(
+            horizontal.text(tick), at: Point(x, frame.maxY + 20), anchor: .middle,
+            color: Theme.muted)))
+    }
+    drawing.add(
+      .label(
+        Label(
+          horizontalTitle, at: Point(frame.center.x.rounded(), frame.maxY + 41), anchor: .middle,
+          color: Theme.muted)))
+  }
+
+  private func draw(
+    _ line: Series, _ style: SeriesStyle, in frame: Rectangle, on drawing: inout Drawing
+  ) {
+    let runs = line.points.split { !$0.x.isFinite || !$0.y.isFinite }
+    for run in runs {
+      let places = run.map { place($0, in: frame) }
+      if places.count > 1 { drawing.add(.line(places, style.stroke)) }
+    }
+    // Where points are many, the dashes alone tell the lines apart.
+    let count = runs.reduce(0) { $0 + $1.count }
+    let every = max(1, Int((Double(count) * 14 / frame.width).rounded(.up)))
+    // Counted from the end: the last point is what the fit came to.
+    for (index, point) in runs.joined().enumerated() where (count - 1 - index) % every == 0 {
+      drawing.add(style.mark(at: place(point, in: frame)))
+    }
+  }
+
+  private func place(_ value: Point, in frame: Rectangle) -> Point {
+    let x = min(max(horizontal.share(value.x), 0), 1)
+    let y = min(max(vertical.share(value.y), 0), 1)
+    return Point(frame.x + x * frame.width, frame.maxY - y * frame.height)
+  }
+}

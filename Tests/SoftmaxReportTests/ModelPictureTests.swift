@@ -1,0 +1,120 @@
+// Weights, confusion matrices and training curves.
+
+@testable import SoftmaxRegression
+@testable import SoftmaxReport
+import Testing
+
+@Suite struct ModelPictureTests {
+  private func model(_ weights: [Float], shape: [Int], classes: [String]) throws -> SoftmaxModel {
+    SoftmaxModel(
+      parameters: Parameters(weights: weights, bias: [Float](repeating: 0, count: classes.count)),
+      classes: try ClassVocabulary(names: classes), input: .image(shape: shape))
+  }
+
+  private func pictures(_ drawing: Drawing) -> [(PixelImage, Rectangle)] {
+    drawing.marks.compactMap { if case .pixels(let image, let area, _) = $0 { (image, area) } else { nil } }
+  }
+
+  private func labels(_ drawing: Drawing) -> [Label] {
+    drawing.marks.compactMap { if case .label(let label) = $0 { label } else { nil } }
+  }
+
+  @Test func allClassesShareOneScaleThatIsSymmetricalAboutZero() throws {
+    let picture = try WeightsPicture(model([0, -2, 0.5, 1], shape: [1, 2], classes: ["a", "b"]))
+    #expect(picture.scale.limit == 2)
+    let found = pictures(picture.drawing)
+    // Two classes and the scale bar.
+    #expect(found.count == 3)
+    #expect(found[0].0.color(0, 0) == Color(0xFFFFFF))
+    #expect(found[0].0.color(1, 0) == Color(0x08306B))
+    #expect(found[1].0.color(1, 0) == picture.scale.color(1))
+    let ticks = labels(picture.drawing).map(\.text)
+    #expect(ticks.contains("\u{2212}2") && ticks.contains("0") && ticks.contains("2"))
+    let png = try DecodedPNG(picture.drawing)
+    let bar = found[2].1
+    #expect(png[Int(bar.x), Int(bar.y) + 2].blue > png[Int(bar.x), Int(bar.y) + 2].red)
+    #expect(png[Int(bar.maxX) - 1, Int(bar.y) + 2].red > png[Int(bar.maxX) - 1, Int(bar.y) + 2].blue)
+  }
+
+  @Test func theScaleGetsDarkerEvenlyOnBothSides() {
+    let scale = DivergingScale(limit: 1)
+    for step in 0..<20 {
+      let (near, far) = (Double(step) / 20, Double(step + 1) / 20)
+      #expect(scale.color(far).luminance < scale.color(near).luminance)
+      #expect(scale.color(-far).luminance < scale.color(-near).luminance)
+    }
+    #expect(scale.color(7) == scale.color(1) && scale.color(-7) == scale.color(-1))
+  }
+
+  @Test func modelsOfAnythingButPicturesAreRefused() throws {
+    let table = SoftmaxModel(
+      parameters: Parameters(weights: [1, 2], bias: [0, 0]), classes: try ClassVocabulary(names: ["a", "b"]),
+      input: .table(featureCount: 1))
+    #expect(throws: PictureError.notPictures(shape: [1])) { try WeightsPicture(table) }
+  }
+
+  @Test func weightsOfNothingAreWhite() throws {
+    let picture = try WeightsPicture(model([0, 0], shape: [1, 1], classes: ["a", "b"]))
+    #expect(pictures(picture.drawing)[0].0.color(0, 0) == Color(0xFFFFFF))
+  }
+
+  @Test(arguments: [1, 2, 10, 40])
+  func confusionCellsHoldTheirCountsAndReadableNumbers(_ count: Int) throws {
+    var matrix = ConfusionMatrix(classCount: count)
+    for k in 0..<count {
+      for _ in 0..<(k + 1) { matrix.add(trueClass: k, predictedClass: k) }
+      matrix.add(trueClass: k, predictedClass: (k + 1) % count)
+    }
+    let names = (0..<count).map { "class \($0)" }
+    let picture = try ConfusionPicture(matrix, names: names, title: "made")
+    let numbers = labels(picture.drawing).filter { Int($0.text) != nil }
+    #expect(numbers.reduce(0) { $0 + (Int($1.text) ?? 0) } == matrix.sampleCount)
+    let png = try DecodedPNG(picture.drawing)
+    for label in numbers {
+      let shade = png[
+        Int(label.position.x) - 14 < 0 ? 0 : Int(label.position.x) - 11, Int(label.position.y) - 5]
+      #expect(label.color.contrast(with: shade) >= 4.5)
+    }
+    // Every name stands twice.
+    for name in names { #expect(labels(picture.drawing).count { $0.text == name } == 2) }
+  }
+
+  @Test func sharesAreOfTheTrueClass() throws {
+    var matrix = ConfusionMatrix(classCount: 2)
+    for predicted in [0, 0, 0, 1] { matrix.add(trueClass: 0, predictedClass: predicted) }
+    let texts = labels(try ConfusionPicture(matrix, names: ["a", "b"], content: .shares).drawing).map(\.text)
+    #expect(texts.contains("75.0") && texts.contains("25.0"))
+  }
+
+  private func record(_ epoch: Int, _ loss: Double, _ test: Double?) -> EpochRecord {
+    EpochRecord(
+      epoch: epoch, trainLoss: loss, trainAccuracy: 0.8, testAccuracy: test, seconds: 1)
+  }
+
+  @Test func curvesNameTheirAxesUnitsAndLines() throws {
+    let curve = try TrainingCurve([record(1, 0.8, 0.7), record(2, 0.5, 0.75)], title: "made")
+    let texts = labels(curve.drawing).map(\.text)
+    for text in ["Log loss (nats)", "Accuracy (%)", "epoch", "training", "test", "Training on made"] {
+      #expect(texts.contains(text), "\(text)")
+    }
+    // One line of loss and two of accuracy, and each once more in its legend.
+    #expect(curve.drawing.marks.count { if case .line = $0 { true } else { false } } == 6)
+  }
+
+  @Test func aHigherValueStandsHigher() throws {
+    let curve = try TrainingCurve([record(1, 0.8, nil), record(2, 0.5, nil)])
+    let lines = curve.drawing.marks.compactMap { if case .line(let points, _) = $0 { points } else { nil } }
+    #expect(lines.contains { $0.count == 2 && $0[0].y < $0[1].y && $0[0].x < $0[1].x })
+    #expect(!labels(curve.drawing).contains { $0.text == "test" })
+  }
+
+  @Test func extremeHistoriesAreDrawn() throws {
+    for history in [
+      [record(1, 0.8, 1)], [record(1, .nan, nil), record(2, .infinity, nil)],
+      (1...500).map { record($0, 1 / Double($0), 0.5) },
+    ] {
+      _ = try DecodedPNG(TrainingCurve(history).drawing)
+    }
+    #expect(throws: PictureError.self) { try TrainingCurve([]) }
+  }
+}
