@@ -28,7 +28,7 @@ public struct ConfusionPicture: Sendable, Hashable {
   public init(
     _ matrix: ConfusionMatrix, names: [String], title: String = "", content: Content = .counts
   ) throws(PictureError) {
-    precondition(matrix.counts.count == names.count, "a name for each class")
+    precondition(matrix.classCount == names.count, "a name for each class")
     guard !names.isEmpty else { throw .nothingToDraw(what: "there are no classes") }
     self.matrix = matrix
     self.names = names
@@ -138,7 +138,7 @@ public struct ConfusionPicture: Sendable, Hashable {
   }
 
   private func text(_ row: Int, _ column: Int) -> String {
-    let count = matrix.counts[row][column]
+    let count = matrix.count(trueClass: row, predictedClass: column)
     guard count > 0 else { return "" }
     guard content == .shares else { return Decimals.count(count) }
     return Decimals.text(share(row, column) * 100, places: 1)
@@ -146,7 +146,7 @@ public struct ConfusionPicture: Sendable, Hashable {
 
   private func share(_ row: Int, _ column: Int) -> Double {
     let support = matrix.support(of: row)
-    return support > 0 ? Double(matrix.counts[row][column]) / Double(support) : 0
+    return support > 0 ? Double(matrix.count(trueClass: row, predictedClass: column)) / Double(support) : 0
   }
 
   private func draw(
