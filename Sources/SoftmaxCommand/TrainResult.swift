@@ -3,6 +3,7 @@
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxReport
 
 struct TrainResult {
   let fit: SoftmaxFit
@@ -100,8 +101,10 @@ struct TrainResult {
     if let output {
       lines.append("Saved to \(output).")
       let shown = min(6, validation?.sampleCount ?? training.sampleCount)
+      let isOfPictures = PixelImage.isPicture(shape: training.features.input.shape)
+      let how = isOfPictures ? "--gallery predictions.png" : "--count \(shown)"
       lines.append(
-        "Next: softmax predict \(Wording.shell(output)) \(Wording.shell(scored ?? reference)) --count \(shown)")
+        "Next: softmax predict \(Wording.shell(output)) \(Wording.shell(scored ?? reference)) \(how)")
     } else {
       let name = reference.split(separator: ":").first.map(String.init) ?? reference
       let file = (name.split(separator: "/").last.map(String.init) ?? "model") + ".safetensors"
