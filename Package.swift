@@ -12,6 +12,8 @@ let package = Package(
     .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
+    // For `FileError`, which reading and writing throw; everything else in it is for this package.
+    .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")

@@ -14,5 +14,5 @@ let fit = try classifier.fit(fashion.train, validation: fashion.test) { event in
 let scores = try fit.model.evaluate(fashion.test)
 print("accuracy \(scores.accuracy), log loss \(scores.logLoss), macro F1 \(scores.macroF1)")
 print(try fit.model.predictions(for: fashion.test.features.samples(0..<6)))
-try fit.model.write(to: "fashion.safetensors")
+try fit.write(to: "fashion.safetensors", trainedOn: fashion.train, evaluation: scores)
 // snippet.hide

@@ -4,6 +4,7 @@
 
 #if defined(__x86_64__)
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>

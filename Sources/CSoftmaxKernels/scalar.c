@@ -1,7 +1,7 @@
 // The reference table: nothing but what every machine of the architecture has.
 //
 // It is what every other table must equal to the last bit. Where the architecture has no fused multiply-add
-// (x86-64), each one is a call of the C library's fmaf.
+// (x86-64), each one is a call of the C library's fmaf; processors with the instruction run scalar_fma.c.
 
 #include <math.h>
 #include <stddef.h>

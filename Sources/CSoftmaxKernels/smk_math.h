@@ -7,9 +7,14 @@
 #ifndef SMK_MATH_H
 #define SMK_MATH_H
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#if defined(__FAST_MATH__) || (defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0)
+#error "The kernels need IEEE arithmetic in Float32: build without -ffast-math and without x87"
+#endif
 
 #pragma STDC FP_CONTRACT OFF
 

@@ -2,9 +2,13 @@
 
 #include "softmax_kernels.h"
 
+extern const smk_table smk_scalar;
 #if defined(__x86_64__)
 extern const smk_table smk_avx2;
+extern const smk_table smk_scalar_fma;
 #endif
+
+const smk_table *smk_reference_table(void) { return &smk_scalar; }
 
 size_t smk_supported_tables(const smk_table **tables) {
   size_t count = 0;
@@ -12,6 +16,10 @@ size_t smk_supported_tables(const smk_table **tables) {
   // The compiler's run-time detector asks the operating system too, whether it keeps the wide registers.
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) tables[count++] = &smk_avx2;
+  if (__builtin_cpu_supports("fma")) {
+    tables[count++] = &smk_scalar_fma;
+    return count;
+  }
 #endif
   tables[count++] = &smk_scalar;
   return count;

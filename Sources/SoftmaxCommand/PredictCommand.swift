@@ -220,7 +220,7 @@ struct PredictCommand: ParsableCommand {
     for first in stride(from: 0, to: samples.count, by: runCount) {
       let run = Array(samples[first..<min(first + runCount, samples.count)])
       let features = input.samples.features.samples(at: run)
-      let probabilities = try input.file.model.probabilities(of: features)
+      let probabilities = try input.file.model.probabilities(for: features)
       let predictions = run.enumerated().map { row, sample in
         Prediction(
           index: sample, trueName: names?[sample],

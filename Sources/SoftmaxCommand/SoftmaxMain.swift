@@ -34,6 +34,7 @@ struct SoftmaxMain: ParsableCommand {
       if let argument = CommandLine.arguments.first(where: { $0.contains("\u{fffd}") }) {
         throw CommandFailure(.usage, "the argument '\(argument)' is not valid UTF-8: rename the file")
       }
+      if let problem = SoftmaxRuntime.kernelsProblem { throw CommandFailure(.usage, problem) }
       var command = try parseAsRoot()
       try command.run()
       try checkOutput()

@@ -99,8 +99,8 @@ struct TrainCommand: ParsableCommand {
     let classifier = try SoftmaxClassifier(
       solver: solverConfiguration(for: reference), l2Penalty: l2Penalty,
       standardize: noStandardize ? .never : .automatic, seed: seed)
-    let (training, validation) = try loadData(reference)
-    try Self.check(training, validation)
+    let (training, scored) = try loadData(reference)
+    let validation = try Self.checked(scored, against: training)
     let loadSeconds = (ContinuousClock.now - start).inSeconds
 
     let interruption = Interruption()
@@ -123,12 +123,7 @@ struct TrainCommand: ParsableCommand {
     }
     line.clear()
     let evaluation = try validation.map { try fit.model.evaluate($0) }
-    if let output {
-      let record = evaluation.map { EvaluationRecord($0, data: validation?.name ?? "") }
-      try ModelFile(
-        fit.model, training: TrainingRecord(fit.report, data: training), evaluation: record
-      ).write(to: output)
-    }
+    if let output { try fit.write(to: output, trainedOn: training, evaluation: evaluation) }
     // A fit that was interrupted in its first epoch has no curve.
     if let plotFile, !fit.report.history.isEmpty {
       try plotFile.write(TrainingCurve(fit.report.history, title: training.name).drawing)
@@ -139,7 +134,7 @@ struct TrainCommand: ParsableCommand {
     if json {
       try JSONOutput.print(result.document)
     } else {
-      StandardStream.output.write(result.summary(reference: reference.text, scored: test, output: output))
+      StandardStream.output.write(result.summary(scored: test ?? reference.text, output: output))
     }
     if fit.report.stopReason == .stopped {
       guard interruption.isRequested else { return }
@@ -165,28 +160,26 @@ struct TrainCommand: ParsableCommand {
     _ reference: DataReference
   ) throws -> (training: Dataset, validation: Dataset?) {
     let options = dataArguments.fetchOptions()
-    let training = try reference.load(default: .train, options: options).dataset()
+    let parts = try reference.loadForTraining(options: options)
+    let training = try parts.training.dataset()
     if let test {
-      let validation = try DataReference(parsing: test).load(default: .test, options: options)
-      return (training, try validation.dataset())
+      let validation = try DataReference(parsing: test).load(default: .test, options: options).dataset()
+      return (training, validation)
     }
     if let holdout {
       let split = StratifiedSplit(
-        classIndices: training.classIndices, classCount: training.classes.count,
-        fraction: holdout, seed: seed)
+        classIndices: training.classIndices, classCount: training.classes.count, fraction: holdout, seed: seed)
       guard !split.heldOut.isEmpty else {
         throw CommandFailure(
           .badData,
-          "--holdout \(holdout) of \(training.sampleCount) samples leaves none to score: use a larger share"
-        )
+          "--holdout \(holdout) of \(training.sampleCount) samples leaves none to score: use a larger share")
       }
       return (
         training.samples(at: split.kept, name: "\(training.name) without the holdout"),
         training.samples(at: split.heldOut, name: "\(training.name) holdout")
       )
     }
-    guard try reference.hasTestSplit else { return (training, nil) }
-    return (training, try reference.load(default: .test, options: options).dataset())
+    return (training, try parts.test?.dataset())
   }
 
   private static func check(holdout: Double, test: String?) throws {
@@ -199,11 +192,12 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// What the fit would refuse too, but here with the names of the data.
-  private static func check(_ training: Dataset, _ validation: Dataset?) throws {
+  /// Returns the validation set in the training set's classes.
+  private static func checked(_ validation: Dataset?, against training: Dataset) throws -> Dataset? {
     if training.classCounts.filter({ $0 > 0 }).count < 2 {
       throw CommandFailure(.badData, "\(training.name): \(DatasetError.oneClass(name: training.label(0)))")
     }
-    guard let validation else { return }
+    guard let validation else { return nil }
     let (found, expected) = (validation.features.input, training.features.input)
     guard found.fits(expected) else {
       throw CommandFailure(
@@ -212,7 +206,7 @@ struct TrainCommand: ParsableCommand {
           + "score on data like that which is learned from")
     }
     do throws(DatasetError) {
-      _ = try validation.relabelled(to: training.classes)
+      return try validation.relabelled(to: training.classes, readingPositions: true)
     } catch {
       throw CommandFailure(.badData, "\(validation.name): \(error)")
     }

@@ -76,8 +76,8 @@ struct TrainResult {
 
   /// What was done, how good it is, and what to type next.
   ///
-  /// `reference` is what was learned from, as the user wrote it; `scored` is what --test named.
-  func summary(reference: String, scored: String?, output: String?) -> String {
+  /// `scored` is what to look at next, as the user wrote it.
+  func summary(scored: String, output: String?) -> String {
     let report = fit.report
     let time = FixedDecimal(report.seconds, places: 2)
     var lines = [
@@ -98,20 +98,26 @@ struct TrainResult {
           + "\(FixedDecimal(evaluation.logLoss, places: 3)).")
     }
     lines.append("")
-    if let output {
-      lines.append("Saved to \(output).")
-      let shown = min(6, validation?.sampleCount ?? training.sampleCount)
-      let isOfPictures = PixelImage.isPicture(shape: training.features.input.shape)
-      let how = isOfPictures ? "--gallery predictions.png" : "--count \(shown)"
-      lines.append(
-        "Next: softmax predict \(Wording.shell(output)) \(Wording.shell(scored ?? reference)) \(how)")
-    } else {
-      let name = reference.split(separator: ":").first.map(String.init) ?? reference
-      let file = (name.split(separator: "/").last.map(String.init) ?? "model") + ".safetensors"
-      lines.append("The model was not saved. To keep it, add a file to write it to:")
-      lines.append("Next: softmax train \(Wording.shell(reference)) -o \(Wording.shell(file))")
-    }
+    lines.append(contentsOf: next(scored: scored, output: output))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func next(scored: String, output: String?) -> [String] {
+    guard let output else {
+      let name = training.name.split(separator: ":").first?.split(separator: "/").last.map(String.init)
+      let arguments = CommandLine.arguments.dropFirst() + ["-o", (name ?? "model") + ".safetensors"]
+      return [
+        "The model was not saved. To keep it, add a file to write it to:",
+        "Next: softmax \(arguments.map(Wording.shell).joined(separator: " "))",
+      ]
+    }
+    let saved = "Saved to \(output)."
+    // Nothing can be read back from a device.
+    guard FileStatus(of: output)?.kind == .regular else { return [saved] }
+    let shown = min(6, validation?.sampleCount ?? training.sampleCount)
+    let isOfPictures = PixelImage.isPicture(shape: training.features.input.shape)
+    let how = isOfPictures ? "--gallery predictions.png" : "--count \(shown)"
+    return [saved, "Next: softmax predict \(Wording.shell(output)) \(Wording.shell(scored)) \(how)"]
   }
 
   private var method: String {

@@ -72,6 +72,19 @@ public struct DataReference: Sendable {
     }
   }
 
+  /// Reads the part to learn from and, where one comes with it, the test part; a fetched dataset is looked for
+  /// once for both.
+  ///
+  /// - Throws: `FileError`, `FetchError` or `DataError`.
+  public func loadForTraining(options: FetchOptions) throws -> (training: LoadedSamples, test: LoadedSamples?) {
+    guard try hasTestSplit else { return (try load(default: .train, options: options), nil) }
+    if case .catalogue(let entry) = source {
+      let parts = try entry.load(options: options)
+      return (LoadedSamples(parts.train), LoadedSamples(parts.test))
+    }
+    return (try load(default: .train, options: options), try load(default: .test, options: options))
+  }
+
   /// Reads the samples: of the part that is named, else of the `standard` one.
   ///
   /// - Throws: `FileError`, `FetchError` or `DataError`.

@@ -2,7 +2,7 @@
 
 public import SoftmaxRegression
 
-/// The scores of a model on data that it was not fitted to.
+/// The scores of a model on some data, normally data that it was not fitted to.
 public struct EvaluationRecord: Codable, Sendable, Hashable {
   /// What it was scored on, such as `digits:test`.
   public let data: String
@@ -15,9 +15,9 @@ public struct EvaluationRecord: Codable, Sendable, Hashable {
   /// The mean F1 of the classes.
   public let macroF1: Double
 
-  /// The record of an evaluation on the data of that name.
-  public init(_ evaluation: Evaluation, data: String) {
-    self.data = data
+  /// The record of an evaluation.
+  public init(_ evaluation: Evaluation) {
+    data = evaluation.data
     sampleCount = evaluation.sampleCount
     accuracy = evaluation.accuracy
     logLoss = evaluation.logLoss

@@ -47,24 +47,16 @@ public struct ModelCard: Codable, Sendable, Hashable {
 extension ModelCard.Input {
   /// The input as the library describes it; nil where the card contradicts itself.
   func description() -> InputDescription? {
-    guard !shape.isEmpty, shape.allSatisfy({ $0 > 0 }), maximum.isFinite, maximum > 0 else {
-      return nil
-    }
-    var count = 1
-    for size in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      guard !overflow else { return nil }
-      count = product
-    }
+    let input: InputDescription
     switch InputDescription.Kind(rawValue: kind) {
     case .image where featureNames == nil:
-      return .image(shape: shape, maximum: maximum)
+      input = .image(shape: shape, maximum: maximum)
     case .table where shape.count == 1 && maximum == 1:
-      guard let featureNames else { return .table(featureCount: count) }
-      return featureNames.count == count ? .table(featureNames: featureNames) : nil
+      input = featureNames.map { .table(featureNames: $0) } ?? .table(featureCount: shape[0])
     case .vector where shape.count == 1 && maximum == 1 && featureNames == nil:
-      return .vector(featureCount: count)
+      input = .vector(featureCount: shape[0])
     default: return nil
     }
+    return input.problem == nil && input.shape == shape ? input : nil
   }
 }

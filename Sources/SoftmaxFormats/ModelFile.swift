@@ -140,6 +140,17 @@ public struct ModelFile: Sendable, Hashable {
   }
 }
 
+extension SoftmaxFit {
+  /// Writes the model with the record of its fit to `data` and, where it was scored, its scores.
+  ///
+  /// - Throws: `FileError`; what was at `path` is then still there. Hashes the data: O(its bytes).
+  public func write(to path: String, trainedOn data: Dataset, evaluation: Evaluation? = nil) throws {
+    try ModelFile(
+      model, training: TrainingRecord(report, data: data), evaluation: evaluation.map(EvaluationRecord.init)
+    ).write(to: path)
+  }
+}
+
 extension SoftmaxModel {
   /// Writes the model as safetensors: `ModelFile` without a record of the fit.
   ///

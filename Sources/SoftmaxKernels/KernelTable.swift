@@ -5,6 +5,14 @@
 
 internal import CSoftmaxKernels
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// The inner loops of one instruction set. Shapes are those of softmax_kernels.h.
 ///
 /// A size that does not fit is a defect of the caller and traps; input from outside is validated before it
@@ -19,8 +27,19 @@ internal import CSoftmaxKernels
     return unsafe pointers.prefix(count).compactMap { unsafe $0.map(KernelTable.init(table:)) }
   }()
 
-  /// The table that this machine runs best.
-  package static let best = supported[0]
+  /// The reference that every table must equal: plain C, even where `supported` has something faster by its
+  /// name.
+  package static let reference = unsafe KernelTable(table: smk_reference_table())
+
+  /// The name that the environment asks for (SOFTMAX_KERNELS); nil where it leaves the choice to us.
+  package static var requestedName: String? {
+    let value = unsafe getenv("SOFTMAX_KERNELS").map { unsafe String(cString: $0) } ?? ""
+    return value.isEmpty ? nil : value
+  }
+
+  /// The table in use: the one that SOFTMAX_KERNELS names, else the one that this machine runs best. A name that
+  /// this machine cannot run is for the caller to refuse; here it counts as none.
+  package static let best = supported.first { $0.name == requestedName } ?? supported[0]
 
   /// What users call it: "scalar", "avx2".
   package var name: String { unsafe String(cString: table.pointee.name) }

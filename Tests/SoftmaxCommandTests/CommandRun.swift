@@ -30,11 +30,11 @@ struct CommandRun {
   ///   - environment: Added to the tests' own; the cache is nowhere unless it is given.
   ///   - input: What comes in on standard input.
   ///   - folder: Where it runs.
-  ///   - whileRunning: Called with the running process.
+  ///   - isInterrupted: Whether it gets SIGINT as soon as it has printed something.
   /// - Throws: Where it can't be started.
   init(
     _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [], in folder: String? = nil,
-    whileRunning: (Process) throws -> Void = { _ in }
+    isInterrupted: Bool = false
   ) throws {
     let process = Process()
     process.executableURL = Self.executable
@@ -57,8 +57,13 @@ struct CommandRun {
     }
     try? inputPipe.fileHandleForWriting.write(contentsOf: Data(input))
     try? inputPipe.fileHandleForWriting.close()
-    try whileRunning(process)
-    output = String(decoding: outputPipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    var printed = Data()
+    if isInterrupted {
+      printed = outputPipe.fileHandleForReading.availableData
+      process.interrupt()
+    }
+    printed.append(outputPipe.fileHandleForReading.readDataToEndOfFile())
+    output = String(decoding: printed, as: UTF8.self)
     done.wait()
     process.waitUntilExit()
     errors = collected.withLock { String(decoding: $0, as: UTF8.self) }

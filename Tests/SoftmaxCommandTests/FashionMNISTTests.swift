@@ -4,6 +4,8 @@
 // of the command, which `make test-real-data` and CI see to. They fetch the data through the command itself.
 
 import Foundation
+import SoftmaxTestSupport
+import Synchronization
 import Testing
 
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["SOFTMAX_COMMAND"] != nil), .serialized)
@@ -36,7 +38,26 @@ struct FashionMNISTTests {
   @Test func theSameSeedGivesTheSameWeightsAndAnotherSeedOthers() throws {
     let first = try #require(try train(0)["weightsSHA256"] as? String)
     #expect(try train(0)["weightsSHA256"] as? String == first)
+    // As every machine gives it.
+    #expect(first == "e5cf651241455303c974361a04f4165830ea63dcf2097614465e4a0109ba9f30")
     #expect(try train(1)["weightsSHA256"] as? String != first)
+  }
+
+  @Test func twoProcessesMayFetchAtOnce() throws {
+    let listed = try CommandRun(["datasets", "list", "--json"], environment: Self.network).json()
+    let source = try #require(listed["cache"] as? String) + "/fashion-mnist"
+    let folder = try TemporaryDirectory()
+    let statuses = Mutex<[Int32]>([])
+    DispatchQueue.concurrentPerform(iterations: 2) { _ in
+      let run = try? CommandRun(
+        ["datasets", "fetch", "fashion-mnist", "--data-dir", source],
+        environment: ["SOFTMAX_CACHE": folder.path])
+      statuses.withLock { $0.append(run?.status ?? -1) }
+    }
+    #expect(statuses.withLock { $0 } == [0, 0])
+    let verified = try CommandRun(["datasets", "verify"], environment: ["SOFTMAX_CACHE": folder.path])
+    #expect(verified.status == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("fashion-mnist")).count == 8)
   }
 
   @Test func theCachedFilesAreWhatWasPublished() throws {

@@ -26,7 +26,7 @@ import Testing
   private func written() throws -> ModelFile {
     ModelFile(
       fit.model, training: TrainingRecord(fit.report, data: data),
-      evaluation: EvaluationRecord(try fit.model.evaluate(data), data: "made:test"))
+      evaluation: EvaluationRecord(try fit.model.evaluate(data)))
   }
 
   @Test func whatIsWrittenIsReadBackToTheBit() throws {
@@ -39,7 +39,7 @@ import Testing
     #expect(back.card.training?.seed == .max)
     #expect(back.card.training?.l2Penalty == 0.25)
     #expect(back.card.training?.stopReason == "epochsCompleted")
-    #expect(back.card.evaluation?.data == "made:test")
+    #expect(back.card.evaluation?.data == "made:train")
     #expect(folder.names == ["m.safetensors"])
   }
 
@@ -47,10 +47,7 @@ import Testing
     let again = try SoftmaxClassifier(solver: .sgd(epochs: 2, batchSize: 16), l2Penalty: 0.25, seed: .max).fit(
       data)
     try written().write(to: folder.file("a"))
-    try ModelFile(
-      again.model, training: TrainingRecord(again.report, data: data),
-      evaluation: EvaluationRecord(try again.model.evaluate(data), data: "made:test")
-    ).write(to: folder.file("b"))
+    try again.write(to: folder.file("b"), trainedOn: data, evaluation: again.model.evaluate(data))
     #expect(folder.content("a") == folder.content("b"))
   }
 

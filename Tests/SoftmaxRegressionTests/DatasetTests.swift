@@ -30,7 +30,21 @@ import Testing
 
   @Test func everyInconsistencyIsRefusedWithItsFigures() throws {
     #expect(throws: DatasetError.noSamples) { try Features([], input: input) }
-    #expect(throws: DatasetError.noFeatures) { try Features([1], input: .vector(featureCount: 0)) }
+    for input in [
+      InputDescription.vector(featureCount: 0), .image(shape: []), .image(shape: [-1, -2]),
+      .image(shape: [.max, 2]),
+      .image(shape: [1], maximum: 0), .image(shape: [1], maximum: -1), .image(shape: [1], maximum: .nan),
+    ] {
+      let error = #expect(throws: DatasetError.self) { try Features([1], input: input) }
+      guard case .invalidInput = error else {
+        Issue.record("\(input) is accepted")
+        continue
+      }
+    }
+    #expect(throws: DatasetError.rowLength(sample: 1, expected: 2, found: 3)) {
+      try Features(rows: [[1, 2], [3, 4, 5]], input: input)
+    }
+    #expect(try Features(rows: [[1, 2], [3, 4]], input: input).row(1) == [3, 4])
     #expect(throws: DatasetError.incompleteRow(valueCount: 3, featureCount: 2)) {
       try Features([1, 2, 3], input: input)
     }
@@ -68,19 +82,21 @@ import Testing
     let features = try Features([1, 2, 3], input: .vector(featureCount: 1))
     let names = try ClassVocabulary(names: ["shirt", "bag", "coat"])
     let codes = try Dataset(features: features, labels: [2, 0, 1])
-    #expect(try codes.relabelled(to: names).classIndices == [2, 0, 1])
+    #expect(try codes.relabelled(to: names, readingPositions: true).classIndices == [2, 0, 1])
     // A number that is a name goes by name.
     let digits = try ClassVocabulary(names: ["2", "1", "0"])
-    #expect(try codes.relabelled(to: digits).classIndices == [0, 2, 1])
+    #expect(try codes.relabelled(to: digits, readingPositions: true).classIndices == [0, 2, 1])
     let beyond = try Dataset(features: features, labels: [0, 1, 3])
     #expect(throws: DatasetError.unknownLabel(label: "0", sample: 0, nearest: nil)) {
-      try beyond.relabelled(to: names)
+      try beyond.relabelled(to: names, readingPositions: true)
     }
+    // Unless it is asked for, a number is a name like any other.
+    #expect(throws: DatasetError.self) { try codes.relabelled(to: names) }
   }
 
   @Test func everyMessageIsOneLine() {
     let errors: [DatasetError] = [
-      .noSamples, .noFeatures, .noClasses, .duplicateClass(name: "a"),
+      .noSamples, .invalidInput("the shape [] has no features"), .noClasses, .duplicateClass(name: "a"),
       .incompleteRow(valueCount: 3, featureCount: 2),
       .notFinite(sample: 0, feature: 1, value: "nan"), .labelCountMismatch(samples: 1, labels: 2),
       .classIndexOutOfRange(index: 3, sample: 0, classCount: 2), .oneClass(name: "a"),

@@ -22,10 +22,10 @@ import Testing
       -3.98224414,
     ]
     // Float32 terms up to 30.
-    #expect(Closeness.largestDifference(try model.logits(of: features).map(Double.init), expected) < 4e-6)
+    #expect(Closeness.largestDifference(try model.logits(for: features).map(Double.init), expected) < 4e-6)
     // The runtime's labels for these classes are 1, 2, 3, and its answer 2, 1, 2.
     #expect(try model.predictions(for: features) == ["1", "0", "1"])
-    let first = try model.probabilities(of: features.samples(0..<1)).map(Double.init)
+    let first = try model.probabilities(for: features.samples(0..<1)).map(Double.init)
     #expect(Closeness.largestDifference(first, [0.00398469, 0.76000218, 0.23601312]) < 1e-7)
   }
 
@@ -54,11 +54,11 @@ import Testing
       parameters: Parameters(weights: [1e4, -1e4, 0], bias: [0, 0, 0]),
       classes: try ClassVocabulary(names: ["a", "b", "c"]), input: .vector(featureCount: 1))
     let features = try Features((-300...300).map { Float($0) / 300 }, input: .vector(featureCount: 1))
-    let probabilities = try model.probabilities(of: features)
+    let probabilities = try model.probabilities(for: features)
     for sample in 0..<features.sampleCount {
       #expect(abs(probabilities[sample * 3..<sample * 3 + 3].reduce(0, +) - 1) < 1e-6)
     }
-    #expect(try model.logProbabilities(of: features).allSatisfy(\.isFinite))
+    #expect(try model.logProbabilities(for: features).allSatisfy(\.isFinite))
   }
 
   @Test func logitsBeyondFloat32AreAnErrorAndNotAPrediction() throws {
@@ -69,7 +69,7 @@ import Testing
     let wide = SoftmaxModel(
       parameters: Parameters(weights: model.weights.map { $0 * 100 }, bias: model.bias), classes: model.classes,
       input: model.input)
-    #expect(throws: error) { try wide.probabilities(of: features) }
+    #expect(throws: error) { try wide.probabilities(for: features) }
     #expect(throws: error) { try wide.predictions(for: features) }
     #expect(throws: error) { try wide.evaluate(data) }
   }
@@ -85,7 +85,7 @@ import Testing
   @Test func anotherNumberOfFeaturesIsRefused() throws {
     let features = try Features([1, 2, 3], input: .vector(featureCount: 3))
     let error = DatasetError.featureCountMismatch(expected: 2, found: 3)
-    #expect(throws: error) { try onnxModel().logits(of: features) }
+    #expect(throws: error) { try onnxModel().logits(for: features) }
     #expect(throws: error) { try onnxModel().predictions(for: features) }
   }
 }

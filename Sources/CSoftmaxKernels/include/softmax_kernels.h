@@ -40,7 +40,7 @@ typedef struct smk_table {
   /// Turns each row of logits into probabilities, after subtracting the row's maximum.
   void (*softmax)(float *logits, size_t row_count, size_t class_count);
 
-  /// Turns each row of logits into log-probabilities: finite wherever the logits are.
+  /// Turns each row of logits into log-probabilities: finite wherever the logits and their differences are.
   void (*log_softmax)(float *logits, size_t row_count, size_t class_count);
 
   /// Turns each row of logits into softmax(logits) - y, where y is 1 at labels[rows[r]] and 0 elsewhere.
@@ -72,7 +72,7 @@ typedef struct smk_table {
 } smk_table;
 
 /// The reference: plain C, always present, the oracle for every other table.
-extern const smk_table smk_scalar;
+const smk_table *smk_reference_table(void);
 
 enum { SMK_TABLE_LIMIT = 8 };
 

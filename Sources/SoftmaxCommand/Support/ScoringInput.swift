@@ -28,14 +28,14 @@ struct ScoringInput {
   func labelled() throws -> Dataset {
     let data = try samples.dataset()
     noteOnPositions(data)
-    return try data.relabelled(to: file.model.classes)
+    return try data.relabelled(to: file.model.classes, readingPositions: true)
   }
 
   /// The name of each sample's true class, where there are labels.
   func trueNames() throws -> [String]? {
     guard let labels = samples.labels else { return nil }
     let data = try samples.dataset()
-    let known = try? data.relabelled(to: file.model.classes)
+    let known = try? data.relabelled(to: file.model.classes, readingPositions: true)
     if known != nil { noteOnPositions(data) }
     let names = (known?.classes ?? labels.classes).names
     return (known?.classIndices ?? labels.classIndices).map { names[Int($0)] }

@@ -13,6 +13,7 @@ package struct DatasetStore {
   private let cache: PinnedCache
   private var attempts: [FetchError.Attempt] = []
   private var finalFailures: Set<String> = []
+  private var hasToldOfCache = false
 
   package init(
     name: String, files: [PinnedFile], sources: @escaping () -> [any FetchSource],
@@ -82,10 +83,13 @@ package struct DatasetStore {
     do throws(FetchFailure) {
       let delivered = try source.fetch(file, context)
       let content = try file.unpack(delivered)
+      // What is in the cache already need not be written again.
+      if case .verified(let kept) = cache.entry(for: file) { return kept }
       do throws(FileError) {
         return try cache.admit(content, as: file)
       } catch {
-        options.onEvent(.notice("\(error); the data is used without being kept"))
+        if !hasToldOfCache { options.onEvent(.notice("\(error); the data is used without being kept")) }
+        hasToldOfCache = true
         return SharedStorage(content)
       }
     } catch {

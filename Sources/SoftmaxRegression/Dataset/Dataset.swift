@@ -102,13 +102,15 @@ public struct Dataset: Sendable {
 
   /// The same samples with their labels as indices into `target`: a model's classes, say.
   ///
-  /// Labels go by name. Data whose labels are only numbers, none of which is a name in `target`, is read as
-  /// class positions, counted from 0: pictures in IDX files carry such codes.
+  /// Labels go by name. With `readingPositions`, data whose labels are only numbers, none of which is a name in
+  /// `target`, is read as class positions, counted from 0: pictures in IDX files carry such codes.
   ///
   /// - Throws: `DatasetError.unknownLabel` for the first sample whose class `target` lacks.
-  public func relabelled(to target: ClassVocabulary) throws(DatasetError) -> Dataset {
+  public func relabelled(
+    to target: ClassVocabulary, readingPositions: Bool = false
+  ) throws(DatasetError) -> Dataset {
     guard target != classes else { return self }
-    let positions = usesPositions(in: target)
+    let positions = readingPositions && usesPositions(in: target)
     let map = classes.names.map { name in
       positions ? Int(name) : target.index(of: name)
     }
@@ -126,7 +128,7 @@ public struct Dataset: Sendable {
       checkedName: name, features: features, classIndices: relabelled, classes: target)
   }
 
-  /// Whether `relabelled(to:)` reads the labels as positions: all are numbers below the count, none a name.
+  /// Whether the labels can be read as positions: all are numbers below the count, none a name.
   public func usesPositions(in target: ClassVocabulary) -> Bool {
     classes.names.allSatisfy { name in
       guard let code = Int(name) else { return false }

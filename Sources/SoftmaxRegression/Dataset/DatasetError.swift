@@ -4,8 +4,10 @@
 public enum DatasetError: Error, Hashable, CustomStringConvertible {
   /// There is nothing to learn from or to score.
   case noSamples
-  /// A sample has no features.
-  case noFeatures
+  /// No sample can be as the description of the input says.
+  case invalidInput(String)
+  /// A row has another length than the shape says.
+  case rowLength(sample: Int, expected: Int, found: Int)
   /// There are no classes.
   case noClasses
   /// A class name stands twice.
@@ -34,8 +36,10 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .noSamples:
       "the data has no samples: at least one is needed"
-    case .noFeatures:
-      "the samples have no features: at least one is needed"
+    case .invalidInput(let problem):
+      problem
+    case .rowLength(let sample, let expected, let found):
+      "row \(sample) has \(found) values: every row needs \(expected)"
     case .noClasses:
       "there are no labels: at least one class is needed"
     case .duplicateClass(let name):

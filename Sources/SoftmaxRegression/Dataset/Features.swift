@@ -37,6 +37,17 @@ public struct Features: Sendable {
       elements: .float32(SharedStorage(values)), featureCount: input.featureCount)
   }
 
+  /// Rows of numbers, taken as they are.
+  ///
+  /// - Throws: `DatasetError.rowLength` for a row of another length, and as `init(_:input:)`.
+  public init(rows: [[Float]], input: InputDescription) throws(DatasetError) {
+    if let problem = input.problem { throw .invalidInput(problem) }
+    if let sample = rows.firstIndex(where: { $0.count != input.featureCount }) {
+      throw .rowLength(sample: sample, expected: input.featureCount, found: rows[sample].count)
+    }
+    try self.init(Array(rows.joined()), input: input)
+  }
+
   /// Bytes, row by row; each stands for the intensity byte / `input.maximum`.
   ///
   /// - Throws: `DatasetError` where there are no samples or the count is no whole number of rows.
@@ -60,7 +71,7 @@ public struct Features: Sendable {
   }
 
   private static func check(count: Int, input: InputDescription) throws(DatasetError) {
-    guard input.featureCount > 0 else { throw .noFeatures }
+    if let problem = input.problem { throw .invalidInput(problem) }
     guard count > 0 else { throw .noSamples }
     guard count % input.featureCount == 0 else {
       throw .incompleteRow(valueCount: count, featureCount: input.featureCount)

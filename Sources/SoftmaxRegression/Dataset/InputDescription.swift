@@ -22,8 +22,28 @@ public struct InputDescription: Sendable, Hashable {
   /// The columns' names, where they have any.
   public let featureNames: [String]?
 
-  /// The number of features: the product of the shape.
-  public var featureCount: Int { shape.reduce(1, *) }
+  /// The number of features: the product of the shape; 0 where the shape makes no sense.
+  public var featureCount: Int {
+    var count = 1
+    for size in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard size > 0, !overflow else { return 0 }
+      count = product
+    }
+    return count
+  }
+
+  /// Why no sample can be like this, or nil where one can.
+  package var problem: String? {
+    guard !shape.isEmpty, featureCount > 0 else {
+      return "the shape \(shape) has no features: every dimension must be at least 1, and their product an Int"
+    }
+    guard maximum.isFinite, maximum > 0 else { return "the maximum \(maximum) must be a positive number" }
+    if let featureNames, featureNames.count != featureCount {
+      return "there are \(featureNames.count) names for \(featureCount) features"
+    }
+    return nil
+  }
 
   /// Whether samples like these can be given to a model that was fitted to samples like `other`: as many
   /// features on the same scale, of one kind or plain vectors, and of one shape unless one is flat.

@@ -4,6 +4,8 @@ import SoftmaxKernels
 
 /// The scores of a model on labelled samples.
 public struct Evaluation: Sendable, Hashable {
+  /// What was scored, such as `digits:test`.
+  public let data: String
   /// The number of samples scored.
   public let sampleCount: Int
   /// The mean of -log p(true class), natural logarithm.
@@ -42,13 +44,13 @@ extension SoftmaxModel {
       let rows = RowSelection.range(range)
       kernels.logits(
         of: data.features.matrix, rows: rows, weights: weights, bias: bias, into: &tile)
+      try Self.checkRange(of: tile, rows: range, classCount: classCount)
       kernels.residuals(
         &tile, classCount: classCount, labels: labels, rows: rows, logLosses: &losses,
         predictions: &predictions)
       for r in 0..<range.count {
         let label = Int(labels[range.lowerBound + r])
         let predicted = Int(predictions[r])
-        guard losses[r].isFinite else { throw .logitsOverflow(sample: range.lowerBound + r) }
         lossSum += Double(losses[r])
         confusion.add(trueClass: label, predictedClass: predicted)
         // residual = probability - (1 where it is the label).
@@ -58,12 +60,7 @@ extension SoftmaxModel {
       }
     }
     return Evaluation(
-      sampleCount: data.sampleCount, logLoss: lossSum / Double(data.sampleCount),
+      data: data.name, sampleCount: data.sampleCount, logLoss: lossSum / Double(data.sampleCount),
       confusionMatrix: confusion, calibration: calibration)
-  }
-
-  /// The accuracy alone.
-  package func accuracy(on data: Dataset) throws(DatasetError) -> Double {
-    try evaluate(data).accuracy
   }
 }

@@ -41,14 +41,14 @@ public struct SoftmaxModel: Sendable, Hashable {
   /// The logits O = X W^T + b, [sampleCount x classCount], row-major.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
-  public func logits(of features: Features) throws(DatasetError) -> [Float] {
+  public func logits(for features: Features) throws(DatasetError) -> [Float] {
     try concatenatingTiles(of: features) { _, _, _, _ in }
   }
 
   /// The probabilities of all classes, [sampleCount x classCount], row-major; each row sums to 1.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
-  public func probabilities(of features: Features) throws(DatasetError) -> [Float] {
+  public func probabilities(for features: Features) throws(DatasetError) -> [Float] {
     try concatenatingTiles(of: features) { kernels, logits, rowCount, classCount in
       kernels.softmax(&logits, rowCount: rowCount, classCount: classCount)
     }
@@ -57,7 +57,7 @@ public struct SoftmaxModel: Sendable, Hashable {
   /// The logarithms of the probabilities, finite even where a probability underflows to 0.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
-  public func logProbabilities(of features: Features) throws(DatasetError) -> [Float] {
+  public func logProbabilities(for features: Features) throws(DatasetError) -> [Float] {
     try concatenatingTiles(of: features) { kernels, logits, rowCount, classCount in
       kernels.logSoftmax(&logits, rowCount: rowCount, classCount: classCount)
     }
@@ -119,10 +119,16 @@ public struct SoftmaxModel: Sendable, Hashable {
     var tile = [Float](repeating: 0, count: Self.tileRowCount(classCount: classCount) * classCount)
     for rows in Self.tiles(of: features.sampleCount, classCount: classCount) {
       kernels.logits(of: features.matrix, rows: .range(rows), weights: weights, bias: bias, into: &tile)
-      if let position = tile[..<(rows.count * classCount)].firstIndex(where: { !$0.isFinite }) {
-        throw .logitsOverflow(sample: rows.lowerBound + position / classCount)
-      }
+      try Self.checkRange(of: tile, rows: rows, classCount: classCount)
       body(kernels, &tile, rows.count)
+    }
+  }
+
+  /// Refuses logits whose differences could leave the range of Float32, NaN among them.
+  static func checkRange(of tile: [Float], rows: Range<Int>, classCount: Int) throws(DatasetError) {
+    let limit = Float.greatestFiniteMagnitude / 4
+    if let position = tile[..<(rows.count * classCount)].firstIndex(where: { !($0.magnitude < limit) }) {
+      throw .logitsOverflow(sample: rows.lowerBound + position / classCount)
     }
   }
 

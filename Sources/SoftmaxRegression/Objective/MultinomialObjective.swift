@@ -4,7 +4,9 @@ import SoftmaxKernels
 
 /// F(W, b) = (1/n) sum_i logLoss_i + (l2Penalty / 2) ||W||_F^2. The bias is never penalised.
 ///
-/// scikit-learn's `C` is l2Penalty = 1 / (C n).
+/// scikit-learn's `C` is l2Penalty = 1 / (C n). With a standardisation, W are the coefficients of the
+/// standardised features: the penalty and the gradient are theirs. The point is always given in the user's
+/// units, and its loss is measured there, on what the model itself computes.
 package struct MultinomialObjective: Sendable {
   /// The value and gradient at one point, summed in Float64 over tiles of Float32 work.
   package struct Evaluation: Sendable {
@@ -14,7 +16,7 @@ package struct MultinomialObjective: Sendable {
     package var logLoss: Double
     /// The share of samples whose largest logit is their class.
     package var accuracy: Double
-    /// dF/dW, [classCount x featureCount].
+    /// dF/dW, [classCount x featureCount], by the standardised coefficients where there are such.
     package var weightGradient: [Double]
     /// dF/db, [classCount].
     package var biasGradient: [Double]
@@ -32,13 +34,23 @@ package struct MultinomialObjective: Sendable {
   }
 
   private let features: FeatureMatrix
+  /// What the gradient is taken by: the standardised features, or `features` again.
+  private let prepared: FeatureMatrix
+  /// What turns a weight in the user's units into the penalised one; empty where it is the same.
+  private let deviations: [Double]
   private let labels: [UInt32]
   private let classCount: Int
   private let l2Penalty: Double
 
-  package init(features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double) {
+  /// `standardized` holds the standardised features and what standardised them, where that was done.
+  package init(
+    features: Features, standardized: (features: Features, by: Standardization)? = nil, labels: [UInt32],
+    classCount: Int, l2Penalty: Double
+  ) {
     precondition(labels.count == features.sampleCount, "a label for each sample")
     self.features = features.matrix
+    self.prepared = standardized?.features.matrix ?? features.matrix
+    self.deviations = standardized?.by.deviations ?? []
     self.labels = labels
     self.classCount = classCount
     self.l2Penalty = l2Penalty
@@ -74,18 +86,19 @@ package struct MultinomialObjective: Sendable {
       weightTile.setAll(to: 0)
       biasTile.setAll(to: 0)
       kernels.accumulateGradient(
-        of: features, rows: rows, residuals: logits, classCount: classCount, into: &weightTile)
+        of: prepared, rows: rows, residuals: logits, classCount: classCount, into: &weightTile)
       kernels.accumulateColumnSums(of: logits, rowCount: range.count, into: &biasTile)
       for i in weightTile.indices { weightSums[i] += Double(weightTile[i]) }
       for k in biasTile.indices { biasSums[k] += Double(biasTile[k]) }
     }
 
     let count = Double(features.sampleCount)
-    let scale = Double(features.scale) / count
+    let scale = Double(prepared.scale) / count
     var squaredNorm = 0.0
     for (i, weight) in parameters.weights.enumerated() {
-      squaredNorm += Double(weight) * Double(weight)
-      weightSums[i] = weightSums[i] * scale + l2Penalty * Double(weight)
+      let coefficient = Double(weight) * (deviations.isEmpty ? 1 : deviations[i % deviations.count])
+      squaredNorm += coefficient * coefficient
+      weightSums[i] = weightSums[i] * scale + l2Penalty * coefficient
     }
     let logLoss = lossSum / count
     return Evaluation(

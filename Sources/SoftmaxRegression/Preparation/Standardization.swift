@@ -70,20 +70,4 @@ package struct Standardization: Sendable, Hashable {
     }
     return folded
   }
-
-  /// The inverse of `fold`: what the standardised features need to give the same logits.
-  package func unfold(_ parameters: Parameters) -> Parameters {
-    var unfolded = parameters
-    for k in 0..<parameters.classCount {
-      var bias = Double(parameters.bias[k])
-      for i in 0..<parameters.featureCount {
-        let position = k * parameters.featureCount + i
-        let weight = Double(parameters.weights[position])
-        unfolded.weights[position] = Float(weight * deviations[i])
-        bias += weight * means[i]
-      }
-      unfolded.bias[k] = Float(bias)
-    }
-    return unfolded
-  }
 }

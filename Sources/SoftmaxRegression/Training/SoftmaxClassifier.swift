@@ -106,7 +106,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       case .epoch(let summary):
         let record = EpochRecord(
           epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
-          testAccuracy: try validation.map { try model(parameters).accuracy(on: $0) },
+          testAccuracy: try validation.map { try model(parameters).evaluate($0).accuracy },
           seconds: (ContinuousClock.now - start).inSeconds)
         history.append(record)
         return try onEvent(.epoch(record))
@@ -115,11 +115,10 @@ public struct SoftmaxClassifier: Sendable, Hashable {
 
     let fitted = model(descent.parameters)
     // The saved weights are Float32 in the user's units; what is reported is measured on them.
-    let measured = standardization?.unfold(fitted.parameters) ?? fitted.parameters
     let objective = MultinomialObjective(
-      features: prepared, labels: training.classIndices, classCount: training.classes.count,
-      l2Penalty: l2Penalty
-    ).evaluate(at: measured)
+      features: training.features, standardized: standardization.map { (prepared, $0) },
+      labels: training.classIndices, classCount: training.classes.count, l2Penalty: l2Penalty
+    ).evaluate(at: fitted.parameters)
     guard objective.isFinite, fitted.weights.allSatisfy(\.isFinite), fitted.bias.allSatisfy(\.isFinite) else {
       throw descent.divergence
     }
