@@ -89,12 +89,7 @@ package enum OutputFile {
   ) throws(FileError) {
     var written = 0
     while written < content.count {
-      let count = SystemCall.retrying {
-        unsafe content.withUnsafeBytes { bytes in
-          unsafe systemWrite(
-            descriptor, bytes.baseAddress.map { unsafe $0 + written }, content.count - written)
-        }
-      }
+      let count = SystemCall.write(content, from: written, to: descriptor)
       guard count >= 0 else {
         throw FileError(
           .inputOutput, path: path, position: .byte(written),
@@ -133,9 +128,4 @@ package enum OutputFile {
       .cannotCreate, path: path, problem: "cannot be written: \(SystemCall.message(code))",
       remedy: "choose a folder that you may write to")
   }
-}
-
-/// `write` of the C library, which the method above would hide.
-private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
-  unsafe write(descriptor, start, count)
 }

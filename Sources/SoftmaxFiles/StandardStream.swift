@@ -50,12 +50,7 @@ package final class StandardStream: Sendable {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
-      let count = SystemCall.retrying {
-        unsafe bytes.withUnsafeBytes { buffer in
-          unsafe systemWrite(
-            descriptor, buffer.baseAddress.map { unsafe $0 + written }, bytes.count - written)
-        }
-      }
+      let count = SystemCall.write(bytes, from: written, to: descriptor)
       if count < 0 {
         let code = SystemCall.lastError
         if code == EAGAIN {
@@ -82,9 +77,4 @@ package final class StandardStream: Sendable {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
   }
-}
-
-/// `write` of the C library, which the method above would hide.
-private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
-  unsafe write(descriptor, start, count)
 }

@@ -25,4 +25,18 @@ package enum SystemCall {
       if result >= 0 || errno != EINTR { return result }
     }
   }
+
+  /// Writes the bytes from `start` on; how many the system took, or -1.
+  static func write(_ bytes: [UInt8], from start: Int, to descriptor: Int32) -> Int {
+    unsafe bytes.withUnsafeBytes { buffer in
+      retrying {
+        unsafe systemWrite(descriptor, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start)
+      }
+    }
+  }
+}
+
+/// `write` of the C library, which the method above would hide.
+private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(descriptor, start, count)
 }

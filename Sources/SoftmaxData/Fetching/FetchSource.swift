@@ -15,23 +15,3 @@ package protocol FetchSource {
     UInt8
   >
 }
-
-/// What a source may use.
-package struct FetchContext: Sendable {
-  /// A folder that may be written to; it may not exist yet.
-  package let workFolder: String
-  /// Receives progress.
-  package let onEvent: @Sendable (FetchEvent) -> Void
-}
-
-/// Why a place did not have a file.
-package struct FetchFailure: Error, Hashable, Sendable {
-  package let reason: String
-  /// Whether asking it for another file is pointless: the host is unknown, the folder is missing.
-  package let isFinal: Bool
-
-  package init(_ reason: String, isFinal: Bool = false) {
-    self.reason = reason
-    self.isFinal = isFinal
-  }
-}

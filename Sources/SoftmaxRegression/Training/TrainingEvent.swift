@@ -1,4 +1,4 @@
-// What a fit tells while it runs, and what it can be told.
+// What a fit tells while it runs.
 
 /// Progress of a fit.
 public enum TrainingEvent: Sendable, Hashable, CustomStringConvertible {
@@ -14,20 +14,4 @@ public enum TrainingEvent: Sendable, Hashable, CustomStringConvertible {
     case .epoch(let record): record.description
     }
   }
-}
-
-/// How often a fit reports, and can be stopped.
-public enum EventFrequency: Sendable, Hashable {
-  /// After each epoch.
-  case epoch
-  /// After each minibatch too.
-  case batch
-}
-
-/// What the receiver of an event wants next.
-public enum TrainingAction: Sendable, Hashable {
-  /// Go on.
-  case `continue`
-  /// Stop here and return the model as it is.
-  case stop
 }

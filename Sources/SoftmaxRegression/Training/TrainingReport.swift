@@ -1,21 +1,5 @@
 // What a fit did, how it ended, and how good the result is.
 
-/// Why a fit ended.
-public enum StopReason: String, Sendable, Hashable, CaseIterable {
-  /// All epochs that were asked for are done.
-  case epochsCompleted
-  /// The callback said stop.
-  case stopped
-
-  /// For people.
-  public var explanation: String {
-    switch self {
-    case .epochsCompleted: "all epochs done"
-    case .stopped: "stopped before its end"
-    }
-  }
-}
-
 /// The record of a fit. Everything in it is true of the model that the fit returned.
 public struct TrainingReport: Sendable, Hashable {
   /// The method and its settings.

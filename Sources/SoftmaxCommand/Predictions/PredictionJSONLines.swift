@@ -1,0 +1,46 @@
+// Predictions as a JSON object a line.
+
+/// One JSON object a line.
+struct PredictionJSONLines: PredictionWriter {
+  private let layout: PredictionLayout
+
+  init(_ layout: PredictionLayout) {
+    self.layout = layout
+  }
+
+  struct Row: Encodable {
+    struct Candidate: Encodable {
+      let name: String
+      let probability: Float
+    }
+
+    let index: Int
+    let `true`: String?
+    let predicted: String
+    let probability: Float
+    let top: [Candidate]?
+    let probabilities: [String: Float]?
+
+    init(_ prediction: Prediction, _ layout: PredictionLayout) {
+      let ranked = prediction.top(layout.topCount).map {
+        Candidate(name: layout.classNames[$0], probability: prediction.probabilities[$0])
+      }
+      index = prediction.index
+      `true` = prediction.trueName
+      predicted = ranked[0].name
+      probability = ranked[0].probability
+      top = layout.topCount > 1 ? ranked : nil
+      probabilities =
+        layout.showsAll
+        ? Dictionary(
+          uniqueKeysWithValues: Swift.zip(layout.classNames, prediction.probabilities)) : nil
+    }
+  }
+
+  var header: String { "" }
+  var footer: String { "" }
+
+  func row(_ prediction: Prediction) throws -> String {
+    try JSONOutput.text(Row(prediction, layout)) + "\n"
+  }
+}

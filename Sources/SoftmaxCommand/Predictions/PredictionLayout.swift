@@ -1,0 +1,31 @@
+// The columns of predictions, in whatever form.
+
+/// What is shown of each prediction.
+struct PredictionLayout {
+  let classNames: [String]
+  let topCount: Int
+  let showsAll: Bool
+  let showsTrue: Bool
+
+  /// The titles of the columns of a table or CSV file.
+  var titles: [String] {
+    var titles = ["index"]
+    if showsTrue { titles.append("true") }
+    titles += ["predicted", "probability"]
+    if topCount > 1 {
+      for rank in 2...topCount { titles += ["predicted_\(rank)", "probability_\(rank)"] }
+    }
+    if showsAll { titles += classNames.map { "p(\($0))" } }
+    return titles
+  }
+
+  func cells(_ prediction: Prediction, _ number: (Float) -> String) -> [String] {
+    var cells = ["\(prediction.index)"]
+    if showsTrue { cells.append(prediction.trueName ?? "") }
+    for index in prediction.top(topCount) {
+      cells += [classNames[index], number(prediction.probabilities[index])]
+    }
+    if showsAll { cells += prediction.probabilities.map(number) }
+    return cells
+  }
+}

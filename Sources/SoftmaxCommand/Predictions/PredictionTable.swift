@@ -1,0 +1,26 @@
+// Predictions as a table for people.
+
+import SoftmaxRegression
+
+/// Aligned columns; printed as a whole, because the widths depend on all rows.
+struct PredictionTable: PredictionWriter {
+  private let layout: PredictionLayout
+  private var table: TextTable
+
+  init(_ layout: PredictionLayout) {
+    self.layout = layout
+    let left: Set<String> = ["true", "predicted"]
+    table = TextTable(
+      layout.titles.map { title in
+        (title, left.contains(title) || title.hasPrefix("predicted_") ? .left : .right)
+      })
+  }
+
+  var header: String { "" }
+  var footer: String { table.text }
+
+  mutating func row(_ prediction: Prediction) -> String {
+    table.add(layout.cells(prediction) { FixedDecimal(Double($0), places: 3).description })
+    return ""
+  }
+}
