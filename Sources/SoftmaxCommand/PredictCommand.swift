@@ -37,12 +37,13 @@ struct PredictCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "How many samples, from the first one on unless --sort or --seed says otherwise.",
-      valueName: "n"))
+      valueName: "n"), transform: NumberArgument.whole)
   var count: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Show the k most probable classes.", valueName: "k"))
+    help: ArgumentHelp("Show the k most probable classes (default: 1).", valueName: "k"),
+    transform: NumberArgument.whole)
   var top: Int = 1
 
   @Flag(help: "Show the probability of every class.")
@@ -68,7 +69,8 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many pictures stand in a row (default: a balanced grid).", valueName: "n"))
+    help: ArgumentHelp("How many pictures stand in a row (default: a balanced grid).", valueName: "n"),
+    transform: NumberArgument.whole)
   var columns: Int?
 
   @Option(help: ArgumentHelp("Only samples that were predicted wrong, or right.", valueName: "outcome"))
@@ -79,7 +81,8 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Draw --count samples at random, the same for the same n.", valueName: "n"))
+    help: ArgumentHelp("Draw --count samples at random, the same for the same n.", valueName: "n"),
+    transform: NumberArgument.natural)
   var seed: UInt64?
 
   @OptionGroup var dataArguments: DataArguments

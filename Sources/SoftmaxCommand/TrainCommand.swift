@@ -34,7 +34,8 @@ struct TrainCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Without a test set: keep this share of each class out and score it.", valueName: "share"))
+      "Without a test set: keep this share of each class out and score it.", valueName: "share"),
+    transform: NumberArgument.any)
   var holdout: Double?
 
   @Option(help: ArgumentHelp("The method: sgd.", valueName: "name"))
@@ -42,33 +43,39 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Passes over the data (default: 10; digits and iris: 30).", valueName: "n"))
+    help: ArgumentHelp("Passes over the data (default: 10; digits and iris: 30).", valueName: "n"),
+    transform: NumberArgument.whole)
   var epochs: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Samples in a minibatch (default: 256; digits: 32, iris: 16).", valueName: "n"))
+      "Samples in a minibatch (default: 256; digits: 32, iris: 16).", valueName: "n"),
+    transform: NumberArgument.whole)
   var batchSize: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The step size (default: 0.1; digits and iris: 0.5).", valueName: "x"))
+    help: ArgumentHelp("The step size (default: 0.1; digits and iris: 0.5).", valueName: "x"),
+    transform: NumberArgument.any)
   var learningRate: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How much of the last step is kept.", valueName: "x"))
+    help: ArgumentHelp("How much of the last step is kept (default: 0).", valueName: "x"),
+    transform: NumberArgument.any)
   var momentum: Double = 0
 
   @Option(
     name: .customLong("l2"), parsing: .unconditional,
-    help: ArgumentHelp("The L2 penalty; scikit-learn's C is 1 / (l2 x samples).", valueName: "x"))
+    help: ArgumentHelp("The L2 penalty (default: 0); scikit-learn's C is 1 / (l2 x samples).", valueName: "x"),
+    transform: NumberArgument.any)
   var l2Penalty: Double = 0
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("What first weights and shuffles are drawn from.", valueName: "n"))
+    help: ArgumentHelp("What first weights and shuffles are drawn from (default: 0).", valueName: "n"),
+    transform: NumberArgument.natural)
   var seed: UInt64 = 0
 
   @Flag(help: "Take a table's columns as they are, not at mean 0 and deviation 1.")

@@ -137,9 +137,15 @@ import Testing
     (["train", "digits", "--learning-rate", "0"], 64, "--learning-rate must be a positive number"),
     (["train", "digits", "--learning-rate", "-1"], 64, "--learning-rate must be a positive number"),
     (["train", "digits", "--learning-rate", "nan"], 64, "--learning-rate must be a positive number"),
-    (["train", "digits", "--learning-rate", "fast"], 64, "'fast' is invalid"),
+    (
+      ["train", "digits", "--learning-rate", "fast"], 64,
+      "'fast' is invalid for '--learning-rate <x>': expected a number"
+    ),
     (["train", "digits", "--batch-size", "0"], 64, "--batch-size must be a positive whole number, not 0"),
-    (["train", "digits", "--batch-size", "2.5"], 64, "'2.5' is invalid"),
+    (
+      ["train", "digits", "--batch-size", "2.5"], 64,
+      "'2.5' is invalid for '--batch-size <n>': expected a whole number"
+    ),
     (["train", "digits", "--epochs", "-3"], 64, "--epochs must be a positive whole number, not -3"),
     (["train", "digits", "--l2", "-1"], 64, "--l2 must be at least 0"),
     (["train", "digits", "--momentum", "1"], 64, "--momentum must be at least 0 and below 1"),
