@@ -28,9 +28,19 @@ package final class TemporaryDirectory: Sendable {
   }
 
   /// Writes a file that may be run.
+  ///
+  /// A process of its own writes it: if we did, a process that another test starts meanwhile would inherit the
+  /// open file, and running it would fail with "text file busy".
   package func writeScript(_ text: String, to name: String) throws {
-    try write(Array(text.utf8), to: name)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file(name))
+    try write(Array(text.utf8), to: name + ".text")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "cp \"$1.text\" \"$1\" && chmod 755 \"$1\" && rm \"$1.text\"", "sh", file(name),
+    ]
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
   }
 
   /// The names of what is in it, sorted.
