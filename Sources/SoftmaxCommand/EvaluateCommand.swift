@@ -36,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var dataArguments: DataArguments
 
   func run() throws {
-    let confusionFile = try confusion.map(PictureFile.init)
+    let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }
     let input = try ScoringInput(model: model, data: data, options: dataArguments.fetchOptions())
     let labelled = try input.labelled()
     let evaluation = try input.file.model.evaluate(labelled)

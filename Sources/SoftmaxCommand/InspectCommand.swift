@@ -28,7 +28,7 @@ struct InspectCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let weightsFile = try weights.map(PictureFile.init)
+    let weightsFile = try weights.map { try PictureFile($0, others: [model]) }
     let file = try ModelFile(contentsOf: model)
     if let weightsFile {
       try PictureFile.checkPictures(file.model.input, of: model, flag: "--weights")

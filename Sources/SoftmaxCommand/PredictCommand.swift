@@ -112,7 +112,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     try check()
-    let galleryFile = try gallery.map(PictureFile.init)
+    let galleryFile = try gallery.map { try PictureFile($0, others: [model, data]) }
     let input = try ScoringInput(model: model, data: data, options: dataArguments.fetchOptions())
     let total = input.samples.features.sampleCount
     if let count, count > total {
@@ -129,8 +129,8 @@ struct PredictCommand: ParsableCommand {
     let format = json ? .json : format
     let wanted = count ?? (format == .table ? min(total, standardCount) : total)
     let names = try input.trueNames()
-    let shown = try SampleSelection(outcome: only, order: sort, seed: seed).indices(
-      of: input, names: names, count: wanted)
+    let (shown, matchCount) = try SampleSelection(outcome: only, order: sort, seed: seed).choose(
+      from: input, names: names, count: wanted)
     if hasPictures, shown.isEmpty, let only {
       throw CommandFailure(
         .badData,
@@ -140,12 +140,13 @@ struct PredictCommand: ParsableCommand {
     // Pictures first: where they cannot be written, nothing is printed.
     if hasPictures { try drawPictures(input, shown, names, to: galleryFile) }
     if !show { try printPredictions(input, shown, names, as: format) }
-    if let only, count != nil, shown.count < wanted {
+    let kind = only.map { " predicted \($0.rawValue)" } ?? ""
+    if let count, shown.count < count {
+      StandardStream.error.write("note: only \(Wording.count(matchCount)) samples were\(kind)\n")
+    } else if format == .table, count == nil, shown.count < matchCount {
       StandardStream.error.write(
-        "note: only \(Wording.count(shown.count)) samples were predicted \(only.rawValue)\n")
-    } else if format == .table, count == nil, shown.count < total {
-      StandardStream.error.write(
-        "note: \(shown.count) of \(Wording.count(total)) samples; --count N or --format csv shows more\n")
+        "note: \(shown.count) of \(Wording.count(matchCount)) samples\(kind); --count N or --format csv shows more\n"
+      )
     }
   }
 

@@ -100,7 +100,7 @@ struct TrainCommand: ParsableCommand {
     let start = ContinuousClock.now
     // Everything that can be refused without data is refused before any is loaded.
     if let output { try Self.checkOutput(output) }
-    let plotFile = try plot.map(PictureFile.init)
+    let plotFile = try plot.map { try PictureFile($0, others: [output, data, test]) }
     if let holdout { try Self.check(holdout: holdout, test: test) }
     let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
     let classifier = try SoftmaxClassifier(

@@ -31,6 +31,13 @@ package struct FileStatus: Sendable, Hashable {
     self.init(status)
   }
 
+  /// Whether both paths lead to one file that is there, links followed.
+  package static func areSameFile(_ first: String, _ second: String) -> Bool {
+    var (one, two) = (stat(), stat())
+    guard unsafe stat(first, &one) == 0, unsafe stat(second, &two) == 0 else { return false }
+    return one.st_dev == two.st_dev && one.st_ino == two.st_ino
+  }
+
   /// Why nothing is known of `path`: that it is not there, or that a folder on the way may not be entered.
   package static func problem(of path: String) -> String {
     var status = stat()

@@ -1,6 +1,8 @@
 // The pictures that the command draws, and what it refuses, run as processes.
 
 import Foundation
+import SoftmaxFormats
+import SoftmaxRegression
 import SoftmaxTestSupport
 import Testing
 
@@ -93,5 +95,49 @@ import Testing
     let text = try run(["predict", "d.safetensors", "digits", "--count", "3", "--show"]).output
     #expect(text.contains("true: ") && text.contains("pred: ") && text.allSatisfy(\.isASCII))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func aPictureNeverReplacesAFileOfTheSameCommand() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link.png"), withDestinationPath: folder.file("d.safetensors"))
+    let before = contents("d.safetensors")
+    for arguments in [
+      ["inspect", "d.safetensors", "--weights", "link.png"],
+      ["predict", "d.safetensors", "digits", "--gallery", "link.png"],
+      ["train", "digits", "--epochs", "1", "-o", "d.safetensors", "--plot", "link.png"],
+    ] {
+      let result = try run(arguments)
+      #expect(result.status == 64)
+      #expect(result.errors.contains("are one file"))
+      #expect(contents("d.safetensors") == before)
+    }
+  }
+
+  @Test func oneUnknownLabelDoesNotMakeTheOthersWrong() throws {
+    let names = try Dataset(
+      features: Features(bytes: [0, 255, 255, 0], input: .image(shape: [1, 2])), labels: ["bag", "shirt"])
+    try SoftmaxClassifier(solver: .sgd(epochs: 200)).fit(names).model.write(to: folder.file("n.safetensors"))
+    let file: [UInt8] = IDXWriter.file(dimensions: [3, 1, 2], elements: [0, 255, 255, 0, 0, 255])
+    try folder.write(file, to: "x-images-idx3-ubyte")
+    try folder.write(IDXWriter.labels([0, 1, 9]), to: "x-labels-idx1-ubyte")
+    let result = try run(["predict", "n.safetensors", "x-images-idx3-ubyte", "--format", "csv"])
+    #expect(result.lines[1...3].map { $0.split(separator: ",")[1] } == ["bag", "shirt", "9"])
+    #expect(result.errors.contains("the label '9'"))
+    let right = try run([
+      "predict", "n.safetensors", "x-images-idx3-ubyte", "--only", "right", "--format", "csv",
+    ])
+    #expect(right.lines.count == 4)
+  }
+
+  @Test func aViewerThatStaysDoesNotHoldTheCommand() throws {
+    #if os(Linux)
+      try folder.writeScript("#!/bin/sh\nexec sleep 30\n", to: "xdg-open")
+      let start = ContinuousClock.now
+      let result = try run(
+        ["predict", "d.safetensors", "digits", "--gallery", "g.png", "--open"],
+        environment: ["PATH": "\(folder.path):/usr/bin:/bin", "DISPLAY": ":9"])
+      #expect(result.status == 0)
+      #expect(ContinuousClock.now - start < .seconds(20))
+    #endif
   }
 }

@@ -73,6 +73,7 @@ import Testing
     let cases: [(Double, Int, String)] = [
       (0.4465, 3, "0.447"), (0, 3, "0.000"), (1, 0, "1"), (12.5, 0, "13"), (-0.0004, 3, "0.000"),
       (-1.25, 1, "-1.3"), (999.9996, 3, "1000.000"), (0.05, 2, "0.05"), (.nan, 3, "nan"), (1e300, 2, "1e+300"),
+      (7e20, 3, "700000000000000000000.000"), (-1e15, 0, "-1000000000000000"),
     ]
     for (value, places, text) in cases {
       #expect(FixedDecimal(value, places: places).description == text)

@@ -95,6 +95,10 @@ import Foundation
     #expect(text.contains("cx=\"1.25\" cy=\"-3\""))
   }
 
+  @Test func namesCannotTurnTheDirectionOfWriting() {
+    #expect(SVGDocument.escaped("a\u{202e}b\u{2066}c\u{200d}") == "a\u{fffd}b\u{fffd}c\u{200d}")
+  }
+
   @Test func numbersThatAreNoneDoNoHarmInPixels() throws {
     var drawing = Drawing(width: 20, height: 20)
     drawing.add(.rectangle(Rectangle(x: -1e12, y: 5, width: 2e12, height: 5), blue))

@@ -30,6 +30,13 @@ import Testing
     }
   }
 
+  @Test func veryLargeAndSmallTicksAreWrittenWithAPowerOfTen() {
+    let large = LinearScale(from: -1e38, to: 1e38, tickCount: 4)
+    #expect(large.ticks.map(large.text) == ["\u{2212}1e38", "\u{2212}5e37", "0", "5e37", "1e38"])
+    let small = LinearScale(from: 0, to: 4e-9, tickCount: 4)
+    #expect(small.ticks.map(small.text) == ["0", "1e\u{2212}9", "2e\u{2212}9", "3e\u{2212}9", "4e\u{2212}9"])
+  }
+
   @Test func negativeNumbersHaveARealMinusSign() {
     let scale = LinearScale(around: [-1, 1])
     #expect(scale.text(-0.5) == "\u{2212}0.5")

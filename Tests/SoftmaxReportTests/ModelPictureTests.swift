@@ -36,6 +36,24 @@ import Testing
     #expect(png[Int(bar.maxX) - 1, Int(bar.y) + 2].red > png[Int(bar.maxX) - 1, Int(bar.y) + 2].blue)
   }
 
+  @Test(arguments: [Float(0.01), 0.7, 1e9, 1e38])
+  func theScaleBarsLabelsStayInsideThePicture(_ largest: Float) throws {
+    let drawing = try WeightsPicture(
+      model([largest, 0, 0, 0, -largest, 0, 0, 0], shape: [2, 2], classes: ["a", "b"])
+    ).drawing
+    for label in labels(drawing) where label.anchor == .middle {
+      let half = StrokeFont.standard.width(of: label.text, size: label.size) / 2
+      #expect(
+        label.position.x - half >= 8 && label.position.x + half <= Double(drawing.width) - 8, "\(label.text)")
+    }
+  }
+
+  @Test func emptyConfusionCellsCostNothing() throws {
+    let names = (0..<50).map { "class \($0)" }
+    let drawing = try ConfusionPicture(ConfusionMatrix(classCount: 50), names: names).drawing
+    #expect(labels(drawing).allSatisfy { !$0.text.isEmpty })
+  }
+
   @Test func theScaleGetsDarkerEvenlyOnBothSides() {
     let scale = DivergingScale(limit: 1)
     for step in 0..<20 {

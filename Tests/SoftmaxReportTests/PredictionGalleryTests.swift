@@ -103,6 +103,15 @@ import Testing
     #expect(throws: PictureError.self) { try PredictionGallery([]) }
   }
 
+  @Test(arguments: [
+    [-3e38, 3e38, 0, 1], [-Float.leastNonzeroMagnitude, 0, 0, 0], [-1e38, -1e38, -1e38, -1e38],
+  ])
+  func valuesAtTheEndsOfFloat32AreDrawn(_ values: [Float]) throws {
+    let image = try #require(PixelImage(intensities: values, shape: [2, 2]))
+    #expect(image.color(0, 0) == Color(0x000000))
+    if values[1] > values[0] { #expect(image.color(1, 0) == Color(0xFFFFFF)) }
+  }
+
   @Test func featuresBecomePixels() throws {
     let grey = try #require(PixelImage(intensities: [0, 0.5, 1, 0.25], shape: [2, 2]))
     #expect(grey.bytes == [0, 128, 255, 64])

@@ -49,6 +49,18 @@ import Testing
     #expect(!text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" || $0.value == 0x9b })
   }
 
+  @Test func tallPicturesFitAScreen() throws {
+    let tall = PixelImage(width: 1, height: 1000, channelCount: 1, bytes: [UInt8](repeating: 9, count: 1000))
+    let gallery = try PredictionGallery(
+      [.init(image: tall, trueName: nil, predictedName: "a", probability: 1)], title: "")
+    let lines = gallery.terminalText(width: 80, style: .plain).split(separator: "\n")
+    #expect(lines.count < 40)
+  }
+
+  @Test func joinedEmojiStayWhole() throws {
+    #expect(TerminalText.safe("\u{1f469}\u{200d}\u{1f467}") == "\u{1f469}\u{200d}\u{1f467}")
+  }
+
   @Test func wideCharactersCountTwice() {
     #expect(TerminalText.width(of: "a\u{6f22}") == 3)
     #expect(TerminalText.fitted("\u{6f22}\u{5b57}\u{6f22}", to: 4, ellipsis: "\u{2026}") == "\u{6f22}\u{2026} ")

@@ -22,28 +22,32 @@ struct SampleSelection {
   let seed: UInt64?
 
   /// The samples to show, at most `count`: filtered, then drawn or the first, the most confident ones first
-  /// where that is asked for. `names` are the true ones, where the data has labels.
-  func indices(of input: ScoringInput, names: [String]?, count: Int) throws -> [Int] {
+  /// where that is asked for; and how many passed the filter. `names` are the true ones, where the data has
+  /// labels.
+  func choose(
+    from input: ScoringInput, names: [String]?, count: Int
+  ) throws -> (shown: [Int], matchCount: Int) {
     let total = input.samples.features.sampleCount
-    guard outcome != nil || order != nil else { return draw(Array(0..<total), count) }
+    guard outcome != nil || order != nil else { return (draw(Array(0..<total), count), total) }
     let scores = try input.file.model.topClasses(for: input.samples.features)
     var chosen = Array(0..<total)
     if let outcome {
       guard let names else {
         // It says where labels were looked for.
         _ = try input.labelled()
-        return []
+        return ([], 0)
       }
       let classes = input.file.model.classes.names
       chosen = chosen.filter {
         (classes[scores[$0].classIndex] == names[$0]) == (outcome == .right)
       }
     }
-    guard order == .confidence else { return draw(chosen, count) }
+    guard order == .confidence else { return (draw(chosen, count), chosen.count) }
     func sorted(_ samples: [Int]) -> [Int] {
       samples.sorted { (-scores[$0].probability, $0) < (-scores[$1].probability, $1) }
     }
-    return seed == nil ? Array(sorted(chosen).prefix(count)) : sorted(draw(chosen, count))
+    let shown = seed == nil ? Array(sorted(chosen).prefix(count)) : sorted(draw(chosen, count))
+    return (shown, chosen.count)
   }
 
   private func draw(_ samples: [Int], _ count: Int) -> [Int] {

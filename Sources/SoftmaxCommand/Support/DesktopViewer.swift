@@ -8,7 +8,8 @@ enum DesktopViewer {
   static func open(_ path: String) {
     let location = URL(fileURLWithPath: path).standardizedFileURL.path
     guard let program, isDesktop else {
-      StandardStream.error.write("note: there is no desktop here to open it on; the file is \(location)\n")
+      StandardStream.error.write(
+        "note: there is no desktop here to open it on; the file is \(location.printable(limit: 1000))\n")
       return
     }
     let process = Process()
@@ -19,10 +20,13 @@ enum DesktopViewer {
     process.standardError = FileHandle.nullDevice
     do {
       try process.run()
-      process.waitUntilExit()
-      guard process.terminationStatus != 0 else { return }
+      // A viewer may stay in the foreground; one that cannot start says so soon.
+      let deadline = ContinuousClock.now + .seconds(1)
+      while process.isRunning, ContinuousClock.now < deadline { Thread.sleep(forTimeInterval: 0.02) }
+      guard !process.isRunning, process.terminationStatus != 0 else { return }
     } catch {}
-    StandardStream.error.write("note: the viewer could not open it; the file is \(location)\n")
+    StandardStream.error.write(
+      "note: the viewer could not open it; the file is \(location.printable(limit: 1000))\n")
   }
 
   private static var isDesktop: Bool {

@@ -9,23 +9,30 @@ struct PictureFile {
   let path: String
 
   /// - Throws: `PictureError` for an unknown ending, `FileError` where the file could not be written.
-  init(_ path: String) throws {
+  ///
+  /// `others` are files that the same command reads or writes: through a link the picture could be one of them.
+  init(_ path: String, others: [String?] = []) throws {
     _ = try PictureFormat(path: path)
     try OutputFile.checkWritable(path)
+    if let other = others.compactMap({ $0 }).first(where: { FileStatus.areSameFile(path, $0) }) {
+      throw CommandFailure(.usage, "\(path) and \(other) are one file: choose another name for the picture")
+    }
     self.path = path
   }
 
   /// Writes the picture, and says so.
   func write(_ drawing: Drawing) throws {
     try drawing.write(to: path)
-    let missing = drawing.undrawableCharacters
+    let missing = drawing.undrawableCharacters.filter { character in
+      character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
     if try PictureFormat(path: path) == .png, !missing.isEmpty {
-      let shown = missing.prefix(12).map(String.init).joined(separator: " ")
+      let shown = missing.prefix(12).map { String($0).printable(limit: 12) }.joined(separator: " ")
       StandardStream.error.write(
         "note: the font of PNG pictures lacks \(shown)\(missing.count > 12 ? " ..." : ""), drawn as boxes; "
           + "an .svg shows them\n")
     }
-    StandardStream.error.write("wrote \(path)\n")
+    StandardStream.error.write("wrote \(path.printable(limit: 1000))\n")
   }
 
   /// Refuses a model whose samples are no pictures.
@@ -33,7 +40,8 @@ struct PictureFile {
     guard input.kind == .image, PixelImage.isPicture(shape: input.shape) else {
       throw CommandFailure(
         .badData,
-        "\(flag) needs a model of pictures, but \(model) was trained on \(Wording.samples(input))")
+        "\(flag) needs a model of pictures (height x width, or that and 1 or 3 channels), but \(model) was trained "
+          + "on \(Wording.samples(input))")
     }
   }
 }

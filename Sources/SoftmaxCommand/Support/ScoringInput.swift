@@ -31,14 +31,24 @@ struct ScoringInput {
     return try data.relabelled(to: file.model.classes, readingPositions: true)
   }
 
-  /// The name of each sample's true class, where there are labels.
+  /// The name of each sample's true class, where there are labels: the model's name for it, or the label itself
+  /// where the model has no such class.
   func trueNames() throws -> [String]? {
-    guard let labels = samples.labels else { return nil }
+    guard samples.labels != nil else { return nil }
     let data = try samples.dataset()
-    let known = try? data.relabelled(to: file.model.classes, readingPositions: true)
-    if known != nil { noteOnPositions(data) }
-    let names = (known?.classes ?? labels.classes).names
-    return (known?.classIndices ?? labels.classIndices).map { names[Int($0)] }
+    let target = file.model.classes
+    // Codes are read as positions one by one, so that a single unknown one does not change the others.
+    let areCodes = data.classes.names.allSatisfy { Int($0) != nil && target.index(of: $0) == nil }
+    noteOnPositions(data)
+    let names = data.classes.names.map { name in
+      guard areCodes, let code = Int(name), target.names.indices.contains(code) else { return name }
+      return target.names[code]
+    }
+    if let unknown = names.first(where: { target.index(of: $0) == nil }) {
+      StandardStream.error.write(
+        "note: the label '\(unknown.printable())' of \(samples.name.printable()) is not a class of the model\n")
+    }
+    return data.classIndices.map { names[Int($0)] }
   }
 
   private func noteOnPositions(_ data: Dataset) {

@@ -1,5 +1,7 @@
 // Aligned columns for people.
 
+import SoftmaxReport
+
 /// A table of text: the first column to the left unless told otherwise, numbers to the right.
 struct TextTable {
   enum Alignment {
@@ -22,11 +24,11 @@ struct TextTable {
   /// The lines, two spaces between columns, no space at the ends.
   var text: String {
     let all = [columns.map(\.title)] + rows
-    let widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let widths = columns.indices.map { column in all.map { TerminalText.width(of: $0[column]) }.max() ?? 0 }
     return all.map { row in
       var line = ""
       for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        let padding = String(repeating: " ", count: widths[column] - TerminalText.width(of: cell))
         if column > 0 { line += "  " }
         line += columns[column].alignment == .left ? cell + padding : padding + cell
       }

@@ -15,7 +15,7 @@ public enum PictureError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownEnding(let path):
-      "\(path): not the name of a picture; choose one that ends in .png or .svg"
+      "\(path.isEmpty ? "''" : path): not the name of a picture; choose one that ends in .png or .svg"
     case .nothingToDraw(let what):
       "there is nothing to draw: \(what)"
     case .tooLarge(let width, let height):

@@ -30,12 +30,13 @@ public struct PixelImage: Sendable, Hashable {
   public init?(intensities: [Float], shape: [Int]) {
     guard let size = Self.size(of: shape) else { return nil }
     precondition(intensities.count == shape.reduce(1, *), "a value for each feature")
-    var (low, high) = (intensities.min() ?? 0, intensities.max() ?? 1)
+    // In Float64: the range of Float32 values may be beyond Float32, or a fraction of its least.
+    var (low, high) = (Double(intensities.min() ?? 0), Double(intensities.max() ?? 1))
     if low >= 0, high <= 1 { (low, high) = (0, 1) }
-    let scale = high > low ? 255 / (high - low) : 0
+    let range = high > low ? high - low : 1
     self.init(
       width: size.width, height: size.height, channelCount: size.channelCount,
-      bytes: intensities.map { UInt8((($0 - low) * scale).rounded()) })
+      bytes: intensities.map { UInt8(min(255, max(0, ((Double($0) - low) / range * 255).rounded()))) })
   }
 
   /// Whether samples of that shape can be drawn as pictures.

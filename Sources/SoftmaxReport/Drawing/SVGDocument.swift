@@ -91,7 +91,10 @@ struct SVGDocument {
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{fffe}", "\u{ffff}": result += "\u{fffd}"
+      // Nor may a name turn the direction of what is written around it.
+      case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{fffe}", "\u{ffff}", "\u{202a}"..."\u{202e}",
+        "\u{2066}"..."\u{2069}":
+        result += "\u{fffd}"
       default: result.unicodeScalars.append(scalar)
       }
     }

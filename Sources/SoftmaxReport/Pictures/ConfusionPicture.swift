@@ -115,7 +115,7 @@ public struct ConfusionPicture: Sendable, Hashable {
       title.isEmpty ? "Confusion matrix" : "Confusion matrix of \(title)",
       "\(Decimals.count(matrix.correctCount)) of \(Decimals.count(matrix.sampleCount)) right "
         + "(\(Decimals.percent(matrix.accuracy))). "
-        + "Numbers: \(what). Shade: share of the true class.",
+        + "Numbers: \(what). Shade: root of the share of the true class.",
     ]
   }
 
@@ -160,13 +160,15 @@ public struct ConfusionPicture: Sendable, Hashable {
     drawing.add(
       .rectangle(
         Rectangle(x: area.x, y: area.y, width: area.width - 1, height: area.height - 1), shade))
+    let text = text(row, column)
+    guard !text.isEmpty else { return }
     // Pure black and white: on any shade one of them has a contrast of 4.5 at least.
     let (black, white) = (Color(0x000000), Color(0xFFFFFF))
     let isLight = black.contrast(with: shade) >= white.contrast(with: shade)
     drawing.add(
       .label(
         Label(
-          text(row, column), at: Point(area.center.x.rounded(), area.center.y.rounded() + 5),
+          text, at: Point(area.center.x.rounded(), area.center.y.rounded() + 5),
           bold: row == column, anchor: .middle, color: isLight ? black : white)))
   }
 }

@@ -84,11 +84,16 @@ public struct WeightsPicture: Sendable, Hashable {
             font.shortened(name, toWidth: cellWidth, size: Theme.textSize),
             at: Point(area.center.x.rounded(), area.maxY + 19), anchor: .middle, color: Theme.ink)))
     }
+    // The bar's end labels reach beyond it by half their width.
+    let axis = LinearScale(from: -scale.limit, to: scale.limit, tickCount: 6)
+    let overhang = ((axis.ticks.map { font.width(of: axis.text($0), size: Theme.textSize) }.max() ?? 0) / 2)
+      .rounded(.up)
+    let barWidth = max(120, min(contentWidth - 2 * overhang, 420)).rounded(.down)
     drawBar(
       in: Rectangle(
-        x: Theme.margin + ((contentWidth - min(contentWidth, 420)) / 2).rounded(),
-        y: top + gridHeight + 42, width: min(contentWidth, 420), height: Self.barHeight),
-      on: &drawing)
+        x: Theme.margin + ((contentWidth - barWidth) / 2).rounded(), y: top + gridHeight + 42, width: barWidth,
+        height: Self.barHeight),
+      axis, on: &drawing)
     return drawing
   }
 
@@ -111,7 +116,7 @@ public struct WeightsPicture: Sendable, Hashable {
   }
 
   /// The scale's colours with ticks, and what its two sides mean.
-  private func drawBar(in area: Rectangle, on drawing: inout Drawing) {
+  private func drawBar(in area: Rectangle, _ axis: LinearScale, on drawing: inout Drawing) {
     let count = Int(area.width)
     let colors = (0..<count).map { column in
       scale.color(((Double(column) + 0.5) / Double(count) * 2 - 1) * scale.limit)
@@ -122,7 +127,6 @@ public struct WeightsPicture: Sendable, Hashable {
           width: count, height: 1, channelCount: 3,
           bytes: colors.flatMap { [$0.red, $0.green, $0.blue] }), area, title: nil))
     drawing.addFrame(area.inset(by: -1), color: Theme.line)
-    let axis = LinearScale(from: -scale.limit, to: scale.limit, tickCount: 6)
     for tick in axis.ticks {
       let x = (area.x + axis.share(tick) * area.width).rounded()
       drawing.add(.rectangle(Rectangle(x: x, y: area.maxY + 1, width: 1, height: 4), Theme.line))

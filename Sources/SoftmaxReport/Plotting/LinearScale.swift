@@ -50,13 +50,29 @@ public struct LinearScale: Sendable, Hashable {
 
   /// What is written at a tick: no more decimals than the step needs.
   public func text(_ value: Double) -> String {
-    if exponent < -6 || exponent > 8 { return "\(value)" }
+    if exponent < -6 || exponent > 5 {
+      // A tick is a whole number of steps, and a step 1, 2 or 5 times a power of ten.
+      var digits = Int((value / step * (step / Self.power(exponent))).rounded())
+      var power = exponent
+      guard digits != 0 else { return "0" }
+      while digits % 10 == 0 {
+        digits /= 10
+        power += 1
+      }
+      return "\(digits)e\(power)".replacing("-", with: "\u{2212}")
+    }
     return Decimals.text(value, places: max(0, -exponent))
   }
 
   /// Where a number lies: 0 at the beginning, 1 at the end.
   public func share(_ value: Double) -> Double {
     (value - lower) / (upper - lower)
+  }
+
+  /// 10 to the `exponent`.
+  private static func power(_ exponent: Int) -> Double {
+    let magnitude = (0..<abs(exponent)).reduce(1.0) { product, _ in product * 10 }
+    return exponent < 0 ? 1 / magnitude : magnitude
   }
 
   private static func roundStep(_ rough: Double, whole: Bool) -> (Double, Int) {

@@ -54,17 +54,23 @@ struct StrokeFont: Sendable {
     return (units + extra) * size / Self.unitSize
   }
 
-  /// The beginning of `text` that fits into `width`, with an ellipsis where something is left out.
+  /// The beginning of `text` that fits into `width`, with an ellipsis where something is left out. Complexity:
+  /// O(what fits), however long the text is.
   func shortened(_ text: String, toWidth width: Double, size: Double, bold: Bool = false) -> String {
-    guard self.width(of: text, size: size, bold: bold) > width else { return text }
-    var kept = Array(text)
-    while !kept.isEmpty {
-      kept.removeLast()
+    let ellipsis = "\u{2026}"
+    let room = width - self.width(of: ellipsis, size: size, bold: bold)
+    var used = 0.0
+    // The end of the longest beginning that leaves room for the ellipsis.
+    var end = text.startIndex
+    for (index, character) in zip(text.indices, text) {
+      used += self.width(of: String(character), size: size, bold: bold)
+      if used <= room { end = text.index(after: index) }
+      guard used > width else { continue }
+      var kept = text[..<end]
       while kept.last == " " { kept.removeLast() }
-      let candidate = String(kept) + "\u{2026}"
-      if self.width(of: candidate, size: size, bold: bold) <= width { return candidate }
+      return kept + ellipsis
     }
-    return "\u{2026}"
+    return text
   }
 
   private static func missingAdvance(_ character: Character) -> Double {

@@ -4,6 +4,8 @@ extension PredictionGallery {
   private static let gap = 2
   /// Captions are not legible in less.
   private static let leastCell = 20
+  /// The rows of pixels of a picture, two in a line.
+  private static let mostRows = 64
   private static let shades = Array(" .:-=+*#%@")
 
   /// The grid for a terminal of `width` columns, each line ended. Names are freed of what would steer a terminal.
@@ -13,10 +15,13 @@ extension PredictionGallery {
     let columns = min(columnCount, most)
     let room = max(1, (width - (columns - 1) * Self.gap) / columns)
     let natural = entries.map(\.image.width).max() ?? 1
-    // Small pictures are enlarged by a whole factor, large ones made to fit.
-    let pictureWidth = natural <= room ? natural * max(1, min(room, 32) / natural) : room
+    let tallest = entries.map(\.image.height).max() ?? 1
+    // Small pictures are enlarged by a whole factor, large ones made to fit: into the cell, and into a height
+    // that a screen shows.
+    var scale = natural <= room ? Double(max(1, min(room, 32) / natural)) : Double(room) / Double(natural)
+    scale = min(scale, Double(Self.mostRows) / Double(tallest))
+    let pictureWidth = Self.scaled(natural, scale)
     let cellWidth = max(pictureWidth, min(room, Self.leastCell + 4))
-    let scale = Double(pictureWidth) / Double(natural)
     // All pictures take as many lines as the highest.
     let highest = entries.map { Self.scaled($0.image.height, scale) }.max() ?? 1
     var text = heading.isEmpty ? "" : TerminalText.safe(heading) + "\n\n"

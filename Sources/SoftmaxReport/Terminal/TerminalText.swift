@@ -1,13 +1,15 @@
 // Text as terminals show it.
 
 /// The columns that text takes in a terminal, and text that is safe to send there.
-enum TerminalText {
+package enum TerminalText {
   /// The text without what would steer the terminal.
   static func safe(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { scalar in
-          switch scalar.properties.generalCategory {
+          // What joins the parts of an emoji steers nothing.
+          if scalar == "\u{200d}" { return scalar }
+          return switch scalar.properties.generalCategory {
           case .control, .lineSeparator, .paragraphSeparator, .format: "\u{fffd}"
           default: scalar
           }
@@ -26,7 +28,7 @@ enum TerminalText {
     }
   }
 
-  static func width(of text: String) -> Int {
+  package static func width(of text: String) -> Int {
     text.reduce(0) { $0 + width(of: $1) }
   }
 
