@@ -36,7 +36,7 @@ package final class DebianPackageSource: FetchSource, Sendable {
       return fresh
     }
     let root = try result.get()
-    return try FolderSource(title: title, folder: root.path + "/root/" + folder)
+    return try FolderSource(title: title, folder: root.path + "/unpacked/" + folder)
       .fetch(file, context)
   }
 
@@ -52,7 +52,7 @@ package final class DebianPackageSource: FetchSource, Sendable {
       work =
         try (try? TemporaryFolder(in: context.workFolder, prefix: prefix))
         ?? TemporaryFolder(in: NSTemporaryDirectory(), prefix: prefix)
-      for folder in ["lists/partial", "cache/archives/partial", "root"] {
+      for folder in ["lists/partial", "cache/archives/partial", "unpacked"] {
         try FileManager.default.createDirectory(
           atPath: work.path + "/" + folder, withIntermediateDirectories: true)
       }
@@ -83,7 +83,7 @@ package final class DebianPackageSource: FetchSource, Sendable {
     guard let archive = names.first(where: { $0.hasSuffix(".deb") }) else {
       throw FetchFailure("apt-get left no package", isFinal: true)
     }
-    if let problem = dpkgDeb.run(["-x", archive, "root"], in: work.path) {
+    if let problem = dpkgDeb.run(["-x", archive, "unpacked"], in: work.path) {
       throw FetchFailure("dpkg-deb: \(problem)", isFinal: true)
     }
     return work
