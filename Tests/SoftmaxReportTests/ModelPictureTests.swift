@@ -119,6 +119,12 @@ import Testing
     #expect(curve.drawing.marks.count { if case .line = $0 { true } else { false } } == 6)
   }
 
+  @Test func ticksNameOnlyEpochsThatWere() throws {
+    let drawing = try TrainingCurve([record(1, 0.5, 0.8)], title: "").drawing
+    #expect(labels(drawing).count { $0.text == "1" } == 2)
+    #expect(!labels(drawing).contains { $0.text == "0" || $0.text == "2" })
+  }
+
   @Test func aHigherValueStandsHigher() throws {
     let curve = try TrainingCurve([record(1, 0.8, nil), record(2, 0.5, nil)])
     let lines = curve.drawing.marks.compactMap { if case .line(let points, _) = $0 { points } else { nil } }

@@ -62,9 +62,9 @@ public struct TrainingCurve: Sendable, Hashable {
   private var epochs: LinearScale {
     let numbers = history.map { Double($0.epoch) }
     let (first, last) = (numbers.min() ?? 1, numbers.max() ?? 1)
-    // A single epoch stands in the middle.
+    // A single epoch stands in the middle, and no tick beside it names one that was not.
     return first == last
-      ? LinearScale(from: first - 1, to: first + 1, wholeSteps: true)
+      ? LinearScale(from: first - 0.5, to: first + 0.5, wholeSteps: true)
       : LinearScale(from: first, to: last, tickCount: min(10, history.count), wholeSteps: true)
   }
 
