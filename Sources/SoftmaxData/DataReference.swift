@@ -105,7 +105,7 @@ public struct DataReference: Sendable {
       return try IDXSamples.load(images: folder.imagesPath(for: split), name: name)
     case .file(let path):
       // Read once: a pipe has its content only once.
-      let shown = path == InputFile.standardInput ? "standard input" : path
+      let shown = path == InputFile.standardInput ? InputFile.standardInputName : path
       let bytes = try InputFile.contents(of: path)
       guard try IDXFile.isIDX(bytes, path: shown) else { throw DataError.unsupportedFormat(path: shown) }
       guard self.split == nil || self.split == .all else {

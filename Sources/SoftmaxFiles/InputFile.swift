@@ -17,6 +17,8 @@ package enum InputFile {
 
   /// What stands for standard input where a path is expected.
   package static let standardInput = "-"
+  /// What it is called in messages.
+  package static let standardInputName = "standard input"
 
   /// The content of a file, mapped where the system can: no copy is made, and pages come in as they are used.
   ///
@@ -25,7 +27,7 @@ package enum InputFile {
   ///
   /// - Throws: `FileError` where the file is missing, a directory, or can't be read.
   package static func contents(of path: String) throws(FileError) -> SharedStorage<UInt8> {
-    if path == standardInput { return try readToEnd(descriptor: 0, path: "standard input") }
+    if path == standardInput { return try readToEnd(descriptor: 0, path: standardInputName) }
     let descriptor = SystemCall.retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw cannotOpen(path) }
     defer { close(descriptor) }

@@ -83,7 +83,9 @@ package enum IDXSamples {
     guard let labelPath = candidates.first(where: { FileStatus(of: $0)?.kind == .regular }) else {
       let hint =
         candidates.first.map { "put them in \($0)" }
-        ?? "name a file whose name contains 'images', so that its labels can be found"
+        ?? (path == InputFile.standardInputName
+          ? "name a file of images, whose labels are found beside it"
+          : "name a file whose name contains 'images', so that its labels can be found")
       return LoadedSamples(name: name, unlabelled: features, missingLabelsHint: hint)
     }
     let labels = try labels(
