@@ -206,7 +206,7 @@ struct TrainCommand: ParsableCommand {
     }
     guard let validation else { return nil }
     let (found, expected) = (validation.features.input, training.features.input)
-    guard found.fits(expected) else {
+    guard validation.features.fits(expected) else {
       throw CommandFailure(
         .badData,
         "\(validation.name) has \(Wording.input(found)), but \(training.name) has \(Wording.input(expected)); "

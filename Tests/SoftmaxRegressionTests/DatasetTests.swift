@@ -78,6 +78,16 @@ import Testing
     #expect(try bytes.appending(floats).row(1) == bytes.row(1))
   }
 
+  @Test func numbersFromZeroToOneAreIntensitiesOfAnyFormat() throws {
+    let bytes = InputDescription.image(shape: [1, 2])
+    let floats = InputDescription.image(shape: [1, 2], maximum: 1)
+    #expect(try Features([0, 0.5, 1, 0.25], input: floats).fits(bytes))
+    #expect(try !Features([0, 0.5, 200, 0.25], input: floats).fits(bytes))
+    #expect(try !Features(bytes: [0, 16], input: .image(shape: [1, 2], maximum: 16)).fits(bytes))
+    #expect(try !Features([0, 1], input: .table(featureCount: 2)).fits(bytes))
+    #expect(try Features([0, 1], input: .vector(featureCount: 2)).fits(bytes))
+  }
+
   @Test func numbersStandForPositionsWhereTheModelHasOtherNames() throws {
     let features = try Features([1, 2, 3], input: .vector(featureCount: 1))
     let names = try ClassVocabulary(names: ["shirt", "bag", "coat"])

@@ -14,7 +14,7 @@ struct ScoringInput {
     samples = try DataReference(parsing: text).load(default: .test, options: options)
     let expected = file.model.input
     let found = samples.features.input
-    guard found.fits(expected) else {
+    guard samples.features.fits(expected) else {
       throw CommandFailure(
         .badData,
         "\(path) was trained on \(Wording.input(expected)), but \(samples.name) has \(Wording.input(found)); "

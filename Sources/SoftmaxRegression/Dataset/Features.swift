@@ -102,4 +102,15 @@ public struct Features: Sendable {
     }
     return Features(matrix: matrix.appending(other.matrix), input: input)
   }
+
+  /// Whether these samples can be given to a model that was fitted to samples like `other`, as
+  /// `InputDescription.fits`; numbers from 0 to 1 count as intensities, whatever the maximum of the model's format.
+  /// Complexity: O(count) where that has to be looked at, else O(1).
+  public func fits(_ other: InputDescription) -> Bool {
+    if input.fits(other) { return true }
+    guard other.kind == .image, input.maximum == 1, input.withMaximum(other.maximum).fits(other),
+      case .float32(let storage) = matrix.elements
+    else { return false }
+    return storage.withSpan { span in span.indices.allSatisfy { span[$0] >= 0 && span[$0] <= 1 } }
+  }
 }

@@ -53,6 +53,11 @@ public struct InputDescription: Sendable, Hashable {
     return featureCount == other.featureCount && maximum == other.maximum && kindsFit && shapesFit
   }
 
+  /// The same samples with intensities of another format.
+  func withMaximum(_ maximum: Double) -> InputDescription {
+    InputDescription(kind: kind, shape: shape, maximum: maximum, featureNames: featureNames)
+  }
+
   private init(kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?) {
     self.kind = kind
     self.shape = shape
