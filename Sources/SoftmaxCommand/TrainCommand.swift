@@ -131,10 +131,6 @@ struct TrainCommand: ParsableCommand {
     line.clear()
     let evaluation = try validation.map { try fit.model.evaluate($0) }
     if let output { try fit.write(to: output, trainedOn: training, evaluation: evaluation) }
-    // A fit that was interrupted in its first epoch has no curve.
-    if let plotFile, !fit.report.history.isEmpty {
-      try plotFile.write(TrainingCurve(fit.report.history, title: training.name).drawing)
-    }
     let result = TrainResult(
       fit: fit, training: training, validation: validation, evaluation: evaluation,
       loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - start).inSeconds)
@@ -142,6 +138,10 @@ struct TrainCommand: ParsableCommand {
       try JSONOutput.print(result.document)
     } else {
       StandardStream.output.write(result.summary(scored: test ?? reference.text, output: output))
+    }
+    // Last, so that a picture that fails hides nothing of the result. A fit that was interrupted in its first epoch has no curve.
+    if let plotFile, !fit.report.history.isEmpty {
+      try plotFile.write(TrainingCurve(fit.report.history, title: training.name).drawing)
     }
     if fit.report.stopReason == .stopped {
       guard interruption.isRequested else { return }

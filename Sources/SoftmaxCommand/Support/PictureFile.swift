@@ -8,9 +8,10 @@ import SoftmaxReport
 struct PictureFile {
   let path: String
 
-  /// - Throws: `PictureError` for an unknown ending, `FileError` where the file could not be written.
-  ///
   /// `others` are files that the same command reads or writes: through a link the picture could be one of them.
+  ///
+  /// - Throws: `PictureError` for an unknown ending, `FileError` where the file could not be written,
+  ///   `CommandFailure` where it is one of the others.
   init(_ path: String, others: [String?] = []) throws {
     _ = try PictureFormat(path: path)
     try OutputFile.checkWritable(path)
