@@ -41,8 +41,8 @@ public struct DataReference: Sendable {
       return
     }
     if text.contains("/") || text.contains(".") {
-      let code = FileStatus.problem(of: text)
-      throw FileError(.noInput, path: text, problem: code, remedy: "check the path")
+      throw FileError(
+        .noInput, path: text, problem: FileStatus.problem(of: text), remedy: "check the path")
     }
     let known = Catalogue.all.map(\.name)
     let name = text.split(separator: ":").first.map(String.init) ?? text

@@ -96,6 +96,28 @@ import Testing
     #expect(try obtain([], dataFolder: folder.file("none")) == [first, second])
   }
 
+  @Test func aMissingDataFolderIsToldOfOnce() throws {
+    let full = Place("full", ["one": first, "two": second])
+    let told = Told()
+    for _ in 0..<2 {
+      told.texts.withLock { $0 = [] }
+      var store = DatasetStore(
+        name: "made", files: files, sources: { [full] },
+        options: FetchOptions(dataFolder: folder.file("none"), cacheFolder: folder.file("cache")) { event in
+          if case .notice(let text) = event { told.texts.withLock { $0.append(text) } }
+        })
+      _ = try store.obtain()
+      // Once while the cache is empty, once where it has everything.
+      let texts = told.texts.withLock { $0 }
+      #expect(texts.count == 1)
+      #expect(texts.first?.hasPrefix("--data-dir (") == true)
+    }
+  }
+
+  final class Told: Sendable {
+    let texts = Mutex<[String]>([])
+  }
+
   @Test func offlineNeverAsksTheNetwork() throws {
     let web = Place("web", ["one": first, "two": second])
     let error = #expect(throws: FetchError.self) { try obtain([web], offline: true) }

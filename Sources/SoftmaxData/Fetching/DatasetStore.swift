@@ -45,8 +45,10 @@ package struct DatasetStore {
     let sources = makeSources()
     let context = FetchContext(workFolder: cache.folder, onEvent: options.onEvent)
     for file in files {
+      let attemptCount = attempts.count
       var found = own.flatMap { fetch(file, from: $0, context) }
-      if own != nil, found == nil, let attempt = attempts.last {
+      // A folder that failed for good is asked, and told of, once.
+      if attempts.count > attemptCount, let attempt = attempts.last {
         options.onEvent(.notice("\(attempt.place): \(attempt.reason); looking elsewhere"))
       }
       if found == nil { found = cached(file) }

@@ -56,9 +56,9 @@ package struct PinnedCache: Sendable {
   /// Stores verified content and maps it.
   ///
   /// - Throws: `FileError` where the folder can't be written to.
-  package func admit(_ content: [UInt8], as file: PinnedFile) throws(FileError) -> SharedStorage<
-    UInt8
-  > {
+  package func admit(
+    _ content: [UInt8], as file: PinnedFile
+  ) throws(FileError) -> SharedStorage<UInt8> {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
