@@ -20,7 +20,7 @@
 #define SMK_TABLE smk_scalar_fma
 #define SMK_TABLE_NAME "scalar"
 
-#include "kernel_bodies.h"
+#include "scalar_bodies.h"
 
 #pragma clang attribute pop
 

@@ -33,13 +33,17 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print the result as one JSON document.")
   var json = false
 
+  @OptionGroup var executionArguments: ExecutionArguments
+
   @OptionGroup var dataArguments: DataArguments
 
   func run() throws {
     let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }
-    let input = try ScoringInput(model: model, data: data, options: dataArguments.fetchOptions())
+    let execution = try executionArguments.execution()
+    let input = try ScoringInput(
+      model: model, data: data, options: dataArguments.fetchOptions(), execution: execution)
     let labelled = try input.labelled()
-    let evaluation = try input.file.model.evaluate(labelled)
+    let evaluation = try input.file.model.evaluate(labelled, execution: execution)
     let names = input.file.model.classes.names
     if let confusionFile {
       let picture = try ConfusionPicture(

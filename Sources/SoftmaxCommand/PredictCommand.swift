@@ -85,6 +85,8 @@ struct PredictCommand: ParsableCommand {
     transform: NumberArgument.natural)
   var seed: UInt64?
 
+  @OptionGroup var executionArguments: ExecutionArguments
+
   @OptionGroup var dataArguments: DataArguments
 
   private static let standardTableCount = 20
@@ -113,7 +115,9 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     try check()
     let galleryFile = try gallery.map { try PictureFile($0, others: [model, data]) }
-    let input = try ScoringInput(model: model, data: data, options: dataArguments.fetchOptions())
+    let execution = try executionArguments.execution()
+    let input = try ScoringInput(
+      model: model, data: data, options: dataArguments.fetchOptions(), execution: execution)
     let total = input.samples.features.sampleCount
     if let count, count > total {
       throw CommandFailure(
@@ -224,7 +228,7 @@ struct PredictCommand: ParsableCommand {
     for first in stride(from: 0, to: samples.count, by: runCount) {
       let run = Array(samples[first..<min(first + runCount, samples.count)])
       let features = input.samples.features.samples(at: run)
-      let probabilities = try input.file.model.probabilities(for: features)
+      let probabilities = try input.file.model.probabilities(for: features, execution: input.execution)
       let predictions = run.enumerated().map { row, sample in
         Prediction(
           index: sample, trueName: names?[sample],

@@ -94,6 +94,8 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Print the result as one JSON document; epoch lines go to standard error.")
   var json = false
 
+  @OptionGroup var executionArguments: ExecutionArguments
+
   @OptionGroup var dataArguments: DataArguments
 
   func run() throws {
@@ -103,9 +105,10 @@ struct TrainCommand: ParsableCommand {
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test]) }
     if let holdout { try Self.check(holdout: holdout, test: test) }
     let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
+    let execution = try executionArguments.execution()
     let classifier = try SoftmaxClassifier(
       solver: solverConfiguration(for: reference), l2Penalty: l2Penalty,
-      standardize: noStandardize ? .never : .automatic, seed: seed)
+      standardize: noStandardize ? .never : .automatic, seed: seed, execution: execution)
     let (training, scored) = try loadData(reference)
     let validation = try Self.checked(scored, against: training)
     let loadSeconds = (ContinuousClock.now - start).inSeconds
@@ -129,7 +132,7 @@ struct TrainCommand: ParsableCommand {
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
     line.clear()
-    let evaluation = try validation.map { try fit.model.evaluate($0) }
+    let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
     if let output { try fit.write(to: output, trainedOn: training, evaluation: evaluation) }
     let result = TrainResult(
       fit: fit, training: training, validation: validation, evaluation: evaluation,

@@ -1,7 +1,6 @@
-// Swift over the C table: arrays in, arrays out, every size checked before a pointer is taken.
+// Swift over the C table: every size checked before a pointer is taken.
 //
-// Arrays and not spans, because two mutable spans of one value's properties exclude each other, and every
-// caller keeps its work space in properties.
+// Buffers and not arrays or spans, because the members of a team write to different parts of one buffer.
 
 internal import CSoftmaxKernels
 
@@ -41,118 +40,161 @@ internal import CSoftmaxKernels
   /// this machine cannot run is for the caller to refuse; here it counts as none.
   package static let best = supported.first { $0.name == requestedName } ?? supported[0]
 
-  /// What users call it: "scalar", "avx2".
+  /// The table of that name, where this machine runs it.
+  package static func named(_ name: String) -> KernelTable? { supported.first { $0.name == name } }
+
+  /// What users call it: "scalar", "avx2", "avx512", "neon".
   package var name: String { unsafe String(cString: table.pointee.name) }
 
-  /// Writes `features x weights^T + bias` of the selected rows to `logits` [rows x classes].
-  package func logits(
-    of features: FeatureMatrix, rows: RowSelection, weights: [Float], bias: [Float],
-    into logits: inout [Float]
+  /// Lays out the columns `features` of `weights` [classes x features] in the order in which `logits` reads them.
+  /// The range starts at a multiple of 16.
+  package func prepare(
+    _ weights: WorkBuffer<Float>, _ shape: LayerShape, features: Range<Int>, into prepared: WorkBuffer<Float>
   ) {
-    let classCount = bias.count
-    precondition(weights.count == classCount * features.featureCount, "weights' shape")
-    precondition(logits.count >= rows.count * classCount, "logits' shape")
+    precondition(weights.count == shape.weightCount, "weights' shape")
+    precondition(prepared.count >= shape.preparedCount, "prepared weights' shape")
+    checkColumns(features, shape)
+    unsafe table.pointee.prepare(
+      weights.start, shape.classCount, shape.featureCount, features.lowerBound, features.upperBound,
+      prepared.start)
+  }
+
+  /// Writes `features x weights^T + bias` of the selected rows to the tile, from its row `firstRow` on.
+  package func logits(
+    of features: FeatureMatrix, rows: RowSelection, _ shape: LayerShape, prepared: WorkBuffer<Float>,
+    bias: WorkBuffer<Float>, into tile: WorkBuffer<Float>, firstRow: Int = 0, workspace: WorkBuffer<Float>
+  ) {
+    precondition(features.featureCount == shape.featureCount, "features' shape")
+    precondition(prepared.count >= shape.preparedCount && bias.count == shape.classCount, "parameters' shape")
+    precondition(workspace.count >= shape.workspaceCount, "workspace's size")
+    let target = unsafe part(of: tile, shape, firstRow: firstRow, rowCount: rows.count)
     unsafe withRows(of: features, rows) { elements, rowPointer in
-      unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe bias.withUnsafeBufferPointer { bias in
-          unsafe logits.withUnsafeMutableBufferPointer { logits in
-            guard let w = weights.baseAddress, let b = bias.baseAddress,
-              let o = logits.baseAddress
-            else { return }
-            switch unsafe elements {
-            case .uint8(let start):
-              unsafe table.pointee.logits_u8(
-                start, features.featureCount, rowPointer, rows.count, features.scale, w, b,
-                classCount, o)
-            case .float32(let start):
-              unsafe table.pointee.logits_f32(
-                start, features.featureCount, rowPointer, rows.count, features.scale, w, b,
-                classCount, o)
-            }
-          }
-        }
+      switch unsafe elements {
+      case .uint8(let start):
+        unsafe table.pointee.logits_u8(
+          start, shape.featureCount, rowPointer, rows.count, features.scale, prepared.start, bias.start,
+          shape.classCount, target, workspace.start)
+      case .float32(let start):
+        unsafe table.pointee.logits_f32(
+          start, shape.featureCount, rowPointer, rows.count, features.scale, prepared.start, bias.start,
+          shape.classCount, target, workspace.start)
       }
     }
   }
 
   /// Turns `rowCount` rows of logits into probabilities.
-  package func softmax(_ logits: inout [Float], rowCount: Int, classCount: Int) {
-    precondition(logits.count >= rowCount * classCount && classCount > 0, "logits' shape")
-    unsafe logits.withUnsafeMutableBufferPointer { logits in
-      guard let start = logits.baseAddress else { return }
-      unsafe table.pointee.softmax(start, rowCount, classCount)
-    }
+  package func softmax(_ tile: WorkBuffer<Float>, _ shape: LayerShape, rowCount: Int) {
+    unsafe table.pointee.softmax(
+      part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount)
   }
 
   /// Turns `rowCount` rows of logits into log-probabilities.
-  package func logSoftmax(_ logits: inout [Float], rowCount: Int, classCount: Int) {
-    precondition(logits.count >= rowCount * classCount && classCount > 0, "logits' shape")
-    unsafe logits.withUnsafeMutableBufferPointer { logits in
-      guard let start = logits.baseAddress else { return }
-      unsafe table.pointee.log_softmax(start, rowCount, classCount)
-    }
+  package func logSoftmax(_ tile: WorkBuffer<Float>, _ shape: LayerShape, rowCount: Int) {
+    unsafe table.pointee.log_softmax(
+      part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount)
   }
 
-  /// Turns logits into `softmax(logits) - y`; also each row's cross-entropy and predicted class.
-  /// `labels` holds the class index of every row of the matrix, not only of the selected ones.
+  /// Turns logits into `softmax(logits) - y`; also each row's cross-entropy and predicted class, from `position` on.
+  /// `labels` holds the class of every row of the matrix, not only of the selected ones.
   package func residuals(
-    _ logits: inout [Float], classCount: Int, labels: [UInt32], rows: RowSelection,
-    logLosses: inout [Float], predictions: inout [UInt32]
+    _ tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int = 0, labels: ClassLabels, rows: RowSelection,
+    logLosses: WorkBuffer<Float>, predictions: WorkBuffer<UInt32>, at position: Int
   ) {
-    precondition(logits.count >= rows.count * classCount && classCount > 0, "logits' shape")
-    precondition(logLosses.count >= rows.count && predictions.count >= rows.count, "row outputs")
-    unsafe withLabels(labels, rows, classCount: classCount) { labels, rowPointer in
-      unsafe logits.withUnsafeMutableBufferPointer { logits in
-        unsafe logLosses.withUnsafeMutableBufferPointer { logLosses in
-          unsafe predictions.withUnsafeMutableBufferPointer { predictions in
-            guard let o = logits.baseAddress, let l = logLosses.baseAddress,
-              let p = predictions.baseAddress
-            else { return }
-            unsafe table.pointee.residuals(
-              o, classCount, labels, rowPointer, rows.count, l, p)
-          }
-        }
-      }
+    precondition(labels.classCount == shape.classCount, "labels' classes")
+    let target = unsafe part(of: tile, shape, firstRow: firstRow, rowCount: rows.count)
+    logLosses.check(position..<position + rows.count)
+    predictions.check(position..<position + rows.count)
+    let losses = unsafe logLosses.start + position
+    let predicted = unsafe predictions.start + position
+    switch rows {
+    case .range(let range):
+      labels.indices.check(range)
+      unsafe table.pointee.residuals(
+        target, shape.classCount, labels.indices.start + range.lowerBound, nil, rows.count, losses, predicted)
+    case .order(let order, let range):
+      precondition(order.rowCount <= labels.count, "a label for each row")
+      order.indices.check(range)
+      unsafe table.pointee.residuals(
+        target, shape.classCount, labels.indices.start, order.indices.start + range.lowerBound, rows.count,
+        losses,
+        predicted)
     }
   }
 
-  /// Adds `residuals^T x features` of the selected rows to `gradient` [classes x features], in units of the
-  /// stored elements: `features.scale` is not applied.
-  package func accumulateGradient(
-    of features: FeatureMatrix, rows: RowSelection, residuals: [Float], classCount: Int,
-    into gradient: inout [Float]
+  /// The most probable class of each row of logits and its probability, written from `position` on.
+  package func topClasses(
+    _ tile: WorkBuffer<Float>, _ shape: LayerShape, rowCount: Int, classes: WorkBuffer<UInt32>,
+    probabilities: WorkBuffer<Float>, at position: Int
   ) {
-    let featureCount = features.featureCount
-    precondition(residuals.count >= rows.count * classCount, "residuals' shape")
-    precondition(gradient.count == classCount * featureCount, "gradient's shape")
+    classes.check(position..<position + rowCount)
+    probabilities.check(position..<position + rowCount)
+    unsafe table.pointee.top_classes(
+      part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount,
+      classes.start + position,
+      probabilities.start + position)
+  }
+
+  /// Adds `residuals^T x features` of the selected rows to the columns `columns` of `gradient` [classes x features],
+  /// in units of the stored elements: `features.scale` is not applied. The range starts at a multiple of 16.
+  package func addGradient(
+    of features: FeatureMatrix, rows: RowSelection, residuals: WorkBuffer<Float>, _ shape: LayerShape,
+    columns: Range<Int>, into gradient: WorkBuffer<Float>, workspace: WorkBuffer<Float>
+  ) {
+    precondition(features.featureCount == shape.featureCount, "features' shape")
+    precondition(gradient.count == shape.weightCount, "gradient's shape")
+    precondition(workspace.count >= shape.workspaceCount, "workspace's size")
+    checkColumns(columns, shape)
+    let tile = unsafe part(of: residuals, shape, firstRow: 0, rowCount: rows.count)
     unsafe withRows(of: features, rows) { elements, rowPointer in
-      unsafe residuals.withUnsafeBufferPointer { residuals in
-        unsafe gradient.withUnsafeMutableBufferPointer { gradient in
-          guard let r = residuals.baseAddress, let g = gradient.baseAddress else { return }
-          switch unsafe elements {
-          case .uint8(let start):
-            unsafe table.pointee.gradient_u8(
-              start, featureCount, rowPointer, rows.count, r, classCount, 0, featureCount, g)
-          case .float32(let start):
-            unsafe table.pointee.gradient_f32(
-              start, featureCount, rowPointer, rows.count, r, classCount, 0, featureCount, g)
-          }
-        }
+      switch unsafe elements {
+      case .uint8(let start):
+        unsafe table.pointee.gradient_u8(
+          start, shape.featureCount, rowPointer, rows.count, tile, shape.classCount, columns.lowerBound,
+          columns.upperBound, gradient.start, workspace.start)
+      case .float32(let start):
+        unsafe table.pointee.gradient_f32(
+          start, shape.featureCount, rowPointer, rows.count, tile, shape.classCount, columns.lowerBound,
+          columns.upperBound, gradient.start, workspace.start)
       }
     }
   }
 
-  /// Adds the columns of `residuals` [rowCount x classes] to `sums` [classes].
-  package func accumulateColumnSums(
-    of residuals: [Float], rowCount: Int, into sums: inout [Float]
+  /// Adds the columns of a tile to `sums` [classes].
+  package func addColumnSums(
+    of tile: WorkBuffer<Float>, _ shape: LayerShape, rowCount: Int, into sums: WorkBuffer<Float>
   ) {
-    precondition(residuals.count >= rowCount * sums.count, "residuals' shape")
-    unsafe residuals.withUnsafeBufferPointer { residuals in
-      unsafe sums.withUnsafeMutableBufferPointer { sums in
-        guard let r = residuals.baseAddress, let s = sums.baseAddress else { return }
-        unsafe table.pointee.column_sums(r, rowCount, sums.count, s)
-      }
-    }
+    precondition(sums.count == shape.classCount, "sums' shape")
+    unsafe table.pointee.column_sums(
+      part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount, sums.start)
+  }
+
+  /// Copies a tile to the rows of `matrix` [any x classes] from `row` on.
+  package func copyTile(
+    _ tile: WorkBuffer<Float>, _ shape: LayerShape, rowCount: Int, to matrix: WorkBuffer<Float>, row: Int
+  ) {
+    let first = row * shape.classCount
+    matrix.check(first..<first + rowCount * shape.classCount)
+    unsafe table.pointee.matrix_from_tile(
+      part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount, matrix.start + first)
+  }
+
+  /// The first row of a tile with a value beyond +-limit or a NaN.
+  package func firstRow(of tile: WorkBuffer<Float>, _ shape: LayerShape, rowCount: Int, beyond limit: Float)
+    -> Int?
+  {
+    let row = unsafe table.pointee.first_row_beyond(
+      part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount, limit)
+    return row < rowCount ? row : nil
+  }
+
+  /// Adds the values at `range` to the sums at the same places, moved by `offset`, in Float64.
+  package func accumulate(
+    _ values: WorkBuffer<Float>, _ range: Range<Int>, into sums: WorkBuffer<Double>, offset: Int = 0
+  ) {
+    values.check(range)
+    sums.check(range.lowerBound + offset..<range.upperBound + offset)
+    unsafe table.pointee.accumulate(
+      values.start + range.lowerBound, range.count, sums.start + range.lowerBound + offset)
   }
 
   /// What one descent step multiplies by.
@@ -170,25 +212,19 @@ internal import CSoftmaxKernels
     }
   }
 
-  /// One step of gradient descent. `velocity` is empty where there is no momentum.
+  /// One step of gradient descent on the parameters at `range`. Without momentum there is no `velocity`.
   package func descend(
-    _ parameters: inout [Float], gradient: [Float],
-    velocity: inout [Float], _ factors: DescentFactors
+    _ parameters: WorkBuffer<Float>, _ range: Range<Int>, gradient: WorkBuffer<Float>,
+    velocity: WorkBuffer<Float>?, _ factors: DescentFactors
   ) {
-    let count = parameters.count
-    precondition(gradient.count == count, "gradient's shape")
-    precondition(velocity.count == 0 || velocity.count == count, "velocity's shape")
-    unsafe parameters.withUnsafeMutableBufferPointer { parameters in
-      unsafe gradient.withUnsafeBufferPointer { gradient in
-        unsafe velocity.withUnsafeMutableBufferPointer { velocity in
-          guard let p = parameters.baseAddress, let g = gradient.baseAddress else { return }
-          let v = velocity.isEmpty ? nil : velocity.baseAddress
-          unsafe table.pointee.descend(
-            p, g, v, count, factors.gradientScale, factors.l2Penalty, factors.momentum,
-            factors.learningRate)
-        }
-      }
-    }
+    parameters.check(range)
+    gradient.check(range)
+    velocity?.check(range)
+    unsafe table.pointee.descend(
+      parameters.start + range.lowerBound, gradient.start + range.lowerBound,
+      velocity.map { unsafe $0.start + range.lowerBound }, range.count, factors.gradientScale,
+      factors.l2Penalty,
+      factors.momentum, factors.learningRate)
   }
 
   /// e^x of each argument, as the kernels compute it.
@@ -222,6 +258,22 @@ extension KernelTable {
     case float32(UnsafePointer<Float>)
   }
 
+  /// The tile's rows from `firstRow` on; a group of rows is not split.
+  private func part(
+    of tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int, rowCount: Int
+  ) -> UnsafeMutablePointer<Float> {
+    precondition(firstRow % LayerShape.rowUnit == 0, "a tile is split between groups of rows")
+    let first = shape.tileCount(rowCount: firstRow)
+    tile.check(first..<first + shape.tileCount(rowCount: rowCount))
+    return unsafe tile.start + first
+  }
+
+  private func checkColumns(_ columns: Range<Int>, _ shape: LayerShape) {
+    precondition(
+      columns.lowerBound % 16 == 0 && columns.lowerBound >= 0 && columns.upperBound <= shape.featureCount,
+      "columns out of bounds")
+  }
+
   /// Calls `body` with the first element that row 0 of the selection counts from, and the row indices
   /// (nil: consecutive).
   private func withRows(
@@ -237,38 +289,12 @@ extension KernelTable {
     }
     switch rows {
     case .range(let range):
-      precondition(
-        range.lowerBound >= 0 && range.upperBound <= features.sampleCount, "rows out of bounds")
+      precondition(range.lowerBound >= 0 && range.upperBound <= features.sampleCount, "rows out of bounds")
       unsafe body(start(row: range.lowerBound), nil)
-    case .indices(let indices, let range):
-      precondition(
-        indices[range].allSatisfy { Int($0) < features.sampleCount }, "row index out of bounds")
-      unsafe indices.withUnsafeBufferPointer { indices in
-        unsafe body(start(row: 0), indices.baseAddress.map { unsafe $0 + range.lowerBound })
-      }
-    }
-  }
-
-  /// Calls `body` with the labels that row 0 of the selection counts from, and the row indices.
-  private func withLabels(
-    _ labels: [UInt32], _ rows: RowSelection, classCount: Int,
-    _ body: (UnsafePointer<UInt32>, UnsafePointer<UInt32>?) -> Void
-  ) {
-    unsafe labels.withUnsafeBufferPointer { labels in
-      guard let start = labels.baseAddress else { return }
-      switch rows {
-      case .range(let range):
-        precondition(
-          range.allSatisfy { unsafe Int(labels[$0]) < classCount }, "label out of bounds")
-        unsafe body(start + range.lowerBound, nil)
-      case .indices(let indices, let range):
-        precondition(
-          indices[range].allSatisfy { unsafe Int(labels[Int($0)]) < classCount },
-          "label out of bounds")
-        unsafe indices.withUnsafeBufferPointer { indices in
-          unsafe body(start, indices.baseAddress.map { unsafe $0 + range.lowerBound })
-        }
-      }
+    case .order(let order, let range):
+      precondition(order.rowCount <= features.sampleCount, "row index out of bounds")
+      order.indices.check(range)
+      unsafe body(start(row: 0), UnsafePointer(order.indices.start + range.lowerBound))
     }
   }
 }

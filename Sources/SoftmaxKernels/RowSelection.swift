@@ -4,12 +4,22 @@
 package enum RowSelection: Sendable {
   /// Consecutive rows.
   case range(Range<Int>)
-  /// The rows that `indices[range]` names: a minibatch of a shuffled epoch.
-  case indices([UInt32], Range<Int>)
+  /// The rows that an order has at these positions: a minibatch of a shuffled epoch.
+  case order(RowOrder, Range<Int>)
 
   package var count: Int {
     switch self {
-    case .range(let range), .indices(_, let range): range.count
+    case .range(let range), .order(_, let range): range.count
+    }
+  }
+
+  /// The part at `range`, counted from this selection's first row.
+  package func part(_ range: Range<Int>) -> RowSelection {
+    switch self {
+    case .range(let own):
+      .range(own.lowerBound + range.lowerBound..<own.lowerBound + range.upperBound)
+    case .order(let order, let own):
+      .order(order, own.lowerBound + range.lowerBound..<own.lowerBound + range.upperBound)
     }
   }
 }

@@ -5,10 +5,11 @@ import SoftmaxTestSupport
 import Testing
 
 @Suite struct KernelTests {
-  /// Feature counts around the sixteen lanes, class counts around the usual ones.
-  static let shapes = [1, 2, 7, 15, 16, 17, 31, 32, 33, 48, 64, 100].flatMap { features in
-    [1, 2, 3, 10, 11].map { (features: features, classes: $0) }
-  }
+  /// Feature counts around the sixteen lanes and the blocks of 256, class counts around few and many.
+  static let shapes: [(features: Int, classes: Int)] =
+    [1, 2, 7, 15, 16, 17, 31, 32, 33, 48, 64, 100].flatMap { features in
+      [1, 2, 3, 10, 11, 16, 17, 33].map { (features, $0) }
+    } + [(257, 20), (300, 10), (520, 49)]
 
   struct Problem {
     let matrix: FeatureMatrix
@@ -29,7 +30,8 @@ import Testing
           : .float32(SharedStorage(numbers.floats(count, scale: 3))),
         featureCount: shape.features, scale: isBytes ? 1 / 255 : 1)
       let indices: [UInt32] = [4, 0, 8, 8, 3, 1]
-      rows = isGathered ? .indices(indices, 1..<6) : .range(2..<7)
+      rows =
+        isGathered ? .order(RowOrder(indices, rowCount: sampleCount), 1..<6) : .range(2..<7)
       order = isGathered ? indices[1..<6].map(Int.init) : Array(2..<7)
       weights = numbers.floats(shape.classes * shape.features)
       bias = numbers.floats(shape.classes)
@@ -57,20 +59,33 @@ import Testing
     var expected: [Float] = []
     for row in problem.order {
       for k in 0..<shape.classes {
-        var lanes = [Float](repeating: 0, count: 16)
-        for i in 0..<shape.features {
-          lanes[i % 16].addProduct(problem.weights[k * shape.features + i], problem.element(row, i))
+        func product(_ i: Int) -> (Float, Float) {
+          (problem.weights[k * shape.features + i], problem.element(row, i))
         }
-        for width in [8, 4, 2, 1] {
-          for j in 0..<width { lanes[j] += lanes[j + width] }
+        var sum: Float
+        if shape.classes <= 16 {
+          var lanes = [Float](repeating: 0, count: 16)
+          for i in 0..<shape.features { lanes[i % 16].addProduct(product(i).0, product(i).1) }
+          for width in [8, 4, 2, 1] {
+            for j in 0..<width { lanes[j] += lanes[j + width] }
+          }
+          sum = lanes[0]
+        } else {
+          let blocks = stride(from: 0, to: shape.features, by: 256).map { first in
+            (first..<min(first + 256, shape.features)).reduce(Float(0)) {
+              $0.addingProduct(product($1).0, product($1).1)
+            }
+          }
+          sum = blocks[0]
+          for block in blocks.dropFirst() { sum += block }
         }
-        expected.append(problem.bias[k].addingProduct(problem.matrix.scale, lanes[0]))
+        expected.append(problem.bias[k].addingProduct(problem.matrix.scale, sum))
       }
     }
+    let layer = LayerShape(classCount: shape.classes, featureCount: shape.features)
     for table in KernelTable.supported + [.reference] {
-      var logits = [Float](repeating: .nan, count: expected.count)
-      table.logits(
-        of: problem.matrix, rows: problem.rows, weights: problem.weights, bias: problem.bias, into: &logits)
+      let logits = table.logits(
+        of: problem.matrix, rows: problem.rows, layer, weights: problem.weights, bias: problem.bias)
       #expect(logits.map(\.bitPattern) == expected.map(\.bitPattern), "\(table.name)")
     }
   }
@@ -81,7 +96,8 @@ import Testing
   ) {
     let problem = Problem(shape, isBytes: variant.isBytes, isGathered: variant.isGathered)
     let start = [Float](repeating: 0.25, count: shape.classes * shape.features)
-    var expected = start
+    // With many classes the chain of these few rows begins at 0 and is added at the end.
+    var expected = shape.classes <= 16 ? start : start.map { _ in 0 }
     for (r, row) in problem.order.enumerated() {
       for k in 0..<shape.classes {
         for i in 0..<shape.features {
@@ -90,12 +106,18 @@ import Testing
         }
       }
     }
+    if shape.classes > 16 { expected = zip(start, expected).map { $0 + $1 } }
+    let layer = LayerShape(classCount: shape.classes, featureCount: shape.features)
+    let cut = shape.features / 2 / 16 * 16
     for table in KernelTable.supported + [.reference] {
-      var gradient = start
-      table.accumulateGradient(
-        of: problem.matrix, rows: problem.rows, residuals: problem.residuals, classCount: shape.classes,
-        into: &gradient)
-      #expect(gradient.map(\.bitPattern) == expected.map(\.bitPattern), "\(table.name)")
+      // In two parts, as two threads do it.
+      let gradient = WorkBuffer(start, default: 0)
+      for columns in [0..<cut, cut..<shape.features] where !columns.isEmpty {
+        table.addGradient(
+          of: problem.matrix, rows: problem.rows, residuals: layer.tile(of: problem.residuals), layer,
+          columns: columns, into: gradient, workspace: layer.workspace)
+      }
+      #expect(gradient.array.map(\.bitPattern) == expected.map(\.bitPattern), "\(table.name)")
     }
   }
 
@@ -104,10 +126,10 @@ import Testing
     let (features, classes) = (784, 10)
     let bytes = numbers.bytes(features)
     let weights = numbers.floats(classes * features)
-    var logits = [Float](repeating: 0, count: classes)
-    KernelTable.best.logits(
+    let logits = KernelTable.best.logits(
       of: FeatureMatrix(elements: .uint8(SharedStorage(bytes)), featureCount: features, scale: 1 / 255),
-      rows: .range(0..<1), weights: weights, bias: [Float](repeating: 0.5, count: classes), into: &logits)
+      rows: .range(0..<1), LayerShape(classCount: classes, featureCount: features), weights: weights,
+      bias: [Float](repeating: 0.5, count: classes))
     for k in 0..<classes {
       var exact = 0.5
       var magnitude = 0.5
@@ -127,31 +149,27 @@ import Testing
     let (rowCount, classes) = (37, 10)
     let logits = numbers.floats(rowCount * classes, scale: 20) + [1e4, -1e4, 0, 0, 88, -104, 1e-30, -0.0, 3, 3]
     let labels = numbers.indices(rowCount + 1, below: classes)
+    let shape = LayerShape(classCount: classes, featureCount: 1)
     func results(_ table: KernelTable) -> [[UInt32]] {
-      var residuals = logits
-      var losses = [Float](repeating: 0, count: rowCount + 1)
-      var predictions = [UInt32](repeating: 0, count: rowCount + 1)
-      table.residuals(
-        &residuals, classCount: classes, labels: labels, rows: .range(0..<rowCount + 1), logLosses: &losses,
-        predictions: &predictions)
-      var probabilities = logits
-      table.softmax(&probabilities, rowCount: rowCount + 1, classCount: classes)
-      var logProbabilities = logits
-      table.logSoftmax(&logProbabilities, rowCount: rowCount + 1, classCount: classes)
-      var sums = [Float](repeating: 0, count: classes)
-      table.accumulateColumnSums(of: residuals, rowCount: rowCount + 1, into: &sums)
-      var parameters = logits
-      var velocity = residuals
+      let found = table.residuals(of: logits, classCount: classes, labels: labels)
+      let probabilities = table.softmax(of: logits, classCount: classes)
+      let sums = WorkBuffer<Float>(count: classes, repeating: 0)
+      table.addColumnSums(of: shape.tile(of: found.residuals), shape, rowCount: rowCount + 1, into: sums)
+      let gradient = WorkBuffer(probabilities, default: 0)
+      let parameters = WorkBuffer(logits, default: 0)
+      let velocity = WorkBuffer(found.residuals, default: 0)
       table.descend(
-        &parameters, gradient: probabilities, velocity: &velocity,
+        parameters, 0..<logits.count, gradient: gradient, velocity: velocity,
         .init(gradientScale: 0.3, l2Penalty: 0.01, momentum: 0.9, learningRate: 0.1))
-      var plain = logits
-      var noVelocity: [Float] = []
+      let plain = WorkBuffer(logits, default: 0)
       table.descend(
-        &plain, gradient: probabilities, velocity: &noVelocity,
+        plain, 0..<logits.count, gradient: gradient, velocity: nil,
         .init(gradientScale: 0.3, l2Penalty: 0.01, momentum: 0, learningRate: 0.1))
-      let floats = [plain, residuals, losses, probabilities, logProbabilities, sums, parameters, velocity]
-      return floats.map { $0.map(\.bitPattern) } + [predictions]
+      let floats = [
+        plain.array, found.residuals, found.losses, probabilities,
+        table.logSoftmax(of: logits, classCount: classes), sums.array, parameters.array, velocity.array,
+      ]
+      return floats.map { $0.map(\.bitPattern) } + [found.predictions]
     }
     let expected = results(.reference)
     for table in KernelTable.supported + [.reference] {

@@ -9,8 +9,7 @@ import Testing
 
   @Test func probabilitiesAreThoseOfAnIndependentSource() {
     // Figures of a test of the Rust crate linfa-logistic, recomputed in NumPy.
-    var row: [Float] = [3.3, 5.5, 0.1, -4.4, 8]
-    table.softmax(&row, rowCount: 1, classCount: 5)
+    let row = table.softmax(of: [3.3, 5.5, 0.1, -4.4, 8], classCount: 5)
     let expected = [0.0083324, 0.075200047, 0.000339647, 0.000003773, 0.91612413]
     // The figures have 5 to 8 digits.
     for (found, expected) in zip(row, expected) {
@@ -20,29 +19,21 @@ import Testing
 
   @Test func logitsOfTenThousandGiveFiniteLogProbabilities() {
     let row: [Float] = [1e4, -1e4, 0]
-    var probabilities = row
-    table.softmax(&probabilities, rowCount: 1, classCount: 3)
-    #expect(probabilities == [1, 0, 0])
-    var logProbabilities = row
-    table.logSoftmax(&logProbabilities, rowCount: 1, classCount: 3)
-    #expect(logProbabilities == [0, -2e4, -1e4])
+    #expect(table.softmax(of: row, classCount: 3) == [1, 0, 0])
+    #expect(table.logSoftmax(of: row, classCount: 3) == [0, -2e4, -1e4])
 
-    var residuals = row
-    var losses: [Float] = [0]
-    var predictions: [UInt32] = [9]
-    table.residuals(
-      &residuals, classCount: 3, labels: [1], rows: .range(0..<1), logLosses: &losses, predictions: &predictions
-    )
-    #expect(losses == [2e4])
-    #expect(predictions == [0])
-    #expect(residuals == [1, -1, 0])
+    let found = table.residuals(of: row, classCount: 3, labels: [1])
+    #expect(found.losses == [2e4])
+    #expect(found.predictions == [0])
+    #expect(found.residuals == [1, -1, 0])
   }
 
-  @Test func rowsSumToOneWhateverTheLogits() {
+  @Test(arguments: [10, 100])
+  func rowsSumToOneWhateverTheLogits(_ classCount: Int) {
     var numbers = MadeNumbers(seed: 2)
-    let (rowCount, classCount) = (200, 10)
-    var rows = (0..<rowCount).flatMap { numbers.floats(classCount, scale: Float($0)) }
-    table.softmax(&rows, rowCount: rowCount, classCount: classCount)
+    let rowCount = 200
+    let logits = (0..<rowCount).flatMap { numbers.floats(classCount, scale: Float($0)) }
+    let rows = table.softmax(of: logits, classCount: classCount)
     for r in 0..<rowCount {
       let sum = rows[r * classCount..<(r + 1) * classCount].reduce(0) { $0 + Double($1) }
       // Ten divisions and the sum before them, each within half a unit of 2^-23.
@@ -50,17 +41,13 @@ import Testing
     }
   }
 
-  @Test func lossAndResidualAreThoseOfFloat64() {
+  @Test(arguments: [7, 16, 17, 50])
+  func lossAndResidualAreThoseOfFloat64(_ classCount: Int) {
     var numbers = MadeNumbers(seed: 4)
-    let (rowCount, classCount) = (50, 7)
+    let rowCount = 50
     let logits = numbers.floats(rowCount * classCount, scale: 8)
     let labels = numbers.indices(rowCount, below: classCount)
-    var residuals = logits
-    var losses = [Float](repeating: 0, count: rowCount)
-    var predictions = [UInt32](repeating: 0, count: rowCount)
-    table.residuals(
-      &residuals, classCount: classCount, labels: labels, rows: .range(0..<rowCount), logLosses: &losses,
-      predictions: &predictions)
+    let (residuals, losses, predictions) = table.residuals(of: logits, classCount: classCount, labels: labels)
     for r in 0..<rowCount {
       let row = logits[r * classCount..<(r + 1) * classCount].map(Double.init)
       let exact = ReferenceSoftmax.logProbabilities(row)
@@ -76,12 +63,8 @@ import Testing
   }
 
   @Test func theFirstOfEqualLogitsIsPredicted() {
-    var residuals: [Float] = [1, 5, 5, 2]
-    var losses: [Float] = [0]
-    var predictions: [UInt32] = [9]
-    table.residuals(
-      &residuals, classCount: 4, labels: [0], rows: .range(0..<1), logLosses: &losses, predictions: &predictions
-    )
-    #expect(predictions == [1])
+    #expect(table.residuals(of: [1, 5, 5, 2], classCount: 4, labels: [0]).predictions == [1])
+    let many = (0..<40).map { Float($0 == 21 || $0 == 7 ? 5 : 1) }
+    #expect(table.residuals(of: many, classCount: 40, labels: [0]).predictions == [7])
   }
 }

@@ -74,14 +74,6 @@ import Testing
     #expect(throws: error) { try wide.evaluate(data) }
   }
 
-  @Test func manyClassesTakeSmallerTilesAndGiveTheSameRows() throws {
-    let classCount = 1 << 16
-    #expect(SoftmaxModel.tileRowCount(classCount: 10) == 256)
-    #expect(SoftmaxModel.tileRowCount(classCount: classCount) == 64)
-    #expect(SoftmaxModel.tiles(of: 130, classCount: classCount) == [0..<64, 64..<128, 128..<130])
-    #expect(SoftmaxModel.tileRowCount(classCount: 1 << 30) == 1)
-  }
-
   @Test func anotherNumberOfFeaturesIsRefused() throws {
     let features = try Features([1, 2, 3], input: .vector(featureCount: 3))
     let error = DatasetError.featureCountMismatch(expected: 2, found: 3)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ObjectiveTests {
   private func objective(
     _ data: Dataset, l2Penalty: Double, weights: [Double], bias: [Double]
-  ) -> MultinomialObjective.Evaluation {
+  ) -> ObjectiveEvaluation {
     MultinomialObjective(
       features: data.features, labels: data.classIndices, classCount: data.classes.count, l2Penalty: l2Penalty
     ).evaluate(at: Parameters(weights: weights.map { Float($0) }, bias: bias.map { Float($0) }))

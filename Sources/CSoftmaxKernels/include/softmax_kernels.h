@@ -1,17 +1,26 @@
 // The whole contract of the inner loops: one table of functions for each instruction set.
 //
 // No function allocates, starts a thread, reads a file or fails. Every one has a fixed order of operations
-// that the table in use does not change, so that equal arguments give equal bits everywhere:
+// that neither the table in use nor the caller's threads change, so that equal arguments give equal bits:
 //
 //   * Multiply-add is fused (one rounding), on every path.
-//   * A dot product over features has SMK_LANES virtual lanes: lane j adds the products of features
-//     j, j + 16, j + 32, ... in that order, starting from +0; the lanes are then combined as
+//   * Up to SMK_FEW_CLASSES classes, a dot product over features has SMK_LANES lanes: lane j adds the products
+//     of features j, j + 16, j + 32, ... in that order, starting from +0; the lanes are then combined as
 //     (j + (j + 8)), then (j + (j + 4)), (j + (j + 2)), (j + (j + 1)).
-//   * A sum over the rows of a tile runs in the order of the rows, a sum over classes in the order of the classes.
-//   * exp and log are the polynomials of smk_math.h.
+//   * With more classes, it is cut into blocks of SMK_DEPTH features: each block is one chain of fused
+//     multiply-adds from +0 in the order of the features, and the blocks are added in their order.
+//   * A sum over the rows of a tile is one chain in the order of the rows; with more than SMK_FEW_CLASSES
+//     classes a gradient's chains begin anew from +0 every SMK_DEPTH rows, and are added to the gradient.
+//   * A sum over up to SMK_FEW_CLASSES classes runs in the order of the classes; over more, lane j adds the
+//     classes j, j + 16, j + 32, ..., and the lanes are combined as above.
+//   * exp and log are the polynomials of scalar_math.h.
+//
+// Which of the two orders applies depends on the number of classes alone.
 //
 // Matrices are dense and row-major. `rows` names the rows of `features` to visit, in order; NULL means
-// rows 0, 1, 2, ... Nothing may overlap, except that softmax and residuals work in place on `logits`.
+// rows 0, 1, 2, ... Logits and residuals live in tiles (smk_tile_index), weights are read as `prepare` lays
+// them out, which is the table's own affair. Pointers need the alignment of their element only. Nothing may
+// overlap, except that softmax, log_softmax and residuals work in place.
 
 #ifndef SOFTMAX_KERNELS_H
 #define SOFTMAX_KERNELS_H
@@ -23,42 +32,104 @@
 extern "C" {
 #endif
 
-enum { SMK_LANES = 16 };
+enum {
+  SMK_LANES = 16,
+  /// Up to here a row's classes fit into registers, and features go along the lanes; beyond, classes do.
+  SMK_FEW_CLASSES = 16,
+  SMK_DEPTH = 256,
+};
+
+static inline size_t smk_round_up(size_t count, size_t multiple) {
+  return (count + multiple - 1) / multiple * multiple;
+}
+
+/// Where a tile holds row r and class k: few classes in groups of 16 rows, class by class within a group, so
+/// that 16 rows are neighbours; more classes row by row.
+static inline size_t smk_tile_index(size_t r, size_t k, size_t class_count) {
+  return class_count <= SMK_FEW_CLASSES ? (r / SMK_LANES * class_count + k) * SMK_LANES + r % SMK_LANES
+                                        : r * class_count + k;
+}
+
+/// The number of floats in a tile.
+static inline size_t smk_tile_count(size_t row_count, size_t class_count) {
+  return smk_round_up(row_count, SMK_LANES) * class_count;
+}
+
+/// The number of floats that `prepare` writes, for any table.
+static inline size_t smk_prepared_count(size_t class_count, size_t feature_count) {
+  return class_count <= SMK_FEW_CLASSES ? class_count * smk_round_up(feature_count, SMK_LANES)
+                                        : smk_round_up(class_count, SMK_LANES) * feature_count;
+}
+
+/// The number of floats that logits and gradients need to work in, for any table and any number of rows.
+static inline size_t smk_workspace_count(size_t class_count) {
+  if (class_count <= SMK_FEW_CLASSES) return SMK_LANES * SMK_LANES * class_count;
+  return SMK_DEPTH * (smk_round_up(class_count, SMK_LANES) + SMK_DEPTH);
+}
+
+/// Tells the processor that the thread is only waiting for another.
+static inline void smk_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 /// The functions of one instruction set.
 typedef struct smk_table {
-  /// The name that users see: "scalar", "avx2".
+  /// The name that users see: "scalar", "avx2", "avx512", "neon".
   const char *name;
 
-  /// logits[r][k] = fma(scale, sum_i weights[k][i] * features[rows[r]][i], bias[k]).
-  /// features [* x feature_count], weights [class_count x feature_count], logits [row_count x class_count].
+  /// Lays out the columns first_feature <= i < end_feature of `weights` [class_count x feature_count] in the
+  /// order in which this table's logits read them. first_feature is a multiple of SMK_LANES.
+  void (*prepare)(const float *weights, size_t class_count, size_t feature_count, size_t first_feature,
+                  size_t end_feature, float *prepared);
+
+  /// logits(r, k) = fma(scale, sum_i weights[k][i] * features[rows[r]][i], bias[k]).
+  /// features [* x feature_count], logits a tile of row_count rows, of whose unused places nothing is promised.
   void (*logits_u8)(const uint8_t *features, size_t feature_count, const uint32_t *rows, size_t row_count,
-                    float scale, const float *weights, const float *bias, size_t class_count, float *logits);
+                    float scale, const float *prepared, const float *bias, size_t class_count, float *logits,
+                    float *workspace);
   void (*logits_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
-                     float scale, const float *weights, const float *bias, size_t class_count, float *logits);
+                     float scale, const float *prepared, const float *bias, size_t class_count, float *logits,
+                     float *workspace);
 
   /// Turns each row of logits into probabilities, after subtracting the row's maximum.
-  void (*softmax)(float *logits, size_t row_count, size_t class_count);
+  void (*softmax)(float *tile, size_t row_count, size_t class_count);
 
   /// Turns each row of logits into log-probabilities: finite wherever the logits and their differences are.
-  void (*log_softmax)(float *logits, size_t row_count, size_t class_count);
+  void (*log_softmax)(float *tile, size_t row_count, size_t class_count);
 
   /// Turns each row of logits into softmax(logits) - y, where y is 1 at labels[rows[r]] and 0 elsewhere.
   /// log_losses[r] is the row's cross-entropy, predictions[r] its largest logit's class (the first of equals).
-  void (*residuals)(float *logits, size_t class_count, const uint32_t *labels, const uint32_t *rows,
+  void (*residuals)(float *tile, size_t class_count, const uint32_t *labels, const uint32_t *rows,
                     size_t row_count, float *log_losses, uint32_t *predictions);
 
-  /// gradient[k][i] += sum_r residuals[r][k] * features[rows[r]][i] for first_feature <= i < end_feature,
-  /// each added in the order of the rows with one fma.
+  /// The class of each row's largest logit (the first of equals) and its probability; the logits stay.
+  void (*top_classes)(const float *tile, size_t row_count, size_t class_count, uint32_t *classes,
+                      float *probabilities);
+
+  /// gradient[k][i] += sum_r residuals(r, k) * features[rows[r]][i] for first_feature <= i < end_feature.
+  /// first_feature is a multiple of SMK_LANES.
   void (*gradient_u8)(const uint8_t *features, size_t feature_count, const uint32_t *rows, size_t row_count,
                       const float *residuals, size_t class_count, size_t first_feature, size_t end_feature,
-                      float *gradient);
+                      float *gradient, float *workspace);
   void (*gradient_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
                        const float *residuals, size_t class_count, size_t first_feature, size_t end_feature,
-                       float *gradient);
+                       float *gradient, float *workspace);
 
-  /// sums[k] += sum_r residuals[r][k], in the order of the rows.
-  void (*column_sums)(const float *residuals, size_t row_count, size_t class_count, float *sums);
+  /// sums[k] += sum_r tile(r, k), in the order of the rows.
+  void (*column_sums)(const float *tile, size_t row_count, size_t class_count, float *sums);
+
+  /// Copies a tile to a plain matrix [row_count x class_count].
+  void (*matrix_from_tile)(const float *tile, size_t row_count, size_t class_count, float *matrix);
+
+  /// The first row of a tile that has a value beyond +-limit or a NaN; row_count where none has.
+  size_t (*first_row_beyond)(const float *tile, size_t row_count, size_t class_count, float limit);
+
+  /// sums[i] += values[i], in Float64.
+  void (*accumulate)(const float *values, size_t count, double *sums);
 
   /// One step of gradient descent on `count` parameters, with decay and momentum:
   /// g = fma(l2_penalty, p, gradient_scale * gradient); v = fma(momentum, v, g); p = fma(-learning_rate, v, p).
@@ -69,6 +140,10 @@ typedef struct smk_table {
   /// results[i] = e^arguments[i] (or log of it), exactly as the functions above compute it. For tests.
   void (*exp_each)(const float *arguments, size_t count, float *results);
   void (*log_each)(const float *arguments, size_t count, float *results);
+
+  /// Does 24 * SMK_LANES * `rounds` fused multiply-adds in registers, as fast as this table can, and returns
+  /// something that depends on all of them. For benchmarks: the machine's peak, measured.
+  float (*multiply_adds)(size_t rounds);
 } smk_table;
 
 /// The reference: plain C, always present, the oracle for every other table.

@@ -29,7 +29,8 @@ struct SampleSelection {
   ) throws -> (shown: [Int], matchCount: Int) {
     let total = input.samples.features.sampleCount
     guard outcome != nil || order != nil else { return (draw(Array(0..<total), count), total) }
-    let scores = try input.file.model.topClasses(for: input.samples.features)
+    let scores = try input.file.model.topClasses(
+      for: input.samples.features, execution: input.execution)
     var chosen = Array(0..<total)
     if let outcome {
       guard let names else {

@@ -8,8 +8,11 @@ import SoftmaxRegression
 struct ScoringInput {
   let file: ModelFile
   let samples: LoadedSamples
+  /// What the scoring runs on.
+  let execution: Execution
 
-  init(model path: String, data text: String, options: FetchOptions) throws {
+  init(model path: String, data text: String, options: FetchOptions, execution: Execution) throws {
+    self.execution = execution
     file = try ModelFile(contentsOf: path)
     samples = try DataReference(parsing: text).load(default: .test, options: options)
     let expected = file.model.input

@@ -28,39 +28,37 @@ extension SoftmaxModel {
   ///
   /// - Throws: `DatasetError.featureCountMismatch`, `.unknownLabel` for a class the model does not have, or
   ///   `.logitsOverflow`.
-  /// - Complexity: O(samples x features x classes), in tiles: memory does not grow with the samples.
-  public func evaluate(_ data: Dataset) throws(DatasetError) -> Evaluation {
+  /// - Complexity: O(samples x features x classes), in tiles: 16 bytes of memory for each sample.
+  public func evaluate(
+    _ data: Dataset, execution: Execution = .automatic
+  ) throws(DatasetError) -> Evaluation {
     try checkShape(of: data.features)
-    let labels = try data.relabelled(to: classes).classIndices
-    let kernels = KernelTable.best
+    let labels = ClassLabels(try data.relabelled(to: classes).classIndices, classCount: classCount)
+    let (scores, overflow) = scorer(execution).evaluate(data.features.matrix, labels: labels)
+    if let sample = overflow { throw .logitsOverflow(sample: sample) }
     var confusion = ConfusionMatrix(classCount: classCount)
     var calibration = CalibrationBins()
     var lossSum = 0.0
-    let tileRowCount = Self.tileRowCount(classCount: classCount)
-    var tile = [Float](repeating: 0, count: tileRowCount * classCount)
-    var losses = [Float](repeating: 0, count: tileRowCount)
-    var predictions = [UInt32](repeating: 0, count: tileRowCount)
-    for range in Self.tiles(of: data.sampleCount, classCount: classCount) {
-      let rows = RowSelection.range(range)
-      kernels.logits(
-        of: data.features.matrix, rows: rows, weights: weights, bias: bias, into: &tile)
-      try Self.checkRange(of: tile, rows: range, classCount: classCount)
-      kernels.residuals(
-        &tile, classCount: classCount, labels: labels, rows: rows, logLosses: &losses,
-        predictions: &predictions)
-      for r in 0..<range.count {
-        let label = Int(labels[range.lowerBound + r])
-        let predicted = Int(predictions[r])
-        lossSum += Double(losses[r])
-        confusion.add(trueClass: label, predictedClass: predicted)
-        // residual = probability - (1 where it is the label).
-        let residual = Double(tile[r * classCount + predicted])
-        let correct = predicted == label
-        calibration.add(confidence: correct ? residual + 1 : residual, correct: correct)
-      }
+    for sample in 0..<data.sampleCount {
+      let predicted = Int(scores.classes[sample])
+      lossSum += Double(scores.logLosses[sample])
+      confusion.add(trueClass: labels[sample], predictedClass: predicted)
+      calibration.add(
+        confidence: Double(scores.probabilities[sample]), correct: predicted == labels[sample])
     }
     return Evaluation(
       data: data.name, sampleCount: data.sampleCount, logLoss: lossSum / Double(data.sampleCount),
       confusionMatrix: confusion, calibration: calibration)
+  }
+
+  /// The share of samples whose most probable class is theirs; the labels are indices of the model's classes.
+  ///
+  /// - Throws: `DatasetError.logitsOverflow`.
+  func accuracy(on features: Features, labels: [UInt32], execution: Execution) throws(DatasetError) -> Double {
+    let found = scorer(execution).topClasses(of: features.matrix)
+    if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
+    var correctCount = 0
+    for (sample, label) in labels.enumerated() where found.classes[sample] == label { correctCount += 1 }
+    return Double(correctCount) / Double(labels.count)
   }
 }

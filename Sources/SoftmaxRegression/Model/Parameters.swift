@@ -10,6 +10,9 @@ package struct Parameters: Sendable, Hashable {
   package var classCount: Int { bias.count }
   package var featureCount: Int { weights.count / bias.count }
 
+  /// Whether all of them are numbers.
+  package var isFinite: Bool { weights.allSatisfy(\.isFinite) && bias.allSatisfy(\.isFinite) }
+
   package init(weights: [Float], bias: [Float]) {
     precondition(!bias.isEmpty && weights.count % bias.count == 0, "the parameters' shape")
     self.weights = weights

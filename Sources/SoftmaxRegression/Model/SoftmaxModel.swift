@@ -32,35 +32,31 @@ public struct SoftmaxModel: Sendable, Hashable {
     self.input = input
   }
 
-  /// How many rows are in work at once: 256, so that their logits stay in the cache; fewer where there are so
-  /// many classes that the logits would not fit into 16 MB. It depends on the shape alone.
-  package static func tileRowCount(classCount: Int) -> Int {
-    max(1, min(256, (1 << 22) / classCount))
-  }
-
   /// The logits O = X W^T + b, [sampleCount x classCount], row-major.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
-  public func logits(for features: Features) throws(DatasetError) -> [Float] {
-    try concatenatingTiles(of: features) { _, _, _, _ in }
+  public func logits(
+    for features: Features, execution: Execution = .automatic
+  ) throws(DatasetError) -> [Float] {
+    try matrix(for: features, .logits, execution)
   }
 
   /// The probabilities of all classes, [sampleCount x classCount], row-major; each row sums to 1.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
-  public func probabilities(for features: Features) throws(DatasetError) -> [Float] {
-    try concatenatingTiles(of: features) { kernels, logits, rowCount, classCount in
-      kernels.softmax(&logits, rowCount: rowCount, classCount: classCount)
-    }
+  public func probabilities(
+    for features: Features, execution: Execution = .automatic
+  ) throws(DatasetError) -> [Float] {
+    try matrix(for: features, .probabilities, execution)
   }
 
   /// The logarithms of the probabilities, finite even where a probability underflows to 0.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
-  public func logProbabilities(for features: Features) throws(DatasetError) -> [Float] {
-    try concatenatingTiles(of: features) { kernels, logits, rowCount, classCount in
-      kernels.logSoftmax(&logits, rowCount: rowCount, classCount: classCount)
-    }
+  public func logProbabilities(
+    for features: Features, execution: Execution = .automatic
+  ) throws(DatasetError) -> [Float] {
+    try matrix(for: features, .logProbabilities, execution)
   }
 
   /// The most probable class of a sample.
@@ -75,74 +71,43 @@ public struct SoftmaxModel: Sendable, Hashable {
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x
   ///   classes), in tiles: no [samples x classes] matrix is built.
-  public func topClasses(for features: Features) throws(DatasetError) -> [TopClass] {
-    var result: [TopClass] = []
-    result.reserveCapacity(features.sampleCount)
-    try forEachTile(of: features) { kernels, tile, rowCount in
-      kernels.softmax(&tile, rowCount: rowCount, classCount: classCount)
-      for row in 0..<rowCount {
-        let start = row * classCount
-        var best = start
-        for position in start..<start + classCount where tile[position] > tile[best] { best = position }
-        result.append(TopClass(classIndex: best - start, probability: tile[best]))
-      }
+  public func topClasses(
+    for features: Features, execution: Execution = .automatic
+  ) throws(DatasetError) -> [TopClass] {
+    try checkShape(of: features)
+    let found = scorer(execution).topClasses(of: features.matrix)
+    if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
+    return (0..<features.sampleCount).map {
+      TopClass(classIndex: Int(found.classes[$0]), probability: found.probabilities[$0])
     }
-    return result
   }
 
   /// The name of the most probable class of each sample; of equals, the first.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x
   ///   classes).
-  public func predictions(for features: Features) throws(DatasetError) -> [String] {
-    try topClasses(for: features).map { classes.names[$0.classIndex] }
+  public func predictions(
+    for features: Features, execution: Execution = .automatic
+  ) throws(DatasetError) -> [String] {
+    try topClasses(for: features, execution: execution).map { classes.names[$0.classIndex] }
   }
 
-  private func concatenatingTiles(
-    of features: Features, _ transform: (KernelTable, inout [Float], Int, Int) -> Void
+  private func matrix(
+    for features: Features, _ output: BatchScorer.Output, _ execution: Execution
   ) throws(DatasetError) -> [Float] {
-    var result: [Float] = []
-    result.reserveCapacity(features.sampleCount * classCount)
-    try forEachTile(of: features) { kernels, tile, rowCount in
-      transform(kernels, &tile, rowCount, classCount)
-      result.append(contentsOf: tile[..<(rowCount * classCount)])
-    }
-    return result
-  }
-
-  /// Calls `body` with the logits of one run of rows after the other.
-  private func forEachTile(
-    of features: Features, _ body: (KernelTable, inout [Float], _ rowCount: Int) -> Void
-  ) throws(DatasetError) {
     try checkShape(of: features)
-    let kernels = KernelTable.best
-    var tile = [Float](repeating: 0, count: Self.tileRowCount(classCount: classCount) * classCount)
-    for rows in Self.tiles(of: features.sampleCount, classCount: classCount) {
-      kernels.logits(of: features.matrix, rows: .range(rows), weights: weights, bias: bias, into: &tile)
-      try Self.checkRange(of: tile, rows: rows, classCount: classCount)
-      body(kernels, &tile, rows.count)
-    }
+    let found = scorer(execution).matrix(of: features.matrix, output)
+    if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
+    return found.values
   }
 
-  /// Refuses logits whose differences could leave the range of Float32, NaN among them.
-  static func checkRange(of tile: [Float], rows: Range<Int>, classCount: Int) throws(DatasetError) {
-    let limit = Float.greatestFiniteMagnitude / 4
-    if let position = tile[..<(rows.count * classCount)].firstIndex(where: { !($0.magnitude < limit) }) {
-      throw .logitsOverflow(sample: rows.lowerBound + position / classCount)
-    }
+  func scorer(_ execution: Execution) -> BatchScorer {
+    BatchScorer(weights: weights, bias: bias, engine: execution.engine)
   }
 
   package func checkShape(of features: Features) throws(DatasetError) {
     guard features.featureCount == featureCount else {
       throw .featureCountMismatch(expected: featureCount, found: features.featureCount)
-    }
-  }
-
-  /// The rows in runs of `tileRowCount`, the last one shorter.
-  package static func tiles(of sampleCount: Int, classCount: Int) -> [Range<Int>] {
-    let rowCount = tileRowCount(classCount: classCount)
-    return stride(from: 0, to: sampleCount, by: rowCount).map { first in
-      first..<min(first + rowCount, sampleCount)
     }
   }
 }

@@ -62,11 +62,13 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
   /// An unbiased number in 0..<bound (Lemire, Fast random integer generation in an interval, 2019).
   package mutating func index(below bound: UInt64) -> UInt64 {
     precondition(bound > 0, "an empty range has no index")
-    let threshold = (0 &- bound) % bound
-    while true {
-      let (high, low) = next().multipliedFullWidth(by: bound)
-      if low >= threshold { return high }
+    var (high, low) = next().multipliedFullWidth(by: bound)
+    if low < bound {
+      // Only now is the division worth its time: the threshold is below the bound.
+      let threshold = (0 &- bound) % bound
+      while low < threshold { (high, low) = next().multipliedFullWidth(by: bound) }
     }
+    return high
   }
 
   /// Puts the elements in a random order (Fisher and Yates), from the last to the first.

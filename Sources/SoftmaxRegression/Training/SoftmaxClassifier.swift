@@ -29,13 +29,15 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   public let standardize: Standardize
   /// What initial weights and shuffles are drawn from.
   public let seed: UInt64
+  /// What the fit runs on; it does not change the result.
+  public let execution: Execution
 
   /// Checks a configuration.
   ///
   /// - Throws: `ConfigurationError` for a setting outside its range.
   public init(
     solver: SolverConfiguration = .sgd(), l2Penalty: Double = 0,
-    standardize: Standardize = .automatic, seed: UInt64 = 0
+    standardize: Standardize = .automatic, seed: UInt64 = 0, execution: Execution = .automatic
   ) throws(ConfigurationError) {
     try solver.validate()
     guard l2Penalty >= 0, Float(l2Penalty).isFinite else {
@@ -47,6 +49,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     self.l2Penalty = l2Penalty
     self.standardize = standardize
     self.seed = seed
+    self.execution = execution
   }
 
   /// Fits a model.
@@ -97,27 +100,27 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       features: prepared.matrix, labels: training.classIndices,
       initial: .initial(
         classCount: training.classes.count, featureCount: training.featureCount, seed: seed),
-      solver: solver, l2Penalty: l2Penalty, seed: seed)
+      solver: solver, l2Penalty: l2Penalty, seed: seed, engine: execution.engine)
     var history: [EpochRecord] = []
-    let stopReason = try descent.run { progress, parameters in
-      switch progress {
-      case .batch(let batch):
-        return frequency == .batch ? try onEvent(.batch(batch)) : .continue
-      case .epoch(let summary):
-        let record = EpochRecord(
-          epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
-          testAccuracy: try validation.map { try model(parameters).evaluate($0).accuracy },
-          seconds: (ContinuousClock.now - start).inSeconds)
-        history.append(record)
-        return try onEvent(.epoch(record))
-      }
+    let stopReason = try descent.run(
+      asksEachBatch: frequency == .batch, onBatch: { try onEvent(.batch($0)) }
+    ) { summary, parameters in
+      let record = EpochRecord(
+        epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
+        testAccuracy: try validation.map {
+          try model(parameters).accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
+        },
+        seconds: (ContinuousClock.now - start).inSeconds)
+      history.append(record)
+      return try onEvent(.epoch(record))
     }
 
     let fitted = model(descent.parameters)
     // The saved weights are Float32 in the user's units; what is reported is measured on them.
     let objective = MultinomialObjective(
       features: training.features, standardized: standardization.map { (prepared, $0) },
-      labels: training.classIndices, classCount: training.classes.count, l2Penalty: l2Penalty
+      labels: training.classIndices, classCount: training.classes.count, l2Penalty: l2Penalty,
+      execution: execution
     ).evaluate(at: fitted.parameters)
     guard objective.isFinite, fitted.weights.allSatisfy(\.isFinite), fitted.bias.allSatisfy(\.isFinite) else {
       throw descent.divergence
@@ -127,7 +130,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       sampleCount: training.sampleCount, history: history, stopReason: stopReason,
       objective: objective.value, trainLogLoss: objective.logLoss,
       trainAccuracy: objective.accuracy, gradientMax: objective.gradientMax, certifiedGap: nil,
-      kernels: SoftmaxRuntime.kernels, threads: SoftmaxRuntime.threads,
+      kernels: execution.kernels, threads: execution.threads,
       seconds: (ContinuousClock.now - start).inSeconds)
     return SoftmaxFit(model: fitted, report: report)
   }

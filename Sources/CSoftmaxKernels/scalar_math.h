@@ -4,8 +4,8 @@
 // so that a vector of them gives the bits of the scalar ones. The coefficients are weighted minimax fits,
 // rounded to Float32; SoftmaxKernelsTests sweeps both domains and holds them to the errors stated here.
 
-#ifndef SMK_MATH_H
-#define SMK_MATH_H
+#ifndef SMK_SCALAR_MATH_H
+#define SMK_SCALAR_MATH_H
 
 #include <float.h>
 #include <math.h>
@@ -58,10 +58,12 @@ static inline float smk_expf(float x) {
   return (p * first) * second;
 }
 
-/// The natural logarithm of a positive, normal, finite x. Error below 1 ulp.
+/// The natural logarithm of a positive, normal, finite x. Error below 1 ulp. NaN for NaN, whose sign and payload
+/// differ between machines and would otherwise choose the result.
 ///
 /// x = 2^e (1 + f) with 1 + f between sqrt(1/2) and sqrt(2); log(1 + f) = f - f^2/2 + f^3 q(f), q of degree 7.
 static inline float smk_logf(float x) {
+  if (x != x) return x;
   const uint32_t bits = smk_bits_from_float(x);
   const uint32_t shifted = bits - 0x3f3504f3u;  // sqrt(1/2)
   const int32_t exponent = (int32_t)shifted >> 23;

@@ -1,0 +1,39 @@
+// The table for x86-64 with AVX-512 (F, BW, DQ, VL).
+//
+// Elsewhere this file is empty.
+
+#if defined(__x86_64__)
+
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+// Only these functions may use the instructions: the rest of the program runs on any machine.
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+
+#pragma STDC FP_CONTRACT OFF
+
+#define SMK_NAME(operation) smk_##operation##_avx512
+#define SMK_TABLE smk_avx512
+#define SMK_TABLE_NAME "avx512"
+
+// Thirty-two registers of sixteen floats: two rows' sums of ten classes are twenty of them.
+#define SMK_ROWS_FOR(classes) ((classes) <= 3 ? 8 : (classes) <= 6 ? 4 : (classes) <= 14 ? 2 : 1)
+#define SMK_COLUMNS_FOR(classes) ((classes) <= 3 ? 8 : (classes) <= 6 ? 4 : (classes) <= 14 ? 2 : 1)
+#define SMK_CLASS_BLOCK 16
+#define SMK_TILE_ROWS 8
+#define SMK_TILE_VECTORS 3
+#define SMK_PEAK_VECTORS 12
+
+#include "vector_bodies.h"
+
+#pragma clang attribute pop
+
+#else
+
+// ISO C wants a declaration in each file.
+typedef int smk_avx512_is_for_x86_64;
+
+#endif

@@ -1,0 +1,34 @@
+// The table for 64-bit ARM, where every processor has NEON.
+//
+// Elsewhere this file is empty.
+
+#if defined(__aarch64__)
+
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+#define SMK_NAME(operation) smk_##operation##_neon
+#define SMK_TABLE smk_neon
+#define SMK_TABLE_NAME "neon"
+
+// Thirty-two registers of four floats: five classes' sums of a row, four registers each, leave room for the row.
+#define SMK_ROWS_FOR(classes) ((classes) <= 1 ? 4 : (classes) <= 2 ? 2 : 1)
+#define SMK_CLASS_BLOCK 6
+#define SMK_COLUMNS_FOR(classes) ((classes) <= 1 ? 4 : (classes) <= 2 ? 2 : 1)
+#define SMK_TILE_ROWS 4
+#define SMK_TILE_VECTORS 1
+#define SMK_PEAK_VECTORS 6
+
+#include "vector_bodies.h"
+
+#else
+
+// ISO C wants a declaration in each file.
+typedef int smk_neon_is_for_aarch64;
+
+#endif

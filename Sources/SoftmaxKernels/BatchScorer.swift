@@ -1,0 +1,113 @@
+// Scoring many rows: logits, probabilities or top classes, tile by tile on a team.
+
+/// A linear layer ready to score. Complexity of every call: O(rows x features x classes), in tiles that the members
+/// of the team take as they come; rows do not depend on each other.
+package struct BatchScorer: Sendable {
+  /// What to make of the logits.
+  package enum Output: Sendable {
+    case logits
+    case probabilities
+    case logProbabilities
+  }
+
+  private let shape: LayerShape
+  private let prepared: WorkBuffer<Float>
+  private let bias: WorkBuffer<Float>
+  private let engine: Engine
+
+  /// The largest logit: beyond it, differences could leave the range of Float32.
+  private static let limit = Float.greatestFiniteMagnitude / 4
+
+  /// `weights` [classes x features] and `bias` [classes].
+  package init(weights: [Float], bias: [Float], engine: Engine) {
+    shape = LayerShape(classCount: bias.count, featureCount: weights.count / bias.count)
+    prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
+    self.bias = WorkBuffer(bias, default: 0)
+    self.engine = engine
+    engine.kernels.prepare(
+      WorkBuffer(weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
+  }
+
+  /// All rows' outputs [rows x classes], or the first row whose logits are out of range.
+  package func matrix(of features: FeatureMatrix, _ output: Output) -> (values: [Float], overflow: Int?) {
+    let values = WorkBuffer<Float>(uninitializedCount: features.sampleCount * shape.classCount)
+    let overflow = forEachTile(of: features) { [shape, kernels = engine.kernels] tile, rows in
+      switch output {
+      case .logits: break
+      case .probabilities: kernels.softmax(tile, shape, rowCount: rows.count)
+      case .logProbabilities: kernels.logSoftmax(tile, shape, rowCount: rows.count)
+      }
+      kernels.copyTile(tile, shape, rowCount: rows.count, to: values, row: rows.lowerBound)
+    }
+    return (values.array, overflow)
+  }
+
+  /// All rows' most probable classes and their probabilities, or the first row whose logits are out of range.
+  package func topClasses(
+    of features: FeatureMatrix
+  ) -> (classes: WorkBuffer<UInt32>, probabilities: WorkBuffer<Float>, overflow: Int?) {
+    let classes = WorkBuffer<UInt32>(uninitializedCount: features.sampleCount)
+    let probabilities = WorkBuffer<Float>(uninitializedCount: features.sampleCount)
+    let overflow = forEachTile(of: features) { [shape, kernels = engine.kernels] tile, rows in
+      kernels.topClasses(
+        tile, shape, rowCount: rows.count, classes: classes, probabilities: probabilities, at: rows.lowerBound)
+    }
+    return (classes, probabilities, overflow)
+  }
+
+  /// What `evaluate` finds for each row.
+  package struct RowScores: Sendable {
+    /// The most probable class, and its probability.
+    package let classes: WorkBuffer<UInt32>
+    package let probabilities: WorkBuffer<Float>
+    /// -log p(true class).
+    package let logLosses: WorkBuffer<Float>
+  }
+
+  /// All rows' scores against their labels, or the first row whose logits are out of range.
+  package func evaluate(_ features: FeatureMatrix, labels: ClassLabels) -> (scores: RowScores, overflow: Int?) {
+    precondition(labels.count == features.sampleCount, "a label for each row")
+    let count = features.sampleCount
+    let scores = RowScores(
+      classes: WorkBuffer(uninitializedCount: count), probabilities: WorkBuffer(uninitializedCount: count),
+      logLosses: WorkBuffer(uninitializedCount: count))
+    let overflow = forEachTile(of: features) { [shape, kernels = engine.kernels] tile, rows in
+      kernels.topClasses(
+        tile, shape, rowCount: rows.count, classes: scores.classes, probabilities: scores.probabilities,
+        at: rows.lowerBound)
+      kernels.residuals(
+        tile, shape, labels: labels, rows: .range(rows), logLosses: scores.logLosses,
+        predictions: scores.classes,
+        at: rows.lowerBound)
+    }
+    return (scores, overflow)
+  }
+
+  /// Calls `body` with a tile of logits and the rows in it, on any member, in any order; returns the first row that
+  /// is out of range.
+  private func forEachTile(
+    of features: FeatureMatrix, _ body: @escaping @Sendable (WorkBuffer<Float>, Range<Int>) -> Void
+  ) -> Int? {
+    let tileCount = shape.tileCount(of: features.sampleCount)
+    let next = SharedCounter()
+    let overflow = SharedMinimum()
+    let team = engine.team(forStepOf: features.sampleCount * shape.weightCount)
+    team.run { [shape, engine, prepared, bias] _ in
+      let tile = WorkBuffer<Float>(count: shape.tileCount(rowCount: shape.tileRowCount), repeating: 0)
+      let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
+      while true {
+        let index = next.take()
+        guard index < tileCount else { return }
+        let rows = shape.tile(index, of: features.sampleCount)
+        engine.kernels.logits(
+          of: features, rows: .range(rows), shape, prepared: prepared, bias: bias, into: tile,
+          workspace: workspace)
+        if let row = engine.kernels.firstRow(of: tile, shape, rowCount: rows.count, beyond: Self.limit) {
+          overflow.lower(to: rows.lowerBound + row)
+        }
+        body(tile, rows)
+      }
+    }
+    return overflow.value
+  }
+}

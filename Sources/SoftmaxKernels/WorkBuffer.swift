@@ -1,0 +1,112 @@
+// Mutable numbers that kernels write and several threads share.
+
+/// A run of elements on a 64-byte boundary, allocated once.
+///
+/// Sendable although it is mutable: whoever hands it to a `WorkerTeam` sees to it that members touch different
+/// parts between two of the team's barriers, which order everything else.
+@safe package final class WorkBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  package let count: Int
+  /// For the kernels' wrappers: valid while this object lives.
+  @unsafe @usableFromInline let start: UnsafeMutablePointer<Element>
+
+  /// `count` elements, all `value`.
+  @inlinable
+  package convenience init(count: Int, repeating value: Element) {
+    self.init(uninitializedCount: count)
+    unsafe start.initialize(repeating: value, count: count)
+  }
+
+  /// `count` elements that are written before they are read.
+  @inlinable
+  package init(uninitializedCount count: Int) {
+    self.count = count
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: max(count * MemoryLayout<Element>.stride, 1), alignment: 64)
+    unsafe start = memory.bindMemory(to: Element.self, capacity: count)
+  }
+
+  /// A copy of `elements`.
+  @inlinable
+  package convenience init(_ elements: [Element], default value: Element) {
+    self.init(count: elements.count, repeating: value)
+    replace(with: elements)
+  }
+
+  deinit {
+    unsafe start.deallocate()
+  }
+
+  @inlinable
+  package subscript(_ index: Int) -> Element {
+    get {
+      precondition(index >= 0 && index < count, "index out of bounds")
+      return unsafe start[index]
+    }
+    set {
+      precondition(index >= 0 && index < count, "index out of bounds")
+      unsafe start[index] = newValue
+    }
+  }
+
+  /// Overwrites the elements at `range`.
+  @inlinable
+  package func fill(_ range: Range<Int>, with value: Element) {
+    check(range)
+    unsafe (start + range.lowerBound).update(repeating: value, count: range.count)
+  }
+
+  /// Overwrites all elements.
+  @inlinable
+  package func replace(with elements: [Element]) {
+    precondition(elements.count == count, "as many elements as there are places")
+    unsafe elements.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { unsafe start.update(from: base, count: count) }
+    }
+  }
+
+  /// Calls `body` with the elements at `range`.
+  @inlinable
+  package func withSpan<Result>(_ range: Range<Int>, _ body: (Span<Element>) -> Result) -> Result {
+    check(range)
+    defer { withExtendedLifetime(self) {} }
+    return body(unsafe Span(_unsafeStart: start + range.lowerBound, count: range.count))
+  }
+
+  /// Calls `body` with all elements, to be changed.
+  @inlinable
+  package func withMutableSpan<Result>(_ body: (inout MutableSpan<Element>) -> Result) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    var span = unsafe MutableSpan(_unsafeStart: start, count: count)
+    return body(&span)
+  }
+
+  /// A copy as an array.
+  @inlinable
+  package var array: [Element] {
+    defer { withExtendedLifetime(self) {} }
+    return unsafe Array(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  @inlinable
+  package func check(_ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")
+  }
+}
+
+extension WorkBuffer where Element == Double {
+  /// Adds `count` runs of `stride` numbers into the first of them, in pairs: 0 and 1, 2 and 3, ..., then 0 and 2, ...;
+  /// only the places at `range` of each run. The order depends on `count` alone.
+  package func addRunsPairwise(count runCount: Int, stride: Int, at range: Range<Int>) {
+    precondition(runCount * stride <= count && range.upperBound <= stride, "runs out of bounds")
+    check(range)
+    var distance = 1
+    while distance < runCount {
+      for run in Swift.stride(from: 0, to: runCount - distance, by: 2 * distance) {
+        let target = unsafe start + run * stride
+        let source = unsafe target + distance * stride
+        for i in range { unsafe target[i] += source[i] }
+      }
+      distance *= 2
+    }
+  }
+}

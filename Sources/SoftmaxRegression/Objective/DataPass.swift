@@ -1,0 +1,170 @@
+// One pass over all samples: the sums that loss and gradient are made of.
+
+import SoftmaxKernels
+
+/// The sums of losses, of hits and of (softmax(o) - y) x^T over a data set, each sample's features read once.
+///
+/// Two ways, and the shape alone decides between them. With few parameters, chunks of rows are worked on by one
+/// member each, and their sums are added in pairs. With many, there is one sum, of which every member has its own
+/// columns, while the rows of a tile are dealt out. Neither depends on the number of members.
+struct DataPass: Sendable {
+  /// What a pass comes to.
+  struct Sums: Sendable {
+    var logLoss = 0.0
+    var correctCount = 0
+    /// Of the stored elements: without their scale. [classes x features], then [classes].
+    var weights: [Double]
+    var bias: [Double]
+  }
+
+  private let shape: LayerShape
+  private let features: FeatureMatrix
+  private let gradientFeatures: FeatureMatrix
+  private let labels: ClassLabels
+  private let engine: Engine
+  private let prepared: WorkBuffer<Float>
+  private let bias: WorkBuffer<Float>
+
+  /// Memory for chunks' sums: at most 64 MB.
+  private static let chunkByteLimit = 64 << 20
+
+  /// The gradient is taken by `gradientFeatures`, which may be `features` in another scaling.
+  init(
+    features: FeatureMatrix, gradientFeatures: FeatureMatrix, labels: ClassLabels, at parameters: Parameters,
+    engine: Engine
+  ) {
+    shape = LayerShape(classCount: parameters.classCount, featureCount: parameters.featureCount)
+    self.features = features
+    self.gradientFeatures = gradientFeatures
+    self.labels = labels
+    self.engine = engine
+    prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
+    bias = WorkBuffer(parameters.bias, default: 0)
+    engine.kernels.prepare(
+      WorkBuffer(parameters.weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
+  }
+
+  /// Runs the pass. Complexity: O(samples x features x classes).
+  func run() -> Sums {
+    let chunkLimit = min(16, Self.chunkByteLimit / (sumCount * MemoryLayout<Double>.size))
+    return shape.hasFewClasses && chunkLimit >= 4 ? runByChunks(atMost: chunkLimit) : runByColumns()
+  }
+
+  /// W's sums, then b's.
+  private var sumCount: Int { shape.weightCount + shape.classCount }
+
+  // MARK: By chunks of rows
+
+  private func runByChunks(atMost chunkLimit: Int) -> Sums {
+    let sampleCount = features.sampleCount
+    let tileRowCount = shape.tileRowCount
+    let share = (sampleCount + chunkLimit - 1) / chunkLimit
+    let chunkRowCount = (max(4096, share) + tileRowCount - 1) / tileRowCount * tileRowCount
+    let chunkCount = (sampleCount + chunkRowCount - 1) / chunkRowCount
+    let sumCount = sumCount
+    let sums = WorkBuffer<Double>(count: chunkCount * sumCount, repeating: 0)
+    let losses = WorkBuffer<Double>(count: chunkCount, repeating: 0)
+    let correctCounts = WorkBuffer<Int>(count: chunkCount, repeating: 0)
+    let next = SharedCounter()
+    engine.team(forStepOf: sampleCount * shape.weightCount).run { [self] member in
+      let work = TileWork(shape: shape, rowCount: tileRowCount)
+      while true {
+        let chunk = next.take()
+        guard chunk < chunkCount else { break }
+        for first in stride(
+          from: chunk * chunkRowCount, to: min((chunk + 1) * chunkRowCount, sampleCount), by: tileRowCount)
+        {
+          let rows = first..<min(first + tileRowCount, sampleCount)
+          forward(rows, 0..<rows.count, work)
+          work.sumRows(rows, labels, loss: &losses[chunk], correctCount: &correctCounts[chunk])
+          backward(rows, 0..<shape.featureCount, work, into: sums, offset: chunk * sumCount)
+          backwardBias(rows, work, into: sums, offset: chunk * sumCount)
+        }
+      }
+      member.meet()
+      sums.addRunsPairwise(count: chunkCount, stride: sumCount, at: member.share(of: sumCount, unit: 16))
+    }
+    losses.addRunsPairwise(count: chunkCount, stride: 1, at: 0..<1)
+    return result(sums, loss: losses[0], correctCount: correctCounts.array.reduce(0, +))
+  }
+
+  // MARK: By columns of the gradient
+
+  private func runByColumns() -> Sums {
+    let sampleCount = features.sampleCount
+    // Four tiles at once, so that the sum in Float64, which does not fit into the cache, is touched less often.
+    let rowCount = min(4 * shape.tileRowCount, max(LayerShape.rowUnit, (1 << 22) / shape.classCount / 16 * 16))
+    let sums = WorkBuffer<Double>(count: sumCount, repeating: 0)
+    let work = TileWork(shape: shape, rowCount: rowCount)
+    let totals = WorkBuffer<Double>(count: 1, repeating: 0)
+    let correctCounts = WorkBuffer<Int>(count: 1, repeating: 0)
+    engine.team(forStepOf: rowCount * shape.weightCount).run { [self] member in
+      let own = work.sharing(shape)
+      let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
+      for first in stride(from: 0, to: sampleCount, by: rowCount) {
+        let rows = first..<min(first + rowCount, sampleCount)
+        forward(rows, member.share(of: rows.count, unit: LayerShape.rowUnit), own)
+        member.meet()
+        if !columns.isEmpty { backward(rows, columns, own, into: sums, offset: 0) }
+        if member.index == 0 {
+          own.sumRows(rows, labels, loss: &totals[0], correctCount: &correctCounts[0])
+          backwardBias(rows, own, into: sums, offset: 0)
+        }
+        member.meet()
+      }
+    }
+    return result(sums, loss: totals[0], correctCount: correctCounts[0])
+  }
+
+  // MARK: A tile
+
+  /// Logits, losses and residuals of the rows `share` of a tile that holds `rows`.
+  private func forward(_ rows: Range<Int>, _ share: Range<Int>, _ work: TileWork) {
+    guard !share.isEmpty else { return }
+    let selection = RowSelection.range(rows).part(share)
+    engine.kernels.logits(
+      of: features, rows: selection, shape, prepared: prepared, bias: bias, into: work.tile,
+      firstRow: share.lowerBound, workspace: work.workspace)
+    engine.kernels.residuals(
+      work.tile, shape, firstRow: share.lowerBound, labels: labels, rows: selection, logLosses: work.losses,
+      predictions: work.predictions, at: share.lowerBound)
+  }
+
+  /// Adds a tile's gradient of some columns of W to the sums.
+  private func backward(
+    _ rows: Range<Int>, _ columns: Range<Int>, _ work: TileWork, into sums: WorkBuffer<Double>, offset: Int
+  ) {
+    let kernels = engine.kernels
+    let d = shape.featureCount
+    let runs = columns.count == d ? 1 : shape.classCount
+    let width = columns.count == d ? shape.weightCount : columns.count
+    for k in 0..<runs {
+      let start = k * d + columns.lowerBound
+      work.gradient.fill(start..<start + width, with: 0)
+    }
+    kernels.addGradient(
+      of: gradientFeatures, rows: .range(rows), residuals: work.tile, shape, columns: columns,
+      into: work.gradient,
+      workspace: work.workspace)
+    for k in 0..<runs {
+      let start = k * d + columns.lowerBound
+      kernels.accumulate(work.gradient, start..<start + width, into: sums, offset: offset)
+    }
+  }
+
+  /// Adds a tile's gradient of b to the sums.
+  private func backwardBias(_ rows: Range<Int>, _ work: TileWork, into sums: WorkBuffer<Double>, offset: Int) {
+    work.biasGradient.fill(0..<shape.classCount, with: 0)
+    engine.kernels.addColumnSums(of: work.tile, shape, rowCount: rows.count, into: work.biasGradient)
+    engine.kernels.accumulate(
+      work.biasGradient, 0..<shape.classCount, into: sums, offset: offset + shape.weightCount)
+  }
+
+  private func result(_ sums: WorkBuffer<Double>, loss: Double, correctCount: Int) -> Sums {
+    sums.withSpan(0..<sumCount) { span in
+      Sums(
+        logLoss: loss, correctCount: correctCount, weights: (0..<shape.weightCount).map { span[$0] },
+        bias: (shape.weightCount..<sumCount).map { span[$0] })
+    }
+  }
+}

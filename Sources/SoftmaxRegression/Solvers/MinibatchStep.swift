@@ -1,0 +1,119 @@
+// One step of stochastic gradient descent on a team: rows are dealt out going forward, columns going backward, so
+// that no sum is split between threads.
+
+import SoftmaxKernels
+import Synchronization
+
+/// W and b, and all that a step needs, allocated once.
+final class MinibatchStep: Sendable {
+  let shape: LayerShape
+  let features: FeatureMatrix
+  let labels: ClassLabels
+  /// The epoch's order of the samples.
+  let order: RowOrder
+  let weights: WorkBuffer<Float>
+  let bias: WorkBuffer<Float>
+  /// Each sample's loss and predicted class, in the epoch's order.
+  let losses: WorkBuffer<Float>
+  let predictions: WorkBuffer<UInt32>
+  /// Whether the members are to go home.
+  let isStopping = Atomic<Bool>(false)
+
+  private let kernels: KernelTable
+  private let prepared: WorkBuffer<Float>
+  private let tile: WorkBuffer<Float>
+  private let weightGradient: WorkBuffer<Float>
+  private let biasGradient: WorkBuffer<Float>
+  private let weightVelocity: WorkBuffer<Float>?
+  private let biasVelocity: WorkBuffer<Float>?
+  private let workspaces: [WorkBuffer<Float>]
+  private let factors: KernelTable.DescentFactors
+
+  /// `factors.gradientScale` is 1; `memberCount` is the most members that will take part.
+  init(
+    features: FeatureMatrix, labels: [UInt32], initial: Parameters, batchSize: Int,
+    factors: KernelTable.DescentFactors, kernels: KernelTable, memberCount: Int
+  ) {
+    shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
+    self.features = features
+    self.labels = ClassLabels(labels, classCount: shape.classCount)
+    self.factors = factors
+    self.kernels = kernels
+    order = RowOrder(identityOf: features.sampleCount)
+    weights = WorkBuffer(initial.weights, default: 0)
+    bias = WorkBuffer(initial.bias, default: 0)
+    losses = WorkBuffer(count: features.sampleCount, repeating: 0)
+    predictions = WorkBuffer(count: features.sampleCount, repeating: 0)
+    prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
+    tile = WorkBuffer(count: shape.tileCount(rowCount: batchSize), repeating: 0)
+    weightGradient = WorkBuffer(count: shape.weightCount, repeating: 0)
+    biasGradient = WorkBuffer(count: shape.classCount, repeating: 0)
+    let hasMomentum = factors.momentum > 0
+    weightVelocity = hasMomentum ? WorkBuffer(count: shape.weightCount, repeating: 0) : nil
+    biasVelocity = hasMomentum ? WorkBuffer(count: shape.classCount, repeating: 0) : nil
+    let workspaceCount = shape.workspaceCount
+    workspaces = (0..<memberCount).map { _ in WorkBuffer(count: workspaceCount, repeating: 0) }
+    kernels.prepare(weights, shape, features: 0..<shape.featureCount, into: prepared)
+  }
+
+  /// Logits, losses and softmax(o) - y of this member's rows of the batch at `positions` of the order.
+  func forward(_ positions: Range<Int>, _ member: WorkerTeam.Member) {
+    let share = member.share(of: positions.count, unit: LayerShape.rowUnit)
+    guard !share.isEmpty else { return }
+    let rows = RowSelection.order(order, positions).part(share)
+    kernels.logits(
+      of: features, rows: rows, shape, prepared: prepared, bias: bias, into: tile, firstRow: share.lowerBound,
+      workspace: workspaces[member.index])
+    kernels.residuals(
+      tile, shape, firstRow: share.lowerBound, labels: labels, rows: rows, logLosses: losses,
+      predictions: predictions, at: positions.lowerBound + share.lowerBound)
+  }
+
+  /// Gradient and update of this member's columns of W; the last member sees to b.
+  func backward(_ positions: Range<Int>, _ member: WorkerTeam.Member) {
+    var factors = factors
+    let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
+    if !columns.isEmpty {
+      factors.gradientScale = features.scale / Float(positions.count)
+      forEachRun(of: columns) { weightGradient.fill($0, with: 0) }
+      kernels.addGradient(
+        of: features, rows: .order(order, positions), residuals: tile, shape, columns: columns,
+        into: weightGradient,
+        workspace: workspaces[member.index])
+      forEachRun(of: columns) {
+        kernels.descend(weights, $0, gradient: weightGradient, velocity: weightVelocity, factors)
+      }
+      kernels.prepare(weights, shape, features: columns, into: prepared)
+    }
+    if member.index == member.count - 1 {
+      factors.gradientScale = 1 / Float(positions.count)
+      factors.l2Penalty = 0
+      biasGradient.fill(0..<shape.classCount, with: 0)
+      kernels.addColumnSums(of: tile, shape, rowCount: positions.count, into: biasGradient)
+      kernels.descend(bias, 0..<shape.classCount, gradient: biasGradient, velocity: biasVelocity, factors)
+    }
+  }
+
+  /// The runs of W's storage that `columns` are: one for each class, or one for all of them.
+  private func forEachRun(of columns: Range<Int>, _ body: (Range<Int>) -> Void) {
+    guard columns.count < shape.featureCount else { return body(0..<shape.weightCount) }
+    for k in 0..<shape.classCount {
+      body(k * shape.featureCount + columns.lowerBound..<k * shape.featureCount + columns.upperBound)
+    }
+  }
+
+  /// The sum of the epoch's losses, in eight lanes, and how many samples were predicted right.
+  func epochSums() -> (loss: Double, correctCount: Int) {
+    let loss = losses.withSpan(0..<losses.count) { span in
+      var lanes = SIMD8<Double>.zero
+      for i in span.indices { lanes[i % 8] += Double(span[i]) }
+      return lanes.sum()
+    }
+    let correctCount = predictions.withSpan(0..<predictions.count) { span in
+      var count = 0
+      for i in span.indices where Int(span[i]) == labels[order[i]] { count += 1 }
+      return count
+    }
+    return (loss, correctCount)
+  }
+}

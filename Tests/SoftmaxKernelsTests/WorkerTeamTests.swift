@@ -1,0 +1,65 @@
+// The team: everybody works, everybody meets, and nobody waits for a team that is busy.
+
+import SoftmaxKernels
+import Synchronization
+import Testing
+
+@Suite struct WorkerTeamTests {
+  @Test(arguments: [1, 2, 3, 5, 8])
+  func everyMemberRunsOnceAndSharesCoverTheWork(_ size: Int) {
+    let marks = WorkBuffer<Int>(count: 1000, repeating: 0)
+    let members = Mutex<[Int]>([])
+    WorkerTeam.shared(size: size).run { member in
+      members.withLock { $0.append(member.index) }
+      for i in member.share(of: marks.count, unit: 16) { marks[i] += 1 }
+    }
+    #expect(members.withLock { $0.sorted() } == Array(0..<size))
+    #expect(marks.array.allSatisfy { $0 == 1 })
+  }
+
+  @Test func whatWasWrittenBeforeAMeetingIsSeenAfterIt() {
+    // Each round reads what all others wrote in the round before; thousands of rounds, asleep and awake.
+    let size = 4
+    let (first, second) = (
+      WorkBuffer<Int>(count: size, repeating: 0), WorkBuffer<Int>(count: size, repeating: 0)
+    )
+    let errors = Mutex(0)
+    WorkerTeam.shared(size: size).run { member in
+      for round in 1...3000 {
+        let (own, last) = round % 2 == 0 ? (first, second) : (second, first)
+        if last.array.contains(where: { $0 != round - 1 }) { errors.withLock { $0 += 1 } }
+        own[member.index] = round
+        member.meet()
+      }
+    }
+    #expect(errors.withLock { $0 } == 0)
+  }
+
+  @Test func aBusyTeamLeavesTheCallerToItself() {
+    let team = WorkerTeam.shared(size: 6)
+    let inner = Mutex<[Int]>([])
+    team.run { member in
+      // The team is at work for us, so this job has one member.
+      team.run { other in inner.withLock { $0.append(other.count) } }
+      member.meet()
+    }
+    #expect(inner.withLock { $0 } == [1, 1, 1, 1, 1, 1])
+  }
+
+  @Test func theCallersPartStaysOnTheCallersThread() {
+    var visited = 0
+    let others = Mutex(0)
+    WorkerTeam.shared(size: 3).run(others: { _ in others.withLock { $0 += 1 } }) { member in
+      visited += member.count
+    }
+    #expect(visited == 3)
+    #expect(others.withLock { $0 } == 2)
+  }
+
+  @Test func runsOfSumsAreAddedInPairs() {
+    let sums = WorkBuffer([1e16, 1, -1e16, 1, 3], default: 0.0)
+    sums.addRunsPairwise(count: 5, stride: 1, at: 0..<1)
+    // ((1e16 + 1) + (-1e16 + 1)) + 3: one after the other would give 4.
+    #expect(sums[0] == (1e16 + 1) + (-1e16 + 1) + 3)
+  }
+}
