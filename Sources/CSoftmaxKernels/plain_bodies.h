@@ -2,12 +2,6 @@
 //
 // They have no sum across lanes, or too little work for more; the compiler puts them into the target's vectors.
 
-static void SMK_NAME(column_sums)(const float *tile, size_t row_count, size_t class_count, float *sums) {
-  for (size_t r = 0; r < row_count; r++) {
-    for (size_t k = 0; k < class_count; k++) sums[k] += tile[smk_tile_index(r, k, class_count)];
-  }
-}
-
 static void SMK_NAME(matrix_from_tile)(const float *tile, size_t row_count, size_t class_count, float *matrix) {
   for (size_t r = 0; r < row_count; r++) {
     for (size_t k = 0; k < class_count; k++) matrix[r * class_count + k] = tile[smk_tile_index(r, k, class_count)];

@@ -191,6 +191,18 @@ static void SMK_NAME(top_classes)(const float *tile, size_t row_count, size_t cl
   }
 }
 
+static void SMK_NAME(column_sums)(const float *tile, size_t row_count, size_t class_count, float *sums) {
+  for (size_t k = 0; k < class_count; k++) {
+    if (class_count <= SMK_FEW_CLASSES) {
+      float lanes[SMK_LANES] = {0};
+      for (size_t r = 0; r < row_count; r++) lanes[r % SMK_LANES] += tile[smk_tile_index(r, k, class_count)];
+      sums[k] += SMK_NAME(combine)(lanes);
+    } else {
+      for (size_t r = 0; r < row_count; r++) sums[k] += tile[r * class_count + k];
+    }
+  }
+}
+
 static void SMK_NAME(exp_each)(const float *arguments, size_t count, float *results) {
   for (size_t i = 0; i < count; i++) results[i] = smk_expf(arguments[i]);
 }

@@ -20,6 +20,9 @@ enum {
   SMK_NAME(cached_weights) = 4096,
 };
 
+// How many rows ahead of the one at work memory is asked for: enough to hide its latency, few enough to stay.
+#define SMK_ROWS_AHEAD 8
+
 static inline size_t smk_row(const uint32_t *rows, size_t r) { return rows ? rows[r] : r; }
 static inline size_t smk_smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -196,9 +199,11 @@ static inline size_t SMK_NAME(classes_at_once)(size_t left) {
       SMK_NAME(load_rows_##SUFFIX)(x, i, rows, values[0]);                                                           \
       for (; i + 5 * SMK_LANES <= end; i += 4 * SMK_LANES) {                                                         \
         SMK_UNROLL for (size_t u = 0; u < 4; u++, w += step) {                                                       \
-          /* Each line of the next rows is asked for once. */                                                        \
+          /* Each line of a later row is asked for once: rows of a shuffled epoch come from anywhere. */             \
           if (u * SMK_LANES * sizeof(FEATURE) % 64 == 0) {                                                           \
-            SMK_UNROLL for (size_t r = 0; r < rows; r++) __builtin_prefetch(x[r + rows] + i + u * SMK_LANES);        \
+            SMK_UNROLL for (size_t r = 0; r < rows; r++) {                                                           \
+              __builtin_prefetch(x[r + SMK_ROWS_AHEAD] + i + u * SMK_LANES, 0, 2);                                   \
+            }                                                                                                        \
           }                                                                                                          \
           SMK_NAME(load_rows_##SUFFIX)(x, i + (u + 1) * SMK_LANES, rows, values[(u + 1) % 2]);                       \
           SMK_NAME(add_block_##SUFFIX)(values[u % 2], w, classes, rows, sums);                                       \
@@ -257,9 +262,9 @@ static inline size_t SMK_NAME(classes_at_once)(size_t left) {
     for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
       const size_t row_block = smk_smaller(SMK_DEPTH, row_count - first_row);                                        \
       /* The next rows are fetched meanwhile; beyond the last one, the last again. */                                \
-      const FEATURE *x[SMK_DEPTH + 2 * SMK_LANES];                                                                   \
+      const FEATURE *x[SMK_DEPTH + SMK_LANES + SMK_ROWS_AHEAD];                                                      \
       for (size_t r = 0; r < row_block; r++) x[r] = features + smk_row(rows, first_row + r) * feature_count;         \
-      for (size_t r = row_block; r < row_block + 2 * SMK_LANES; r++) x[r] = x[row_block - 1];                        \
+      for (size_t r = row_block; r < row_block + SMK_LANES + SMK_ROWS_AHEAD; r++) x[r] = x[row_block - 1];           \
       for (size_t r = 0; r < row_block; r += SMK_LANES) {                                                            \
         SMK_NAME(few_products_##SUFFIX)                                                                              \
         (x + r, smk_smaller(SMK_LANES, row_block - r), feature_count, prepared, class_count, lanes);                 \
@@ -646,6 +651,27 @@ static void SMK_NAME(top_classes)(const float *tile, size_t row_count, size_t cl
     const SMK_NAME(maximum) best = SMK_NAME(largest_in_row)(row, class_count);
     classes[r] = best.index;
     probabilities[r] = 1.0f / SMK_NAME(exponential_sum)(row, class_count, best.value, NULL);
+  }
+}
+
+static void SMK_NAME(column_sums)(const float *tile, size_t row_count, size_t class_count, float *sums) {
+  if (class_count > SMK_FEW_CLASSES) {
+    for (size_t r = 0; r < row_count; r++) {
+      for (size_t k = 0; k < class_count; k++) sums[k] += tile[r * class_count + k];
+    }
+    return;
+  }
+  for (size_t k = 0; k < class_count; k++) {
+    smk_lanes lanes = smk_splat(0.0f);
+    size_t r = 0;
+    for (; r + SMK_LANES <= row_count; r += SMK_LANES) {
+      lanes += smk_load_f32(tile + smk_tile_index(r, k, class_count));
+    }
+    if (r < row_count) {
+      const smk_lanes last = lanes + smk_load_f32(tile + smk_tile_index(r, k, class_count));
+      lanes = smk_select(smk_first_lanes(row_count - r), last, lanes);
+    }
+    sums[k] += smk_combine(lanes);
   }
 }
 

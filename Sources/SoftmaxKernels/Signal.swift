@@ -49,19 +49,16 @@ import Synchronization
     unsafe pthread_mutex_unlock(mutex)
   }
 
-  /// Returns when the number is larger than `old`.
-  func wait(beyond old: Int) {
-    if current > old { return }
-    var start = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &start)
-    var now = start
+  /// Returns when the number is larger than `old`, with the nanoseconds that took; 0 where it was next to nothing.
+  @discardableResult
+  func wait(beyond old: Int) -> Int {
+    if isBeyond(old) { return 0 }
+    let start = Self.nanoseconds
+    var waited = 0
     repeat {
-      for _ in 0..<32 {
-        if current > old { return }
-        smk_pause()
-      }
-      unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-    } while (now.tv_sec - start.tv_sec) * 1_000_000_000 + (now.tv_nsec - start.tv_nsec) < Self.spinNanoseconds
+      if isBeyond(old) { return waited }
+      waited = Self.nanoseconds - start
+    } while waited < Self.spinNanoseconds
     unsafe pthread_mutex_lock(mutex)
     sleeperCount.add(1, ordering: .sequentiallyConsistent)
     while value.load(ordering: .sequentiallyConsistent) <= old {
@@ -69,5 +66,22 @@ import Synchronization
     }
     sleeperCount.subtract(1, ordering: .sequentiallyConsistent)
     unsafe pthread_mutex_unlock(mutex)
+    return Self.nanoseconds - start
+  }
+
+  /// Whether the number is larger than `old`, asked for a few microseconds.
+  private func isBeyond(_ old: Int) -> Bool {
+    for _ in 0..<32 {
+      if current > old { return true }
+      smk_pause()
+    }
+    return false
+  }
+
+  /// A clock that only goes forward.
+  static var nanoseconds: Int {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+    return Int(now.tv_sec) * 1_000_000_000 + Int(now.tv_nsec)
   }
 }

@@ -110,3 +110,12 @@ extension WorkBuffer where Element == Double {
     }
   }
 }
+
+// Where the type is known, so that filling is a plain loop of stores in every build.
+extension WorkBuffer where Element == Float {
+  /// Sets the elements at `range` to 0.
+  package func clear(_ range: Range<Int>) {
+    check(range)
+    unsafe (start + range.lowerBound).update(repeating: 0, count: range.count)
+  }
+}

@@ -14,7 +14,8 @@ import Synchronization
 ///
 /// A job is a function that every member runs with its own index. What members compute may not depend on how many
 /// they are; then the results are the same bits for any size. A team that is at work for somebody else gives
-/// the caller a team of one instead of making it wait.
+/// the caller a team of one instead of making it wait, and so does one whose members keep waiting for a thread that
+/// another program has pushed off its core.
 package final class WorkerTeam: Sendable {
   /// One participant in a job.
   package struct Member: Sendable {
@@ -26,7 +27,7 @@ package final class WorkerTeam: Sendable {
 
     /// Returns when every member of the job has got here; what they wrote before can be read afterwards.
     package func meet() {
-      team?.meet()
+      team?.meet(index)
     }
 
     /// This member's contiguous share of `total` things, dealt out in multiples of `unit`.
@@ -39,12 +40,17 @@ package final class WorkerTeam: Sendable {
   /// The caller included.
   package let size: Int
 
+  private let isPatient: Bool
   private let isBusy = Atomic<Bool>(false)
   /// Nil before the first job; then whether the system gave us all threads.
   private let areThreadsThere = Mutex<Bool?>(nil)
   private let jobs = Signal()
   private let meetings = Signal()
   private let arrivalCount = Atomic<Int>(0)
+  /// How long each member has waited in the job, in nanoseconds; a cache line apart.
+  private let waits: WorkBuffer<Int>
+  private static let waitStride = 16
+  private let crowding = Mutex(Crowding())
   // Written by the caller before `jobs` advances, read by the others after it has.
   private nonisolated(unsafe) var job: @Sendable (Member) -> Void = { _ in }
 
@@ -52,21 +58,27 @@ package final class WorkerTeam: Sendable {
   package static let solo = WorkerTeam(size: 1)
 
   /// The team of that size that everybody shares; its threads are started with the first job.
-  package static func shared(size: Int) -> WorkerTeam {
+  package static func shared(size: Int, isPatient: Bool = false) -> WorkerTeam {
     guard size > 1 else { return solo }
     return teams.withLock { teams in
-      if let team = teams[size] { return team }
-      let team = WorkerTeam(size: size)
-      teams[size] = team
+      let key = isPatient ? -size : size
+      if let team = teams[key] { return team }
+      let team = WorkerTeam(size: size, isPatient: isPatient)
+      teams[key] = team
       return team
     }
   }
 
+  /// By size, the patient ones by its negative.
   private static let teams = Mutex<[Int: WorkerTeam]>([:])
 
-  private init(size: Int) {
+  /// A team whose threads live as long as the process. A patient one waits for its members however long that takes:
+  /// for tests, which want to see all of them at work.
+  package init(size: Int, isPatient: Bool = false) {
     precondition(size > 0, "a team has at least the caller")
     self.size = size
+    self.isPatient = isPatient
+    waits = WorkBuffer(count: size * Self.waitStride, repeating: 0)
   }
 
   /// Runs `body` once on every member, and returns when all are done.
@@ -82,21 +94,27 @@ package final class WorkerTeam: Sendable {
       return caller(Member(index: 0, count: 1, team: nil))
     }
     defer { isBusy.store(false, ordering: .releasing) }
-    guard startThreads() else { return caller(Member(index: 0, count: 1, team: nil)) }
+    guard isPatient || crowding.withLock({ $0.allowsTeam() }), startThreads() else {
+      return caller(Member(index: 0, count: 1, team: nil))
+    }
+    let start = Signal.nanoseconds
     unsafe job = others
     jobs.advance()
     caller(Member(index: 0, count: size, team: self))
-    meet()
+    meet(0)
     unsafe job = { _ in }
+    let longestWait = (0..<size).reduce(0) { max($0, waits[$1 * Self.waitStride]) }
+    crowding.withLock { $0.note(waited: longestWait, of: Signal.nanoseconds - start) }
+    waits.fill(0..<waits.count, with: 0)
   }
 
-  private func meet() {
+  private func meet(_ index: Int) {
     let meeting = meetings.current
     if arrivalCount.add(1, ordering: .acquiringAndReleasing).newValue == size {
       arrivalCount.store(0, ordering: .relaxed)
       meetings.advance()
     } else {
-      meetings.wait(beyond: meeting)
+      waits[index * Self.waitStride] += meetings.wait(beyond: meeting)
     }
   }
 
@@ -111,7 +129,7 @@ package final class WorkerTeam: Sendable {
             jobs.wait(beyond: done)
             done += 1
             unsafe job(Member(index: index, count: size, team: self))
-            meet()
+            meet(index)
           }
         }
       }

@@ -4,6 +4,7 @@
 // of the command, which `make test-real-data` and CI see to. They fetch the data through the command itself.
 
 import Foundation
+import SoftmaxRegression
 import SoftmaxTestSupport
 import Synchronization
 import Testing
@@ -15,9 +16,10 @@ struct FashionMNISTTests {
     "SOFTMAX_OFFLINE": "", "SOFTMAX_CACHE": ProcessInfo.processInfo.environment["SOFTMAX_CACHE"] ?? "",
   ]
 
-  private func train(_ seed: Int) throws -> [String: Any] {
+  private func train(_ seed: Int, _ arguments: [String] = []) throws -> [String: Any] {
     let run = try CommandRun(
-      ["train", "fashion-mnist", "--solver", "sgd", "--seed", "\(seed)", "--json"], environment: Self.network)
+      ["train", "fashion-mnist", "--solver", "sgd", "--seed", "\(seed)", "--json"] + arguments,
+      environment: Self.network)
     try #require(run.status == 0, "\(run.errors)")
     return try run.json()
   }
@@ -39,8 +41,19 @@ struct FashionMNISTTests {
     let first = try #require(try train(0)["weightsSHA256"] as? String)
     #expect(try train(0)["weightsSHA256"] as? String == first)
     // As every machine gives it.
-    #expect(first == "e5cf651241455303c974361a04f4165830ea63dcf2097614465e4a0109ba9f30")
+    #expect(first == Self.weightsHash)
     #expect(try train(1)["weightsSHA256"] as? String != first)
+  }
+
+  /// Of seed 0, as every machine, instruction set and number of threads gives it.
+  private static let weightsHash = "31193c58ba81c87db57140e82f8988b68c6915daaae61641b5b4d7c690b0ba5b"
+
+  @Test(arguments: Execution.supportedKernels, [1, 2, 3, 5, 8])
+  func theWeightsAreTheSameForEveryInstructionSetAndNumberOfThreads(_ kernels: String, _ threads: Int) throws {
+    let document = try train(0, ["--kernels", kernels, "--threads", "\(threads)"])
+    #expect(document["weightsSHA256"] as? String == Self.weightsHash)
+    #expect(document["kernels"] as? String == kernels)
+    #expect(document["threads"] as? Int == min(threads, Execution.automatic.threads))
   }
 
   @Test func twoProcessesMayFetchAtOnce() throws {

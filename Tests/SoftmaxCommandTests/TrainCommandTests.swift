@@ -81,7 +81,7 @@ import Testing
   func theWeightsAreTheSameOnEveryMachineAndInstructionSet(_ kernels: String) throws {
     let run = try CommandRun(
       ["train", "digits", "--epochs", "2", "--json"], environment: ["SOFTMAX_KERNELS": kernels])
-    let expected = "191913bfe71fdf742f080b85b0398e5424e80d03e8f8534adae13b930c394091"
+    let expected = "e8dc72e7e83a7410b35d858f4cf02782b36466f7309c2ca9fa22237e8363c904"
     #expect(try run.json()["weightsSHA256"] as? String == expected)
   }
 
@@ -89,6 +89,32 @@ import Testing
     let run = try CommandRun(["train"], environment: ["SOFTMAX_KERNELS": "sse9"])
     #expect(run.status == 64)
     #expect(run.errors.hasPrefix("error: SOFTMAX_KERNELS is 'sse9', but this machine runs "))
+  }
+
+  @Test func theFlagsChooseKernelsAndThreads() throws {
+    let run = try CommandRun(
+      ["train", "iris", "--epochs", "1", "--kernels", "scalar", "--threads", "1", "--json"],
+      environment: ["SOFTMAX_KERNELS": Execution.supportedKernels[0]])
+    #expect(try run.json()["kernels"] as? String == "scalar")
+    #expect(try run.json()["threads"] as? Int == 1)
+    let most = try CommandRun(["train", "iris", "--epochs", "1", "--threads", "1000", "--json"])
+    #expect(try most.json()["threads"] as? Int == Execution.automatic.threads)
+  }
+
+  @Test(arguments: ["train", "evaluate", "predict"])
+  func kernelsAndThreadsThatCannotBeAreRefused(_ verb: String) throws {
+    let data = verb == "train" ? ["iris"] : ["model.safetensors", "iris"]
+    let kernels = try CommandRun([verb] + data + ["--kernels", "sse9"])
+    #expect(kernels.status == 64)
+    #expect(kernels.errors.hasPrefix("error: --kernels must be one that this machine runs: "))
+    let threads = try CommandRun([verb] + data + ["--threads", "0"])
+    #expect(threads.status == 64)
+    #expect(threads.errors == "error: --threads must be a positive whole number, not 0\n")
+  }
+
+  @Test func versionTellsKernelsAndThreads() throws {
+    let run = try CommandRun(["--version"], environment: ["SOFTMAX_KERNELS": "scalar"])
+    #expect(run.output == "softmax 0.1.0 (kernels scalar, threads \(Execution.automatic.threads))\n")
   }
 
   @Test func withoutATestSetTheLineEndsAfterTrainAccuracy() throws {

@@ -9,7 +9,7 @@ import Testing
   func everyMemberRunsOnceAndSharesCoverTheWork(_ size: Int) {
     let marks = WorkBuffer<Int>(count: 1000, repeating: 0)
     let members = Mutex<[Int]>([])
-    WorkerTeam.shared(size: size).run { member in
+    WorkerTeam(size: size, isPatient: true).run { member in
       members.withLock { $0.append(member.index) }
       for i in member.share(of: marks.count, unit: 16) { marks[i] += 1 }
     }
@@ -24,7 +24,7 @@ import Testing
       WorkBuffer<Int>(count: size, repeating: 0), WorkBuffer<Int>(count: size, repeating: 0)
     )
     let errors = Mutex(0)
-    WorkerTeam.shared(size: size).run { member in
+    WorkerTeam(size: size, isPatient: true).run { member in
       for round in 1...3000 {
         let (own, last) = round % 2 == 0 ? (first, second) : (second, first)
         if last.array.contains(where: { $0 != round - 1 }) { errors.withLock { $0 += 1 } }
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func aBusyTeamLeavesTheCallerToItself() {
-    let team = WorkerTeam.shared(size: 6)
+    let team = WorkerTeam(size: 6, isPatient: true)
     let inner = Mutex<[Int]>([])
     team.run { member in
       // The team is at work for us, so this job has one member.
@@ -49,7 +49,7 @@ import Testing
   @Test func theCallersPartStaysOnTheCallersThread() {
     var visited = 0
     let others = Mutex(0)
-    WorkerTeam.shared(size: 3).run(others: { _ in others.withLock { $0 += 1 } }) { member in
+    WorkerTeam(size: 3, isPatient: true).run(others: { _ in others.withLock { $0 += 1 } }) { member in
       visited += member.count
     }
     #expect(visited == 3)

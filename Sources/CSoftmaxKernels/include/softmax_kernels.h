@@ -9,8 +9,10 @@
 //     (j + (j + 8)), then (j + (j + 4)), (j + (j + 2)), (j + (j + 1)).
 //   * With more classes, it is cut into blocks of SMK_DEPTH features: each block is one chain of fused
 //     multiply-adds from +0 in the order of the features, and the blocks are added in their order.
-//   * A sum over the rows of a tile is one chain in the order of the rows; with more than SMK_FEW_CLASSES
-//     classes a gradient's chains begin anew from +0 every SMK_DEPTH rows, and are added to the gradient.
+//   * A gradient by the weights is one chain in the order of the rows; with more than SMK_FEW_CLASSES classes the
+//     chains begin anew from +0 every SMK_DEPTH rows, and are added to the gradient.
+//   * A column of a tile is summed in SMK_LANES lanes along the rows, combined as above; with more than
+//     SMK_FEW_CLASSES classes in the order of the rows.
 //   * A sum over up to SMK_FEW_CLASSES classes runs in the order of the classes; over more, lane j adds the
 //     classes j, j + 16, j + 32, ..., and the lanes are combined as above.
 //   * exp and log are the polynomials of scalar_math.h.
@@ -119,7 +121,7 @@ typedef struct smk_table {
                        const float *residuals, size_t class_count, size_t first_feature, size_t end_feature,
                        float *gradient, float *workspace);
 
-  /// sums[k] += sum_r tile(r, k), in the order of the rows.
+  /// sums[k] += sum_r tile(r, k).
   void (*column_sums)(const float *tile, size_t row_count, size_t class_count, float *sums);
 
   /// Copies a tile to a plain matrix [row_count x class_count].

@@ -140,7 +140,7 @@ struct DataPass: Sendable {
     let width = columns.count == d ? shape.weightCount : columns.count
     for k in 0..<runs {
       let start = k * d + columns.lowerBound
-      work.gradient.fill(start..<start + width, with: 0)
+      work.gradient.clear(start..<start + width)
     }
     kernels.addGradient(
       of: gradientFeatures, rows: .range(rows), residuals: work.tile, shape, columns: columns,
@@ -154,7 +154,7 @@ struct DataPass: Sendable {
 
   /// Adds a tile's gradient of b to the sums.
   private func backwardBias(_ rows: Range<Int>, _ work: TileWork, into sums: WorkBuffer<Double>, offset: Int) {
-    work.biasGradient.fill(0..<shape.classCount, with: 0)
+    work.biasGradient.clear(0..<shape.classCount)
     engine.kernels.addColumnSums(of: work.tile, shape, rowCount: rows.count, into: work.biasGradient)
     engine.kernels.accumulate(
       work.biasGradient, 0..<shape.classCount, into: sums, offset: offset + shape.weightCount)

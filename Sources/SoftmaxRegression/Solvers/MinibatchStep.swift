@@ -75,7 +75,7 @@ final class MinibatchStep: Sendable {
     let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
     if !columns.isEmpty {
       factors.gradientScale = features.scale / Float(positions.count)
-      forEachRun(of: columns) { weightGradient.fill($0, with: 0) }
+      forEachRun(of: columns) { weightGradient.clear($0) }
       kernels.addGradient(
         of: features, rows: .order(order, positions), residuals: tile, shape, columns: columns,
         into: weightGradient,
@@ -88,7 +88,7 @@ final class MinibatchStep: Sendable {
     if member.index == member.count - 1 {
       factors.gradientScale = 1 / Float(positions.count)
       factors.l2Penalty = 0
-      biasGradient.fill(0..<shape.classCount, with: 0)
+      biasGradient.clear(0..<shape.classCount)
       kernels.addColumnSums(of: tile, shape, rowCount: positions.count, into: biasGradient)
       kernels.descend(bias, 0..<shape.classCount, gradient: biasGradient, velocity: biasVelocity, factors)
     }

@@ -87,20 +87,40 @@ struct StochasticGradientDescent {
     return .epochsCompleted
   }
 
-  /// All minibatches once. Every member goes through the same batches; only the caller, between two of them, asks
-  /// `onBatch`, and the others learn of a stop at the next meeting.
+  /// All minibatches once, in jobs of some: after each the team may find that its caller is faster alone.
   private mutating func runEpoch(
     _ epoch: Int, asksEachBatch: Bool, onBatch: (BatchProgress) throws -> TrainingAction
   ) throws -> TrainingAction {
-    let (step, batchCount, batchSize, sampleCount) = (step, batchCount, batchSize, step.losses.count)
+    let (epochCount, batchCount) = (epochCount, batchCount)
+    for first in stride(from: 1, through: batchCount, by: Self.jobBatchCount) {
+      let batches = first...min(first + Self.jobBatchCount - 1, batchCount)
+      let action = try run(batches) { batch in
+        guard asksEachBatch else { return .continue }
+        return try onBatch(
+          BatchProgress(epoch: epoch, epochCount: epochCount, batch: batch, batchCount: batchCount))
+      }
+      if action == .stop { return .stop }
+    }
+    return .continue
+  }
+
+  /// Minibatches that are one job: a millisecond or two of the tutorial's.
+  private static let jobBatchCount = 16
+
+  /// Some minibatches. Every member goes through the same ones; only the caller, between two of them, asks
+  /// `onBatch`, and the others learn of a stop at the next meeting.
+  private mutating func run(
+    _ batches: ClosedRange<Int>, onBatch: (Int) throws -> TrainingAction
+  ) throws -> TrainingAction {
+    let (step, batchSize, sampleCount) = (step, batchSize, step.losses.count)
     @Sendable func positions(_ batch: Int) -> Range<Int> {
       (batch - 1) * batchSize..<min(batch * batchSize, sampleCount)
     }
-    var lastBatch = 1
+    var lastBatch = batches.lowerBound
     var outcome = Result<TrainingAction, any Error>.success(.continue)
     step.isStopping.store(false, ordering: .relaxed)
     team.run(others: { member in
-      for batch in 1...batchCount {
+      for batch in batches {
         step.forward(positions(batch), member)
         member.meet()
         if step.isStopping.load(ordering: .relaxed) { return }
@@ -108,18 +128,16 @@ struct StochasticGradientDescent {
         member.meet()
       }
     }) { member in
-      for batch in 1...batchCount {
+      for batch in batches {
         lastBatch = batch
         step.forward(positions(batch), member)
         member.meet()
         step.backward(positions(batch), member)
         member.meet()
-        guard asksEachBatch else { continue }
-        let progress = BatchProgress(epoch: epoch, epochCount: epochCount, batch: batch, batchCount: batchCount)
-        outcome = Result { try onBatch(progress) }
+        outcome = Result { try onBatch(batch) }
         if case .success(.continue) = outcome { continue }
         step.isStopping.store(true, ordering: .relaxed)
-        if batch < batchCount { member.meet() }
+        if batch < batches.upperBound { member.meet() }
         return
       }
     }

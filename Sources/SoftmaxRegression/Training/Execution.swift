@@ -8,6 +8,7 @@ public struct Execution: Sendable, Hashable {
   public let kernels: String
   /// The number of threads, the caller's included.
   public let threads: Int
+  private let isPatient: Bool
 
   /// The fastest kernels that this machine runs (or those that the environment variable SOFTMAX_KERNELS names, where
   /// it runs them), on all cores that the process may use: affinity and container quota are counted.
@@ -39,13 +40,15 @@ public struct Execution: Sendable, Hashable {
     self.init(table: table, threads: min(threads ?? .max, UsableCores.count))
   }
 
-  /// As many threads as asked for, whatever the machine has: for tests.
-  package init(table: KernelTable, threads: Int) {
+  /// As many threads as asked for, whatever the machine has; for tests patient ones, which all work however busy the
+  /// machine is.
+  package init(table: KernelTable, threads: Int, isPatient: Bool = false) {
     kernels = table.name
     self.threads = threads
+    self.isPatient = isPatient
   }
 
   package var engine: Engine {
-    Engine(kernels: KernelTable.named(kernels) ?? .best, team: .shared(size: threads))
+    Engine(kernels: KernelTable.named(kernels) ?? .best, team: .shared(size: threads, isPatient: isPatient))
   }
 }
