@@ -27,7 +27,7 @@ import Testing
 
   private func data(_ shape: Case) throws -> Dataset {
     var numbers = MadeNumbers(seed: 11)
-    let sampleCount = 900
+    let sampleCount = 520
     let count = sampleCount * shape.featureCount
     let labels = numbers.indices(sampleCount, below: shape.classCount).map(Int.init)
     let features =
