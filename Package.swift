@@ -14,6 +14,8 @@ let package = Package(
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
     // For `FileError`, which reading and writing throw; everything else in it is for this package.
     .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles"]),
+    // The inner loops alone, for programs in C; the benchmarks measure them so.
+    .library(name: "CSoftmaxKernels", targets: ["CSoftmaxKernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")

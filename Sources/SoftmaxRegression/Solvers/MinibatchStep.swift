@@ -16,8 +16,10 @@ final class MinibatchStep: Sendable {
   /// Each sample's loss and predicted class, in the epoch's order.
   let losses: WorkBuffer<Float>
   let predictions: WorkBuffer<UInt32>
-  /// Whether the members are to go home.
-  let isStopping = Atomic<Bool>(false)
+  private let batchSize: Int
+  /// The first and the last batch of the job in hand, counted from 1.
+  private let bounds = WorkBuffer<Int>(count: 2, repeating: 1)
+  private let stopping = Atomic<Bool>(false)
 
   private let kernels: KernelTable
   private let prepared: WorkBuffer<Float>
@@ -36,6 +38,7 @@ final class MinibatchStep: Sendable {
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
     self.features = features
+    self.batchSize = batchSize
     self.labels = ClassLabels(labels, classCount: shape.classCount)
     self.factors = factors
     self.kernels = kernels
@@ -54,6 +57,29 @@ final class MinibatchStep: Sendable {
     let workspaceCount = shape.workspaceCount
     workspaces = (0..<memberCount).map { _ in WorkBuffer(count: workspaceCount, repeating: 0) }
     kernels.prepare(weights, shape, features: 0..<shape.featureCount, into: prepared)
+  }
+
+  /// The batches of the job in hand.
+  var batches: ClosedRange<Int> { bounds[0]...bounds[1] }
+
+  /// Whether the members are to go home.
+  var isStopping: Bool { stopping.load(ordering: .relaxed) }
+
+  /// Sets the batches of the next job, before it is handed out.
+  func begin(_ batches: ClosedRange<Int>) {
+    bounds[0] = batches.lowerBound
+    bounds[1] = batches.upperBound
+    stopping.store(false, ordering: .relaxed)
+  }
+
+  /// Has the other members leave at the next meeting.
+  func stop() {
+    stopping.store(true, ordering: .relaxed)
+  }
+
+  /// Where a batch stands in the epoch's order.
+  func positions(_ batch: Int) -> Range<Int> {
+    (batch - 1) * batchSize..<min(batch * batchSize, losses.count)
   }
 
   /// Logits, losses and softmax(o) - y of this member's rows of the batch at `positions` of the order.

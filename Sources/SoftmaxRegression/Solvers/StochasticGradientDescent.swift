@@ -1,7 +1,6 @@
 // Minibatch stochastic gradient descent: the tutorial's loop.
 
 import SoftmaxKernels
-import Synchronization
 
 /// Descends the mean loss of one minibatch after the other.
 ///
@@ -25,6 +24,8 @@ struct StochasticGradientDescent {
 
   private let step: MinibatchStep
   private let team: WorkerTeam
+  /// What members other than the caller do with a job; made once, so that the loop over minibatches allocates nothing.
+  private let others: @Sendable (WorkerTeam.Member) -> Void
   private let epochCount: Int
   private let batchSize: Int
   private let batchCount: Int
@@ -48,12 +49,22 @@ struct StochasticGradientDescent {
     self.seed = seed
     batchCount = (features.sampleCount + batchSize - 1) / batchSize
     team = engine.team(forStepOf: batchSize * initial.weights.count)
-    step = MinibatchStep(
+    let step = MinibatchStep(
       features: features, labels: labels, initial: initial, batchSize: batchSize,
       factors: .init(
         gradientScale: 1, l2Penalty: Float(l2Penalty), momentum: Float(momentum),
         learningRate: Float(learningRate)),
       kernels: engine.kernels, memberCount: team.size)
+    self.step = step
+    others = { member in
+      for batch in step.batches {
+        step.forward(step.positions(batch), member)
+        member.meet()
+        if step.isStopping { return }
+        step.backward(step.positions(batch), member)
+        member.meet()
+      }
+    }
   }
 
   /// Runs all epochs, unless a callback stops it.
@@ -112,31 +123,20 @@ struct StochasticGradientDescent {
   private mutating func run(
     _ batches: ClosedRange<Int>, onBatch: (Int) throws -> TrainingAction
   ) throws -> TrainingAction {
-    let (step, batchSize, sampleCount) = (step, batchSize, step.losses.count)
-    @Sendable func positions(_ batch: Int) -> Range<Int> {
-      (batch - 1) * batchSize..<min(batch * batchSize, sampleCount)
-    }
+    let step = step
     var lastBatch = batches.lowerBound
     var outcome = Result<TrainingAction, any Error>.success(.continue)
-    step.isStopping.store(false, ordering: .relaxed)
-    team.run(others: { member in
-      for batch in batches {
-        step.forward(positions(batch), member)
-        member.meet()
-        if step.isStopping.load(ordering: .relaxed) { return }
-        step.backward(positions(batch), member)
-        member.meet()
-      }
-    }) { member in
+    step.begin(batches)
+    team.run(others: others) { member in
       for batch in batches {
         lastBatch = batch
-        step.forward(positions(batch), member)
+        step.forward(step.positions(batch), member)
         member.meet()
-        step.backward(positions(batch), member)
+        step.backward(step.positions(batch), member)
         member.meet()
         outcome = Result { try onBatch(batch) }
         if case .success(.continue) = outcome { continue }
-        step.isStopping.store(true, ordering: .relaxed)
+        step.stop()
         if batch < batches.upperBound { member.meet() }
         return
       }
