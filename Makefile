@@ -2,9 +2,15 @@
 
 PREFIX ?= /usr/local
 RELEASE = .build/release/softmax
-SWIFT_SOURCES = Package.swift Sources Tests Snippets
+SWIFT_SOURCES = Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/KernelBenchmarks
+CLANG ?= clang
+CONFORMANCE = .build/conformance
+CONFORMANCE_FILES = $(wildcard Tests/KernelConformance/*.c Sources/CSoftmaxKernels/*.c)
+CONFORMANCE_BUILD = $(CLANG) -Wall -Wextra -Werror -ISources/CSoftmaxKernels/include $(CONFORMANCE_FILES) -lm
+SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-real-data lint format docs bench install clean
+.PHONY: help train test test-kernels test-neon test-real-data lint format docs bench \
+  bench-kernels bench-calls bench-peers install clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -16,6 +22,35 @@ train:
 ## make test            all quick tests
 test:
 	swift test
+
+## make test-kernels    the kernels' contract on every instruction set of this machine, and under sanitizers
+test-kernels: $(CONFORMANCE)/optimized.txt $(CONFORMANCE)/sanitized.txt
+
+## make test-neon       the same for NEON in an emulated processor, whose results must be this machine's
+test-neon: $(CONFORMANCE)/neon.txt $(CONFORMANCE)/plain.txt
+	tail -n 1 $(CONFORMANCE)/neon.txt >$(CONFORMANCE)/neon.sum
+	tail -n 1 $(CONFORMANCE)/plain.txt | diff $(CONFORMANCE)/neon.sum -
+
+# Each prints all that it checked, and ends with a failure that is shown.
+$(CONFORMANCE)/%.txt: $(CONFORMANCE)/%
+	$(RUN_$*) $< $(FLAGS_$*) >$@.part || { tail -n 20 $@.part; exit 1; }
+	tail -n 2 $@.part
+	mv $@.part $@
+
+RUN_neon = qemu-aarch64
+FLAGS_plain = --quick
+FLAGS_neon = --quick
+FLAGS_sanitized = --quick
+
+$(CONFORMANCE)/optimized: BUILD_FLAGS = -O2
+$(CONFORMANCE)/plain: BUILD_FLAGS = -O0
+$(CONFORMANCE)/sanitized: BUILD_FLAGS = -O0 $(SANITIZERS)
+$(CONFORMANCE)/neon: BUILD_FLAGS = -O2 --target=aarch64-linux-gnu -fuse-ld=lld -static
+
+$(CONFORMANCE)/optimized $(CONFORMANCE)/plain $(CONFORMANCE)/sanitized $(CONFORMANCE)/neon: $(CONFORMANCE_FILES) \
+  $(wildcard Tests/KernelConformance/*.h Sources/CSoftmaxKernels/*.h Sources/CSoftmaxKernels/include/*.h)
+	mkdir -p $(CONFORMANCE)
+	$(CONFORMANCE_BUILD) $(BUILD_FLAGS) -o $@
 
 ## make test-real-data  the tutorial's figures on the real Fashion-MNIST, with a release build
 test-real-data:
@@ -47,6 +82,22 @@ bench:
 	    | sed -n 's/^ *"\(train\|peakMemoryBytes\|weightsSHA256\)" : \(.*[^,]\),*$$/\1 \2/p' | paste -s -d ' ' -; \
 	done
 
+## make bench-kernels   the kernels' rates beside the machine's own peak; RATES_FLAGS=avx2 chooses one table
+bench-kernels:
+	swift build -c release --package-path Benchmarks --product kernel-rates
+	Benchmarks/.build/release/kernel-rates $(RATES_FLAGS)
+
+## make bench-calls     the library's heavy calls; CALLS_FLAGS="--filter 'Pass.*threads 1'" chooses
+bench-calls:
+	swift package --package-path Benchmarks benchmark --target KernelBenchmarks --no-progress $(CALLS_FLAGS)
+
+## make bench-peers     ours and the peers' in turns, one table; BENCH_FLAGS='--only a,c --rounds 15' or --quick
+bench-peers:
+	swift build -c release --product softmax
+	swift build -c release --package-path Benchmarks --product peer-rounds
+	Benchmarks/Peers/setup.sh
+	Benchmarks/.build/peers/bin/python Benchmarks/Peers/bench_peers.py $(BENCH_FLAGS)
+
 ## make install         the command into $(PREFIX)/bin; it uses the libraries of this Swift toolchain
 install:
 	swift build -c release --product softmax
@@ -56,4 +107,4 @@ install:
 ## make clean           remove everything that was built
 clean:
 	swift package clean
-	rm -rf .build
+	rm -rf .build Benchmarks/.build

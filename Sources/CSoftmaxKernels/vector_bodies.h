@@ -163,6 +163,26 @@ static inline size_t SMK_NAME(classes_at_once)(size_t left) {
   return (left + passes - 1) / passes;
 }
 
+/// Turns rows of residuals into panels [rows][SMK_TILE_ROWS], one for each SMK_TILE_ROWS classes.
+static void SMK_NAME(pack_residuals)(const float *residuals, size_t row_count, size_t class_count, float *panels) {
+  // Some rows of all classes at a time: what is read and what is written both stay near.
+  for (size_t first = 0; first < row_count; first += SMK_LANES) {
+    const size_t end = smk_smaller(first + SMK_LANES, row_count);
+    for (size_t k = 0; k < class_count; k += SMK_TILE_ROWS) {
+      const size_t count = class_count - k;
+      for (size_t r = first; r < end; r++) {
+        const float *row = residuals + r * class_count + k;
+        float *target = panels + k * row_count + r * SMK_TILE_ROWS;
+        if (count >= SMK_TILE_ROWS) {
+          memcpy(target, row, SMK_TILE_ROWS * sizeof(float));
+        } else {
+          for (size_t m = 0; m < SMK_TILE_ROWS; m++) target[m] = m < count ? row[m] : 0.0f;
+        }
+      }
+    }
+  }
+}
+
 #define SMK_DEFINE_FOR_FEATURES(SUFFIX, FEATURE)                                                                     \
   SMK_INLINE void SMK_NAME(load_rows_##SUFFIX)(const FEATURE *const *x, size_t i, size_t rows, smk_lanes *values) {  \
     SMK_UNROLL for (size_t r = 0; r < rows; r++) values[r] = smk_load_##SUFFIX(x[r] + i);                            \
@@ -433,14 +453,7 @@ static inline size_t SMK_NAME(classes_at_once)(size_t left) {
     float *const panel = workspace + SMK_DEPTH * smk_round_up(class_count, SMK_LANES);                               \
     for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
       const size_t depth = smk_smaller(SMK_DEPTH, row_count - first_row);                                            \
-      for (size_t k = 0; k < class_count; k += SMK_TILE_ROWS) {                                                      \
-        float *target = workspace + k * depth;                                                                       \
-        const size_t count = smk_smaller(SMK_TILE_ROWS, class_count - k);                                            \
-        for (size_t r = 0; r < depth; r++) {                                                                         \
-          const float *row = residuals + (first_row + r) * class_count + k;                                          \
-          for (size_t m = 0; m < SMK_TILE_ROWS; m++) target[r * SMK_TILE_ROWS + m] = m < count ? row[m] : 0.0f;      \
-        }                                                                                                            \
-      }                                                                                                              \
+      SMK_NAME(pack_residuals)(residuals + first_row * class_count, depth, class_count, workspace);                  \
       for (size_t i = first_feature; i < end_feature; i += SMK_NAME(panel)) {                                        \
         const size_t columns = smk_smaller(SMK_NAME(panel), end_feature - i);                                        \
         const size_t width = smk_round_up(columns, SMK_LANES);                                                       \

@@ -13,6 +13,14 @@ package struct FeatureMatrix: Sendable {
   /// What a stored element is multiplied by: 1/255 for an image's bytes, 1 for plain numbers.
   package let scale: Float
 
+  /// The bytes of a row.
+  package var rowByteCount: Int {
+    switch elements {
+    case .uint8: featureCount
+    case .float32: featureCount * MemoryLayout<Float>.size
+    }
+  }
+
   package init(elements: Elements, featureCount: Int, scale: Float = 1) {
     let count =
       switch elements {

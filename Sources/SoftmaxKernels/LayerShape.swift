@@ -20,6 +20,11 @@ package struct LayerShape: Sendable, Hashable {
   /// Whether a row's classes fit into registers, and features go along the lanes of a vector.
   package var hasFewClasses: Bool { classCount <= Int(SMK_FEW_CLASSES) }
 
+  /// Where one class's weights of these columns lie in W's storage.
+  package func run(of columns: Range<Int>, classIndex: Int) -> Range<Int> {
+    classIndex * featureCount + columns.lowerBound..<classIndex * featureCount + columns.upperBound
+  }
+
   /// Floats that `KernelTable.prepare` writes.
   package var preparedCount: Int { smk_prepared_count(classCount, featureCount) }
 

@@ -25,6 +25,9 @@ struct DataPass: Sendable {
   private let prepared: WorkBuffer<Float>
   private let bias: WorkBuffer<Float>
 
+  /// Features of a tile that stay in a core's second cache beside everything else.
+  private static let cachedByteCount = 256 << 10
+
   /// Memory for chunks' sums: at most 64 MB.
   private static let chunkByteLimit = 64 << 20
 
@@ -61,6 +64,8 @@ struct DataPass: Sendable {
     let share = (sampleCount + chunkLimit - 1) / chunkLimit
     let chunkRowCount = (max(4096, share) + tileRowCount - 1) / tileRowCount * tileRowCount
     let chunkCount = (sampleCount + chunkRowCount - 1) / chunkRowCount
+    let cachedRowCount =
+      max(1, Self.cachedByteCount / features.rowByteCount / LayerShape.rowUnit) * LayerShape.rowUnit
     let sumCount = sumCount
     let sums = WorkBuffer<Double>(count: chunkCount * sumCount, repeating: 0)
     let losses = WorkBuffer<Double>(count: chunkCount, repeating: 0)
@@ -75,10 +80,19 @@ struct DataPass: Sendable {
           from: chunk * chunkRowCount, to: min((chunk + 1) * chunkRowCount, sampleCount), by: tileRowCount)
         {
           let rows = first..<min(first + tileRowCount, sampleCount)
-          forward(rows, 0..<rows.count, work)
-          work.sumRows(rows, labels, loss: &losses[chunk], correctCount: &correctCounts[chunk])
-          backward(rows, 0..<shape.featureCount, work, into: sums, offset: chunk * sumCount)
-          backwardBias(rows, work, into: sums, offset: chunk * sumCount)
+          work.gradient.clear(0..<shape.weightCount)
+          work.biasGradient.clear(0..<shape.classCount)
+          // A tile's features are read from the cache going backward only where they fit into it.
+          for start in stride(from: rows.lowerBound, to: rows.upperBound, by: cachedRowCount) {
+            let part = start..<min(start + cachedRowCount, rows.upperBound)
+            forward(part, 0..<part.count, work)
+            work.sumRows(part, labels, loss: &losses[chunk], correctCount: &correctCounts[chunk])
+            addGradients(part, 0..<shape.featureCount, work)
+            engine.kernels.addColumnSums(of: work.tile, shape, rowCount: part.count, into: work.biasGradient)
+          }
+          accumulate(work.gradient, 0..<shape.weightCount, into: sums, offset: chunk * sumCount)
+          accumulate(
+            work.biasGradient, 0..<shape.classCount, into: sums, offset: chunk * sumCount + shape.weightCount)
         }
       }
       member.meet()
@@ -105,10 +119,18 @@ struct DataPass: Sendable {
         let rows = first..<min(first + rowCount, sampleCount)
         forward(rows, member.share(of: rows.count, unit: LayerShape.rowUnit), own)
         member.meet()
-        if !columns.isEmpty { backward(rows, columns, own, into: sums, offset: 0) }
+        if !columns.isEmpty {
+          for k in 0..<shape.classCount { own.gradient.clear(shape.run(of: columns, classIndex: k)) }
+          addGradients(rows, columns, own)
+          for k in 0..<shape.classCount {
+            accumulate(own.gradient, shape.run(of: columns, classIndex: k), into: sums)
+          }
+        }
         if member.index == 0 {
           own.sumRows(rows, labels, loss: &totals[0], correctCount: &correctCounts[0])
-          backwardBias(rows, own, into: sums, offset: 0)
+          own.biasGradient.clear(0..<shape.classCount)
+          engine.kernels.addColumnSums(of: own.tile, shape, rowCount: rows.count, into: own.biasGradient)
+          accumulate(own.biasGradient, 0..<shape.classCount, into: sums, offset: shape.weightCount)
         }
         member.meet()
       }
@@ -130,34 +152,18 @@ struct DataPass: Sendable {
       predictions: work.predictions, at: share.lowerBound)
   }
 
-  /// Adds a tile's gradient of some columns of W to the sums.
-  private func backward(
-    _ rows: Range<Int>, _ columns: Range<Int>, _ work: TileWork, into sums: WorkBuffer<Double>, offset: Int
-  ) {
-    let kernels = engine.kernels
-    let d = shape.featureCount
-    let runs = columns.count == d ? 1 : shape.classCount
-    let width = columns.count == d ? shape.weightCount : columns.count
-    for k in 0..<runs {
-      let start = k * d + columns.lowerBound
-      work.gradient.clear(start..<start + width)
-    }
-    kernels.addGradient(
+  /// Adds the gradient of some columns of W to the tile's.
+  private func addGradients(_ rows: Range<Int>, _ columns: Range<Int>, _ work: TileWork) {
+    engine.kernels.addGradient(
       of: gradientFeatures, rows: .range(rows), residuals: work.tile, shape, columns: columns,
       into: work.gradient,
       workspace: work.workspace)
-    for k in 0..<runs {
-      let start = k * d + columns.lowerBound
-      kernels.accumulate(work.gradient, start..<start + width, into: sums, offset: offset)
-    }
   }
 
-  /// Adds a tile's gradient of b to the sums.
-  private func backwardBias(_ rows: Range<Int>, _ work: TileWork, into sums: WorkBuffer<Double>, offset: Int) {
-    work.biasGradient.clear(0..<shape.classCount)
-    engine.kernels.addColumnSums(of: work.tile, shape, rowCount: rows.count, into: work.biasGradient)
-    engine.kernels.accumulate(
-      work.biasGradient, 0..<shape.classCount, into: sums, offset: offset + shape.weightCount)
+  private func accumulate(
+    _ values: WorkBuffer<Float>, _ range: Range<Int>, into sums: WorkBuffer<Double>, offset: Int = 0
+  ) {
+    engine.kernels.accumulate(values, range, into: sums, offset: offset)
   }
 
   private func result(_ sums: WorkBuffer<Double>, loss: Double, correctCount: Int) -> Sums {

@@ -124,7 +124,7 @@ final class MinibatchStep: Sendable {
   private func forEachRun(of columns: Range<Int>, _ body: (Range<Int>) -> Void) {
     guard columns.count < shape.featureCount else { return body(0..<shape.weightCount) }
     for k in 0..<shape.classCount {
-      body(k * shape.featureCount + columns.lowerBound..<k * shape.featureCount + columns.upperBound)
+      body(shape.run(of: columns, classIndex: k))
     }
   }
 
