@@ -5,7 +5,7 @@
 //   SMK_ROWS_FOR(classes)     rows whose dot products with so many classes are formed together,
 //   SMK_CLASS_BLOCK           the most classes that one pass over a row takes (rows x classes sums in registers),
 //   SMK_COLUMNS_FOR(classes)  vectors of features whose gradients of so many classes are formed together,
-//   SMK_TILE_ROWS, SMK_TILE_VECTORS  the tile of the matrix product for many classes; rows are 4 or 8.
+//   SMK_TILE_ROWS, SMK_TILE_VECTORS  the tile of the matrix product for many classes: 4 or 8 rows, 1 to 3 vectors.
 
 #include "vector_lanes.h"
 
@@ -117,7 +117,9 @@ static void SMK_NAME(multiply_panel)(size_t depth, const float *left, const floa
     case 1: SMK_NAME(multiply_into)(depth, left, right, 1, matrix, stride, rows, columns, add); break;
 #if SMK_TILE_VECTORS > 1
     case 2: SMK_NAME(multiply_into)(depth, left, right, 2, matrix, stride, rows, columns, add); break;
-    default: SMK_NAME(multiply_into)(depth, left, right, 3, matrix, stride, rows, columns, add); break;
+#endif
+#if SMK_TILE_VECTORS > 2
+    case 3: SMK_NAME(multiply_into)(depth, left, right, 3, matrix, stride, rows, columns, add); break;
 #endif
   }
 }

@@ -2,28 +2,30 @@
 
 /// Another program on one of our cores takes its thread away for a time slice, and all others wait for it. While
 /// that goes on the caller is faster alone, so jobs are done alone for a while, for longer each time that the
-/// team turns out to be crowded again.
+/// team turns out to be crowded again. Times are in nanoseconds.
 struct Crowding {
-  private var jobsAlone = 0
+  private var aloneUntil = 0
   private var lastPenalty = 0
 
-  private static let firstPenalty = 4
-  private static let lastingPenalty = 256
-  /// Shorter waits are those of threads that wake up, or of a job too small for the team.
+  private static let firstPenalty = 20_000_000
+  private static let lastingPenalty = 1_000_000_000
+
+  /// The wait that makes a member ask for the end of a job: several times what a thread takes to wake up, a fraction
+  /// of a time slice.
+  static let longWait = 1_000_000
+  /// Shorter waits do not count.
   private static let shortestWait = 200_000
 
-  /// Whether the next job is one for the team.
-  mutating func allowsTeam() -> Bool {
-    guard jobsAlone > 0 else { return true }
-    jobsAlone -= 1
-    return false
+  /// Whether a job that begins now is one for the team.
+  func allowsTeam(now: Int) -> Bool {
+    now >= aloneUntil
   }
 
-  /// Takes note of a team's job: the longest wait of a member, and the job's length, in nanoseconds.
-  mutating func note(waited: Int, of duration: Int) {
+  /// Takes note of a team's job that ends now: the longest wait of a member, and the job's length.
+  mutating func note(waited: Int, of duration: Int, now: Int) {
     if waited > Self.shortestWait, waited > duration * 2 / 5 {
       lastPenalty = min(max(Self.firstPenalty, lastPenalty * 2), Self.lastingPenalty)
-      jobsAlone = lastPenalty
+      aloneUntil = now + lastPenalty
     } else {
       lastPenalty /= 2
     }

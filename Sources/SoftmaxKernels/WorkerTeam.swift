@@ -30,6 +30,12 @@ package final class WorkerTeam: Sendable {
       team?.meet(index)
     }
 
+    /// Whether this member has waited so long in this job that it had better end: the rest is faster alone.
+    package var isCrowded: Bool {
+      guard let team, !team.isPatient else { return false }
+      return team.waits[index * WorkerTeam.waitStride] > Crowding.longWait
+    }
+
     /// This member's contiguous share of `total` things, dealt out in multiples of `unit`.
     package func share(of total: Int, unit: Int = 1) -> Range<Int> {
       let units = (total + unit - 1) / unit
@@ -94,17 +100,18 @@ package final class WorkerTeam: Sendable {
       return caller(Member(index: 0, count: 1, team: nil))
     }
     defer { isBusy.store(false, ordering: .releasing) }
-    guard isPatient || crowding.withLock({ $0.allowsTeam() }), startThreads() else {
+    let start = Signal.nanoseconds
+    guard isPatient || crowding.withLock({ $0.allowsTeam(now: start) }), startThreads() else {
       return caller(Member(index: 0, count: 1, team: nil))
     }
-    let start = Signal.nanoseconds
     unsafe job = others
     jobs.advance()
     caller(Member(index: 0, count: size, team: self))
     meet(0)
     unsafe job = { _ in }
     let longestWait = (0..<size).reduce(0) { max($0, waits[$1 * Self.waitStride]) }
-    crowding.withLock { $0.note(waited: longestWait, of: Signal.nanoseconds - start) }
+    let end = Signal.nanoseconds
+    crowding.withLock { $0.note(waited: longestWait, of: end - start, now: end) }
     waits.fill(0..<waits.count, with: 0)
   }
 

@@ -4,38 +4,38 @@
 import Testing
 
 @Suite struct CrowdingTests {
-  /// How many jobs are done alone before the next one for the team.
-  private func jobsAlone(_ crowding: inout Crowding) -> Int {
-    var count = 0
-    while !crowding.allowsTeam() { count += 1 }
-    return count
+  private static let millisecond = 1_000_000
+
+  /// For how many milliseconds after `now` jobs are done alone.
+  private func millisecondsAlone(_ crowding: Crowding, after now: Int) -> Int {
+    (0...2000).first { crowding.allowsTeam(now: now + $0 * Self.millisecond) } ?? -1
   }
 
   @Test func longWaitsSendTheCallerOnAloneForLongerAndLonger() {
     var crowding = Crowding()
-    var counts: [Int] = []
+    #expect(crowding.allowsTeam(now: 0))
+    var times: [Int] = []
     for _ in 0..<8 {
-      crowding.note(waited: 600_000, of: 1_000_000)
-      counts.append(jobsAlone(&crowding))
+      crowding.note(waited: 600_000, of: 1_000_000, now: 5)
+      times.append(millisecondsAlone(crowding, after: 5))
     }
-    #expect(counts == [4, 8, 16, 32, 64, 128, 256, 256])
+    #expect(times == [20, 40, 80, 160, 320, 640, 1000, 1000])
   }
 
   @Test func shortWaitsDoNot() {
     var crowding = Crowding()
-    crowding.note(waited: 300_000, of: 1_000_000)
-    #expect(jobsAlone(&crowding) == 0)
+    crowding.note(waited: 300_000, of: 1_000_000, now: 0)
+    #expect(crowding.allowsTeam(now: 0))
     // Threads that had to wake up for a short job.
-    crowding.note(waited: 90_000, of: 100_000)
-    #expect(jobsAlone(&crowding) == 0)
+    crowding.note(waited: 90_000, of: 100_000, now: 0)
+    #expect(crowding.allowsTeam(now: 0))
   }
 
   @Test func goodJobsForgiveBadOnes() {
     var crowding = Crowding()
-    for _ in 0..<3 { crowding.note(waited: 600_000, of: 1_000_000) }
-    for _ in 0..<3 { crowding.note(waited: 0, of: 1_000_000) }
-    _ = jobsAlone(&crowding)
-    crowding.note(waited: 600_000, of: 1_000_000)
-    #expect(jobsAlone(&crowding) == 4)
+    for _ in 0..<3 { crowding.note(waited: 600_000, of: 1_000_000, now: 0) }
+    for _ in 0..<3 { crowding.note(waited: 0, of: 1_000_000, now: 0) }
+    crowding.note(waited: 600_000, of: 1_000_000, now: 0)
+    #expect(millisecondsAlone(crowding, after: 0) == 20)
   }
 }

@@ -19,10 +19,11 @@
 //
 // Which of the two orders applies depends on the number of classes alone.
 //
-// Matrices are dense and row-major. `rows` names the rows of `features` to visit, in order; NULL means
-// rows 0, 1, 2, ... Logits and residuals live in tiles (smk_tile_index), weights are read as `prepare` lays
-// them out, which is the table's own affair. Pointers need the alignment of their element only. Nothing may
-// overlap, except that softmax, log_softmax and residuals work in place.
+// Matrices are dense and row-major; there is at least one class and one feature. `rows` names the rows of
+// `features` to visit, in order; NULL means rows 0, 1, 2, ... Logits and residuals live in tiles
+// (smk_tile_index), weights are read as `prepare` lays them out, which is the table's own affair. Pointers need
+// the alignment of their element only. Nothing may overlap, except that softmax, log_softmax and residuals work
+// in place.
 
 #ifndef SOFTMAX_KERNELS_H
 #define SOFTMAX_KERNELS_H

@@ -103,9 +103,10 @@ struct StochasticGradientDescent {
     _ epoch: Int, asksEachBatch: Bool, onBatch: (BatchProgress) throws -> TrainingAction
   ) throws -> TrainingAction {
     let (epochCount, batchCount) = (epochCount, batchCount)
-    for first in stride(from: 1, through: batchCount, by: Self.jobBatchCount) {
-      let batches = first...min(first + Self.jobBatchCount - 1, batchCount)
-      let action = try run(batches) { batch in
+    position.batch = 0
+    while position.batch < batchCount {
+      let first = position.batch + 1
+      let action = try run(first...min(position.batch + Self.jobBatchCount, batchCount)) { batch in
         guard asksEachBatch else { return .continue }
         return try onBatch(
           BatchProgress(epoch: epoch, epochCount: epochCount, batch: batch, batchCount: batchCount))
@@ -118,8 +119,9 @@ struct StochasticGradientDescent {
   /// Minibatches that are one job: a millisecond or two of the tutorial's.
   private static let jobBatchCount = 16
 
-  /// Some minibatches. Every member goes through the same ones; only the caller, between two of them, asks
-  /// `onBatch`, and the others learn of a stop at the next meeting.
+  /// Some minibatches, up to `position`. Every member goes through the same ones; only the caller, between two of
+  /// them, asks `onBatch`, and the others learn of a stop at the next meeting. The job ends early where the caller
+  /// keeps waiting for the others.
   private mutating func run(
     _ batches: ClosedRange<Int>, onBatch: (Int) throws -> TrainingAction
   ) throws -> TrainingAction {
@@ -135,7 +137,7 @@ struct StochasticGradientDescent {
         step.backward(step.positions(batch), member)
         member.meet()
         outcome = Result { try onBatch(batch) }
-        if case .success(.continue) = outcome { continue }
+        if case .success(.continue) = outcome, !member.isCrowded { continue }
         step.stop()
         if batch < batches.upperBound { member.meet() }
         return
