@@ -16,7 +16,7 @@ enum {
   SMK_NAME(panel) = SMK_TILE_VECTORS * SMK_LANES,
   // More sums than any register file holds: room for the tiles' arrays, which the compiler takes apart.
   SMK_NAME(sums) = 32,
-  // Bytes of weights that stay in the first cache beside 16 rows' sums: 16 KB.
+  // Weights that stay in the first cache beside 16 rows' sums: 16 KB of them.
   SMK_NAME(cached_weights) = 4096,
 };
 
@@ -216,7 +216,7 @@ static void SMK_NAME(pack_residuals)(const float *residuals, size_t row_count, s
     const float *w = prepared + first * class_count;                                                                 \
     const size_t step = class_count * SMK_LANES;                                                                     \
     if (i + SMK_LANES <= end) {                                                                                      \
-      /* The next values are widened while these are multiplied: waiting for them costs a fifth of the time. */      \
+      /* The next values are widened while these are multiplied, so that nothing waits for them. */                  \
       smk_lanes values[2][SMK_NAME(sums)];                                                                           \
       SMK_NAME(load_rows_##SUFFIX)(x, i, rows, values[0]);                                                           \
       for (; i + 5 * SMK_LANES <= end; i += 4 * SMK_LANES) {                                                         \

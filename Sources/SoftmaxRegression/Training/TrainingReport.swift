@@ -28,7 +28,7 @@ public struct TrainingReport: Sendable, Hashable {
   public let certifiedGap: Double?
   /// The instruction set that did the work.
   public let kernels: String
-  /// The number of threads that did the work.
+  /// The number of threads that the fit could use; work that is too small for several is done by one.
   public let threads: Int
   /// Seconds of the fit.
   public let seconds: Double
