@@ -26,6 +26,10 @@
 #define SMK_TILE_ROWS 4
 #define SMK_TILE_VECTORS 1
 #define SMK_PEAK_VECTORS 6
+// Eight Float64s are two registers: two rows' sums of sixteen classes are eight, six classes' gradients twelve.
+#define SMK_ROWS64 2
+#define SMK_CLASS_BLOCK64 6
+#define SMK_COLUMNS64 1
 
 #include "vector_bodies.h"
 

@@ -26,6 +26,10 @@
 #define SMK_TILE_ROWS 8
 #define SMK_TILE_VECTORS 3
 #define SMK_PEAK_VECTORS 12
+// In Float64 eight rows' sums of sixteen classes are sixteen, twelve classes' gradients of sixteen features 24.
+#define SMK_ROWS64 8
+#define SMK_CLASS_BLOCK64 12
+#define SMK_COLUMNS64 2
 
 #include "vector_bodies.h"
 

@@ -37,6 +37,47 @@ static void SMK_NAME(descend)(float *parameters, const float *gradient, float *v
   }
 }
 
+static void SMK_NAME(scale_rows)(float *tile, size_t row_count, size_t class_count, const float *factors,
+                                 const uint32_t *rows) {
+  // Few classes: a group of 16 rows' factors lie along the lanes. More: a group is a row.
+  const size_t height = class_count <= SMK_FEW_CLASSES ? SMK_LANES : 1;
+  for (size_t first = 0; first < row_count; first += height) {
+    const size_t count = smk_smaller(height, row_count - first);
+    float own[SMK_LANES];
+    for (size_t j = 0; j < count; j++) own[j] = factors[smk_row(rows, first + j)];
+    float *group = tile + first * class_count;
+    for (size_t k = 0; k < class_count; k++) {
+      for (size_t j = 0; j < count; j++) group[k * height + j] *= own[j];
+    }
+  }
+}
+
+static void SMK_NAME(scale_rows64)(double *tile, size_t row_count, size_t class_count, const double *factors,
+                                   const uint32_t *rows) {
+  for (size_t r = 0; r < row_count; r++) {
+    const double factor = factors[smk_row(rows, r)];
+    for (size_t k = 0; k < class_count; k++) tile[r * class_count + k] *= factor;
+  }
+}
+
+// Widens rows of features into plain numbers times `scale`, rows `stride` elements apart.
+#define SMK_DEFINE_WIDEN_ROWS(SUFFIX, FEATURE, REAL)                                                            \
+  static void SMK_NAME(widen_rows##SUFFIX)(const FEATURE *features, size_t feature_count, const uint32_t *rows, \
+                                           size_t row_count, REAL scale, REAL *widened, size_t stride) {        \
+    for (size_t r = 0; r < row_count; r++) {                                                                    \
+      const FEATURE *restrict row = features + smk_row(rows, r) * feature_count;                                \
+      REAL *restrict target = widened + r * stride;                                                             \
+      for (size_t i = 0; i < feature_count; i++) target[i] = scale * (REAL)row[i];                              \
+    }                                                                                                           \
+  }
+
+SMK_DEFINE_WIDEN_ROWS(_u8, uint8_t, float)
+SMK_DEFINE_WIDEN_ROWS(_f32, float, float)
+SMK_DEFINE_WIDEN_ROWS(64_u8, uint8_t, double)
+SMK_DEFINE_WIDEN_ROWS(64_f32, float, double)
+
+#include "linear_algebra_bodies.h"
+
 const smk_table SMK_TABLE = {
     .name = SMK_TABLE_NAME,
     .prepare = SMK_NAME(prepare),
@@ -53,7 +94,36 @@ const smk_table SMK_TABLE = {
     .first_row_beyond = SMK_NAME(first_row_beyond),
     .accumulate = SMK_NAME(accumulate),
     .descend = SMK_NAME(descend),
+    .widen_rows_u8 = SMK_NAME(widen_rows_u8),
+    .widen_rows_f32 = SMK_NAME(widen_rows_f32),
+    .widen_rows64_u8 = SMK_NAME(widen_rows64_u8),
+    .widen_rows64_f32 = SMK_NAME(widen_rows64_f32),
+    .add_products = SMK_NAME(add_products),
+    .add_products64 = SMK_NAME(add_products64),
+    .add_row_dots = SMK_NAME(add_row_dots),
+    .add_row_dots64 = SMK_NAME(add_row_dots64),
+    .add_scaled_rows = SMK_NAME(add_scaled_rows),
+    .add_scaled_rows64 = SMK_NAME(add_scaled_rows64),
+    .scale_block = SMK_NAME(scale_block),
+    .scale_block64 = SMK_NAME(scale_block64),
+    .factor_block = SMK_NAME(factor_block),
+    .factor_block64 = SMK_NAME(factor_block64),
+    .invert_block = SMK_NAME(invert_block),
+    .invert_block64 = SMK_NAME(invert_block64),
     .exp_each = SMK_NAME(exp_each),
     .log_each = SMK_NAME(log_each),
+    .prepare64 = SMK_NAME(prepare64),
+    .logits64_u8 = SMK_NAME(logits64_u8),
+    .logits64_f32 = SMK_NAME(logits64_f32),
+    .softmax64 = SMK_NAME(softmax64),
+    .residuals64 = SMK_NAME(residuals64),
+    .gradient64_u8 = SMK_NAME(gradient64_u8),
+    .gradient64_f32 = SMK_NAME(gradient64_f32),
+    .curvature = SMK_NAME(curvature),
+    .scale_rows = SMK_NAME(scale_rows),
+    .scale_rows64 = SMK_NAME(scale_rows64),
+    .dual_residuals64 = SMK_NAME(dual_residuals64),
+    .exp64_each = SMK_NAME(exp64_each),
+    .log64_each = SMK_NAME(log64_each),
     .multiply_adds = SMK_NAME(multiply_adds),
 };

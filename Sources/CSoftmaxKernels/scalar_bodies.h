@@ -203,6 +203,23 @@ static void SMK_NAME(column_sums)(const float *tile, size_t row_count, size_t cl
   }
 }
 
+static void SMK_NAME(curvature)(const float *probabilities, float *directions, size_t row_count,
+                                size_t class_count) {
+  for (size_t r = 0; r < row_count; r++) {
+    float lanes[SMK_LANES] = {0};
+    for (size_t k = 0; k < class_count; k++) {
+      const size_t i = smk_tile_index(r, k, class_count);
+      float *lane = &lanes[class_count <= SMK_FEW_CLASSES ? 0 : k % SMK_LANES];
+      *lane = fmaf(probabilities[i], directions[i], *lane);
+    }
+    const float mean = class_count <= SMK_FEW_CLASSES ? lanes[0] : SMK_NAME(combine)(lanes);
+    for (size_t k = 0; k < class_count; k++) {
+      const size_t i = smk_tile_index(r, k, class_count);
+      directions[i] = probabilities[i] * (directions[i] - mean);
+    }
+  }
+}
+
 static void SMK_NAME(exp_each)(const float *arguments, size_t count, float *results) {
   for (size_t i = 0; i < count; i++) results[i] = smk_expf(arguments[i]);
 }
@@ -220,5 +237,8 @@ static float SMK_NAME(multiply_adds)(size_t rounds) {
   for (size_t j = 0; j < 24 * SMK_LANES; j++) total += sums[j];
   return total;
 }
+
+#include "scalar_float64_bodies.h"
+#include "scalar_linear_algebra.h"
 
 #include "plain_bodies.h"

@@ -197,3 +197,38 @@ static void SMK_NAME(column_sums)(const float *tile, size_t row_count, size_t cl
     sums[k] += smk_combine(lanes);
   }
 }
+
+static void SMK_NAME(curvature)(const float *probabilities, float *directions, size_t row_count,
+                                size_t class_count) {
+  if (class_count <= SMK_FEW_CLASSES) {
+    for (size_t r = 0; r < row_count; r += SMK_LANES) {
+      const float *p = probabilities + r * class_count;
+      float *d = directions + r * class_count;
+      smk_lanes mean = smk_splat(0.0f);
+      for (size_t k = 0; k < class_count; k++) {
+        mean = smk_fma(smk_load_f32(p + k * SMK_LANES), smk_load_f32(d + k * SMK_LANES), mean);
+      }
+      for (size_t k = 0; k < class_count; k++) {
+        const smk_lanes direction = smk_load_f32(d + k * SMK_LANES);
+        smk_store(d + k * SMK_LANES, smk_load_f32(p + k * SMK_LANES) * (direction - mean));
+      }
+    }
+    return;
+  }
+  for (size_t r = 0; r < row_count; r++) {
+    const float *p = probabilities + r * class_count;
+    float *d = directions + r * class_count;
+    smk_lanes lanes = smk_splat(0.0f);
+    size_t k = 0;
+    for (; k + SMK_LANES <= class_count; k += SMK_LANES) {
+      lanes = smk_fma(smk_load_f32(p + k), smk_load_f32(d + k), lanes);
+    }
+    if (k < class_count) {
+      const size_t count = class_count - k;
+      const smk_lanes last = smk_fma(smk_load_first(p + k, count), smk_load_first(d + k, count), lanes);
+      lanes = smk_select(smk_first_lanes(count), last, lanes);
+    }
+    const float mean = smk_combine(lanes);
+    for (k = 0; k < class_count; k++) d[k] = p[k] * (d[k] - mean);
+  }
+}

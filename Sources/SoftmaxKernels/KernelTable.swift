@@ -17,7 +17,7 @@ internal import CSoftmaxKernels
 /// A size that does not fit is a defect of the caller and traps; input from outside is validated before it
 /// gets here. Sendable because the C table is a constant.
 @safe package struct KernelTable: @unchecked Sendable {
-  private let table: UnsafePointer<smk_table>
+  let table: UnsafePointer<smk_table>
 
   /// The tables that this machine can run, the fastest first, the scalar reference last.
   package static let supported: [KernelTable] = {
@@ -82,10 +82,10 @@ internal import CSoftmaxKernels
     }
   }
 
-  /// Turns `rowCount` rows of logits into probabilities.
-  package func softmax(_ tile: WorkBuffer<Float>, _ shape: LayerShape, rowCount: Int) {
+  /// Turns `rowCount` rows of logits into probabilities, from the tile's row `firstRow` on.
+  package func softmax(_ tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int = 0, rowCount: Int) {
     unsafe table.pointee.softmax(
-      part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount)
+      part(of: tile, shape, firstRow: firstRow, rowCount: rowCount), rowCount, shape.classCount)
   }
 
   /// Turns `rowCount` rows of logits into log-probabilities.
@@ -237,11 +237,11 @@ internal import CSoftmaxKernels
     unsafe mapEach(arguments, with: table.pointee.log_each)
   }
 
-  private func mapEach(
-    _ arguments: [Float],
-    with function: @convention(c) (UnsafePointer<Float>?, Int, UnsafeMutablePointer<Float>?) -> Void
-  ) -> [Float] {
-    unsafe [Float](unsafeUninitializedCapacity: arguments.count) { results, count in
+  func mapEach<Number>(
+    _ arguments: [Number],
+    with function: (UnsafePointer<Number>?, Int, UnsafeMutablePointer<Number>?) -> Void
+  ) -> [Number] {
+    unsafe [Number](unsafeUninitializedCapacity: arguments.count) { results, count in
       unsafe arguments.withUnsafeBufferPointer { arguments in
         unsafe function(arguments.baseAddress, arguments.count, results.baseAddress)
       }
@@ -253,13 +253,13 @@ internal import CSoftmaxKernels
 // MARK: - From values to pointers
 
 extension KernelTable {
-  @unsafe private enum ElementPointer {
+  @unsafe enum ElementPointer {
     case uint8(UnsafePointer<UInt8>)
     case float32(UnsafePointer<Float>)
   }
 
   /// The tile's rows from `firstRow` on; a group of rows is not split.
-  private func part(
+  func part(
     of tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int, rowCount: Int
   ) -> UnsafeMutablePointer<Float> {
     precondition(firstRow % LayerShape.rowUnit == 0, "a tile is split between groups of rows")
@@ -268,7 +268,7 @@ extension KernelTable {
     return unsafe tile.start + first
   }
 
-  private func checkColumns(_ columns: Range<Int>, _ shape: LayerShape) {
+  func checkColumns(_ columns: Range<Int>, _ shape: LayerShape) {
     precondition(
       columns.lowerBound % 16 == 0 && columns.lowerBound >= 0 && columns.upperBound <= shape.featureCount,
       "columns out of bounds")
@@ -276,7 +276,7 @@ extension KernelTable {
 
   /// Calls `body` with the first element that row 0 of the selection counts from, and the row indices
   /// (nil: consecutive).
-  private func withRows(
+  func withRows(
     of features: FeatureMatrix, _ rows: RowSelection,
     _ body: (ElementPointer, UnsafePointer<UInt32>?) -> Void
   ) {

@@ -28,6 +28,9 @@ package struct LayerShape: Sendable, Hashable {
   /// Floats that `KernelTable.prepare` writes.
   package var preparedCount: Int { smk_prepared_count(classCount, featureCount) }
 
+  /// Doubles that `KernelTable.prepare64` writes.
+  package var prepared64Count: Int { smk_prepared64_count(classCount, featureCount) }
+
   /// Floats that each thread needs to work in.
   package var workspaceCount: Int { smk_workspace_count(classCount) }
 

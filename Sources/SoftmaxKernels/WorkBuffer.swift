@@ -16,12 +16,23 @@
     unsafe start.initialize(repeating: value, count: count)
   }
 
+  /// `count` elements whose bytes are all 0: zeros of any kind of number, in unspecialised code too.
+  @inlinable
+  package convenience init(zeroedCount count: Int) {
+    self.init(uninitializedCount: count)
+    unsafe UnsafeMutableRawPointer(start).initializeMemory(
+      as: UInt8.self, repeating: 0, count: count * MemoryLayout<Element>.stride)
+  }
+
   /// `count` elements that are written before they are read.
   @inlinable
   package init(uninitializedCount count: Int) {
     self.count = count
+    let byteCount = max(count * MemoryLayout<Element>.stride, 1)
+    let isLarge = byteCount >= LargePages.threshold
     let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count * MemoryLayout<Element>.stride, 1), alignment: 64)
+      byteCount: byteCount, alignment: isLarge ? LargePages.size : 64)
+    if isLarge { unsafe LargePages.advise(memory, byteCount: byteCount) }
     unsafe start = memory.bindMemory(to: Element.self, capacity: count)
   }
 

@@ -51,6 +51,7 @@ void *new_array(size_t count, size_t element_size, size_t offset) {
 }
 
 float *new_floats(size_t count, size_t offset) { return new_array(count, sizeof(float), offset); }
+double *new_doubles(size_t count, size_t offset) { return new_array(count, sizeof(double), offset); }
 uint32_t *new_words(size_t count, size_t offset) { return new_array(count, sizeof(uint32_t), offset); }
 
 static bool is_filled(const unsigned char *bytes, size_t begin, size_t end) {

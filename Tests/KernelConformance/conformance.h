@@ -14,7 +14,8 @@
 
 // MARK: Cases
 
-/// The entries of a table; `prepare` is tried through the logits that are read from what it writes.
+/// The entries of a table; `prepare` and `prepare64` are tried through the logits that are read from what they
+/// write.
 typedef enum {
   LOGITS_U8,
   LOGITS_F32,
@@ -29,8 +30,30 @@ typedef enum {
   FIRST_ROW_BEYOND,
   ACCUMULATE,
   DESCEND,
+  ADD_PRODUCTS,
+  ADD_ROW_DOTS,
+  ADD_SCALED_ROWS,
+  SCALE_BLOCK,
+  FACTOR_BLOCK,
+  INVERT_BLOCK,
   EXP_EACH,
   LOG_EACH,
+  LOGITS64_U8,
+  LOGITS64_F32,
+  GRADIENT64_U8,
+  GRADIENT64_F32,
+  SOFTMAX64,
+  RESIDUALS64,
+  CURVATURE,
+  SCALE_ROWS,
+  SCALE_ROWS64,
+  WIDEN_ROWS_U8,
+  WIDEN_ROWS_F32,
+  WIDEN_ROWS64_U8,
+  WIDEN_ROWS64_F32,
+  DUAL_RESIDUALS64,
+  EXP64_EACH,
+  LOG64_EACH,
   OPERATIONS
 } operation;
 
@@ -88,6 +111,9 @@ void same_tiles(const char *what, const float *expected, const float *actual, si
 /// |actual - expected| <= bound. Keeps the largest quotient for the report.
 void near_double(const char *what, double expected, double bound, float actual, size_t index);
 
+/// The same for a Float64 against more digits.
+void near_long_double(const char *what, long double expected, long double bound, double actual, size_t index);
+
 /// Prints the first thing that is wrong with the case and, after enough such cases, ends the program.
 void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -108,6 +134,7 @@ void print_report(void);
 void *new_array(size_t count, size_t element_size, size_t offset);
 float *new_floats(size_t count, size_t offset);
 uint32_t *new_words(size_t count, size_t offset);
+double *new_doubles(size_t count, size_t offset);
 
 /// Whether all guard bytes of all arrays are as they were.
 bool blocks_are_intact(void);
@@ -131,6 +158,12 @@ float random_value(value_kind values, float magnitude, size_t density);
 void fill_floats(float *target, size_t count, value_kind values, float magnitude, size_t density);
 void fill_bytes(uint8_t *target, size_t count);
 float random_logit(value_kind values);
+/// The same kinds at the ends of Float64.
+double random_double(value_kind values, double magnitude, size_t density);
+void fill_doubles(double *target, size_t count, value_kind values, double magnitude, size_t density);
+double random_logit64(value_kind values);
+/// An index list with repeats that visits the first and the last of `pool` rows.
+uint32_t *new_list(size_t count, size_t pool, size_t offset);
 
 /// Cuts 0..<count into one to three ranges at multiples of `multiple`; bounds[0] is 0, the last one count.
 size_t cut(size_t count, size_t multiple, size_t bounds[4]);
@@ -144,7 +177,12 @@ extern const double unit_roundoff;
 void try_products(const shape *s);
 void try_tiles(const shape *s);
 void try_elements(const shape *s);
+void try_matrices(const shape *s);
+void try_factors(const shape *s);
 void try_exp_and_log(size_t points_per_exponent);
+void try_products64(const shape *s);
+void try_tiles64(const shape *s);
+void try_exp_and_log64(size_t points_per_exponent);
 
 /// products_float64.c: the logits and gradients of one case against sums in Float64.
 typedef struct {

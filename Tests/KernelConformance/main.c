@@ -95,6 +95,37 @@ static void try_all_elements(void) {
   for (size_t f = 0; f < COUNT(feature_counts); f++) try_shape(try_elements, 0, feature_counts[f], 0, true);
 }
 
+static void try_all_matrices(void) {
+  // The lanes, the tiles and the blocks of SMK_DEPTH, each with what is around it.
+  static const size_t columns[] = {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 33, 47, 48, 49, 65, 96, 97, 145};
+  for (size_t c = 0; c < COUNT(columns); c++) {
+    for (size_t r = 0; r < COUNT(row_counts); r++) {
+      size_t left = (c * 7 + r * 3) % COUNT(columns);
+      while (left > 0 && columns[left] * columns[c] * row_counts[r] > 200000) left--;
+      try_shape(try_matrices, columns[left], columns[c], row_counts[r], false);
+    }
+  }
+  for (size_t order = 1; order <= 70; order++) try_shape(try_factors, 0, order, 0, true);
+  for (size_t order = 127; order < 259; order += 43) try_shape(try_factors, 0, order, 0, false);
+}
+
+/// Float64: around a vector's 8 lanes, the panels of 16 classes and the blocks of 64 classes and 128 rows.
+static void try_all_float64(void) {
+  static const size_t classes[] = {1, 2, 3, 5, 7, 8, 9, 10, 12, 13, 16, 17, 24, 25, 40, 49, 65, 100};
+  static const size_t features[] = {1,  2,  7,  8,  9,  15, 16,  17,  31,  32,
+                                    33, 63, 64, 65, 79, 100, 127, 128, 129, 257};
+  static const size_t rows[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 127, 128, 129, 257};
+  for (size_t c = 0; c < COUNT(classes); c++) {
+    for (size_t f = 0; f < COUNT(features); f++) {
+      try_shape(try_products64, classes[c], features[f], rows[(c * 5 + f) % 14], false);
+    }
+    for (size_t r = 0; r < COUNT(rows); r++) {
+      try_shape(try_products64, classes[c], features[(c * 7 + r) % 15], rows[r], false);
+      try_shape(try_tiles64, classes[c], 0, rows[r], true);
+    }
+  }
+}
+
 /// Adds the machine's tables to those under test; on x86-64 the reference is one more, beside "scalar".
 static void find_tables(const char *wanted) {
   const smk_table *supported[SMK_TABLE_LIMIT];
@@ -135,7 +166,10 @@ int main(int count, char **arguments) {
   try_all_products();
   try_all_tiles();
   try_all_elements();
+  try_all_matrices();
   try_exp_and_log(step == 1 ? 2000 : 200);
+  try_all_float64();
+  try_exp_and_log64(step == 1 ? 250 : 25);
   if (!checksum_only) print_report();
   if (failure_count() > 0) {
     fprintf(stderr, "conformance: %zu comparisons failed\n", failure_count());

@@ -150,15 +150,6 @@ static void try_features(const product_inputs *in) {
 
 // MARK: Inputs
 
-/// An index list with repeats that visits the first and the last of `pool` rows.
-static uint32_t *new_list(size_t count, size_t pool, size_t offset) {
-  uint32_t *rows = new_words(count, offset);
-  for (size_t r = 0; r < count; r++) rows[r] = (uint32_t)random_below(pool);
-  if (count > 1) rows[0] = 0;
-  rows[random_below(count)] = (uint32_t)(pool - 1);
-  return rows;
-}
-
 /// A tile of residuals; what stands for no row stays NaN.
 static float *new_residuals(const shape *s) {
   float *tile = new_floats(smk_tile_count(s->rows, s->classes), s->offset);

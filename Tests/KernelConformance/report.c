@@ -11,9 +11,13 @@
 enum { FAILURE_LIMIT = 10 };
 
 static const char *const operation_names[OPERATIONS] = {
-    "logits_u8",   "logits_f32",  "gradient_u8", "gradient_f32",     "softmax",
-    "log_softmax", "residuals",   "top_classes", "column_sums",      "matrix_from_tile",
-    "first_row_beyond", "accumulate", "descend", "exp_each",         "log_each"};
+    "logits_u8",     "logits_f32",     "gradient_u8",      "gradient_f32",     "softmax",      "log_softmax",
+    "residuals",     "top_classes",    "column_sums",      "matrix_from_tile", "first_row_beyond", "accumulate",
+    "descend",       "add_products",   "add_row_dots",     "add_scaled_rows",  "scale_block",  "factor_block",
+    "invert_block",  "exp_each",       "log_each",         "logits64_u8",      "logits64_f32", "gradient64_u8",
+    "gradient64_f32", "softmax64",     "residuals64",      "curvature",        "scale_rows",   "scale_rows64",
+    "widen_rows_u8", "widen_rows_f32", "widen_rows64_u8", "widen_rows64_f32",
+    "dual_residuals64", "exp64_each",  "log64_each"};
 
 static const char *const value_names[VALUE_KINDS] = {"ordinary", "wide",      "ties",   "tiny",
                                                      "large",    "vanishing", "special"};
@@ -144,6 +148,16 @@ void near_double(const char *what, double expected, double bound, float actual, 
   }
   double *worst = &counts[counts_of(now.table)].worst[now.tried];
   if (bound > 0 && difference / bound > *worst) *worst = difference / bound;
+}
+
+void near_long_double(const char *what, long double expected, long double bound, double actual, size_t index) {
+  const long double difference =
+      (long double)actual > expected ? (long double)actual - expected : expected - (long double)actual;
+  if (!(difference <= bound)) {
+    fail("%s[%zu] is %.17g, expected %.20Lg +- %.3Lg", what, index, actual, expected, bound);
+  }
+  double *worst = &counts[counts_of(now.table)].worst[now.tried];
+  if (bound > 0 && (double)(difference / bound) > *worst) *worst = (double)(difference / bound);
 }
 
 // MARK: Checksum (FNV-1a)

@@ -74,6 +74,50 @@ float random_logit(value_kind values) {
   return random_below(2) ? random_unit() * 2.0f : -96.0f + random_unit() * 10.0f;
 }
 
+static double special_double(void) {
+  static const double specials[] = {0.0,     0x1p-1074, DBL_MIN - 0x1p-1074, DBL_MIN,  0x1p-540,
+                                    DBL_MAX, 0x1p512,   INFINITY,            INFINITY, NAN};
+  const double value = specials[random_below(sizeof specials / sizeof specials[0])];
+  return random_bits() >> 63 ? -value : value;
+}
+
+double random_double(value_kind values, double magnitude, size_t density) {
+  // All 53 bits.
+  const double unit = (double)random_unit() + (double)random_unit() * 0x1p-25;
+  switch (values) {
+    case WIDE: return ldexp(unit, (int)random_below(161) - 80);
+    case TIES: return (double)random_value(TIES, 1.0f, 1);
+    case TINY: return ldexp(unit, -480 - (int)random_below(600));
+    case LARGE:
+      if (random_below(16) == 0) return random_bits() >> 63 ? -DBL_MAX : DBL_MAX;
+      return ldexp(unit, 400 + (int)random_below(620));
+    case VANISHING: return (random_bits() >> 63 ? -1.0 : 1.0) * (random_below(2) ? 0x1p-1074 : 0.0);
+    case SPECIAL:
+      if (random_below(density) == 0) return special_double();
+      break;
+    default: break;
+  }
+  return unit * magnitude;
+}
+
+void fill_doubles(double *target, size_t count, value_kind values, double magnitude, size_t density) {
+  for (size_t i = 0; i < count; i++) target[i] = random_double(values, magnitude, density);
+}
+
+double random_logit64(value_kind values) {
+  if (values != WIDE) return random_double(values, 8.0, 24);
+  // Half of them near 0, half about where e^x ends: below -708.4 subnormal, below -745.1 zero.
+  return random_below(2) ? (double)random_unit() * 2.0 : -725.0 + (double)random_unit() * 30.0;
+}
+
+uint32_t *new_list(size_t count, size_t pool, size_t offset) {
+  uint32_t *rows = new_words(count, offset);
+  for (size_t r = 0; r < count; r++) rows[r] = (uint32_t)random_below(pool);
+  if (count > 1) rows[0] = 0;
+  rows[random_below(count)] = (uint32_t)(pool - 1);
+  return rows;
+}
+
 size_t cut(size_t count, size_t multiple, size_t bounds[4]) {
   size_t ranges = 0;
   bounds[0] = 0;

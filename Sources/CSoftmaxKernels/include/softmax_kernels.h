@@ -19,11 +19,19 @@
 //
 // Which of the two orders applies depends on the number of classes alone.
 //
+// What works in Float64 (the names with 64) has plain row-major tiles [rows x class_count], and for every number
+// of classes the same order:
+//
+//   * A dot product over features is one chain of fused multiply-adds from +0 in the order of the features.
+//   * A gradient by the weights is one chain in the order of the rows that goes on from what the gradient holds.
+//   * A sum over classes, of products too, runs in the order of the classes from +0.
+//   * exp and log are the polynomials of scalar_math64.h.
+//
 // Matrices are dense and row-major; there is at least one class and one feature. `rows` names the rows of
 // `features` to visit, in order; NULL means rows 0, 1, 2, ... Logits and residuals live in tiles
 // (smk_tile_index), weights are read as `prepare` lays them out, which is the table's own affair. Pointers need
-// the alignment of their element only. Nothing may overlap, except that softmax, log_softmax and residuals work
-// in place.
+// the alignment of their element only. Nothing may overlap, except that what turns a tile into another
+// works in place.
 
 #ifndef SOFTMAX_KERNELS_H
 #define SOFTMAX_KERNELS_H
@@ -37,6 +45,8 @@ extern "C" {
 
 enum {
   SMK_LANES = 16,
+  /// Float64s in a vector: classes are padded to a multiple of it.
+  SMK_LANES64 = 8,
   /// Up to here a row's classes fit into registers, and features go along the lanes; beyond, classes do.
   SMK_FEW_CLASSES = 16,
   SMK_DEPTH = 256,
@@ -64,10 +74,20 @@ static inline size_t smk_prepared_count(size_t class_count, size_t feature_count
                                         : smk_round_up(class_count, SMK_LANES) * feature_count;
 }
 
+/// The number of doubles that `prepare64` writes, for any table.
+static inline size_t smk_prepared64_count(size_t class_count, size_t feature_count) {
+  return smk_round_up(class_count, SMK_LANES64) * feature_count;
+}
+
 /// The number of floats that logits and gradients need to work in, for any table and any number of rows.
 static inline size_t smk_workspace_count(size_t class_count) {
   if (class_count <= SMK_FEW_CLASSES) return SMK_LANES * SMK_LANES * class_count;
   return SMK_DEPTH * (smk_round_up(class_count, SMK_LANES) + SMK_DEPTH);
+}
+
+/// The number of elements that add_products needs to work in, for any table, number of rows and right_count.
+static inline size_t smk_products_workspace_count(size_t left_count) {
+  return SMK_DEPTH * (smk_round_up(left_count, SMK_LANES) + 3 * SMK_LANES);
 }
 
 /// Tells the processor that the thread is only waiting for another.
@@ -139,6 +159,105 @@ typedef struct smk_table {
   /// Without velocity (NULL), v = g.
   void (*descend)(float *parameters, const float *gradient, float *velocity, size_t count, float gradient_scale,
                   float l2_penalty, float momentum, float learning_rate);
+
+  /// Lays out `weights` [class_count x feature_count] in the order in which this table's logits64 read them.
+  void (*prepare64)(const double *weights, size_t class_count, size_t feature_count, double *prepared);
+
+  /// logits[r][k] = fma(scale, sum_i weights[k][i] * features[rows[r]][i], bias[k]), in Float64.
+  void (*logits64_u8)(const uint8_t *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                      double scale, const double *prepared, const double *bias, size_t class_count,
+                      double *logits);
+  void (*logits64_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                       double scale, const double *prepared, const double *bias, size_t class_count,
+                       double *logits);
+
+  /// Turns each row of logits into probabilities, after subtracting the row's maximum.
+  void (*softmax64)(double *tile, size_t row_count, size_t class_count);
+
+  /// Turns each row of logits into softmax(logits) - y, as residuals does. log_losses[r] is log1p of the sum of
+  /// e^(logit - largest) over all classes but the predicted one, in their order, minus (own logit - largest): its
+  /// relative error stays small however near to 1 the probability of the row's class is.
+  void (*residuals64)(double *tile, size_t class_count, const uint32_t *labels, const uint32_t *rows,
+                      size_t row_count, double *log_losses, uint32_t *predictions);
+
+  /// gradient[k][i] += sum_r residuals[r][k] * features[rows[r]][i] for first_feature <= i < end_feature, in
+  /// Float64; gradient [class_count x feature_count]. first_feature is a multiple of SMK_LANES.
+  void (*gradient64_u8)(const uint8_t *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                        const double *residuals, size_t class_count, size_t first_feature, size_t end_feature,
+                        double *gradient);
+  void (*gradient64_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                         const double *residuals, size_t class_count, size_t first_feature, size_t end_feature,
+                         double *gradient);
+
+  /// Multiplies each row's direction by the curvature of its loss, diag(p) - p p^T:
+  /// directions(r, k) = p(r, k) * (directions(r, k) - mean), mean the sum over j of p(r, j) * directions(r, j),
+  /// a chain of fused multiply-adds in each lane. Both are tiles.
+  void (*curvature)(const float *probabilities, float *directions, size_t row_count, size_t class_count);
+
+  /// Multiplies row r of a tile by factors[rows[r]].
+  void (*scale_rows)(float *tile, size_t row_count, size_t class_count, const float *factors,
+                     const uint32_t *rows);
+  void (*scale_rows64)(double *tile, size_t row_count, size_t class_count, const double *factors,
+                       const uint32_t *rows);
+
+  /// From probabilities p: a(k) = max(0, fma(keep, p(k), shift[k])), where a NaN stays one; entropies[r] =
+  /// -(sum_k a(k) log a(k)), a chain of fused multiply-adds with 0 log 0 = 0; the tile becomes a - y.
+  void (*dual_residuals64)(double *tile, size_t class_count, const uint32_t *labels, const uint32_t *rows,
+                           size_t row_count, double keep, const double *shift, double *entropies);
+
+  /// results[i] = e^arguments[i] (or log of it) in Float64, exactly as the functions above compute it. For tests.
+  void (*exp64_each)(const double *arguments, size_t count, double *results);
+  void (*log64_each)(const double *arguments, size_t count, double *results);
+
+  /// widened[r][i] = scale * features[rows[r]][i], rows of `widened` `stride` elements apart.
+  void (*widen_rows_u8)(const uint8_t *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                        float scale, float *widened, size_t stride);
+  void (*widen_rows_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                         float scale, float *widened, size_t stride);
+  void (*widen_rows64_u8)(const uint8_t *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                          double scale, double *widened, size_t stride);
+  void (*widen_rows64_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                           double scale, double *widened, size_t stride);
+
+  /// Linear algebra on blocks of row-major matrices whose rows lie `stride` elements apart. The functions whose names
+  /// end in 64 are the same in Float64, in the same order.
+
+  /// target[k][i] += sum_r (scale * left[r][k]) * right[r][i] for k < left_count and i < right_count: a chain of
+  /// fused multiply-adds in the order of the rows, begun anew from +0 every SMK_DEPTH rows and added to the target.
+  void (*add_products)(float scale, const float *left, size_t left_stride, const float *right, size_t right_stride,
+                       size_t row_count, size_t left_count, size_t right_count, float *target, size_t target_stride,
+                       float *workspace);
+  void (*add_products64)(double scale, const double *left, size_t left_stride, const double *right,
+                         size_t right_stride, size_t row_count, size_t left_count, size_t right_count,
+                         double *target, size_t target_stride, double *workspace);
+
+  /// results[r] += sum_c matrix[r][c] * vector[c], in SMK_LANES lanes from column 0 on, combined as above.
+  void (*add_row_dots)(const float *matrix, size_t stride, size_t row_count, size_t column_count,
+                       const float *vector, float *results);
+  void (*add_row_dots64)(const double *matrix, size_t stride, size_t row_count, size_t column_count,
+                         const double *vector, double *results);
+
+  /// sums[c] = fma(factors[r], matrix[r][c], sums[c]) for each row in order.
+  void (*add_scaled_rows)(const float *matrix, size_t stride, size_t row_count, size_t column_count,
+                          const float *factors, float *sums);
+  void (*add_scaled_rows64)(const double *matrix, size_t stride, size_t row_count, size_t column_count,
+                            const double *factors, double *sums);
+
+  /// block[r][c] = (block[r][c] * row_factors[r]) * column_factors[c].
+  void (*scale_block)(float *block, size_t stride, size_t row_count, size_t column_count, const float *row_factors,
+                      const float *column_factors);
+  void (*scale_block64)(double *block, size_t stride, size_t row_count, size_t column_count,
+                        const double *row_factors, const double *column_factors);
+
+  /// Replaces the upper triangle A of a block by U with U^T U = A, and returns `order`; or returns the first row
+  /// whose pivot is not positive and finite, the rows above it being U's. What is below the diagonal is neither
+  /// read nor written. Each element is one chain of fused multiply-adds from A's in the order of the rows above.
+  size_t (*factor_block)(float *block, size_t stride, size_t order);
+  size_t (*factor_block64)(double *block, size_t stride, size_t order);
+
+  /// Writes the inverse of the upper triangle of `block` to the square `inverse`, with zeros below the diagonal.
+  void (*invert_block)(const float *block, size_t stride, size_t order, float *inverse, size_t inverse_stride);
+  void (*invert_block64)(const double *block, size_t stride, size_t order, double *inverse, size_t inverse_stride);
 
   /// results[i] = e^arguments[i] (or log of it), exactly as the functions above compute it. For tests.
   void (*exp_each)(const float *arguments, size_t count, float *results);

@@ -1,0 +1,227 @@
+// The Float64 operations of the C table, and what the solvers that use them need of Float32: sizes checked.
+//
+// Float64 tiles are plain matrices [rows x classes]; `firstRow` may be any of their rows.
+
+internal import CSoftmaxKernels
+
+extension KernelTable {
+  /// Lays out `weights` [classes x features] in the order in which `logits64` reads them.
+  package func prepare64(
+    _ weights: WorkBuffer<Double>, _ shape: LayerShape, into prepared: WorkBuffer<Double>
+  ) {
+    precondition(weights.count == shape.weightCount, "weights' shape")
+    precondition(prepared.count >= shape.prepared64Count, "prepared weights' shape")
+    unsafe table.pointee.prepare64(weights.start, shape.classCount, shape.featureCount, prepared.start)
+  }
+
+  /// Writes `scale * (elements x weights^T) + bias` of the selected rows to the tile, from its row `firstRow` on.
+  /// `scale` stands in place of `features.scale`, which has the digits of Float32 only.
+  package func logits64(
+    of features: FeatureMatrix, rows: RowSelection, _ shape: LayerShape, scale: Double,
+    prepared: WorkBuffer<Double>, bias: WorkBuffer<Double>, into tile: WorkBuffer<Double>, firstRow: Int = 0
+  ) {
+    precondition(features.featureCount == shape.featureCount, "features' shape")
+    precondition(
+      prepared.count >= shape.prepared64Count && bias.count == shape.classCount, "parameters' shape")
+    let target = unsafe rowsOf(tile, shape, firstRow: firstRow, rowCount: rows.count)
+    unsafe withRows(of: features, rows) { elements, rowPointer in
+      switch unsafe elements {
+      case .uint8(let start):
+        unsafe table.pointee.logits64_u8(
+          start, shape.featureCount, rowPointer, rows.count, scale, prepared.start, bias.start,
+          shape.classCount, target)
+      case .float32(let start):
+        unsafe table.pointee.logits64_f32(
+          start, shape.featureCount, rowPointer, rows.count, scale, prepared.start, bias.start,
+          shape.classCount, target)
+      }
+    }
+  }
+
+  /// Turns `rowCount` rows of logits into probabilities.
+  package func softmax64(
+    _ tile: WorkBuffer<Double>, _ shape: LayerShape, firstRow: Int = 0, rowCount: Int
+  ) {
+    unsafe table.pointee.softmax64(
+      rowsOf(tile, shape, firstRow: firstRow, rowCount: rowCount), rowCount, shape.classCount)
+  }
+
+  /// Turns logits into `softmax(logits) - y`; also each row's cross-entropy, accurate however small it is, and
+  /// predicted class, from `position` on. `labels` holds the class of every row of the matrix.
+  package func residuals64(
+    _ tile: WorkBuffer<Double>, _ shape: LayerShape, firstRow: Int = 0, labels: ClassLabels,
+    rows: RowSelection, logLosses: WorkBuffer<Double>, predictions: WorkBuffer<UInt32>, at position: Int
+  ) {
+    precondition(labels.classCount == shape.classCount, "labels' classes")
+    let target = unsafe rowsOf(tile, shape, firstRow: firstRow, rowCount: rows.count)
+    logLosses.check(position..<position + rows.count)
+    predictions.check(position..<position + rows.count)
+    let entries = unsafe entries(of: labels.indices, at: rows)
+    unsafe table.pointee.residuals64(
+      target, shape.classCount, entries.start, entries.rows, rows.count, logLosses.start + position,
+      predictions.start + position)
+  }
+
+  /// Adds `residuals^T x features` of the selected rows to the columns `columns` of the matrix [classes x features]
+  /// that starts at `offset` of `gradient`, in units of the stored elements: no scale is applied. `residuals` are read
+  /// from their row `firstRow` on. The range starts at a multiple of 16.
+  package func addGradient64(
+    of features: FeatureMatrix, rows: RowSelection, residuals: WorkBuffer<Double>, _ shape: LayerShape,
+    firstRow: Int = 0, columns: Range<Int>, into gradient: WorkBuffer<Double>, at offset: Int = 0
+  ) {
+    precondition(features.featureCount == shape.featureCount, "features' shape")
+    gradient.check(offset..<offset + shape.weightCount)
+    checkColumns(columns, shape)
+    let tile = unsafe rowsOf(residuals, shape, firstRow: firstRow, rowCount: rows.count)
+    unsafe withRows(of: features, rows) { elements, rowPointer in
+      switch unsafe elements {
+      case .uint8(let start):
+        unsafe table.pointee.gradient64_u8(
+          start, shape.featureCount, rowPointer, rows.count, tile, shape.classCount, columns.lowerBound,
+          columns.upperBound, gradient.start + offset)
+      case .float32(let start):
+        unsafe table.pointee.gradient64_f32(
+          start, shape.featureCount, rowPointer, rows.count, tile, shape.classCount, columns.lowerBound,
+          columns.upperBound, gradient.start + offset)
+      }
+    }
+  }
+
+  /// Multiplies each row's direction by its loss's curvature, `p (direction - sum p direction)`. Both are tiles, each
+  /// read from a row of its own on.
+  package func curvature(
+    of probabilities: WorkBuffer<Float>, firstRow probabilityRow: Int = 0, times directions: WorkBuffer<Float>,
+    firstRow directionRow: Int = 0, _ shape: LayerShape, rowCount: Int
+  ) {
+    unsafe table.pointee.curvature(
+      part(of: probabilities, shape, firstRow: probabilityRow, rowCount: rowCount),
+      part(of: directions, shape, firstRow: directionRow, rowCount: rowCount), rowCount, shape.classCount)
+  }
+
+  /// Multiplies each row of a tile by its factor. `factors` holds one for every row of the matrix.
+  package func scaleRows(
+    _ tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int = 0, rows: RowSelection,
+    by factors: WorkBuffer<Float>
+  ) {
+    let target = unsafe part(of: tile, shape, firstRow: firstRow, rowCount: rows.count)
+    let entries = unsafe entries(of: factors, at: rows)
+    unsafe table.pointee.scale_rows(target, rows.count, shape.classCount, entries.start, entries.rows)
+  }
+
+  /// The same in Float64.
+  package func scaleRows64(
+    _ tile: WorkBuffer<Double>, _ shape: LayerShape, firstRow: Int = 0, rows: RowSelection,
+    by factors: WorkBuffer<Double>
+  ) {
+    let target = unsafe rowsOf(tile, shape, firstRow: firstRow, rowCount: rows.count)
+    let entries = unsafe entries(of: factors, at: rows)
+    unsafe table.pointee.scale_rows64(target, rows.count, shape.classCount, entries.start, entries.rows)
+  }
+
+  /// Turns probabilities p into `a - y` with `a = max(0, keep p + shift)`; also each row's entropy `-sum a log a`,
+  /// from `position` on. `labels` holds the class of every row of the matrix.
+  package func dualResiduals64(
+    _ tile: WorkBuffer<Double>, _ shape: LayerShape, firstRow: Int = 0, labels: ClassLabels,
+    rows: RowSelection, keep: Double, shift: WorkBuffer<Double>, entropies: WorkBuffer<Double>,
+    at position: Int
+  ) {
+    precondition(labels.classCount == shape.classCount, "labels' classes")
+    precondition(shift.count == shape.classCount, "shift's shape")
+    let target = unsafe rowsOf(tile, shape, firstRow: firstRow, rowCount: rows.count)
+    entropies.check(position..<position + rows.count)
+    let entries = unsafe entries(of: labels.indices, at: rows)
+    unsafe table.pointee.dual_residuals64(
+      target, shape.classCount, entries.start, entries.rows, rows.count, keep, shift.start,
+      entropies.start + position)
+  }
+
+  /// Writes the selected rows, times `scale`, to the first columns of `block`; with a 1 in the last where `hasOne`.
+  package func widenRows(
+    of features: FeatureMatrix, rows: RowSelection, scale: Float, hasOne: Bool, into block: MatrixBlock<Float>
+  ) {
+    checkWidened(features, rows, hasOne: hasOne, block)
+    unsafe withRows(of: features, rows) { elements, rowPointer in
+      switch unsafe elements {
+      case .uint8(let start):
+        unsafe table.pointee.widen_rows_u8(
+          start, features.featureCount, rowPointer, rows.count, scale, block.start, block.stride)
+      case .float32(let start):
+        unsafe table.pointee.widen_rows_f32(
+          start, features.featureCount, rowPointer, rows.count, scale, block.start, block.stride)
+      }
+    }
+    if hasOne { block.fillLastColumn(with: 1) }
+  }
+
+  /// The same in Float64.
+  package func widenRows(
+    of features: FeatureMatrix, rows: RowSelection, scale: Double, hasOne: Bool, into block: MatrixBlock<Double>
+  ) {
+    checkWidened(features, rows, hasOne: hasOne, block)
+    unsafe withRows(of: features, rows) { elements, rowPointer in
+      switch unsafe elements {
+      case .uint8(let start):
+        unsafe table.pointee.widen_rows64_u8(
+          start, features.featureCount, rowPointer, rows.count, scale, block.start, block.stride)
+      case .float32(let start):
+        unsafe table.pointee.widen_rows64_f32(
+          start, features.featureCount, rowPointer, rows.count, scale, block.start, block.stride)
+      }
+    }
+    if hasOne { block.fillLastColumn(with: 1) }
+  }
+
+  private func checkWidened<Scalar>(
+    _ features: FeatureMatrix, _ rows: RowSelection, hasOne: Bool, _ block: MatrixBlock<Scalar>
+  ) {
+    precondition(
+      block.rowCount == rows.count && block.columnCount == features.featureCount + (hasOne ? 1 : 0),
+      "the block's shape")
+  }
+
+  /// e^x of each argument in Float64, as the kernels compute it.
+  package func exponentials64(of arguments: [Double]) -> [Double] {
+    unsafe mapEach(arguments, with: table.pointee.exp64_each)
+  }
+
+  /// log x of each argument in Float64, as the kernels compute it.
+  package func logarithms64(of arguments: [Double]) -> [Double] {
+    unsafe mapEach(arguments, with: table.pointee.log64_each)
+  }
+}
+
+// MARK: - From values to pointers
+
+extension KernelTable {
+  /// The rows of a Float64 tile from `firstRow` on.
+  private func rowsOf(
+    _ tile: WorkBuffer<Double>, _ shape: LayerShape, firstRow: Int, rowCount: Int
+  ) -> UnsafeMutablePointer<Double> {
+    let first = firstRow * shape.classCount
+    tile.check(first..<first + rowCount * shape.classCount)
+    return unsafe tile.start + first
+  }
+
+  /// The entry that row 0 of the selection counts from, of a list with one for every row of a matrix, and the row
+  /// indices (nil: consecutive).
+  private func entries<Entry>(
+    of list: WorkBuffer<Entry>, at rows: RowSelection
+  ) -> (start: UnsafePointer<Entry>, rows: UnsafePointer<UInt32>?) {
+    switch rows {
+    case .range(let range):
+      list.check(range)
+      return unsafe (UnsafePointer(list.start + range.lowerBound), nil)
+    case .order(let order, let range):
+      precondition(order.rowCount <= list.count, "an entry for each row")
+      order.indices.check(range)
+      return unsafe (UnsafePointer(list.start), UnsafePointer(order.indices.start + range.lowerBound))
+    }
+  }
+}
+
+extension MatrixBlock {
+  /// Sets the last column's elements.
+  func fillLastColumn(with value: Scalar) {
+    for row in 0..<rowCount { unsafe start[row * stride + columnCount - 1] = value }
+  }
+}
