@@ -79,16 +79,19 @@ struct InspectCommand: ParsableCommand {
   }
 
   private static func rows(_ training: TrainingRecord) -> [(String, String)] {
-    var method =
-      "\(training.solver), \(training.epochsCompleted) of \(training.epochs) epochs, batches of "
-      + "\(training.batchSize), learning rate \(training.learningRate)"
-    if training.momentum > 0 { method += ", momentum \(training.momentum)" }
-    method += ", L2 \(training.l2Penalty), seed \(training.seed)"
-    if training.standardized { method += ", columns standardised" }
-    return [
+    var rows = [
       ("trained on", "\(training.data): \(Wording.count(training.sampleCount)) samples"),
       ("data SHA-256", training.dataSHA256),
-      ("method", method),
+      ("method", method(training)),
+      (
+        "penalty",
+        training.l2Penalty > 0
+          ? "L2 \(training.l2Penalty), C \(Float(1 / (training.l2Penalty * Double(training.sampleCount))))"
+          : "none"
+      ),
+    ]
+    if training.standardized { rows[3].1 += "; columns standardised" }
+    rows += [
       ("ended", StopReason(rawValue: training.stopReason)?.explanation ?? training.stopReason),
       (
         "objective",
@@ -98,9 +101,26 @@ struct InspectCommand: ParsableCommand {
       ("largest gradient", Wording.measure(training.gradientMax)),
       (
         "certified gap",
-        training.certifiedGap.map(Wording.measure) ?? "none: the fit is not proven near the optimum"
+        training.certifiedGap.map {
+          "\(Wording.measure($0)), \(Wording.measure($0 / training.objective)) of the objective: no weights can "
+            + "gain more"
+        } ?? "none: the fit is not proven near the optimum"
       ),
     ]
+    return rows
+  }
+
+  private static func method(_ training: TrainingRecord) -> String {
+    if let settings = training.stochastic {
+      let momentum = settings.momentum > 0 ? ", momentum \(settings.momentum)" : ""
+      return "\(training.solver), \(settings.epochsCompleted) of \(settings.epochs) epochs, batches of "
+        + "\(settings.batchSize), learning rate \(settings.learningRate)\(momentum), seed \(training.seed)"
+    }
+    guard let settings = training.fullBatch else { return training.solver }
+    let curvature = settings.curvature.map { ", curvature by \($0)" } ?? ""
+    return "\(training.solver)\(curvature), \(Wording.counted(settings.iterations, "iteration")) of "
+      + "\(Wording.count(settings.maxIterations)) at most, \(Wording.counted(settings.passes, "pass", "passes")), "
+      + "tolerance \(settings.tolerance)"
   }
 
   private static func scale(_ input: InputDescription) -> String {

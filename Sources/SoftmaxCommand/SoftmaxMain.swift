@@ -24,7 +24,7 @@ struct SoftmaxMain: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-      DatasetsCommand.self,
+      VerifyCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {

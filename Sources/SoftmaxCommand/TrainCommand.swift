@@ -13,22 +13,21 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Fit a model.",
     discussion: """
-      Minibatch gradient descent, one line an epoch. A catalogue set is trained on its training part and \
-      scored on its test part. Without DATA the embedded digits are used. The objective is the mean log loss \
-      + (l2 / 2) x the sum of the squared weights; the bias is not penalised.
+      The objective is the mean log loss + (l2 / 2) x the sum of the squared weights; the bias is not penalised, and \
+      a table's columns count at mean 0 and deviation 1. It is minimised to its optimum, and the result says how far \
+      from it the model can be at most. --solver sgd makes passes in small batches instead, one line an epoch.
+
+      A catalogue set is trained on its training part and scored on its test part. Without DATA the embedded digits \
+      are used.
 
       Example:
-        softmax train fashion-mnist --solver sgd --epochs 10 -o fashion.safetensors
+        softmax train fashion-mnist -o fashion.safetensors
       """)
-
-  enum Solver: String, ExpressibleByArgument, CaseIterable {
-    case sgd
-  }
 
   @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
   var data: String?
 
-  @Option(help: ArgumentHelp("What to score after each epoch.", valueName: "data"))
+  @Option(help: ArgumentHelp("What to score after each epoch or iteration.", valueName: "data"))
   var test: String?
 
   @Option(
@@ -38,48 +37,27 @@ struct TrainCommand: ParsableCommand {
     transform: NumberArgument.any)
   var holdout: Double?
 
-  @Option(help: ArgumentHelp("The method: sgd.", valueName: "name"))
-  var solver: Solver = .sgd
+  @OptionGroup var solverArguments: SolverArguments
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Passes over the data (default: 10; digits and iris: 30).", valueName: "n"),
-    transform: NumberArgument.whole)
-  var epochs: Int?
+    help: ArgumentHelp(
+      "Start from this model's weights; it needs the same classes and features.", valueName: "model"))
+  var start: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Samples in a minibatch (default: 256; digits: 32, iris: 16).", valueName: "n"),
-    transform: NumberArgument.whole)
-  var batchSize: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The step size (default: 0.1; digits and iris: 0.5).", valueName: "x"),
-    transform: NumberArgument.any)
-  var learningRate: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How much of the last step is kept (default: 0).", valueName: "x"),
-    transform: NumberArgument.any)
-  var momentum: Double = 0
-
-  @Option(
-    name: .customLong("l2"), parsing: .unconditional,
-    help: ArgumentHelp("The L2 penalty (default: 0); scikit-learn's C is 1 / (l2 x samples).", valueName: "x"),
-    transform: NumberArgument.any)
-  var l2Penalty: Double = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What first weights and shuffles are drawn from (default: 0).", valueName: "n"),
+      "What sgd draws first weights and shuffles from, and --holdout its samples (default: 0).", valueName: "n"),
     transform: NumberArgument.natural)
   var seed: UInt64 = 0
 
-  @Flag(help: "Take a table's columns as they are, not at mean 0 and deviation 1.")
-  var noStandardize = false
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: """
+      Apply the penalty at mean 0 and deviation 1, or to columns as they are (default: tables yes, pictures and \
+      vectors no).
+      """)
+  var standardize: Bool?
 
   @Option(
     name: .shortAndLong,
@@ -88,7 +66,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw loss and accuracies into a file that ends in .png or .svg.", valueName: "file"))
+      "Draw the objective or loss and accuracies into a file that ends in .png or .svg.", valueName: "file"))
   var plot: String?
 
   @Flag(help: "Print the result as one JSON document; epoch lines go to standard error.")
@@ -99,75 +77,65 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var dataArguments: DataArguments
 
   func run() throws {
-    let start = ContinuousClock.now
+    let began = ContinuousClock.now
     // Everything that can be refused without data is refused before any is loaded.
     if let output { try Self.checkOutput(output) }
-    let plotFile = try plot.map { try PictureFile($0, others: [output, data, test]) }
-    if let holdout { try Self.check(holdout: holdout, test: test) }
+    let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, start]) }
+    let holdout = try holdout.map { try Holdout($0) }
+    if holdout != nil, test != nil {
+      throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
+    }
     let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
     let classifier = try SoftmaxClassifier(
-      solver: solverConfiguration(for: reference), l2Penalty: l2Penalty,
-      standardize: noStandardize ? .never : .automatic, seed: seed, execution: execution)
-    let (training, scored) = try loadData(reference)
+      solver: solverArguments.configuration(for: reference), l2Penalty: solverArguments.l2Penalty,
+      standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
+    let isStochastic = classifier.solver.stopping == nil
+    let startingModel = try start.map { try StartingModel(contentsOf: $0) }
+    let (training, scored) = try loadData(reference, holdout)
     let validation = try Self.checked(scored, against: training)
-    let loadSeconds = (ContinuousClock.now - start).inSeconds
+    let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)
+    let loadSeconds = (ContinuousClock.now - began).inSeconds
 
     let interruption = Interruption()
-    let line = StatusLine()
-    let epochStream: StandardStream = json ? .error : .output
-    var losses: [Double] = []
-    let fit = try classifier.fit(training, validation: validation, every: .batch) { event in
-      switch event {
-      case .batch(let progress):
-        line.update(
-          losses.isEmpty ? progress.description : "\(progress)  loss \(Sparkline.text(losses))")
-      case .epoch(let record):
-        line.clear()
-        losses.append(record.trainLoss)
-        epochStream.write(record.description + "\n")
-      }
+    let display = TrainingDisplay(epochStream: json ? .error : .output)
+    let fit = try classifier.fit(training, validation: validation, from: initial, every: .batch) { event in
+      display.show(event)
       // Without a reader and without a file to write, nobody waits for the result.
-      let isUnwanted = epochStream.isClosed && output == nil && plot == nil
+      let isUnwanted = display.epochStream.isClosed && output == nil && plot == nil
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
-    line.clear()
+    display.clear()
     let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
     if let output { try fit.write(to: output, trainedOn: training, evaluation: evaluation) }
     let result = TrainResult(
       fit: fit, training: training, validation: validation, evaluation: evaluation,
-      loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - start).inSeconds)
+      loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
+    for warning in fit.report.warnings {
+      StandardStream.error.write("warning: \(warning.description.printable(limit: 1000))\n")
+    }
     if json {
       try JSONOutput.print(result.document)
     } else {
       StandardStream.output.write(result.summary(scored: test ?? reference.text, output: output))
     }
-    // Last, so that a picture that fails hides nothing of the result. A fit that was interrupted in its first epoch has no curve.
-    if let plotFile, !fit.report.history.isEmpty {
-      try plotFile.write(TrainingCurve(fit.report.history, title: training.name).drawing)
+    // Last, so that a picture that fails hides nothing of the result.
+    if let plotFile {
+      if let curve = try result.curve {
+        try plotFile.write(curve.drawing)
+      } else {
+        StandardStream.error.write("note: the fit ended where it began, so that there is no curve to draw\n")
+      }
     }
-    if fit.report.stopReason == .stopped {
-      guard interruption.isRequested else { return }
-      let saved = output.map { "; the model as it was is in \($0)" } ?? ""
-      StandardStream.error.write(
-        "interrupted after \(fit.report.history.count) whole epochs\(saved)\n")
+    if fit.report.stopReason == .stopped, !interruption.isRequested { return }
+    if let note = result.earlyStop(output: output) { StandardStream.error.write(note + "\n") }
+    if interruption.isRequested, fit.report.stopReason == .stopped {
       throw ExitCode(CommandFailure.Code.interrupted.rawValue)
     }
   }
 
-  private func solverConfiguration(for reference: DataReference) -> SolverConfiguration {
-    var standard = SolverConfiguration.sgd()
-    if case .catalogue(let entry) = reference.source { standard = entry.recommendedSolver }
-    switch standard {
-    case .sgd(let epochs, let batchSize, let learningRate, _):
-      return .sgd(
-        epochs: self.epochs ?? epochs, batchSize: self.batchSize ?? batchSize,
-        learningRate: self.learningRate ?? learningRate, momentum: momentum)
-    }
-  }
-
   private func loadData(
-    _ reference: DataReference
+    _ reference: DataReference, _ holdout: Holdout?
   ) throws -> (training: Dataset, validation: Dataset?) {
     let options = dataArguments.fetchOptions()
     let parts = try reference.loadForTraining(options: options)
@@ -177,28 +145,10 @@ struct TrainCommand: ParsableCommand {
       return (training, validation)
     }
     if let holdout {
-      let split = StratifiedSplit(
-        classIndices: training.classIndices, classCount: training.classes.count, fraction: holdout, seed: seed)
-      guard !split.heldOut.isEmpty else {
-        throw CommandFailure(
-          .badData,
-          "--holdout \(holdout) of \(training.sampleCount) samples leaves none to score: use a larger share")
-      }
-      return (
-        training.samples(at: split.kept, name: "\(training.name) without the holdout"),
-        training.samples(at: split.heldOut, name: "\(training.name) holdout")
-      )
+      let parts = try holdout.split(training, seed: seed)
+      return (parts.kept, parts.heldOut)
     }
     return (training, try parts.test?.dataset())
-  }
-
-  private static func check(holdout: Double, test: String?) throws {
-    guard holdout > 0, holdout < 1 else {
-      throw CommandFailure(.usage, "--holdout must be a share between 0 and 1, not \(holdout)")
-    }
-    guard test == nil else {
-      throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
-    }
   }
 
   /// What the fit would refuse too, but here with the names of the data.

@@ -13,65 +13,6 @@ struct TrainResult {
   let loadSeconds: Double
   let totalSeconds: Double
 
-  // MARK: For programs
-
-  struct Document: Encodable {
-    struct Epoch: Encodable {
-      let epoch: Int
-      let trainLoss: Double
-      let trainAccuracy: Double
-      let testAccuracy: Double?
-      let seconds: Double
-    }
-    struct Seconds: Encodable {
-      let load: Double
-      let train: Double
-      let total: Double
-    }
-
-    let solver: String
-    let data: String
-    let testData: String?
-    let sampleCount: Int
-    let featureCount: Int
-    let classCount: Int
-    let history: [Epoch]
-    let stopReason: String
-    let objective: Double
-    let gradientMax: Double
-    let certifiedGap: Nullable<Double>
-    let trainLogLoss: Double
-    let trainAccuracy: Double
-    let testAccuracy: Double?
-    let testLogLoss: Double?
-    let seconds: Seconds
-    let peakMemoryBytes: Int
-    let kernels: String
-    let threads: Int
-    let seed: UInt64
-    let weightsSHA256: String
-  }
-
-  var document: Document {
-    let report = fit.report
-    return Document(
-      solver: report.solver.name, data: training.name, testData: validation?.name,
-      sampleCount: training.sampleCount, featureCount: training.featureCount,
-      classCount: training.classes.count,
-      history: report.history.map {
-        Document.Epoch(
-          epoch: $0.epoch, trainLoss: $0.trainLoss, trainAccuracy: $0.trainAccuracy,
-          testAccuracy: $0.testAccuracy, seconds: $0.seconds)
-      },
-      stopReason: report.stopReason.rawValue, objective: report.objective,
-      gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),
-      trainLogLoss: report.trainLogLoss, trainAccuracy: report.trainAccuracy,
-      testAccuracy: evaluation?.accuracy, testLogLoss: evaluation?.logLoss,
-      seconds: .init(load: loadSeconds, train: report.seconds, total: totalSeconds),
-      peakMemoryBytes: ProcessUsage.peakMemoryBytes, kernels: report.kernels,
-      threads: report.threads, seed: report.seed, weightsSHA256: fit.model.weightsSHA256)
-  }
-
   // MARK: For people
 
   /// What was done, how good it is, and what to type next.
@@ -89,6 +30,7 @@ struct TrainResult {
       "Objective \(Wording.measure(report.objective)), largest gradient component "
         + "\(Wording.measure(report.gradientMax)); training accuracy "
         + "\(FixedDecimal(report.trainAccuracy, places: 3)).",
+      certificate,
     ]
     if let evaluation, let validation {
       lines.append(
@@ -100,6 +42,71 @@ struct TrainResult {
     lines.append("")
     lines.append(contentsOf: next(scored: scored, output: output))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// How far from the optimum the model can be.
+  private var certificate: String {
+    let report = fit.report
+    if let gap = report.certifiedGap {
+      return "Certified: no weights have an objective smaller by more than "
+        + "\(Wording.gap(gap, below: report.objective))."
+    }
+    return report.l2Penalty > 0
+      ? "No certificate: a class has no samples, so that no optimum exists."
+      : "No certificate: without a penalty (--l2) nothing bounds what is left to gain."
+  }
+
+  /// One line for a fit that ended before its end: why, and what to do; nil where it did all that was asked of it.
+  func earlyStop(output: String?) -> String? {
+    let report = fit.report
+    let iterations = Wording.counted(report.iterations.count, "iteration")
+    switch report.stopReason {
+    case .epochsCompleted, .converged: return nil
+    case .iterationLimit:
+      return "stopped early: after \(iterations) \(distance): raise "
+        + "--max-iterations or --tolerance"
+    case .precisionReached:
+      return "stopped early: the weights are as near the optimum as Float32 allows; \(distance): "
+        + "raise --tolerance, or take the model as it is"
+    case .separated:
+      let names = report.warnings.compactMap { warning -> String? in
+        guard case .separated(let separation) = warning else { return nil }
+        let what = separation.className.map { "class '\($0)'" } ?? "all classes"
+        return separation.features.isEmpty ? what : what + " by " + separation.features.joined(separator: ", ")
+      }
+      return "stopped early: no optimum exists, because the data separates "
+        + "\(names.joined(separator: "; ").printable(limit: 1000)): use an --l2 above 0, or leave it out for 1 / samples"
+    case .stopped:
+      let done =
+        report.solver.stopping == nil ? "\(Wording.count(report.history.count)) whole epochs" : iterations
+      let saved = output.map { "; the model as it was is in \($0.printable(limit: 1000))" } ?? ""
+      return "interrupted after \(done)\(saved)"
+    }
+  }
+
+  /// What is left to gain at most, as far as that is known.
+  private var distance: String {
+    let report = fit.report
+    let tolerance = report.solver.stopping?.tolerance ?? 0
+    guard let gap = report.certifiedGap else {
+      return
+        "the largest gradient component is \(Wording.measure(report.gradientMax)), above \(tolerance) of its start"
+    }
+    return
+      "the certified gap is \(Wording.measure(gap / report.objective)) of the objective, above the tolerance "
+      + "\(tolerance)"
+  }
+
+  /// The curve of the fit; nil where no epoch or iteration was finished.
+  var curve: TrainingCurve? {
+    get throws {
+      let report = fit.report
+      if !report.history.isEmpty { return try TrainingCurve(report.history, title: training.name) }
+      guard !report.iterations.isEmpty else { return nil }
+      return try TrainingCurve(
+        iterations: report.iterations, bound: report.certifiedGap.map { report.objective - $0 },
+        title: training.name)
+    }
   }
 
   private func next(scored: String, output: String?) -> [String] {
@@ -125,9 +132,17 @@ struct TrainResult {
     case .sgd(let epochs, let batchSize, let learningRate, let momentum):
       var text = "sgd, \(epochs) epochs, batches of \(batchSize), learning rate \(learningRate)"
       if momentum > 0 { text += ", momentum \(momentum)" }
-      if fit.report.l2Penalty > 0 { text += ", L2 \(fit.report.l2Penalty)" }
-      if fit.report.standardized { text += ", columns standardised" }
-      return text + ", seed \(fit.report.seed)"
+      return text + penalty + ", seed \(fit.report.seed)"
+    case .automatic, .lbfgs, .newtonCG, .newtonCholesky:
+      let iterations = fit.report.iterations
+      let why = fit.report.choice.map { " (auto: \($0))" } ?? ""
+      return fit.report.solver.name + why + ", " + Wording.counted(iterations.count, "iteration") + ", "
+        + Wording.counted(fit.report.passes, "pass", "passes") + penalty
     }
+  }
+
+  private var penalty: String {
+    (fit.report.l2Penalty > 0 ? ", L2 \(Wording.measure(fit.report.l2Penalty))" : "")
+      + (fit.report.standardized ? ", columns standardised" : "")
   }
 }

@@ -4,8 +4,8 @@ import SoftmaxRegression
 
 /// The card of a model: its classes, its input, and where it comes from.
 public struct ModelCard: Codable, Sendable, Hashable {
-  /// The version of the card's form that this library reads and writes.
-  public static let currentVersion = 1
+  /// The version of the card's form that this library writes; it also reads all earlier ones.
+  public static let currentVersion = 2
 
   /// The version of the card's form.
   public let version: Int
@@ -15,6 +15,9 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public let classes: [String]
   /// What a sample is.
   public let input: Input
+  /// The SHA-256 of the weights that the card was written for, as `SoftmaxModel.weightsSHA256` has it; files of
+  /// version 1 have none.
+  public let weightsSHA256: String?
   /// How the model was fitted, where that is known.
   public let training: TrainingRecord?
   /// How good the model was on data that it was not fitted to, where it was scored.
@@ -39,8 +42,20 @@ public struct ModelCard: Codable, Sendable, Hashable {
     input = Input(
       kind: model.input.kind.rawValue, shape: model.input.shape, maximum: model.input.maximum,
       featureNames: model.input.featureNames)
+    weightsSHA256 = model.weightsSHA256
     self.training = training
     self.evaluation = evaluation
+  }
+
+  /// A card of version 1 in the present form.
+  init(_ old: ModelCardVersion1) {
+    version = Self.currentVersion
+    producer = old.producer
+    classes = old.classes
+    input = old.input
+    weightsSHA256 = nil
+    training = old.training.map { TrainingRecord($0) }
+    evaluation = old.evaluation
   }
 }
 

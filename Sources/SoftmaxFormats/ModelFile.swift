@@ -65,6 +65,9 @@ public struct ModelFile: Sendable, Hashable {
     } catch {
       throw Self.bad(error.description, path: path)
     }
+    if let problem = card.training?.problem(featureCount: input.featureCount) {
+      throw Self.bad(problem, path: path)
+    }
     let known: Set<String> = ["weight", "bias"]
     if let extra = file.tensors.first(where: { !known.contains($0.name) }) {
       throw Self.bad("unexpected tensor '\(extra.name.prefix(80))'", path: path)
@@ -92,13 +95,15 @@ public struct ModelFile: Sendable, Hashable {
     struct Version: Decodable { let version: Int }
     do {
       let version = try decoder.decode(Version.self, from: Data(text.utf8)).version
-      guard version == ModelCard.currentVersion else {
+      switch version {
+      case ModelCard.currentVersion: return try decoder.decode(ModelCard.self, from: Data(text.utf8))
+      case 1: return ModelCard(try decoder.decode(ModelCardVersion1.self, from: Data(text.utf8)))
+      default:
         throw FileError(
           .badData, path: path,
-          problem: "the model card has version \(version), expected \(ModelCard.currentVersion)",
+          problem: "the model card has version \(version), expected \(ModelCard.currentVersion) or less",
           remedy: "use the release of softmax that wrote it, or a newer one")
       }
-      return try decoder.decode(ModelCard.self, from: Data(text.utf8))
     } catch let error as DecodingError {
       throw bad("the model card does not fit: \(reason(error))", path: path)
     }

@@ -11,22 +11,19 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let dataSHA256: String
   /// The number of samples.
   public let sampleCount: Int
-  /// The method: `sgd`.
+  /// The method: `sgd`, `lbfgs`, `newton-cg` or `newton-cholesky`.
   public let solver: String
-  /// The number of passes that were asked for.
-  public let epochs: Int
-  /// The number of passes that were finished.
-  public let epochsCompleted: Int
-  /// The samples of a minibatch.
-  public let batchSize: Int
-  /// The step size.
-  public let learningRate: Double
-  /// The momentum.
-  public let momentum: Double
+  /// The settings of a stochastic method.
+  public let stochastic: Stochastic?
+  /// The settings of a full-batch method, and how far it went.
+  public let fullBatch: FullBatch?
   /// The penalty's factor.
   public let l2Penalty: Double
   /// Whether the features were standardised for the fit.
   public let standardized: Bool
+  /// What they were standardised by, where they were: the penalty applies to weight x deviation. Files of version 1
+  /// do not tell.
+  public let standardization: Standardized?
   /// The seed.
   public let seed: UInt64
   /// Why the fit ended.
@@ -42,22 +39,65 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   /// A bound on objective - optimum, where there is one.
   public let certifiedGap: Double?
 
+  /// The settings of a stochastic method.
+  public struct Stochastic: Codable, Sendable, Hashable {
+    /// The number of passes that were asked for.
+    public let epochs: Int
+    /// The number of passes that were finished.
+    public let epochsCompleted: Int
+    /// The samples of a minibatch.
+    public let batchSize: Int
+    /// The step size.
+    public let learningRate: Double
+    /// The momentum.
+    public let momentum: Double
+  }
+
+  /// The settings of a full-batch method, and how far it went.
+  public struct FullBatch: Codable, Sendable, Hashable {
+    /// The certified gap, as a share of the objective, that was asked for.
+    public let tolerance: Double
+    /// The iterations that were allowed.
+    public let maxIterations: Int
+    /// The iterations that were done.
+    public let iterations: Int
+    /// The passes over the data that they took.
+    public let passes: Int
+    /// What the method knew of the curvature: `gram` or `pairs`, where it has the choice.
+    public let curvature: String?
+  }
+
+  /// Means and deviations of features.
+  public struct Standardized: Codable, Sendable, Hashable {
+    /// The mean of each feature.
+    public let means: [Double]
+    /// What each feature was divided by.
+    public let deviations: [Double]
+  }
+
   /// The record of a fit to `data`. Hashes the data: O(its bytes).
   public init(_ report: TrainingReport, data: Dataset) {
     switch report.solver {
     case .sgd(let epochs, let batchSize, let learningRate, let momentum):
-      self.epochs = epochs
-      self.batchSize = batchSize
-      self.learningRate = learningRate
-      self.momentum = momentum
+      stochastic = Stochastic(
+        epochs: epochs, epochsCompleted: report.history.count, batchSize: batchSize, learningRate: learningRate,
+        momentum: momentum)
+      fullBatch = nil
+    case .automatic(let tolerance, let maxIterations), .newtonCholesky(let tolerance, let maxIterations):
+      stochastic = nil
+      fullBatch = FullBatch(report, tolerance, maxIterations, curvature: nil)
+    case .lbfgs(let tolerance, let maxIterations, _, let curvature),
+      .newtonCG(let tolerance, let maxIterations, let curvature):
+      stochastic = nil
+      fullBatch = FullBatch(report, tolerance, maxIterations, curvature: curvature.rawValue)
     }
     self.data = data.name
     dataSHA256 = DataFingerprint.sha256(of: data)
     sampleCount = report.sampleCount
     solver = report.solver.name
-    epochsCompleted = report.history.count
     l2Penalty = report.l2Penalty
     standardized = report.standardized
+    standardization = report.standardization.map { Standardized(means: $0.means, deviations: $0.deviations) }
     seed = report.seed
     stopReason = report.stopReason.rawValue
     objective = report.objective
@@ -65,5 +105,58 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     trainAccuracy = report.trainAccuracy
     gradientMax = report.gradientMax
     certifiedGap = report.certifiedGap
+  }
+}
+
+extension TrainingRecord.FullBatch {
+  fileprivate init(_ report: TrainingReport, _ tolerance: Double, _ maxIterations: Int, curvature: String?) {
+    self.tolerance = tolerance
+    self.maxIterations = maxIterations
+    iterations = report.iterations.count
+    passes = report.passes
+    self.curvature = curvature
+  }
+}
+
+extension TrainingRecord {
+  /// The record as files of version 1 have it: of sgd alone, its settings beside everything else.
+  init(_ old: ModelCardVersion1.Training) {
+    data = old.data
+    dataSHA256 = old.dataSHA256
+    sampleCount = old.sampleCount
+    solver = old.solver
+    stochastic = Stochastic(
+      epochs: old.epochs, epochsCompleted: old.epochsCompleted, batchSize: old.batchSize,
+      learningRate: old.learningRate, momentum: old.momentum)
+    fullBatch = nil
+    l2Penalty = old.l2Penalty
+    standardized = old.standardized
+    standardization = nil
+    seed = old.seed
+    stopReason = old.stopReason
+    objective = old.objective
+    trainLogLoss = old.trainLogLoss
+    trainAccuracy = old.trainAccuracy
+    gradientMax = old.gradientMax
+    certifiedGap = old.certifiedGap
+  }
+
+  /// What contradicts itself in a record of a model with so many features; nil where nothing does.
+  func problem(featureCount: Int) -> String? {
+    guard let standardization else { return nil }
+    for (name, values) in [("means", standardization.means), ("deviations", standardization.deviations)] {
+      let place = "training.standardization.\(name)"
+      guard values.count == featureCount else {
+        return "'\(place)' has \(values.count) numbers, expected \(featureCount), one for each feature"
+      }
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        return "element \(index) of '\(place)' is \(values[index]), expected a finite number"
+      }
+    }
+    if let index = standardization.deviations.firstIndex(where: { $0 <= 0 }) {
+      return "element \(index) of 'training.standardization.deviations' is "
+        + "\(standardization.deviations[index]), expected a number above 0"
+    }
+    return standardized ? nil : "'training.standardized' is false beside a 'training.standardization'"
   }
 }

@@ -10,6 +10,12 @@ struct CommandRun {
   let output: String
   let errors: String
 
+  /// What a run prints on.
+  enum Stream {
+    case output
+    case errors
+  }
+
   /// The command: SOFTMAX_COMMAND where it is set, else the one built beside these tests.
   static var executable: URL {
     if let path = ProcessInfo.processInfo.environment["SOFTMAX_COMMAND"] { return URL(fileURLWithPath: path) }
@@ -30,11 +36,11 @@ struct CommandRun {
   ///   - environment: Added to the tests' own; the cache is nowhere unless it is given.
   ///   - input: What comes in on standard input.
   ///   - folder: Where it runs.
-  ///   - isInterrupted: Whether it gets SIGINT as soon as it has printed something.
+  ///   - interruptedBy: The stream on which it gets SIGINT as soon as it has printed something there.
   /// - Throws: Where it can't be started.
   init(
     _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [], in folder: String? = nil,
-    isInterrupted: Bool = false
+    interruptedBy: Stream? = nil
   ) throws {
     let process = Process()
     process.executableURL = Self.executable
@@ -49,19 +55,23 @@ struct CommandRun {
     process.standardError = errorPipe
     try process.run()
     let collected = Mutex(Data())
-    let done = DispatchSemaphore(value: 0)
+    let (begun, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
-      let data = errorPipe.fileHandleForReading.readDataToEndOfFile()
+      let first = errorPipe.fileHandleForReading.availableData
+      begun.signal()
+      let data = first + errorPipe.fileHandleForReading.readDataToEndOfFile()
       collected.withLock { $0 = data }
       done.signal()
     }
     try? inputPipe.fileHandleForWriting.write(contentsOf: Data(input))
     try? inputPipe.fileHandleForWriting.close()
     var printed = Data()
-    if isInterrupted {
-      printed = outputPipe.fileHandleForReading.availableData
-      process.interrupt()
+    switch interruptedBy {
+    case .output: printed = outputPipe.fileHandleForReading.availableData
+    case .errors: begun.wait()
+    case nil: break
     }
+    if interruptedBy != nil { process.interrupt() }
     printed.append(outputPipe.fileHandleForReading.readDataToEndOfFile())
     output = String(decoding: printed, as: UTF8.self)
     done.wait()

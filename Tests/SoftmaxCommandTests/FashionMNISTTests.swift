@@ -56,6 +56,24 @@ struct FashionMNISTTests {
     #expect(document["threads"] as? Int == min(threads, Execution.automatic.threads))
   }
 
+  @Test func theOptimumIsCertifiedAndVerified() throws {
+    let folder = try TemporaryDirectory()
+    let run = try CommandRun(
+      ["train", "fashion-mnist", "--json", "-o", "m.safetensors"], environment: Self.network, in: folder.path)
+    try #require(run.status == 0, "\(run.errors)")
+    let document = try run.json()
+    #expect(document["stopReason"] as? String == "converged")
+    let objective = try #require(document["objective"] as? Double)
+    let gap = try #require(document["certifiedGap"] as? Double)
+    #expect(gap <= 1e-8 * objective)
+    // As an independent solver found it.
+    #expect(abs(objective - 0.3498928) <= 1e-7)
+    let answer = try CommandRun(
+      ["verify", "m.safetensors", "fashion-mnist", "--threads", "1"], environment: Self.network, in: folder.path
+    )
+    #expect(answer.status == 0, "\(answer.output)")
+  }
+
   @Test func twoProcessesMayFetchAtOnce() throws {
     let listed = try CommandRun(["datasets", "list", "--json"], environment: Self.network).json()
     let source = try #require(listed["cache"] as? String) + "/fashion-mnist"

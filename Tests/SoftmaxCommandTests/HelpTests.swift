@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["evaluate"], ["predict"], ["inspect"], ["datasets"], ["datasets", "list"],
+    [], ["train"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["datasets"], ["datasets", "list"],
     ["datasets", "fetch"],
     ["datasets", "verify"],
   ]

@@ -14,8 +14,20 @@ import Testing
     folder = try TemporaryDirectory()
   }
 
-  @Test func withoutDataTheDigitsAreLearned() throws {
+  @Test func withoutDataTheDigitsAreLearnedToTheirOptimum() throws {
     let run = try CommandRun(["train"], in: folder.path)
+    #expect(run.status == 0)
+    // Nothing before the summary, and one line of what is about to be done beside it.
+    #expect(run.lines[0].isEmpty && run.lines[1].hasPrefix("Trained on digits:train: 1,438 pictures"))
+    #expect(run.errors.wholeMatch(of: /auto: [a-z-]+, .+, \d+ [KM]iB beside the data\n/) != nil)
+    #expect(run.lines[2].hasPrefix("Method: ") && run.lines[2].hasSuffix("; converged."))
+    #expect(run.output.contains("\nCertified: no weights have an objective smaller by more than "))
+    #expect(run.output.hasSuffix("Next: softmax train -o digits.safetensors\n"))
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func sgdPrintsOneLineAnEpoch() throws {
+    let run = try CommandRun(["train", "--solver", "sgd"], in: folder.path)
     #expect(run.status == 0)
     #expect(run.errors.isEmpty)
     let lines = run.lines.prefix(while: { !$0.isEmpty })
@@ -26,8 +38,7 @@ import Testing
       #expect(match?.1 == "\(index + 1)")
     }
     #expect((Double(lines.last?.suffix(5) ?? "") ?? 0) >= 0.93)
-    #expect(run.output.hasSuffix("Next: softmax train -o digits.safetensors\n"))
-    #expect(folder.names.isEmpty)
+    #expect(run.output.contains("\nNo certificate: without a penalty (--l2) "))
   }
 
   @Test func theModelIsWrittenWithItsRecord() throws {
@@ -39,7 +50,7 @@ import Testing
     let file = try ModelFile(contentsOf: folder.file("iris.safetensors"))
     #expect(file.model.input.featureNames?.first == "sepal length (cm)")
     #expect(file.card.training?.seed == 7)
-    #expect(file.card.training?.epochs == 3)
+    #expect(file.card.training?.stochastic?.epochs == 3)
     #expect(file.card.training?.standardized == true)
     #expect(file.card.evaluation?.data == "iris:test")
   }
@@ -130,13 +141,14 @@ import Testing
 
   @Test func interruptionStopsAfterTheBatchWritesTheModelAndExits130() throws {
     let run = try CommandRun(
-      ["train", "digits", "--epochs", "1000000", "-o", "m.safetensors"], in: folder.path, isInterrupted: true)
+      ["train", "digits", "--epochs", "1000000", "-o", "m.safetensors"], in: folder.path, interruptedBy: .output
+    )
     #expect(run.status == 130)
     #expect(run.errors.contains("interrupted after"))
     #expect(folder.names == ["m.safetensors"])
     let training = try #require(try ModelFile(contentsOf: folder.file("m.safetensors")).card.training)
     #expect(training.stopReason == "stopped")
-    #expect(training.epochsCompleted < 1_000_000)
+    #expect(try #require(training.stochastic).epochsCompleted < 1_000_000)
   }
 
   @Test func aReaderThatGoesAwayEndsTheCommandQuietly() throws {
@@ -191,6 +203,23 @@ import Testing
     ),
     (["train", "fashion-mnist"], 66, "without --offline"),
     (["train", "digits", "--epoch", "3"], 64, "--epochs"),
+    (["train", "digits", "--solver", "sgd", "--tolerance", "1e-3"], 64, "are not for sgd"),
+    (["train", "digits", "--epochs", "3", "--max-iterations", "3"], 64, "are not for sgd"),
+    (["train", "digits", "--solver", "lbfgs", "--epochs", "3"], 64, "are for sgd, not for lbfgs"),
+    (["train", "digits", "--solver", "auto", "--momentum", "0.9"], 64, "are for sgd, not for auto"),
+    (
+      ["train", "digits", "--solver", "sgd", "--curvature", "gram"], 64,
+      "--curvature is for lbfgs and newton-cg"
+    ),
+    (["train", "digits", "--curvature", "pairs"], 64, "--curvature is for lbfgs and newton-cg, not for auto"),
+    (["train", "digits", "--tolerance", "0"], 64, "--tolerance must be a number between 0 and 1, not 0"),
+    (["train", "digits", "--tolerance", "2"], 64, "--tolerance must be a number between 0 and 1, not 2"),
+    (["train", "digits", "--tolerance", "nan"], 64, "--tolerance must be a number between 0 and 1, not nan"),
+    (
+      ["train", "digits", "--max-iterations", "0"], 64,
+      "--max-iterations must be a positive whole number, not 0"
+    ),
+    (["train", "digits", "--start", "none.safetensors"], 66, "none.safetensors: cannot be opened"),
     (["trian"], 64, "trian"),
   ])
   func whatCannotBeDoneIsSaidAndNothingIsWritten(_ arguments: [String], _ status: Int32, _ part: String) throws

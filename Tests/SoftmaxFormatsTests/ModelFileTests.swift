@@ -99,7 +99,7 @@ import Testing
   }
 
   private static func card(
-    version: String = "1", classes: String = "[\"a\",\"b\"]", kind: String = "image", shape: String = "[1,2]",
+    version: String = "2", classes: String = "[\"a\",\"b\"]", kind: String = "image", shape: String = "[1,2]",
     maximum: String = "255", more: String = ""
   ) -> String {
     "{\"version\":\(version),\"producer\":\"p\",\"classes\":\(classes),"
@@ -121,12 +121,13 @@ import Testing
       ("noCard", nil, [weight, bias], "has no 'softmax'"),
       ("cardIsNoJSON", "{", [weight, bias], "invalid JSON"),
       ("cardIsNoObject", "[]", [weight, bias], "does not fit"),
-      ("cardNamesTwice", card(more: ",\"version\":1"), [weight, bias], "stands twice"),
+      ("cardNamesTwice", card(more: ",\"version\":2"), [weight, bias], "stands twice"),
       (
         "cardTooDeep", card(more: ",\"x\":" + String(repeating: "[", count: 9999)), [weight, bias],
         "nested deeper"
       ),
-      ("laterVersion", card(version: "2"), [weight, bias], "version 2, expected 1"),
+      ("laterVersion", card(version: "3"), [weight, bias], "version 3, expected 2 or less"),
+      ("noVersion", card(version: "0"), [weight, bias], "version 0, expected 2 or less"),
       ("versionIsText", card(version: "\"1\""), [weight, bias], "'version' has the wrong type"),
       ("classesMissing", card().replacing("classes", with: "klasses"), [weight, bias], "'classes' is missing"),
       ("classTwice", card(classes: "[\"a\",\"a\"]"), [weight, bias], "stands twice"),

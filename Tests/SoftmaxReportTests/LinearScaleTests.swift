@@ -37,6 +37,13 @@ import Testing
     #expect(small.ticks.map(small.text) == ["0", "1e\u{2212}9", "2e\u{2212}9", "3e\u{2212}9", "4e\u{2212}9"])
   }
 
+  @Test func exponentsAreWrittenAsPowersOfTen() {
+    let scale = LinearScale(aroundExponents: [-2.5, 1.2])
+    #expect(scale.ticks.map(scale.text) == ["1e\u{2212}3", "1e\u{2212}2", "1e\u{2212}1", "1", "10", "1e2"])
+    let wide = LinearScale(aroundExponents: [-12, 0])
+    #expect(wide.ticks.count <= 10 && wide.ticks.allSatisfy { $0 == $0.rounded() })
+  }
+
   @Test func negativeNumbersHaveARealMinusSign() {
     let scale = LinearScale(around: [-1, 1])
     #expect(scale.text(-0.5) == "\u{2212}0.5")

@@ -132,6 +132,43 @@ import Testing
     #expect(!labels(curve.drawing).contains { $0.text == "test" })
   }
 
+  // MARK: Iterations
+
+  private func iteration(_ number: Int, _ objective: Double, _ test: Double? = nil) -> IterationRecord {
+    IterationRecord(
+      iteration: number, objective: objective, trainLoss: objective, trainAccuracy: 0.8, testAccuracy: test,
+      gradientMax: 0.1, step: 1, passes: number, seconds: 1)
+  }
+
+  @Test func iterationsAreShownAboveTheirBoundOnALogarithmicAxis() throws {
+    let curve = try TrainingCurve(
+      iterations: [iteration(1, 1.1, 0.7), iteration(2, 1.01, 0.8), iteration(3, 1.001, 0.9)], bound: 1,
+      title: "made")
+    let texts = labels(curve.drawing).map(\.text)
+    for text in ["Objective above its certified bound", "iteration", "1e\u{2212}1", "1e\u{2212}3", "test"] {
+      #expect(texts.contains(text), "\(text)")
+    }
+    // Tenths from one to the next are a straight line down.
+    let lines = curve.drawing.marks.compactMap { if case .line(let points, _) = $0 { points } else { nil } }
+    let line = try #require(lines.first { $0.count == 3 })
+    #expect(abs((line[1].y - line[0].y) - (line[2].y - line[1].y)) < 1e-6 && line[1].y > line[0].y)
+  }
+
+  @Test func iterationsWithoutABoundShowTheObjective() throws {
+    let texts = labels(try TrainingCurve(iterations: [iteration(1, 0.8), iteration(2, 0.5)]).drawing).map(
+      \.text)
+    #expect(texts.contains("Objective") && texts.contains("0.5") && !texts.contains("test"))
+  }
+
+  @Test func extremeIterationsAreDrawn() throws {
+    for (iterations, bound) in [
+      ([iteration(1, 0.8)], 0.8), ([iteration(1, 0.8), iteration(2, 0.7)], 0.75), ([iteration(1, .nan)], 0.1),
+      ([iteration(1, 1e300), iteration(2, 1e-300)], 0), ((1...900).map { iteration($0, 1 / Double($0)) }, 0),
+    ] {
+      _ = try DecodedPNG(TrainingCurve(iterations: iterations, bound: bound).drawing)
+    }
+  }
+
   @Test func extremeHistoriesAreDrawn() throws {
     for history in [
       [record(1, 0.8, 1)], [record(1, .nan, nil), record(2, .infinity, nil)],
@@ -140,5 +177,6 @@ import Testing
       _ = try DecodedPNG(TrainingCurve(history).drawing)
     }
     #expect(throws: PictureError.self) { try TrainingCurve([]) }
+    #expect(throws: PictureError.self) { try TrainingCurve(iterations: []) }
   }
 }

@@ -14,6 +14,17 @@ enum Wording {
     return digits
   }
 
+  /// A certified gap and its share of the objective: `4.83e-11 (2.29e-10 of it)`.
+  static func gap(_ gap: Double, below objective: Double) -> String {
+    let share = gap < objective ? "\(measure(gap / objective)) of it" : "all of it and more"
+    return "\(measure(gap)) (\(share))"
+  }
+
+  /// `1 pass`, `2,000 passes`.
+  static func counted(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
+  }
+
   /// A word as a shell takes it: quoted where it has more than letters, digits and a few signs.
   static func shell(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy { scalar in

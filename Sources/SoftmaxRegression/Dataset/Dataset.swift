@@ -128,6 +128,12 @@ public struct Dataset: Sendable {
       checkedName: name, features: features, classIndices: relabelled, classes: target)
   }
 
+  /// The same samples, without the classes that none of them belongs to.
+  func withoutEmptyClasses() throws(DatasetError) -> Dataset {
+    let names = zip(classes.names, classCounts).filter { $0.1 > 0 }.map(\.0)
+    return try relabelled(to: ClassVocabulary(names: names))
+  }
+
   /// Whether the labels can be read as positions: all are numbers below the count, none a name.
   public func usesPositions(in target: ClassVocabulary) -> Bool {
     classes.names.allSatisfy { name in

@@ -12,6 +12,11 @@ public struct Features: Sendable {
 
   package let matrix: FeatureMatrix
 
+  /// What a stored element is multiplied by, in Float64: the matrix has it in Float32.
+  var exactScale: Double {
+    if case .uint8 = matrix.elements { 1 / input.maximum } else { Double(matrix.scale) }
+  }
+
   /// The number of rows.
   public var sampleCount: Int { matrix.sampleCount }
 

@@ -105,6 +105,19 @@ public struct SoftmaxModel: Sendable, Hashable {
     BatchScorer(weights: weights, bias: bias, engine: execution.engine)
   }
 
+  /// The same model with its classes in another order.
+  ///
+  /// - Throws: `DatasetError.unknownLabel` for a class of `target` that the model lacks; classes that `target` lacks
+  ///   are left out.
+  func reordered(to target: ClassVocabulary) throws(DatasetError) -> SoftmaxModel {
+    guard target != classes else { return self }
+    let rows = try classes.indices(of: target.names).map(Int.init)
+    return SoftmaxModel(
+      parameters: Parameters(
+        weights: rows.flatMap { weights[$0 * featureCount..<($0 + 1) * featureCount] }, bias: rows.map { bias[$0] }),
+      classes: target, input: input)
+  }
+
   package func checkShape(of features: Features) throws(DatasetError) {
     guard features.featureCount == featureCount else {
       throw .featureCountMismatch(expected: featureCount, found: features.featureCount)

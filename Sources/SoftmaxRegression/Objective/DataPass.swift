@@ -2,7 +2,8 @@
 
 import SoftmaxKernels
 
-/// The sums of losses, of hits and of (softmax(o) - y) x^T over a data set, each sample's features read once.
+/// Sums over a data set, each sample's features read once: of losses, hits and (softmax(o) - y) x^T, or of
+/// (diag(p) - p p^T) o x^T, which is the product of the second derivatives with the weights that gave the logits o.
 ///
 /// Two ways, and the shape alone decides between them. With few parameters, chunks of rows are worked on by one
 /// member each, and their sums are added in pairs. With many, there is one sum, of which every member has its own
@@ -17,10 +18,18 @@ struct DataPass: Sendable {
     var bias: [Double]
   }
 
+  /// What is made of a tile of logits.
+  enum Work: Sendable {
+    /// Losses, and residuals softmax(o) - y.
+    case losses(ClassLabels)
+    /// Curvature at these probabilities times the logits.
+    case curvature(ProbabilityTable)
+  }
+
   private let shape: LayerShape
   private let features: FeatureMatrix
-  private let gradientFeatures: FeatureMatrix
-  private let labels: ClassLabels
+  private let work: Work
+  private let sampleWeights: SampleWeights?
   private let engine: Engine
   private let prepared: WorkBuffer<Float>
   private let bias: WorkBuffer<Float>
@@ -31,15 +40,14 @@ struct DataPass: Sendable {
   /// Memory for chunks' sums: at most 64 MB.
   private static let chunkByteLimit = 64 << 20
 
-  /// The gradient is taken by `gradientFeatures`, which may be `features` in another scaling.
   init(
-    features: FeatureMatrix, gradientFeatures: FeatureMatrix, labels: ClassLabels, at parameters: Parameters,
+    features: FeatureMatrix, _ work: Work, sampleWeights: SampleWeights? = nil, at parameters: Parameters,
     engine: Engine
   ) {
     shape = LayerShape(classCount: parameters.classCount, featureCount: parameters.featureCount)
     self.features = features
-    self.gradientFeatures = gradientFeatures
-    self.labels = labels
+    self.work = work
+    self.sampleWeights = sampleWeights
     self.engine = engine
     prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
     bias = WorkBuffer(parameters.bias, default: 0)
@@ -86,7 +94,7 @@ struct DataPass: Sendable {
           for start in stride(from: rows.lowerBound, to: rows.upperBound, by: cachedRowCount) {
             let part = start..<min(start + cachedRowCount, rows.upperBound)
             forward(part, 0..<part.count, work)
-            work.sumRows(part, labels, loss: &losses[chunk], correctCount: &correctCounts[chunk])
+            sumRows(part, work, loss: &losses[chunk], correctCount: &correctCounts[chunk])
             addGradients(part, 0..<shape.featureCount, work)
             engine.kernels.addColumnSums(of: work.tile, shape, rowCount: part.count, into: work.biasGradient)
           }
@@ -127,7 +135,7 @@ struct DataPass: Sendable {
           }
         }
         if member.index == 0 {
-          own.sumRows(rows, labels, loss: &totals[0], correctCount: &correctCounts[0])
+          sumRows(rows, own, loss: &totals[0], correctCount: &correctCounts[0])
           own.biasGradient.clear(0..<shape.classCount)
           engine.kernels.addColumnSums(of: own.tile, shape, rowCount: rows.count, into: own.biasGradient)
           accumulate(own.biasGradient, 0..<shape.classCount, into: sums, offset: shape.weightCount)
@@ -140,24 +148,43 @@ struct DataPass: Sendable {
 
   // MARK: A tile
 
-  /// Logits, losses and residuals of the rows `share` of a tile that holds `rows`.
+  /// Logits of the rows `share` of a tile that holds `rows`, and what is made of them.
   private func forward(_ rows: Range<Int>, _ share: Range<Int>, _ work: TileWork) {
     guard !share.isEmpty else { return }
     let selection = RowSelection.range(rows).part(share)
     engine.kernels.logits(
       of: features, rows: selection, shape, prepared: prepared, bias: bias, into: work.tile,
       firstRow: share.lowerBound, workspace: work.workspace)
-    engine.kernels.residuals(
-      work.tile, shape, firstRow: share.lowerBound, labels: labels, rows: selection, logLosses: work.losses,
-      predictions: work.predictions, at: share.lowerBound)
+    switch self.work {
+    case .losses(let labels):
+      engine.kernels.residuals(
+        work.tile, shape, firstRow: share.lowerBound, labels: labels, rows: selection, logLosses: work.losses,
+        predictions: work.predictions, at: share.lowerBound)
+    case .curvature(let probabilities):
+      engine.kernels.curvature(
+        of: probabilities.tile, firstRow: rows.lowerBound + share.lowerBound, times: work.tile,
+        firstRow: share.lowerBound, shape, rowCount: share.count)
+    }
+    if let sampleWeights {
+      engine.kernels.scaleRows(
+        work.tile, shape, firstRow: share.lowerBound, rows: selection, by: sampleWeights.single)
+    }
+  }
+
+  /// Adds the losses and hits of a tile that holds `rows`, in their order.
+  private func sumRows(_ rows: Range<Int>, _ work: TileWork, loss: inout Double, correctCount: inout Int) {
+    guard case .losses(let labels) = self.work else { return }
+    for (r, row) in rows.enumerated() {
+      loss += (sampleWeights?[row] ?? 1) * Double(work.losses[r])
+      correctCount += Int(work.predictions[r]) == labels[row] ? 1 : 0
+    }
   }
 
   /// Adds the gradient of some columns of W to the tile's.
   private func addGradients(_ rows: Range<Int>, _ columns: Range<Int>, _ work: TileWork) {
     engine.kernels.addGradient(
-      of: gradientFeatures, rows: .range(rows), residuals: work.tile, shape, columns: columns,
-      into: work.gradient,
-      workspace: work.workspace)
+      of: features, rows: .range(rows), residuals: work.tile, shape, columns: columns,
+      into: work.gradient, workspace: work.workspace)
   }
 
   private func accumulate(

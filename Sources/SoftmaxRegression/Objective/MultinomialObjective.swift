@@ -2,55 +2,153 @@
 
 import SoftmaxKernels
 
-/// F(W, b) = (1/n) sum_i logLoss_i + (l2Penalty / 2) ||W||_F^2. The bias is never penalised.
+/// F(W, b) = (1/S) sum_i s_i logLoss_i + (1/2) sum_j l2_j ||W_j||^2, W_j the weights of feature j, s_i the samples'
+/// weights, S their sum. The bias is never penalised.
 ///
-/// scikit-learn's `C` is l2Penalty = 1 / (C n). With a standardisation, W are the coefficients of the
-/// standardised features: the penalty and the gradient are theirs. The point is always given in the user's
-/// units, and its loss is measured there, on what the model itself computes.
+/// scikit-learn's `C` is l2 = 1 / (C n). As an `Objective` its arguments are W [classes x features], row-major, and
+/// then b [classes], where there is one.
 package struct MultinomialObjective: Sendable {
-  private let features: FeatureMatrix
-  /// What the gradient is taken by: the standardised features, or `features` again.
-  private let prepared: FeatureMatrix
-  /// What turns a weight in the user's units into the penalised one; empty where it is the same.
-  private let deviations: [Double]
-  private let labels: ClassLabels
-  private let l2Penalty: Double
-  private let engine: Engine
+  let features: FeatureMatrix
+  let labels: ClassLabels
+  let classCount: Int
+  /// One for each feature: in units in which a feature was conditioned for the fit, they differ.
+  let penalties: [Double]
+  let hasBias: Bool
+  let sampleWeights: SampleWeights?
+  /// Each class's share of the samples' weights.
+  let classShares: [Double]
+  /// S.
+  let totalWeight: Double
+  let engine: Engine
+  /// Bytes that a preconditioner may take.
+  let memoryLimit: Int
 
-  /// `standardized` holds the standardised features and what standardised them, where that was done.
+  var featureCount: Int { features.featureCount }
+  var weightCount: Int { classCount * featureCount }
+  /// What a stored element is multiplied by, in Float64.
+  let scale: Double
+
+  /// One penalty for all features. Labels are below `classCount`.
   package init(
-    features: Features, standardized: (features: Features, by: Standardization)? = nil, labels: [UInt32],
-    classCount: Int, l2Penalty: Double, execution: Execution = .automatic
+    features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double, execution: Execution = .automatic
   ) {
-    precondition(labels.count == features.sampleCount, "a label for each sample")
-    self.features = features.matrix
-    self.prepared = standardized?.features.matrix ?? features.matrix
-    self.deviations = standardized?.by.deviations ?? []
-    self.labels = ClassLabels(labels, classCount: classCount)
-    self.l2Penalty = l2Penalty
-    self.engine = execution.engine
+    self.init(
+      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
+      penalties: [Double](repeating: l2Penalty, count: features.featureCount), engine: execution.engine)
   }
 
-  /// F and its gradient, (softmax(o) - y) x^T averaged, plus l2Penalty W.
-  /// Complexity: O(samples x features x classes), in tiles: no [sampleCount x classCount] matrix is built.
+  /// `memoryLimit` bounds what preconditioners take, in bytes.
+  init(
+    features: FeatureMatrix, scale: Double, labels: [UInt32], classCount: Int, penalties: [Double],
+    hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine, memoryLimit: Int = 1 << 30
+  ) {
+    precondition(labels.count == features.sampleCount, "a label for each sample")
+    precondition(penalties.count == features.featureCount, "a penalty for each feature")
+    self.features = features
+    self.scale = scale
+    self.labels = ClassLabels(labels, classCount: classCount)
+    self.classCount = classCount
+    self.penalties = penalties
+    self.hasBias = hasBias
+    self.sampleWeights = sampleWeights
+    self.engine = engine
+    self.memoryLimit = memoryLimit
+    var counts = [Double](repeating: 0, count: classCount)
+    for (sample, label) in labels.enumerated() { counts[Int(label)] += sampleWeights?[sample] ?? 1 }
+    totalWeight = sampleWeights?.total ?? Double(labels.count)
+    let total = totalWeight
+    classShares = counts.map { $0 / total }
+  }
+
+  /// F and its gradient at Float32 parameters. Complexity: O(samples x features x classes), in tiles: no
+  /// [sampleCount x classCount] matrix is built.
   package func evaluate(at parameters: Parameters) -> ObjectiveEvaluation {
-    precondition(parameters.classCount == labels.classCount, "the parameters' classes")
-    var sums = DataPass(
-      features: features, gradientFeatures: prepared, labels: labels, at: parameters, engine: engine
-    ).run()
-    let count = Double(features.sampleCount)
-    let scale = Double(prepared.scale) / count
-    var squaredNorm = 0.0
-    for (i, weight) in parameters.weights.enumerated() {
-      let coefficient = Double(weight) * (deviations.isEmpty ? 1 : deviations[i % deviations.count])
-      squaredNorm += coefficient * coefficient
-      sums.weights[i] = sums.weights[i] * scale + l2Penalty * coefficient
-    }
-    let logLoss = sums.logLoss / count
+    precondition(parameters.classCount == classCount, "the parameters' classes")
+    let found = evaluate(parameters, weights: parameters.weights.map(Double.init))
     return ObjectiveEvaluation(
-      value: logLoss + l2Penalty / 2 * squaredNorm, logLoss: logLoss,
-      accuracy: Double(sums.correctCount) / count, weightGradient: sums.weights,
-      biasGradient: sums.bias.map { $0 / count })
+      value: found.value, logLoss: found.logLoss, accuracy: found.accuracy,
+      weightGradient: Array(found.gradient[..<weightCount]), biasGradient: Array(found.gradient[weightCount...]))
+  }
+
+  /// With the bias's gradient at its end, whether or not there is a bias.
+  private func evaluate(_ parameters: Parameters, weights: [Double]) -> PointEvaluation {
+    let sums = DataPass(
+      features: features, .losses(labels), sampleWeights: sampleWeights, at: parameters, engine: engine
+    ).run()
+    return evaluation(
+      logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
+      residualScale: Double(features.scale), biasSums: sums.bias, weights: weights)
+  }
+
+  private func evaluation(
+    logLoss: Double, correctCount: Int, residualSums: [Double], residualScale: Double, biasSums: [Double],
+    weights: [Double]
+  ) -> PointEvaluation {
+    var gradient = residualSums
+    var penalty = 0.0
+    var bound: Double? = 0
+    let factor = residualScale / totalWeight
+    for k in 0..<classCount {
+      for j in 0..<featureCount {
+        let i = k * featureCount + j
+        let slope = gradient[i] * factor + penalties[j] * weights[i]
+        gradient[i] = slope
+        penalty += penalties[j] * weights[i] * weights[i]
+        bound = penalties[j] > 0 ? bound.map { $0 + slope * slope / (2 * penalties[j]) } : nil
+      }
+    }
+    let biasGradient = biasSums.map { $0 / totalWeight }
+    if hasBias {
+      // What the bias still has to gain, by its curvature where probabilities are as undecided as can be.
+      bound = bound.map { bound in
+        zip(biasGradient, classShares).reduce(bound) { $0 + $1.0 * $1.0 / max($1.1 + $1.0, 1e-12) }
+      }
+    }
+    let meanLoss = logLoss / totalWeight
+    return PointEvaluation(
+      value: meanLoss + penalty / 2, gradient: gradient + biasGradient, logLoss: meanLoss,
+      accuracy: Double(correctCount) / Double(features.sampleCount), estimatedGap: bound)
+  }
+}
+
+extension MultinomialObjective: Objective {
+  package var parameterCount: Int { weightCount + (hasBias ? classCount : 0) }
+
+  /// The parameters as Float32, for passes in single precision. Without a bias, zeros.
+  func parameters(_ point: [Double]) -> Parameters {
+    Parameters(
+      weights: point[..<weightCount].map { Float($0) },
+      bias: hasBias ? point[weightCount...].map { Float($0) } : [Float](repeating: 0, count: classCount))
+  }
+
+  package func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
+    let weights = Array(point[..<weightCount])
+    var found: PointEvaluation
+    switch precision {
+    case .single:
+      found = evaluate(parameters(point), weights: weights)
+    case .double:
+      let bias = hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classCount)
+      let sums = Float64Pass(self).losses(weights: weights, bias: bias)
+      found = evaluation(
+        logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights, residualScale: scale,
+        biasSums: sums.bias, weights: weights)
+    }
+    if !hasBias { found.gradient.removeLast(classCount) }
+    return found
+  }
+
+  package func curvature(at point: [Double]) -> MultinomialCurvature {
+    MultinomialCurvature(of: self, at: point)
+  }
+
+  package func preconditioner(_ kind: PreconditionerKind, at point: [Double]) -> (any Preconditioner)? {
+    switch kind {
+    case .diagonal: DiagonalPreconditioner(of: self, at: point)
+    case .kronecker: KroneckerPreconditioner(of: self, at: point)
+    case .pairs(let threshold): PairPreconditioner(of: self, at: point, threshold: threshold)
+    case .exact: ExactPreconditioner(of: self, at: point)
+    }
   }
 }
 

@@ -27,12 +27,4 @@ struct TileWork: Sendable {
     other.workspace = WorkBuffer(count: shape.workspaceCount, repeating: 0)
     return other
   }
-
-  /// Adds the losses and hits of a tile that holds `rows`, in their order.
-  func sumRows(_ rows: Range<Int>, _ labels: ClassLabels, loss: inout Double, correctCount: inout Int) {
-    for (r, row) in rows.enumerated() {
-      loss += Double(losses[r])
-      correctCount += Int(predictions[r]) == labels[row] ? 1 : 0
-    }
-  }
 }

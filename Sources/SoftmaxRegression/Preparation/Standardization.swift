@@ -7,11 +7,18 @@ import SoftmaxKernels
 /// The fit sees (x - mean) / deviation; its penalty applies to those coefficients, as in glmnet and Spark. The
 /// weights are folded back, so that a saved model takes the user's own units. A constant feature has
 /// deviation 0 and is given scale 1: it becomes 0 and its weight stays what it was drawn as or decays.
-package struct Standardization: Sendable, Hashable {
+public struct Standardization: Sendable, Hashable {
   /// The mean of each feature.
-  package let means: [Double]
+  public let means: [Double]
   /// What each feature is divided by: its deviation (over n), or 1 where that is 0.
-  package let deviations: [Double]
+  public let deviations: [Double]
+
+  /// What a model file has kept.
+  package init(means: [Double], deviations: [Double]) {
+    precondition(means.count == deviations.count, "a mean and a deviation for each feature")
+    self.means = means
+    self.deviations = deviations
+  }
 
   /// Learns means and deviations in Float64, in two passes. Complexity: O(samples x features).
   package init(of features: Features) {
@@ -57,17 +64,33 @@ package struct Standardization: Sendable, Hashable {
 
   /// The parameters in the user's units: w / deviation, b - sum of w x mean / deviation.
   package func fold(_ parameters: Parameters) -> Parameters {
-    var folded = parameters
-    for k in 0..<parameters.classCount {
-      var bias = Double(parameters.bias[k])
-      for i in 0..<parameters.featureCount {
-        let position = k * parameters.featureCount + i
-        let weight = Double(parameters.weights[position]) / deviations[i]
-        folded.weights[position] = Float(weight)
-        bias -= weight * means[i]
+    let folded = fold(weights: parameters.weights.map(Double.init), bias: parameters.bias.map(Double.init))
+    return Parameters(weights: folded.weights.map { Float($0) }, bias: folded.bias.map { Float($0) })
+  }
+
+  /// The same in Float64: `weights` [classes x features], `bias` [classes].
+  func fold(weights: [Double], bias: [Double]) -> (weights: [Double], bias: [Double]) {
+    var (weights, bias) = (weights, bias)
+    for k in bias.indices {
+      for i in means.indices {
+        let position = k * means.count + i
+        weights[position] /= deviations[i]
+        bias[k] -= weights[position] * means[i]
       }
-      folded.bias[k] = Float(bias)
     }
-    return folded
+    return (weights, bias)
+  }
+
+  /// What `fold` undoes: coefficients of the standardised features from weights in the user's units.
+  func unfold(weights: [Double], bias: [Double]) -> (weights: [Double], bias: [Double]) {
+    var (weights, bias) = (weights, bias)
+    for k in bias.indices {
+      for i in means.indices {
+        let position = k * means.count + i
+        bias[k] += weights[position] * means[i]
+        weights[position] *= deviations[i]
+      }
+    }
+    return (weights, bias)
   }
 }

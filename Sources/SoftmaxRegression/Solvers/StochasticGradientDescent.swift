@@ -45,6 +45,8 @@ struct StochasticGradientDescent {
       self.batchSize = min(batchSize, features.sampleCount)
       self.learningRate = learningRate
       momentum = chosenMomentum
+    case .automatic, .lbfgs, .newtonCG, .newtonCholesky:
+      preconditionFailure("not a stochastic method")
     }
     self.seed = seed
     batchCount = (features.sampleCount + batchSize - 1) / batchSize

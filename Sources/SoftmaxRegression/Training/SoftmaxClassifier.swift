@@ -2,11 +2,12 @@
 
 /// Softmax regression, ready to be fitted.
 ///
-///     let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 10), seed: 0)
+///     let classifier = try SoftmaxClassifier()  // to the certified optimum
 ///     let fit = try classifier.fit(train, validation: test) { event in
-///       print(event)  // epoch 1, train loss 0.784, train acc 0.749, test acc 0.789
+///       print(event)  // iteration 1, objective 0.560891, gradient 0.0418, 2 passes, test acc 0.812
 ///       return .continue
 ///     }
+///     print(fit.report.objective, fit.report.certifiedGap as Any)
 ///
 /// The same data, configuration and seed give the same weights, to the bit, on every machine.
 public struct SoftmaxClassifier: Sendable, Hashable {
@@ -23,8 +24,9 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// The method and its settings.
   public let solver: SolverConfiguration
   /// The penalty's factor in F = mean log loss + (l2Penalty / 2) ||W||^2. scikit-learn's C is
-  /// l2Penalty = 1 / (C n).
-  public let l2Penalty: Double
+  /// l2Penalty = 1 / (C n). Nil: 1 / n for the full-batch methods, so that an optimum exists and is one, whatever
+  /// the data (C = 1, the weight of one sample); 0 for stochastic ones.
+  public let l2Penalty: Double?
   /// When features are standardised.
   public let standardize: Standardize
   /// What initial weights and shuffles are drawn from.
@@ -36,14 +38,16 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ///
   /// - Throws: `ConfigurationError` for a setting outside its range.
   public init(
-    solver: SolverConfiguration = .sgd(), l2Penalty: Double = 0,
+    solver: SolverConfiguration = .automatic(), l2Penalty: Double? = nil,
     standardize: Standardize = .automatic, seed: UInt64 = 0, execution: Execution = .automatic
   ) throws(ConfigurationError) {
     try solver.validate()
-    guard l2Penalty >= 0, Float(l2Penalty).isFinite else {
-      throw ConfigurationError(
-        parameter: "l2Penalty", value: "\(l2Penalty)",
-        requirement: "at least 0 and a number that Float32 can hold")
+    if let l2Penalty {
+      guard l2Penalty >= 0, Float(l2Penalty).isFinite, l2Penalty == 0 || Float(l2Penalty) > 0 else {
+        throw ConfigurationError(
+          parameter: "l2Penalty", value: "\(l2Penalty)",
+          requirement: "at least 0 and a number that Float32 can hold")
+      }
     }
     self.solver = solver
     self.l2Penalty = l2Penalty
@@ -55,17 +59,23 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// Fits a model.
   ///
   /// - Parameters:
-  ///   - training: What to learn from; at least two of its classes must have samples.
-  ///   - validation: What to score after each epoch; its labels may be in another order, but must be known.
+  ///   - training: What to learn from; at least two of its classes must have samples. The full-batch methods leave
+  ///     classes without samples out of the model.
+  ///   - validation: What to score after each epoch or iteration; its labels may be in another order, but must be
+  ///     known.
+  ///   - initial: A model to start from, with the same classes and features; a full-batch method ends at the same
+  ///     optimum, sooner. By default the full-batch methods start from 0 and sgd from drawn weights.
   ///   - frequency: How often `onEvent` is called.
   ///   - onEvent: Receives progress; its answer `.stop` ends the fit with the model as it is.
   /// - Returns: The model and the report of the fit.
   /// - Throws: `DatasetError` for data that does not fit together, `TrainingError` where the loss left the
   ///   range of numbers.
-  /// - Complexity: O(epochs x samples x features x classes). Memory beyond the data: three times the
-  ///   weights and a batch of logits; for standardised features also a Float32 copy of them.
+  /// - Complexity: O(passes x samples x features x classes). Memory beyond the data: sgd three times the
+  ///   weights and a batch of logits; the others see `SolverConfiguration`; for standardised features also a
+  ///   Float32 copy of them.
   public func fit(
-    _ training: Dataset, validation: Dataset? = nil, every frequency: EventFrequency = .epoch,
+    _ training: Dataset, validation: Dataset? = nil, from initial: SoftmaxModel? = nil,
+    every frequency: EventFrequency = .epoch,
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> SoftmaxFit {
     guard training.sampleCount > 0 else { throw DatasetError.noSamples }
@@ -75,65 +85,35 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       throw DatasetError.tooManyParameters(
         classCount: training.classes.count, featureCount: training.featureCount)
     }
-    let present = Set(training.classIndices)
-    guard present.count > 1 else {
-      throw DatasetError.oneClass(name: training.label(0))
-    }
-    let validation = try validation.map { data in
-      guard data.featureCount == training.featureCount else {
-        throw DatasetError.featureCountMismatch(
-          expected: training.featureCount, found: data.featureCount)
-      }
-      return try data.relabelled(to: training.classes)
+    let counts = training.classCounts
+    guard counts.filter({ $0 > 0 }).count > 1 else { throw DatasetError.oneClass(name: training.label(0)) }
+    if let found = [validation?.featureCount, initial?.featureCount].compactMap(\.self).first(where: {
+      $0 != training.featureCount
+    }) {
+      throw DatasetError.featureCountMismatch(expected: training.featureCount, found: found)
     }
     let start = ContinuousClock.now
-    let standardization: Standardization? =
-      usesStandardization(training.features.input) ? Standardization(of: training.features) : nil
-    let prepared = standardization?.apply(to: training.features) ?? training.features
-    func model(_ parameters: Parameters) -> SoftmaxModel {
-      SoftmaxModel(
-        parameters: standardization?.fold(parameters) ?? parameters, classes: training.classes,
-        input: training.features.input)
+    let isStandardized = usesStandardization(training.features.input)
+    let rare = zip(training.classes.names, counts).filter { $0.1 > 0 && $0.1 < Self.rareCount }
+      .map { TrainingWarning.rareClass(name: $0.0, sampleCount: $0.1) }
+    if case .sgd = solver {
+      return try StochasticFit(
+        training, validation: validation?.relabelled(to: training.classes), self, l2Penalty: l2Penalty ?? 0,
+        isStandardized: isStandardized, since: start
+      ).run(from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
     }
-
-    var descent = StochasticGradientDescent(
-      features: prepared.matrix, labels: training.classIndices,
-      initial: .initial(
-        classCount: training.classes.count, featureCount: training.featureCount, seed: seed),
-      solver: solver, l2Penalty: l2Penalty, seed: seed, engine: execution.engine)
-    var history: [EpochRecord] = []
-    let stopReason = try descent.run(
-      asksEachBatch: frequency == .batch, onBatch: { try onEvent(.batch($0)) }
-    ) { summary, parameters in
-      let record = EpochRecord(
-        epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
-        testAccuracy: try validation.map {
-          try model(parameters).accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
-        },
-        seconds: (ContinuousClock.now - start).inSeconds)
-      history.append(record)
-      return try onEvent(.epoch(record))
-    }
-
-    let fitted = model(descent.parameters)
-    // The saved weights are Float32 in the user's units; what is reported is measured on them.
-    let objective = MultinomialObjective(
-      features: training.features, standardized: standardization.map { (prepared, $0) },
-      labels: training.classIndices, classCount: training.classes.count, l2Penalty: l2Penalty,
-      execution: execution
-    ).evaluate(at: fitted.parameters)
-    guard objective.isFinite, fitted.weights.allSatisfy(\.isFinite), fitted.bias.allSatisfy(\.isFinite) else {
-      throw descent.divergence
-    }
-    let report = TrainingReport(
-      solver: solver, l2Penalty: l2Penalty, standardized: standardization != nil, seed: seed,
-      sampleCount: training.sampleCount, history: history, stopReason: stopReason,
-      objective: objective.value, trainLogLoss: objective.logLoss,
-      trainAccuracy: objective.accuracy, gradientMax: objective.gradientMax, certifiedGap: nil,
-      kernels: execution.kernels, threads: execution.threads,
-      seconds: (ContinuousClock.now - start).inSeconds)
-    return SoftmaxFit(model: fitted, report: report)
+    let empty = zip(training.classes.names, counts).filter { $0.1 == 0 }.map(\.0)
+    let present = empty.isEmpty ? training : try training.withoutEmptyClasses()
+    return try FullBatchFit(
+      present, validation: validation?.relabelled(to: present.classes), self,
+      l2Penalty: l2Penalty ?? 1 / Double(training.sampleCount), isStandardized: isStandardized, since: start
+    ).run(
+      from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
+      every: frequency, onEvent: onEvent)
   }
+
+  /// Classes with fewer samples than this are warned of.
+  private static let rareCount = 5
 
   private func usesStandardization(_ input: InputDescription) -> Bool {
     switch standardize {

@@ -1,7 +1,15 @@
 // How a model is fitted: which method, with which settings.
 
 /// The method that fits the model.
+///
+/// The full-batch methods go down to the optimum: `tolerance` is the certified gap, as a share of the objective, at
+/// which they end; without a penalty, and hence without a certificate, the gradient's largest component as a share of
+/// what it was at the start.
 public enum SolverConfiguration: Sendable, Hashable {
+  /// One of the full-batch methods, chosen by the problem's shape, its penalty and the memory that it would take; the
+  /// report says which, and why.
+  case automatic(tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations)
+
   /// Minibatch stochastic gradient descent at a constant rate.
   ///
   /// Each epoch visits every sample once, in a new random order, in batches of `batchSize`; the last, short
@@ -9,15 +17,72 @@ public enum SolverConfiguration: Sendable, Hashable {
   case sgd(
     epochs: Int = 10, batchSize: Int = 256, learningRate: Double = 0.1, momentum: Double = 0)
 
+  /// The limited-memory quasi-Newton method on top of a preconditioner; `history` steps are remembered.
+  case lbfgs(
+    tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations, history: Int = 20,
+    curvature: CurvatureModel = .gram)
+
+  /// Newton's method, its equations solved by preconditioned conjugate gradients.
+  case newtonCG(
+    tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations,
+    curvature: CurvatureModel = .pairs)
+
+  /// Newton's method with all second derivatives: for few parameters.
+  case newtonCholesky(tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations)
+
+  /// What a method knows of the curvature besides its own steps.
+  public enum CurvatureModel: String, Sendable, Hashable, CaseIterable {
+    /// One matrix over features, shared by all classes. Memory: some matrices of features x features.
+    case gram
+    /// The pairs of classes that samples are undecided between. Memory: (classes x features)^2 x 4 bytes; where that
+    /// is more than a gibibyte, `gram` takes its place.
+    case pairs
+  }
+
+  /// A hundred-millionth of the objective.
+  public static let defaultTolerance = 1e-8
+  /// More than any problem here has needed.
+  public static let defaultMaxIterations = 1000
+
   /// The name that the command and the model file use.
   public var name: String {
     switch self {
+    case .automatic: "auto"
     case .sgd: "sgd"
+    case .lbfgs: "lbfgs"
+    case .newtonCG: "newton-cg"
+    case .newtonCholesky: "newton-cholesky"
+    }
+  }
+
+  /// The tolerance and the most iterations of a full-batch method; nil for the others.
+  public var stopping: (tolerance: Double, maxIterations: Int)? {
+    switch self {
+    case .sgd: nil
+    case .automatic(let tolerance, let maxIterations), .lbfgs(let tolerance, let maxIterations, _, _),
+      .newtonCG(let tolerance, let maxIterations, _), .newtonCholesky(let tolerance, let maxIterations):
+      (tolerance, maxIterations)
     }
   }
 
   func validate() throws(ConfigurationError) {
+    if let stopping {
+      guard stopping.tolerance > 0, stopping.tolerance < 1 else {
+        throw ConfigurationError(
+          parameter: "tolerance", value: "\(stopping.tolerance)", requirement: "a number between 0 and 1")
+      }
+      guard stopping.maxIterations > 0 else {
+        throw ConfigurationError(
+          parameter: "maxIterations", value: "\(stopping.maxIterations)", requirement: "a positive whole number")
+      }
+    }
     switch self {
+    case .automatic, .newtonCG, .newtonCholesky: break
+    case .lbfgs(_, _, let history, _):
+      guard history > 0 else {
+        throw ConfigurationError(
+          parameter: "history", value: "\(history)", requirement: "a positive whole number")
+      }
     case .sgd(let epochs, let batchSize, let learningRate, let momentum):
       guard epochs > 0 else {
         throw ConfigurationError(

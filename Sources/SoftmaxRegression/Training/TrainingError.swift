@@ -4,6 +4,8 @@
 public enum TrainingError: Error, Hashable, CustomStringConvertible {
   /// The loss or the weights left the range of numbers. Epochs and batches are counted from 1.
   case diverged(epoch: Int, batch: Int, learningRate: Double)
+  /// Features or weights are so large that the objective is not a finite number.
+  case notFinite
 
   /// One sentence: what happened, where, and what to try.
   public var description: String {
@@ -11,6 +13,9 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
     case .diverged(let epoch, let batch, let learningRate):
       "training diverged at epoch \(epoch), batch \(batch): the loss is no longer a finite number; "
         + "try a learning rate below \(learningRate)"
+    case .notFinite:
+      "the objective is not a finite number: features or starting weights are too large for Float32; bring the "
+        + "features to a smaller scale"
     }
   }
 }

@@ -2,34 +2,47 @@
 
 /// The record of a fit. Everything in it is true of the model that the fit returned.
 public struct TrainingReport: Sendable, Hashable {
-  /// The method and its settings.
+  /// The method and its settings: the one that was chosen where the choice was automatic.
   public let solver: SolverConfiguration
+  /// Why that method, where the choice was automatic.
+  public let choice: String?
   /// The L2 penalty of the objective.
   public let l2Penalty: Double
-  /// Whether the features were standardised for the fit.
-  public let standardized: Bool
+  /// What the features were standardised by, where the penalty applies to standardised coefficients.
+  public let standardization: Standardization?
   /// The seed.
   public let seed: UInt64
   /// The number of training samples.
   public let sampleCount: Int
-  /// One record for each epoch that was finished.
+  /// One record for each epoch that was finished, of a stochastic method.
   public let history: [EpochRecord]
+  /// One record for each iteration, of a full-batch method.
+  public let iterations: [IterationRecord]
+  /// Passes over the data that a full-batch method made, those after its last step included.
+  public let passes: Int
   /// Why it ended.
   public let stopReason: StopReason
-  /// F at the returned weights: the mean training loss with the penalty.
-  public let objective: Double
-  /// The mean training log loss at the returned weights.
-  public let trainLogLoss: Double
-  /// The training accuracy of the returned weights.
-  public let trainAccuracy: Double
-  /// The largest component of F's gradient at the returned weights.
-  public let gradientMax: Double
-  /// A bound on F - F*, where one is known; nil where none is.
-  public let certifiedGap: Double?
+  /// What the user should know of the data.
+  public let warnings: [TrainingWarning]
+  /// F, its gradient and the bound on what is left to gain, at the returned weights.
+  public let certificate: OptimalityCertificate
   /// The instruction set that did the work.
   public let kernels: String
   /// The number of threads that the fit could use; work that is too small for several is done by one.
   public let threads: Int
   /// Seconds of the fit.
   public let seconds: Double
+
+  /// F at the returned weights: the mean training loss with the penalty.
+  public var objective: Double { certificate.objective }
+  /// The mean training log loss at the returned weights.
+  public var trainLogLoss: Double { certificate.logLoss }
+  /// The training accuracy of the returned weights.
+  public var trainAccuracy: Double { certificate.accuracy }
+  /// The largest component of F's gradient at the returned weights.
+  public var gradientMax: Double { certificate.gradientMax }
+  /// A bound on F - F*, where one is known; nil where none is.
+  public var certifiedGap: Double? { certificate.gap }
+  /// Whether the features were standardised for the fit.
+  public var standardized: Bool { standardization != nil }
 }

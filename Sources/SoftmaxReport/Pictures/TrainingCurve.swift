@@ -1,13 +1,33 @@
-// How a fit went, epoch by epoch.
+// How a fit went, epoch by epoch or iteration by iteration.
 
 public import SoftmaxRegression
 
-/// Loss and accuracies over the epochs of a fit, side by side.
+/// What was minimised, and the accuracies, over the course of a fit, side by side.
 public struct TrainingCurve: Sendable, Hashable {
-  private let history: [EpochRecord]
+  /// One epoch or iteration.
+  private struct Entry: Sendable, Hashable {
+    let number: Int
+    /// What the left plot shows.
+    let value: Double
+    let trainAccuracy: Double
+    let testAccuracy: Double?
+  }
+
+  /// What the left plot shows, and how.
+  private enum Quantity: Sendable, Hashable {
+    /// The log loss, on a straight axis.
+    case loss
+    /// The objective, on a straight axis.
+    case objective
+    /// The decimal logarithm of how far the objective is above the bound that is proven.
+    case excess
+  }
+
+  private let entries: [Entry]
+  private let quantity: Quantity
   private let title: String
 
-  /// The curve of a fit's history.
+  /// The curve of a stochastic fit's history: log loss and accuracies over the epochs.
   ///
   /// - Parameters:
   ///   - history: `TrainingReport.history`.
@@ -15,8 +35,40 @@ public struct TrainingCurve: Sendable, Hashable {
   /// - Throws: `PictureError.nothingToDraw` where no epoch was finished.
   public init(_ history: [EpochRecord], title: String = "") throws(PictureError) {
     guard !history.isEmpty else { throw .nothingToDraw(what: "no epoch was finished") }
-    self.history = history
+    entries = history.map {
+      Entry(
+        number: $0.epoch, value: $0.trainLoss, trainAccuracy: $0.trainAccuracy, testAccuracy: $0.testAccuracy)
+    }
+    quantity = .loss
     self.title = title
+  }
+
+  /// The curve of a full-batch fit's iterations: the objective and accuracies over the iterations. Where a bound is
+  /// known below which no weights can get, the left plot shows how far above it the objective is, on a logarithmic
+  /// axis: what is left to gain at most, from iteration to iteration.
+  ///
+  /// - Parameters:
+  ///   - iterations: `TrainingReport.iterations`.
+  ///   - bound: `TrainingReport.objective - certifiedGap`, where there is a certificate.
+  ///   - title: What was trained on, such as `fashion-mnist:train`.
+  /// - Throws: `PictureError.nothingToDraw` where no iteration was finished.
+  public init(
+    iterations: [IterationRecord], bound: Double? = nil, title: String = ""
+  ) throws(PictureError) {
+    guard !iterations.isEmpty else { throw .nothingToDraw(what: "no iteration was finished") }
+    entries = iterations.map { record in
+      let value = bound.map { Self.exponent(record.objective - $0) } ?? record.objective
+      return Entry(
+        number: record.iteration, value: value, trainAccuracy: record.trainAccuracy,
+        testAccuracy: record.testAccuracy)
+    }
+    quantity = bound == nil ? .objective : .excess
+    self.title = title
+  }
+
+  /// The decimal logarithm; not a number where there is none.
+  private static func exponent(_ value: Double) -> Double {
+    value > 0 && value.isNormal ? PortableLogarithm.log(value) / 2.302585092994046 : .nan
   }
 
   /// The picture.
@@ -30,24 +82,30 @@ public struct TrainingCurve: Sendable, Hashable {
       let text = StrokeFont.standard.shortened(heading, toWidth: 812, size: 17, bold: true)
       drawing.add(.label(Label(text, at: Point(24, 34), size: 17, bold: true, color: Theme.ink)))
     }
-    lossPlot.draw(in: Rectangle(x: 24, y: top, width: 382, height: 304), on: &drawing)
+    valuePlot.draw(in: Rectangle(x: 24, y: top, width: 382, height: 304), on: &drawing)
     accuracyPlot.draw(in: Rectangle(x: 454, y: top, width: 382, height: 304), on: &drawing)
     return drawing
   }
 
-  private var lossPlot: LinePlot {
-    let losses = history.map(\.trainLoss)
+  private var valuePlot: LinePlot {
+    let values = entries.map(\.value)
+    let (title, unit, vertical) =
+      switch quantity {
+      case .loss: ("Log loss", "nats", LinearScale(around: values))
+      case .objective: ("Objective", "", LinearScale(around: values))
+      case .excess: ("Objective above its certified bound", "", LinearScale(aroundExponents: values))
+      }
     return LinePlot(
-      title: "Log loss", unit: "nats", horizontalTitle: "epoch", horizontal: epochs,
-      vertical: LinearScale(around: losses), series: [series("training", losses)])
+      title: title, unit: unit, horizontalTitle: horizontalTitle, horizontal: horizontal, vertical: vertical,
+      series: [series("training", values)])
   }
 
   private var accuracyPlot: LinePlot {
-    let train = history.map { $0.trainAccuracy * 100 }
+    let train = entries.map { $0.trainAccuracy * 100 }
     var lines = [series("training", train)]
     var all = train
-    if history.contains(where: { $0.testAccuracy != nil }) {
-      let test = history.map { ($0.testAccuracy ?? .nan) * 100 }
+    if entries.contains(where: { $0.testAccuracy != nil }) {
+      let test = entries.map { ($0.testAccuracy ?? .nan) * 100 }
       lines.append(series("test", test))
       all += test
     }
@@ -55,20 +113,22 @@ public struct TrainingCurve: Sendable, Hashable {
     // Equal values lie in the middle of ten percent; nothing is beyond 0 and 100.
     let range = low < high ? [low, high] : [max(0, low - 5), min(100, high + 5)]
     return LinePlot(
-      title: "Accuracy", unit: "%", horizontalTitle: "epoch", horizontal: epochs,
+      title: "Accuracy", unit: "%", horizontalTitle: horizontalTitle, horizontal: horizontal,
       vertical: LinearScale(around: range), series: lines)
   }
 
-  private var epochs: LinearScale {
-    let numbers = history.map { Double($0.epoch) }
+  private var horizontalTitle: String { quantity == .loss ? "epoch" : "iteration" }
+
+  private var horizontal: LinearScale {
+    let numbers = entries.map { Double($0.number) }
     let (first, last) = (numbers.min() ?? 1, numbers.max() ?? 1)
-    // A single epoch stands in the middle, and no tick beside it names one that was not.
+    // A single one stands in the middle, and no tick beside it names one that was not.
     return first == last
       ? LinearScale(from: first - 0.5, to: first + 0.5, wholeSteps: true)
-      : LinearScale(from: first, to: last, tickCount: min(10, history.count), wholeSteps: true)
+      : LinearScale(from: first, to: last, tickCount: min(10, entries.count), wholeSteps: true)
   }
 
   private func series(_ name: String, _ values: [Double]) -> Series {
-    Series(name: name, points: zip(history, values).map { Point(Double($0.epoch), $1) })
+    Series(name: name, points: zip(entries, values).map { Point(Double($0.number), $1) })
   }
 }

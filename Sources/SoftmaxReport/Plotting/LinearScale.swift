@@ -10,6 +10,8 @@ public struct LinearScale: Sendable, Hashable {
   public let step: Double
   /// The exponent of the power of ten in `step`.
   private let exponent: Int
+  /// Whether the numbers are exponents, and 10 to their power is what is meant.
+  private let isOfExponents: Bool
 
   /// A scale over `values`, widened to the ticks around them. Numbers that are not finite are left out.
   ///
@@ -28,6 +30,7 @@ public struct LinearScale: Sendable, Hashable {
     let (step, exponent) = Self.roundStep((high - low) / Double(max(tickCount, 1)), whole: wholeSteps)
     self.step = step
     self.exponent = exponent
+    isOfExponents = false
     // A hair's breadth, or rounding would add a tick where the value already lies on one.
     lower = (low / step + 1e-9).rounded(.down) * step
     upper = (high / step - 1e-9).rounded(.up) * step
@@ -39,6 +42,14 @@ public struct LinearScale: Sendable, Hashable {
     self.lower = lower
     self.upper = upper
     (step, exponent) = Self.roundStep((upper - lower) / Double(max(tickCount, 1)), whole: wholeSteps)
+    isOfExponents = false
+  }
+
+  /// A scale over decimal logarithms, widened to whole ones; its ticks are written as powers of ten.
+  public init(aroundExponents values: [Double], tickCount: Int = 8) {
+    let scale = LinearScale(around: values, tickCount: tickCount, wholeSteps: true)
+    (lower, upper, step, exponent) = (scale.lower, scale.upper, scale.step, scale.exponent)
+    isOfExponents = true
   }
 
   /// The numbers at the ticks.
@@ -50,6 +61,13 @@ public struct LinearScale: Sendable, Hashable {
 
   /// What is written at a tick: no more decimals than the step needs.
   public func text(_ value: Double) -> String {
+    if isOfExponents {
+      return switch Int(value.rounded()) {
+      case 0: "1"
+      case 1: "10"
+      case let power: "1e\(power)".replacing("-", with: "\u{2212}")
+      }
+    }
     if exponent < -6 || exponent > 5 {
       // A tick is a whole number of steps, and a step 1, 2 or 5 times a power of ten.
       var digits = Int((value / step * (step / Self.power(exponent))).rounded())

@@ -1,0 +1,58 @@
+// A fit as the user sees it while it runs.
+
+import SoftmaxFiles
+import SoftmaxRegression
+import SoftmaxReport
+
+/// Epochs as lines; everything else on standard error: what is about to be done, and on a terminal one line that
+/// updates in place.
+final class TrainingDisplay {
+  /// Where the lines of epochs go.
+  let epochStream: StandardStream
+
+  private let line = StatusLine()
+  private var losses: [Double] = []
+  private var exponents: [Double] = []
+  private var lastIteration: IterationRecord?
+
+  /// So many bars leave room for the numbers on a narrow terminal.
+  private static let barCount = 16
+
+  init(epochStream: StandardStream) {
+    self.epochStream = epochStream
+  }
+
+  func show(_ event: TrainingEvent) {
+    switch event {
+    case .begin(let plan):
+      StandardStream.error.write(plan.description + "\n")
+    case .batch(let progress):
+      line.update(losses.isEmpty ? progress.description : "\(progress)  loss \(Sparkline.text(losses))")
+    case .epoch(let record):
+      line.clear()
+      losses.append(record.trainLoss)
+      epochStream.write(record.description + "\n")
+    case .pass(let count):
+      line.update(status(passes: count))
+    case .iteration(let record):
+      lastIteration = record
+      exponents.append(logarithm(record.gradientMax))
+      line.update(status(passes: record.passes))
+    }
+  }
+
+  func clear() { line.clear() }
+
+  /// `iteration 12, objective 0.350871, gradient 0.0002143, 14 passes  ▇▆▅▃▁`: the bars are the gradient's, on a
+  /// logarithmic scale, where a fit that goes well is a straight way down.
+  private func status(passes: Int) -> String {
+    guard let record = lastIteration else { return "pass \(passes)" }
+    return "iteration \(record.iteration), objective \(FixedDecimal(record.objective, places: 6)), gradient "
+      + "\(Wording.measure(record.gradientMax)), \(passes) passes  "
+      + Sparkline.text(exponents, width: Self.barCount)
+  }
+
+  private func logarithm(_ value: Double) -> Double {
+    value.isNormal && value > 0 ? PortableLogarithm.log(value) : .nan
+  }
+}

@@ -1,0 +1,108 @@
+// What softmax train --json prints.
+
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+extension TrainResult {
+  struct Document: Encodable {
+    struct Epoch: Encodable {
+      let epoch: Int
+      let trainLoss: Double
+      let trainAccuracy: Double
+      let testAccuracy: Double?
+      let seconds: Double
+    }
+    struct Iteration: Encodable {
+      let iteration: Int
+      let objective: Double
+      let trainLoss: Double
+      let trainAccuracy: Double
+      let testAccuracy: Double?
+      let gradientMax: Double
+      let step: Double
+      let passes: Int
+      let seconds: Double
+    }
+    /// Epochs of a stochastic method, iterations of a full-batch one.
+    enum History: Encodable {
+      case epochs([Epoch])
+      case iterations([Iteration])
+
+      func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .epochs(let epochs): try epochs.encode(to: encoder)
+        case .iterations(let iterations): try iterations.encode(to: encoder)
+        }
+      }
+    }
+    struct Seconds: Encodable {
+      let load: Double
+      let train: Double
+      let total: Double
+    }
+
+    let solver: String
+    let data: String
+    let testData: String?
+    let sampleCount: Int
+    let featureCount: Int
+    let classCount: Int
+    let history: History
+    let stopReason: String
+    let choice: String?
+    let warnings: [String]
+    let l2Penalty: Double
+    let tolerance: Double?
+    let passes: Int?
+    let objective: Double
+    let gradientMax: Double
+    let certifiedGap: Nullable<Double>
+    let trainLogLoss: Double
+    let trainAccuracy: Double
+    let testAccuracy: Double?
+    let testLogLoss: Double?
+    let seconds: Seconds
+    let peakMemoryBytes: Int
+    let kernels: String
+    let threads: Int
+    let seed: UInt64
+    let weightsSHA256: String
+  }
+
+  var document: Document {
+    let report = fit.report
+    return Document(
+      solver: report.solver.name, data: training.name, testData: validation?.name,
+      sampleCount: training.sampleCount, featureCount: training.featureCount,
+      classCount: training.classes.count,
+      history: history, stopReason: report.stopReason.rawValue, choice: report.choice,
+      warnings: report.warnings.map(\.description), l2Penalty: report.l2Penalty,
+      tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
+      objective: report.objective,
+      gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),
+      trainLogLoss: report.trainLogLoss, trainAccuracy: report.trainAccuracy,
+      testAccuracy: evaluation?.accuracy, testLogLoss: evaluation?.logLoss,
+      seconds: .init(load: loadSeconds, train: report.seconds, total: totalSeconds),
+      peakMemoryBytes: ProcessUsage.peakMemoryBytes, kernels: report.kernels,
+      threads: report.threads, seed: report.seed, weightsSHA256: fit.model.weightsSHA256)
+  }
+
+  private var history: Document.History {
+    if case .sgd = fit.report.solver {
+      return .epochs(
+        fit.report.history.map {
+          Document.Epoch(
+            epoch: $0.epoch, trainLoss: $0.trainLoss, trainAccuracy: $0.trainAccuracy,
+            testAccuracy: $0.testAccuracy, seconds: $0.seconds)
+        })
+    }
+    return .iterations(
+      fit.report.iterations.map {
+        Document.Iteration(
+          iteration: $0.iteration, objective: $0.objective, trainLoss: $0.trainLoss,
+          trainAccuracy: $0.trainAccuracy, testAccuracy: $0.testAccuracy, gradientMax: $0.gradientMax,
+          step: $0.step, passes: $0.passes, seconds: $0.seconds)
+      })
+  }
+}

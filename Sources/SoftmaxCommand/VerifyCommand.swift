@@ -1,0 +1,163 @@
+// softmax verify: whether what a model says of itself is true.
+
+import ArgumentParser
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Recompute a model's certificate on the data it was trained on.",
+    discussion: """
+      A model that was trained with an L2 penalty says how far from the optimum it can be at most. That is computed \
+      anew in Float64 from the weights in the file and from DATA, which must be the training data: of a catalogue \
+      set the training part is taken (fashion-mnist is fashion-mnist:train here). The answer is yes, exit code 0, \
+      where the data is that of the fit and every figure is what the file says; no, exit code 1, where it is not or \
+      the file has no certificate.
+
+      Example:
+        softmax verify fashion.safetensors fashion-mnist
+      """)
+
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("What the model was trained on.", valueName: "data"))
+  var data: String
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The share that train was told to keep out, where it was: the same samples are left out again.",
+      valueName: "share"),
+    transform: NumberArgument.any)
+  var holdout: Double?
+
+  @Flag(help: "Print the answer as one JSON document.")
+  var json = false
+
+  @OptionGroup var executionArguments: ExecutionArguments
+
+  @OptionGroup var dataArguments: DataArguments
+
+  func run() throws {
+    let execution = try executionArguments.execution()
+    let holdout = try holdout.map { try Holdout($0) }
+    let file = try ModelFile(contentsOf: model)
+    var samples = try DataReference(parsing: data).load(
+      default: .train, options: dataArguments.fetchOptions()
+    ).dataset()
+    if let holdout, let seed = file.card.training?.seed {
+      samples = try holdout.split(samples, seed: seed).kept
+    }
+    let verification = try file.verification(on: samples, execution: execution)
+    let answer = Answer(verification, file: file, path: model, data: samples)
+    if json {
+      try JSONOutput.print(answer.document)
+    } else {
+      StandardStream.output.write(answer.text.printable(limit: 2000) + "\n")
+    }
+    if verification.finding != .confirmed { throw ExitCode.failure }
+  }
+
+  // MARK: The answer
+
+  struct Document: Encodable {
+    struct Figures: Encodable {
+      let objective: Double
+      let logLoss: Double
+      let accuracy: Double
+      let gradientMax: Double
+      let certifiedGap: Nullable<Double>
+    }
+
+    let verified: Bool
+    let reason: String
+    let data: String
+    let weightsSHA256: String
+    let stored: Nullable<Figures>
+    let recomputed: Nullable<Figures>
+  }
+
+  private struct Answer {
+    let verification: Verification
+    let file: ModelFile
+    let path: String
+    let data: Dataset
+
+    init(_ verification: Verification, file: ModelFile, path: String, data: Dataset) {
+      self.verification = verification
+      self.file = file
+      self.path = path
+      self.data = data
+    }
+
+    var document: Document {
+      Document(
+        verified: verification.finding == .confirmed, reason: reason, data: data.name,
+        weightsSHA256: file.model.weightsSHA256,
+        stored: Nullable(
+          file.card.training.map {
+            .init(
+              objective: $0.objective, logLoss: $0.trainLogLoss, accuracy: $0.trainAccuracy,
+              gradientMax: $0.gradientMax, certifiedGap: Nullable($0.certifiedGap))
+          }),
+        recomputed: Nullable(
+          verification.recomputed.map {
+            .init(
+              objective: $0.objective, logLoss: $0.logLoss, accuracy: $0.accuracy, gradientMax: $0.gradientMax,
+              certifiedGap: Nullable($0.gap))
+          }))
+    }
+
+    /// One line for people.
+    var text: String { (verification.finding == .confirmed ? "yes: " : "no: ") + reason }
+
+    private var reason: String {
+      switch verification.finding {
+      case .confirmed: return certified
+      case .noRecord:
+        return "\(path) has no record of its fit, so there is nothing to verify; train it with softmax train -o"
+      case .noCertificate where (file.card.training?.l2Penalty ?? 0) > 0:
+        return
+          "\(path) has no certificate: none could be made of its fit; train it anew, with samples of every class"
+      case .noCertificate:
+        return
+          "\(path) has no certificate: it was trained without a penalty, and nothing bounds what is left to "
+          + "gain; train it with an --l2 above 0, as every method but sgd does unless told otherwise"
+      case .noStandardization:
+        return
+          "\(path) does not say what its columns were standardised by, as files of version 1 do not; train it "
+          + "anew"
+      case .otherData:
+        return otherData
+      case .otherWeights:
+        return "the weights in \(path) are not those that its certificate was made for; train the model anew"
+      case .differs(let differences):
+        let list = differences.map { difference in
+          "\(difference.figure) is \(difference.recomputed.map { "\($0)" } ?? "without a value"), not "
+            + "\(difference.stored)"
+        }
+        return "\(path) does not tell the truth: \(list.joined(separator: "; ")); train the model anew"
+      }
+    }
+
+    private var certified: String {
+      guard let found = verification.recomputed, let gap = found.gap else { return "" }
+      return
+        "the certificate of \(path) holds on \(data.name): its objective is \(Wording.measure(found.objective)), "
+        + "and no weights have one smaller by more than "
+        + Wording.gap(gap, below: found.objective)
+    }
+
+    private var otherData: String {
+      guard let record = file.card.training else { return "" }
+      return
+        "\(data.name) (\(Wording.count(data.sampleCount)) samples, SHA-256 of other bytes) is not the data that "
+        + "\(path) was trained on, \(record.data) (\(Wording.count(record.sampleCount)) samples, SHA-256 "
+        + "\(record.dataSHA256.prefix(12))...); name that, with the --holdout that train had"
+    }
+  }
+}

@@ -1,0 +1,223 @@
+// Makes certificates: the primal value, and a dual one below which no weights can get.
+
+import SoftmaxKernels
+
+/// Duality: for any a_i in the simplex with sum_i s_i (a_i - y_i) = 0, F* >= D(a) =
+/// (1/S) sum_i s_i H(a_i) - ||V||^2 / (2 l2), V = (1/S) sum_i s_i (a_i - y_i) x_i^T and H the entropy.
+///
+/// a are the model's probabilities after the bias has been solved for again, which brings the constraint about; what
+/// is left of it is mended by a = (1 - t) p + t p_mean + (y_mean - p_mean) with the smallest t that keeps all a at
+/// least 0. Without a bias there is no constraint, and F - D is the squared gradient / (2 l2).
+///
+/// Where columns are of very different sizes, rounding the weights to Float32 costs F next to nothing and that bound
+/// much; a second one is then taken one step of Newton's method further, if there are few parameters.
+///
+/// Complexity: one pass in Float64 for F, one for D, and one for each step of the bias (mostly one or two).
+struct Certifier: Sendable {
+  private let features: FeatureMatrix
+  private let scale: Double
+  private let classCount: Int
+  private let l2Penalty: Double
+  /// What the penalised coefficients are: weight x deviation.
+  private let standardization: Standardization?
+  private let hasBias: Bool
+  private let totalWeight: Double
+  private let classShares: [Double]
+  private let problem: MultinomialObjective
+  private let pass: Float64Pass
+  private let engine: Engine
+  /// The largest magnitude of each feature.
+  private let magnitudes: [Double]
+
+  /// Above, the bias is brought nearer by scaling instead of Newton's steps, whose matrix is classes^2.
+  private static let newtonClassLimit = 512
+  /// A bound below this share of F is taken as it is.
+  private static let secondBoundLimit = 1e-10
+
+  /// `features` in the user's units; the penalty applies to the coefficients of the standardised ones.
+  init(
+    features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double, standardization: Standardization?,
+    hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine
+  ) {
+    let objective = MultinomialObjective(
+      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
+      penalties: (0..<features.featureCount).map { j in
+        let deviation = standardization?.deviations[j] ?? 1
+        return l2Penalty * deviation * deviation
+      }, hasBias: hasBias, sampleWeights: sampleWeights, engine: engine)
+    problem = objective
+    self.features = features.matrix
+    scale = features.exactScale
+    self.classCount = classCount
+    self.l2Penalty = l2Penalty
+    self.standardization = standardization
+    self.hasBias = hasBias
+    self.engine = engine
+    totalWeight = objective.totalWeight
+    classShares = objective.classShares
+    pass = Float64Pass(objective)
+    magnitudes = Self.magnitudes(of: features)
+  }
+
+  private static func magnitudes(of features: Features) -> [Double] {
+    let featureCount = features.featureCount
+    switch features.matrix.elements {
+    case .uint8:
+      return [Double](repeating: 255 * features.exactScale, count: featureCount)
+    case .float32(let storage):
+      var largest = [Float](repeating: 0, count: featureCount)
+      storage.withSpan { span in
+        for first in stride(from: 0, to: span.count, by: featureCount) {
+          for j in 0..<featureCount { largest[j] = max(largest[j], abs(span[first + j])) }
+        }
+      }
+      return largest.map { Double($0) * features.exactScale }
+    }
+  }
+
+  /// The certificate of these parameters.
+  func certificate(of parameters: Parameters) -> OptimalityCertificate {
+    let weights = parameters.weights.map(Double.init)
+    let bias = parameters.bias.map(Double.init)
+    let sums = pass.losses(weights: weights, bias: bias)
+    let slopes = coefficientSlopes(sums.weights, sums.bias)
+    var squares = 0.0
+    var gradientMax = 0.0
+    for (i, weight) in weights.enumerated() {
+      let coefficient = weight * deviation(i % features.featureCount)
+      squares += coefficient * coefficient
+      gradientMax = max(gradientMax, abs(slopes[i] + l2Penalty * coefficient))
+    }
+    if hasBias { gradientMax = max(gradientMax, VectorArithmetic.largest(sums.bias) / totalWeight) }
+    let logLoss = sums.logLoss / totalWeight
+    let objective = logLoss + l2Penalty / 2 * squares
+    return OptimalityCertificate(
+      objective: objective, logLoss: logLoss,
+      accuracy: Double(sums.correctCount) / Double(features.sampleCount), gradientMax: gradientMax,
+      gap: bestDualValue(weights: weights, bias: bias, objective: objective).map { dual in
+        // No objective is below 0.
+        min(max(0, objective - dual) + rounding(weights, bias, objective), objective)
+      })
+  }
+
+  /// What Float64 may have taken from F and D: so many roundings of the largest sum that a logit can be made of
+  /// (Higham, Accuracy and Stability of Numerical Algorithms, 3.1), the rows' own counted by their square root.
+  private func rounding(_ weights: [Double], _ bias: [Double], _ objective: Double) -> Double {
+    var largest = 0.0
+    for k in bias.indices {
+      var sum = abs(bias[k])
+      for j in magnitudes.indices { sum += abs(weights[k * magnitudes.count + j]) * magnitudes[j] }
+      largest = max(largest, sum)
+    }
+    let roundings = Double(magnitudes.count + classCount) + Double(features.sampleCount).squareRoot()
+    return 0x1p-53 * 4 * roundings * (largest + abs(objective))
+  }
+
+  private func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }
+
+  /// Sums of (a - y) x^T in stored elements to means by the penalised coefficients.
+  private func coefficientSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
+    let featureCount = features.featureCount
+    return weights.enumerated().map { i, sum in
+      let (k, j) = i.quotientAndRemainder(dividingBy: featureCount)
+      let centre = hasBias ? (standardization?.means[j] ?? 0) : 0
+      return (sum * scale - bias[k] * centre) / totalWeight / deviation(j)
+    }
+  }
+
+  private func bestDualValue(weights: [Double], bias: [Double], objective: Double) -> Double? {
+    guard let first = dualValue(weights: weights, bias: bias) else { return nil }
+    guard hasBias, objective - first > Self.secondBoundLimit * abs(objective),
+      SolverChoice.isExactCheap(problem)
+    else {
+      return first
+    }
+    let point = weights + bias
+    guard let inverse = problem.preconditioner(.exact, at: point) else { return first }
+    let moved = VectorArithmetic.moved(
+      point, by: -1, along: inverse.apply(to: problem.evaluate(at: point, .double).gradient))
+    guard moved.allSatisfy(\.isFinite) else { return first }
+    let second = dualValue(weights: Array(moved[..<weights.count]), bias: Array(moved[weights.count...]))
+    return max(first, second ?? first)
+  }
+
+  private func dualValue(weights: [Double], bias: [Double]) -> Double? {
+    guard l2Penalty > 0, classShares.allSatisfy({ $0 > 0 }) else { return nil }
+    var keep = 1.0
+    var shift = [Double](repeating: 0, count: classCount)
+    var bias = bias
+    if hasBias {
+      let found = balanced(weights: weights, bias: bias)
+      bias = found.bias
+      let excess = zip(classShares, found.means).map { $1 > 0 ? 1 - $0 / $1 : 0 }.max() ?? 0
+      let repair = max(0, excess)
+      keep = 1 - repair
+      shift = zip(classShares, found.means).map { max(0, repair * $1 + ($0 - $1)) }
+    }
+    let sums = pass.dual(weights: weights, bias: bias, keep: keep, shift: shift)
+    let slopes = coefficientSlopes(sums.weights, sums.bias)
+    let value = sums.entropy / totalWeight - VectorArithmetic.dot(slopes, slopes) / (2 * l2Penalty)
+    return value.isFinite ? value : nil
+  }
+
+  /// A bias at which the mean probabilities are the classes' shares, and those means.
+  private func balanced(weights: [Double], bias: [Double]) -> (bias: [Double], means: [Double]) {
+    var bias = bias
+    var best = (bias: bias, means: classShares, distance: Double.infinity)
+    for _ in 0..<40 {
+      let moments = pass.classMoments(
+        weights: weights, bias: bias, withProducts: classCount <= Self.newtonClassLimit)
+      let means = moments.probabilities.map { $0 / totalWeight }
+      let distance = VectorArithmetic.largest(zip(means, classShares).map { ($0 - $1) / $1 })
+      guard distance < best.distance * 0.9 else { break }
+      best = (bias, means, distance)
+      if distance < 1e-13 { break }
+      guard let step = biasStep(means: means, products: moments.products) else { break }
+      for k in bias.indices { bias[k] += step[k] }
+    }
+    return (best.bias, best.means)
+  }
+
+  private func biasStep(means: [Double], products: [Double]) -> [Double]? {
+    guard classCount <= Self.newtonClassLimit else {
+      // Deming and Stephan's iterative scaling: each class's odds by what it lacks.
+      return engine.kernels.logarithms64(of: zip(classShares, means).map { $0 / max($1, 1e-300) })
+    }
+    let stride = CholeskyFactor<Double>.stride(order: classCount)
+    let matrix = WorkBuffer<Double>(count: classCount * stride, repeating: 0)
+    for k in 0..<classCount {
+      for l in k..<classCount {
+        // Adding the same to every class changes nothing; the constant keeps that direction from being singular.
+        matrix[k * stride + l] =
+          (k == l ? means[k] : 0) - products[k * classCount + l] / totalWeight + 1
+          / Double(classCount * classCount)
+      }
+    }
+    let step = WorkBuffer<Double>(zip(classShares, means).map { $0 - $1 }, default: 0)
+    do throws(NotPositiveDefinite) {
+      try CholeskyFactor(factoring: matrix, order: classCount, stride: stride, engine: engine).solve(step)
+    } catch {
+      return nil
+    }
+    let length = VectorArithmetic.largest(step.array)
+    return step.array.map { $0 * min(1, 2 / max(length, .leastNormalMagnitude)) }
+  }
+}
+
+extension SoftmaxModel {
+  /// The certificate of this model for the objective mean log loss + (l2Penalty / 2) ||W||^2 on labelled samples, W
+  /// in the units of `report`'s fit: a standardised fit penalises the coefficients of standardised features.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have.
+  ///   Complexity: O(samples x features x classes), in Float64.
+  public func certificate(
+    on data: Dataset, l2Penalty: Double, standardization: Standardization? = nil,
+    execution: Execution = .automatic
+  ) throws(DatasetError) -> OptimalityCertificate {
+    try checkShape(of: data.features)
+    return Certifier(
+      features: data.features, labels: try data.relabelled(to: classes).classIndices, classCount: classCount,
+      l2Penalty: l2Penalty, standardization: standardization, engine: execution.engine
+    ).certificate(of: parameters)
+  }
+}

@@ -1,0 +1,121 @@
+// All second derivatives, for few parameters.
+
+import SoftmaxKernels
+
+/// (H + penalty)^-1 in Float64, nothing left out: a Newton step.
+///
+/// The unknowns are `UnknownLayout`'s. Complexity: samples x unknowns^2 / 2 + unknowns^3 / 3; memory: up to 16 times
+/// pairs of classes x d^2 numbers.
+struct ExactPreconditioner: Preconditioner {
+  private let factor: CholeskyFactor<Double>
+  private let layout: UnknownLayout
+  private let meanSolver: MeanSolver
+
+  /// What is added to the diagonal, as a share of its largest element, where H is singular: without a penalty, along
+  /// directions that change no probability.
+  private static let ridges = [0, 1e-13, 1e-10, 1e-7, 1e-4]
+
+  /// The bytes that it takes: the matrix, and sums for one chunk of samples.
+  static func byteCount(classCount: Int, featureCount: Int, hasBias: Bool) -> Int {
+    let size = Double(featureCount + (hasBias ? 1 : 0))
+    let order = Double(classCount - 1) * size
+    let pairs = Double(classCount) * Double(classCount - 1) / 2
+    return Int(min(8 * (order * (order + 288) + pairs * size * size), 1e18))
+  }
+
+  /// Nil where H holds what is no number.
+  init?(of objective: MultinomialObjective, at point: [Double]) {
+    let layout = UnknownLayout(objective)
+    guard layout.order > 0 else { return nil }
+    let (classCount, size) = (layout.classCount, layout.blockSize)
+    let pairs = (0..<classCount).flatMap { k in (k + 1..<classCount).map { (k, $0) } }
+    let sums = Self.pairSums(objective, at: point, pairs: pairs, size: size)
+    let stride = CholeskyFactor<Double>.stride(order: layout.order)
+    var factor: CholeskyFactor<Double>?
+    for ridge in Self.ridges where factor == nil {
+      let matrix = Self.matrix(sums, objective, layout, pairs, stride: stride, ridge: ridge)
+      factor = try? CholeskyFactor(
+        factoring: matrix, order: layout.order, stride: stride, engine: objective.engine)
+    }
+    guard let factor else { return nil }
+    self.factor = factor
+    self.layout = layout
+    meanSolver = MeanSolver(objective)
+  }
+
+  private static func matrix(
+    _ sums: [Double], _ objective: MultinomialObjective, _ layout: UnknownLayout, _ pairs: [(Int, Int)],
+    stride: Int, ridge: Double
+  ) -> WorkBuffer<Double> {
+    let (classCount, size) = (layout.classCount, layout.blockSize)
+    let matrix = WorkBuffer<Double>(count: layout.order * stride, repeating: 0)
+    for (index, (k, l)) in pairs.enumerated() {
+      for i in 0..<size {
+        for j in 0..<size {
+          let value = sums[(index * size + min(i, j)) * size + max(i, j)] / objective.totalWeight
+          matrix[(k * size + i) * stride + k * size + j] += value
+          guard l < classCount - 1 else { continue }
+          matrix[(l * size + i) * stride + l * size + j] += value
+          matrix[(k * size + i) * stride + l * size + j] -= value
+        }
+      }
+    }
+    for k in 0..<classCount - 1 {
+      for j in 0..<objective.featureCount {
+        let penalty = objective.penalties[j]
+        for l in k..<classCount - 1 {
+          matrix[(k * size + j) * stride + l * size + j] += (k == l ? penalty : 0) - penalty / Double(classCount)
+        }
+      }
+    }
+    let largest = (0..<layout.order).reduce(0.0) { max($0, matrix[$1 * stride + $1]) }
+    for i in 0..<layout.order { matrix[i * stride + i] += ridge * largest }
+    return matrix
+  }
+
+  /// For each pair of classes the sum of s p_k p_l x x^T, its upper triangle.
+  private static func pairSums(
+    _ objective: MultinomialObjective, at point: [Double], pairs: [(Int, Int)], size: Int
+  ) -> [Double] {
+    let (classCount, weightCount) = (objective.classCount, objective.weightCount)
+    let bias =
+      objective.hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classCount)
+    let kernels = objective.engine.kernels
+    return Float64Pass(objective).sumOverProbabilities(
+      count: pairs.count * size * size, weights: Array(point[..<weightCount]), bias: bias
+    ) { tile, rows, sums, first in
+      let right = MatrixBlock(
+        WorkBuffer<Double>(uninitializedCount: rows.count * size), stride: size, rowCount: rows.count,
+        columnCount: size)
+      let left = MatrixBlock(
+        WorkBuffer<Double>(uninitializedCount: rows.count * size), stride: size, rowCount: rows.count,
+        columnCount: size)
+      let ones = WorkBuffer<Double>(count: size, repeating: 1)
+      let factors = WorkBuffer<Double>(count: rows.count, repeating: 0)
+      let workspace = WorkBuffer<Double>(
+        uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: size))
+      kernels.widenRows(
+        of: objective.features, rows: .range(rows), scale: objective.scale, hasOne: objective.hasBias, into: right)
+      for (index, (k, l)) in pairs.enumerated() {
+        for (r, row) in rows.enumerated() {
+          factors[r] =
+            tile[r * classCount + k] * tile[r * classCount + l] * (objective.sampleWeights?[row] ?? 1)
+        }
+        right.copy(to: left)
+        kernels.scale(left, rowFactors: factors, at: 0, columnFactors: ones, at: 0)
+        kernels.addProducts(
+          scale: 1, left, right,
+          into: MatrixBlock(
+            sums, first: first + index * size * size, stride: size, rowCount: size, columnCount: size),
+          workspace: workspace)
+      }
+    }
+  }
+
+  func apply(to vector: [Double]) -> [Double] {
+    let means = layout.means(of: vector)
+    let unknowns = WorkBuffer<Double>(layout.unknowns(of: vector, without: means), default: 0)
+    factor.solve(unknowns)
+    return layout.centred(unknowns.array, plus: meanSolver.apply(to: means))
+  }
+}

@@ -1,0 +1,152 @@
+// One matrix over features for all classes, times one over classes for all features.
+
+import SoftmaxKernels
+
+/// (C x G + penalty)^-1, the Kronecker factors of the second derivatives: C [classes x classes] the mean of
+/// diag(p) - p p^T, G [features x features] the mean of x x^T, each sample counting as much as its classes are
+/// undecided.
+///
+/// Where all probabilities are equal, as at W = 0, it is exact: G's well-known use as a bound on the curvature
+/// (Böhning, Multinomial logistic regression algorithm, Ann. Inst. Stat. Math. 44, 1992). The factors are those of
+/// Martens and Grosse, Optimizing neural networks with Kronecker-factored approximate curvature, ICML 2015.
+///
+/// C is diagonalised; for each group of similar eigenvalues c there is one factor of c G + penalty. Memory: at most
+/// `groupLimit` times d^2 x 4 bytes. Complexity: rows drawn x d^2, groups x d^3 / 3.
+struct KroneckerPreconditioner: Preconditioner {
+  private let layout: UnknownLayout
+  private let engine: Engine
+  /// Columns are C's eigenvectors; nil where each class stands for itself.
+  private let rotation: [Double]?
+  /// For each eigenvector its group's factor; nil where C has no curvature and only the penalty is left.
+  private let groupOf: [Int?]
+  private let factors: [CholeskyFactor<Float>]
+  private let meanSolver: MeanSolver
+
+  /// Factors at most.
+  static let groupLimit = 12
+
+  /// Nil where it would take more memory than the objective allows, or rounding has made it indefinite.
+  init?(of objective: MultinomialObjective, at point: [Double]) {
+    let layout = UnknownLayout(objective)
+    let classCount = objective.classCount
+    let size = layout.blockSize
+    let stride = CholeskyFactor<Float>.stride(order: size)
+    let matrixBytes = size * (stride + CholeskyFactor<Float>.blockSize) * MemoryLayout<Float>.size
+    let groupLimit = min(Self.groupLimit, objective.memoryLimit / 4 / matrixBytes - 1)
+    guard groupLimit >= 1 else { return nil }
+    let sample = CurvatureSample(of: objective, at: point, rowLimit: 20 * size)
+    guard sample.rows.count > 0 else { return nil }
+
+    var values = (0..<classCount).map { sample.classCurvature[$0 * classCount + $0] }
+    if classCount <= CurvatureSample.classLimit {
+      let found = SymmetricEigenvectors(of: sample.classCurvature, order: classCount)
+      rotation = found.vectors
+      values = found.values
+    } else {
+      rotation = nil
+    }
+    let largest = values.max() ?? 0
+    guard largest > 0 else { return nil }
+    // Groups by powers of two, the last one for all that is smaller.
+    let groups = values.map { value -> Int? in
+      guard value > largest * 1e-9 else { return nil }
+      var group = 0
+      var bound = largest / 2
+      while value < bound, group < groupLimit - 1 {
+        bound /= 2
+        group += 1
+      }
+      return group
+    }
+    let used = Set(groups.compactMap { $0 }).sorted()
+    let gram = WeightedGram(objective).matrix(
+      of: sample.rows, scale: 1 / sample.rows.weights.array.reduce(0, +), stride: stride,
+      team: objective.engine.team(forStepOf: sample.rows.count * size * size / 2))
+    var factors: [CholeskyFactor<Float>] = []
+    for group in used {
+      let members = values.indices.filter { groups[$0] == group }
+      let mean = members.reduce(0.0) { $0 + values[$1] } / Double(members.count)
+      let matrix = Self.matrix(gram, scaled: mean, size: size, stride: stride, objective)
+      do throws(NotPositiveDefinite) {
+        factors.append(
+          try CholeskyFactor(factoring: matrix, order: size, stride: stride, engine: objective.engine))
+      } catch {
+        return nil
+      }
+    }
+    self.layout = layout
+    self.factors = factors
+    engine = objective.engine
+    groupOf = groups.map { group in group.flatMap { used.firstIndex(of: $0) } }
+    meanSolver = MeanSolver(objective)
+  }
+
+  /// c G + penalty, with so much on the diagonal that rounding leaves it positive.
+  private static func matrix(
+    _ gram: WorkBuffer<Float>, scaled factor: Double, size: Int, stride: Int, _ objective: MultinomialObjective
+  ) -> WorkBuffer<Float> {
+    let matrix = WorkBuffer<Float>(uninitializedCount: gram.count)
+    gram.withSpan(0..<gram.count) { gram in
+      matrix.withMutableSpan { target in
+        for i in 0..<gram.count { target[i] = gram[i] * Float(factor) }
+        for j in 0..<size {
+          let penalty = j < objective.featureCount ? Float(objective.penalties[j]) : 0
+          let own = target[j * stride + j]
+          target[j * stride + j] = own + penalty + max(own * 4e-6, 1e-20)
+        }
+      }
+    }
+    return matrix
+  }
+
+  func apply(to vector: [Double]) -> [Double] {
+    let classCount = layout.classCount
+    let size = layout.blockSize
+    let length = VectorArithmetic.largest(vector)
+    guard length > 0, length.isFinite else { return vector }
+    let rotated = rotation.map { rotate(vector, by: $0, transposed: true) } ?? vector
+    let columns = (0..<classCount).map { k in (0..<size).map { Float(rotated[layout.position(k, $0)] / length) } }
+    let found = Slots<[Float]>(count: classCount)
+    let next = SharedCounter()
+    engine.team(forStepOf: classCount * size * size).run { _ in
+      while true {
+        let k = next.take()
+        guard k < classCount else { return }
+        guard let group = groupOf[k] else {
+          found.put([], at: k)
+          continue
+        }
+        let column = WorkBuffer(columns[k], default: 0)
+        factors[group].solve(column, team: .solo)
+        found.put(column.array, at: k)
+      }
+    }
+    let results = found.values
+    var solution = [Double](repeating: 0, count: vector.count)
+    for k in 0..<classCount where !results[k].isEmpty {
+      for j in 0..<size { solution[layout.position(k, j)] = Double(results[k][j]) * length }
+    }
+    solution = rotation.map { rotate(solution, by: $0, transposed: false) } ?? solution
+    guard rotation != nil else { return solution }
+    let means = meanSolver.apply(to: layout.means(of: vector))
+    for k in 0..<classCount {
+      for j in 0..<size { solution[layout.position(k, j)] += means[j] }
+    }
+    return solution
+  }
+
+  /// Q v, or Q^T v, over the classes of each feature.
+  private func rotate(_ vector: [Double], by rotation: [Double], transposed: Bool) -> [Double] {
+    let classCount = layout.classCount
+    var result = [Double](repeating: 0, count: vector.count)
+    for to in 0..<classCount {
+      for from in 0..<classCount {
+        let factor = transposed ? rotation[from * classCount + to] : rotation[to * classCount + from]
+        for j in 0..<layout.blockSize {
+          result[layout.position(to, j)] += factor * vector[layout.position(from, j)]
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,142 @@
+// The loop of every full-batch method.
+
+/// Goes down step by step until the minimum is certified, nothing is left to gain, or somebody says stop.
+struct Descent<Problem: Objective> {
+  /// When to end, and how exactly to work.
+  struct Settings {
+    /// The certified gap, as a share of F, at which the fit ends; without a certificate the gradient's largest
+    /// component, as a share of what it was at the start.
+    var tolerance: Double
+    var maxIterations: Int
+    /// Whether every pass is in Float64 from the beginning: where passes cost next to nothing.
+    var isDouble: Bool
+  }
+
+  /// A step that was taken.
+  struct Step {
+    let iteration: Int
+    let evaluation: PointEvaluation
+    let stepLength: Double
+    let passCount: Int
+  }
+
+  /// What the world outside is asked.
+  struct Callbacks {
+    /// Before each pass; throws to end the descent.
+    var beforePass: () throws -> Void
+    /// After each step; `.stop` ends the descent.
+    var onStep: (Step, [Double]) throws -> TrainingAction
+    /// A proven bound on F - F* at the saved form of a point, as a share of F; nil where there is none.
+    var certify: ([Double]) -> Double?
+    /// Whether it is known that F has no minimum; asked now and then where there is no penalty.
+    var isUnbounded: ([Double]) -> Bool
+  }
+
+  let objective: Problem
+  let settings: Settings
+
+  /// How much the value of a pass may be wrong, beside itself: a sum of Float32 losses, a sum of Float64 ones.
+  private static var singleNoise: Double { 1e-7 }
+  private static var doubleNoise: Double { 1e-14 }
+  /// The estimated gap, as a share of F, from which on Float32 passes no longer tell the way.
+  private static var singleLimit: Double { 1e-5 }
+  /// Steps on end that lower neither F nor what is left to gain, after which nothing more is expected.
+  private static var stallLimit: Int { 10 }
+
+  /// Runs `method` from `start`. Returns the last point and why it ended there.
+  func run<Method: DescentMethod>(
+    _ method: inout Method, from start: [Double], _ callbacks: Callbacks
+  ) throws -> (point: [Double], stopReason: StopReason) {
+    var precision = settings.isDouble ? PassPrecision.double : .single
+    var passCount = 0
+    func evaluate(_ point: [Double]) throws -> PointEvaluation {
+      try callbacks.beforePass()
+      passCount += 1
+      return objective.evaluate(at: point, precision)
+    }
+    let first = try evaluate(start)
+    var state = DescentState(
+      iteration: 0, point: start, evaluation: first,
+      firstGradientMax: VectorArithmetic.largest(first.gradient))
+    var target = settings.tolerance
+    var failedCertificates = 0
+    var (stalledSteps, least) = (0, Double.infinity)
+    while true {
+      guard state.evaluation.isFinite else { throw TrainingError.notFinite }
+      if isNear(state, target) {
+        if precision == .single {
+          precision = .double
+          state.evaluation = try evaluate(state.point)
+          continue
+        }
+        guard state.evaluation.estimatedGap != nil else { return (state.point, .converged) }
+        guard let gap = callbacks.certify(state.point), gap > settings.tolerance else {
+          return (state.point, .converged)
+        }
+        failedCertificates += 1
+        if failedCertificates > 12 { return (state.point, .precisionReached) }
+        target *= min(0.3, 0.5 * settings.tolerance / gap)
+      }
+      if state.iteration == settings.maxIterations { return (state.point, .iterationLimit) }
+      if precision == .single, isBeyondSingle(state) {
+        precision = .double
+        state.evaluation = try evaluate(state.point)
+      }
+      if state.evaluation.estimatedGap == nil, state.iteration >= 4, state.iteration.isMultiple(of: 4),
+        callbacks.isUnbounded(state.point)
+      {
+        return (state.point, .separated)
+      }
+
+      let direction = try method.direction(from: state, of: objective) {
+        try callbacks.beforePass()
+        passCount += 1
+      }
+      let search = LineSearch(relativeNoise: precision == .single ? Self.singleNoise : Self.doubleNoise)
+      switch try search.search(from: state.point, state.evaluation, along: direction, evaluate: evaluate) {
+      case .flat:
+        if method.forget() { continue }
+        if precision == .single {
+          precision = .double
+          state.evaluation = try evaluate(state.point)
+          continue
+        }
+        return (state.point, isCertified(state, callbacks) ? .converged : .precisionReached)
+      case .moved(let length, let point, let evaluation):
+        let left = evaluation.estimatedGap ?? VectorArithmetic.largest(evaluation.gradient)
+        let isLevel =
+          evaluation.value >= state.evaluation.value - search.relativeNoise * abs(state.evaluation.value)
+        stalledSteps = isLevel && left > 0.9 * least ? stalledSteps + 1 : 0
+        least = min(least, left)
+        method.moved(
+          by: zip(point, state.point).map { $0 - $1 },
+          gradientChange: zip(evaluation.gradient, state.evaluation.gradient).map { $0 - $1 })
+        state.point = point
+        state.evaluation = evaluation
+        state.iteration += 1
+        let step = Step(
+          iteration: state.iteration, evaluation: evaluation, stepLength: length, passCount: passCount)
+        if try callbacks.onStep(step, point) == .stop { return (point, .stopped) }
+        guard stalledSteps >= Self.stallLimit else { continue }
+        if precision == .double {
+          return (point, isCertified(state, callbacks) ? .converged : .precisionReached)
+        }
+        precision = .double
+        state.evaluation = try evaluate(point)
+        (stalledSteps, least) = (0, .infinity)
+      }
+    }
+  }
+
+  private func isNear(_ state: DescentState, _ target: Double) -> Bool {
+    if let gap = state.evaluation.estimatedGap { return gap <= target * abs(state.evaluation.value) }
+    return VectorArithmetic.largest(state.evaluation.gradient) <= target * state.firstGradientMax
+  }
+
+  private func isBeyondSingle(_ state: DescentState) -> Bool { isNear(state, Self.singleLimit) }
+
+  private func isCertified(_ state: DescentState, _ callbacks: Callbacks) -> Bool {
+    guard state.evaluation.estimatedGap != nil, let gap = callbacks.certify(state.point) else { return false }
+    return gap <= settings.tolerance
+  }
+}

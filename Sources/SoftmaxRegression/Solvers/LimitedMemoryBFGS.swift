@@ -1,0 +1,74 @@
+// L-BFGS on top of a preconditioner.
+
+/// The limited-memory quasi-Newton method: the last steps and what they did to the gradient, on top of a
+/// preconditioner in place of the usual multiple of the identity.
+///
+/// Nocedal, Updating quasi-Newton matrices with limited storage, Math. Comp. 35, 1980. An iteration costs one pass,
+/// 4 x history x parameters multiply-adds, and the preconditioner.
+struct LimitedMemoryBFGS: DescentMethod {
+  private struct Pair {
+    let step: [Double]
+    let change: [Double]
+    let product: Double
+  }
+
+  private let historyCount: Int
+  private let schedule: PreconditionerSchedule
+  private var pairs: [Pair] = []
+  private var preconditioner: (any Preconditioner)?
+
+  /// `historyCount` steps are remembered.
+  init(historyCount: Int, schedule: PreconditionerSchedule) {
+    self.historyCount = historyCount
+    self.schedule = schedule
+  }
+
+  mutating func direction<Problem: Objective>(
+    from state: DescentState, of objective: Problem, beforePass: () throws -> Void
+  ) throws -> [Double] {
+    if let kind = schedule.kind(before: state.iteration) {
+      try beforePass()
+      // Steps that were seen through another preconditioner are still steps of this function, but with the new one
+      // they help less than they cost.
+      if let found = objective.preconditioner(kind, at: state.point) {
+        preconditioner = found
+        pairs = []
+      } else if preconditioner == nil {
+        preconditioner = objective.preconditioner(.diagonal, at: state.point)
+      }
+    }
+    var vector = state.evaluation.gradient
+    var factors = [Double](repeating: 0, count: pairs.count)
+    for (i, pair) in pairs.enumerated().reversed() {
+      factors[i] = VectorArithmetic.dot(pair.step, vector) / pair.product
+      VectorArithmetic.add(-factors[i], times: pair.change, to: &vector)
+    }
+    vector = scaled(vector)
+    for (i, pair) in pairs.enumerated() {
+      let factor = factors[i] - VectorArithmetic.dot(pair.change, vector) / pair.product
+      VectorArithmetic.add(factor, times: pair.step, to: &vector)
+    }
+    return vector.map { -$0 }
+  }
+
+  private func scaled(_ vector: [Double]) -> [Double] {
+    if let preconditioner { return preconditioner.apply(to: vector) }
+    guard let last = pairs.last else { return vector }
+    let scale = last.product / VectorArithmetic.dot(last.change, last.change)
+    return vector.map { $0 * scale }
+  }
+
+  mutating func moved(by step: [Double], gradientChange: [Double]) {
+    let product = VectorArithmetic.dot(step, gradientChange)
+    let lengths = VectorArithmetic.dot(step, step) * VectorArithmetic.dot(gradientChange, gradientChange)
+    // A convex function's product is positive; where rounding says otherwise, or nearly so, there is nothing to learn.
+    guard product > 1e-10 * lengths.squareRoot() else { return }
+    if pairs.count == historyCount { pairs.removeFirst() }
+    pairs.append(Pair(step: step, change: gradientChange, product: product))
+  }
+
+  mutating func forget() -> Bool {
+    defer { pairs = [] }
+    return !pairs.isEmpty
+  }
+}

@@ -1,0 +1,49 @@
+// When a solver takes a new look at the curvature.
+
+/// The kinds of preconditioner to ask for, by iteration.
+///
+/// On Fashion-MNIST (60,000 x 784 x 10, l2Penalty 1/n) L-BFGS with the Kronecker product alone comes to a relative gap
+/// of 1e-2 in about 80 passes and to 1e-3 in over 200. With pairs at iteration 10 it takes 18 and 27, and with pairs
+/// anew at iteration 24 it comes to 1e-6 in 35. Matrices cost as much as some 40 iterations: a second one earlier saves
+/// no time, none at all costs 80 more passes on the way to 1e-6.
+struct PreconditionerSchedule: Sendable, Hashable {
+  /// What to ask for at which iteration, in ascending order.
+  private let entries: [Int: PreconditionerKind]
+  /// What to ask for ever after, every so many iterations.
+  private let later: (kind: PreconditionerKind, every: Int)?
+
+  static func == (a: PreconditionerSchedule, b: PreconditionerSchedule) -> Bool { a.entries == b.entries }
+  func hash(into hasher: inout Hasher) { hasher.combine(entries) }
+
+  /// One kind, once.
+  static func once(_ kind: PreconditionerKind) -> PreconditionerSchedule {
+    PreconditionerSchedule(entries: [0: kind], later: nil)
+  }
+
+  /// The Kronecker product, at the start and twice more, when probabilities have taken shape.
+  static let kronecker = PreconditionerSchedule(
+    entries: [0: .kronecker, 15: .kronecker, 60: .kronecker], later: nil)
+
+  /// For a quasi-Newton method: the Kronecker product first, and pairs once probabilities have taken shape.
+  static let pairs = PreconditionerSchedule(
+    entries: [0: .kronecker, 10: .pairs(threshold: 0.1), 24: .pairs(threshold: 0.05)],
+    later: (.pairs(threshold: 0.05), 40))
+
+  /// The same where a matrix costs only a few passes.
+  static let earlyPairs = PreconditionerSchedule(
+    entries: [0: .kronecker, 5: .pairs(threshold: 0.05)], later: (.pairs(threshold: 0.02), 20))
+
+  /// The same for a Newton method, whose iterations do more.
+  static let newtonPairs = PreconditionerSchedule(
+    entries: [0: .kronecker, 4: .pairs(threshold: 0.1), 7: .pairs(threshold: 0.03)],
+    later: (.pairs(threshold: 0.03), 12))
+
+  /// What to ask for before iteration `iteration`, counted from 0.
+  func kind(before iteration: Int) -> PreconditionerKind? {
+    if let kind = entries[iteration] { return kind }
+    guard let later, let last = entries.keys.max(), iteration > last, (iteration - last) % later.every == 0 else {
+      return nil
+    }
+    return later.kind
+  }
+}

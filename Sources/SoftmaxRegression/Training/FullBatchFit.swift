@@ -1,0 +1,226 @@
+// A fit by a method that passes over all samples for each step.
+
+import SoftmaxKernels
+
+/// Prepares the problem, runs the method, and brings the result back to the user's units.
+struct FullBatchFit {
+  private let training: Dataset
+  private let validation: Dataset?
+  private let configuration: SoftmaxClassifier
+  private let execution: Execution
+  private let l2Penalty: Double
+  /// What the penalty applies to; nil for the raw coefficients.
+  private let standardization: Standardization?
+  /// What the solver works in: the same, or a scaling of its own.
+  private let conditioning: Standardization?
+  private let objective: MultinomialObjective
+  private let certifier: Certifier
+  private let start: ContinuousClock.Instant
+
+  /// Data of which every class has samples.
+  init(
+    _ training: Dataset, validation: Dataset?, _ configuration: SoftmaxClassifier, l2Penalty: Double,
+    isStandardized: Bool, since start: ContinuousClock.Instant
+  ) {
+    self.training = training
+    self.validation = validation
+    self.configuration = configuration
+    execution = configuration.execution
+    self.l2Penalty = l2Penalty
+    self.start = start
+    let engine = execution.engine
+    // A table's columns have units: a solver sees them at one scale, whatever the penalty applies to.
+    let isConditioned = isStandardized || training.features.input.kind == .table
+    let conditioning = isConditioned ? Standardization(of: training.features) : nil
+    self.conditioning = conditioning
+    standardization = isStandardized ? conditioning : nil
+    let prepared = conditioning?.apply(to: training.features) ?? training.features
+    let penalties = (0..<training.featureCount).map { j in
+      guard let conditioning, !isStandardized else { return l2Penalty }
+      return l2Penalty / (conditioning.deviations[j] * conditioning.deviations[j])
+    }
+    objective = MultinomialObjective(
+      features: prepared.matrix, scale: prepared.exactScale, labels: training.classIndices,
+      classCount: training.classes.count, penalties: penalties, engine: engine)
+    certifier = Certifier(
+      features: training.features, labels: training.classIndices, classCount: training.classes.count,
+      l2Penalty: l2Penalty, standardization: standardization, engine: engine)
+  }
+
+  /// Where passes are so cheap, all of them are in Float64.
+  private static let doubleWorkLimit = 8_000_000
+
+  /// Runs the method from `initial`, or from zero.
+  func run(
+    from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
+    onEvent: (TrainingEvent) throws -> TrainingAction
+  ) throws -> SoftmaxFit {
+    try withoutActuallyEscaping(onEvent) { onEvent in
+      try perform(from: initial, warnings: warnings, every: frequency, onEvent: onEvent)
+    }
+  }
+
+  private func perform(
+    from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
+    onEvent: @escaping (TrainingEvent) throws -> TrainingAction
+  ) throws -> SoftmaxFit {
+    let choice = choice()
+    if case .newtonCholesky = choice.solver {
+      let bytes = ExactPreconditioner.byteCount(
+        classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
+      guard bytes <= objective.memoryLimit else {
+        throw ConfigurationError(
+          parameter: "solver", value: "newton-cholesky",
+          requirement: "another one for this data, say automatic: all second derivatives of "
+            + "\(UnknownLayout(objective).order) unknowns would take \(TrainingPlan.text(bytes: bytes))")
+      }
+    }
+    let finder = SeparationFinder(
+      features: objective.features, labels: training.classIndices, classNames: training.classes.names,
+      featureNames: training.features.input.featureNames, engine: objective.engine)
+    var iterations: [IterationRecord] = []
+    var separations: [Separation] = []
+    var passCount = 0
+    var scoringTime = Duration.zero
+    var certified: (parameters: Parameters, certificate: OptimalityCertificate)?
+    var lastPoint = startingPoint(initial)
+    let descent = Descent(
+      objective: objective,
+      settings: .init(
+        tolerance: choice.stopping.tolerance, maxIterations: choice.stopping.maxIterations,
+        isDouble: objective.features.sampleCount * objective.weightCount <= Self.doubleWorkLimit))
+    let callbacks = Descent<MultinomialObjective>.Callbacks(
+      beforePass: {
+        passCount += 1
+        if frequency == .batch, try onEvent(.pass(passCount)) == .stop { throw Stopped() }
+      },
+      onStep: { step, point in
+        lastPoint = point
+        let elapsed = ContinuousClock.now - start
+        let testAccuracy = try validation.map {
+          try SoftmaxModel(parameters: folded(point), classes: training.classes, input: training.features.input)
+            .accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
+        }
+        let record = IterationRecord(
+          iteration: step.iteration, objective: step.evaluation.value, trainLoss: step.evaluation.logLoss,
+          trainAccuracy: step.evaluation.accuracy, testAccuracy: testAccuracy,
+          gradientMax: VectorArithmetic.largest(step.evaluation.gradient), step: step.stepLength,
+          passes: step.passCount, seconds: (elapsed - scoringTime).inSeconds)
+        iterations.append(record)
+        scoringTime += ContinuousClock.now - start - elapsed
+        return try onEvent(.iteration(record))
+      },
+      certify: { point in
+        let parameters = folded(point)
+        let certificate = certifier.certificate(of: parameters)
+        certified = (parameters, certificate)
+        return certificate.relativeGap
+      },
+      isUnbounded: { point in
+        guard l2Penalty == 0 else { return false }
+        separations = finder.separations(
+          weights: Array(point[..<objective.weightCount]), bias: Array(point[objective.weightCount...]))
+        return !separations.isEmpty
+      })
+    var stopReason: StopReason
+    do {
+      let plan = TrainingPlan(
+        choice.solver, choice: choice.reason, for: objective,
+        preparedBytes: conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
+      if try onEvent(.begin(plan)) == .stop { throw Stopped() }
+      (lastPoint, stopReason) = try run(descent, choice.solver, from: lastPoint, callbacks)
+    } catch is Stopped {
+      stopReason = .stopped
+    }
+    let parameters = folded(lastPoint)
+    // The one that ended the fit is not made twice.
+    let certificate =
+      certified.flatMap { $0.parameters == parameters ? $0.certificate : nil } ?? certifier.certificate(of: parameters)
+    guard certificate.objective.isFinite, parameters.isFinite else { throw TrainingError.notFinite }
+    let report = TrainingReport(
+      solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, standardization: standardization,
+      seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
+      passes: passCount, stopReason: stopReason,
+      warnings: warnings + offsetWarnings() + separations.map(TrainingWarning.separated),
+      certificate: certificate, kernels: execution.kernels, threads: execution.threads,
+      seconds: (ContinuousClock.now - start - scoringTime).inSeconds)
+    return SoftmaxFit(
+      model: SoftmaxModel(parameters: parameters, classes: training.classes, input: training.features.input),
+      report: report)
+  }
+
+  /// The callback asked to stop between two passes.
+  private struct Stopped: Error {}
+
+  private func choice() -> (
+    solver: SolverConfiguration, reason: String?, stopping: (tolerance: Double, maxIterations: Int)
+  ) {
+    let stopping =
+      configuration.solver.stopping
+      ?? (SolverConfiguration.defaultTolerance, SolverConfiguration.defaultMaxIterations)
+    guard case .automatic = configuration.solver else { return (configuration.solver, nil, stopping) }
+    let choice = SolverChoice(
+      for: objective, tolerance: stopping.tolerance, maxIterations: stopping.maxIterations)
+    return (choice.solver, choice.reason, stopping)
+  }
+
+  private func run(
+    _ descent: Descent<MultinomialObjective>, _ solver: SolverConfiguration, from start: [Double],
+    _ callbacks: Descent<MultinomialObjective>.Callbacks
+  ) throws -> (point: [Double], stopReason: StopReason) {
+    switch solver {
+    case .newtonCholesky:
+      var method = NewtonCholesky()
+      return try descent.run(&method, from: start, callbacks)
+    case .newtonCG(_, _, let curvature):
+      var method = NewtonConjugateGradient(schedule: curvature == .pairs ? .newtonPairs : .kronecker)
+      return try descent.run(&method, from: start, callbacks)
+    case .lbfgs(_, _, let history, let curvature):
+      var method = LimitedMemoryBFGS(
+        historyCount: history,
+        schedule: curvature == .gram ? .kronecker : SolverChoice.hasCheapPairs(objective) ? .earlyPairs : .pairs)
+      return try descent.run(&method, from: start, callbacks)
+    case .automatic, .sgd:
+      preconditionFailure("not a full-batch method")
+    }
+  }
+
+  // MARK: Units
+
+  private func startingPoint(_ initial: SoftmaxModel?) -> [Double] {
+    guard let initial else { return [Double](repeating: 0, count: objective.parameterCount) }
+    let (weights, bias) = (initial.weights.map(Double.init), initial.bias.map(Double.init))
+    let unfolded = conditioning?.unfold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
+    return unfolded.weights + unfolded.bias
+  }
+
+  private func inUserUnits(_ point: [Double]) -> (weights: [Double], bias: [Double]) {
+    let weights = Array(point[..<objective.weightCount])
+    let bias = Array(point[objective.weightCount...])
+    return conditioning?.fold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
+  }
+
+  /// What a point is saved as. The bias's mean over the classes, which changes nothing, is 0, so that Float32 keeps
+  /// what does.
+  private func folded(_ point: [Double]) -> Parameters {
+    let (weights, bias) = inUserUnits(point)
+    let mean = bias.reduce(0, +) / Double(bias.count)
+    return Parameters(weights: weights.map { Float($0) }, bias: bias.map { Float($0 - mean) })
+  }
+
+  private func offsetWarnings() -> [TrainingWarning] {
+    guard let conditioning else { return [] }
+    return conditioning.means.indices.compactMap { j in
+      let (mean, deviation) = (conditioning.means[j], conditioning.deviations[j])
+      // Of Float32's 24 bits, fewer than ten are then left for what varies.
+      guard abs(mean) > deviation * 0x1p14, isVarying(j) else { return nil }
+      return .offsetFeature(
+        index: j, name: training.features.input.featureNames?[j], mean: mean, deviation: deviation)
+    }
+  }
+
+  private func isVarying(_ j: Int) -> Bool {
+    let first = training.features.row(0)[j]
+    return (1..<training.sampleCount).contains { training.features.row($0)[j] != first }
+  }
+}

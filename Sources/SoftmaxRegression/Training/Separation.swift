@@ -1,0 +1,20 @@
+// Classes that can be told apart without error.
+
+/// A class that a hyperplane tells from all others without error, on the training data: without a penalty its weights
+/// can grow for ever, and no optimum exists.
+public struct Separation: Sendable, Hashable, CustomStringConvertible {
+  /// The class; nil where every class is told from every other.
+  public let className: String?
+  /// Features that do it, the strongest first, by name or number: each of them alone where `isByEach`, else together.
+  public let features: [String]
+  /// Whether each of the features alone separates the class.
+  public let isByEach: Bool
+
+  /// One sentence: which class, by which features, and what to do.
+  public var description: String {
+    let what = className.map { "class '\($0)' can be told from all others" } ?? "all classes can be told apart"
+    let by = features.isEmpty ? "" : " by \(features.joined(separator: isByEach ? " alone or " : ", "))"
+      + (isByEach && features.count == 1 ? " alone" : "") + (isByEach ? "" : " and what goes with them")
+    return "\(what) without error\(by): without a penalty the weights grow for ever; add an L2 penalty"
+  }
+}

@@ -1,0 +1,55 @@
+// What a full-batch fit is about to do.
+
+import SoftmaxKernels
+
+/// The method of a fit, why it was chosen, and the memory it will take; told before the first pass.
+public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
+  /// The method and its settings: the one that was chosen where the choice was automatic.
+  public let solver: SolverConfiguration
+  /// Why that method, where the choice was automatic.
+  public let choice: String?
+  /// About how many bytes the fit will take at most beside the data.
+  public let memoryBytes: Int
+
+  /// `auto: lbfgs, 7065 unknowns: second derivatives by pairs of classes, 203 MiB beside the data`.
+  public var description: String {
+    let start = choice.map { "auto: \(solver.name), \($0)" } ?? solver.name
+    return "\(start), \(Self.text(bytes: memoryBytes)) beside the data"
+  }
+
+  static func text(bytes: Int) -> String {
+    if bytes < 10 << 20 { return "\(max(1, bytes >> 10)) KiB" }
+    return bytes < 10 << 30 ? "\(bytes >> 20) MiB" : "\(bytes >> 30) GiB"
+  }
+}
+
+extension TrainingPlan {
+  /// The plan for `objective`; `preparedBytes` are what its features take beside the user's.
+  init(_ solver: SolverConfiguration, choice: String?, for objective: MultinomialObjective, preparedBytes: Int)
+  {
+    // In Float64: on shapes that nothing could hold, the number is beyond an Int.
+    let layout = UnknownLayout(objective)
+    let classCount = Double(objective.classCount)
+    let vector = 8 * Double(objective.parameterCount)
+    let size = Double(layout.blockSize)
+    let gram = 4 * size * (size + 32) * (min(Double(KroneckerPreconditioner.groupLimit), classCount) + 1)
+    let table = 4 * Double(objective.features.sampleCount) * classCount
+    let pairs = PairPreconditioner.byteCount(
+      classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
+    func curvature(_ model: SolverConfiguration.CurvatureModel) -> Double {
+      model == .pairs && pairs <= objective.memoryLimit ? max(Double(pairs) + table, gram) : gram
+    }
+    let own: Double =
+      switch solver {
+      case .lbfgs(_, _, let history, let model): curvature(model) + (2 * Double(history) + 6) * vector
+      case .newtonCG(_, _, let model): max(curvature(model), table + gram) + 10 * vector
+      case .newtonCholesky:
+        Double(
+          ExactPreconditioner.byteCount(
+            classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias))
+          + 6 * vector
+      case .automatic, .sgd: 0
+      }
+    self.init(solver: solver, choice: choice, memoryBytes: Int(min(own + Double(preparedBytes), 1e18)))
+  }
+}

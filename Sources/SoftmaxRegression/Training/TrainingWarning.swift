@@ -1,0 +1,31 @@
+// What a fit noticed that its user should know.
+
+/// Something about the data that makes a fit less than it seems.
+public enum TrainingWarning: Sendable, Hashable, CustomStringConvertible {
+  /// A class has so few samples that its weights mean little.
+  case rareClass(name: String, sampleCount: Int)
+  /// A class without samples was left out of the model: without them it has no optimum.
+  case emptyClass(name: String)
+  /// A column's mean is so much larger than its deviation that Float32 loses what varies in it. Columns are counted
+  /// from 0.
+  case offsetFeature(index: Int, name: String?, mean: Double, deviation: Double)
+  /// These classes can be told from all others without error.
+  case separated(Separation)
+
+  /// One sentence: what it is, and what to do.
+  public var description: String {
+    switch self {
+    case .rareClass(let name, let sampleCount):
+      return "class '\(name)' has only \(sampleCount) sample\(sampleCount == 1 ? "" : "s"): what is learned of it "
+        + "means little; collect more, or merge it with another"
+    case .emptyClass(let name):
+      return "class '\(name)' has no samples and is left out of the model"
+    case .offsetFeature(let index, let name, let mean, let deviation):
+      let column = name.map { "column '\($0)'" } ?? "feature \(index)"
+      return "\(column) has mean \(Float(mean)) but deviation \(Float(deviation)): Float32 keeps few digits of what "
+        + "varies; subtract a constant from it"
+    case .separated(let separation):
+      return separation.description
+    }
+  }
+}

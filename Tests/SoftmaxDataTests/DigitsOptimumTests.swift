@@ -1,0 +1,28 @@
+// The digits, fitted to the optimum that scikit-learn finds.
+
+import SoftmaxData
+import SoftmaxRegression
+import SoftmaxTestSupport
+import Testing
+
+@Suite struct DigitsOptimumTests {
+  @Test(arguments: [
+    SolverConfiguration.automatic(tolerance: 1e-9), .lbfgs(tolerance: 1e-7, curvature: .gram),
+    .newtonCG(tolerance: 1e-9, curvature: .pairs),
+  ])
+  func allDigitsAtC1AreThoseOfScikitLearn(_ solver: SolverConfiguration) throws {
+    // LogisticRegression(C=1, solver='newton-cg', tol=1e-12) of scikit-learn 1.9.1 on all 1797 digits / 16.
+    let data = try #require(Catalogue.entry(named: "digits")).load(.all)
+    let fit = try SoftmaxClassifier(solver: solver, l2Penalty: 1.0 / 1797).fit(data)
+    let tolerance = try #require(fit.report.solver.stopping).tolerance
+    #expect(fit.report.stopReason == .converged)
+    #expect(fit.report.objective > 0.19952640385863193 * (1 - 1e-12))
+    #expect(fit.report.objective < 0.19952640385863193 * (1 + tolerance))
+    #expect(fit.report.trainAccuracy == 1770.0 / 1797)
+    // ||W - W*|| <= sqrt(2 gap / l2Penalty).
+    let distance = (2 * tolerance * 0.2 * 1797).squareRoot()
+    let expected = [0.808805684632081, -0.597345971419773, -0.086155604526761, -0.007290250192899]
+    let found = fit.model.weights[3 * 64 + 20..<3 * 64 + 24].map(Double.init)
+    #expect(Closeness.largestDifference(found, expected) < distance)
+  }
+}

@@ -1,0 +1,120 @@
+// The record of a fit in its two forms, and what a record cannot say.
+
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+import SoftmaxTestSupport
+import Testing
+
+@Suite struct TrainingRecordTests {
+  private let folder: TemporaryDirectory
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  private func file(_ card: String) throws -> String {
+    let tensors = [
+      SafetensorsTensor(name: "weight", shape: [2, 2], values: [1, 2, 3, 4]),
+      SafetensorsTensor(name: "bias", shape: [2], values: [5, 6]),
+    ]
+    return try folder.write(
+      SafetensorsFile(tensors: tensors, metadata: ["softmax": card]).encoded(), to: "m.safetensors")
+  }
+
+  /// As version 0.1.0 wrote it.
+  private static let version1 = """
+    {"classes":["a","b"],"evaluation":{"accuracy":0.9,"data":"made:test","logLoss":0.25,"macroF1":0.89,\
+    "sampleCount":30},"input":{"featureNames":["x","y"],"kind":"table","maximum":1,"shape":[2]},\
+    "producer":"swift-softmax 0.1.0","training":{"batchSize":16,"data":"made:train","dataSHA256":"00ff","epochs":30,\
+    "epochsCompleted":29,"gradientMax":0.0625,"l2Penalty":0.5,"learningRate":0.1,"momentum":0.75,"objective":1.5,\
+    "sampleCount":120,"seed":18446744073709551615,"solver":"sgd","standardized":true,"stopReason":"stopped",\
+    "trainAccuracy":0.875,"trainLogLoss":1.25},"version":1}
+    """
+
+  @Test func aCardOfVersion1IsReadInThePresentForm() throws {
+    let card = try ModelFile(contentsOf: file(Self.version1)).card
+    #expect(card.version == ModelCard.currentVersion && card.producer == "swift-softmax 0.1.0")
+    #expect(card.classes == ["a", "b"] && card.input.featureNames == ["x", "y"])
+    #expect(card.evaluation?.accuracy == 0.9)
+    #expect(card.weightsSHA256 == nil)
+    let training = try #require(card.training)
+    #expect(training.data == "made:train" && training.dataSHA256 == "00ff" && training.sampleCount == 120)
+    #expect(training.solver == "sgd" && training.fullBatch == nil)
+    let settings = try #require(training.stochastic)
+    #expect(settings.epochs == 30 && settings.epochsCompleted == 29 && settings.batchSize == 16)
+    #expect(settings.learningRate == 0.1 && settings.momentum == 0.75)
+    #expect(training.l2Penalty == 0.5 && training.seed == .max && training.stopReason == "stopped")
+    #expect(training.standardized && training.standardization == nil)
+    #expect(training.objective == 1.5 && training.trainLogLoss == 1.25 && training.trainAccuracy == 0.875)
+    #expect(training.gradientMax == 0.0625 && training.certifiedGap == nil)
+  }
+
+  @Test func whatWasReadFromVersion1IsWrittenAsThePresentOne() throws {
+    let old = try ModelFile(contentsOf: file(Self.version1))
+    try old.write(to: folder.file("new"))
+    #expect(try ModelFile(contentsOf: folder.file("new")) == old)
+  }
+
+  @Test func aCardOfVersion1MustBeWhole() throws {
+    let path = try file(Self.version1.replacing("\"batchSize\":16,", with: ""))
+    let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: path) }
+    #expect(error?.description.contains("'training.batchSize' is missing") == true)
+  }
+
+  // MARK: Version 2
+
+  private static func card(
+    standardized: Bool = true, means: String = "[1,2]", deviations: String = "[0.5,3]"
+  ) -> String {
+    """
+    {"classes":["a","b"],"input":{"kind":"table","maximum":1,"shape":[2]},"producer":"p","training":{\
+    "certifiedGap":1e-9,"data":"made","dataSHA256":"00ff","fullBatch":{"curvature":"pairs","iterations":7,\
+    "maxIterations":1000,"passes":9,"tolerance":1e-8},"gradientMax":1e-7,"l2Penalty":0.5,"objective":1.5,\
+    "sampleCount":120,"seed":0,"solver":"lbfgs","standardization":{"deviations":\(deviations),"means":\(means)},\
+    "standardized":\(standardized),"stopReason":"converged","trainAccuracy":0.875,"trainLogLoss":1.25},"version":2}
+    """
+  }
+
+  @Test func theStandardizationIsRead() throws {
+    let training = try #require(try ModelFile(contentsOf: file(Self.card())).card.training)
+    #expect(training.standardization?.means == [1, 2] && training.standardization?.deviations == [0.5, 3])
+    #expect(training.fullBatch?.iterations == 7 && training.fullBatch?.curvature == "pairs")
+    #expect(training.stochastic == nil && training.certifiedGap == 1e-9)
+  }
+
+  @Test(arguments: [
+    (card(means: "[1]"), "'training.standardization.means' has 1 numbers, expected 2"),
+    (card(deviations: "[1,2,3]"), "'training.standardization.deviations' has 3 numbers, expected 2"),
+    (card(means: "[1,1e999]"), "no valid value"),
+    (
+      card(deviations: "[1,0]"),
+      "element 1 of 'training.standardization.deviations' is 0.0, expected a number above 0"
+    ),
+    (card(deviations: "[-1,1]"), "element 0 of 'training.standardization.deviations' is -1.0"),
+    (card(means: "[1,null]"), "is null"),
+    (card(standardized: false), "'training.standardized' is false"),
+  ])
+  func aStandardizationThatCannotBeIsRefused(_ card: String, _ part: String) throws {
+    let path = try file(card)
+    let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: path) }
+    #expect(error?.kind == .badData)
+    #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+  }
+
+  @Test func theRecordOfAFullBatchFitHoldsItsSettingsAndItsStandardization() throws {
+    var numbers = MadeNumbers(seed: 9)
+    let data = try Dataset(
+      name: "made", features: Features(numbers.floats(60 * 2), input: .table(featureCount: 2)),
+      labels: numbers.indices(60, below: 3).map { Int($0) })
+    let fit = try SoftmaxClassifier(solver: .lbfgs(tolerance: 1e-6, curvature: .pairs)).fit(data)
+    let record = TrainingRecord(fit.report, data: data)
+    #expect(record.solver == "lbfgs" && record.fullBatch?.tolerance == 1e-6)
+    #expect(
+      record.fullBatch?.curvature == "pairs" && record.fullBatch?.iterations == fit.report.iterations.count)
+    #expect(record.standardization?.means == fit.report.standardization?.means && record.standardized)
+    let path = folder.file("m")
+    try fit.write(to: path, trainedOn: data)
+    #expect(try ModelFile(contentsOf: path).card.training == record)
+  }
+}

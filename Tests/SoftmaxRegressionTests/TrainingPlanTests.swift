@@ -1,0 +1,46 @@
+// What a full-batch fit says before it begins.
+
+import SoftmaxRegression
+import Testing
+
+@Suite struct TrainingPlanTests {
+  @Test(
+    arguments: [
+      .automatic(), .lbfgs(curvature: .gram), .lbfgs(curvature: .pairs), .newtonCG(), .newtonCholesky(),
+    ] as [SolverConfiguration])
+  func theFirstEventTellsTheMethodAndItsMemory(_ solver: SolverConfiguration) throws {
+    let data = try MadeData.clouds(kind: .table)
+    var plans: [TrainingPlan] = []
+    var eventCount = 0
+    let fit = try SoftmaxClassifier(solver: solver).fit(data, every: .batch) { event in
+      if case .begin(let plan) = event {
+        #expect(eventCount == 0)
+        plans.append(plan)
+      }
+      eventCount += 1
+      return .continue
+    }
+    #expect(plans.count == 1)
+    let plan = try #require(plans.first)
+    #expect(plan.solver == fit.report.solver && plan.choice == fit.report.choice)
+    #expect(plan.memoryBytes >= 4 * data.sampleCount * data.featureCount)
+    #expect(plan.description.hasPrefix(plan.choice == nil ? plan.solver.name : "auto: \(plan.solver.name), "))
+    #expect(plan.description.hasSuffix(" beside the data"))
+  }
+
+  @Test func aFitCanBeStoppedBeforeItsFirstPass() throws {
+    var passCount = 0
+    let fit = try SoftmaxClassifier().fit(MadeData.clouds(kind: .table), every: .batch) { event in
+      if case .pass = event { passCount += 1 }
+      return .stop
+    }
+    #expect(fit.report.stopReason == .stopped && passCount == 0 && fit.report.iterations.isEmpty)
+  }
+
+  @Test func stochasticFitsHaveNoPlan() throws {
+    _ = try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(MadeData.clouds(kind: .table)) { event in
+      if case .begin = event { Issue.record("a plan") }
+      return .continue
+    }
+  }
+}
