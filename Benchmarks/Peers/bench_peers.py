@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import case_objective
+import case_optimum
 import case_process
 import case_scoring
 import case_training
@@ -16,7 +17,7 @@ import machine
 from measure import Mismatch, print_head, print_rows
 
 # A further case is a module with TITLE and run(settings), which yields the rows of the table, and a line here.
-CASES = {"a": case_training, "b": case_process, "c": case_scoring, "d": case_objective}
+CASES = {"a": case_training, "b": case_process, "c": case_scoring, "d": case_objective, "e": case_optimum}
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 

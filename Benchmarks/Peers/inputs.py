@@ -64,6 +64,31 @@ def made(name):
     return numbers.reshape(sample_count, feature_count), labels
 
 
+def made_embeddings(ill_conditioned):
+    """The samples and labels of MadeData.embeddings, by the same formula, to the bit."""
+    sample_count, feature_count, class_count = 50_000, 768, 100
+    labels = (_outputs(1 << 40, sample_count) % np.uint64(class_count)).astype(np.int64)
+    labels[:class_count] = np.arange(class_count)
+    centres = _numbers(1 << 41, class_count * feature_count).reshape(class_count, feature_count)
+    features = np.empty((sample_count, feature_count), np.float32)
+    step = 1024
+    for first in range(0, sample_count, step):
+        end = min(first + step, sample_count)
+        part = _numbers(first * feature_count, (end - first) * feature_count).reshape(-1, feature_count)
+        features[first:end] = part + centres[labels[first:end]] * np.float32(2.0 ** -4)
+    if ill_conditioned:
+        features *= np.float32(2.0) ** -(np.arange(feature_count) // 64).astype(np.float32)
+    return features, labels
+
+
+def _numbers(first, count):
+    """The numbers of MadeData.swift from number `first` on."""
+    numbers = (_outputs(first, count) >> np.uint64(40)).astype(np.float32)
+    numbers *= np.float32(2.0 ** -23)
+    numbers -= 1
+    return numbers
+
+
 def read_model(path):
     """The weights [classes, features] and bias of one of our model files (safetensors)."""
     content = Path(path).read_bytes()

@@ -21,6 +21,11 @@ public struct MadeData: Sendable {
   /// The shape of Fashion-MNIST.
   public static let pictures = MadeData(sampleCount: 60_000, featureCount: 784, classCount: 10)
 
+  /// As many classes as a probe of embeddings may have.
+  public static let embeddings = MadeData(sampleCount: 50_000, featureCount: 768, classCount: 100)
+
+  /// The first class's centre's place in the sequence, beyond every label's.
+  private static let centreOffset: UInt64 = 1 << 41
   /// The first label's place in the sequence of outputs, beyond every number's.
   private static let labelOffset: UInt64 = 1 << 40
 
@@ -43,13 +48,28 @@ public struct MadeData: Sendable {
     return try labelled(Features(bytes: values, input: .image(shape: [1, featureCount])))
   }
 
-  private func labelled(_ features: Features) throws -> Dataset {
-    let labels = (0..<sampleCount).map { sample in
-      sample < classCount
-        ? UInt32(sample) : UInt32(Self.output(Self.labelOffset + UInt64(sample)) % UInt64(classCount))
+  /// Something like embeddings: the numbers of the problem, and to each a sixteenth of its class's own number, so that
+  /// classes overlap. Where `isIllConditioned`, columns shrink by half every 64.
+  public func embeddings(isIllConditioned: Bool) throws -> Dataset {
+    let values = (0..<sampleCount).flatMap { sample in
+      let centre = Self.centreOffset + UInt64(label(sample)) * UInt64(featureCount)
+      return (0..<featureCount).map { feature in
+        let number = Self.number(UInt64(sample * featureCount + feature))
+        let value = number + Self.number(centre + UInt64(feature)) * 0x1p-4
+        return isIllConditioned ? Float(sign: .plus, exponent: -(feature / 64), significand: value) : value
+      }
     }
+    return try labelled(Features(values, input: .vector(featureCount: featureCount)))
+  }
+
+  private func label(_ sample: Int) -> UInt32 {
+    sample < classCount
+      ? UInt32(sample) : UInt32(Self.output(Self.labelOffset + UInt64(sample)) % UInt64(classCount))
+  }
+
+  private func labelled(_ features: Features) throws -> Dataset {
     return try Dataset(
-      features: features, classIndices: labels,
+      features: features, classIndices: (0..<sampleCount).map(label),
       classes: ClassVocabulary(names: (0..<classCount).map(String.init)))
   }
 

@@ -19,6 +19,8 @@ struct Rounds {
     case fashionFloat = "fashion-float"
     case wide
     case narrow
+    case embeddings
+    case hardEmbeddings = "hard-embeddings"
   }
 
   private var datasets: [Problem: Dataset] = [:]
@@ -29,6 +31,7 @@ struct Rounds {
   ///     model PROBLEM PATH       fits a model and writes it for the other side
   ///     score PROBLEM THREADS    all probabilities
   ///     objective PROBLEM THREADS  the mean log loss and its gradient over all samples
+  ///     optimum PROBLEM THREADS TOLERANCE SOLVER PATH  a fit with l2Penalty 1 / n, its model written
   ///     train THREADS EPOCHS     a reply after each epoch; each further one begins at a line `next`
   mutating func answer(_ request: [String]) throws -> [String: Double] {
     switch (request.first, request.count) {
@@ -38,6 +41,11 @@ struct Rounds {
       return try score(problem(request[1]), execution: execution(request[2]))
     case ("objective", 3):
       return try objective(problem(request[1]), execution: execution(request[2]))
+    case ("optimum", 6):
+      guard let tolerance = Double(request[3]) else { break }
+      return try optimum(
+        of: problem(request[1]), execution: execution(request[2]),
+        solver: solver(request[4], tolerance: tolerance), path: request[5])
     case ("train", 3):
       guard let epochCount = Int(request[2]) else { break }
       return try train(execution: execution(request[1]), epochCount: epochCount)
@@ -85,6 +93,34 @@ struct Rounds {
       "seconds": seconds, "value": evaluation.value, "accuracy": evaluation.accuracy,
       "gradientNorm": squares.squareRoot(),
     ]
+  }
+
+  /// A fit to the certified optimum; each iteration's seconds and objective by its number.
+  private mutating func optimum(
+    of problem: Problem, execution: Execution, solver: SolverConfiguration, path: String
+  ) throws -> [String: Double] {
+    let data = try dataset(for: problem)
+    let fit = try SoftmaxClassifier(solver: solver, execution: execution).fit(data)
+    try ModelFile(fit.model).write(to: path)
+    var figures = [
+      "seconds": fit.report.seconds, "objective": fit.report.objective, "passes": 0,
+      "certifiedGap": fit.report.certifiedGap ?? -1,
+    ]
+    for record in fit.report.iterations {
+      figures["seconds\(record.iteration)"] = record.seconds
+      figures["objective\(record.iteration)"] = record.objective
+      figures["passes"] = Double(record.passes)
+    }
+    return figures
+  }
+
+  private func solver(_ name: String, tolerance: Double) throws -> SolverConfiguration {
+    switch name {
+    case "auto": .automatic(tolerance: tolerance)
+    case "lbfgs": .lbfgs(tolerance: tolerance)
+    case "newton-cg": .newtonCG(tolerance: tolerance)
+    default: throw RequestError(description: "no solver is called '\(name)'")
+    }
   }
 
   /// The tutorial's training, without a test set. The wait for `next` lies between the epochs' times.
@@ -136,6 +172,8 @@ struct Rounds {
       case .fashionFloat: try asFloats(dataset(for: .fashion))
       case .wide: try MadeData.wide.floats()
       case .narrow: try MadeData.narrow.floats()
+      case .embeddings: try MadeData.embeddings.embeddings(isIllConditioned: false)
+      case .hardEmbeddings: try MadeData.embeddings.embeddings(isIllConditioned: true)
       }
     datasets[problem] = data
     return data
