@@ -26,8 +26,6 @@ struct Certifier: Sendable {
   private let problem: MultinomialObjective
   private let pass: Float64Pass
   private let engine: Engine
-  /// The largest magnitude of each feature.
-  private let magnitudes: [Double]
 
   /// Above, the bias is brought nearer by scaling instead of Newton's steps, whose matrix is classes^2.
   private static let newtonClassLimit = 512
@@ -56,14 +54,14 @@ struct Certifier: Sendable {
     totalWeight = objective.totalWeight
     classShares = objective.classShares
     pass = Float64Pass(objective)
-    magnitudes = Self.magnitudes(of: features)
   }
 
-  private static func magnitudes(of features: Features) -> [Double] {
+  /// The largest magnitude of each feature.
+  private func featureMagnitudes() -> [Double] {
     let featureCount = features.featureCount
-    switch features.matrix.elements {
+    switch features.elements {
     case .uint8:
-      return [Double](repeating: 255 * features.exactScale, count: featureCount)
+      return [Double](repeating: 255 * scale, count: featureCount)
     case .float32(let storage):
       var largest = [Float](repeating: 0, count: featureCount)
       storage.withSpan { span in
@@ -71,7 +69,7 @@ struct Certifier: Sendable {
           for j in 0..<featureCount { largest[j] = max(largest[j], abs(span[first + j])) }
         }
       }
-      return largest.map { Double($0) * features.exactScale }
+      return largest.map { Double($0) * scale }
     }
   }
 
@@ -103,6 +101,7 @@ struct Certifier: Sendable {
   /// What Float64 may have taken from F and D: so many roundings of the largest sum that a logit can be made of
   /// (Higham, Accuracy and Stability of Numerical Algorithms, 3.1), the rows' own counted by their square root.
   private func rounding(_ weights: [Double], _ bias: [Double], _ objective: Double) -> Double {
+    let magnitudes = featureMagnitudes()
     var largest = 0.0
     for k in bias.indices {
       var sum = abs(bias[k])

@@ -114,7 +114,8 @@ public struct SoftmaxModel: Sendable, Hashable {
     let rows = try classes.indices(of: target.names).map(Int.init)
     return SoftmaxModel(
       parameters: Parameters(
-        weights: rows.flatMap { weights[$0 * featureCount..<($0 + 1) * featureCount] }, bias: rows.map { bias[$0] }),
+        weights: rows.flatMap { weights[$0 * featureCount..<($0 + 1) * featureCount] },
+        bias: rows.map { bias[$0] }),
       classes: target, input: input)
   }
 

@@ -56,7 +56,9 @@ struct Float64Pass: Sendable {
       weigh(work, rows)
       for (r, row) in rows.enumerated() {
         sums[first + shape.weightCount + shape.classCount] += (sampleWeights?[row] ?? 1) * work.losses[r]
-        if Int(work.predictions[r]) == labels[row] { sums[first + shape.weightCount + shape.classCount + 1] += 1 }
+        if Int(work.predictions[r]) == labels[row] {
+          sums[first + shape.weightCount + shape.classCount + 1] += 1
+        }
       }
       addGradient(work, rows, sums, first)
     }
@@ -102,7 +104,8 @@ struct Float64Pass: Sendable {
       [self] work, rows, sums, first in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       engine.kernels.dualResiduals64(
-        work.tile, shape, labels: labels, rows: .range(rows), keep: keep, shift: shift, entropies: work.losses, at: 0)
+        work.tile, shape, labels: labels, rows: .range(rows), keep: keep, shift: shift, entropies: work.losses,
+        at: 0)
       weigh(work, rows)
       for (r, row) in rows.enumerated() {
         sums[first + shape.weightCount + shape.classCount] += (sampleWeights?[row] ?? 1) * work.losses[r]

@@ -67,7 +67,8 @@ package struct MultinomialObjective: Sendable {
     let found = evaluate(parameters, weights: parameters.weights.map(Double.init))
     return ObjectiveEvaluation(
       value: found.value, logLoss: found.logLoss, accuracy: found.accuracy,
-      weightGradient: Array(found.gradient[..<weightCount]), biasGradient: Array(found.gradient[weightCount...]))
+      weightGradient: Array(found.gradient[..<weightCount]), biasGradient: Array(found.gradient[weightCount...])
+    )
   }
 
   /// With the bias's gradient at its end, whether or not there is a bias.
@@ -131,7 +132,8 @@ extension MultinomialObjective: Objective {
       let bias = hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classCount)
       let sums = Float64Pass(self).losses(weights: weights, bias: bias)
       found = evaluation(
-        logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights, residualScale: scale,
+        logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
+        residualScale: scale,
         biasSums: sums.bias, weights: weights)
     }
     if !hasBias { found.gradient.removeLast(classCount) }

@@ -38,7 +38,8 @@ struct LineSearch {
       let found = try evaluate(trial)
       let trialSlope = found.isFinite ? VectorArithmetic.dot(found.gradient, direction) : .infinity
       let decreases = found.value <= start.value + Self.sufficientDecrease * step * slope
-      let isLevel = found.value <= start.value + noise && trialSlope <= (2 * Self.sufficientDecrease - 1) * slope
+      let isLevel =
+        found.value <= start.value + noise && trialSlope <= (2 * Self.sufficientDecrease - 1) * slope
       if found.isFinite, decreases || isLevel {
         // Far too short a step is tried again, longer; a step beyond a previous failure is not.
         guard trialSlope < 0.9 * slope, high == .infinity, step < 1e3 else {

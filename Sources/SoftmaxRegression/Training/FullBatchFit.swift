@@ -135,7 +135,8 @@ struct FullBatchFit {
     let parameters = folded(lastPoint)
     // The one that ended the fit is not made twice.
     let certificate =
-      certified.flatMap { $0.parameters == parameters ? $0.certificate : nil } ?? certifier.certificate(of: parameters)
+      certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
+      ?? certifier.certificate(of: parameters)
     guard certificate.objective.isFinite, parameters.isFinite else { throw TrainingError.notFinite }
     let report = TrainingReport(
       solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, standardization: standardization,
@@ -178,7 +179,8 @@ struct FullBatchFit {
     case .lbfgs(_, _, let history, let curvature):
       var method = LimitedMemoryBFGS(
         historyCount: history,
-        schedule: curvature == .gram ? .kronecker : SolverChoice.hasCheapPairs(objective) ? .earlyPairs : .pairs)
+        schedule: curvature == .gram ? .kronecker : SolverChoice.hasCheapPairs(objective) ? .earlyPairs : .pairs
+      )
       return try descent.run(&method, from: start, callbacks)
     case .automatic, .sgd:
       preconditionFailure("not a full-batch method")

@@ -18,7 +18,8 @@ struct SeparationFinder {
   /// Names are reported for this many features.
   private static let namedCount = 3
 
-  init(features: FeatureMatrix, labels: [UInt32], classNames: [String], featureNames: [String]?, engine: Engine) {
+  init(features: FeatureMatrix, labels: [UInt32], classNames: [String], featureNames: [String]?, engine: Engine)
+  {
     self.features = features
     self.labels = labels
     self.classNames = classNames

@@ -73,7 +73,8 @@ public enum SolverConfiguration: Sendable, Hashable {
       }
       guard stopping.maxIterations > 0 else {
         throw ConfigurationError(
-          parameter: "maxIterations", value: "\(stopping.maxIterations)", requirement: "a positive whole number")
+          parameter: "maxIterations", value: "\(stopping.maxIterations)", requirement: "a positive whole number"
+        )
       }
     }
     switch self {

@@ -16,13 +16,15 @@ public enum TrainingWarning: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .rareClass(let name, let sampleCount):
-      return "class '\(name)' has only \(sampleCount) sample\(sampleCount == 1 ? "" : "s"): what is learned of it "
+      return
+        "class '\(name)' has only \(sampleCount) sample\(sampleCount == 1 ? "" : "s"): what is learned of it "
         + "means little; collect more, or merge it with another"
     case .emptyClass(let name):
       return "class '\(name)' has no samples and is left out of the model"
     case .offsetFeature(let index, let name, let mean, let deviation):
       let column = name.map { "column '\($0)'" } ?? "feature \(index)"
-      return "\(column) has mean \(Float(mean)) but deviation \(Float(deviation)): Float32 keeps few digits of what "
+      return
+        "\(column) has mean \(Float(mean)) but deviation \(Float(deviation)): Float32 keeps few digits of what "
         + "varies; subtract a constant from it"
     case .separated(let separation):
       return separation.description

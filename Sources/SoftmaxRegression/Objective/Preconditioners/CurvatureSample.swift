@@ -26,7 +26,8 @@ struct CurvatureSample: Sendable {
   }
 
   /// s (1 - sum of p^2) of each sample.
-  private static func undecided(_ objective: MultinomialObjective, _ probabilities: ProbabilityTable) -> [Float] {
+  private static func undecided(_ objective: MultinomialObjective, _ probabilities: ProbabilityTable) -> [Float]
+  {
     let shape = probabilities.shape
     return probabilities.tile.withSpan(0..<probabilities.tile.count) { p in
       (0..<probabilities.sampleCount).map { sample in
@@ -59,7 +60,8 @@ struct CurvatureSample: Sendable {
       for r in 0..<count {
         let sample = rows.rows[first + r]
         // What the row stands for beside its own 1 - sum of p^2.
-        let factor = rows.weights[first + r] / max(undecided[sample], .leastNormalMagnitude)
+        let factor =
+          rows.weights[first + r] / max(undecided[sample], .leastNormalMagnitude)
           * Float(objective.sampleWeights?[sample] ?? 1)
         for k in 0..<classCount {
           let p = probabilities.tile[shape.tileIndex(row: sample, classIndex: k)]

@@ -64,7 +64,8 @@ struct ExactPreconditioner: Preconditioner {
       for j in 0..<objective.featureCount {
         let penalty = objective.penalties[j]
         for l in k..<classCount - 1 {
-          matrix[(k * size + j) * stride + l * size + j] += (k == l ? penalty : 0) - penalty / Double(classCount)
+          matrix[(k * size + j) * stride + l * size + j] +=
+            (k == l ? penalty : 0) - penalty / Double(classCount)
         }
       }
     }
@@ -95,7 +96,8 @@ struct ExactPreconditioner: Preconditioner {
       let workspace = WorkBuffer<Double>(
         uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: size))
       kernels.widenRows(
-        of: objective.features, rows: .range(rows), scale: objective.scale, hasOne: objective.hasBias, into: right)
+        of: objective.features, rows: .range(rows), scale: objective.scale, hasOne: objective.hasBias,
+        into: right)
       for (index, (k, l)) in pairs.enumerated() {
         for (r, row) in rows.enumerated() {
           factors[r] =

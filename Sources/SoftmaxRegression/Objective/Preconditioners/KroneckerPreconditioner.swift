@@ -104,49 +104,65 @@ struct KroneckerPreconditioner: Preconditioner {
     let size = layout.blockSize
     let length = VectorArithmetic.largest(vector)
     guard length > 0, length.isFinite else { return vector }
-    let rotated = rotation.map { rotate(vector, by: $0, transposed: true) } ?? vector
-    let columns = (0..<classCount).map { k in (0..<size).map { Float(rotated[layout.position(k, $0)] / length) } }
-    let found = Slots<[Float]>(count: classCount)
+    // Class by class, brought to size 1, so that Float32 holds it however small.
+    let right = WorkBuffer<Float>(uninitializedCount: classCount * size)
+    for k in 0..<classCount {
+      for j in 0..<size { right[k * size + j] = Float(vector[layout.position(k, j)] / length) }
+    }
+    let rotated = rotation.map { rotate(right, by: $0, transposed: true) } ?? right
+    let solved = WorkBuffer<Float>(zeroedCount: classCount * size)
     let next = SharedCounter()
     engine.team(forStepOf: classCount * size * size).run { _ in
+      let column = WorkBuffer<Float>(uninitializedCount: size)
       while true {
         let k = next.take()
         guard k < classCount else { return }
-        guard let group = groupOf[k] else {
-          found.put([], at: k)
-          continue
-        }
-        let column = WorkBuffer(columns[k], default: 0)
+        guard let group = groupOf[k] else { continue }
+        row(k, of: rotated).copy(to: MatrixBlock(column, stride: size, rowCount: 1, columnCount: size))
         factors[group].solve(column, team: .solo)
-        found.put(column.array, at: k)
+        MatrixBlock(column, stride: size, rowCount: 1, columnCount: size).copy(to: row(k, of: solved))
       }
     }
-    let results = found.values
+    let found = rotation.map { rotate(solved, by: $0, transposed: false) } ?? solved
+    // Without a rotation nothing tells what moves all classes alike.
+    let means =
+      rotation == nil
+      ? [Double](repeating: 0, count: size) : meanSolver.apply(to: layout.means(of: vector))
     var solution = [Double](repeating: 0, count: vector.count)
-    for k in 0..<classCount where !results[k].isEmpty {
-      for j in 0..<size { solution[layout.position(k, j)] = Double(results[k][j]) * length }
-    }
-    solution = rotation.map { rotate(solution, by: $0, transposed: false) } ?? solution
-    guard rotation != nil else { return solution }
-    let means = meanSolver.apply(to: layout.means(of: vector))
     for k in 0..<classCount {
-      for j in 0..<size { solution[layout.position(k, j)] += means[j] }
+      for j in 0..<size {
+        solution[layout.position(k, j)] = Double(found[k * size + j]) * length + means[j]
+      }
     }
     return solution
   }
 
+  /// One class's unknowns.
+  private func row(_ k: Int, of buffer: WorkBuffer<Float>) -> MatrixBlock<Float> {
+    let size = layout.blockSize
+    return MatrixBlock(buffer, first: k * size, stride: size, rowCount: 1, columnCount: size)
+  }
+
   /// Q v, or Q^T v, over the classes of each feature.
-  private func rotate(_ vector: [Double], by rotation: [Double], transposed: Bool) -> [Double] {
-    let classCount = layout.classCount
-    var result = [Double](repeating: 0, count: vector.count)
-    for to in 0..<classCount {
-      for from in 0..<classCount {
-        let factor = transposed ? rotation[from * classCount + to] : rotation[to * classCount + from]
-        for j in 0..<layout.blockSize {
-          result[layout.position(to, j)] += factor * vector[layout.position(from, j)]
-        }
+  private func rotate(
+    _ vector: WorkBuffer<Float>, by rotation: [Double], transposed: Bool
+  ) -> WorkBuffer<Float> {
+    let (classCount, size) = (layout.classCount, layout.blockSize)
+    let factors = WorkBuffer<Float>(uninitializedCount: classCount * classCount)
+    for from in 0..<classCount {
+      for to in 0..<classCount {
+        factors[from * classCount + to] = Float(
+          transposed ? rotation[from * classCount + to] : rotation[to * classCount + from])
       }
     }
+    let result = WorkBuffer<Float>(zeroedCount: classCount * size)
+    engine.kernels.addProducts(
+      scale: 1,
+      MatrixBlock(factors, stride: classCount, rowCount: classCount, columnCount: classCount),
+      MatrixBlock(vector, stride: size, rowCount: classCount, columnCount: size),
+      into: MatrixBlock(result, stride: size, rowCount: classCount, columnCount: size),
+      workspace: WorkBuffer(
+        uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: classCount)))
     return result
   }
 }

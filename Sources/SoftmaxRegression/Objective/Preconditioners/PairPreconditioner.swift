@@ -21,7 +21,8 @@ struct PairPreconditioner: Preconditioner {
   static func byteCount(classCount: Int, featureCount: Int, hasBias: Bool) -> Int {
     // In Float64: the number may be beyond an Int.
     let order = Double(classCount - 1) * Double(featureCount + (hasBias ? 1 : 0))
-    let bytes = Double(MemoryLayout<Float>.size) * order * (order + 32 + Double(CholeskyFactor<Float>.blockSize))
+    let bytes =
+      Double(MemoryLayout<Float>.size) * order * (order + 32 + Double(CholeskyFactor<Float>.blockSize))
     return Int(min(bytes, 1e18))
   }
 
@@ -33,7 +34,8 @@ struct PairPreconditioner: Preconditioner {
     layout = UnknownLayout(objective)
     meanSolver = MeanSolver(objective)
     let matrix = Self.matrix(
-      objective, layout, ProbabilityTable(
+      objective, layout,
+      ProbabilityTable(
         features: objective.features, at: objective.parameters(point), engine: objective.engine),
       threshold: Float(threshold))
     do throws(NotPositiveDefinite) {
