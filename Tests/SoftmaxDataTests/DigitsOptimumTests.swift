@@ -25,4 +25,16 @@ import Testing
     let found = fit.model.weights[3 * 64 + 20..<3 * 64 + 24].map(Double.init)
     #expect(Closeness.largestDifference(found, expected) < distance)
   }
+
+  /// Some pixels are dark in nearly all samples: rows drawn at random may leave out the others.
+  @Test(arguments: [
+    SolverConfiguration.automatic(), .lbfgs(curvature: .gram), .newtonCG(), .newtonCG(curvature: .gram),
+  ])
+  func withoutAPenaltyTheDigitsAreSoonFoundSeparable(_ solver: SolverConfiguration) throws {
+    let data = try #require(Catalogue.entry(named: "digits")).load(.train)
+    let report = try SoftmaxClassifier(solver: solver, l2Penalty: 0).fit(data).report
+    #expect(report.stopReason == .separated)
+    #expect(report.iterations.count <= 60)
+    #expect(report.warnings.contains { "\($0)".contains("all classes") })
+  }
 }

@@ -62,11 +62,12 @@ struct KroneckerPreconditioner: Preconditioner {
     let gram = WeightedGram(objective).matrix(
       of: sample.rows, scale: 1 / sample.rows.weights.array.reduce(0, +), stride: stride,
       team: objective.engine.team(forStepOf: sample.rows.count * size * size / 2))
+    let floor = CurvatureFloor(objective)
     var factors: [CholeskyFactor<Float>] = []
     for group in used {
       let members = values.indices.filter { groups[$0] == group }
       let mean = members.reduce(0.0) { $0 + values[$1] } / Double(members.count)
-      let matrix = Self.matrix(gram, scaled: mean, size: size, stride: stride, objective)
+      let matrix = Self.matrix(gram, scaled: mean, size: size, stride: stride, objective, floor)
       do throws(NotPositiveDefinite) {
         factors.append(
           try CholeskyFactor(factoring: matrix, order: size, stride: stride, engine: objective.engine))
@@ -83,7 +84,8 @@ struct KroneckerPreconditioner: Preconditioner {
 
   /// c G + penalty, with so much on the diagonal that rounding leaves it positive.
   private static func matrix(
-    _ gram: WorkBuffer<Float>, scaled factor: Double, size: Int, stride: Int, _ objective: MultinomialObjective
+    _ gram: WorkBuffer<Float>, scaled factor: Double, size: Int, stride: Int, _ objective: MultinomialObjective,
+    _ floor: CurvatureFloor
   ) -> WorkBuffer<Float> {
     let matrix = WorkBuffer<Float>(uninitializedCount: gram.count)
     gram.withSpan(0..<gram.count) { gram in
@@ -92,7 +94,7 @@ struct KroneckerPreconditioner: Preconditioner {
         for j in 0..<size {
           let penalty = j < objective.featureCount ? Float(objective.penalties[j]) : 0
           let own = target[j * stride + j]
-          target[j * stride + j] = own + penalty + max(own * 4e-6, 1e-20)
+          target[j * stride + j] = own + penalty + max(own * 4e-6, 1e-20, floor[j] * Float(factor))
         }
       }
     }

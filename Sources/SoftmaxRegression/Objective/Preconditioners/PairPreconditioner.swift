@@ -100,7 +100,8 @@ struct PairPreconditioner: Preconditioner {
       member.meet()
       for row in member.share(of: layout.order) { layout.sumDiagonalBlock(row: row, in: matrix) }
     }
-    for row in 0..<layout.order { layout.addPenalty(row: row, objective, in: matrix) }
+    let floor = CurvatureFloor(objective)
+    for row in 0..<layout.order { layout.addPenalty(row: row, objective, floor, in: matrix) }
     return matrix
   }
 }

@@ -99,14 +99,16 @@ struct UnknownLayout: Sendable {
   }
 
   /// Adds the penalty to a row, and so much to its diagonal that rounding leaves it positive.
-  func addPenalty(row: Int, _ objective: MultinomialObjective, in matrix: WorkBuffer<Float>) {
+  func addPenalty(
+    row: Int, _ objective: MultinomialObjective, _ floor: CurvatureFloor, in matrix: WorkBuffer<Float>
+  ) {
     let (k, j) = row.quotientAndRemainder(dividingBy: blockSize)
     let penalty = j < featureCount ? Float(objective.penalties[j]) : 0
     let share = penalty / Float(classCount)
     let diagonal = row * stride + row
     let ridge = max(
       matrix[diagonal] * 2e-6, 1e-3 / Float(objective.totalWeight) * Float.leastNormalMagnitude.squareRoot())
-    matrix[diagonal] += penalty - share + ridge
+    matrix[diagonal] += penalty - share + max(ridge, floor[j])
     for l in k + 1..<max(k + 1, classCount - 1) { matrix[row * stride + l * blockSize + j] -= share }
   }
 }
