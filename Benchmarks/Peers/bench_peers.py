@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import case_agreement
 import case_objective
 import case_optimum
 import case_process
@@ -17,7 +18,10 @@ import machine
 from measure import Mismatch, print_head, print_rows
 
 # A further case is a module with TITLE and run(settings), which yields the rows of the table, and a line here.
-CASES = {"a": case_training, "b": case_process, "c": case_scoring, "d": case_objective, "e": case_optimum}
+CASES = {
+    "a": case_training, "b": case_process, "c": case_scoring, "d": case_objective, "e": case_optimum,
+    "f": case_agreement,
+}
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
