@@ -5,19 +5,11 @@
 /// On Fashion-MNIST (60,000 x 784 x 10, l2Penalty 1/n) L-BFGS with the Kronecker product alone comes to a relative gap
 /// of 1e-3 in 127 passes and to 1e-6 in 872; with pairs at iterations 10 and 24 in 27 and 33. A matrix of pairs costs as
 /// much as some 40 iterations: a second one earlier saves no time, none at all costs 40 more passes to 1e-6.
-struct PreconditionerSchedule: Sendable, Hashable {
+struct PreconditionerSchedule: Sendable {
   /// What to ask for at which iteration, in ascending order.
   private let entries: [Int: PreconditionerKind]
   /// What to ask for ever after, every so many iterations.
   private let later: (kind: PreconditionerKind, every: Int)?
-
-  static func == (a: PreconditionerSchedule, b: PreconditionerSchedule) -> Bool { a.entries == b.entries }
-  func hash(into hasher: inout Hasher) { hasher.combine(entries) }
-
-  /// One kind, once.
-  static func once(_ kind: PreconditionerKind) -> PreconditionerSchedule {
-    PreconditionerSchedule(entries: [0: kind], later: nil)
-  }
 
   /// The Kronecker product, at the start and twice more, when probabilities have taken shape.
   static let kronecker = PreconditionerSchedule(

@@ -75,9 +75,13 @@ struct FullBatchFit {
             + "\(UnknownLayout(objective).order) unknowns would take \(TrainingPlan.text(bytes: bytes))")
       }
     }
-    let finder = SeparationFinder(
-      features: objective.features, labels: training.classIndices, classNames: training.classes.names,
-      featureNames: training.features.input.featureNames, engine: objective.engine)
+    // A penalty always has an optimum.
+    let finder =
+      l2Penalty > 0
+      ? nil
+      : SeparationFinder(
+        features: objective.features, labels: training.classIndices, classNames: training.classes.names,
+        featureNames: training.features.input.featureNames, engine: objective.engine)
     var iterations: [IterationRecord] = []
     var separations: [Separation] = []
     var passCount = 0
@@ -117,7 +121,7 @@ struct FullBatchFit {
         return certificate.relativeGap
       },
       isUnbounded: { point in
-        guard l2Penalty == 0 else { return false }
+        guard let finder else { return false }
         separations = finder.separations(
           weights: Array(point[..<objective.weightCount]), bias: Array(point[objective.weightCount...]))
         return !separations.isEmpty

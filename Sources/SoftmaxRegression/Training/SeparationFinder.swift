@@ -14,10 +14,13 @@ struct SeparationFinder {
   private let classNames: [String]
   private let featureNames: [String]
   private let engine: Engine
+  /// For each class the features of which one threshold separates it from all others.
+  private let alone: [Set<Int>]
 
   /// Names are reported for this many features.
   private static let namedCount = 3
 
+  /// Complexity: O(samples x features).
   init(features: FeatureMatrix, labels: [UInt32], classNames: [String], featureNames: [String]?, engine: Engine)
   {
     self.features = features
@@ -25,6 +28,7 @@ struct SeparationFinder {
     self.classNames = classNames
     self.featureNames = featureNames ?? (0..<features.featureCount).map { "feature \($0)" }
     self.engine = engine
+    alone = Self.featuresThatSeparateAlone(features, labels, classCount: classNames.count)
   }
 
   /// What these weights [classes x features] and bias prove. Complexity: O(samples x features x classes).
@@ -46,7 +50,6 @@ struct SeparationFinder {
     }
     let scores = scorer(directions, [Double](repeating: 0, count: classCount)).matrix(of: features, .logits)
     guard scores.overflow == nil else { return [] }
-    let alone = featuresThatSeparateAlone()
     return (0..<classCount).compactMap { k in
       var (least, most, magnitude) = (Float.infinity, -Float.infinity, Float(0))
       for (sample, label) in labels.enumerated() {
@@ -85,9 +88,9 @@ struct SeparationFinder {
     }
   }
 
-  /// For each class the features of which one threshold separates it from all others.
-  private func featuresThatSeparateAlone() -> [Set<Int>] {
-    let classCount = classNames.count
+  private static func featuresThatSeparateAlone(
+    _ features: FeatureMatrix, _ labels: [UInt32], classCount: Int
+  ) -> [Set<Int>] {
     let featureCount = features.featureCount
     var least = [Float](repeating: .infinity, count: classCount * featureCount)
     var most = [Float](repeating: -.infinity, count: classCount * featureCount)

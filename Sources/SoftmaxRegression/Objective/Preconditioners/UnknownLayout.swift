@@ -106,8 +106,8 @@ struct UnknownLayout: Sendable {
     let penalty = j < featureCount ? Float(objective.penalties[j]) : 0
     let share = penalty / Float(classCount)
     let diagonal = row * stride + row
-    let ridge = max(
-      matrix[diagonal] * 2e-6, 1e-3 / Float(objective.totalWeight) * Float.leastNormalMagnitude.squareRoot())
+    // 16 roundings of Float32; and what no row drawn has anything of still needs a pivot.
+    let ridge = max(matrix[diagonal] * 2e-6, 1e-20)
     matrix[diagonal] += penalty - share + max(ridge, floor[j])
     for l in k + 1..<max(k + 1, classCount - 1) { matrix[row * stride + l * blockSize + j] -= share }
   }
