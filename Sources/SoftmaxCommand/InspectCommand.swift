@@ -61,7 +61,7 @@ struct InspectCommand: ParsableCommand {
     let parameterCount = model.weights.count + model.bias.count
     rows.append(("parameters", Wording.count(parameterCount)))
     rows.append(("weights SHA-256", model.weightsSHA256))
-    if let training = card.training { rows += self.rows(training) }
+    if let training = card.training { rows += self.rows(training, classes: card.classes) }
     if let evaluation = card.evaluation {
       rows.append(
         (
@@ -78,7 +78,7 @@ struct InspectCommand: ParsableCommand {
     }.joined()
   }
 
-  private static func rows(_ training: TrainingRecord) -> [(String, String)] {
+  private static func rows(_ training: TrainingRecord, classes: [String]) -> [(String, String)] {
     var rows = [
       ("trained on", "\(training.data): \(Wording.count(training.sampleCount)) samples"),
       ("data SHA-256", training.dataSHA256),
@@ -91,6 +91,12 @@ struct InspectCommand: ParsableCommand {
       ),
     ]
     if training.standardized { rows[3].1 += "; columns standardised" }
+    if training.hasBias == false { rows[3].1 += "; no bias" }
+    if let weights = training.classWeights {
+      rows.append(
+        ("class weights", zip(classes, weights).map { "\($0) \(Wording.measure($1))" }.joined(separator: ", ")))
+    }
+    if training.hasSampleWeights == true { rows.append(("sample weights", "yes")) }
     rows += [
       ("ended", StopReason(rawValue: training.stopReason)?.explanation ?? training.stopReason),
       (

@@ -89,6 +89,7 @@ struct TrainCommand: ParsableCommand {
     let execution = try executionArguments.execution()
     let classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference), l2Penalty: solverArguments.l2Penalty,
+      classWeights: solverArguments.classWeights(), hasBias: !solverArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     let isStochastic = classifier.solver.stopping == nil
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }

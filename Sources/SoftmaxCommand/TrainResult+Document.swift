@@ -53,6 +53,8 @@ extension TrainResult {
     let choice: String?
     let warnings: [String]
     let l2Penalty: Double
+    let hasBias: Bool
+    let classWeights: [Double]?
     let tolerance: Double?
     let passes: Int?
     let objective: Double
@@ -78,6 +80,7 @@ extension TrainResult {
       classCount: training.classes.count,
       history: history, stopReason: report.stopReason.rawValue, choice: report.choice,
       warnings: report.warnings.map(\.description), l2Penalty: report.l2Penalty,
+      hasBias: report.hasBias, classWeights: report.classWeights,
       tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
       objective: report.objective,
       gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),

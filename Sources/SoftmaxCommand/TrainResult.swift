@@ -143,6 +143,8 @@ struct TrainResult {
 
   private var penalty: String {
     (fit.report.l2Penalty > 0 ? ", L2 \(Wording.measure(fit.report.l2Penalty))" : "")
+      + (fit.report.hasBias ? "" : ", no bias")
+      + (fit.report.classWeights == nil ? "" : ", classes weighted")
       + (fit.report.standardized ? ", columns standardised" : "")
   }
 }

@@ -7,7 +7,7 @@ import SoftmaxRegression
 /// A hash of samples and labels that does not depend on the machine.
 enum DataFingerprint {
   /// SHA-256 of the features in their natural width, row by row, little-endian, then of the class indices as
-  /// little-endian UInt32. Complexity: O(bytes).
+  /// little-endian UInt32 and, where there are any, of the samples' weights as little-endian Float64. Complexity: O(bytes).
   static func sha256(of data: Dataset) -> String {
     var hash = SHA256()
     switch data.features.matrix.elements {
@@ -25,6 +25,10 @@ enum DataFingerprint {
     }
     let labels = data.classIndices.flatMap { LittleEndian.bytes(of: $0) }
     hash.update(labels.span)
+    if let weights = data.sampleWeights {
+      let bytes = weights.flatMap { LittleEndian.bytes(of: $0.bitPattern) }
+      hash.update(bytes.span)
+    }
     return hash.hexDigest()
   }
 }

@@ -65,7 +65,9 @@ public struct ModelFile: Sendable, Hashable {
     } catch {
       throw Self.bad(error.description, path: path)
     }
-    if let problem = card.training?.problem(featureCount: input.featureCount) {
+    if let problem = card.training?.problem(
+      classCount: classes.count, featureCount: input.featureCount)
+    {
       throw Self.bad(problem, path: path)
     }
     let known: Set<String> = ["weight", "bias"]

@@ -6,8 +6,8 @@ public import SoftmaxRegression
 public struct TrainingRecord: Codable, Sendable, Hashable {
   /// What it was fitted to, such as `digits:train`.
   public let data: String
-  /// The SHA-256 of the features in their natural width (little-endian, row by row) and then the class
-  /// indices (little-endian UInt32).
+  /// The SHA-256 of the features in their natural width (little-endian, row by row), the class indices
+  /// (little-endian UInt32) and, where there are any, the samples' weights (little-endian Float64).
   public let dataSHA256: String
   /// The number of samples.
   public let sampleCount: Int
@@ -19,6 +19,12 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let fullBatch: FullBatch?
   /// The penalty's factor.
   public let l2Penalty: Double
+  /// The factor of each class's samples, in the order of `ModelCard.classes`; nil where all were 1.
+  public let classWeights: [Double]?
+  /// Whether samples had weights of their own; nil where they had none.
+  public let hasSampleWeights: Bool?
+  /// Whether the fit was free to choose the bias; nil where it was.
+  public let hasBias: Bool?
   /// Whether the features were standardised for the fit.
   public let standardized: Bool
   /// What they were standardised by, where they were: the penalty applies to weight x deviation. Files of version 1
@@ -96,6 +102,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     sampleCount = report.sampleCount
     solver = report.solver.name
     l2Penalty = report.l2Penalty
+    classWeights = report.classWeights
+    hasSampleWeights = data.sampleWeights == nil ? nil : true
+    hasBias = report.hasBias ? nil : false
     standardized = report.standardized
     standardization = report.standardization.map { Standardized(means: $0.means, deviations: $0.deviations) }
     seed = report.seed
@@ -130,6 +139,9 @@ extension TrainingRecord {
       learningRate: old.learningRate, momentum: old.momentum)
     fullBatch = nil
     l2Penalty = old.l2Penalty
+    classWeights = nil
+    hasSampleWeights = nil
+    hasBias = nil
     standardized = old.standardized
     standardization = nil
     seed = old.seed
@@ -141,8 +153,19 @@ extension TrainingRecord {
     certifiedGap = old.certifiedGap
   }
 
-  /// What contradicts itself in a record of a model with so many features; nil where nothing does.
-  func problem(featureCount: Int) -> String? {
+  /// What contradicts itself in a record of a model with so many classes and features; nil where nothing does.
+  func problem(classCount: Int, featureCount: Int) -> String? {
+    if let classWeights {
+      guard classWeights.count == classCount else {
+        return
+          "'training.classWeights' has \(classWeights.count) numbers, expected \(classCount), one for each class"
+      }
+      if let index = classWeights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+        return
+          "element \(index) of 'training.classWeights' is \(classWeights[index]), expected a number that is at "
+          + "least 0"
+      }
+    }
     guard let standardization else { return nil }
     for (name, values) in [("means", standardization.means), ("deviations", standardization.deviations)] {
       let place = "training.standardization.\(name)"

@@ -58,12 +58,16 @@ extension ModelFile {
     guard DataFingerprint.sha256(of: data) == record.dataSHA256 else {
       return Verification(finding: .otherData, recomputed: nil)
     }
+    // A class that the fit left out had no samples of a weight above 0.
+    let isKnown = data.classes.names.map { model.classes.index(of: $0) != nil }
+    let counting =
+      isKnown.allSatisfy(\.self)
+      ? data : data.samples(at: data.classIndices.indices.filter { isKnown[Int(data.classIndices[$0])] })
     let found = try model.certificate(
-      on: data, l2Penalty: record.l2Penalty,
+      on: counting, l2Penalty: record.l2Penalty,
       standardization: record.standardization.map {
         Standardization(means: $0.means, deviations: $0.deviations)
-      },
-      execution: execution)
+      }, classWeights: record.classWeights, hasBias: record.hasBias ?? true, execution: execution)
     if let hash = card.weightsSHA256, hash != model.weightsSHA256 {
       return Verification(finding: .otherWeights, recomputed: found)
     }

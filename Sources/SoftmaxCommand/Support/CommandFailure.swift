@@ -82,8 +82,10 @@ struct CommandFailure: Error {
 
   /// The flag that sets a configuration's parameter: learningRate -> --learning-rate.
   private static func flag(_ parameter: String) -> String {
-    if parameter == "l2Penalty" { return "--l2" }
-    return "--"
-      + parameter.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined()
+    switch parameter {
+    case "l2Penalty": "--l2"
+    case "classWeights": "--class-weight"
+    default: "--" + parameter.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined()
+    }
   }
 }

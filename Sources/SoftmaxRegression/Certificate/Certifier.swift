@@ -205,18 +205,32 @@ struct Certifier: Sendable {
 
 extension SoftmaxModel {
   /// The certificate of this model for the objective mean log loss + (l2Penalty / 2) ||W||^2 on labelled samples, W
-  /// in the units of `report`'s fit: a standardised fit penalises the coefficients of standardised features.
+  /// in the units of `report`'s fit: a standardised fit penalises the coefficients of standardised features. Samples
+  /// count by their weights.
   ///
+  /// - Parameters:
+  ///   - data: The samples of the fit, in its order.
+  ///   - l2Penalty: The penalty's factor.
+  ///   - standardization: What the fit standardised by, where it did.
+  ///   - classWeights: The factor of each of the model's classes; nil: all 1.
+  ///   - hasBias: Whether the fit was free to choose the bias.
+  ///   - execution: What to run on.
+  /// - Returns: The objective, its gradient and the bound.
   /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have.
   ///   Complexity: O(samples x features x classes), in Float64.
   public func certificate(
     on data: Dataset, l2Penalty: Double, standardization: Standardization? = nil,
-    execution: Execution = .automatic
+    classWeights: [Double]? = nil, hasBias: Bool = true, execution: Execution = .automatic
   ) throws(DatasetError) -> OptimalityCertificate {
     try checkShape(of: data.features)
+    if let classWeights, classWeights.count != classCount {
+      throw .classWeightCountMismatch(classes: classCount, weights: classWeights.count)
+    }
+    let counted = try data.relabelled(to: classes).counted(classFactors: classWeights)
     return Certifier(
-      features: data.features, labels: try data.relabelled(to: classes).classIndices, classCount: classCount,
-      l2Penalty: l2Penalty, standardization: standardization, engine: execution.engine
+      features: counted.features, labels: counted.classIndices, classCount: classCount, l2Penalty: l2Penalty,
+      standardization: standardization, hasBias: hasBias,
+      sampleWeights: counted.sampleWeights.map { SampleWeights($0) }, engine: execution.engine
     ).certificate(of: parameters)
   }
 }

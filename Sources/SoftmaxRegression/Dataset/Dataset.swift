@@ -16,6 +16,9 @@ public struct Dataset: Sendable {
   public let classIndices: [UInt32]
   /// The classes that the indices stand for.
   public let classes: ClassVocabulary
+  /// How much each sample counts in a fit: 2 like the sample twice, 0 like none; only their ratios matter. Nil: all
+  /// alike. Scores do not use them.
+  public let sampleWeights: [Double]?
 
   /// The number of samples.
   public var sampleCount: Int { features.sampleCount }
@@ -56,10 +59,23 @@ public struct Dataset: Sendable {
       throw .classIndexOutOfRange(
         index: Int(classIndices[sample]), sample: sample, classCount: classes.count)
     }
-    self.name = name
-    self.features = features
-    self.classIndices = classIndices
-    self.classes = classes
+    self.init(
+      checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil)
+  }
+
+  /// The same samples, each with a weight at least 0.
+  ///
+  /// - Throws: `DatasetError.weightCountMismatch`, or `.invalidWeight` for the first one that is no such number.
+  public func weighted(by weights: [Double]) throws(DatasetError) -> Dataset {
+    guard weights.count == sampleCount else {
+      throw .weightCountMismatch(samples: sampleCount, weights: weights.count)
+    }
+    if let sample = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw .invalidWeight(sample: sample, value: "\(weights[sample])")
+    }
+    return Dataset(
+      checkedName: name, features: features, classIndices: classIndices, classes: classes,
+      sampleWeights: weights)
   }
 
   /// The name of a sample's class.
@@ -78,26 +94,41 @@ public struct Dataset: Sendable {
   public func samples(at indices: [Int], name: String? = nil) -> Dataset {
     Dataset(
       checkedName: name ?? self.name, features: features.samples(at: indices),
-      classIndices: indices.map { classIndices[$0] }, classes: classes)
+      classIndices: indices.map { classIndices[$0] }, classes: classes,
+      sampleWeights: sampleWeights.map { weights in indices.map { weights[$0] } })
   }
 
-  /// These samples and then `other`'s, copied; `other`'s labels must be among these classes.
+  /// These samples and then `other`'s, copied; `other`'s labels must be among these classes. Where only one of the two
+  /// has weights, the other's samples count 1.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.unknownLabel`.
   public func appending(_ other: Dataset, name: String) throws(DatasetError) -> Dataset {
     let other = try other.relabelled(to: classes)
+    let isWeighted = sampleWeights != nil || other.sampleWeights != nil
+    func weights(_ data: Dataset) -> [Double] {
+      data.sampleWeights ?? [Double](repeating: 1, count: data.sampleCount)
+    }
     return Dataset(
       checkedName: name, features: try features.appending(other.features),
-      classIndices: classIndices + other.classIndices, classes: classes)
+      classIndices: classIndices + other.classIndices, classes: classes,
+      sampleWeights: isWeighted ? weights(self) + weights(other) : nil)
+  }
+
+  /// The same samples, all alike.
+  var unweighted: Dataset {
+    Dataset(
+      checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil)
   }
 
   private init(
-    checkedName: String, features: Features, classIndices: [UInt32], classes: ClassVocabulary
+    checkedName: String, features: Features, classIndices: [UInt32], classes: ClassVocabulary,
+    sampleWeights: [Double]?
   ) {
     self.name = checkedName
     self.features = features
     self.classIndices = classIndices
     self.classes = classes
+    self.sampleWeights = sampleWeights
   }
 
   /// The same samples with their labels as indices into `target`: a model's classes, say.
@@ -125,7 +156,8 @@ public struct Dataset: Sendable {
       relabelled[sample] = UInt32(new)
     }
     return Dataset(
-      checkedName: name, features: features, classIndices: relabelled, classes: target)
+      checkedName: name, features: features, classIndices: relabelled, classes: target,
+      sampleWeights: sampleWeights)
   }
 
   /// The same samples, without the classes that none of them belongs to.

@@ -18,10 +18,20 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case notFinite(sample: Int, feature: Int, value: String)
   /// The number of labels is not the number of samples.
   case labelCountMismatch(samples: Int, labels: Int)
+  /// The number of sample weights is not the number of samples.
+  case weightCountMismatch(samples: Int, weights: Int)
+  /// A sample's weight is below 0, NaN or infinite.
+  case invalidWeight(sample: Int, value: String)
+  /// All weights are 0, or all of them but one class's.
+  case noWeight(classes: [String])
   /// A class index is not below the number of classes.
   case classIndexOutOfRange(index: Int, sample: Int, classCount: Int)
   /// A label is not among the known classes.
   case unknownLabel(label: String, sample: Int, nearest: String?)
+  /// The number of class weights is not the number of classes.
+  case classWeightCountMismatch(classes: Int, weights: Int)
+  /// A weight was given for a class that the data does not have.
+  case unknownClassWeight(name: String, nearest: String?)
   /// All samples belong to one class, so there is nothing to tell apart.
   case oneClass(name: String)
   /// The model's logits for a sample leave the range of Float32.
@@ -50,11 +60,24 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       "feature \(feature) of sample \(sample) is \(value): every value must be a finite number"
     case .labelCountMismatch(let samples, let labels):
       "there are \(samples) samples but \(labels) labels: each sample needs one"
+    case .weightCountMismatch(let samples, let weights):
+      "there are \(samples) samples but \(weights) weights: each sample needs one"
+    case .invalidWeight(let sample, let value):
+      "the weight of sample \(sample) is \(value): a weight must be a number that is at least 0"
+    case .noWeight(let classes):
+      classes.isEmpty
+        ? "all sample and class weights are 0: samples of at least two classes need one above 0"
+        : "only samples of the class '\(classes[0])' have a weight above 0: those of at least two classes need one"
     case .classIndexOutOfRange(let index, let sample, let classCount):
       "the label of sample \(sample) is \(index), but there are only \(classCount) classes "
         + "(0...\(classCount - 1))"
     case .unknownLabel(let label, let sample, let nearest):
       "the label '\(label)' of sample \(sample) is not a class of the model"
+        + (nearest.map { "; the nearest is '\($0)'" } ?? "")
+    case .classWeightCountMismatch(let classes, let weights):
+      "there are \(classes) classes but \(weights) class weights: each class needs one"
+    case .unknownClassWeight(let name, let nearest):
+      "there is a weight for the class '\(name)', which the data does not have"
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")
     case .oneClass(let name):
       "all samples belong to the class '\(name)': at least two classes are needed"

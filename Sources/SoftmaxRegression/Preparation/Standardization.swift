@@ -6,11 +6,12 @@ import SoftmaxKernels
 ///
 /// The fit sees (x - mean) / deviation; its penalty applies to those coefficients, as in glmnet and Spark. The
 /// weights are folded back, so that a saved model takes the user's own units. A constant feature has
-/// deviation 0 and is given scale 1: it becomes 0 and its weight stays what it was drawn as or decays.
+/// deviation 0 and is given scale 1: it becomes 0 and its weight stays what it was drawn as or decays. Without a bias
+/// features are only scaled: centring them would need one.
 public struct Standardization: Sendable, Hashable {
-  /// The mean of each feature.
+  /// What is subtracted from each feature: its mean, or 0 where there is no bias.
   public let means: [Double]
-  /// What each feature is divided by: its deviation (over n), or 1 where that is 0.
+  /// What each feature is divided by: its deviation from the mean (over n), or 1 where that is 0.
   public let deviations: [Double]
 
   /// What a model file has kept.
@@ -21,22 +22,29 @@ public struct Standardization: Sendable, Hashable {
   }
 
   /// Learns means and deviations in Float64, in two passes. Complexity: O(samples x features).
-  package init(of features: Features) {
+  ///
+  /// - Parameters:
+  ///   - features: The training samples.
+  ///   - weights: How much each sample counts; nil: all alike.
+  ///   - isCentred: Whether means are subtracted.
+  package init(of features: Features, weights: [Double]? = nil, isCentred: Bool = true) {
     let matrix = features.matrix
-    let count = Double(matrix.sampleCount)
+    let count = weights.map { $0.reduce(0, +) } ?? Double(matrix.sampleCount)
     var sums = [Double](repeating: 0, count: matrix.featureCount)
     for sample in 0..<matrix.sampleCount {
-      for (i, value) in matrix.row(sample).enumerated() { sums[i] += Double(value) }
+      let weight = weights?[sample] ?? 1
+      for (i, value) in matrix.row(sample).enumerated() { sums[i] += weight * Double(value) }
     }
     let means = sums.map { $0 / count }
     var squares = [Double](repeating: 0, count: matrix.featureCount)
     for sample in 0..<matrix.sampleCount {
+      let weight = weights?[sample] ?? 1
       for (i, value) in matrix.row(sample).enumerated() {
         let difference = Double(value) - means[i]
-        squares[i] += difference * difference
+        squares[i] += weight * (difference * difference)
       }
     }
-    self.means = means
+    self.means = isCentred ? means : [Double](repeating: 0, count: matrix.featureCount)
     self.deviations = zip(squares, means).map { square, mean in
       let deviation = (square / count).squareRoot()
       // Rounding leaves a constant column a deviation of a few units in its mean's last place.

@@ -13,6 +13,9 @@ final class MinibatchStep: Sendable {
   let order: RowOrder
   let weights: WorkBuffer<Float>
   let bias: WorkBuffer<Float>
+  private let hasBias: Bool
+  /// Each sample's weight beside the mean one.
+  private let sampleFactors: WorkBuffer<Float>?
   /// Each sample's loss and predicted class, in the epoch's order.
   let losses: WorkBuffer<Float>
   let predictions: WorkBuffer<UInt32>
@@ -33,7 +36,8 @@ final class MinibatchStep: Sendable {
 
   /// `factors.gradientScale` is 1; `memberCount` is the most members that will take part.
   init(
-    features: FeatureMatrix, labels: [UInt32], initial: Parameters, batchSize: Int,
+    features: FeatureMatrix, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
+    batchSize: Int,
     factors: KernelTable.DescentFactors, kernels: KernelTable, memberCount: Int
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
@@ -41,6 +45,11 @@ final class MinibatchStep: Sendable {
     self.batchSize = batchSize
     self.labels = ClassLabels(labels, classCount: shape.classCount)
     self.factors = factors
+    self.hasBias = hasBias
+    sampleFactors = sampleWeights.map { weights in
+      let mean = weights.reduce(0, +) / Double(weights.count)
+      return WorkBuffer(weights.map { Float($0 / mean) }, default: 0)
+    }
     self.kernels = kernels
     order = RowOrder(identityOf: features.sampleCount)
     weights = WorkBuffer(initial.weights, default: 0)
@@ -93,6 +102,9 @@ final class MinibatchStep: Sendable {
     kernels.residuals(
       tile, shape, firstRow: share.lowerBound, labels: labels, rows: rows, logLosses: losses,
       predictions: predictions, at: positions.lowerBound + share.lowerBound)
+    if let sampleFactors {
+      kernels.scaleRows(tile, shape, firstRow: share.lowerBound, rows: rows, by: sampleFactors)
+    }
   }
 
   /// Gradient and update of this member's columns of W; the last member sees to b.
@@ -111,7 +123,7 @@ final class MinibatchStep: Sendable {
       }
       kernels.prepare(weights, shape, features: columns, into: prepared)
     }
-    if member.index == member.count - 1 {
+    if hasBias, member.index == member.count - 1 {
       factors.gradientScale = 1 / Float(positions.count)
       factors.l2Penalty = 0
       biasGradient.clear(0..<shape.classCount)
@@ -132,7 +144,7 @@ final class MinibatchStep: Sendable {
   func epochSums() -> (loss: Double, correctCount: Int) {
     let loss = losses.withSpan(0..<losses.count) { span in
       var lanes = SIMD8<Double>.zero
-      for i in span.indices { lanes[i % 8] += Double(span[i]) }
+      for i in span.indices { lanes[i % 8] += Double(sampleFactors?[order[i]] ?? 1) * Double(span[i]) }
       return lanes.sum()
     }
     let correctCount = predictions.withSpan(0..<predictions.count) { span in

@@ -2,12 +2,13 @@
 
 import SoftmaxKernels
 
-/// Descends the mean loss of one minibatch after the other.
+/// Descends the mean loss of one minibatch after the other. Where samples have weights, their losses are multiplied by
+/// weight / mean weight: on average over minibatches that is the gradient of the weighted mean loss.
 ///
 /// Nothing here depends on the machine: the order of the samples comes from our own generator, each epoch's
 /// from a stream of its own, and the arithmetic from the kernels' fixed order.
 struct StochasticGradientDescent {
-  /// What an epoch came to, before any validation.
+  /// What an epoch came to, before any validation: the mean loss is weighted, the accuracy is not.
   struct EpochSummary: Sendable {
     let epoch: Int
     let meanLoss: Double
@@ -35,7 +36,8 @@ struct StochasticGradientDescent {
   private var position = (epoch: 1, batch: 1)
 
   init(
-    features: FeatureMatrix, labels: [UInt32], initial: Parameters, solver: SolverConfiguration,
+    features: FeatureMatrix, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
+    solver: SolverConfiguration,
     l2Penalty: Double, seed: UInt64, engine: Engine
   ) {
     let momentum: Double
@@ -52,7 +54,8 @@ struct StochasticGradientDescent {
     batchCount = (features.sampleCount + batchSize - 1) / batchSize
     team = engine.team(forStepOf: batchSize * initial.weights.count)
     let step = MinibatchStep(
-      features: features, labels: labels, initial: initial, batchSize: batchSize,
+      features: features, labels: labels, sampleWeights: sampleWeights, hasBias: hasBias, initial: initial,
+      batchSize: batchSize,
       factors: .init(
         gradientScale: 1, l2Penalty: Float(l2Penalty), momentum: Float(momentum),
         learningRate: Float(learningRate)),

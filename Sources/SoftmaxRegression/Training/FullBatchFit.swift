@@ -9,6 +9,7 @@ struct FullBatchFit {
   private let configuration: SoftmaxClassifier
   private let execution: Execution
   private let l2Penalty: Double
+  private let classFactors: [Double]?
   /// What the penalty applies to; nil for the raw coefficients.
   private let standardization: Standardization?
   /// What the solver works in: the same, or a scaling of its own.
@@ -17,21 +18,25 @@ struct FullBatchFit {
   private let certifier: Certifier
   private let start: ContinuousClock.Instant
 
-  /// Data of which every class has samples.
+  /// Data of which every class has samples, and every sample its whole weight.
   init(
     _ training: Dataset, validation: Dataset?, _ configuration: SoftmaxClassifier, l2Penalty: Double,
-    isStandardized: Bool, since start: ContinuousClock.Instant
+    classFactors: [Double]?, isStandardized: Bool, since start: ContinuousClock.Instant
   ) {
     self.training = training
     self.validation = validation
     self.configuration = configuration
     execution = configuration.execution
     self.l2Penalty = l2Penalty
+    self.classFactors = classFactors
     self.start = start
     let engine = execution.engine
     // A table's columns have units: a solver sees them at one scale, whatever the penalty applies to.
     let isConditioned = isStandardized || training.features.input.kind == .table
-    let conditioning = isConditioned ? Standardization(of: training.features) : nil
+    let hasBias = configuration.hasBias
+    let conditioning =
+      isConditioned
+      ? Standardization(of: training.features, weights: training.sampleWeights, isCentred: hasBias) : nil
     self.conditioning = conditioning
     standardization = isStandardized ? conditioning : nil
     let prepared = conditioning?.apply(to: training.features) ?? training.features
@@ -39,12 +44,15 @@ struct FullBatchFit {
       guard let conditioning, !isStandardized else { return l2Penalty }
       return l2Penalty / (conditioning.deviations[j] * conditioning.deviations[j])
     }
+    let sampleWeights = training.sampleWeights.map { SampleWeights($0) }
     objective = MultinomialObjective(
       features: prepared.matrix, scale: prepared.exactScale, labels: training.classIndices,
-      classCount: training.classes.count, penalties: penalties, engine: engine)
+      classCount: training.classes.count, penalties: penalties, hasBias: hasBias,
+      sampleWeights: sampleWeights, engine: engine)
     certifier = Certifier(
       features: training.features, labels: training.classIndices, classCount: training.classes.count,
-      l2Penalty: l2Penalty, standardization: standardization, engine: engine)
+      l2Penalty: l2Penalty, standardization: standardization, hasBias: hasBias, sampleWeights: sampleWeights,
+      engine: engine)
   }
 
   /// Where passes are so cheap, all of them are in Float64.
@@ -81,7 +89,8 @@ struct FullBatchFit {
       ? nil
       : SeparationFinder(
         features: objective.features, labels: training.classIndices, classNames: training.classes.names,
-        featureNames: training.features.input.featureNames, engine: objective.engine)
+        featureNames: training.features.input.featureNames, hasBias: objective.hasBias, engine: objective.engine
+      )
     var iterations: [IterationRecord] = []
     var separations: [Separation] = []
     var passCount = 0
@@ -123,7 +132,7 @@ struct FullBatchFit {
       isUnbounded: { point in
         guard let finder else { return false }
         separations = finder.separations(
-          weights: Array(point[..<objective.weightCount]), bias: Array(point[objective.weightCount...]))
+          weights: Array(point[..<objective.weightCount]), bias: bias(of: point))
         return !separations.isEmpty
       })
     var stopReason: StopReason
@@ -143,8 +152,9 @@ struct FullBatchFit {
       ?? certifier.certificate(of: parameters)
     guard certificate.objective.isFinite, parameters.isFinite else { throw TrainingError.notFinite }
     let report = TrainingReport(
-      solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, standardization: standardization,
-      seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
+      solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, classWeights: classFactors,
+      hasBias: objective.hasBias, standardization: standardization, seed: configuration.seed,
+      sampleCount: training.sampleCount, history: [], iterations: iterations,
       passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + separations.map(TrainingWarning.separated),
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,
@@ -197,12 +207,18 @@ struct FullBatchFit {
     guard let initial else { return [Double](repeating: 0, count: objective.parameterCount) }
     let (weights, bias) = (initial.weights.map(Double.init), initial.bias.map(Double.init))
     let unfolded = conditioning?.unfold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
-    return unfolded.weights + unfolded.bias
+    return unfolded.weights + (objective.hasBias ? unfolded.bias : [])
+  }
+
+  /// Zeros where there is none.
+  private func bias(of point: [Double]) -> [Double] {
+    objective.hasBias
+      ? Array(point[objective.weightCount...]) : [Double](repeating: 0, count: objective.classCount)
   }
 
   private func inUserUnits(_ point: [Double]) -> (weights: [Double], bias: [Double]) {
     let weights = Array(point[..<objective.weightCount])
-    let bias = Array(point[objective.weightCount...])
+    let bias = bias(of: point)
     return conditioning?.fold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
   }
 

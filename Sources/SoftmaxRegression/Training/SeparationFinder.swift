@@ -13,6 +13,7 @@ struct SeparationFinder {
   private let labels: [UInt32]
   private let classNames: [String]
   private let featureNames: [String]
+  private let hasBias: Bool
   private let engine: Engine
   /// For each class the features of which one threshold separates it from all others.
   private let alone: [Set<Int>]
@@ -21,14 +22,17 @@ struct SeparationFinder {
   private static let namedCount = 3
 
   /// Complexity: O(samples x features).
-  init(features: FeatureMatrix, labels: [UInt32], classNames: [String], featureNames: [String]?, engine: Engine)
-  {
+  init(
+    features: FeatureMatrix, labels: [UInt32], classNames: [String], featureNames: [String]?,
+    hasBias: Bool = true, engine: Engine
+  ) {
     self.features = features
     self.labels = labels
     self.classNames = classNames
     self.featureNames = featureNames ?? (0..<features.featureCount).map { "feature \($0)" }
+    self.hasBias = hasBias
     self.engine = engine
-    alone = Self.featuresThatSeparateAlone(features, labels, classCount: classNames.count)
+    alone = Self.featuresThatSeparateAlone(features, labels, classCount: classNames.count, hasBias: hasBias)
   }
 
   /// What these weights [classes x features] and bias prove. Complexity: O(samples x features x classes).
@@ -58,7 +62,10 @@ struct SeparationFinder {
         if Int(label) == k { least = min(least, score) } else { most = max(most, score) }
       }
       // By more than the scores' rounding.
-      guard least - most > magnitude * 1e-5 || !alone[k].isEmpty else { return nil }
+      let margin = magnitude * 1e-5
+      // Without a bias the threshold between them is 0.
+      let isApart = hasBias ? least - most > margin : least > margin && most < -margin
+      guard isApart || !alone[k].isEmpty else { return nil }
       let ranked = (0..<featureCount).sorted {
         let (a, b) = (abs(directions[k * featureCount + $0]), abs(directions[k * featureCount + $1]))
         return a == b ? $0 < $1 : a > b
@@ -89,7 +96,7 @@ struct SeparationFinder {
   }
 
   private static func featuresThatSeparateAlone(
-    _ features: FeatureMatrix, _ labels: [UInt32], classCount: Int
+    _ features: FeatureMatrix, _ labels: [UInt32], classCount: Int, hasBias: Bool
   ) -> [Set<Int>] {
     let featureCount = features.featureCount
     var least = [Float](repeating: .infinity, count: classCount * featureCount)
@@ -106,8 +113,11 @@ struct SeparationFinder {
         (0..<featureCount).filter { j in
           let others = (0..<classCount).filter { $0 != k }
           let own = k * featureCount + j
-          return others.allSatisfy { least[own] > most[$0 * featureCount + j] }
-            || others.allSatisfy { most[own] < least[$0 * featureCount + j] }
+          let isAbove = others.allSatisfy { least[own] > most[$0 * featureCount + j] }
+          let isBelow = others.allSatisfy { most[own] < least[$0 * featureCount + j] }
+          guard !hasBias else { return isAbove || isBelow }
+          return isAbove && least[own] > 0 && others.allSatisfy { most[$0 * featureCount + j] <= 0 }
+            || isBelow && most[own] < 0 && others.allSatisfy { least[$0 * featureCount + j] >= 0 }
         })
     }
   }

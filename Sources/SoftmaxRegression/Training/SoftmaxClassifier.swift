@@ -27,6 +27,10 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// l2Penalty = 1 / (C n). Nil: 1 / n for the full-batch methods, so that an optimum exists and is one, whatever
   /// the data (C = 1, the weight of one sample); 0 for stochastic ones.
   public let l2Penalty: Double?
+  /// How much the samples of each class count, beside their own weights.
+  public let classWeights: ClassWeights
+  /// Whether the model has a bias. Without one it is 0, and standardised features are scaled but not centred.
+  public let hasBias: Bool
   /// When features are standardised.
   public let standardize: Standardize
   /// What initial weights and shuffles are drawn from.
@@ -39,7 +43,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// - Throws: `ConfigurationError` for a setting outside its range.
   public init(
     solver: SolverConfiguration = .automatic(), l2Penalty: Double? = nil,
-    standardize: Standardize = .automatic, seed: UInt64 = 0, execution: Execution = .automatic
+    classWeights: ClassWeights = .uniform, hasBias: Bool = true, standardize: Standardize = .automatic,
+    seed: UInt64 = 0, execution: Execution = .automatic
   ) throws(ConfigurationError) {
     try solver.validate()
     if let l2Penalty {
@@ -49,8 +54,11 @@ public struct SoftmaxClassifier: Sendable, Hashable {
           requirement: "at least 0 and a number that Float32 can hold")
       }
     }
+    try classWeights.validate()
     self.solver = solver
     self.l2Penalty = l2Penalty
+    self.classWeights = classWeights
+    self.hasBias = hasBias
     self.standardize = standardize
     self.seed = seed
     self.execution = execution
@@ -59,8 +67,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// Fits a model.
   ///
   /// - Parameters:
-  ///   - training: What to learn from; at least two of its classes must have samples. The full-batch methods leave
-  ///     classes without samples out of the model.
+  ///   - training: What to learn from; at least two of its classes must have samples of a weight above 0. The
+  ///     full-batch methods leave other classes out of the model.
   ///   - validation: What to score after each epoch or iteration; its labels may be in another order, but must be
   ///     known.
   ///   - initial: A model to start from, with the same classes and features; a full-batch method ends at the same
@@ -85,8 +93,12 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       throw DatasetError.tooManyParameters(
         classCount: training.classes.count, featureCount: training.featureCount)
     }
+    guard training.classCounts.filter({ $0 > 0 }).count > 1 else {
+      throw DatasetError.oneClass(name: training.label(0))
+    }
+    let classFactors = try classWeights.factors(for: training)
+    let training = try training.counted(classFactors: classFactors)
     let counts = training.classCounts
-    guard counts.filter({ $0 > 0 }).count > 1 else { throw DatasetError.oneClass(name: training.label(0)) }
     if let found = [validation?.featureCount, initial?.featureCount].compactMap(\.self).first(where: {
       $0 != training.featureCount
     }) {
@@ -99,14 +111,16 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     if case .sgd = solver {
       return try StochasticFit(
         training, validation: validation?.relabelled(to: training.classes), self, l2Penalty: l2Penalty ?? 0,
-        isStandardized: isStandardized, since: start
+        classFactors: classFactors, isStandardized: isStandardized, since: start
       ).run(from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
     }
     let empty = zip(training.classes.names, counts).filter { $0.1 == 0 }.map(\.0)
     let present = empty.isEmpty ? training : try training.withoutEmptyClasses()
+    let presentFactors = classFactors.map { factors in zip(factors, counts).filter { $0.1 > 0 }.map(\.0) }
     return try FullBatchFit(
       present, validation: validation?.relabelled(to: present.classes), self,
-      l2Penalty: l2Penalty ?? 1 / Double(training.sampleCount), isStandardized: isStandardized, since: start
+      l2Penalty: l2Penalty ?? 1 / Double(training.sampleCount), classFactors: presentFactors,
+      isStandardized: isStandardized, since: start
     ).run(
       from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
       every: frequency, onEvent: onEvent)

@@ -8,20 +8,26 @@ struct StochasticFit {
   private let validation: Dataset?
   private let configuration: SoftmaxClassifier
   private let l2Penalty: Double
+  private let classFactors: [Double]?
   private let standardization: Standardization?
   private let prepared: Features
   private let start: ContinuousClock.Instant
 
+  /// Data of which every sample has its whole weight.
   init(
     _ training: Dataset, validation: Dataset?, _ configuration: SoftmaxClassifier, l2Penalty: Double,
-    isStandardized: Bool, since start: ContinuousClock.Instant
+    classFactors: [Double]?, isStandardized: Bool, since start: ContinuousClock.Instant
   ) {
     self.training = training
     self.validation = validation
     self.configuration = configuration
     self.l2Penalty = l2Penalty
+    self.classFactors = classFactors
     self.start = start
-    standardization = isStandardized ? Standardization(of: training.features) : nil
+    standardization =
+      isStandardized
+      ? Standardization(
+        of: training.features, weights: training.sampleWeights, isCentred: configuration.hasBias) : nil
     prepared = standardization?.apply(to: training.features) ?? training.features
   }
 
@@ -32,8 +38,9 @@ struct StochasticFit {
   ) throws -> SoftmaxFit {
     let execution = configuration.execution
     var descent = StochasticGradientDescent(
-      features: prepared.matrix, labels: training.classIndices, initial: startingPoint(initial),
-      solver: configuration.solver, l2Penalty: l2Penalty, seed: configuration.seed, engine: execution.engine)
+      features: prepared.matrix, labels: training.classIndices, sampleWeights: training.sampleWeights,
+      hasBias: configuration.hasBias, initial: startingPoint(initial), solver: configuration.solver,
+      l2Penalty: l2Penalty, seed: configuration.seed, engine: execution.engine)
     var history: [EpochRecord] = []
     let stopReason = try descent.run(
       asksEachBatch: frequency == .batch, onBatch: { try onEvent(.batch($0)) }
@@ -53,12 +60,14 @@ struct StochasticFit {
     // The saved weights are Float32 in the user's units; what is reported is measured on them.
     let certificate = Certifier(
       features: training.features, labels: training.classIndices, classCount: training.classes.count,
-      l2Penalty: l2Penalty, standardization: standardization, engine: execution.engine
+      l2Penalty: l2Penalty, standardization: standardization, hasBias: configuration.hasBias,
+      sampleWeights: training.sampleWeights.map { SampleWeights($0) }, engine: execution.engine
     ).certificate(of: fitted.parameters)
     guard certificate.objective.isFinite, isUsable(fitted) else { throw descent.divergence }
     let report = TrainingReport(
-      solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, standardization: standardization,
-      seed: configuration.seed, sampleCount: training.sampleCount, history: history, iterations: [], passes: 0,
+      solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, classWeights: classFactors,
+      hasBias: configuration.hasBias, standardization: standardization, seed: configuration.seed,
+      sampleCount: training.sampleCount, history: history, iterations: [], passes: 0,
       stopReason: stopReason, warnings: warnings, certificate: certificate, kernels: execution.kernels,
       threads: execution.threads, seconds: (ContinuousClock.now - start).inSeconds)
     return SoftmaxFit(model: fitted, report: report)
@@ -81,9 +90,9 @@ struct StochasticFit {
       return .initial(
         classCount: training.classes.count, featureCount: training.featureCount, seed: configuration.seed)
     }
-    guard let standardization else { return initial.parameters }
-    let unfolded = standardization.unfold(
-      weights: initial.weights.map(Double.init), bias: initial.bias.map(Double.init))
-    return Parameters(weights: unfolded.weights.map { Float($0) }, bias: unfolded.bias.map { Float($0) })
+    var (weights, bias) = (initial.weights.map(Double.init), initial.bias.map(Double.init))
+    if let standardization { (weights, bias) = standardization.unfold(weights: weights, bias: bias) }
+    return Parameters(
+      weights: weights.map { Float($0) }, bias: bias.map { configuration.hasBias ? Float($0) : 0 })
   }
 }

@@ -8,6 +8,10 @@ public struct TrainingReport: Sendable, Hashable {
   public let choice: String?
   /// The L2 penalty of the objective.
   public let l2Penalty: Double
+  /// The factor of each class's samples, by class index; nil where all were 1.
+  public let classWeights: [Double]?
+  /// Whether the model has a bias.
+  public let hasBias: Bool
   /// What the features were standardised by, where the penalty applies to standardised coefficients.
   public let standardization: Standardization?
   /// The seed.

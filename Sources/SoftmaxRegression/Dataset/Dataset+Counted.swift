@@ -1,0 +1,26 @@
+// The samples that count, each with its whole weight.
+
+extension Dataset {
+  /// The samples whose weight is above 0, their own weights times their classes' factors; unweighted where all of them
+  /// are the same.
+  ///
+  /// - Parameter classFactors: One for each class; nil: all 1.
+  /// - Returns: These samples, or those of them that count.
+  /// - Throws: `DatasetError.noWeight` where fewer than two classes have such samples.
+  func counted(classFactors: [Double]?) throws(DatasetError) -> Dataset {
+    guard sampleWeights != nil || classFactors != nil else { return self }
+    let weights = classIndices.indices.map { sample in
+      (sampleWeights?[sample] ?? 1) * (classFactors?[Int(classIndices[sample])] ?? 1)
+    }
+    if let sample = weights.firstIndex(where: { !$0.isFinite }) {
+      throw .invalidWeight(sample: sample, value: "\(weights[sample]) with its class's")
+    }
+    let counting = weights.indices.filter { weights[$0] > 0 }
+    let present = Set(counting.map { classIndices[$0] }).sorted()
+    guard present.count > 1 else { throw .noWeight(classes: present.map { classes.names[Int($0)] }) }
+    let isWhole = counting.count == sampleCount
+    let samples = isWhole ? self : self.samples(at: counting)
+    let left = isWhole ? weights : counting.map { weights[$0] }
+    return left.allSatisfy { $0 == left[0] } ? samples.unweighted : try samples.weighted(by: left)
+  }
+}
