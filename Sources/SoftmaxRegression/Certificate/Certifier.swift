@@ -91,7 +91,7 @@ struct Certifier: Sendable {
     let objective = logLoss + l2Penalty / 2 * squares
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
-      accuracy: Double(sums.correctCount) / Double(features.sampleCount), gradientMax: gradientMax,
+      accuracy: Double(sums.correctCount) / Double(problem.countingCount), gradientMax: gradientMax,
       gap: bestDualValue(weights: weights, bias: bias, objective: objective).map { dual in
         // No objective is below 0.
         min(max(0, objective - dual) + rounding(weights, bias, objective), objective)

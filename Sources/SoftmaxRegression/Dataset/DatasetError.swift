@@ -36,6 +36,10 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case oneClass(name: String)
   /// The model's logits for a sample leave the range of Float32.
   case logitsOverflow(sample: Int)
+  /// A cross-validation has more folds than there are samples.
+  case tooFewSamples(samples: Int, folds: Int)
+  /// A class has so few samples that a fold's fit would not see it.
+  case classTooSmall(name: String, samples: Int)
   /// Classes times features are more numbers than a model can have.
   case tooManyParameters(classCount: Int, featureCount: Int)
   /// The data has another number of features than the model or the training data.
@@ -84,6 +88,11 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
     case .logitsOverflow(let sample):
       "the model's logits for sample \(sample) leave the range of Float32: its features or the model's weights "
         + "are too large; bring the features to the scale of the training data"
+    case .tooFewSamples(let samples, let folds):
+      "\(samples) samples cannot be divided into \(folds) folds: use fewer folds"
+    case .classTooSmall(let name, let samples):
+      "the class '\(name)' has \(samples == 1 ? "one sample" : "\(samples) samples"), of which a fold would leave none "
+        + "to learn from: each class needs two for a cross-validation"
     case .tooManyParameters(let classCount, let featureCount):
       "\(classCount) classes x \(featureCount) features are more than 2^31 weights: use fewer features or classes"
     case .featureCountMismatch(let expected, let found):

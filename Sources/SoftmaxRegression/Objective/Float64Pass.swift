@@ -10,6 +10,7 @@ struct Float64Pass: Sendable {
   /// What a pass at W and b comes to.
   struct Sums: Sendable {
     var logLoss = 0.0
+    /// Of the samples whose weight is above 0.
     var correctCount = 0
     /// Of (softmax(o) - y) x^T in stored elements, without their scale; [classes x features].
     var weights: [Double]
@@ -55,8 +56,9 @@ struct Float64Pass: Sendable {
         predictions: work.predictions, at: 0)
       weigh(work, rows)
       for (r, row) in rows.enumerated() {
-        sums[first + shape.weightCount + shape.classCount] += (sampleWeights?[row] ?? 1) * work.losses[r]
-        if Int(work.predictions[r]) == labels[row] {
+        let weight = sampleWeights?[row] ?? 1
+        sums[first + shape.weightCount + shape.classCount] += weight * work.losses[r]
+        if weight > 0, Int(work.predictions[r]) == labels[row] {
           sums[first + shape.weightCount + shape.classCount + 1] += 1
         }
       }

@@ -23,6 +23,8 @@ package struct MultinomialObjective: Sendable {
   /// Bytes that a preconditioner may take.
   let memoryLimit: Int
 
+  /// Samples whose weight is above 0.
+  var countingCount: Int { sampleWeights?.countingCount ?? features.sampleCount }
   var featureCount: Int { features.featureCount }
   var weightCount: Int { classCount * featureCount }
   /// What a stored element is multiplied by, in Float64.
@@ -60,6 +62,9 @@ package struct MultinomialObjective: Sendable {
     classShares = counts.map { $0 / total }
   }
 
+  /// Whether a pass takes so little that all of them may be in Float64.
+  var isPassCheap: Bool { features.sampleCount * weightCount <= 8_000_000 }
+
   /// F and its gradient at Float32 parameters. Complexity: O(samples x features x classes), in tiles: no
   /// [sampleCount x classCount] matrix is built.
   package func evaluate(at parameters: Parameters) -> ObjectiveEvaluation {
@@ -76,7 +81,11 @@ package struct MultinomialObjective: Sendable {
     let sums = DataPass(
       features: features, .losses(labels), sampleWeights: sampleWeights, at: parameters, engine: engine
     ).run()
-    return evaluation(
+    return evaluation(sums, weights: weights)
+  }
+
+  private func evaluation(_ sums: DataPass.Sums, weights: [Double]) -> PointEvaluation {
+    evaluation(
       logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
       residualScale: Double(features.scale), biasSums: sums.bias, weights: weights)
   }
@@ -108,7 +117,7 @@ package struct MultinomialObjective: Sendable {
     let meanLoss = logLoss / totalWeight
     return PointEvaluation(
       value: meanLoss + penalty / 2, gradient: gradient + biasGradient, logLoss: meanLoss,
-      accuracy: Double(correctCount) / Double(features.sampleCount), estimatedGap: bound)
+      accuracy: Double(correctCount) / Double(countingCount), estimatedGap: bound)
   }
 }
 
@@ -138,6 +147,22 @@ extension MultinomialObjective: Objective {
     }
     if !hasBias { found.gradient.removeLast(classCount) }
     return found
+  }
+
+  /// Several objectives of one shape on the same features, each at its own point: their features are read once.
+  static func evaluate(_ objectives: [MultinomialObjective], at points: [[Double]]) -> [PointEvaluation] {
+    let models = zip(objectives, points).map { objective, point in
+      (DataPass.Work.losses(objective.labels), objective.sampleWeights, objective.parameters(point))
+    }
+    let sums = DataPass(
+      features: objectives[0].features, models, engine: objectives[0].engine
+    ).runForEach()
+    return objectives.indices.map { i in
+      let objective = objectives[i]
+      var found = objective.evaluation(sums[i], weights: Array(points[i][..<objective.weightCount]))
+      if !objective.hasBias { found.gradient.removeLast(objective.classCount) }
+      return found
+    }
   }
 
   package func curvature(at point: [Double]) -> MultinomialCurvature {

@@ -13,6 +13,11 @@ struct SampleWeights: Sendable {
   let double: WorkBuffer<Double>
   /// Their sum.
   let total: Double
+  /// How many are above 0.
+  let countingCount: Int
+  /// The longest run of samples without weight, which passes leave out; nil where none is as long as a tile's rows. Its
+  /// ends are multiples of `LayerShape.rowUnit`.
+  let absentRun: Range<Int>?
 
   init(_ weights: [some BinaryFloatingPoint]) {
     precondition(weights.allSatisfy { $0 >= 0 && $0.isFinite }, "weights are numbers that are at least 0")
@@ -24,7 +29,24 @@ struct SampleWeights: Sendable {
     single = WorkBuffer(values.map { Float($0) }, default: 0)
     double = WorkBuffer(values, default: 0)
     total = values.reduce(0, +)
+    countingCount = values.count { $0 > 0 }
+    absentRun = Self.absentRun(in: values)
   }
+
+  private static func absentRun(in values: [Double]) -> Range<Int>? {
+    var longest = 0..<0
+    var start = 0
+    for (i, value) in values.enumerated() {
+      if value > 0 { start = i + 1 }
+      if i + 1 - start > longest.count { longest = start..<i + 1 }
+    }
+    let unit = LayerShape.rowUnit
+    let first = (longest.lowerBound + unit - 1) / unit * unit
+    let end = longest.upperBound / unit * unit
+    return end - first >= minimumRunCount ? first..<end : nil
+  }
+
+  private static let minimumRunCount = 256
 
   subscript(_ sample: Int) -> Double { double[sample] }
 }

@@ -13,6 +13,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case shuffle(epoch: Int)
     case split(classIndex: Int)
     case sample
+    case folds(classIndex: Int)
 
     var number: UInt64 {
       switch self {
@@ -20,6 +21,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .shuffle(let epoch): 2 << 40 + UInt64(epoch)
       case .split(let classIndex): 3 << 40 + UInt64(classIndex)
       case .sample: 4 << 40
+      case .folds(let classIndex): 5 << 40 + UInt64(classIndex)
       }
     }
   }

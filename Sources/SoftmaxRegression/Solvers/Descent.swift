@@ -10,6 +10,10 @@ struct Descent<Problem: Objective> {
     var maxIterations: Int
     /// Whether every pass is in Float64 from the beginning: where passes cost next to nothing.
     var isDouble: Bool
+    /// Whether the fit is only compared with others, and may end without proof: where half the slope along the method's
+    /// direction, which a quadratic would still fall by, is below the tolerance as a share of F twice on end. What a
+    /// bound asks of the gradient grows beyond Float32's reach as penalties become small; this does not.
+    var isForComparison = false
   }
 
   /// A step that was taken.
@@ -61,9 +65,11 @@ struct Descent<Problem: Objective> {
     var target = settings.tolerance
     var failedCertificates = 0
     var (stalledSteps, least) = (0, Double.infinity)
+    var nearSteps = 0
     while true {
       guard state.evaluation.isFinite else { throw TrainingError.notFinite }
       if isNear(state, target) {
+        if settings.isForComparison { return (state.point, .converged) }
         if precision == .single {
           precision = .double
           state.evaluation = try evaluate(state.point)
@@ -91,6 +97,11 @@ struct Descent<Problem: Objective> {
       let direction = try method.direction(from: state, of: objective) {
         try callbacks.beforePass()
         passCount += 1
+      }
+      if settings.isForComparison {
+        let expected = -VectorArithmetic.dot(state.evaluation.gradient, direction) / 2
+        nearSteps = expected <= settings.tolerance * abs(state.evaluation.value) ? nearSteps + 1 : 0
+        if nearSteps == 2 { return (state.point, .converged) }
       }
       let search = LineSearch(relativeNoise: precision == .single ? Self.singleNoise : Self.doubleNoise)
       switch try search.search(from: state.point, state.evaluation, along: direction, evaluate: evaluate) {

@@ -15,12 +15,16 @@ struct LimitedMemoryBFGS: DescentMethod {
   private let historyCount: Int
   private let schedule: PreconditionerSchedule
   private var pairs: [Pair] = []
-  private var preconditioner: (any Preconditioner)?
+  /// The one in use.
+  private(set) var preconditioner: (any Preconditioner)?
 
-  /// `historyCount` steps are remembered.
-  init(historyCount: Int, schedule: PreconditionerSchedule) {
+  /// `historyCount` steps are remembered; `preconditioner` is used until the schedule asks for one.
+  init(
+    historyCount: Int, schedule: PreconditionerSchedule, preconditioner: (any Preconditioner)? = nil
+  ) {
     self.historyCount = historyCount
     self.schedule = schedule
+    self.preconditioner = preconditioner
   }
 
   mutating func direction<Problem: Objective>(

@@ -24,6 +24,14 @@ struct PreconditionerSchedule: Sendable {
   static let earlyPairs = PreconditionerSchedule(
     entries: [0: .kronecker, 5: .pairs(threshold: 0.05)], later: (.pairs(threshold: 0.02), 20))
 
+  /// For a fit that starts near its end, with the matrix of a fit like it.
+  static let warmPairs = PreconditionerSchedule(
+    entries: [10: .pairs(threshold: 0.1), 24: .pairs(threshold: 0.05)], later: (.pairs(threshold: 0.05), 40))
+
+  /// The same where a matrix costs only a few passes.
+  static let warmCheapPairs = PreconditionerSchedule(
+    entries: [5: .pairs(threshold: 0.05)], later: (.pairs(threshold: 0.02), 20))
+
   /// The same for a Newton method, whose iterations do more.
   static let newtonPairs = PreconditionerSchedule(
     entries: [0: .kronecker, 4: .pairs(threshold: 0.1), 7: .pairs(threshold: 0.03)],

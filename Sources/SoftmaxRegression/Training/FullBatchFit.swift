@@ -55,9 +55,6 @@ struct FullBatchFit {
       engine: engine)
   }
 
-  /// Where passes are so cheap, all of them are in Float64.
-  private static let doubleWorkLimit = 8_000_000
-
   /// Runs the method from `initial`, or from zero.
   func run(
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
@@ -101,7 +98,7 @@ struct FullBatchFit {
       objective: objective,
       settings: .init(
         tolerance: choice.stopping.tolerance, maxIterations: choice.stopping.maxIterations,
-        isDouble: objective.features.sampleCount * objective.weightCount <= Self.doubleWorkLimit))
+        isDouble: objective.isPassCheap))
     let callbacks = Descent<MultinomialObjective>.Callbacks(
       beforePass: {
         passCount += 1

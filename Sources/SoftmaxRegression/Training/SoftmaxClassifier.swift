@@ -86,16 +86,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     every frequency: EventFrequency = .epoch,
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> SoftmaxFit {
-    guard training.sampleCount > 0 else { throw DatasetError.noSamples }
-    let (parameterCount, overflow) = training.classes.count.multipliedReportingOverflow(
-      by: training.featureCount)
-    guard !overflow, parameterCount <= 1 << 31 else {
-      throw DatasetError.tooManyParameters(
-        classCount: training.classes.count, featureCount: training.featureCount)
-    }
-    guard training.classCounts.filter({ $0 > 0 }).count > 1 else {
-      throw DatasetError.oneClass(name: training.label(0))
-    }
+    try Self.check(training)
     let classFactors = try classWeights.factors(for: training)
     let training = try training.counted(classFactors: classFactors)
     let counts = training.classCounts
@@ -126,10 +117,38 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       every: frequency, onEvent: onEvent)
   }
 
+  /// The samples of a set that a full-batch fit learns from, each with its whole weight, and their classes.
+  func samples(of training: Dataset) throws(DatasetError) -> Dataset {
+    let counted = try training.counted(classFactors: classWeights.factors(for: training))
+    return counted.classCounts.contains(0) ? try counted.withoutEmptyClasses() : counted
+  }
+
+  /// The same classifier with this penalty, which is a number from 0 on.
+  func with(l2Penalty: Double) throws(ConfigurationError) -> SoftmaxClassifier {
+    try SoftmaxClassifier(
+      solver: solver, l2Penalty: l2Penalty, classWeights: classWeights, hasBias: hasBias,
+      standardize: standardize,
+      seed: seed, execution: execution)
+  }
+
+  /// Refuses what no fit can learn from.
+  static func check(_ training: Dataset) throws(DatasetError) {
+    guard training.sampleCount > 0 else { throw DatasetError.noSamples }
+    let (parameterCount, overflow) = training.classes.count.multipliedReportingOverflow(
+      by: training.featureCount)
+    guard !overflow, parameterCount <= 1 << 31 else {
+      throw DatasetError.tooManyParameters(
+        classCount: training.classes.count, featureCount: training.featureCount)
+    }
+    guard training.classCounts.filter({ $0 > 0 }).count > 1 else {
+      throw DatasetError.oneClass(name: training.label(0))
+    }
+  }
+
   /// Classes with fewer samples than this are warned of.
   private static let rareCount = 5
 
-  private func usesStandardization(_ input: InputDescription) -> Bool {
+  func usesStandardization(_ input: InputDescription) -> Bool {
     switch standardize {
     case .automatic: input.kind == .table
     case .always: true

@@ -9,6 +9,13 @@ struct PairSamples: Sendable {
   let byLength: [Int]
   let totalCount: Int
 
+  /// Where models are so sure of their samples that fewer pairs would be left than a matrix needs, the threshold is
+  /// lowered: to leave a quarter of the samples' number and four for each unknown. Fashion-MNIST keeps about one a sample
+  /// without that.
+  private static func leastCount(_ objective: MultinomialObjective) -> Double {
+    Double(max(objective.features.sampleCount / 4, 4 * UnknownLayout(objective).order))
+  }
+
   /// Complexity: O(samples x pairs).
   init(
     _ objective: MultinomialObjective, _ probabilities: ProbabilityTable, pairs: [(Int, Int)], threshold: Float
@@ -16,6 +23,24 @@ struct PairSamples: Sendable {
     let found = Slots<WeightedRows>(count: pairs.count)
     let next = SharedCounter()
     let meanWeight = Float(objective.totalWeight / Double(probabilities.sampleCount))
+    @Sendable func weight(_ p: (Int, Int) -> Float, _ sample: Int, _ k: Int, _ l: Int) -> Float {
+      p(sample, k) * p(sample, l) * Float(objective.sampleWeights?[sample] ?? 1)
+    }
+    let sizes = Slots<WeightSizes>(count: pairs.count)
+    let nextSizes = SharedCounter()
+    objective.engine.team(forStepOf: probabilities.sampleCount * pairs.count).run { _ in
+      while true {
+        let index = nextSizes.take()
+        guard index < pairs.count else { return }
+        let (k, l) = pairs[index]
+        sizes.put(
+          probabilities.withProbabilities { p in
+            WeightSizes(count: probabilities.sampleCount) { weight(p, $0, k, l) }
+          }, at: index)
+      }
+    }
+    let limit = WeightSizes.sum(of: sizes.values).threshold(
+      atMost: threshold * meanWeight, leaving: Self.leastCount(objective))
     objective.engine.team(forStepOf: probabilities.sampleCount * pairs.count).run { _ in
       while true {
         let index = next.take()
@@ -23,11 +48,9 @@ struct PairSamples: Sendable {
         let (k, l) = pairs[index]
         let rows = probabilities.withProbabilities { p in
           WeightedRows(
-            sampleCount: probabilities.sampleCount, threshold: threshold * meanWeight,
+            sampleCount: probabilities.sampleCount, threshold: limit,
             salt: UInt64(truncatingIfNeeded: index)
-          ) { sample in
-            p(sample, k) * p(sample, l) * Float(objective.sampleWeights?[sample] ?? 1)
-          }
+          ) { weight(p, $0, k, l) }
         }
         found.put(rows, at: index)
       }

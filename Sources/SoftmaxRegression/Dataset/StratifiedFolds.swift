@@ -1,0 +1,39 @@
+// Dividing samples into parts for cross-validation, each class in the same proportion.
+
+/// A division of samples into folds, fixed by its seed on every machine.
+///
+/// Each class's samples are shuffled and dealt out in turn, each class going on where the one before has ended: the
+/// folds' sizes, and each class's share in them, differ by one sample at most.
+struct StratifiedFolds: Sendable, Hashable {
+  /// The samples of each fold, ascending.
+  let members: [[Int]]
+
+  /// `count` folds. Complexity: O(samples).
+  init(classIndices: [UInt32], classCount: Int, count: Int, seed: UInt64) {
+    var byClass = [[UInt32]](repeating: [], count: classCount)
+    for (sample, index) in classIndices.enumerated() { byClass[Int(index)].append(UInt32(sample)) }
+    var members = [[Int]](repeating: [], count: count)
+    var next = 0
+    for index in byClass.indices {
+      var generator = RandomGenerator(seed: seed, stream: .folds(classIndex: index))
+      generator.shuffle(&byClass[index])
+      for sample in byClass[index] {
+        members[next].append(Int(sample))
+        next = (next + 1) % count
+      }
+    }
+    self.members = members.map { $0.sorted() }
+  }
+
+  /// All samples, one fold after the other.
+  var order: [Int] { members.flatMap(\.self) }
+
+  /// Where each fold lies in `order`.
+  var ranges: [Range<Int>] {
+    var start = 0
+    return members.map { fold in
+      defer { start += fold.count }
+      return start..<start + fold.count
+    }
+  }
+}

@@ -1,0 +1,198 @@
+// Fits along a path of penalties, and of each fold of a cross-validation.
+
+import SoftmaxKernels
+
+/// Walks from strong penalties to weak ones, each fit starting where the one before has ended, and each fold's where the
+/// fit to all samples has.
+///
+/// The samples are prepared once, and lie fold by fold, so that a fold's fit is one to all rows but a run of them. The
+/// folds of a penalty are one joint problem: a pass reads the features once for all of them, and the second derivatives
+/// that the fit to all samples has found serve them too.
+struct PenaltyPath {
+  /// The samples as the fits see them, fold after fold.
+  private let features: Features
+  private let labels: [UInt32]
+  private let classes: ClassVocabulary
+  private let sampleWeights: [Double]?
+  private let folds: [Range<Int>]
+  private let foldWeights: [SampleWeights]
+  private let wholeWeights: SampleWeights?
+  /// What a penalty of 1 on a coefficient is on the fits' own: for all samples, and for each fold.
+  private let wholeUnits: [Double]
+  private let foldUnits: [[Double]]
+  private let conditioning: Standardization?
+  private let hasBias: Bool
+  private let engine: Engine
+  private let tolerance: Double
+  private let maxIterations: Int
+
+  /// The point of the last fit to all samples, and what it knew of the curvature.
+  private var point: [Double]
+  private var preconditioner: (any Preconditioner)?
+
+  /// The outcome for one penalty.
+  struct Step {
+    /// The fit to all samples, in the user's units.
+    let model: SoftmaxModel
+    let objective: Double
+    let estimatedGap: Double?
+    let nonzeroCount: Int
+    /// A model for each fold, of the samples that are not in it, in the units of the prepared features.
+    let foldModels: [SoftmaxModel]
+    let passCount: Int
+  }
+
+  /// - Parameters:
+  ///   - training: Samples that count, each with its whole weight.
+  ///   - folds: How they are divided; nil for no cross-validation.
+  ///   - isStandardized: Whether penalties apply to standardised coefficients; each fold's to those of its own fit.
+  ///   - hasBias: Whether there is a bias.
+  ///   - tolerance: The estimated gap at which a fit ends, as a share of F.
+  ///   - maxIterations: Iterations of a fit at most.
+  ///   - engine: What to run on.
+  init(
+    _ training: Dataset, folds: StratifiedFolds?, isStandardized: Bool, hasBias: Bool, tolerance: Double,
+    maxIterations: Int, engine: Engine
+  ) {
+    let ordered = folds.map { training.samples(at: $0.order) } ?? training
+    let isConditioned = isStandardized || training.features.input.kind == .table
+    let conditioning =
+      isConditioned
+      ? Standardization(of: ordered.features, weights: ordered.sampleWeights, isCentred: hasBias) : nil
+    let deviations = conditioning?.deviations ?? [Double](repeating: 1, count: training.featureCount)
+    self.conditioning = conditioning
+    self.folds = folds?.ranges ?? []
+    foldWeights = self.folds.map { fold in
+      SampleWeights(
+        (0..<ordered.sampleCount).map { fold.contains($0) ? 0 : ordered.sampleWeights?[$0] ?? 1 })
+    }
+    wholeWeights = ordered.sampleWeights.map { SampleWeights($0) }
+    wholeUnits = isStandardized ? deviations.map { _ in 1 } : deviations.map { 1 / $0 }
+    let units = wholeUnits
+    foldUnits = self.folds.map { fold in
+      guard isStandardized else { return units }
+      let weights = (0..<ordered.sampleCount).map { fold.contains($0) ? 0 : ordered.sampleWeights?[$0] ?? 1 }
+      let own = Standardization(of: ordered.features, weights: weights, isCentred: hasBias)
+      return zip(own.deviations, deviations).map { $0 / $1 }
+    }
+    features = conditioning?.apply(to: ordered.features) ?? ordered.features
+    labels = ordered.classIndices
+    classes = ordered.classes
+    sampleWeights = ordered.sampleWeights
+    self.hasBias = hasBias
+    self.engine = engine
+    self.tolerance = tolerance
+    self.maxIterations = maxIterations
+    point = [Double](
+      repeating: 0, count: training.classes.count * (training.featureCount + (hasBias ? 1 : 0)))
+  }
+
+  /// Fits all samples, and each fold's others where `withFolds`, with this penalty.
+  mutating func step(
+    l1Penalty: Double, l2Penalty: Double, withFolds: Bool, beforePass: () throws -> Void
+  ) throws -> Step {
+    var passCount = 0
+    func countedPass() throws {
+      try beforePass()
+      passCount += 1
+    }
+    let whole = objective(l2Penalty, units: wholeUnits, weights: wholeWeights)
+    let found = try solve([whole], from: point, beforePass: countedPass)
+    point = found.point
+    preconditioner = found.preconditioner
+    var foldModels: [SoftmaxModel] = []
+    if withFolds, !folds.isEmpty {
+      let objectives = folds.indices.map {
+        objective(l2Penalty, units: foldUnits[$0], weights: foldWeights[$0])
+      }
+      let start = [[Double]](repeating: point, count: folds.count).flatMap(\.self)
+      let points = try solve(objectives, from: start, beforePass: countedPass).point
+      foldModels = objectives.indices.map { index in
+        model(objectives[index].parameters(JointObjective(parts: objectives).part(index, of: points)))
+      }
+    }
+    let user = inUserUnits(point)
+    return Step(
+      model: model(user), objective: found.value, estimatedGap: found.estimatedGap,
+      nonzeroCount: user.weights.count { $0 != 0 }, foldModels: foldModels, passCount: passCount)
+  }
+
+  /// The held-out samples of a fold, as its model reads them.
+  func samples(ofFold index: Int) throws(DatasetError) -> Dataset {
+    let rows = Array(folds[index])
+    return try Dataset(
+      features: features.samples(at: rows), classIndices: rows.map { labels[$0] }, classes: classes)
+  }
+
+  // MARK: One problem
+
+  private func objective(_ l2Penalty: Double, units: [Double], weights: SampleWeights?) -> MultinomialObjective
+  {
+    MultinomialObjective(
+      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classes.count,
+      penalties: units.map { l2Penalty * $0 * $0 }, hasBias: hasBias, sampleWeights: weights, engine: engine)
+  }
+
+  private func solve(
+    _ objectives: [MultinomialObjective], from start: [Double], beforePass: () throws -> Void
+  ) throws -> (
+    point: [Double], value: Double, estimatedGap: Double?, preconditioner: (any Preconditioner)?
+  ) {
+    let joint = JointObjective(parts: objectives)
+    let descent = Descent(
+      objective: joint,
+      settings: .init(
+        tolerance: tolerance, maxIterations: maxIterations,
+        isDouble: objectives[0].isPassCheap, isForComparison: true))
+    var last: PointEvaluation?
+    return try withoutActuallyEscaping(beforePass) { beforePass in
+      let callbacks = Descent<JointObjective>.Callbacks(
+        beforePass: beforePass,
+        onStep: { step, _ in
+          last = step.evaluation
+          return .continue
+        }, certify: { _ in nil }, isUnbounded: { _ in false })
+      let known = preconditioner.map { JointPreconditioner($0, count: objectives.count) }
+      let found: (point: [Double], stopReason: StopReason)
+      let used: (any Preconditioner)?
+      switch SolverChoice(for: objectives[0], tolerance: tolerance, maxIterations: maxIterations).solver {
+      case .newtonCholesky:
+        var method = NewtonCholesky()
+        found = try descent.run(&method, from: start, callbacks)
+        used = nil
+      case .lbfgs(_, _, let history, let curvature):
+        var method = LimitedMemoryBFGS(
+          historyCount: history, schedule: schedule(for: objectives[0], curvature, isWarm: known != nil),
+          preconditioner: known)
+        found = try descent.run(&method, from: start, callbacks)
+        used = method.preconditioner
+      case .automatic, .newtonCG, .sgd:
+        preconditionFailure("not a method that is chosen for a path")
+      }
+      let value = last?.value ?? joint.evaluate(at: found.point, .single).value
+      return (found.point, value, last?.estimatedGap, (used as? JointPreconditioner)?.first ?? used)
+    }
+  }
+
+  private func schedule(
+    for objective: MultinomialObjective, _ curvature: SolverConfiguration.CurvatureModel, isWarm: Bool
+  ) -> PreconditionerSchedule {
+    guard curvature == .pairs else { return .kronecker }
+    if SolverChoice.hasCheapPairs(objective) { return isWarm ? .warmCheapPairs : .earlyPairs }
+    return isWarm ? .warmPairs : .pairs
+  }
+
+  // MARK: Units
+
+  private func inUserUnits(_ point: [Double]) -> Parameters {
+    let weightCount = classes.count * features.featureCount
+    let weights = Array(point[..<weightCount])
+    let bias = hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classes.count)
+    let user = conditioning?.fold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
+    return Parameters(weights: user.weights.map { Float($0) }, bias: user.bias.map { Float($0) })
+  }
+
+  private func model(_ parameters: Parameters) -> SoftmaxModel {
+    SoftmaxModel(parameters: parameters, classes: classes, input: features.input)
+  }
+}

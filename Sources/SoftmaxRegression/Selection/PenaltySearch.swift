@@ -1,0 +1,169 @@
+// Which penalty: a path of fits, cross-validated.
+
+/// A search for the penalty whose model does best on samples that it has not seen.
+///
+///     let search = try PenaltySearch(folds: 5, rule: .oneStandardError)
+///     let result = try search.run(on: training)
+///     print(result.chosen as Any, result.fit?.report.certifiedGap as Any)
+///
+/// Penalties are tried from the strongest down, each fit starting from the one before; each fold of the stratified
+/// cross-validation starts from the fit to all samples. Standardisation is learned anew for each fold from the samples
+/// that its fit sees. Scores count samples alike, whatever their weights. The same data, settings and seed give the same
+/// scores and the same model, to the bit, for any number of threads and any instruction set.
+public struct PenaltySearch: Sendable, Hashable {
+  /// The kinds of penalty, one path for each.
+  public let families: [PenaltyFamily]
+  /// The strengths.
+  public let grid: PenaltyGrid
+  /// The folds of the cross-validation; 0 for none: then nothing is chosen.
+  public let folds: Int
+  /// What the best penalty is best in.
+  public let criterion: SelectionCriterion
+  /// How it is chosen.
+  public let rule: SelectionRule
+  /// The estimated gap at which fits that are compared end, as a share of F.
+  public let tolerance: Double
+  /// How the chosen model is fitted: its method, tolerance, weights, bias, standardisation, seed and execution; the
+  /// penalty is the search's.
+  public let classifier: SoftmaxClassifier
+
+  /// A ten-thousandth of the objective; the estimate itself is some ten times what is really left.
+  public static let defaultTolerance = 1e-4
+
+  /// Checks the settings.
+  ///
+  /// - Throws: `ConfigurationError` for a setting outside its range, or a classifier that has a penalty of its own or is
+  ///   stochastic.
+  public init(
+    families: [PenaltyFamily] = [.l2], grid: PenaltyGrid = .automatic(count: 10), folds: Int = 5,
+    criterion: SelectionCriterion = .logLoss, rule: SelectionRule = .best, tolerance: Double = defaultTolerance,
+    classifier: SoftmaxClassifier? = nil
+  ) throws(ConfigurationError) {
+    guard !families.isEmpty, Set(families).count == families.count else {
+      throw ConfigurationError(
+        parameter: "penalty", value: families.map(\.name).joined(separator: ","),
+        requirement: "one or more kinds of penalty, none twice")
+    }
+    for case .elasticNet(let ratio) in families {
+      guard ratio > 0, ratio < 1 else {
+        throw ConfigurationError(
+          parameter: "l1Ratio", value: "\(ratio)",
+          requirement: "above 0 and below 1 (the ends are the penalties l2 and l1)")
+      }
+    }
+    try grid.validate()
+    guard folds == 0 || (2...10_000).contains(folds) else {
+      throw ConfigurationError(
+        parameter: "folds", value: "\(folds)",
+        requirement: "a whole number from 2 on, or 0 for no cross-validation")
+    }
+    guard tolerance > 0, tolerance < 1 else {
+      throw ConfigurationError(
+        parameter: "tolerance", value: "\(tolerance)", requirement: "a number between 0 and 1")
+    }
+    let classifier =
+      if let classifier { classifier } else { try SoftmaxClassifier() }
+    guard classifier.l2Penalty == nil else {
+      throw ConfigurationError(
+        parameter: "l2Penalty", value: "\(classifier.l2Penalty ?? 0)",
+        requirement: "left to the search")
+    }
+    guard classifier.solver.stopping != nil else {
+      throw ConfigurationError(
+        parameter: "solver", value: classifier.solver.name, requirement: "a full-batch method")
+    }
+    self.families = families
+    self.grid = grid
+    self.folds = folds
+    self.criterion = criterion
+    self.rule = rule
+    self.tolerance = tolerance
+    self.classifier = classifier
+  }
+
+  /// Tries all penalties, chooses one and fits it.
+  ///
+  /// - Parameters:
+  ///   - training: What to learn from and to choose by; each class needs two samples where there are folds.
+  ///   - test: What to score each penalty's fit to all samples on, for the record: nothing is chosen by it.
+  ///   - finished: Scores of an earlier, stopped run of this search on this data: their folds are not fitted again.
+  ///   - onEvent: Receives progress; its answer `.stop` ends the search with the scores that there are.
+  /// - Returns: The scores and the fit.
+  /// - Throws: `DatasetError` for data that does not fit together, `TrainingError` where F left the range of numbers.
+  /// - Complexity: O(penalties x (passes + folds x passes) x samples x features x classes). Memory beyond the data: a copy
+  ///   of it that lies fold by fold, and what `SolverConfiguration.automatic` needs, twice.
+  public func run(
+    on training: Dataset, test: Dataset? = nil, resuming finished: [PenaltyScore] = [],
+    onEvent: (PenaltySearchEvent) throws -> TrainingAction = { _ in .continue }
+  ) throws -> PenaltySearchResult {
+    try SoftmaxClassifier.check(training)
+    let samples = try classifier.samples(of: training)
+    let test = try test?.relabelled(to: samples.classes)
+    let division = try folds == 0 ? nil : self.division(of: samples)
+    var scores: [PenaltyScore] = []
+    let paths = families.map { ($0, strengths(of: $0, samples)) }
+    let count = paths.reduce(0) { $0 + $1.1.count }
+    do {
+      for (family, strengths) in paths {
+        var path = PenaltyPath(
+          samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
+          hasBias: classifier.hasBias, tolerance: tolerance,
+          maxIterations: SolverConfiguration.defaultMaxIterations, engine: classifier.execution.engine)
+        for strength in strengths {
+          let index = scores.count
+          let known = finished.first { $0.family == family && $0.strength == strength }
+          let score = try self.score(family, strength, on: &path, test: test, known: known) {
+            if try onEvent(.pass(index: index, count: count)) == .stop { throw Stopped() }
+          }
+          scores.append(score)
+          if try onEvent(.scored(score, index: index, count: count)) == .stop { throw Stopped() }
+        }
+      }
+    } catch is Stopped {
+      return PenaltySearchResult(scores: scores, chosenIndex: nil, fit: nil, isComplete: false)
+    }
+    let chosen = PenaltySearchResult.choice(among: scores, by: criterion, rule)
+    let fit = try chosen.map { index in
+      try classifier.with(l2Penalty: scores[index].l2Penalty).fit(
+        training, validation: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
+    }
+    return PenaltySearchResult(scores: scores, chosenIndex: chosen, fit: fit, isComplete: true)
+  }
+
+  /// The callback asked to stop.
+  private struct Stopped: Error {}
+
+  private func score(
+    _ family: PenaltyFamily, _ strength: Double, on path: inout PenaltyPath, test: Dataset?,
+    known: PenaltyScore?, beforePass: () throws -> Void
+  ) throws -> PenaltyScore {
+    let (l1, l2) = family.penalties(strength: strength)
+    let step = try path.step(l1Penalty: l1, l2Penalty: l2, withFolds: known == nil, beforePass: beforePass)
+    if let known { return known }
+    let folds = try step.foldModels.indices.map { index in
+      try step.foldModels[index].evaluate(path.samples(ofFold: index), execution: classifier.execution)
+    }
+    let tested = try test.map { try step.model.evaluate($0, execution: classifier.execution) }
+    return PenaltyScore(
+      family: family, strength: strength, l1Penalty: l1, l2Penalty: l2, foldLogLosses: folds.map(\.logLoss),
+      foldAccuracies: folds.map(\.accuracy), objective: step.objective,
+      estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, nonzeroCount: step.nonzeroCount,
+      testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: step.passCount)
+  }
+
+  private func strengths(of family: PenaltyFamily, _ samples: Dataset) -> [Double] {
+    grid.strengths(sampleCount: samples.sampleCount, largest: nil)
+  }
+
+  private func division(of samples: Dataset) throws -> StratifiedFolds {
+    guard folds <= samples.sampleCount else {
+      throw DatasetError.tooFewSamples(samples: samples.sampleCount, folds: folds)
+    }
+    for (name, count) in zip(samples.classes.names, samples.classCounts) where count < 2 {
+      throw DatasetError.classTooSmall(name: name, samples: count)
+    }
+    return StratifiedFolds(
+      classIndices: samples.classIndices, classCount: samples.classes.count, count: folds, seed: classifier.seed
+    )
+  }
+}

@@ -1,0 +1,11 @@
+// What a search tells while it runs.
+
+/// Progress of a search over penalties.
+public enum PenaltySearchEvent: Sendable {
+  /// A pass over the data for penalty `index` of `count` is about to begin.
+  case pass(index: Int, count: Int)
+  /// A penalty has its scores: number `index` of `count`, counted from 0.
+  case scored(PenaltyScore, index: Int, count: Int)
+  /// The fit with the chosen penalty goes on.
+  case refit(TrainingEvent)
+}

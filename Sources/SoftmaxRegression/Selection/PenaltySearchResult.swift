@@ -1,0 +1,34 @@
+// What a search over penalties came to.
+
+/// All penalties with their scores, the one that was chosen, and the model fitted with it.
+public struct PenaltySearchResult: Sendable {
+  /// The scores, family by family, each from the strongest penalty down.
+  public let scores: [PenaltyScore]
+  /// Which of them was chosen; nil where the search was stopped, or had no folds to choose by.
+  public let chosenIndex: Int?
+  /// The fit to all samples with the chosen penalty, to its certified optimum.
+  public let fit: SoftmaxFit?
+  /// Whether all penalties were tried.
+  public let isComplete: Bool
+
+  /// The penalty that was chosen.
+  public var chosen: PenaltyScore? { chosenIndex.map { scores[$0] } }
+}
+
+extension PenaltySearchResult {
+  /// The index of the score that a rule takes; nil where folds are missing.
+  static func choice(among scores: [PenaltyScore], by criterion: SelectionCriterion, _ rule: SelectionRule)
+    -> Int?
+  {
+    let means = scores.map { $0.mean(of: criterion) }
+    guard !means.isEmpty, means.allSatisfy({ $0 != nil }) else { return nil }
+    // Oriented so that less is better.
+    let values = means.map { ($0?.value ?? 0) * (criterion == .logLoss ? 1 : -1) }
+    // The first of equals: within a family the strongest penalty.
+    guard let best = values.indices.min(by: { values[$0] < values[$1] }) else { return nil }
+    guard rule == .oneStandardError, let error = means[best]?.standardError else { return best }
+    return values.indices.first { i in
+      scores[i].family == scores[best].family && values[i] <= values[best] + error
+    }
+  }
+}
