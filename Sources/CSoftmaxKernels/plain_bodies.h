@@ -37,6 +37,22 @@ static void SMK_NAME(descend)(float *parameters, const float *gradient, float *v
   }
 }
 
+static void SMK_NAME(adapt)(float *restrict parameters, const float *restrict gradient,
+                            float *restrict first_moments, float *restrict second_moments, size_t count,
+                            const smk_adam_factors *factors) {
+  const smk_adam_factors f = *factors;
+  for (size_t i = 0; i < count; i++) {
+    const float g = fmaf(f.l2_penalty, parameters[i], f.gradient_scale * gradient[i]);
+    const float m = fmaf(f.beta1, first_moments[i], f.gradient_share * g);
+    const float v = fmaf(f.beta2, second_moments[i], f.square_share * (g * g));
+    first_moments[i] = m;
+    second_moments[i] = v;
+    // The library's sqrtf may set errno, which keeps a loop from becoming vectors.
+    const float root = __builtin_elementwise_sqrt(v);
+    parameters[i] = fmaf(-f.rate, m / fmaf(root, f.root_scale, f.epsilon), parameters[i]);
+  }
+}
+
 static void SMK_NAME(scale_rows)(float *tile, size_t row_count, size_t class_count, const float *factors,
                                  const uint32_t *rows) {
   // Few classes: a group of 16 rows' factors lie along the lanes. More: a group is a row.
@@ -94,6 +110,7 @@ const smk_table SMK_TABLE = {
     .first_row_beyond = SMK_NAME(first_row_beyond),
     .accumulate = SMK_NAME(accumulate),
     .descend = SMK_NAME(descend),
+    .adapt = SMK_NAME(adapt),
     .widen_rows_u8 = SMK_NAME(widen_rows_u8),
     .widen_rows_f32 = SMK_NAME(widen_rows_f32),
     .widen_rows64_u8 = SMK_NAME(widen_rows64_u8),

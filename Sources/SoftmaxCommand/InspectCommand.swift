@@ -118,9 +118,9 @@ struct InspectCommand: ParsableCommand {
 
   private static func method(_ training: TrainingRecord) -> String {
     if let settings = training.stochastic {
-      let momentum = settings.momentum > 0 ? ", momentum \(settings.momentum)" : ""
-      return "\(training.solver), \(settings.epochsCompleted) of \(settings.epochs) epochs, batches of "
-        + "\(settings.batchSize), learning rate \(settings.learningRate)\(momentum), seed \(training.seed)"
+      return
+        "\(training.solver), \(settings.epochsCompleted) of \(settings.epochs) epochs, \(settings.summary), seed "
+        + "\(training.seed)"
     }
     guard let settings = training.fullBatch else { return training.solver }
     let curvature = settings.curvature.map { ", curvature by \($0)" } ?? ""

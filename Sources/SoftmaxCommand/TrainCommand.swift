@@ -33,7 +33,8 @@ struct TrainCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Without a test set: keep this share of each class out and score it.", valueName: "share"),
+      "Without a test set: keep this share of each class out and score it. With --early-stopping: what it looks at.",
+      valueName: "share"),
     transform: NumberArgument.any)
   var holdout: Double?
 
@@ -81,8 +82,9 @@ struct TrainCommand: ParsableCommand {
     // Everything that can be refused without data is refused before any is loaded.
     if let output { try Self.checkOutput(output) }
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, start]) }
-    let holdout = try holdout.map { try Holdout($0) }
-    if holdout != nil, test != nil {
+    let stopsEarly = solverArguments.earlyStopping
+    let holdout = try holdout.map { try Holdout($0) } ?? (stopsEarly ? .standard : nil)
+    if self.holdout != nil, test != nil, !stopsEarly {
       throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
     }
     let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
@@ -93,14 +95,21 @@ struct TrainCommand: ParsableCommand {
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     let isStochastic = classifier.solver.stopping == nil
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }
-    let (training, scored) = try loadData(reference, holdout)
+    let (training, scored, watched) = try loadData(reference, holdout)
+    if let watched, self.holdout == nil {
+      StandardStream.error.write(
+        "early stopping: \(Wording.count(watched.sampleCount)) samples, a tenth of each class, are kept out of "
+          + "training (--holdout sets the share)\n")
+    }
     let validation = try Self.checked(scored, against: training)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)
     let loadSeconds = (ContinuousClock.now - began).inSeconds
 
     let interruption = Interruption()
     let display = TrainingDisplay(epochStream: json ? .error : .output)
-    let fit = try classifier.fit(training, validation: validation, from: initial, every: .batch) { event in
+    let fit = try classifier.fit(
+      training, validation: validation, holdout: watched, from: initial, every: .batch
+    ) { event in
       display.show(event)
       // Without a reader and without a file to write, nobody waits for the result.
       let isUnwanted = display.epochStream.isClosed && output == nil && plot == nil
@@ -110,7 +119,7 @@ struct TrainCommand: ParsableCommand {
     let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
     if let output { try fit.write(to: output, trainedOn: training, evaluation: evaluation) }
     let result = TrainResult(
-      fit: fit, training: training, validation: validation, evaluation: evaluation,
+      fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
       loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
     for warning in fit.report.warnings {
       StandardStream.error.write("warning: \(warning.description.printable(limit: 1000))\n")
@@ -135,21 +144,26 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
+  /// The samples to learn from, those to score, and those that early stopping looks at: never the test set, which would
+  /// then be no measure.
   private func loadData(
     _ reference: DataReference, _ holdout: Holdout?
-  ) throws -> (training: Dataset, validation: Dataset?) {
+  ) throws -> (training: Dataset, validation: Dataset?, watched: Dataset?) {
     let options = dataArguments.fetchOptions()
     let parts = try reference.loadForTraining(options: options)
     let training = try parts.training.dataset()
+    let stopsEarly = solverArguments.earlyStopping
+    var tested: Dataset?
     if let test {
-      let validation = try DataReference(parsing: test).load(default: .test, options: options).dataset()
-      return (training, validation)
+      tested = try DataReference(parsing: test).load(default: .test, options: options).dataset()
+    } else if holdout == nil || stopsEarly {
+      tested = try parts.test?.dataset()
     }
-    if let holdout {
-      let parts = try holdout.split(training, seed: seed)
-      return (parts.kept, parts.heldOut)
-    }
-    return (training, try parts.test?.dataset())
+    guard let holdout else { return (training, tested, nil) }
+    let split = try holdout.split(training, seed: seed)
+    guard stopsEarly else { return (split.kept, split.heldOut, nil) }
+    // A share that was asked for is scored where there is nothing else.
+    return (split.kept, tested ?? (self.holdout == nil ? nil : split.heldOut), split.heldOut)
   }
 
   /// What the fit would refuse too, but here with the names of the data.

@@ -11,6 +11,11 @@ extension TrainResult {
       let trainLoss: Double
       let trainAccuracy: Double
       let testAccuracy: Double?
+      let holdoutLogLoss: Double?
+      let holdoutAccuracy: Double?
+      let objective: Double?
+      let gradientMax: Double?
+      let certifiedGap: Double?
       let seconds: Double
     }
     struct Iteration: Encodable {
@@ -50,6 +55,7 @@ extension TrainResult {
     let classCount: Int
     let history: History
     let stopReason: String
+    let bestEpoch: Int?
     let choice: String?
     let warnings: [String]
     let l2Penalty: Double
@@ -78,7 +84,8 @@ extension TrainResult {
       solver: report.solver.name, data: training.name, testData: validation?.name,
       sampleCount: training.sampleCount, featureCount: training.featureCount,
       classCount: training.classes.count,
-      history: history, stopReason: report.stopReason.rawValue, choice: report.choice,
+      history: history, stopReason: report.stopReason.rawValue, bestEpoch: report.bestEpoch,
+      choice: report.choice,
       warnings: report.warnings.map(\.description), l2Penalty: report.l2Penalty,
       hasBias: report.hasBias, classWeights: report.classWeights,
       tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
@@ -97,7 +104,9 @@ extension TrainResult {
         fit.report.history.map {
           Document.Epoch(
             epoch: $0.epoch, trainLoss: $0.trainLoss, trainAccuracy: $0.trainAccuracy,
-            testAccuracy: $0.testAccuracy, seconds: $0.seconds)
+            testAccuracy: $0.testAccuracy, holdoutLogLoss: $0.holdoutLogLoss,
+            holdoutAccuracy: $0.holdoutAccuracy, objective: $0.objective, gradientMax: $0.gradientMax,
+            certifiedGap: $0.certifiedGap, seconds: $0.seconds)
         })
     }
     return .iterations(

@@ -9,6 +9,8 @@ struct TrainResult {
   let fit: SoftmaxFit
   let training: Dataset
   let validation: Dataset?
+  /// What early stopping looked at.
+  let holdout: Dataset?
   let evaluation: Evaluation?
   let loadSeconds: Double
   let totalSeconds: Double
@@ -32,6 +34,14 @@ struct TrainResult {
         + "\(FixedDecimal(report.trainAccuracy, places: 3)).",
       certificate,
     ]
+    if let bestEpoch = report.bestEpoch, let holdout,
+      let best = report.history.first(where: { $0.epoch == bestEpoch }), let logLoss = best.holdoutLogLoss,
+      let accuracy = best.holdoutAccuracy
+    {
+      lines.append(
+        "Epoch \(bestEpoch) kept, the best on \(Wording.count(holdout.sampleCount)) samples kept out of training: "
+          + "accuracy \(FixedDecimal(accuracy, places: 3)), log loss \(FixedDecimal(logLoss, places: 3)).")
+    }
     if let evaluation, let validation {
       lines.append(
         "On \(validation.name): accuracy \(FixedDecimal(evaluation.accuracy, places: 3)) "
@@ -61,7 +71,7 @@ struct TrainResult {
     let report = fit.report
     let iterations = Wording.counted(report.iterations.count, "iteration")
     switch report.stopReason {
-    case .epochsCompleted, .converged: return nil
+    case .epochsCompleted, .noImprovement, .converged: return nil
     case .iterationLimit:
       return "stopped early: after \(iterations) \(distance): raise "
         + "--max-iterations or --tolerance"
@@ -129,10 +139,11 @@ struct TrainResult {
 
   private var method: String {
     switch fit.report.solver {
-    case .sgd(let epochs, let batchSize, let learningRate, let momentum):
-      var text = "sgd, \(epochs) epochs, batches of \(batchSize), learning rate \(learningRate)"
-      if momentum > 0 { text += ", momentum \(momentum)" }
-      return text + penalty + ", seed \(fit.report.seed)"
+    case .sgd(let settings):
+      let record = TrainingRecord.Stochastic(settings, fit.report)
+      let epochs = fit.report.stopReason == .noImprovement ? "\(record.epochsCompleted) of " : ""
+      return "sgd, \(epochs)\(settings.epochs) epochs, \(record.summary)" + penalty
+        + ", seed \(fit.report.seed)"
     case .automatic, .lbfgs, .newtonCG, .newtonCholesky:
       let iterations = fit.report.iterations
       let why = fit.report.choice.map { " (auto: \($0))" } ?? ""

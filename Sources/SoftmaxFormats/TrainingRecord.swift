@@ -45,20 +45,6 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   /// A bound on objective - optimum, where there is one.
   public let certifiedGap: Double?
 
-  /// The settings of a stochastic method.
-  public struct Stochastic: Codable, Sendable, Hashable {
-    /// The number of passes that were asked for.
-    public let epochs: Int
-    /// The number of passes that were finished.
-    public let epochsCompleted: Int
-    /// The samples of a minibatch.
-    public let batchSize: Int
-    /// The step size.
-    public let learningRate: Double
-    /// The momentum.
-    public let momentum: Double
-  }
-
   /// The settings of a full-batch method, and how far it went.
   public struct FullBatch: Codable, Sendable, Hashable {
     /// The certified gap, as a share of the objective, that was asked for.
@@ -84,10 +70,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   /// The record of a fit to `data`. Hashes the data: O(its bytes).
   public init(_ report: TrainingReport, data: Dataset) {
     switch report.solver {
-    case .sgd(let epochs, let batchSize, let learningRate, let momentum):
-      stochastic = Stochastic(
-        epochs: epochs, epochsCompleted: report.history.count, batchSize: batchSize, learningRate: learningRate,
-        momentum: momentum)
+    case .sgd(let settings):
+      stochastic = Stochastic(settings, report)
       fullBatch = nil
     case .automatic(let tolerance, let maxIterations), .newtonCholesky(let tolerance, let maxIterations):
       stochastic = nil
@@ -134,9 +118,7 @@ extension TrainingRecord {
     dataSHA256 = old.dataSHA256
     sampleCount = old.sampleCount
     solver = old.solver
-    stochastic = Stochastic(
-      epochs: old.epochs, epochsCompleted: old.epochsCompleted, batchSize: old.batchSize,
-      learningRate: old.learningRate, momentum: old.momentum)
+    stochastic = Stochastic(old)
     fullBatch = nil
     l2Penalty = old.l2Penalty
     classWeights = nil
@@ -155,6 +137,7 @@ extension TrainingRecord {
 
   /// What contradicts itself in a record of a model with so many classes and features; nil where nothing does.
   func problem(classCount: Int, featureCount: Int) -> String? {
+    if let problem = stochastic?.problem { return problem }
     if let classWeights {
       guard classWeights.count == classCount else {
         return

@@ -62,6 +62,52 @@ static void try_descend(const shape *s, size_t count, bool momentum) {
   free_blocks(mark);
 }
 
+static void try_adapt(const shape *s, size_t count, float penalty) {
+  const size_t mark = blocks_mark();
+  const smk_adam_factors f = {.gradient_scale = 1.0f / 96.0f, .l2_penalty = penalty, .beta1 = 0.9f,
+                              .gradient_share = 0.1f, .beta2 = 0.999f, .square_share = 0.001f,
+                              .root_scale = 18.3f, .epsilon = 1e-8f, .rate = 0.0123f};
+  float *parameters = new_floats(count, s->offset);
+  float *gradient = new_floats(count, s->offset);
+  float *first = new_floats(count, s->offset);
+  float *second = new_floats(count, s->offset);
+  fill_floats(parameters, count, s->values, 1.0f, 6);
+  fill_floats(gradient, count, s->values, 30.0f, 6);
+  fill_floats(first, count, s->values, 0.5f, 6);
+  fill_floats(second, count, s->values, 0.5f, 6);
+  float *new_first = new_floats(count, 0);
+  float *new_second = new_floats(count, 0);
+  float *new_parameters = new_floats(count, 0);
+  for (size_t i = 0; i < count; i++) {
+    second[i] = fabsf(second[i]);
+    const float g = fmaf(f.l2_penalty, parameters[i], f.gradient_scale * gradient[i]);
+    new_first[i] = fmaf(f.beta1, first[i], f.gradient_share * g);
+    new_second[i] = fmaf(f.beta2, second[i], f.square_share * (g * g));
+    const float quotient = new_first[i] / fmaf(sqrtf(new_second[i]), f.root_scale, f.epsilon);
+    new_parameters[i] = fmaf(-f.rate, quotient, parameters[i]);
+  }
+  fold_floats(new_first, count);
+  fold_floats(new_second, count);
+  fold_floats(new_parameters, count);
+  for (size_t t = 0; t < tested_count; t++) {
+    const size_t inner = blocks_mark();
+    begin_case(tested[t].name, ADAPT, penalty > 0.0f ? "with a penalty" : "without a penalty", s);
+    float *p = new_floats(count, s->offset);
+    float *m = new_floats(count, s->offset);
+    float *v = new_floats(count, s->offset);
+    memcpy(p, parameters, count * sizeof(float));
+    memcpy(m, first, count * sizeof(float));
+    memcpy(v, second, count * sizeof(float));
+    tested[t].table->adapt(p, gradient, m, v, count, &f);
+    same_floats("parameters", new_parameters, p, count);
+    same_floats("first moments", new_first, m, count);
+    same_floats("second moments", new_second, v, count);
+    end_case();
+    free_blocks(inner);
+  }
+  free_blocks(mark);
+}
+
 /// Few values at any start; exp_log.c tries many.
 static void try_each(const shape *s, size_t count, operation o) {
   const size_t mark = blocks_mark();
@@ -90,6 +136,8 @@ void try_elements(const shape *s) {
   try_accumulate(s, s->features);
   try_descend(s, s->features, true);
   try_descend(s, s->features, false);
+  try_adapt(s, s->features, 0.0f);
+  try_adapt(s, s->features, 1e-4f);
   try_each(s, s->features, EXP_EACH);
   try_each(s, s->features, LOG_EACH);
 }

@@ -13,7 +13,7 @@ enum { FAILURE_LIMIT = 10 };
 static const char *const operation_names[OPERATIONS] = {
     "logits_u8",     "logits_f32",     "gradient_u8",      "gradient_f32",     "softmax",      "log_softmax",
     "residuals",     "top_classes",    "column_sums",      "matrix_from_tile", "first_row_beyond", "accumulate",
-    "descend",       "add_products",   "add_row_dots",     "add_scaled_rows",  "scale_block",  "factor_block",
+    "descend",       "adapt",          "add_products",   "add_row_dots",     "add_scaled_rows",  "scale_block",  "factor_block",
     "invert_block",  "exp_each",       "log_each",         "logits64_u8",      "logits64_f32", "gradient64_u8",
     "gradient64_f32", "softmax64",     "residuals64",      "curvature",        "scale_rows",   "scale_rows64",
     "widen_rows_u8", "widen_rows_f32", "widen_rows64_u8", "widen_rows64_f32",

@@ -205,8 +205,8 @@ import Testing
     (["train", "digits", "--epoch", "3"], 64, "--epochs"),
     (["train", "digits", "--solver", "sgd", "--tolerance", "1e-3"], 64, "are not for sgd"),
     (["train", "digits", "--epochs", "3", "--max-iterations", "3"], 64, "are not for sgd"),
-    (["train", "digits", "--solver", "lbfgs", "--epochs", "3"], 64, "are for sgd, not for lbfgs"),
-    (["train", "digits", "--solver", "auto", "--momentum", "0.9"], 64, "are for sgd, not for auto"),
+    (["train", "digits", "--solver", "lbfgs", "--epochs", "3"], 64, "--epochs is for sgd, not for lbfgs"),
+    (["train", "digits", "--solver", "auto", "--momentum", "0.9"], 64, "--momentum is for sgd, not for auto"),
     (
       ["train", "digits", "--solver", "sgd", "--curvature", "gram"], 64,
       "--curvature is for lbfgs and newton-cg"

@@ -117,4 +117,59 @@ import Testing
     try fit.write(to: path, trainedOn: data)
     #expect(try ModelFile(contentsOf: path).card.training == record)
   }
+
+  // MARK: Stochastic
+
+  private static func stochasticCard(_ settings: String = "") -> String {
+    """
+    {"classes":["a","b"],"input":{"kind":"vector","maximum":1,"shape":[2]},"producer":"p","training":{\
+    "data":"made","dataSHA256":"00ff","gradientMax":1e-7,"l2Penalty":0,"objective":1.5,"sampleCount":120,"seed":0,\
+    "solver":"sgd","standardized":false,"stochastic":{"batchSize":16,"epochs":30,"epochsCompleted":29,\
+    "learningRate":0.1,"momentum":0.75\(settings)},"stopReason":"stopped","trainAccuracy":0.875,"trainLogLoss":1.25},\
+    "version":2}
+    """
+  }
+
+  @Test func aStochasticRecordWithoutTheNewSettingsIsThatOfPlainDescent() throws {
+    let record = try #require(
+      try ModelFile(contentsOf: file(Self.stochasticCard())).card.training?.stochastic)
+    #expect(record.adam == nil && record.schedule == nil && record.averagedFromEpoch == nil)
+    #expect(record.earlyStopping == nil && record.bestEpoch == nil)
+    #expect(record.summary == "batches of 16, learning rate 0.1, momentum 0.75")
+  }
+
+  @Test(arguments: [
+    #"{"name":"linear"}"#, #"{"name":"step","every":3}"#, #"{"name":"cosine","factor":0.5}"#,
+    #"{"name":"inverse-time"}"#,
+  ])
+  func aScheduleThatCannotBeIsRefused(_ schedule: String) throws {
+    let path = try file(Self.stochasticCard(",\"schedule\":" + schedule))
+    let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: path) }
+    #expect(error?.description.contains("'training.stochastic.schedule' is '") == true)
+  }
+
+  @Test(arguments: [
+    (LearningRateSchedule.step(every: 2, factor: 0.5), "learning rate 0.01 times 0.5 every 2 epochs"),
+    (.cosine, "learning rate 0.01 falling to 0 as a cosine"),
+    (.inverseTime(halfAfter: 2), "learning rate 0.01 falling as 1/t, to a half after 2.0 epochs"),
+  ])
+  func everySettingOfAStochasticFitIsKept(_ schedule: LearningRateSchedule, _ words: String) throws {
+    var numbers = MadeNumbers(seed: 10)
+    let data = try Dataset(
+      name: "made", features: Features(numbers.floats(60 * 2), input: .vector(featureCount: 2)),
+      labels: numbers.indices(60, below: 3).map { Int($0) })
+    let fit = try SoftmaxClassifier(
+      solver: .adam(
+        epochs: 3, batchSize: 8, learningRate: 0.01, beta1: 0.8, schedule: schedule, averagesWeights: true,
+        earlyStopping: EarlyStopping(patience: 7, metric: .accuracy))
+    ).fit(data, holdout: data)
+    let path = folder.file("m")
+    try fit.write(to: path, trainedOn: data)
+    let record = try #require(try ModelFile(contentsOf: path).card.training)
+    #expect(record == TrainingRecord(fit.report, data: data))
+    let settings = try #require(record.stochastic)
+    #expect(settings.adam?.beta1 == 0.8 && settings.averagedFromEpoch == 2)
+    #expect(settings.bestEpoch == fit.report.bestEpoch && settings.earlyStopping?.metric == "accuracy")
+    #expect(settings.summary.contains(words), "\(settings.summary)")
+  }
 }

@@ -56,6 +56,33 @@ import Testing
   }
 
   @Test(arguments: cases)
+  func everyOptimizerScheduleAndMeanGivesTheSameWeightsEverywhere(_ shape: Case) throws {
+    let data = try data(shape)
+    let solvers: [SolverConfiguration] = [
+      .adam(epochs: 2, batchSize: 500, learningRate: 0.01, schedule: .cosine, averagesWeights: true),
+      .adam(epochs: 2, batchSize: 500, schedule: .step(every: 1, factor: 0.3)),
+      .sgd(
+        epochs: 2, batchSize: 500, schedule: .inverseTime(halfAfter: 1.5), averagesWeights: true,
+        earlyStopping: EarlyStopping(), certifiesEpochs: true),
+    ]
+    for solver in solvers {
+      let fits = try Self.executions.map { execution in
+        try SoftmaxClassifier(solver: solver, l2Penalty: 0.01, execution: execution).fit(data, validation: data)
+      }
+      for (fit, execution) in zip(fits, Self.executions).dropFirst() {
+        #expect(fit.model.weights.map(\.bitPattern) == fits[0].model.weights.map(\.bitPattern), "\(execution)")
+        #expect(fit.model.bias.map(\.bitPattern) == fits[0].model.bias.map(\.bitPattern), "\(execution)")
+        #expect(fit.report.certificate == fits[0].report.certificate, "\(execution)")
+        #expect(
+          fit.report.history.map(\.holdoutLogLoss) == fits[0].report.history.map(\.holdoutLogLoss),
+          "\(execution)")
+        #expect(
+          fit.report.history.map(\.certificate) == fits[0].report.history.map(\.certificate), "\(execution)")
+      }
+    }
+  }
+
+  @Test(arguments: cases)
   func scoresAndObjectiveAreTheSameEverywhere(_ shape: Case) throws {
     let data = try data(shape)
     let model = try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(data).model

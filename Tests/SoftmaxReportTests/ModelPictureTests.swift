@@ -119,6 +119,17 @@ import Testing
     #expect(curve.drawing.marks.count { if case .line = $0 { true } else { false } } == 6)
   }
 
+  @Test func theHoldoutsLossIsALineOfItsOwnWhereThereIsOne() throws {
+    let history = [(1, 0.9), (2, 0.7)].map { epoch, loss in
+      EpochRecord(
+        epoch: epoch, trainLoss: 0.5, trainAccuracy: 0.8, testAccuracy: nil, holdoutLogLoss: loss,
+        holdoutAccuracy: 0.7, seconds: 1)
+    }
+    let drawing = try TrainingCurve(history).drawing
+    #expect(labels(drawing).contains { $0.text == "holdout" })
+    #expect(!labels(try TrainingCurve([record(1, 0.8, 0.7)]).drawing).contains { $0.text == "holdout" })
+  }
+
   @Test func ticksNameOnlyEpochsThatWere() throws {
     let drawing = try TrainingCurve([record(1, 0.5, 0.8)], title: "").drawing
     #expect(labels(drawing).count { $0.text == "1" } == 2)

@@ -99,6 +99,21 @@ static inline void smk_pause(void) {
 #endif
 }
 
+/// What one step of Adam multiplies by.
+typedef struct smk_adam_factors {
+  /// Of the gradient as it is handed in.
+  float gradient_scale;
+  float l2_penalty;
+  /// How much of the moments is kept, and what the gradient and its square count.
+  float beta1, gradient_share;
+  float beta2, square_share;
+  /// 1 / sqrt(1 - beta2^t): what brings the second moment's root up from its start at 0.
+  float root_scale;
+  float epsilon;
+  /// The learning rate / (1 - beta1^t).
+  float rate;
+} smk_adam_factors;
+
 /// The functions of one instruction set.
 typedef struct smk_table {
   /// The name that users see: "scalar", "avx2", "avx512", "neon".
@@ -159,6 +174,13 @@ typedef struct smk_table {
   /// Without velocity (NULL), v = g.
   void (*descend)(float *parameters, const float *gradient, float *velocity, size_t count, float gradient_scale,
                   float l2_penalty, float momentum, float learning_rate);
+
+  /// One step of Adam (Kingma and Ba 2015, algorithm 1) on `count` parameters, the penalty in the gradient:
+  /// g = fma(l2_penalty, p, gradient_scale * gradient); m = fma(beta1, m, gradient_share * g);
+  /// v = fma(beta2, v, square_share * (g * g)); p = fma(-rate, m / fma(sqrt(v), root_scale, epsilon), p).
+  /// Root and quotient are correctly rounded.
+  void (*adapt)(float *parameters, const float *gradient, float *first_moments, float *second_moments, size_t count,
+                const smk_adam_factors *factors);
 
   /// Lays out `weights` [class_count x feature_count] in the order in which this table's logits64 read them.
   void (*prepare64)(const double *weights, size_t class_count, size_t feature_count, double *prepared);

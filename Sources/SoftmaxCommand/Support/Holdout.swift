@@ -4,7 +4,12 @@ import SoftmaxRegression
 
 /// What `--holdout` asks for.
 struct Holdout {
+  /// What early stopping takes where no share is named.
+  static let standard = Holdout(share: 0.1)
+
   private let fraction: Double
+
+  private init(share: Double) { fraction = share }
 
   /// - Throws: `CommandFailure` for what is no share.
   init(_ fraction: Double) throws {

@@ -45,30 +45,7 @@ struct SolverArguments: ParsableArguments {
         + "newton-cg's).", valueName: "name"))
   var curvature: Curvature?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("sgd: passes over the data (default: 10; digits and iris: 30).", valueName: "n"),
-    transform: NumberArgument.whole)
-  var epochs: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "sgd: samples in a minibatch (default: 256; digits: 32, iris: 16).", valueName: "n"),
-    transform: NumberArgument.whole)
-  var batchSize: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("sgd: the step size (default: 0.1; digits and iris: 0.5).", valueName: "x"),
-    transform: NumberArgument.any)
-  var learningRate: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("sgd: how much of the last step is kept (default: 0).", valueName: "x"),
-    transform: NumberArgument.any)
-  var momentum: Double?
+  @OptionGroup var stochastic: StochasticArguments
 
   @Option(
     name: .customLong("l2"), parsing: .unconditional,
@@ -98,9 +75,8 @@ struct SolverArguments: ParsableArguments {
   ///
   /// - Throws: `CommandFailure` for settings of another method.
   func configuration(for reference: DataReference) throws -> SolverConfiguration {
-    let isStochastic = epochs != nil || batchSize != nil || learningRate != nil || momentum != nil
-    let solver = self.solver ?? (isStochastic ? .sgd : .auto)
-    try check(solver, isStochastic: isStochastic)
+    let solver = self.solver ?? (stochastic.given.isEmpty ? .auto : .sgd)
+    try check(solver)
     let tolerance = tolerance ?? SolverConfiguration.defaultTolerance
     let maxIterations = maxIterations ?? SolverConfiguration.defaultMaxIterations
     switch solver {
@@ -116,28 +92,31 @@ struct SolverArguments: ParsableArguments {
       return .newtonCholesky(tolerance: tolerance, maxIterations: maxIterations)
     case .sgd: break
     }
-    var standard = SolverConfiguration.sgd()
-    if case .catalogue(let entry) = reference.source { standard = entry.recommendedSolver }
-    guard case .sgd(let epochs, let batchSize, let learningRate, let momentum) = standard else {
-      return standard
+    var standard = StochasticSettings()
+    var adamRate = StochasticSettings.adamLearningRate
+    if case .catalogue(let entry) = reference.source, case .sgd(let settings) = entry.recommendedSolver {
+      standard = settings
+      adamRate = entry.recommendedAdamRate
     }
-    return .sgd(
-      epochs: self.epochs ?? epochs, batchSize: self.batchSize ?? batchSize,
-      learningRate: self.learningRate ?? learningRate, momentum: self.momentum ?? momentum)
+    return .sgd(try stochastic.settings(standard, adamRate: adamRate))
   }
 
-  private func check(_ solver: Solver, isStochastic: Bool) throws {
+  /// Whether the fit is to end early.
+  var earlyStopping: Bool { stochastic.earlyStopping }
+
+  private func check(_ solver: Solver) throws {
     if solver == .sgd, tolerance != nil || maxIterations != nil {
       throw CommandFailure(
         .usage,
         "--tolerance and --max-iterations are not for sgd, which does --epochs: leave them out, or use --solver auto "
           + "without sgd's settings")
     }
-    if solver != .sgd, isStochastic {
+    if solver != .sgd, !stochastic.given.isEmpty {
+      let flags = stochastic.given
       throw CommandFailure(
         .usage,
-        "--epochs, --batch-size, --learning-rate and --momentum are for sgd, not for \(solver.rawValue): leave them "
-          + "out, or use --solver sgd")
+        "\(Wording.list(flags)) \(flags.count == 1 ? "is" : "are") for sgd, not for \(solver.rawValue): leave "
+          + "\(flags.count == 1 ? "it" : "them") out, or use --solver sgd")
     }
     if curvature != nil, solver != .lbfgs, solver != .newtonCG {
       throw CommandFailure(

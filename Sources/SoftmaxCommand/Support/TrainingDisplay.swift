@@ -32,6 +32,7 @@ final class TrainingDisplay {
       line.clear()
       losses.append(record.trainLoss)
       epochStream.write(record.description + "\n")
+      if let certificate = record.certificate { StandardStream.error.write(text(certificate, record.epoch)) }
     case .pass(let count):
       line.update(status(passes: count))
     case .iteration(let record):
@@ -42,6 +43,13 @@ final class TrainingDisplay {
   }
 
   func clear() { line.clear() }
+
+  /// `epoch 3: objective 0.4123, largest gradient component 0.01200, certified gap 0.03000 (0.07276 of it)`.
+  private func text(_ certificate: OptimalityCertificate, _ epoch: Int) -> String {
+    let gap = certificate.gap.map { ", certified gap \(Wording.gap($0, below: certificate.objective))" } ?? ""
+    return "epoch \(epoch): objective \(Wording.measure(certificate.objective)), largest gradient component "
+      + "\(Wording.measure(certificate.gradientMax))\(gap)\n"
+  }
 
   /// `iteration 12, objective 0.350871, gradient 0.0002143, 14 passes  ▇▆▅▃▁`: the bars are the gradient's, on a
   /// logarithmic scale, where a fit that goes well is a straight way down.

@@ -25,6 +25,12 @@ enum Wording {
     "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// `a`, `a and b`, `a, b and c`.
+  static func list(_ words: [String]) -> String {
+    guard words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
+  }
+
   /// A word as a shell takes it: quoted where it has more than letters, digits and a few signs.
   static func shell(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy { scalar in

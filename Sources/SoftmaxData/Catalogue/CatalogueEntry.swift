@@ -18,6 +18,8 @@ public struct CatalogueEntry: Sendable {
   public let featureCount: Int
   /// Stochastic gradient descent's settings that suit it.
   public let recommendedSolver: SolverConfiguration
+  /// The learning rate that suits it with Adam.
+  public let recommendedAdamRate: Double
   /// The files it consists of where it has to be fetched; empty where it is embedded.
   let files: [PinnedFile]
   /// Loads both parts.
@@ -26,7 +28,8 @@ public struct CatalogueEntry: Sendable {
   init(
     name: String, summary: String, provenance: String, classNames: [String],
     sampleCounts: (train: Int, test: Int), featureCount: Int,
-    recommendedSolver: SolverConfiguration = .sgd(), files: [PinnedFile] = [],
+    recommendedSolver: SolverConfiguration = .sgd(),
+    recommendedAdamRate: Double = StochasticSettings.adamLearningRate, files: [PinnedFile] = [],
     loadParts: @escaping @Sendable (FetchOptions) throws -> TrainTestData
   ) {
     self.name = name
@@ -36,6 +39,7 @@ public struct CatalogueEntry: Sendable {
     self.sampleCounts = sampleCounts
     self.featureCount = featureCount
     self.recommendedSolver = recommendedSolver
+    self.recommendedAdamRate = recommendedAdamRate
     self.files = files
     self.loadParts = loadParts
   }

@@ -11,8 +11,8 @@ final class MinibatchStep: Sendable {
   let labels: ClassLabels
   /// The epoch's order of the samples.
   let order: RowOrder
-  let weights: WorkBuffer<Float>
-  let bias: WorkBuffer<Float>
+  let weights: ParameterUpdate
+  let bias: ParameterUpdate
   private let hasBias: Bool
   /// Each sample's weight beside the mean one.
   private let sampleFactors: WorkBuffer<Float>?
@@ -20,8 +20,8 @@ final class MinibatchStep: Sendable {
   let losses: WorkBuffer<Float>
   let predictions: WorkBuffer<UInt32>
   private let batchSize: Int
-  /// The first and the last batch of the job in hand, counted from 1.
-  private let bounds = WorkBuffer<Int>(count: 2, repeating: 1)
+  /// The first and the last batch of the job in hand, and their epoch, counted from 1.
+  private let bounds = WorkBuffer<Int>(count: 3, repeating: 1)
   private let stopping = Atomic<Bool>(false)
 
   private let kernels: KernelTable
@@ -29,22 +29,21 @@ final class MinibatchStep: Sendable {
   private let tile: WorkBuffer<Float>
   private let weightGradient: WorkBuffer<Float>
   private let biasGradient: WorkBuffer<Float>
-  private let weightVelocity: WorkBuffer<Float>?
-  private let biasVelocity: WorkBuffer<Float>?
   private let workspaces: [WorkBuffer<Float>]
-  private let factors: KernelTable.DescentFactors
+  private let sizes: StepSizes
+  private let l2Penalty: Float
 
-  /// `factors.gradientScale` is 1; `memberCount` is the most members that will take part.
+  /// `memberCount` is the most members that will take part.
   init(
     features: FeatureMatrix, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
-    batchSize: Int,
-    factors: KernelTable.DescentFactors, kernels: KernelTable, memberCount: Int
+    batchSize: Int, sizes: StepSizes, l2Penalty: Float, kernels: KernelTable, memberCount: Int
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
     self.features = features
     self.batchSize = batchSize
     self.labels = ClassLabels(labels, classCount: shape.classCount)
-    self.factors = factors
+    self.sizes = sizes
+    self.l2Penalty = l2Penalty
     self.hasBias = hasBias
     sampleFactors = sampleWeights.map { weights in
       let mean = weights.reduce(0, +) / Double(weights.count)
@@ -52,20 +51,17 @@ final class MinibatchStep: Sendable {
     }
     self.kernels = kernels
     order = RowOrder(identityOf: features.sampleCount)
-    weights = WorkBuffer(initial.weights, default: 0)
-    bias = WorkBuffer(initial.bias, default: 0)
+    weights = ParameterUpdate(initial.weights, sizes.settings, kernels: kernels)
+    bias = ParameterUpdate(initial.bias, sizes.settings, kernels: kernels)
     losses = WorkBuffer(count: features.sampleCount, repeating: 0)
     predictions = WorkBuffer(count: features.sampleCount, repeating: 0)
     prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
     tile = WorkBuffer(count: shape.tileCount(rowCount: batchSize), repeating: 0)
     weightGradient = WorkBuffer(count: shape.weightCount, repeating: 0)
     biasGradient = WorkBuffer(count: shape.classCount, repeating: 0)
-    let hasMomentum = factors.momentum > 0
-    weightVelocity = hasMomentum ? WorkBuffer(count: shape.weightCount, repeating: 0) : nil
-    biasVelocity = hasMomentum ? WorkBuffer(count: shape.classCount, repeating: 0) : nil
     let workspaceCount = shape.workspaceCount
     workspaces = (0..<memberCount).map { _ in WorkBuffer(count: workspaceCount, repeating: 0) }
-    kernels.prepare(weights, shape, features: 0..<shape.featureCount, into: prepared)
+    kernels.prepare(weights.parameters, shape, features: 0..<shape.featureCount, into: prepared)
   }
 
   /// The batches of the job in hand.
@@ -75,9 +71,10 @@ final class MinibatchStep: Sendable {
   var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
   /// Sets the batches of the next job, before it is handed out.
-  func begin(_ batches: ClosedRange<Int>) {
+  func begin(_ batches: ClosedRange<Int>, epoch: Int) {
     bounds[0] = batches.lowerBound
     bounds[1] = batches.upperBound
+    bounds[2] = epoch
     stopping.store(false, ordering: .relaxed)
   }
 
@@ -97,7 +94,8 @@ final class MinibatchStep: Sendable {
     guard !share.isEmpty else { return }
     let rows = RowSelection.order(order, positions).part(share)
     kernels.logits(
-      of: features, rows: rows, shape, prepared: prepared, bias: bias, into: tile, firstRow: share.lowerBound,
+      of: features, rows: rows, shape, prepared: prepared, bias: bias.parameters, into: tile,
+      firstRow: share.lowerBound,
       workspace: workspaces[member.index])
     kernels.residuals(
       tile, shape, firstRow: share.lowerBound, labels: labels, rows: rows, logLosses: losses,
@@ -108,27 +106,29 @@ final class MinibatchStep: Sendable {
   }
 
   /// Gradient and update of this member's columns of W; the last member sees to b.
-  func backward(_ positions: Range<Int>, _ member: WorkerTeam.Member) {
-    var factors = factors
+  func backward(_ batch: Int, _ member: WorkerTeam.Member) {
+    let positions = positions(batch)
+    let size = sizes.step(epoch: bounds[2], batch: batch)
     let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
     if !columns.isEmpty {
-      factors.gradientScale = features.scale / Float(positions.count)
+      let gradientScale = features.scale / Float(positions.count)
       forEachRun(of: columns) { weightGradient.clear($0) }
       kernels.addGradient(
         of: features, rows: .order(order, positions), residuals: tile, shape, columns: columns,
         into: weightGradient,
         workspace: workspaces[member.index])
       forEachRun(of: columns) {
-        kernels.descend(weights, $0, gradient: weightGradient, velocity: weightVelocity, factors)
+        weights.apply(
+          $0, gradient: weightGradient, gradientScale: gradientScale, l2Penalty: l2Penalty, size)
       }
-      kernels.prepare(weights, shape, features: columns, into: prepared)
+      kernels.prepare(weights.parameters, shape, features: columns, into: prepared)
     }
     if hasBias, member.index == member.count - 1 {
-      factors.gradientScale = 1 / Float(positions.count)
-      factors.l2Penalty = 0
       biasGradient.clear(0..<shape.classCount)
       kernels.addColumnSums(of: tile, shape, rowCount: positions.count, into: biasGradient)
-      kernels.descend(bias, 0..<shape.classCount, gradient: biasGradient, velocity: biasVelocity, factors)
+      bias.apply(
+        0..<shape.classCount, gradient: biasGradient, gradientScale: 1 / Float(positions.count), l2Penalty: 0,
+        size)
     }
   }
 

@@ -1,4 +1,4 @@
-// Minibatch stochastic gradient descent: the tutorial's loop.
+// Minibatch stochastic training: the tutorial's loop.
 
 import SoftmaxKernels
 
@@ -15,58 +15,49 @@ struct StochasticGradientDescent {
     let accuracy: Double
   }
 
-  /// W and b as they stand.
-  var parameters: Parameters { Parameters(weights: step.weights.array, bias: step.bias.array) }
+  /// W and b as they stand: their means over the steps that are averaged, where there were any.
+  var parameters: Parameters {
+    let count = sizes.averagedCount(epoch: position.epoch, batch: position.batch)
+    return Parameters(
+      weights: step.weights.values(averagedOver: count), bias: step.bias.values(averagedOver: count))
+  }
 
   /// The error for a fit that left the range of numbers where it stands.
   var divergence: TrainingError {
-    .diverged(epoch: position.epoch, batch: position.batch, learningRate: learningRate)
+    .diverged(epoch: position.epoch, batch: position.batch, learningRate: sizes.settings.learningRate)
   }
 
   private let step: MinibatchStep
   private let team: WorkerTeam
   /// What members other than the caller do with a job; made once, so that the loop over minibatches allocates nothing.
   private let others: @Sendable (WorkerTeam.Member) -> Void
-  private let epochCount: Int
+  private let sizes: StepSizes
   private let batchSize: Int
-  private let batchCount: Int
-  private let learningRate: Double
   private let seed: UInt64
-  /// The epoch and batch in hand.
-  private var position = (epoch: 1, batch: 1)
+  /// The epoch and batch in hand; batch 0 before the first.
+  private var position = (epoch: 1, batch: 0)
 
   init(
     features: FeatureMatrix, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
-    solver: SolverConfiguration,
+    settings: StochasticSettings,
     l2Penalty: Double, seed: UInt64, engine: Engine
   ) {
-    let momentum: Double
-    switch solver {
-    case .sgd(let epochs, let batchSize, let learningRate, let chosenMomentum):
-      self.epochCount = epochs
-      self.batchSize = min(batchSize, features.sampleCount)
-      self.learningRate = learningRate
-      momentum = chosenMomentum
-    case .automatic, .lbfgs, .newtonCG, .newtonCholesky:
-      preconditionFailure("not a stochastic method")
-    }
+    batchSize = min(settings.batchSize, features.sampleCount)
+    sizes = StepSizes(
+      settings: settings, batchCount: (features.sampleCount + batchSize - 1) / batchSize)
     self.seed = seed
-    batchCount = (features.sampleCount + batchSize - 1) / batchSize
     team = engine.team(forStepOf: batchSize * initial.weights.count)
     let step = MinibatchStep(
       features: features, labels: labels, sampleWeights: sampleWeights, hasBias: hasBias, initial: initial,
-      batchSize: batchSize,
-      factors: .init(
-        gradientScale: 1, l2Penalty: Float(l2Penalty), momentum: Float(momentum),
-        learningRate: Float(learningRate)),
-      kernels: engine.kernels, memberCount: team.size)
+      batchSize: batchSize, sizes: sizes, l2Penalty: Float(l2Penalty), kernels: engine.kernels,
+      memberCount: team.size)
     self.step = step
     others = { member in
       for batch in step.batches {
         step.forward(step.positions(batch), member)
         member.meet()
         if step.isStopping { return }
-        step.backward(step.positions(batch), member)
+        step.backward(batch, member)
         member.meet()
       }
     }
@@ -80,12 +71,13 @@ struct StochasticGradientDescent {
     asksEachBatch: Bool, onBatch: (BatchProgress) throws -> TrainingAction,
     onEpoch: (EpochSummary, Parameters) throws -> TrainingAction
   ) throws -> StopReason {
+    let epochCount = sizes.settings.epochs
     for epoch in 1...epochCount {
       step.order.reset()
       var generator = RandomGenerator(seed: seed, stream: .shuffle(epoch: epoch))
       step.order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
 
-      position = (epoch, 1)
+      position = (epoch, 0)
       if try runEpoch(epoch, asksEachBatch: asksEachBatch, onBatch: onBatch) == .stop { return .stopped }
       let sums = step.epochSums()
       let parameters = parameters
@@ -107,8 +99,7 @@ struct StochasticGradientDescent {
   private mutating func runEpoch(
     _ epoch: Int, asksEachBatch: Bool, onBatch: (BatchProgress) throws -> TrainingAction
   ) throws -> TrainingAction {
-    let (epochCount, batchCount) = (epochCount, batchCount)
-    position.batch = 0
+    let (epochCount, batchCount) = (sizes.settings.epochs, sizes.batchCount)
     while position.batch < batchCount {
       let first = position.batch + 1
       let action = try run(first...min(position.batch + Self.jobBatchCount, batchCount)) { batch in
@@ -133,13 +124,13 @@ struct StochasticGradientDescent {
     let step = step
     var lastBatch = batches.lowerBound
     var outcome = Result<TrainingAction, any Error>.success(.continue)
-    step.begin(batches)
+    step.begin(batches, epoch: position.epoch)
     team.run(others: others) { member in
       for batch in batches {
         lastBatch = batch
         step.forward(step.positions(batch), member)
         member.meet()
-        step.backward(step.positions(batch), member)
+        step.backward(batch, member)
         member.meet()
         outcome = Result { try onBatch(batch) }
         if case .success(.continue) = outcome, !member.isCrowded { continue }

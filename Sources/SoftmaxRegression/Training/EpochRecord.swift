@@ -10,8 +10,37 @@ public struct EpochRecord: Sendable, Hashable, CustomStringConvertible {
   public let trainAccuracy: Double
   /// The accuracy on the validation set after the epoch, where there is one.
   public let testAccuracy: Double?
-  /// Seconds since training began.
+  /// The mean log loss on the samples that early stopping looks at, after the epoch.
+  public let holdoutLogLoss: Double?
+  /// The accuracy on them.
+  public let holdoutAccuracy: Double?
+  /// F, its gradient and the bound on what is left to gain, at the weights after the epoch; where
+  /// `StochasticSettings.certifiesEpochs` asks for it.
+  public let certificate: OptimalityCertificate?
+  /// Seconds since training began, without those that certificates of epochs took.
   public let seconds: Double
+
+  /// F after the epoch, where it was computed.
+  public var objective: Double? { certificate?.objective }
+  /// The largest component of F's gradient, where it was computed.
+  public var gradientMax: Double? { certificate?.gradientMax }
+  /// A bound on F - F*, where it was computed and one is known.
+  public var certifiedGap: Double? { certificate?.gap }
+
+  package init(
+    epoch: Int, trainLoss: Double, trainAccuracy: Double, testAccuracy: Double?,
+    holdoutLogLoss: Double? = nil, holdoutAccuracy: Double? = nil, certificate: OptimalityCertificate? = nil,
+    seconds: Double
+  ) {
+    self.epoch = epoch
+    self.trainLoss = trainLoss
+    self.trainAccuracy = trainAccuracy
+    self.testAccuracy = testAccuracy
+    self.holdoutLogLoss = holdoutLogLoss
+    self.holdoutAccuracy = holdoutAccuracy
+    self.certificate = certificate
+    self.seconds = seconds
+  }
 
   /// `epoch 1, train loss 0.784, train acc 0.749, test acc 0.789`, the last part only with a validation set.
   public var description: String {

@@ -71,18 +71,19 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ///     full-batch methods leave other classes out of the model.
   ///   - validation: What to score after each epoch or iteration; its labels may be in another order, but must be
   ///     known.
+  ///   - holdout: What early stopping looks at: samples kept out of training, with known labels. Nil: `validation`.
   ///   - initial: A model to start from, with the same classes and features; a full-batch method ends at the same
   ///     optimum, sooner. By default the full-batch methods start from 0 and sgd from drawn weights.
   ///   - frequency: How often `onEvent` is called.
   ///   - onEvent: Receives progress; its answer `.stop` ends the fit with the model as it is.
   /// - Returns: The model and the report of the fit.
-  /// - Throws: `DatasetError` for data that does not fit together, `TrainingError` where the loss left the
-  ///   range of numbers.
+  /// - Throws: `DatasetError` for data that does not fit together, `ConfigurationError` for early stopping without
+  ///   samples to look at, `TrainingError` where the loss left the range of numbers.
   /// - Complexity: O(passes x samples x features x classes). Memory beyond the data: sgd three times the
-  ///   weights and a batch of logits; the others see `SolverConfiguration`; for standardised features also a
-  ///   Float32 copy of them.
+  ///   weights (with Adam four, with averaging two more) and a batch of logits;
+  ///   the others see `SolverConfiguration`; for standardised features also a Float32 copy of them.
   public func fit(
-    _ training: Dataset, validation: Dataset? = nil, from initial: SoftmaxModel? = nil,
+    _ training: Dataset, validation: Dataset? = nil, holdout: Dataset? = nil, from initial: SoftmaxModel? = nil,
     every frequency: EventFrequency = .epoch,
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> SoftmaxFit {
@@ -90,18 +91,25 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     let classFactors = try classWeights.factors(for: training)
     let training = try training.counted(classFactors: classFactors)
     let counts = training.classCounts
-    if let found = [validation?.featureCount, initial?.featureCount].compactMap(\.self).first(where: {
-      $0 != training.featureCount
-    }) {
+    if let found = [validation?.featureCount, holdout?.featureCount, initial?.featureCount].compactMap(\.self)
+      .first(where: { $0 != training.featureCount })
+    {
       throw DatasetError.featureCountMismatch(expected: training.featureCount, found: found)
     }
     let start = ContinuousClock.now
     let isStandardized = usesStandardization(training.features.input)
     let rare = zip(training.classes.names, counts).filter { $0.1 > 0 && $0.1 < Self.rareCount }
       .map { TrainingWarning.rareClass(name: $0.0, sampleCount: $0.1) }
-    if case .sgd = solver {
+    if case .sgd(let settings) = solver {
+      let watched = settings.earlyStopping == nil ? nil : holdout ?? validation
+      guard settings.earlyStopping == nil || watched.map({ $0.sampleCount > 0 }) == true else {
+        throw ConfigurationError(
+          parameter: "earlyStopping", value: "none",
+          requirement: "given samples to look at, as fit's holdout or validation set")
+      }
       return try StochasticFit(
-        training, validation: validation?.relabelled(to: training.classes), self, l2Penalty: l2Penalty ?? 0,
+        training, validation: validation?.relabelled(to: training.classes),
+        holdout: watched?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
         classFactors: classFactors, isStandardized: isStandardized, since: start
       ).run(from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
     }

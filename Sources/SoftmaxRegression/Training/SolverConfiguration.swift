@@ -10,12 +10,8 @@ public enum SolverConfiguration: Sendable, Hashable {
   /// report says which, and why.
   case automatic(tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations)
 
-  /// Minibatch stochastic gradient descent at a constant rate.
-  ///
-  /// Each epoch visits every sample once, in a new random order, in batches of `batchSize`; the last, short
-  /// batch is used too. With momentum m: v = m v + g, w = w - learningRate v.
-  case sgd(
-    epochs: Int = 10, batchSize: Int = 256, learningRate: Double = 0.1, momentum: Double = 0)
+  /// Minibatch stochastic training: gradient descent, or Adam.
+  case sgd(StochasticSettings)
 
   /// The limited-memory quasi-Newton method on top of a preconditioner; `history` steps are remembered.
   case lbfgs(
@@ -84,24 +80,40 @@ public enum SolverConfiguration: Sendable, Hashable {
         throw ConfigurationError(
           parameter: "history", value: "\(history)", requirement: "a positive whole number")
       }
-    case .sgd(let epochs, let batchSize, let learningRate, let momentum):
-      guard epochs > 0 else {
-        throw ConfigurationError(
-          parameter: "epochs", value: "\(epochs)", requirement: "a positive whole number")
-      }
-      guard batchSize > 0 else {
-        throw ConfigurationError(
-          parameter: "batchSize", value: "\(batchSize)", requirement: "a positive whole number")
-      }
-      guard learningRate > 0, Float(learningRate).isFinite, Float(learningRate) > 0 else {
-        throw ConfigurationError(
-          parameter: "learningRate", value: "\(learningRate)",
-          requirement: "a positive number that Float32 can hold")
-      }
-      guard momentum >= 0, Float(momentum) < 1 else {
-        throw ConfigurationError(
-          parameter: "momentum", value: "\(momentum)", requirement: "at least 0 and below 1")
-      }
+    case .sgd(let settings): try settings.validate()
     }
+  }
+}
+
+extension SolverConfiguration {
+  /// Minibatch stochastic gradient descent.
+  ///
+  /// With momentum m: v = m v + g, w = w - rate v. `StochasticSettings` says what the others are.
+  public static func sgd(
+    epochs: Int = 10, batchSize: Int = 256, learningRate: Double = 0.1, momentum: Double = 0,
+    schedule: LearningRateSchedule = .constant, averagesWeights: Bool = false,
+    earlyStopping: EarlyStopping? = nil,
+    certifiesEpochs: Bool = false
+  ) -> SolverConfiguration {
+    .sgd(
+      StochasticSettings(
+        epochs: epochs, batchSize: batchSize, learningRate: learningRate,
+        optimizer: .descent(momentum: momentum), schedule: schedule, averagesWeights: averagesWeights,
+        earlyStopping: earlyStopping, certifiesEpochs: certifiesEpochs))
+  }
+
+  /// Adam (Kingma & Ba 2015) on minibatches, the penalty in the gradient.
+  public static func adam(
+    epochs: Int = 10, batchSize: Int = 256, learningRate: Double = StochasticSettings.adamLearningRate,
+    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    schedule: LearningRateSchedule = .constant, averagesWeights: Bool = false,
+    earlyStopping: EarlyStopping? = nil,
+    certifiesEpochs: Bool = false
+  ) -> SolverConfiguration {
+    .sgd(
+      StochasticSettings(
+        epochs: epochs, batchSize: batchSize, learningRate: learningRate,
+        optimizer: .adam(beta1: beta1, beta2: beta2, epsilon: epsilon), schedule: schedule,
+        averagesWeights: averagesWeights, earlyStopping: earlyStopping, certifiesEpochs: certifiesEpochs))
   }
 }

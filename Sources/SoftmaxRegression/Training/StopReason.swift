@@ -4,6 +4,8 @@
 public enum StopReason: String, Sendable, Hashable, CaseIterable {
   /// All epochs that were asked for are done.
   case epochsCompleted
+  /// Early stopping: the samples kept out of training were no longer predicted better.
+  case noImprovement
   /// The tolerance is met: by the certificate where there is a penalty, else by the gradient.
   case converged
   /// All iterations that were allowed are done.
@@ -19,6 +21,7 @@ public enum StopReason: String, Sendable, Hashable, CaseIterable {
   public var explanation: String {
     switch self {
     case .epochsCompleted: "all epochs done"
+    case .noImprovement: "ended when the holdout was no longer predicted better"
     case .converged: "converged"
     case .iterationLimit: "stopped at the limit of iterations, before the tolerance was met"
     case .precisionReached: "as near as the numbers' precision allows, before the tolerance was met"
@@ -28,5 +31,5 @@ public enum StopReason: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether the fit did all that was asked of it.
-  public var isComplete: Bool { self == .epochsCompleted || self == .converged }
+  public var isComplete: Bool { [.epochsCompleted, .noImprovement, .converged].contains(self) }
 }

@@ -47,6 +47,11 @@ public struct TrainingReport: Sendable, Hashable {
   public var gradientMax: Double { certificate.gradientMax }
   /// A bound on F - F*, where one is known; nil where none is.
   public var certifiedGap: Double? { certificate.gap }
+  /// The epoch whose weights were returned, where early stopping chose it.
+  public var bestEpoch: Int? {
+    guard case .sgd(let settings) = solver, let stopping = settings.earlyStopping else { return nil }
+    return stopping.bestIndex(in: history).map { history[$0].epoch }
+  }
   /// Whether the features were standardised for the fit.
   public var standardized: Bool { standardization != nil }
 }

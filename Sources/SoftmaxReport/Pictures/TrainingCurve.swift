@@ -9,6 +9,8 @@ public struct TrainingCurve: Sendable, Hashable {
     let number: Int
     /// What the left plot shows.
     let value: Double
+    /// The log loss on the samples that early stopping looks at.
+    var holdoutLoss: Double?
     let trainAccuracy: Double
     let testAccuracy: Double?
   }
@@ -27,7 +29,8 @@ public struct TrainingCurve: Sendable, Hashable {
   private let quantity: Quantity
   private let title: String
 
-  /// The curve of a stochastic fit's history: log loss and accuracies over the epochs.
+  /// The curve of a stochastic fit's history: log loss and accuracies over the epochs; with early stopping also the
+  /// log loss on the holdout.
   ///
   /// - Parameters:
   ///   - history: `TrainingReport.history`.
@@ -37,7 +40,8 @@ public struct TrainingCurve: Sendable, Hashable {
     guard !history.isEmpty else { throw .nothingToDraw(what: "no epoch was finished") }
     entries = history.map {
       Entry(
-        number: $0.epoch, value: $0.trainLoss, trainAccuracy: $0.trainAccuracy, testAccuracy: $0.testAccuracy)
+        number: $0.epoch, value: $0.trainLoss, holdoutLoss: $0.holdoutLogLoss, trainAccuracy: $0.trainAccuracy,
+        testAccuracy: $0.testAccuracy)
     }
     quantity = .loss
     self.title = title
@@ -89,15 +93,17 @@ public struct TrainingCurve: Sendable, Hashable {
 
   private var valuePlot: LinePlot {
     let values = entries.map(\.value)
+    let held = entries.compactMap(\.holdoutLoss)
     let (title, unit, vertical) =
       switch quantity {
-      case .loss: ("Log loss", "nats", LinearScale(around: values))
+      case .loss: ("Log loss", "nats", LinearScale(around: values + held))
       case .objective: ("Objective", "", LinearScale(around: values))
       case .excess: ("Objective above its certified bound", "", LinearScale(aroundExponents: values))
       }
     return LinePlot(
       title: title, unit: unit, horizontalTitle: horizontalTitle, horizontal: horizontal, vertical: vertical,
-      series: [series("training", values)])
+      series: [series("training", values)]
+        + (held.isEmpty ? [] : [series("holdout", entries.map { $0.holdoutLoss ?? .nan })]))
   }
 
   private var accuracyPlot: LinePlot {

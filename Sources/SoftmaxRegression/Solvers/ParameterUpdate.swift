@@ -1,0 +1,59 @@
+// What an optimizer does to one array of parameters.
+
+import SoftmaxKernels
+
+/// Parameters and what the optimizer remembers of each: elementwise, so that threads may work on different parts.
+struct ParameterUpdate: Sendable {
+  let parameters: WorkBuffer<Float>
+  private let optimizer: StochasticOptimizer
+  /// The velocity, or the gradient's running mean.
+  private let firstMoments: WorkBuffer<Float>?
+  /// The running mean of its square.
+  private let secondMoments: WorkBuffer<Float>?
+  /// The parameters' sums over the averaged steps.
+  private let sums: WorkBuffer<Double>?
+  private let kernels: KernelTable
+
+  init(_ initial: [Float], _ settings: StochasticSettings, kernels: KernelTable) {
+    parameters = WorkBuffer(initial, default: 0)
+    optimizer = settings.optimizer
+    let (hasFirst, hasSecond) =
+      switch settings.optimizer {
+      case .descent(let momentum): (momentum > 0, false)
+      case .adam: (true, true)
+      }
+    firstMoments = hasFirst ? WorkBuffer(count: initial.count, repeating: 0) : nil
+    secondMoments = hasSecond ? WorkBuffer(count: initial.count, repeating: 0) : nil
+    sums = settings.averagesWeights ? WorkBuffer(count: initial.count, repeating: 0) : nil
+    self.kernels = kernels
+  }
+
+  /// The means of the parameters over `count` averaged steps; the parameters as they are where there was none.
+  func values(averagedOver count: Int) -> [Float] {
+    guard let sums, count > 0 else { return parameters.array }
+    return sums.array.map { Float($0 / Double(count)) }
+  }
+
+  /// Moves the parameters at `range` by the gradient times `gradientScale`.
+  func apply(
+    _ range: Range<Int>, gradient: WorkBuffer<Float>, gradientScale: Float, l2Penalty: Float,
+    _ step: StepSizes.Step
+  ) {
+    switch optimizer {
+    case .descent(let momentum):
+      kernels.descend(
+        parameters, range, gradient: gradient, velocity: firstMoments,
+        .init(
+          gradientScale: gradientScale, l2Penalty: l2Penalty, momentum: Float(momentum),
+          learningRate: step.rate))
+    case .adam(let beta1, let beta2, let epsilon):
+      guard let firstMoments, let secondMoments else { return }
+      kernels.adapt(
+        parameters, range, gradient: gradient, firstMoments: firstMoments, secondMoments: secondMoments,
+        .init(
+          gradientScale: gradientScale, l2Penalty: l2Penalty, beta1: beta1, beta2: beta2, epsilon: epsilon,
+          rate: step.rate, rootScale: step.rootScale))
+    }
+    if step.isAveraged, let sums { kernels.accumulate(parameters, range, into: sums) }
+  }
+}

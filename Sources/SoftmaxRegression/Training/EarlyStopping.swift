@@ -1,0 +1,82 @@
+// When a stochastic fit ends before all its epochs are done.
+
+/// Ends a fit where samples that are kept out of training are no longer predicted better, and returns the weights of
+/// the epoch that predicted them best (Prechelt 1998). Also where all epochs are done, the best one's weights are
+/// returned.
+public struct EarlyStopping: Sendable, Hashable {
+  /// What is to improve.
+  public enum Metric: String, Sendable, Hashable, CaseIterable {
+    /// The mean log loss, which is to fall.
+    case logLoss
+    /// The share predicted right, which is to rise.
+    case accuracy
+  }
+
+  /// The epochs in a row without improvement after which the fit ends.
+  public let patience: Int
+  /// What is to improve.
+  public let metric: Metric
+  /// By how much, over `patience` epochs taken together, at least. The best epoch is the best by any amount, the first
+  /// of equals.
+  public let minimumImprovement: Double
+
+  /// Settings, which `SoftmaxClassifier` checks.
+  public init(patience: Int = 5, metric: Metric = .logLoss, minimumImprovement: Double = 1e-4) {
+    self.patience = patience
+    self.metric = metric
+    self.minimumImprovement = minimumImprovement
+  }
+
+  func validate() throws(ConfigurationError) {
+    guard patience > 0 else {
+      throw ConfigurationError(
+        parameter: "patience", value: "\(patience)", requirement: "a positive whole number")
+    }
+    guard minimumImprovement >= 0, minimumImprovement.isFinite else {
+      throw ConfigurationError(
+        parameter: "minimumImprovement", value: "\(minimumImprovement)", requirement: "at least 0")
+    }
+  }
+
+  /// What is to fall.
+  func cost(_ record: EpochRecord) -> Double? {
+    switch metric {
+    case .logLoss: record.holdoutLogLoss
+    case .accuracy: record.holdoutAccuracy.map { -$0 }
+    }
+  }
+
+  /// The place in the history of the epoch that predicts the holdout best, the first of equals; nil without epochs.
+  func bestIndex(in history: [EpochRecord]) -> Int? {
+    history.indices.min { (cost(history[$0]) ?? .infinity) < (cost(history[$1]) ?? .infinity) }
+  }
+
+  /// Follows a fit from epoch to epoch.
+  struct Watch {
+    /// What is watched.
+    let settings: EarlyStopping
+    private var best = Double.infinity
+    /// What was reached when it last improved by enough.
+    private var reference = Double.infinity
+    private var idleCount = 0
+
+    init(_ settings: EarlyStopping) { self.settings = settings }
+
+    /// Whether the last `patience` epochs have brought too little.
+    var isStalled: Bool { idleCount >= settings.patience }
+
+    /// Takes note of the next epoch; whether it is the best so far.
+    mutating func isBest(_ record: EpochRecord) -> Bool {
+      let cost = settings.cost(record) ?? .infinity
+      if reference == .infinity || cost < reference - settings.minimumImprovement {
+        reference = cost
+        idleCount = 0
+      } else {
+        idleCount += 1
+      }
+      guard cost < best else { return false }
+      best = cost
+      return true
+    }
+  }
+}
