@@ -24,20 +24,46 @@ struct InspectCommand: ParsableCommand {
       valueName: "file"))
   var weights: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Statistics: the class that the others are held against (default: that of the fit).", valueName: "class"))
+  var reference: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Statistics: the share of intervals that hold the truth (default: that of the fit).", valueName: "share"),
+    transform: NumberArgument.any)
+  var confidence: Double?
+
   @Flag(help: "Print the card as one JSON document.")
   var json = false
 
   func run() throws {
     let weightsFile = try weights.map { try PictureFile($0, others: [model]) }
     let file = try ModelFile(contentsOf: model)
+    let statistics = file.statistics
+    if statistics == nil, reference != nil || confidence != nil {
+      throw CommandFailure(
+        .badData,
+        "\(model) has no statistics for --reference and --confidence: train it with --statistics")
+    }
     if let weightsFile {
       try PictureFile.checkPictures(file.model.input, of: model, flag: "--weights")
       try weightsFile.write(WeightsPicture(file.model).drawing)
     }
     if json {
-      try JSONOutput.print(Document(card: file.card, weightsSHA256: file.model.weightsSHA256))
+      try JSONOutput.print(
+        Document(
+          card: file.card, weightsSHA256: file.model.weightsSHA256,
+          statistics: try statistics.map {
+            try StatisticsDocument($0, reference: reference, confidence: confidence)
+          }))
     } else {
-      StandardStream.output.write(Self.text(file))
+      let tables = try statistics.map {
+        "\n" + (try StatisticsText($0, reference: reference, confidence: confidence).text) + "\n"
+      }
+      StandardStream.output.write(Self.text(file) + (tables ?? ""))
     }
   }
 
@@ -45,6 +71,7 @@ struct InspectCommand: ParsableCommand {
   struct Document: Encodable {
     let card: ModelCard
     let weightsSHA256: String
+    let statistics: StatisticsDocument?
   }
 
   private static func text(_ file: ModelFile) -> String {

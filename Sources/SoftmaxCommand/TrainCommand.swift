@@ -40,6 +40,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var solverArguments: SolverArguments
 
+  @OptionGroup var statisticsArguments: StatisticsArguments
+
   @Option(
     help: ArgumentHelp(
       "Start from this model's weights; it needs the same classes and features.", valueName: "model"))
@@ -90,10 +92,14 @@ struct TrainCommand: ParsableCommand {
     let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
     let classifier = try SoftmaxClassifier(
-      solver: solverArguments.configuration(for: reference), l2Penalty: solverArguments.l2Penalty,
+      solver: solverArguments.configuration(for: reference),
+      l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
       classWeights: solverArguments.classWeights(), hasBias: !solverArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     let isStochastic = classifier.solver.stopping == nil
+    try statisticsArguments.check(
+      isStochastic: isStochastic, isClassWeighted: solverArguments.classWeight != nil,
+      l2Penalty: solverArguments.l2Penalty)
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }
     let (training, scored, watched) = try loadData(reference, holdout)
     if let watched, self.holdout == nil {
@@ -102,6 +108,7 @@ struct TrainCommand: ParsableCommand {
           + "training (--holdout sets the share)\n")
     }
     let validation = try Self.checked(scored, against: training)
+    try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)
     let loadSeconds = (ContinuousClock.now - began).inSeconds
 
@@ -116,18 +123,22 @@ struct TrainCommand: ParsableCommand {
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
     display.clear()
+    let statistics = try statisticsArguments.statistics(of: fit, training, output: output, execution: execution)
     let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
-    if let output { try fit.write(to: output, trainedOn: training, evaluation: evaluation) }
+    if let output {
+      try fit.write(to: output, trainedOn: training, evaluation: evaluation, statistics: statistics)
+    }
     let result = TrainResult(
       fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
+      statistics: statistics,
       loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
     for warning in fit.report.warnings {
       StandardStream.error.write("warning: \(warning.description.printable(limit: 1000))\n")
     }
     if json {
-      try JSONOutput.print(result.document)
+      try JSONOutput.print(try result.document)
     } else {
-      StandardStream.output.write(result.summary(scored: test ?? reference.text, output: output))
+      StandardStream.output.write(try result.summary(scored: test ?? reference.text, output: output))
     }
     // Last, so that a picture that fails hides nothing of the result.
     if let plotFile {

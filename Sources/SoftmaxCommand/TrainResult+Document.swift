@@ -70,6 +70,7 @@ extension TrainResult {
     let trainAccuracy: Double
     let testAccuracy: Double?
     let testLogLoss: Double?
+    let statistics: StatisticsDocument?
     let seconds: Seconds
     let peakMemoryBytes: Int
     let kernels: String
@@ -79,23 +80,26 @@ extension TrainResult {
   }
 
   var document: Document {
-    let report = fit.report
-    return Document(
-      solver: report.solver.name, data: training.name, testData: validation?.name,
-      sampleCount: training.sampleCount, featureCount: training.featureCount,
-      classCount: training.classes.count,
-      history: history, stopReason: report.stopReason.rawValue, bestEpoch: report.bestEpoch,
-      choice: report.choice,
-      warnings: report.warnings.map(\.description), l2Penalty: report.l2Penalty,
-      hasBias: report.hasBias, classWeights: report.classWeights,
-      tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
-      objective: report.objective,
-      gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),
-      trainLogLoss: report.trainLogLoss, trainAccuracy: report.trainAccuracy,
-      testAccuracy: evaluation?.accuracy, testLogLoss: evaluation?.logLoss,
-      seconds: .init(load: loadSeconds, train: report.seconds, total: totalSeconds),
-      peakMemoryBytes: ProcessUsage.peakMemoryBytes, kernels: report.kernels,
-      threads: report.threads, seed: report.seed, weightsSHA256: fit.model.weightsSHA256)
+    get throws {
+      let report = fit.report
+      return Document(
+        solver: report.solver.name, data: training.name, testData: validation?.name,
+        sampleCount: training.sampleCount, featureCount: training.featureCount,
+        classCount: training.classes.count,
+        history: history, stopReason: report.stopReason.rawValue, bestEpoch: report.bestEpoch,
+        choice: report.choice,
+        warnings: report.warnings.map(\.description), l2Penalty: report.l2Penalty,
+        hasBias: report.hasBias, classWeights: report.classWeights,
+        tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
+        objective: report.objective,
+        gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),
+        trainLogLoss: report.trainLogLoss, trainAccuracy: report.trainAccuracy,
+        testAccuracy: evaluation?.accuracy, testLogLoss: evaluation?.logLoss,
+        statistics: try statistics.map { try StatisticsDocument($0) },
+        seconds: .init(load: loadSeconds, train: report.seconds, total: totalSeconds),
+        peakMemoryBytes: ProcessUsage.peakMemoryBytes, kernels: report.kernels,
+        threads: report.threads, seed: report.seed, weightsSHA256: fit.model.weightsSHA256)
+    }
   }
 
   private var history: Document.History {

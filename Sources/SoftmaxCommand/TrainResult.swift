@@ -12,6 +12,7 @@ struct TrainResult {
   /// What early stopping looked at.
   let holdout: Dataset?
   let evaluation: Evaluation?
+  let statistics: ModelStatistics?
   let loadSeconds: Double
   let totalSeconds: Double
 
@@ -20,7 +21,7 @@ struct TrainResult {
   /// What was done, how good it is, and what to type next.
   ///
   /// `scored` is what to look at next, as the user wrote it.
-  func summary(scored: String, output: String?) -> String {
+  func summary(scored: String, output: String?) throws -> String {
     let report = fit.report
     let time = FixedDecimal(report.seconds, places: 2)
     var lines = [
@@ -49,6 +50,7 @@ struct TrainResult {
           + "\(Wording.count(evaluation.sampleCount)) right), log loss "
           + "\(FixedDecimal(evaluation.logLoss, places: 3)).")
     }
+    if let statistics { lines += ["", try StatisticsText(statistics).text] }
     lines.append("")
     lines.append(contentsOf: next(scored: scored, output: output))
     return lines.joined(separator: "\n") + "\n"

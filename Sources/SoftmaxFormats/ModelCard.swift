@@ -22,6 +22,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public let training: TrainingRecord?
   /// How good the model was on data that it was not fitted to, where it was scored.
   public let evaluation: EvaluationRecord?
+  /// Standard errors of the coefficients, where they were asked for.
+  public let statistics: StatisticsRecord?
 
   /// What a sample is.
   public struct Input: Codable, Sendable, Hashable {
@@ -35,7 +37,9 @@ public struct ModelCard: Codable, Sendable, Hashable {
     public let featureNames: [String]?
   }
 
-  init(model: SoftmaxModel, training: TrainingRecord?, evaluation: EvaluationRecord?) {
+  init(
+    model: SoftmaxModel, training: TrainingRecord?, evaluation: EvaluationRecord?, statistics: StatisticsRecord?
+  ) {
     version = Self.currentVersion
     producer = "swift-softmax \(SoftmaxRuntime.version)"
     classes = model.classes.names
@@ -45,6 +49,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     weightsSHA256 = model.weightsSHA256
     self.training = training
     self.evaluation = evaluation
+    self.statistics = statistics
   }
 
   /// A card of version 1 in the present form.
@@ -56,6 +61,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     weightsSHA256 = nil
     training = old.training.map { TrainingRecord($0) }
     evaluation = old.evaluation
+    statistics = nil
   }
 }
 

@@ -18,10 +18,16 @@ public struct ModelFile: Sendable, Hashable {
 
   /// A model with what is known of it.
   public init(
-    _ model: SoftmaxModel, training: TrainingRecord? = nil, evaluation: EvaluationRecord? = nil
+    _ model: SoftmaxModel, training: TrainingRecord? = nil, evaluation: EvaluationRecord? = nil,
+    statistics: StatisticsRecord? = nil
   ) {
     self.model = model
-    self.card = ModelCard(model: model, training: training, evaluation: evaluation)
+    self.card = ModelCard(model: model, training: training, evaluation: evaluation, statistics: statistics)
+  }
+
+  /// The statistics of the fit, where the file has them.
+  public var statistics: ModelStatistics? {
+    card.statistics?.statistics(classNames: model.classes.names, input: model.input)
   }
 
   // MARK: Writing
@@ -69,6 +75,13 @@ public struct ModelFile: Sendable, Hashable {
       classCount: classes.count, featureCount: input.featureCount)
     {
       throw Self.bad(problem, path: path)
+    }
+    if let statistics = card.statistics,
+      statistics.statistics(classNames: classes.names, input: input) == nil
+    {
+      throw Self.bad(
+        "'statistics' does not fit the model: an estimate for each class and term, a positive error for each pair of "
+          + "classes and term, and a reference that is a class", path: path)
     }
     let known: Set<String> = ["weight", "bias"]
     if let extra = file.tensors.first(where: { !known.contains($0.name) }) {
@@ -148,12 +161,15 @@ public struct ModelFile: Sendable, Hashable {
 }
 
 extension SoftmaxFit {
-  /// Writes the model with the record of its fit to `data` and, where it was scored, its scores.
+  /// Writes the model with the record of its fit to `data` and, where there are such, its scores and statistics.
   ///
   /// - Throws: `FileError`; what was at `path` is then still there. Hashes the data: O(its bytes).
-  public func write(to path: String, trainedOn data: Dataset, evaluation: Evaluation? = nil) throws {
+  public func write(
+    to path: String, trainedOn data: Dataset, evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
+  ) throws {
     try ModelFile(
-      model, training: TrainingRecord(report, data: data), evaluation: evaluation.map(EvaluationRecord.init)
+      model, training: TrainingRecord(report, data: data), evaluation: evaluation.map(EvaluationRecord.init),
+      statistics: statistics.map(StatisticsRecord.init)
     ).write(to: path)
   }
 }

@@ -46,6 +46,8 @@ struct CommandFailure: Error {
       self.init(.badData, error.description)
     case let error as TrainingError:
       self.init(.badData, error.description)
+    case let error as StatisticsError:
+      self.init(.badData, error.description)
     case let error as PictureError:
       self.init(Self.code(error), error.description)
     case let error as FetchError:

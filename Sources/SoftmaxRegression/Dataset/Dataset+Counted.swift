@@ -1,6 +1,12 @@
 // The samples that count, each with its whole weight.
 
 extension Dataset {
+  /// The samples whose weight is above 0, with their weights.
+  func seen() -> Dataset {
+    guard let weights = sampleWeights, weights.contains(0) else { return self }
+    return samples(at: weights.indices.filter { weights[$0] > 0 })
+  }
+
   /// The samples whose weight is above 0, their own weights times their classes' factors; unweighted where all of them
   /// are the same.
   ///

@@ -20,12 +20,20 @@ struct SampleWeights: Sendable {
   let absentRun: Range<Int>?
 
   init(_ weights: [some BinaryFloatingPoint]) {
-    precondition(weights.allSatisfy { $0 >= 0 && $0.isFinite }, "weights are numbers that are at least 0")
     let largest = weights.reduce(0.0) { max($0, Double($1)) }
     let scaled =
       largest > 0
       ? weights.map { Double(sign: .plus, exponent: -largest.exponent, significand: Double($0)) } : []
-    let values = scaled.isEmpty ? weights.map { Double($0) } : scaled
+    self.init(exactly: scaled.isEmpty ? weights.map { Double($0) } : scaled)
+  }
+
+  /// Weights that are numbers of repetitions, in their own unit.
+  init(frequencies: [Double]) {
+    self.init(exactly: frequencies)
+  }
+
+  private init(exactly values: [Double]) {
+    precondition(values.allSatisfy { $0 >= 0 && $0.isFinite }, "weights are numbers that are at least 0")
     single = WorkBuffer(values.map { Float($0) }, default: 0)
     double = WorkBuffer(values, default: 0)
     total = values.reduce(0, +)

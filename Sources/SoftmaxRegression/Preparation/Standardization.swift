@@ -70,6 +70,16 @@ public struct Standardization: Sendable, Hashable {
       input: features.input)
   }
 
+  /// Standardises the first columns of a block of widened rows in place, in Float64.
+  func apply(to block: MatrixBlock<Double>) {
+    block.buffer.withMutableSpan { span in
+      for row in 0..<block.rowCount {
+        let first = block.first + row * block.stride
+        for j in means.indices { span[first + j] = (span[first + j] - means[j]) / deviations[j] }
+      }
+    }
+  }
+
   /// The parameters in the user's units: w / deviation, b - sum of w x mean / deviation.
   package func fold(_ parameters: Parameters) -> Parameters {
     let folded = fold(weights: parameters.weights.map(Double.init), bias: parameters.bias.map(Double.init))

@@ -12,12 +12,17 @@ public struct Separation: Sendable, Hashable, CustomStringConvertible {
 
   /// One sentence: which class, by which features, and what to do.
   public var description: String {
+    statement + ": without a penalty the weights grow for ever; add an L2 penalty"
+  }
+
+  /// Which class, and by which features.
+  var statement: String {
     let what = className.map { "class '\($0)' can be told from all others" } ?? "all classes can be told apart"
     let by =
       features.isEmpty
       ? ""
       : " by \(features.joined(separator: isByEach ? " alone or " : ", "))"
         + (isByEach && features.count == 1 ? " alone" : "") + (isByEach ? "" : " and what goes with them")
-    return "\(what) without error\(by): without a penalty the weights grow for ever; add an L2 penalty"
+    return "\(what) without error\(by)"
   }
 }

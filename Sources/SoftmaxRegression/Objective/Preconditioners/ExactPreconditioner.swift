@@ -43,9 +43,10 @@ struct ExactPreconditioner: Preconditioner {
     meanSolver = MeanSolver(objective)
   }
 
-  private static func matrix(
+  /// H + penalty for the layout's unknowns, from the sums of all pairs of classes.
+  static func matrix(
     _ sums: [Double], _ objective: MultinomialObjective, _ layout: UnknownLayout, _ pairs: [(Int, Int)],
-    stride: Int, ridge: Double
+    stride: Int, ridge: Double = 0
   ) -> WorkBuffer<Double> {
     let (classCount, size) = (layout.classCount, layout.blockSize)
     let matrix = WorkBuffer<Double>(count: layout.order * stride, repeating: 0)
@@ -74,9 +75,11 @@ struct ExactPreconditioner: Preconditioner {
     return matrix
   }
 
-  /// For each pair of classes the sum of s p_k p_l x x^T, its upper triangle.
-  private static func pairSums(
-    _ objective: MultinomialObjective, at point: [Double], pairs: [(Int, Int)], size: Int
+  /// For each pair of classes the sum of s p_k p_l x x^T, its upper triangle; x of the standardised features where
+  /// `standardization` says how, though the point is always one of the objective's own.
+  static func pairSums(
+    _ objective: MultinomialObjective, at point: [Double], pairs: [(Int, Int)], size: Int,
+    standardization: Standardization? = nil
   ) -> [Double] {
     let (classCount, weightCount) = (objective.classCount, objective.weightCount)
     let bias =
@@ -98,6 +101,7 @@ struct ExactPreconditioner: Preconditioner {
       kernels.widenRows(
         of: objective.features, rows: .range(rows), scale: objective.scale, hasOne: objective.hasBias,
         into: right)
+      standardization?.apply(to: right)
       for (index, (k, l)) in pairs.enumerated() {
         for (r, row) in rows.enumerated() {
           factors[r] =

@@ -1,0 +1,85 @@
+// A fit's statistics as people read them.
+
+import SoftmaxRegression
+
+/// Two lines about the model, and a table for each class against the reference.
+struct StatisticsText {
+  private let statistics: ModelStatistics
+  private let rows: [CoefficientStatistics]
+  private let reference: String
+  private let percent: String
+
+  /// Of more terms only the clearest are shown, and of more classes the first; JSON has all.
+  private static let termLimit = 30
+  private static let clearestCount = 20
+  private static let classLimit = 20
+
+  init(_ statistics: ModelStatistics, reference: String? = nil, confidence: Double? = nil) throws {
+    self.statistics = statistics
+    rows = try statistics.coefficients(against: reference, confidence: confidence)
+    self.reference = reference ?? statistics.referenceName
+    let share = "\(Float((confidence ?? statistics.confidence) * 100))"
+    percent = (share.hasSuffix(".0") ? String(share.dropLast(2)) : share) + " %"
+  }
+
+  /// The lines, without a line break at the end.
+  var text: String {
+    let termCount = statistics.terms.count
+    let starts = Array(stride(from: 0, to: rows.count, by: termCount))
+    var parts = [model]
+    for start in starts.prefix(Self.classLimit) { parts.append(table(Array(rows[start..<start + termCount]))) }
+    if starts.count > Self.classLimit {
+      parts.append(
+        "\(Wording.counted(starts.count - Self.classLimit, "more class", "more classes")): see --json")
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var model: String {
+    let test = statistics.likelihoodRatioTest
+    let least = statistics.hasIntercept ? "of intercepts alone" : "of equal probabilities"
+    return "Statistics of \(Wording.counted(statistics.observationCount, "observation")) and "
+      + "\(Wording.counted(statistics.parameterCount, "parameter")): log likelihood "
+      + "\(decimal(statistics.logLikelihood)), \(least) \(decimal(statistics.nullLogLikelihood)).\n"
+      + "Likelihood ratio: chi-square \(decimal(test.chiSquare)), "
+      + "\(Wording.counted(test.degreesOfFreedom, "degree")) of freedom, p \(Self.probability(test.pValue)); "
+      + "McFadden's R2 \(FixedDecimal(statistics.pseudoRSquared, places: 4)), AIC \(decimal(statistics.aic)), BIC "
+      + "\(decimal(statistics.bic))."
+  }
+
+  private func table(_ rows: [CoefficientStatistics]) -> String {
+    var table = TextTable([
+      ("term", .left), ("coefficient", .right), ("std. error", .right), ("z", .right), ("p", .right),
+      ("\(percent) interval", .right), ("odds ratio", .right),
+    ])
+    for row in shown(rows) {
+      table.add([
+        row.term, Wording.measure(row.estimate), Wording.measure(row.standardError), decimal(row.z),
+        Self.probability(row.pValue),
+        "\(Wording.measure(row.interval.lowerBound)) to \(Wording.measure(row.interval.upperBound))",
+        Wording.measure(row.oddsRatio),
+      ])
+    }
+    let title = "\(rows[0].className) against \(reference)".printable()
+    let note =
+      rows.count > Self.termLimit
+      ? ": \(Self.clearestCount) of \(Wording.count(rows.count)) terms, of the largest |z| (see --json)" : ""
+    return title + note + "\n" + table.text.dropLast()
+  }
+
+  private func shown(_ rows: [CoefficientStatistics]) -> [CoefficientStatistics] {
+    guard rows.count > Self.termLimit else { return rows }
+    return rows.indices.sorted {
+      let (a, b) = (abs(rows[$0].z), abs(rows[$1].z))
+      return a == b ? $0 < $1 : a > b
+    }.prefix(Self.clearestCount).map { rows[$0] }
+  }
+
+  private func decimal(_ value: Double) -> String { FixedDecimal(value, places: 2).description }
+
+  /// `<0.001`, `0.00420`, `0.0147`, `0.553`.
+  static func probability(_ p: Double) -> String {
+    if p < 0.001 { return "<0.001" }
+    return FixedDecimal(p, places: p < 0.01 ? 5 : p < 0.1 ? 4 : 3).description
+  }
+}

@@ -1,0 +1,96 @@
+// The flags that ask for a fit's statistics.
+
+import ArgumentParser
+import SoftmaxFiles
+import SoftmaxRegression
+
+struct StatisticsArguments: ParsableArguments {
+  @Flag(
+    help: """
+      Standard errors, tests, intervals and odds ratios of the coefficients, for a fit without a penalty (l2 is then 0); \
+      kept in the model for inspect.
+      """)
+  var statistics = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Statistics: the class that the others are held against (default: the first).", valueName: "class"))
+  var reference: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Statistics: the share of intervals that hold the truth (default: 0.95).", valueName: "share"),
+    transform: NumberArgument.any)
+  var confidence: Double?
+
+  /// The penalty where none is given: statistics belong to a fit without one.
+  var defaultPenalty: Double? { statistics ? 0 : nil }
+
+  /// Refuses what cannot have statistics, before any work.
+  func check(isStochastic: Bool, isClassWeighted: Bool, l2Penalty: Double?) throws {
+    guard statistics else {
+      guard reference == nil, confidence == nil else {
+        throw CommandFailure(
+          .usage, "--reference and --confidence are for --statistics: add it, or leave them out")
+      }
+      return
+    }
+    if let confidence { _ = try ModelStatistics.checked(confidence: confidence) }
+    if isStochastic {
+      throw CommandFailure(
+        .usage,
+        "--statistics is not for sgd, which does not end at the optimum that standard errors belong to: leave out sgd's "
+          + "settings, or use --solver auto")
+    }
+    if isClassWeighted {
+      throw CommandFailure(
+        .usage,
+        "--statistics is not for --class-weight: errors would be those of a sample that was never drawn; leave out one "
+          + "of the two")
+    }
+    if let l2Penalty, l2Penalty > 0 {
+      throw CommandFailure(
+        .usage,
+        "--statistics needs a fit without a penalty, not --l2 \(l2Penalty): a penalty shrinks the coefficients, and "
+          + "shrunk ones have no such standard errors; use --l2 0, or leave out one of the two")
+    }
+    if l2Penalty == nil {
+      StandardStream.error.write("note: --statistics means a fit without a penalty (--l2 0)\n")
+    }
+  }
+
+  /// Refuses data without statistics, and a reference that is none of its classes, before the fit.
+  func check(_ training: Dataset, hasBias: Bool, output: String?, execution: Execution) throws {
+    guard statistics else { return }
+    if let reference {
+      let present = zip(training.classes.names, training.classCounts).filter { $0.1 > 0 }.map(\.0)
+      try ModelStatistics.checkReference(reference, among: present)
+    }
+    try refusing(output) { try ModelStatistics.check(training, hasBias: hasBias, execution: execution) }
+  }
+
+  /// The statistics that were asked for; nil where none were, or somebody stopped the fit.
+  func statistics(
+    of fit: SoftmaxFit, _ training: Dataset, output: String?, execution: Execution
+  ) throws -> ModelStatistics? {
+    guard statistics else { return nil }
+    guard fit.report.stopReason != .stopped else {
+      StandardStream.error.write("note: the fit was stopped before its end, so that it has no statistics\n")
+      return nil
+    }
+    return try refusing(output) {
+      try fit.statistics(
+        on: training, reference: reference, confidence: confidence ?? 0.95, execution: execution)
+    }
+  }
+
+  /// Says of a refusal what it means for the file that was asked for.
+  private func refusing<Result>(_ output: String?, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StatisticsError {
+      throw CommandFailure(.badData, error.description + (output.map { "; \($0) was not written" } ?? ""))
+    }
+  }
+}

@@ -1,0 +1,225 @@
+// From a fit without penalty to the maximum of its likelihood in Float64, and the errors of the estimates there.
+
+import SoftmaxKernels
+
+/// Newton's method in Float64 from weights that a fit has left in Float32, with all second derivatives: the observed
+/// information.
+///
+/// Columns are standardised while they are summed (without a bias only scaled), which changes neither the estimates nor
+/// their errors, as the likelihood has the same maximum in any units, and keeps the digits of columns far from zero.
+///
+/// Memory: 16 bytes x unknowns^2, and 8 x pairs of classes x features^2. Complexity: O(samples x unknowns^2 / 2) for
+/// each of two or three steps.
+struct LikelihoodAnalysis {
+  private let data: Dataset
+  private let classNames: [String]
+  private let columnNames: [String]
+  private let objective: MultinomialObjective
+  private let layout: UnknownLayout
+  private let scaling: Standardization
+  /// The largest magnitude of each standardised column, and of the bias's.
+  private let reach: [Double]
+  private let pairs: [(Int, Int)]
+  /// Beyond so many errors only those against the reference are kept.
+  private let keptCount: Int
+
+  /// Steps that the method may take; near the maximum it needs one or two.
+  private static let stepLimit = 8
+  /// The distance from the maximum, in standard errors, that is near enough.
+  private static let distanceLimit = 1e-8
+  /// A step that moves a logit by so much is no end, however flat the likelihood is there.
+  private static let logitLimit = 1e-3
+
+  /// Data of which every class has samples; the samples' weights are how often each was seen.
+  ///
+  /// - Throws: `StatisticsError` for weights that are no numbers of repetitions, too many unknowns, and columns without
+  ///   coefficients of their own.
+  init(
+    _ data: Dataset, hasBias: Bool = true, engine: Engine,
+    memoryLimit: Int = 1 << 30, keptCount: Int = PairwiseErrors.keptCount
+  ) throws(StatisticsError) {
+    if let weights = data.sampleWeights, let sample = weights.firstIndex(where: { $0 != $0.rounded() }) {
+      throw .weightsAreNoFrequencies(sample: sample, weight: weights[sample])
+    }
+    self.data = data
+    self.keptCount = keptCount
+    classNames = data.classes.names
+    let (featureCount, classCount) = (data.featureCount, data.classes.count)
+    let names = ModelStatistics.terms(of: data.features.input, hasIntercept: false)
+    columnNames = names
+    let bytes = Self.byteCount(classCount: classCount, featureCount: featureCount, hasBias: hasBias)
+    guard bytes <= memoryLimit else {
+      throw .tooManyUnknowns(count: (classCount - 1) * (featureCount + (hasBias ? 1 : 0)), memoryBytes: bytes)
+    }
+    objective = MultinomialObjective(
+      features: data.features.matrix, scale: data.features.exactScale, labels: data.classIndices,
+      classCount: classCount, penalties: [Double](repeating: 0, count: featureCount), hasBias: hasBias,
+      sampleWeights: data.sampleWeights.map { SampleWeights(frequencies: $0) }, engine: engine)
+    layout = UnknownLayout(objective)
+    pairs = PairwiseErrors.pairs(only: nil, classCount: classCount)
+    let (least, most) = Self.bounds(of: data.features)
+    if hasBias {
+      let constant = (0..<featureCount).filter { least[$0] == most[$0] }
+      guard constant.isEmpty else { throw .constantColumns(constant.map { names[$0] }) }
+    }
+    let own = Standardization(of: data.features)
+    let scaling =
+      hasBias
+      ? own
+      : Standardization(
+        means: [Double](repeating: 0, count: featureCount),
+        deviations: zip(own.means, own.deviations).map { ($0 * $0 + $1 * $1).squareRoot() })
+    self.scaling = scaling
+    reach =
+      (0..<featureCount).map { j in
+        max(most[j] - scaling.means[j], scaling.means[j] - least[j]) / scaling.deviations[j]
+      } + (hasBias ? [1] : [])
+    let columns = names + (hasBias ? [ModelStatistics.interceptName] : [])
+    if let error = ColumnDependence(of: objective, scaling, names: columns).find() { throw error }
+  }
+
+  /// The bytes that it takes.
+  static func byteCount(classCount: Int, featureCount: Int, hasBias: Bool) -> Int {
+    let order = Double(classCount - 1) * Double(featureCount + (hasBias ? 1 : 0))
+    let exact = ExactPreconditioner.byteCount(
+      classCount: classCount, featureCount: featureCount, hasBias: hasBias)
+    return Int(min(Double(exact) + 8 * order * order, 1e18))
+  }
+
+  /// The least and the largest value of each feature.
+  private static func bounds(of features: Features) -> (least: [Double], most: [Double]) {
+    var least = [Double](repeating: .infinity, count: features.featureCount)
+    var most = [Double](repeating: -.infinity, count: features.featureCount)
+    for sample in 0..<features.sampleCount {
+      for (j, value) in features.row(sample).enumerated() {
+        least[j] = min(least[j], Double(value))
+        most[j] = max(most[j], Double(value))
+      }
+    }
+    return (least, most)
+  }
+
+  /// The statistics of the maximum that is found from these parameters.
+  ///
+  /// - Throws: `StatisticsError` where there is no maximum, or none is found.
+  func run(
+    from parameters: Parameters, stopReason: StopReason, reference: Int, confidence: Double
+  ) throws(StatisticsError) -> ModelStatistics {
+    var point = parameters.weights.map(Double.init) + parameters.bias.map(Double.init)
+    if !objective.hasBias { point.removeLast(objective.classCount) }
+    var lastChange = Double.infinity
+    for count in 1...Self.stepLimit {
+      let sums = Float64Pass(objective).losses(
+        weights: Array(point[..<objective.weightCount]), bias: bias(of: point))
+      guard let factor = factor(at: point) else { break }
+      let slopes = slopes(sums)
+      let solution = WorkBuffer<Double>(slopes, default: 0)
+      factor.solve(solution)
+      let step = solution.array.map { -$0 }
+      guard step.allSatisfy(\.isFinite) else { break }
+      let distance = max(0, -objective.totalWeight * VectorArithmetic.dot(slopes, step)).squareRoot()
+      let change = step.enumerated().reduce(0) { max($0, abs($1.1) * reach[$1.0 % layout.blockSize]) }
+      point = moved(point, by: step)
+      if distance <= Self.distanceLimit, change <= Self.logitLimit {
+        return statistics(
+          at: point, logLoss: sums.logLoss, factor, reference: reference, confidence: confidence)
+      }
+      // Near a maximum each step is far shorter than the last; away from all of them they stay as long.
+      if count > 3, change > Self.logitLimit, change > lastChange / 2 {
+        throw divergence(along: step) ?? .notConverged(stopReason)
+      }
+      lastChange = change
+    }
+    throw divergence(along: unknowns(of: point)) ?? .notConverged(stopReason)
+  }
+
+  private func divergence(along direction: [Double]) -> StatisticsError? {
+    EstimateDivergence(
+      features: data.features, labels: data.classIndices, classNames: classNames, columnNames: columnNames,
+      scaling: scaling, hasBias: objective.hasBias
+    ).find(along: direction)
+  }
+
+  private func factor(at point: [Double]) -> CholeskyFactor<Double>? {
+    let sums = ExactPreconditioner.pairSums(
+      objective, at: point, pairs: pairs, size: layout.blockSize, standardization: scaling)
+    let stride = CholeskyFactor<Double>.stride(order: layout.order)
+    let matrix = ExactPreconditioner.matrix(sums, objective, layout, pairs, stride: stride)
+    return try? CholeskyFactor(
+      factoring: matrix, order: layout.order, stride: stride, engine: objective.engine)
+  }
+
+  private func statistics(
+    at point: [Double], logLoss: Double, _ factor: CholeskyFactor<Double>, reference: Int, confidence: Double
+  ) -> ModelStatistics {
+    let classCount = objective.classCount
+    let keepsAll = pairs.count * layout.blockSize <= keptCount
+    let errors = PairwiseErrors(
+      factor: factor, layout: layout, scaling: scaling, totalWeight: objective.totalWeight,
+      only: keepsAll ? nil : reference, engine: objective.engine)
+    let order = layout.termOrder
+    let estimates = (0..<classCount).flatMap { k in
+      order.map { point[layout.position(k, $0)] - point[layout.position(reference, $0)] }
+    }
+    return ModelStatistics(
+      classNames: classNames,
+      terms: ModelStatistics.terms(of: data.features.input, hasIntercept: objective.hasBias),
+      hasIntercept: objective.hasBias, reference: reference, confidence: confidence, estimates: estimates,
+      errors: errors, observationCount: Int(objective.totalWeight), logLikelihood: -logLoss,
+      nullLogLikelihood: nullLogLikelihood)
+  }
+
+  /// Of the intercepts alone; without them, of equal probabilities.
+  private var nullLogLikelihood: Double {
+    let total = objective.totalWeight
+    guard objective.hasBias else { return -total * Elementary.log(Double(objective.classCount)) }
+    return objective.classShares.reduce(0) { $1 > 0 ? $0 + total * $1 * Elementary.log($1) : $0 }
+  }
+
+  // MARK: Units
+
+  private func bias(of point: [Double]) -> [Double] {
+    objective.hasBias
+      ? Array(point[objective.weightCount...]) : [Double](repeating: 0, count: objective.classCount)
+  }
+
+  /// The mean loss's gradient by the unknowns.
+  private func slopes(_ sums: Float64Pass.Sums) -> [Double] {
+    let (featureCount, size) = (layout.featureCount, layout.blockSize)
+    var slopes = [Double](repeating: 0, count: layout.order)
+    for k in 0..<objective.classCount - 1 {
+      for j in 0..<featureCount {
+        let sum = sums.weights[k * featureCount + j] * objective.scale - sums.bias[k] * scaling.means[j]
+        slopes[k * size + j] = sum / scaling.deviations[j] / objective.totalWeight
+      }
+      if objective.hasBias { slopes[k * size + featureCount] = sums.bias[k] / objective.totalWeight }
+    }
+    return slopes
+  }
+
+  /// Parameters in the user's units, moved by a step of the unknowns.
+  private func moved(_ point: [Double], by step: [Double]) -> [Double] {
+    var weights = [Double](repeating: 0, count: objective.weightCount)
+    var bias = [Double](repeating: 0, count: objective.classCount)
+    for k in 0..<objective.classCount - 1 {
+      for j in 0..<layout.featureCount { weights[k * layout.featureCount + j] = step[k * layout.blockSize + j] }
+      if objective.hasBias { bias[k] = step[k * layout.blockSize + layout.featureCount] }
+    }
+    let own = scaling.fold(weights: weights, bias: bias)
+    return VectorArithmetic.moved(point, by: 1, along: own.weights + (objective.hasBias ? own.bias : []))
+  }
+
+  /// The unknowns of parameters in the user's units.
+  private func unknowns(of point: [Double]) -> [Double] {
+    let own = scaling.unfold(weights: Array(point[..<objective.weightCount]), bias: bias(of: point))
+    let (featureCount, last) = (layout.featureCount, objective.classCount - 1)
+    var unknowns: [Double] = []
+    for k in 0..<last {
+      for j in 0..<featureCount {
+        unknowns.append(own.weights[k * featureCount + j] - own.weights[last * featureCount + j])
+      }
+      if objective.hasBias { unknowns.append(own.bias[k] - own.bias[last]) }
+    }
+    return unknowns
+  }
+}

@@ -1,0 +1,101 @@
+// Standard errors of differences between classes.
+
+import SoftmaxKernels
+
+/// For pairs of classes and each term, the standard error of the difference of their coefficients.
+///
+/// That of every pair is all that another reference class needs, and far less than the covariance of all estimates:
+/// classes^2 / 2 x terms numbers instead of their square. Where that is still much, only pairs with one class are kept.
+package struct PairwiseErrors: Sendable, Hashable {
+  /// The class that is one of every pair; nil where all pairs are there.
+  package let only: Int?
+  package let classCount: Int
+  package let termCount: Int
+  /// [pairs x terms]; pairs k < l in the order (0, 1), (0, 2), ..., (1, 2), ....
+  package let values: [Double]
+
+  /// More numbers than this are not kept: two megabytes of a model file.
+  static let keptCount = 100_000
+
+  package init?(only: Int?, classCount: Int, termCount: Int, values: [Double]) {
+    guard Self.pairs(only: only, classCount: classCount).count * termCount == values.count else { return nil }
+    self.only = only
+    self.classCount = classCount
+    self.termCount = termCount
+    self.values = values
+  }
+
+  static func pairs(only: Int?, classCount: Int) -> [(Int, Int)] {
+    if let only { return (0..<classCount).filter { $0 != only }.map { (min($0, only), max($0, only)) } }
+    return (0..<classCount).flatMap { k in (k + 1..<max(k + 1, classCount)).map { (k, $0) } }
+  }
+
+  /// The standard errors of each term's difference between two classes; nil for a pair that was not kept.
+  func errors(_ k: Int, _ l: Int) -> ArraySlice<Double>? {
+    let (low, high) = (min(k, l), max(k, l))
+    let pair: Int
+    if let only {
+      guard low == only || high == only else { return nil }
+      pair = low == only ? high - 1 : low
+    } else {
+      // low * (low - 1) / 2 pairs are missing from as many full rows.
+      pair = low * (classCount - 1) - low * (low - 1) / 2 + high - low - 1
+    }
+    return values[pair * termCount..<(pair + 1) * termCount]
+  }
+
+  /// From the factor of the mean loss's second derivatives by the unknowns of all classes but the last, of standardised
+  /// columns; `totalWeight` is the number of observations. The terms are the intercept, where there is a bias, and the
+  /// features, in the user's units.
+  ///
+  /// With A^-1 = Y^T Y the variance of a difference of two unknowns is the squared length of the difference of two
+  /// columns of Y: no digits cancel. Complexity: O(unknowns^3 / 3 + unknowns^2 classes / 2).
+  init(
+    factor: CholeskyFactor<Double>, layout: UnknownLayout, scaling: Standardization, totalWeight: Double,
+    only: Int?,
+    engine: Engine
+  ) {
+    let root = factor.inverseRoot()
+    let (order, stride, size) = (factor.order, factor.stride, layout.blockSize)
+    let (classCount, featureCount, hasBias) = (layout.classCount, layout.featureCount, layout.hasBias)
+    let pairs = Self.pairs(only: only, classCount: classCount)
+    let sums = WorkBuffer<Double>(count: pairs.count * size, repeating: 0)
+    engine.team(forStepOf: order * order * classCount / 4).run { member in
+      // Columns of Y for coefficients in the user's units.
+      for row in member.share(of: order) {
+        root.withMutableSpan { y in
+          for block in Swift.stride(from: row * stride, to: row * stride + order, by: size) {
+            for j in 0..<featureCount {
+              y[block + j] /= scaling.deviations[j]
+              if hasBias { y[block + featureCount] -= y[block + j] * scaling.means[j] }
+            }
+          }
+        }
+      }
+      member.meet()
+      let terms = member.share(of: size)
+      for row in 0..<order {
+        root.withSpan(row * stride..<row * stride + order) { y in
+          for (pair, (k, l)) in pairs.enumerated() {
+            for j in terms {
+              // The last class is the one that is fixed.
+              let difference = y[k * size + j] - (l < classCount - 1 ? y[l * size + j] : 0)
+              sums[pair * size + j] += difference * difference
+            }
+          }
+        }
+      }
+    }
+    self.only = only
+    self.classCount = classCount
+    termCount = size
+    values = pairs.indices.flatMap { pair in
+      layout.termOrder.map { (sums[pair * size + $0] / totalWeight).squareRoot() }
+    }
+  }
+}
+
+extension UnknownLayout {
+  /// The places of the terms in a class's block: the intercept's, where there is one, and then the features'.
+  var termOrder: [Int] { (hasBias ? [featureCount] : []) + Array(0..<featureCount) }
+}

@@ -1,0 +1,61 @@
+// From a fit to its statistics.
+
+import SoftmaxKernels
+
+extension SoftmaxFit {
+  /// Standard errors, tests and intervals of the fit's coefficients.
+  ///
+  /// Samples' weights are taken for how often each was seen. Standardised columns make no difference: without a penalty the maximum is the same in any units.
+  ///
+  /// - Parameters:
+  ///   - data: What the model was fitted to.
+  ///   - reference: The class that the others are held against. Nil: the model's first.
+  ///   - confidence: The share of intervals that hold the truth.
+  ///   - execution: What it runs on; it does not change the result.
+  /// - Returns: Estimates of the maximum of the likelihood, their errors, and tests.
+  /// - Throws: `StatisticsError` where there are no such statistics: a penalty, sgd, a fit that ended early, classes
+  ///   that can be told apart without error, columns that depend on each other, too many unknowns, other data.
+  ///   `ConfigurationError` for a reference that is no class, and for no share.
+  /// - Complexity: with p = (classes - 1) x terms unknowns O(samples x p^2) and O(p^3), memory 16 p^2 bytes and
+  ///   8 x pairs of classes x features^2, at most a gibibyte.
+  public func statistics(
+    on data: Dataset, reference: String? = nil, confidence: Double = 0.95, execution: Execution = .automatic
+  ) throws -> ModelStatistics {
+    try ModelStatistics.checked(confidence: confidence)
+    let index = try ModelStatistics.index(of: reference ?? model.classes.names[0], in: model.classes.names)
+    if report.solver.stopping == nil { throw StatisticsError.stochastic }
+    if report.l2Penalty > 0 { throw StatisticsError.penalised(l2Penalty: report.l2Penalty) }
+    if report.classWeights != nil { throw StatisticsError.classesWeighted }
+    switch report.stopReason {
+    case .converged, .precisionReached, .epochsCompleted, .noImprovement: break
+    case .separated: throw StatisticsError.separated(report.separations)
+    case .iterationLimit, .stopped: throw StatisticsError.notConverged(report.stopReason)
+    }
+    guard data.featureCount == model.featureCount else {
+      throw DatasetError.featureCountMismatch(expected: model.featureCount, found: data.featureCount)
+    }
+    let own = try data.seen().relabelled(to: model.classes)
+    let weights = own.sampleWeights.map { SampleWeights(frequencies: $0) }
+    let found = Float64Pass(
+      features: own.features.matrix, scale: own.features.exactScale,
+      labels: ClassLabels(own.classIndices, classCount: model.classCount), sampleWeights: weights,
+      engine: execution.engine
+    ).losses(weights: model.weights.map(Double.init), bias: model.bias.map(Double.init))
+    // The same sum as the report's, but for the order of its terms.
+    guard own.sampleCount == report.sampleCount,
+      abs(found.logLoss / (weights?.total ?? Double(own.sampleCount)) - report.trainLogLoss) <= 1e-9
+        * report.trainLogLoss
+    else { throw StatisticsError.otherData }
+    return try LikelihoodAnalysis(own, hasBias: report.hasBias, engine: execution.engine).run(
+      from: model.parameters, stopReason: report.stopReason, reference: index, confidence: confidence)
+  }
+}
+
+extension TrainingReport {
+  /// The classes that were found to be told apart without error.
+  var separations: [Separation] {
+    warnings.compactMap { warning in
+      if case .separated(let separation) = warning { separation } else { nil }
+    }
+  }
+}
