@@ -23,7 +23,7 @@ struct SoftmaxMain: ParsableCommand {
       \(SoftmaxRuntime.threads))
       """,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+      TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
       VerifyCommand.self, DatasetsCommand.self,
     ])
 

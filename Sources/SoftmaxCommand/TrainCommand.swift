@@ -40,6 +40,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var solverArguments: SolverArguments
 
+  @OptionGroup var weightArguments: WeightArguments
+
   @OptionGroup var statisticsArguments: StatisticsArguments
 
   @Option(
@@ -82,7 +84,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let began = ContinuousClock.now
     // Everything that can be refused without data is refused before any is loaded.
-    if let output { try Self.checkOutput(output) }
+    if let output { try ModelOutput.check(output) }
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, start]) }
     let stopsEarly = solverArguments.earlyStopping
     let holdout = try holdout.map { try Holdout($0) } ?? (stopsEarly ? .standard : nil)
@@ -94,11 +96,11 @@ struct TrainCommand: ParsableCommand {
     let classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
       l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
-      classWeights: solverArguments.classWeights(), hasBias: !solverArguments.noBias,
+      classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     let isStochastic = classifier.solver.stopping == nil
     try statisticsArguments.check(
-      isStochastic: isStochastic, isClassWeighted: solverArguments.classWeight != nil,
+      isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
       l2Penalty: solverArguments.l2Penalty)
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }
     let (training, scored, watched) = try loadData(reference, holdout)
@@ -107,7 +109,7 @@ struct TrainCommand: ParsableCommand {
         "early stopping: \(Wording.count(watched.sampleCount)) samples, a tenth of each class, are kept out of "
           + "training (--holdout sets the share)\n")
     }
-    let validation = try Self.checked(scored, against: training)
+    let validation = try TrainingInput.checked(scored, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)
     let loadSeconds = (ContinuousClock.now - began).inSeconds
@@ -175,36 +177,5 @@ struct TrainCommand: ParsableCommand {
     guard stopsEarly else { return (split.kept, split.heldOut, nil) }
     // A share that was asked for is scored where there is nothing else.
     return (split.kept, tested ?? (self.holdout == nil ? nil : split.heldOut), split.heldOut)
-  }
-
-  /// What the fit would refuse too, but here with the names of the data.
-  /// Returns the validation set in the training set's classes.
-  private static func checked(_ validation: Dataset?, against training: Dataset) throws -> Dataset? {
-    if training.classCounts.filter({ $0 > 0 }).count < 2 {
-      throw CommandFailure(.badData, "\(training.name): \(DatasetError.oneClass(name: training.label(0)))")
-    }
-    guard let validation else { return nil }
-    let (found, expected) = (validation.features.input, training.features.input)
-    guard validation.features.fits(expected) else {
-      throw CommandFailure(
-        .badData,
-        "\(validation.name) has \(Wording.input(found)), but \(training.name) has \(Wording.input(expected)); "
-          + "score on data like that which is learned from")
-    }
-    do throws(DatasetError) {
-      return try validation.relabelled(to: training.classes, readingPositions: true)
-    } catch {
-      throw CommandFailure(.badData, "\(validation.name): \(error)")
-    }
-  }
-
-  private static func checkOutput(_ path: String) throws {
-    try OutputFile.checkWritable(path)
-    let isDevice = FileStatus(of: path)?.kind == .other
-    guard isDevice || path.hasSuffix(".safetensors") else {
-      throw CommandFailure(
-        .usage,
-        "--output \(path): train writes safetensors; choose a name that ends in .safetensors")
-    }
   }
 }

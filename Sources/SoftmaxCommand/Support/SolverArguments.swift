@@ -55,22 +55,6 @@ struct SolverArguments: ParsableArguments {
     transform: NumberArgument.any)
   var l2Penalty: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "How much the samples of each class count: balanced (all classes alike, however rare), or a file with a line "
-        + "name,weight for each (default: 1).", valueName: "balanced|file"))
-  var classWeight: String?
-
-  @Flag(help: "Leave the bias out: every logit is 0 where all features are.")
-  var noBias = false
-
-  /// The weights of the classes.
-  ///
-  /// - Throws: `FileError` for a file that holds no weights.
-  func classWeights() throws -> ClassWeights {
-    try classWeight.map { try ClassWeightArgument.weights($0) } ?? .uniform
-  }
-
   /// The method that the flags mean for that data.
   ///
   /// - Throws: `CommandFailure` for settings of another method.

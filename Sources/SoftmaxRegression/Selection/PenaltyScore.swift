@@ -27,6 +27,24 @@ public struct PenaltyScore: Sendable, Hashable {
   /// Passes over the data for all fits: one that serves several folds counts once.
   public let passes: Int
 
+  package init(
+    family: PenaltyFamily, strength: Double, foldLogLosses: [Double], foldAccuracies: [Double],
+    objective: Double,
+    estimatedGap: Double?, nonzeroCount: Int, testAccuracy: Double?, testLogLoss: Double?, passes: Int
+  ) {
+    self.family = family
+    self.strength = strength
+    (l1Penalty, l2Penalty) = family.penalties(strength: strength)
+    self.foldLogLosses = foldLogLosses
+    self.foldAccuracies = foldAccuracies
+    self.objective = objective
+    self.estimatedGap = estimatedGap
+    self.nonzeroCount = nonzeroCount
+    self.testAccuracy = testAccuracy
+    self.testLogLoss = testLogLoss
+    self.passes = passes
+  }
+
   /// The mean of a criterion over the folds and its standard error, the folds' deviation over the root of their number;
   /// nil without folds.
   public func mean(of criterion: SelectionCriterion) -> (value: Double, standardError: Double)? {

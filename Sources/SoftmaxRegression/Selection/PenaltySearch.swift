@@ -109,11 +109,20 @@ public struct PenaltySearch: Sendable, Hashable {
           samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
           hasBias: classifier.hasBias, tolerance: tolerance,
           maxIterations: SolverConfiguration.defaultMaxIterations, engine: classifier.execution.engine)
-        for strength in strengths {
+        func known(_ strength: Double) -> PenaltyScore? {
+          finished.first { $0.family == family && $0.strength == strength }
+        }
+        // Beyond the last penalty without a score nobody needs the path.
+        let end = strengths.lastIndex { known($0) == nil } ?? -1
+        for (place, strength) in strengths.enumerated() {
           let index = scores.count
-          let known = finished.first { $0.family == family && $0.strength == strength }
-          let score = try self.score(family, strength, on: &path, test: test, known: known) {
-            if try onEvent(.pass(index: index, count: count)) == .stop { throw Stopped() }
+          let score: PenaltyScore
+          if let found = known(strength), place > end {
+            score = found
+          } else {
+            score = try self.score(family, strength, on: &path, test: test, known: known(strength)) {
+              if try onEvent(.pass(index: index, count: count)) == .stop { throw Stopped() }
+            }
           }
           scores.append(score)
           if try onEvent(.scored(score, index: index, count: count)) == .stop { throw Stopped() }
@@ -145,7 +154,7 @@ public struct PenaltySearch: Sendable, Hashable {
     }
     let tested = try test.map { try step.model.evaluate($0, execution: classifier.execution) }
     return PenaltyScore(
-      family: family, strength: strength, l1Penalty: l1, l2Penalty: l2, foldLogLosses: folds.map(\.logLoss),
+      family: family, strength: strength, foldLogLosses: folds.map(\.logLoss),
       foldAccuracies: folds.map(\.accuracy), objective: step.objective,
       estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, nonzeroCount: step.nonzeroCount,
       testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: step.passCount)

@@ -87,6 +87,14 @@ public struct LinePlot: Sendable, Hashable {
       let places = run.map { place($0, in: frame) }
       if places.count > 1 { drawing.add(.line(places, style.stroke)) }
     }
+    for (point, error) in zip(line.points, line.errors ?? [])
+    where point.x.isFinite && point.y.isFinite && error.isFinite {
+      let ends = [point.y - error, point.y + error].map { place(Point(point.x, $0), in: frame) }
+      drawing.add(.line(ends, Stroke(style.color, width: 1)))
+      for end in ends {
+        drawing.add(.line([Point(end.x - 3, end.y), Point(end.x + 3, end.y)], Stroke(style.color, width: 1)))
+      }
+    }
     // Where points are many, the dashes alone tell the lines apart.
     let count = runs.reduce(0) { $0 + $1.count }
     let every = max(1, Int((Double(count) * 14 / frame.width).rounded(.up)))

@@ -6,10 +6,14 @@ public struct Series: Sendable, Hashable {
   public let name: String
   /// The places: x and y. Those that are not finite leave a gap.
   public let points: [Point]
+  /// How far each value may be wrong, up and down, drawn as a bar; nil for no bars.
+  public let errors: [Double]?
 
-  /// A line through points, in the order given.
-  public init(name: String, points: [Point]) {
+  /// A line through points, in the order given; `errors` has as many as there are points.
+  public init(name: String, points: [Point], errors: [Double]? = nil) {
+    precondition(errors.map { $0.count == points.count } ?? true, "an error for each point")
     self.name = name
     self.points = points
+    self.errors = errors
   }
 }

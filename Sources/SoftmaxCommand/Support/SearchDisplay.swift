@@ -1,0 +1,94 @@
+// A search over penalties as the user sees it while it runs.
+
+import SoftmaxFiles
+import SoftmaxRegression
+
+/// A line for each penalty as its scores come; on a terminal also one that updates in place.
+final class SearchDisplay {
+  /// Where the penalties' lines go.
+  let stream: StandardStream
+
+  private let line = StatusLine()
+  private let hasTest: Bool
+  private let folds: Int
+  private let sampleCount: Int
+  private let finishedCount: Int
+  private var passCount = 0
+  private var hasBegun = false
+  private let heading: String
+
+  init(stream: StandardStream, training: Dataset, hasTest: Bool, folds: Int, finishedCount: Int) {
+    self.stream = stream
+    self.hasTest = hasTest
+    self.folds = folds
+    self.finishedCount = finishedCount
+    sampleCount = training.sampleCount
+    heading =
+      "Penalties on \(training.name): \(Wording.count(training.sampleCount)) samples, \(training.classes.count) classes"
+      + (folds > 0 ? ", \(folds) folds" : "")
+  }
+
+  func show(_ event: PenaltySearchEvent) {
+    switch event {
+    case .pass(let index, let count):
+      begin()
+      passCount += 1
+      line.update("penalty \(index + 1) of \(count), pass \(passCount)")
+    case .scored(let score, _, _):
+      begin()
+      line.clear()
+      stream.write(row(score) + "\n")
+    case .refit(let event):
+      if case .iteration(let record) = event {
+        line.update("fitting the chosen one: \(record)")
+      }
+    }
+  }
+
+  func clear() { line.clear() }
+
+  private func begin() {
+    guard !hasBegun else { return }
+    hasBegun = true
+    if finishedCount > 0 {
+      StandardStream.error.write(
+        "\(Wording.counted(finishedCount, "penalty", "penalties")) already scored\n"
+      )
+    }
+    stream.write(heading + "\n\n" + Self.row(titles) + "\n")
+  }
+
+  private var titles: [String] {
+    ["penalty", "strength", "C"] + (folds > 0 ? ["log loss", "+-", "accuracy", "+-"] : []) + ["nonzero"]
+      + (hasTest ? ["test loss", "test acc"] : [])
+  }
+
+  private func row(_ score: PenaltyScore) -> String {
+    var cells = [
+      score.family.name, Wording.measure(score.strength),
+      Wording.measure(1 / (score.strength * Double(sampleCount))),
+    ]
+    for criterion in SelectionCriterion.allCases where folds > 0 {
+      let mean = score.mean(of: criterion)
+      cells += [
+        mean.map { FixedDecimal($0.value, places: 4).description } ?? "",
+        mean.map { FixedDecimal($0.standardError, places: 4).description } ?? "",
+      ]
+    }
+    cells.append(Wording.count(score.nonzeroCount))
+    if hasTest {
+      cells += [score.testLogLoss, score.testAccuracy].map {
+        $0.map { FixedDecimal($0, places: 4).description } ?? ""
+      }
+    }
+    return Self.row(cells)
+  }
+
+  /// The first cell to the left, the others to the right, in columns of one width: lines come one by one.
+  private static func row(_ cells: [String]) -> String {
+    cells.enumerated().map { index, cell in
+      let padding = String(repeating: " ", count: max(0, (index == 0 ? 11 : 9) - cell.count))
+      return index == 0 ? cell + padding : padding + cell
+    }.joined(separator: " ")
+  }
+}

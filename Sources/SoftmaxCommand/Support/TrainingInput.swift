@@ -1,0 +1,26 @@
+// Data for a fit, refused with the names that the user gave it.
+
+import SoftmaxRegression
+
+enum TrainingInput {
+  /// What the fit would refuse too, but here with the names of the data.
+  /// Returns the validation set in the training set's classes.
+  static func checked(_ validation: Dataset?, against training: Dataset) throws -> Dataset? {
+    if training.classCounts.filter({ $0 > 0 }).count < 2 {
+      throw CommandFailure(.badData, "\(training.name): \(DatasetError.oneClass(name: training.label(0)))")
+    }
+    guard let validation else { return nil }
+    let (found, expected) = (validation.features.input, training.features.input)
+    guard validation.features.fits(expected) else {
+      throw CommandFailure(
+        .badData,
+        "\(validation.name) has \(Wording.input(found)), but \(training.name) has \(Wording.input(expected)); "
+          + "score on data like that which is learned from")
+    }
+    do throws(DatasetError) {
+      return try validation.relabelled(to: training.classes, readingPositions: true)
+    } catch {
+      throw CommandFailure(.badData, "\(validation.name): \(error)")
+    }
+  }
+}

@@ -1,0 +1,185 @@
+// softmax tune: which penalty, by cross-validation along a path of fits.
+
+import ArgumentParser
+import Foundation
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+import SoftmaxReport
+
+struct TuneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tune",
+    abstract: "Choose the penalty by cross-validation, and fit the model with it.",
+    discussion: """
+      Fits along a path of penalties, from the strongest down, and for each the folds of a stratified \
+      cross-validation, each starting from the one before. The penalty with the best score on samples that its models \
+      have not seen is taken, and the model fitted with it to its certified optimum. A test set is scored for the \
+      record; nothing is chosen by it.
+
+      With --sweep the scores are kept in a file as they come, and a search that was stopped goes on from there.
+
+      Example:
+        softmax tune digits --rule one-se -o digits.safetensors
+      """)
+
+  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
+  var data: String?
+
+  @OptionGroup var penaltyArguments: PenaltyArguments
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Folds of the cross-validation; 0 for the path alone (default: 5).", valueName: "n"),
+    transform: NumberArgument.whole)
+  var folds = 5
+
+  @Option(
+    help: ArgumentHelp("What to choose by: log-loss or accuracy (default: log-loss).", valueName: "name"),
+    transform: WordArgument.word)
+  var criterion = SelectionCriterion.logLoss
+
+  @Option(
+    help: ArgumentHelp(
+      "best, or one-se: the strongest penalty within one standard error of the best (default: best).",
+      valueName: "name"), transform: WordArgument.word)
+  var rule = SelectionRule.best
+
+  @Option(help: ArgumentHelp("What to score each penalty on, for the record.", valueName: "data"))
+  var test: String?
+
+  @OptionGroup var weightArguments: WeightArguments
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: """
+      Apply the penalty at mean 0 and deviation 1, or to columns as they are (default: tables yes, pictures and \
+      vectors no).
+      """)
+  var standardize: Bool?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What folds are drawn from (default: 0).", valueName: "n"),
+    transform: NumberArgument.natural)
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The chosen model's certified gap / objective (default: 1e-8).", valueName: "x"),
+    transform: NumberArgument.any)
+  var tolerance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How near their optimum fits that are compared come, as a share of the objective, by estimate (default: 1e-4).",
+      valueName: "x"),
+    transform: NumberArgument.any)
+  var sweepTolerance: Double?
+
+  @Option(
+    help: ArgumentHelp("Where to keep the scores (JSON), and to go on from.", valueName: "file"))
+  var sweep: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write the model (safetensors).", valueName: "file"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw the scores over the penalties into a file that ends in .png or .svg.", valueName: "file"))
+  var plot: String?
+
+  @Flag(help: "Print the result as one JSON document; the table's lines go to standard error.")
+  var json = false
+
+  @OptionGroup var executionArguments: ExecutionArguments
+
+  @OptionGroup var dataArguments: DataArguments
+
+  func run() throws {
+    let began = ContinuousClock.now
+    if let output { try ModelOutput.check(output) }
+    if let sweep { try OutputFile.checkWritable(sweep) }
+    let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, sweep]) }
+    if let sweep,
+      let other = [output, data, test].compactMap(\.self).first(where: {
+        FileStatus.areSameFile(sweep, $0)
+      })
+    {
+      throw CommandFailure(
+        .usage, "--sweep \(sweep) and \(other) are one file: choose another name for the scores")
+    }
+    let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
+    let search = try search()
+    let options = dataArguments.fetchOptions()
+    let parts = try reference.loadForTraining(options: options)
+    let training = try parts.training.dataset()
+    let scored = try test.map {
+      try DataReference(parsing: $0).load(default: .test, options: options).dataset()
+    }
+    let validation = try TrainingInput.checked(scored ?? parts.test?.dataset(), against: training)
+    var file = sweep == nil ? nil : SweepFile(for: search, on: training, test: validation)
+    let finished = try sweep.flatMap { try file?.resume(from: $0) } ?? []
+    let loadSeconds = (ContinuousClock.now - began).inSeconds
+
+    let interruption = Interruption()
+    let display = SearchDisplay(
+      stream: json ? .error : .output, training: training, hasTest: validation != nil, folds: folds,
+      finishedCount: finished.count)
+    let result = try search.run(on: training, test: validation, resuming: finished) { event in
+      display.show(event)
+      if case .scored(let score, _, _) = event, let sweep { try file?.add(score, writingTo: sweep) }
+      let isUnwanted = display.stream.isClosed && output == nil && plot == nil && sweep == nil
+      return interruption.isRequested || isUnwanted ? .stop : .continue
+    }
+    display.clear()
+    if let sweep { try file?.finish(result, writingTo: sweep) }
+    let fitted = try result.fit.map { fit in
+      let evaluation = try validation.map { try fit.model.evaluate($0, execution: search.classifier.execution) }
+      if let output { try fit.write(to: output, trainedOn: training, evaluation: evaluation) }
+      return TrainResult(
+        fit: fit, training: training, validation: validation, holdout: nil, evaluation: evaluation,
+        statistics: nil,
+        loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
+    }
+    let answer = TuneResult(
+      search: search, result: result, fitted: fitted, training: training,
+      seconds: (ContinuousClock.now - began).inSeconds)
+    for warning in result.fit?.report.warnings ?? [] {
+      StandardStream.error.write("warning: \(warning.description.printable(limit: 1000))\n")
+    }
+    if json {
+      try JSONOutput.print(answer.document)
+    } else {
+      StandardStream.output.write(try answer.summary(scored: test ?? reference.text, output: output))
+    }
+    if let plotFile {
+      try plotFile.write(
+        PenaltyCurve(result.scores, chosenIndex: result.chosenIndex, title: training.name).drawing)
+    }
+    if let note = fitted?.earlyStop(output: output) { StandardStream.error.write(note + "\n") }
+    if !result.isComplete, interruption.isRequested {
+      let advice = sweep.map { "; the same command goes on from \($0.printable(limit: 1000))" } ?? ""
+      StandardStream.error.write("interrupted after \(result.scores.count) penalties\(advice)\n")
+    }
+    if interruption.isRequested, !result.isComplete || result.fit?.report.stopReason == .stopped {
+      throw ExitCode(CommandFailure.Code.interrupted.rawValue)
+    }
+  }
+
+  private func search() throws -> PenaltySearch {
+    try PenaltySearch(
+      families: penaltyArguments.families(), grid: penaltyArguments.grid(), folds: folds, criterion: criterion,
+      rule: rule, tolerance: sweepTolerance ?? PenaltySearch.defaultTolerance,
+      classifier: SoftmaxClassifier(
+        solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance),
+        classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
+        standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
+        execution: executionArguments.execution()))
+  }
+}

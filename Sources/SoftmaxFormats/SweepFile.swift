@@ -1,0 +1,94 @@
+// A search over penalties in a file: to look at, and to go on from where it was stopped.
+
+import Foundation
+import SoftmaxFiles
+public import SoftmaxRegression
+
+/// The scores of one search on one set of data, as JSON.
+///
+///     var file = SweepFile(for: search, on: training, test: nil)
+///     let finished = try file.resume(from: path)
+///     let result = try search.run(on: training, resuming: finished) { event in
+///       if case .scored(let score, _, _) = event { try file.add(score, writingTo: path) }
+///       return .continue
+///     }
+public struct SweepFile: Sendable {
+  private var record: SweepRecord
+
+  /// The file of a search on these samples; hashes them: O(their bytes).
+  public init(for search: PenaltySearch, on data: Dataset, test: Dataset?) {
+    record = SweepRecord(
+      format: SweepRecord.currentFormat, producer: "swift-softmax \(SoftmaxRuntime.version)", data: data.name,
+      dataSHA256: DataFingerprint.sha256(of: data),
+      settings: .init(search, testDataSHA256: test.map { DataFingerprint.sha256(of: $0) }), isComplete: false,
+      chosenIndex: nil, scores: [])
+  }
+
+  /// Takes over the scores in a file of this very search, and returns them; none where there is no file.
+  ///
+  /// - Throws: `FileError` for a file that is something else, or of another search: it says what differs.
+  public mutating func resume(from path: String) throws -> [PenaltyScore] {
+    guard FileStatus(of: path) != nil else { return [] }
+    let text = try InputFile.text(of: path)
+    func bad(_ problem: String) -> FileError {
+      FileError(
+        .badData, path: path, problem: problem,
+        remedy: "name another file for this sweep, or repeat the one in the file with its own settings")
+    }
+    _ = try StrictJSON.parse(Array(text.utf8), path: path)
+    let found: SweepRecord
+    do {
+      found = try JSONDecoder().decode(SweepRecord.self, from: Data(text.utf8))
+    } catch is DecodingError {
+      throw bad("this is not the file of a sweep over penalties")
+    }
+    guard found.format == record.format, found.producer == record.producer else {
+      throw bad("it was written by \(found.producer.prefix(80)), not by \(record.producer)")
+    }
+    guard found.dataSHA256 == record.dataSHA256 else {
+      throw bad("it is of other data, \(found.data.prefix(200)), SHA-256 \(found.dataSHA256.prefix(12))...")
+    }
+    if let (name, own, other) = found.settings.difference(from: record.settings) {
+      throw bad("it is of another sweep: \(name) \(own.prefix(200)), here \(other.prefix(200))")
+    }
+    let scores = try found.scores.enumerated().map { index, score in
+      guard let score = score.score(folds: record.settings.folds) else {
+        throw bad("score \(index) is no score of \(record.settings.folds) folds")
+      }
+      return score
+    }
+    record.scores = found.scores
+    return scores
+  }
+
+  /// Adds a score, or takes the place of the one of the same penalty, and writes the file beside its place, then renames it.
+  ///
+  /// - Throws: `FileError`; what was at `path` is then still there.
+  public mutating func add(_ score: PenaltyScore, writingTo path: String) throws {
+    let new = SweepRecord.Score(score)
+    if let index = record.scores.firstIndex(where: {
+      $0.family == new.family && $0.l1Ratio == new.l1Ratio && $0.strength == new.strength
+    }) {
+      record.scores[index] = new
+    } else {
+      record.scores.append(new)
+    }
+    try write(to: path)
+  }
+
+  /// Notes how the search has ended, and writes the file.
+  ///
+  /// - Throws: `FileError`; what was at `path` is then still there.
+  public mutating func finish(_ result: PenaltySearchResult, writingTo path: String) throws {
+    if result.isComplete { record.scores = result.scores.map { .init($0) } }
+    record.isComplete = result.isComplete
+    record.chosenIndex = result.chosenIndex
+    try write(to: path)
+  }
+
+  private func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    try OutputFile.write(Array(encoder.encode(record)) + [UInt8(ascii: "\n")], to: path)
+  }
+}
