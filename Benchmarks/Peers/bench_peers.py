@@ -13,6 +13,7 @@ import case_objective
 import case_optimum
 import case_process
 import case_scoring
+import case_sparse
 import case_training
 import machine
 from measure import Mismatch, print_head, print_rows
@@ -20,7 +21,7 @@ from measure import Mismatch, print_head, print_rows
 # A further case is a module with TITLE and run(settings), which yields the rows of the table, and a line here.
 CASES = {
     "a": case_training, "b": case_process, "c": case_scoring, "d": case_objective, "e": case_optimum,
-    "f": case_agreement,
+    "f": case_agreement, "g": case_sparse,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -87,6 +87,7 @@ struct InspectCommand: ParsableCommand {
     }
     let parameterCount = model.weights.count + model.bias.count
     rows.append(("parameters", Wording.count(parameterCount)))
+    rows.append(("nonzero weights", Wording.nonzero(model)))
     rows.append(("weights SHA-256", model.weightsSHA256))
     if let training = card.training { rows += self.rows(training, classes: card.classes) }
     if let evaluation = card.evaluation {
@@ -112,9 +113,7 @@ struct InspectCommand: ParsableCommand {
       ("method", method(training)),
       (
         "penalty",
-        training.l2Penalty > 0
-          ? "L2 \(training.l2Penalty), C \(Float(1 / (training.l2Penalty * Double(training.sampleCount))))"
-          : "none"
+        penalty(training)
       ),
     ]
     if training.standardized { rows[3].1 += "; columns standardised" }
@@ -141,6 +140,14 @@ struct InspectCommand: ParsableCommand {
       ),
     ]
     return rows
+  }
+
+  private static func penalty(_ training: TrainingRecord) -> String {
+    let l2 =
+      training.l2Penalty > 0
+      ? ["L2 \(training.l2Penalty), C \(Float(1 / (training.l2Penalty * Double(training.sampleCount))))"] : []
+    let l1 = training.l1Penalty.map { ["L1 \($0)"] } ?? []
+    return l1.isEmpty && l2.isEmpty ? "none" : (l1 + l2).joined(separator: "; ")
   }
 
   private static func method(_ training: TrainingRecord) -> String {

@@ -13,8 +13,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Fit a model.",
     discussion: """
-      The objective is the mean log loss + (l2 / 2) x the sum of the squared weights; the bias is not penalised, and \
-      a table's columns count at mean 0 and deviation 1. It is minimised to its optimum, and the result says how far \
+      The objective is the mean log loss + (l2 / 2) x the sum of the squared weights + l1 x the sum of their \
+      magnitudes; the bias is not penalised, and a table's columns count at mean 0 and deviation 1. It is minimised to its optimum, and the result says how far \
       from it the model can be at most. --solver sgd makes passes in small batches instead, one line an epoch.
 
       A catalogue set is trained on its training part and scored on its test part. Without DATA the embedded digits \
@@ -96,12 +96,13 @@ struct TrainCommand: ParsableCommand {
     let classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
       l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
-      classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
+      l1Penalty: solverArguments.l1Penalty, classWeights: weightArguments.classWeights(),
+      hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     let isStochastic = classifier.solver.stopping == nil
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
-      l2Penalty: solverArguments.l2Penalty)
+      l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty)
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }
     let (training, scored, watched) = try loadData(reference, holdout)
     if let watched, self.holdout == nil {

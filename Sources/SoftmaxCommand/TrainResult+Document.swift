@@ -59,6 +59,8 @@ extension TrainResult {
     let choice: String?
     let warnings: [String]
     let l2Penalty: Double
+    let l1Penalty: Double
+    let nonzeroWeights: Int
     let hasBias: Bool
     let classWeights: [Double]?
     let tolerance: Double?
@@ -89,6 +91,7 @@ extension TrainResult {
         history: history, stopReason: report.stopReason.rawValue, bestEpoch: report.bestEpoch,
         choice: report.choice,
         warnings: report.warnings.map(\.description), l2Penalty: report.l2Penalty,
+        l1Penalty: report.l1Penalty, nonzeroWeights: fit.model.nonzeroWeightCount,
         hasBias: report.hasBias, classWeights: report.classWeights,
         tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
         objective: report.objective,

@@ -43,6 +43,7 @@ struct TrainResult {
         "Epoch \(bestEpoch) kept, the best on \(Wording.count(holdout.sampleCount)) samples kept out of training: "
           + "accuracy \(FixedDecimal(accuracy, places: 3)), log loss \(FixedDecimal(logLoss, places: 3)).")
     }
+    if report.l1Penalty > 0 { lines.append("Nonzero weights \(Wording.nonzero(fit.model)).") }
     if let evaluation, let validation {
       lines.append(
         "On \(validation.name): accuracy \(FixedDecimal(evaluation.accuracy, places: 3)) "
@@ -63,7 +64,7 @@ struct TrainResult {
       return "Certified: no weights have an objective smaller by more than "
         + "\(Wording.gap(gap, below: report.objective))."
     }
-    return report.l2Penalty > 0
+    return report.l2Penalty > 0 || report.l1Penalty > 0
       ? "No certificate: a class has no samples, so that no optimum exists."
       : "No certificate: without a penalty (--l2) nothing bounds what is left to gain."
   }
@@ -146,7 +147,7 @@ struct TrainResult {
       let epochs = fit.report.stopReason == .noImprovement ? "\(record.epochsCompleted) of " : ""
       return "sgd, \(epochs)\(settings.epochs) epochs, \(record.summary)" + penalty
         + ", seed \(fit.report.seed)"
-    case .automatic, .lbfgs, .newtonCG, .newtonCholesky:
+    case .automatic, .lbfgs, .newtonCG, .newtonCholesky, .proximalNewton:
       let iterations = fit.report.iterations
       let why = fit.report.choice.map { " (auto: \($0))" } ?? ""
       return fit.report.solver.name + why + ", " + Wording.counted(iterations.count, "iteration") + ", "
@@ -155,7 +156,8 @@ struct TrainResult {
   }
 
   private var penalty: String {
-    (fit.report.l2Penalty > 0 ? ", L2 \(Wording.measure(fit.report.l2Penalty))" : "")
+    (fit.report.l1Penalty > 0 ? ", L1 \(Wording.measure(fit.report.l1Penalty))" : "")
+      + (fit.report.l2Penalty > 0 ? ", L2 \(Wording.measure(fit.report.l2Penalty))" : "")
       + (fit.report.hasBias ? "" : ", no bias")
       + (fit.report.classWeights == nil ? "" : ", classes weighted")
       + (fit.report.standardized ? ", columns standardised" : "")

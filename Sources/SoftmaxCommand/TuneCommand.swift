@@ -108,7 +108,7 @@ struct TuneCommand: ParsableCommand {
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, sweep]) }
     if let sweep,
       let other = [output, data, test].compactMap(\.self).first(where: {
-        FileStatus.areSameFile(sweep, $0)
+        sweep == $0 || FileStatus.areSameFile(sweep, $0)
       })
     {
       throw CommandFailure(

@@ -11,7 +11,7 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Recompute a model's certificate on the data it was trained on.",
     discussion: """
-      A model that was trained with an L2 penalty says how far from the optimum it can be at most. That is computed \
+      A model that was trained with a penalty says how far from the optimum it can be at most. That is computed \
       anew in Float64 from the weights in the file and from DATA, which must be the training data: of a catalogue \
       set the training part is taken (fashion-mnist is fashion-mnist:train here). The answer is yes, exit code 0, \
       where the data is that of the fit and every figure is what the file says; no, exit code 1, where it is not or \
@@ -120,7 +120,8 @@ struct VerifyCommand: ParsableCommand {
       case .confirmed: return certified
       case .noRecord:
         return "\(path) has no record of its fit, so there is nothing to verify; train it with softmax train -o"
-      case .noCertificate where (file.card.training?.l2Penalty ?? 0) > 0:
+      case .noCertificate
+      where (file.card.training?.l2Penalty ?? 0) > 0 || (file.card.training?.l1Penalty ?? 0) > 0:
         return
           "\(path) has no certificate: none could be made of its fit; train it anew, with samples of every class"
       case .noCertificate:

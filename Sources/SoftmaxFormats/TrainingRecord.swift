@@ -11,7 +11,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let dataSHA256: String
   /// The number of samples.
   public let sampleCount: Int
-  /// The method: `sgd`, `lbfgs`, `newton-cg` or `newton-cholesky`.
+  /// The method: `sgd`, `lbfgs`, `newton-cg`, `newton-cholesky` or `proximal-newton`.
   public let solver: String
   /// The settings of a stochastic method.
   public let stochastic: Stochastic?
@@ -19,6 +19,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let fullBatch: FullBatch?
   /// The penalty's factor.
   public let l2Penalty: Double
+  /// The L1 penalty's factor, where there is one.
+  public let l1Penalty: Double?
   /// The factor of each class's samples, in the order of `ModelCard.classes`; nil where all were 1.
   public let classWeights: [Double]?
   /// Whether samples had weights of their own; nil where they had none.
@@ -73,7 +75,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     case .sgd(let settings):
       stochastic = Stochastic(settings, report)
       fullBatch = nil
-    case .automatic(let tolerance, let maxIterations), .newtonCholesky(let tolerance, let maxIterations):
+    case .automatic(let tolerance, let maxIterations), .newtonCholesky(let tolerance, let maxIterations),
+      .proximalNewton(let tolerance, let maxIterations):
       stochastic = nil
       fullBatch = FullBatch(report, tolerance, maxIterations, curvature: nil)
     case .lbfgs(let tolerance, let maxIterations, _, let curvature),
@@ -89,6 +92,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     classWeights = report.classWeights
     hasSampleWeights = data.sampleWeights == nil ? nil : true
     hasBias = report.hasBias ? nil : false
+    l1Penalty = report.l1Penalty > 0 ? report.l1Penalty : nil
     standardized = report.standardized
     standardization = report.standardization.map { Standardized(means: $0.means, deviations: $0.deviations) }
     seed = report.seed
@@ -124,6 +128,7 @@ extension TrainingRecord {
     classWeights = nil
     hasSampleWeights = nil
     hasBias = nil
+    l1Penalty = nil
     standardized = old.standardized
     standardization = nil
     seed = old.seed

@@ -64,7 +64,7 @@ extension ModelFile {
       isKnown.allSatisfy(\.self)
       ? data : data.samples(at: data.classIndices.indices.filter { isKnown[Int(data.classIndices[$0])] })
     let found = try model.certificate(
-      on: counting, l2Penalty: record.l2Penalty,
+      on: counting, l2Penalty: record.l2Penalty, l1Penalty: record.l1Penalty ?? 0,
       standardization: record.standardization.map {
         Standardization(means: $0.means, deviations: $0.deviations)
       }, classWeights: record.classWeights, hasBias: record.hasBias ?? true, execution: execution)

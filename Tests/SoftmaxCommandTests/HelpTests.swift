@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["datasets"], ["datasets", "list"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["datasets"],
+    ["datasets", "list"],
     ["datasets", "fetch"],
     ["datasets", "verify"],
   ]

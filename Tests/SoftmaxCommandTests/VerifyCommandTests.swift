@@ -37,6 +37,24 @@ import Testing
     #expect(Set(stored.keys) == ["objective", "logLoss", "accuracy", "gradientMax", "certifiedGap"])
   }
 
+  @Test func aFitWithAnL1PenaltyTellsItsZerosAndIsVerified() throws {
+    let fit = try run(["train", "iris", "--l1", "0.01", "-o", "l1.safetensors"])
+    #expect(fit.status == 0)
+    #expect(fit.output.contains("L1 0.01000"))
+    #expect(fit.output.contains("Nonzero weights 5 of 12."))
+    let document = try run(["train", "iris", "--l1", "0.01", "--l2", "0.001", "--json"]).json()
+    #expect(document["l1Penalty"] as? Double == 0.01)
+    #expect(document["l2Penalty"] as? Double == 0.001)
+    #expect(document["nonzeroWeights"] as? Int != nil)
+    #expect(document["solver"] as? String == "proximal-newton")
+    #expect(try run(["verify", "l1.safetensors", "iris"]).status == 0)
+    let card = try run(["inspect", "l1.safetensors"]).output
+    #expect(card.contains("5 of 12") && card.contains("L1 0.01"))
+    let refused = try run(["train", "iris", "--l1", "0.01", "--solver", "lbfgs"])
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("proximal-newton"))
+  }
+
   @Test(arguments: ["iris:test", "iris:all", "digits"])
   func otherDataIsAnsweredWithNo(_ data: String) throws {
     let answer = try run(["verify", "m.safetensors", data])

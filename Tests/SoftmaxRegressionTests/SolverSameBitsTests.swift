@@ -41,6 +41,26 @@ import Testing
       solver: .newtonCholesky(maxIterations: 2)),
   ]
 
+  @Test(arguments: [(4300, 3, 160, true), (1100, 17, 40, false), (12_000, 4, 120, true)])
+  func sparseFitsAreTheSameEverywhere(sampleCount: Int, classCount: Int, featureCount: Int, isBytes: Bool)
+    throws
+  {
+    let shape = Case(
+      sampleCount: sampleCount, classCount: classCount, featureCount: featureCount, isBytes: isBytes,
+      solver: .proximalNewton(maxIterations: 3))
+    let data = try data(shape)
+    let fits = try Self.executions.map {
+      try SoftmaxClassifier(solver: shape.solver, l1Penalty: 1e-4, execution: $0).fit(data)
+    }
+    #expect(fits[0].model.nonzeroWeightCount > 0)
+    for fit in fits.dropFirst() {
+      #expect(fit.model.weights.map(\.bitPattern) == fits[0].model.weights.map(\.bitPattern))
+      #expect(fit.model.bias.map(\.bitPattern) == fits[0].model.bias.map(\.bitPattern))
+      #expect(fit.report.certificate == fits[0].report.certificate)
+      #expect(fit.report.iterations.map(\.objective) == fits[0].report.iterations.map(\.objective))
+    }
+  }
+
   /// One thread with the fastest kernels, then others: threads beyond the machine's cores, every table.
   static let executions =
     [1, 2, 3, 5, 8].map { Execution(table: .supported[0], threads: $0, isPatient: true) }

@@ -27,8 +27,10 @@ import Testing
 
   @Test func aPenaltyIsRefused() throws {
     let data = try StatisticsGolden.data()
-    #expect(try refusal(SoftmaxClassifier(), data) == .penalised(l2Penalty: 1 / 200))
-    #expect(try refusal(SoftmaxClassifier(l2Penalty: 1e-9), data) == .penalised(l2Penalty: 1e-9))
+    #expect(try refusal(SoftmaxClassifier(), data) == .penalised(l2Penalty: 1 / 200, l1Penalty: 0))
+    #expect(try refusal(SoftmaxClassifier(l2Penalty: 1e-9), data) == .penalised(l2Penalty: 1e-9, l1Penalty: 0))
+    #expect(
+      try refusal(SoftmaxClassifier(l1Penalty: 1e-3), data) == .penalised(l2Penalty: 0, l1Penalty: 1e-3))
   }
 
   @Test func sgdIsRefused() throws {

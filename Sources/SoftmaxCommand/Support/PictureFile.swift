@@ -15,7 +15,9 @@ struct PictureFile {
   init(_ path: String, others: [String?] = []) throws {
     _ = try PictureFormat(path: path)
     try OutputFile.checkWritable(path)
-    if let other = others.compactMap({ $0 }).first(where: { FileStatus.areSameFile(path, $0) }) {
+    if let other = others.compactMap({ $0 }).first(where: {
+      path == $0 || FileStatus.areSameFile(path, $0)
+    }) {
       throw CommandFailure(.usage, "\(path) and \(other) are one file: choose another name for the picture")
     }
     self.path = path

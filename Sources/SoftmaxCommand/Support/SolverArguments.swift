@@ -11,6 +11,7 @@ struct SolverArguments: ParsableArguments {
     case lbfgs
     case newtonCG = "newton-cg"
     case newtonCholesky = "newton-cholesky"
+    case proximalNewton = "proximal-newton"
   }
 
   enum Curvature: String, ExpressibleByArgument, CaseIterable {
@@ -55,6 +56,14 @@ struct SolverArguments: ParsableArguments {
     transform: NumberArgument.any)
   var l2Penalty: Double?
 
+  @Option(
+    name: .customLong("l1"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "The L1 penalty, which makes weights exactly 0 (default: 0); with one, --l2 is 0 unless it is given, and auto is "
+        + "proximal-newton.", valueName: "x"),
+    transform: NumberArgument.any)
+  var l1Penalty: Double = 0
+
   /// The method that the flags mean for that data.
   ///
   /// - Throws: `CommandFailure` for settings of another method.
@@ -74,6 +83,8 @@ struct SolverArguments: ParsableArguments {
         tolerance: tolerance, maxIterations: maxIterations, curvature: curvature?.model ?? .pairs)
     case .newtonCholesky:
       return .newtonCholesky(tolerance: tolerance, maxIterations: maxIterations)
+    case .proximalNewton:
+      return .proximalNewton(tolerance: tolerance, maxIterations: maxIterations)
     case .sgd: break
     }
     var standard = StochasticSettings()

@@ -28,7 +28,7 @@ struct StatisticsArguments: ParsableArguments {
   var defaultPenalty: Double? { statistics ? 0 : nil }
 
   /// Refuses what cannot have statistics, before any work.
-  func check(isStochastic: Bool, isClassWeighted: Bool, l2Penalty: Double?) throws {
+  func check(isStochastic: Bool, isClassWeighted: Bool, l2Penalty: Double?, l1Penalty: Double) throws {
     guard statistics else {
       guard reference == nil, confidence == nil else {
         throw CommandFailure(
@@ -49,10 +49,11 @@ struct StatisticsArguments: ParsableArguments {
         "--statistics is not for --class-weight: errors would be those of a sample that was never drawn; leave out one "
           + "of the two")
     }
-    if let l2Penalty, l2Penalty > 0 {
+    let penalty = l1Penalty > 0 ? "--l1 \(l1Penalty)" : l2Penalty.flatMap { $0 > 0 ? "--l2 \($0)" : nil }
+    if let penalty {
       throw CommandFailure(
         .usage,
-        "--statistics needs a fit without a penalty, not --l2 \(l2Penalty): a penalty shrinks the coefficients, and "
+        "--statistics needs a fit without a penalty, not \(penalty): a penalty shrinks the coefficients, and "
           + "shrunk ones have no such standard errors; use --l2 0, or leave out one of the two")
     }
     if l2Penalty == nil {

@@ -14,6 +14,11 @@ enum Wording {
     return digits
   }
 
+  /// `785 of 7,840`.
+  static func nonzero(_ model: SoftmaxModel) -> String {
+    "\(count(model.nonzeroWeightCount)) of \(count(model.weights.count))"
+  }
+
   /// A certified gap and its share of the objective: `4.83e-11 (2.29e-10 of it)`.
   static func gap(_ gap: Double, below objective: Double) -> String {
     let share = gap < objective ? "\(measure(gap / objective)) of it" : "all of it and more"

@@ -9,45 +9,57 @@ import SoftmaxKernels
 /// is left of it is mended by a = (1 - t) p + t p_mean + (y_mean - p_mean) with the smallest t that keeps all a at
 /// least 0. Without a bias there is no constraint, and F - D is the squared gradient / (2 l2).
 ///
+/// With an L1 penalty the last term is sum max(0, |V| - l1)^2 / (2 l2); and where the gradient is larger than l1, or l2
+/// is 0, y + t (a - y) takes the place of a, with the largest t at which |V| is nowhere larger than l1: the term is then
+/// 0. Rounding the weights to Float32 costs such a bound more than it costs F: it is taken again at points that some
+/// steps of the solver lead to, without rounding, from the saved weights.
+///
 /// Where columns are of very different sizes, rounding the weights to Float32 costs F next to nothing and that bound
 /// much; a second one is then taken one step of Newton's method further, if there are few parameters.
 ///
 /// Complexity: one pass in Float64 for F, one for D, and one for each step of the bias (mostly one or two).
 struct Certifier: Sendable {
-  private let features: FeatureMatrix
-  private let scale: Double
-  private let classCount: Int
-  private let l2Penalty: Double
+  let features: FeatureMatrix
+  let scale: Double
+  let classCount: Int
+  let l2Penalty: Double
+  let l1Penalty: Double
   /// What the penalised coefficients are: weight x deviation.
-  private let standardization: Standardization?
-  private let hasBias: Bool
-  private let totalWeight: Double
+  let standardization: Standardization?
+  let hasBias: Bool
+  /// Whether columns have units of their own.
+  let isTable: Bool
+  let totalWeight: Double
   private let classShares: [Double]
-  private let problem: MultinomialObjective
-  private let pass: Float64Pass
+  let problem: MultinomialObjective
+  let pass: Float64Pass
   private let engine: Engine
 
   /// Above, the bias is brought nearer by scaling instead of Newton's steps, whose matrix is classes^2.
   private static let newtonClassLimit = 512
   /// A bound below this share of F is taken as it is.
-  private static let secondBoundLimit = 1e-10
+  static let secondBoundLimit = 1e-10
 
   /// `features` in the user's units; the penalty applies to the coefficients of the standardised ones.
   init(
-    features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double, standardization: Standardization?,
-    hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine
+    features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double, l1Penalty: Double = 0,
+    standardization: Standardization?, hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine
   ) {
     let objective = MultinomialObjective(
       features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
       penalties: (0..<features.featureCount).map { j in
         let deviation = standardization?.deviations[j] ?? 1
         return l2Penalty * deviation * deviation
-      }, hasBias: hasBias, sampleWeights: sampleWeights, engine: engine)
+      },
+      l1Penalties: (0..<features.featureCount).map { l1Penalty * (standardization?.deviations[$0] ?? 1) },
+      hasBias: hasBias, sampleWeights: sampleWeights, engine: engine)
     problem = objective
     self.features = features.matrix
+    isTable = features.input.kind == .table
     scale = features.exactScale
     self.classCount = classCount
     self.l2Penalty = l2Penalty
+    self.l1Penalty = l1Penalty
     self.standardization = standardization
     self.hasBias = hasBias
     self.engine = engine
@@ -57,7 +69,7 @@ struct Certifier: Sendable {
   }
 
   /// The largest magnitude of each feature.
-  private func featureMagnitudes() -> [Double] {
+  func featureMagnitudes() -> [Double] {
     let featureCount = features.featureCount
     switch features.elements {
     case .uint8:
@@ -79,16 +91,19 @@ struct Certifier: Sendable {
     let bias = parameters.bias.map(Double.init)
     let sums = pass.losses(weights: weights, bias: bias)
     let slopes = coefficientSlopes(sums.weights, sums.bias)
-    var squares = 0.0
+    var (squares, magnitudes) = (0.0, 0.0)
     var gradientMax = 0.0
     for (i, weight) in weights.enumerated() {
       let coefficient = weight * deviation(i % features.featureCount)
       squares += coefficient * coefficient
-      gradientMax = max(gradientMax, abs(slopes[i] + l2Penalty * coefficient))
+      magnitudes += abs(coefficient)
+      gradientMax = max(
+        gradientMax,
+        abs(smallestSlope(slopes[i] + l2Penalty * coefficient, at: coefficient, penalty: l1Penalty)))
     }
     if hasBias { gradientMax = max(gradientMax, VectorArithmetic.largest(sums.bias) / totalWeight) }
     let logLoss = sums.logLoss / totalWeight
-    let objective = logLoss + l2Penalty / 2 * squares
+    let objective = logLoss + l2Penalty / 2 * squares + l1Penalty * magnitudes
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
       accuracy: Double(sums.correctCount) / Double(problem.countingCount), gradientMax: gradientMax,
@@ -112,10 +127,10 @@ struct Certifier: Sendable {
     return 0x1p-53 * 4 * roundings * (largest + abs(objective))
   }
 
-  private func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }
+  func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }
 
   /// Sums of (a - y) x^T in stored elements to means by the penalised coefficients.
-  private func coefficientSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
+  func coefficientSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
     let featureCount = features.featureCount
     return weights.enumerated().map { i, sum in
       let (k, j) = i.quotientAndRemainder(dividingBy: featureCount)
@@ -126,6 +141,10 @@ struct Certifier: Sendable {
 
   private func bestDualValue(weights: [Double], bias: [Double], objective: Double) -> Double? {
     guard let first = dualValue(weights: weights, bias: bias) else { return nil }
+    if l1Penalty > 0 {
+      return objective - first > Self.secondBoundLimit * abs(objective)
+        ? refinedDualValue(first, weights: weights, bias: bias, objective: objective) : first
+    }
     guard hasBias, objective - first > Self.secondBoundLimit * abs(objective),
       SolverChoice.isExactCheap(problem)
     else {
@@ -140,8 +159,8 @@ struct Certifier: Sendable {
     return max(first, second ?? first)
   }
 
-  private func dualValue(weights: [Double], bias: [Double]) -> Double? {
-    guard l2Penalty > 0, classShares.allSatisfy({ $0 > 0 }) else { return nil }
+  func dualValue(weights: [Double], bias: [Double]) -> Double? {
+    guard l2Penalty > 0 || l1Penalty > 0, classShares.allSatisfy({ $0 > 0 }) else { return nil }
     var keep = 1.0
     var shift = [Double](repeating: 0, count: classCount)
     var bias = bias
@@ -155,6 +174,11 @@ struct Certifier: Sendable {
     }
     let sums = pass.dual(weights: weights, bias: bias, keep: keep, shift: shift)
     let slopes = coefficientSlopes(sums.weights, sums.bias)
+    if l1Penalty > 0 {
+      return sparseDualValue(slopes, entropy: sums.entropy) { share in
+        pass.mixedEntropy(weights: weights, bias: bias, keep: keep, shift: shift, share: share)
+      }
+    }
     let value = sums.entropy / totalWeight - VectorArithmetic.dot(slopes, slopes) / (2 * l2Penalty)
     return value.isFinite ? value : nil
   }
@@ -204,13 +228,14 @@ struct Certifier: Sendable {
 }
 
 extension SoftmaxModel {
-  /// The certificate of this model for the objective mean log loss + (l2Penalty / 2) ||W||^2 on labelled samples, W
-  /// in the units of `report`'s fit: a standardised fit penalises the coefficients of standardised features. Samples
-  /// count by their weights.
+  /// The certificate of this model for the objective mean log loss + (l2Penalty / 2) ||W||^2 + l1Penalty ||W||_1 on
+  /// labelled samples, W in the units of `report`'s fit: a standardised fit penalises the coefficients of standardised
+  /// features. Samples count by their weights.
   ///
   /// - Parameters:
   ///   - data: The samples of the fit, in its order.
-  ///   - l2Penalty: The penalty's factor.
+  ///   - l2Penalty: The L2 penalty's factor.
+  ///   - l1Penalty: The L1 penalty's factor.
   ///   - standardization: What the fit standardised by, where it did.
   ///   - classWeights: The factor of each of the model's classes; nil: all 1.
   ///   - hasBias: Whether the fit was free to choose the bias.
@@ -219,7 +244,7 @@ extension SoftmaxModel {
   /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have.
   ///   Complexity: O(samples x features x classes), in Float64.
   public func certificate(
-    on data: Dataset, l2Penalty: Double, standardization: Standardization? = nil,
+    on data: Dataset, l2Penalty: Double, l1Penalty: Double = 0, standardization: Standardization? = nil,
     classWeights: [Double]? = nil, hasBias: Bool = true, execution: Execution = .automatic
   ) throws(DatasetError) -> OptimalityCertificate {
     try checkShape(of: data.features)
@@ -229,7 +254,7 @@ extension SoftmaxModel {
     let counted = try data.relabelled(to: classes).counted(classFactors: classWeights)
     return Certifier(
       features: counted.features, labels: counted.classIndices, classCount: classCount, l2Penalty: l2Penalty,
-      standardization: standardization, hasBias: hasBias,
+      l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
       sampleWeights: counted.sampleWeights.map { SampleWeights($0) }, engine: execution.engine
     ).certificate(of: parameters)
   }

@@ -59,6 +59,9 @@ public struct SoftmaxModel: Sendable, Hashable {
     try matrix(for: features, .logProbabilities, execution)
   }
 
+  /// How many weights are not exactly 0; the biases do not count. Complexity: O(weights).
+  public var nonzeroWeightCount: Int { weights.reduce(0) { $0 + ($1 == 0 ? 0 : 1) } }
+
   /// The most probable class of a sample.
   public struct TopClass: Sendable, Hashable {
     /// The index of the class; of equally probable ones, the first.

@@ -118,6 +118,29 @@ struct Float64Pass: Sendable {
     return (sums[biasRange.upperBound], Array(sums[..<shape.weightCount]), Array(sums[biasRange]))
   }
 
+  /// For a = max(0, keep p + shift): the sum of the entropies of y + share (a - y).
+  func mixedEntropy(
+    weights: [Double], bias: [Double], keep: Double, shift: [Double], share: Double
+  ) -> Double {
+    let shift = WorkBuffer(shift.map { share * $0 }, default: 0)
+    let classCount = shape.classCount
+    return sum(count: 1, weights, bias) { [self] work, rows, sums, first in
+      engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
+      engine.kernels.dualResiduals64(
+        work.tile, shape, labels: labels, rows: .range(rows), keep: share * keep, shift: shift,
+        entropies: work.losses, at: 0)
+      // That is of share x a; the true class has 1 - share besides.
+      let own = rows.enumerated().map { r, row in max(0, work.tile[r * classCount + labels[row]] + 1) }
+      let mixed = own.map { min(1, $0 + (1 - share)) }
+      let logarithms = engine.kernels.logarithms64(of: (own + mixed).map { max($0, .leastNormalMagnitude) })
+      for (r, row) in rows.enumerated() {
+        let entropy =
+          work.losses[r] + own[r] * logarithms[r] - mixed[r] * logarithms[rows.count + r]
+        sums[first] += (sampleWeights?[row] ?? 1) * entropy
+      }
+    }[0]
+  }
+
   /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows,
   /// and where to add.
   func sumOverProbabilities(

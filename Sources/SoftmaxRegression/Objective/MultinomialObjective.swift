@@ -3,7 +3,8 @@
 import SoftmaxKernels
 
 /// F(W, b) = (1/S) sum_i s_i logLoss_i + (1/2) sum_j l2_j ||W_j||^2, W_j the weights of feature j, s_i the samples'
-/// weights, S their sum. The bias is never penalised.
+/// weights, S their sum. The bias is never penalised. An L1 penalty, sum_j l1_j |W_j|_1, is apart: `evaluate` is
+/// the part that has derivatives.
 ///
 /// scikit-learn's `C` is l2 = 1 / (C n). As an `Objective` its arguments are W [classes x features], row-major, and
 /// then b [classes], where there is one.
@@ -13,6 +14,10 @@ package struct MultinomialObjective: Sendable {
   let classCount: Int
   /// One for each feature: in units in which a feature was conditioned for the fit, they differ.
   let penalties: [Double]
+  /// The same for the L1 penalty.
+  let l1Penalties: [Double]
+  /// Each feature's mean square, where there is an L1 penalty; else none.
+  let meanSquares: [Double]
   let hasBias: Bool
   let sampleWeights: SampleWeights?
   /// Each class's share of the samples' weights.
@@ -42,6 +47,7 @@ package struct MultinomialObjective: Sendable {
   /// `memoryLimit` bounds what preconditioners take, in bytes.
   init(
     features: FeatureMatrix, scale: Double, labels: [UInt32], classCount: Int, penalties: [Double],
+    l1Penalties: [Double]? = nil,
     hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine, memoryLimit: Int = 1 << 30
   ) {
     precondition(labels.count == features.sampleCount, "a label for each sample")
@@ -51,6 +57,9 @@ package struct MultinomialObjective: Sendable {
     self.labels = ClassLabels(labels, classCount: classCount)
     self.classCount = classCount
     self.penalties = penalties
+    self.l1Penalties = l1Penalties ?? [Double](repeating: 0, count: penalties.count)
+    precondition(self.l1Penalties.count == penalties.count, "a penalty for each feature")
+    meanSquares = self.l1Penalties.contains { $0 > 0 } ? features.meanSquares(scale: scale) : []
     self.hasBias = hasBias
     self.sampleWeights = sampleWeights
     self.engine = engine

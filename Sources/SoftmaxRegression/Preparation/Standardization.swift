@@ -28,7 +28,10 @@ public struct Standardization: Sendable, Hashable {
   ///   - weights: How much each sample counts; nil: all alike.
   ///   - isCentred: Whether means are subtracted.
   package init(of features: Features, weights: [Double]? = nil, isCentred: Bool = true) {
-    let matrix = features.matrix
+    self.init(of: features.matrix, weights: weights, isCentred: isCentred)
+  }
+
+  init(of matrix: FeatureMatrix, weights: [Double]? = nil, isCentred: Bool = true) {
     let count = weights.map { $0.reduce(0, +) } ?? Double(matrix.sampleCount)
     var sums = [Double](repeating: 0, count: matrix.featureCount)
     for sample in 0..<matrix.sampleCount {

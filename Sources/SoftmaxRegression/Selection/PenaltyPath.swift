@@ -27,7 +27,7 @@ struct PenaltyPath {
   private let maxIterations: Int
 
   /// The point of the last fit to all samples, and what it knew of the curvature.
-  private var point: [Double]
+  private var point: [Double]?
   private var preconditioner: (any Preconditioner)?
 
   /// The outcome for one penalty.
@@ -83,11 +83,17 @@ struct PenaltyPath {
     self.engine = engine
     self.tolerance = tolerance
     self.maxIterations = maxIterations
-    point = [Double](
-      repeating: 0, count: training.classes.count * (training.featureCount + (hasBias ? 1 : 0)))
   }
 
-  /// Fits all samples, and each fold's others where `withFolds`, with this penalty.
+  /// The smallest strength of a family at which no weight is left; nil without L1. Complexity: one pass.
+  func largestStrength(of family: PenaltyFamily) -> Double? {
+    guard family.l1Ratio > 0 else { return nil }
+    return objective(l1Penalty: 1, l2Penalty: 0, units: wholeUnits, weights: wholeWeights)
+      .smallestZeroingFactor()
+      / family.l1Ratio
+  }
+
+  /// Fits all samples, and each fold's others where `withFolds`, with these penalties.
   mutating func step(
     l1Penalty: Double, l2Penalty: Double, withFolds: Bool, beforePass: () throws -> Void
   ) throws -> Step {
@@ -96,22 +102,23 @@ struct PenaltyPath {
       try beforePass()
       passCount += 1
     }
-    let whole = objective(l2Penalty, units: wholeUnits, weights: wholeWeights)
-    let found = try solve([whole], from: point, beforePass: countedPass)
+    func objective(_ units: [Double], _ weights: SampleWeights?) -> MultinomialObjective {
+      self.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty, units: units, weights: weights)
+    }
+    let whole = objective(wholeUnits, wholeWeights)
+    let found = try solve([whole], from: point ?? whole.emptyPoint, beforePass: countedPass)
     point = found.point
     preconditioner = found.preconditioner
     var foldModels: [SoftmaxModel] = []
     if withFolds, !folds.isEmpty {
-      let objectives = folds.indices.map {
-        objective(l2Penalty, units: foldUnits[$0], weights: foldWeights[$0])
-      }
-      let start = [[Double]](repeating: point, count: folds.count).flatMap(\.self)
+      let objectives = folds.indices.map { objective(foldUnits[$0], foldWeights[$0]) }
+      let start = [[Double]](repeating: found.point, count: folds.count).flatMap(\.self)
       let points = try solve(objectives, from: start, beforePass: countedPass).point
       foldModels = objectives.indices.map { index in
         model(objectives[index].parameters(JointObjective(parts: objectives).part(index, of: points)))
       }
     }
-    let user = inUserUnits(point)
+    let user = inUserUnits(found.point)
     return Step(
       model: model(user), objective: found.value, estimatedGap: found.estimatedGap,
       nonzeroCount: user.weights.count { $0 != 0 }, foldModels: foldModels, passCount: passCount)
@@ -126,52 +133,98 @@ struct PenaltyPath {
 
   // MARK: One problem
 
-  private func objective(_ l2Penalty: Double, units: [Double], weights: SampleWeights?) -> MultinomialObjective
-  {
+  private func objective(
+    l1Penalty: Double, l2Penalty: Double, units: [Double], weights: SampleWeights?
+  ) -> MultinomialObjective {
     MultinomialObjective(
       features: features.matrix, scale: features.exactScale, labels: labels, classCount: classes.count,
-      penalties: units.map { l2Penalty * $0 * $0 }, hasBias: hasBias, sampleWeights: weights, engine: engine)
+      penalties: units.map { l2Penalty * $0 * $0 }, l1Penalties: units.map { l1Penalty * $0 }, hasBias: hasBias,
+      sampleWeights: weights, engine: engine)
+  }
+
+  private struct Solution {
+    var point: [Double]
+    var value: Double
+    var estimatedGap: Double?
+    var preconditioner: (any Preconditioner)?
+  }
+
+  private func settings<Problem: Objective>(
+    for objective: MultinomialObjective, _ problem: Problem.Type
+  ) -> Descent<Problem>.Settings {
+    .init(
+      tolerance: tolerance, maxIterations: maxIterations, isDouble: objective.isPassCheap, isForComparison: true
+    )
   }
 
   private func solve(
     _ objectives: [MultinomialObjective], from start: [Double], beforePass: () throws -> Void
-  ) throws -> (
-    point: [Double], value: Double, estimatedGap: Double?, preconditioner: (any Preconditioner)?
-  ) {
+  ) throws -> Solution {
     let joint = JointObjective(parts: objectives)
-    let descent = Descent(
-      objective: joint,
-      settings: .init(
-        tolerance: tolerance, maxIterations: maxIterations,
-        isDouble: objectives[0].isPassCheap, isForComparison: true))
-    var last: PointEvaluation?
     return try withoutActuallyEscaping(beforePass) { beforePass in
-      let callbacks = Descent<JointObjective>.Callbacks(
+      guard objectives[0].l1Penalties.contains(where: { $0 > 0 }) else {
+        return try solveSmooth(joint, from: start, beforePass: beforePass)
+      }
+      // Each has its own coefficients that are not 0, and steps of its own.
+      let found = try objectives.indices.map { index in
+        try solveSparse(objectives[index], from: joint.part(index, of: start), beforePass: beforePass)
+      }
+      return Solution(
+        point: found.flatMap(\.point), value: found.reduce(0) { $0 + $1.value },
+        estimatedGap: objectives.count == 1 ? found[0].estimatedGap : nil, preconditioner: nil)
+    }
+  }
+
+  private func solveSparse(
+    _ objective: MultinomialObjective, from start: [Double], beforePass: @escaping () throws -> Void
+  ) throws -> Solution {
+    var last: PointEvaluation?
+    let found = try ProximalNewton(
+      objective: objective, settings: settings(for: objective, MultinomialObjective.self)
+    ).run(
+      from: start,
+      .init(
         beforePass: beforePass,
         onStep: { step, _ in
           last = step.evaluation
           return .continue
-        }, certify: { _ in nil }, isUnbounded: { _ in false })
-      let known = preconditioner.map { JointPreconditioner($0, count: objectives.count) }
-      let found: (point: [Double], stopReason: StopReason)
-      let used: (any Preconditioner)?
-      switch SolverChoice(for: objectives[0], tolerance: tolerance, maxIterations: maxIterations).solver {
-      case .newtonCholesky:
-        var method = NewtonCholesky()
-        found = try descent.run(&method, from: start, callbacks)
-        used = nil
-      case .lbfgs(_, _, let history, let curvature):
-        var method = LimitedMemoryBFGS(
-          historyCount: history, schedule: schedule(for: objectives[0], curvature, isWarm: known != nil),
-          preconditioner: known)
-        found = try descent.run(&method, from: start, callbacks)
-        used = method.preconditioner
-      case .automatic, .newtonCG, .sgd:
-        preconditionFailure("not a method that is chosen for a path")
-      }
-      let value = last?.value ?? joint.evaluate(at: found.point, .single).value
-      return (found.point, value, last?.estimatedGap, (used as? JointPreconditioner)?.first ?? used)
+        }, certify: { _ in nil }, isUnbounded: { _ in false }))
+    let end = last ?? objective.composite(objective.evaluate(at: found.point, .single), at: found.point)
+    return Solution(point: found.point, value: end.value, estimatedGap: end.estimatedGap, preconditioner: nil)
+  }
+
+  private func solveSmooth(
+    _ joint: JointObjective, from start: [Double], beforePass: @escaping () throws -> Void
+  ) throws -> Solution {
+    let first = joint.parts[0]
+    let descent = Descent(objective: joint, settings: settings(for: first, JointObjective.self))
+    var last: PointEvaluation?
+    let callbacks = Descent<JointObjective>.Callbacks(
+      beforePass: beforePass,
+      onStep: { step, _ in
+        last = step.evaluation
+        return .continue
+      }, certify: { _ in nil }, isUnbounded: { _ in false })
+    let known = preconditioner.map { JointPreconditioner($0, count: joint.parts.count) }
+    let point: [Double]
+    var used: (any Preconditioner)?
+    switch SolverChoice(for: first, tolerance: tolerance, maxIterations: maxIterations).solver {
+    case .newtonCholesky:
+      var method = NewtonCholesky()
+      point = try descent.run(&method, from: start, callbacks).point
+    case .lbfgs(_, _, let history, let curvature):
+      var method = LimitedMemoryBFGS(
+        historyCount: history, schedule: schedule(for: first, curvature, isWarm: known != nil),
+        preconditioner: known)
+      point = try descent.run(&method, from: start, callbacks).point
+      used = method.preconditioner
+    case .automatic, .newtonCG, .proximalNewton, .sgd:
+      preconditionFailure("not a method that is chosen for a path without L1")
     }
+    let end = last ?? joint.evaluate(at: point, .single)
+    return Solution(
+      point: point, value: end.value, estimatedGap: end.estimatedGap,
+      preconditioner: (used as? JointPreconditioner)?.first ?? used)
   }
 
   private func schedule(

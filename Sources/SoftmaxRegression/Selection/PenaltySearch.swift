@@ -63,9 +63,9 @@ public struct PenaltySearch: Sendable, Hashable {
     }
     let classifier =
       if let classifier { classifier } else { try SoftmaxClassifier() }
-    guard classifier.l2Penalty == nil else {
+    guard classifier.l2Penalty == nil, classifier.l1Penalty == 0 else {
       throw ConfigurationError(
-        parameter: "l2Penalty", value: "\(classifier.l2Penalty ?? 0)",
+        parameter: "penalty", value: "\(classifier.l2Penalty ?? classifier.l1Penalty)",
         requirement: "left to the search")
     }
     guard classifier.solver.stopping != nil else {
@@ -101,14 +101,18 @@ public struct PenaltySearch: Sendable, Hashable {
     let test = try test?.relabelled(to: samples.classes)
     let division = try folds == 0 ? nil : self.division(of: samples)
     var scores: [PenaltyScore] = []
-    let paths = families.map { ($0, strengths(of: $0, samples)) }
+    let start = PenaltyPath(
+      samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
+      hasBias: classifier.hasBias, tolerance: tolerance,
+      maxIterations: SolverConfiguration.defaultMaxIterations,
+      engine: classifier.execution.engine)
+    let paths = families.map { family in
+      (family, grid.strengths(sampleCount: samples.sampleCount, largest: start.largestStrength(of: family)))
+    }
     let count = paths.reduce(0) { $0 + $1.1.count }
     do {
       for (family, strengths) in paths {
-        var path = PenaltyPath(
-          samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
-          hasBias: classifier.hasBias, tolerance: tolerance,
-          maxIterations: SolverConfiguration.defaultMaxIterations, engine: classifier.execution.engine)
+        var path = start
         func known(_ strength: Double) -> PenaltyScore? {
           finished.first { $0.family == family && $0.strength == strength }
         }
@@ -133,7 +137,9 @@ public struct PenaltySearch: Sendable, Hashable {
     }
     let chosen = PenaltySearchResult.choice(among: scores, by: criterion, rule)
     let fit = try chosen.map { index in
-      try classifier.with(l2Penalty: scores[index].l2Penalty).fit(
+      try classifier.with(
+        l2Penalty: scores[index].l2Penalty, l1Penalty: scores[index].l1Penalty
+      ).fit(
         training, validation: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
     }
     return PenaltySearchResult(scores: scores, chosenIndex: chosen, fit: fit, isComplete: true)
@@ -158,10 +164,6 @@ public struct PenaltySearch: Sendable, Hashable {
       foldAccuracies: folds.map(\.accuracy), objective: step.objective,
       estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, nonzeroCount: step.nonzeroCount,
       testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: step.passCount)
-  }
-
-  private func strengths(of family: PenaltyFamily, _ samples: Dataset) -> [Double] {
-    grid.strengths(sampleCount: samples.sampleCount, largest: nil)
   }
 
   private func division(of samples: Dataset) throws -> StratifiedFolds {

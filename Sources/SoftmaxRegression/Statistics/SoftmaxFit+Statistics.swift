@@ -24,7 +24,9 @@ extension SoftmaxFit {
     try ModelStatistics.checked(confidence: confidence)
     let index = try ModelStatistics.index(of: reference ?? model.classes.names[0], in: model.classes.names)
     if report.solver.stopping == nil { throw StatisticsError.stochastic }
-    if report.l2Penalty > 0 { throw StatisticsError.penalised(l2Penalty: report.l2Penalty) }
+    if report.l2Penalty > 0 || report.l1Penalty > 0 {
+      throw StatisticsError.penalised(l2Penalty: report.l2Penalty, l1Penalty: report.l1Penalty)
+    }
     if report.classWeights != nil { throw StatisticsError.classesWeighted }
     switch report.stopReason {
     case .converged, .precisionReached, .epochsCompleted, .noImprovement: break

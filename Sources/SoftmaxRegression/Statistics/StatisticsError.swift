@@ -3,7 +3,7 @@
 /// A fit whose standard errors, tests and intervals would be wrong.
 public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   /// Coefficients that a penalty has shrunk: the curvature says nothing of how far they are from the truth.
-  case penalised(l2Penalty: Double)
+  case penalised(l2Penalty: Double, l1Penalty: Double)
   /// A method that does not end at the optimum.
   case stochastic
   /// The fit ended before the optimum of the likelihood, or Newton's method does not reach it from there.
@@ -29,9 +29,9 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   /// One or two sentences: what is wrong with the fit, and what to do.
   public var description: String {
     switch self {
-    case .penalised(let l2Penalty):
-      "no statistics: the fit has an L2 penalty of \(l2Penalty), which shrinks the coefficients, and shrunk ones have no "
-        + "such standard errors; fit without a penalty (l2 0)"
+    case .penalised(let l2Penalty, let l1Penalty):
+      "no statistics: the fit has an \(l1Penalty > 0 ? "L1 penalty of \(l1Penalty)" : "L2 penalty of \(l2Penalty)"), which "
+        + "shrinks the coefficients, and shrunk ones have no such standard errors; fit without a penalty (l2 0)"
     case .stochastic:
       "no statistics: sgd does not end at the optimum that they belong to; use a full-batch method, such as auto"
     case .notConverged(let reason) where reason.isComplete:

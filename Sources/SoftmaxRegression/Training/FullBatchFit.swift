@@ -45,14 +45,18 @@ struct FullBatchFit {
       return l2Penalty / (conditioning.deviations[j] * conditioning.deviations[j])
     }
     let sampleWeights = training.sampleWeights.map { SampleWeights($0) }
+    let l1Penalty = configuration.l1Penalty
+    let l1Penalties = (0..<training.featureCount).map { j in
+      conditioning.map { isStandardized ? l1Penalty : l1Penalty / $0.deviations[j] } ?? l1Penalty
+    }
     objective = MultinomialObjective(
       features: prepared.matrix, scale: prepared.exactScale, labels: training.classIndices,
-      classCount: training.classes.count, penalties: penalties, hasBias: hasBias,
+      classCount: training.classes.count, penalties: penalties, l1Penalties: l1Penalties, hasBias: hasBias,
       sampleWeights: sampleWeights, engine: engine)
     certifier = Certifier(
       features: training.features, labels: training.classIndices, classCount: training.classes.count,
-      l2Penalty: l2Penalty, standardization: standardization, hasBias: hasBias, sampleWeights: sampleWeights,
-      engine: engine)
+      l2Penalty: l2Penalty, l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
+      sampleWeights: sampleWeights, engine: engine)
   }
 
   /// Runs the method from `initial`, or from zero.
@@ -82,7 +86,7 @@ struct FullBatchFit {
     }
     // A penalty always has an optimum.
     let finder =
-      l2Penalty > 0
+      l2Penalty > 0 || configuration.l1Penalty > 0
       ? nil
       : SeparationFinder(
         features: objective.features, labels: training.classIndices, classNames: training.classes.names,
@@ -149,9 +153,9 @@ struct FullBatchFit {
       ?? certifier.certificate(of: parameters)
     guard certificate.objective.isFinite, parameters.isFinite else { throw TrainingError.notFinite }
     let report = TrainingReport(
-      solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, classWeights: classFactors,
-      hasBias: objective.hasBias, standardization: standardization, seed: configuration.seed,
-      sampleCount: training.sampleCount, history: [], iterations: iterations,
+      solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, l1Penalty: configuration.l1Penalty,
+      classWeights: classFactors, hasBias: objective.hasBias, standardization: standardization,
+      seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
       passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + separations.map(TrainingWarning.separated),
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,
@@ -171,6 +175,12 @@ struct FullBatchFit {
       configuration.solver.stopping
       ?? (SolverConfiguration.defaultTolerance, SolverConfiguration.defaultMaxIterations)
     guard case .automatic = configuration.solver else { return (configuration.solver, nil, stopping) }
+    if configuration.l1Penalty > 0 {
+      return (
+        .proximalNewton(tolerance: stopping.tolerance, maxIterations: stopping.maxIterations),
+        "an L1 penalty, which has no derivative where weights are 0", stopping
+      )
+    }
     let choice = SolverChoice(
       for: objective, tolerance: stopping.tolerance, maxIterations: stopping.maxIterations)
     return (choice.solver, choice.reason, stopping)
@@ -181,6 +191,8 @@ struct FullBatchFit {
     _ callbacks: Descent<MultinomialObjective>.Callbacks
   ) throws -> (point: [Double], stopReason: StopReason) {
     switch solver {
+    case .proximalNewton:
+      return try ProximalNewton(objective: objective, settings: descent.settings).run(from: start, callbacks)
     case .newtonCholesky:
       var method = NewtonCholesky()
       return try descent.run(&method, from: start, callbacks)
@@ -201,7 +213,10 @@ struct FullBatchFit {
   // MARK: Units
 
   private func startingPoint(_ initial: SoftmaxModel?) -> [Double] {
-    guard let initial else { return [Double](repeating: 0, count: objective.parameterCount) }
+    guard let initial else {
+      return configuration.l1Penalty > 0
+        ? objective.emptyPoint : [Double](repeating: 0, count: objective.parameterCount)
+    }
     let (weights, bias) = (initial.weights.map(Double.init), initial.bias.map(Double.init))
     let unfolded = conditioning?.unfold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
     return unfolded.weights + (objective.hasBias ? unfolded.bias : [])

@@ -27,6 +27,10 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// l2Penalty = 1 / (C n). Nil: 1 / n for the full-batch methods, so that an optimum exists and is one, whatever
   /// the data (C = 1, the weight of one sample); 0 for stochastic ones.
   public let l2Penalty: Double?
+  /// The factor of the L1 penalty, l1Penalty sum |w|, which makes coefficients exactly 0; 0 is none. With one,
+  /// l2Penalty is 0 unless it is given (the elastic net). scikit-learn's: l1Penalty = l1_ratio / (C n),
+  /// l2Penalty = (1 - l1_ratio) / (C n).
+  public let l1Penalty: Double
   /// How much the samples of each class count, beside their own weights.
   public let classWeights: ClassWeights
   /// Whether the model has a bias. Without one it is 0, and standardised features are scaled but not centred.
@@ -42,7 +46,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ///
   /// - Throws: `ConfigurationError` for a setting outside its range.
   public init(
-    solver: SolverConfiguration = .automatic(), l2Penalty: Double? = nil,
+    solver: SolverConfiguration = .automatic(), l2Penalty: Double? = nil, l1Penalty: Double = 0,
     classWeights: ClassWeights = .uniform, hasBias: Bool = true, standardize: Standardize = .automatic,
     seed: UInt64 = 0, execution: Execution = .automatic
   ) throws(ConfigurationError) {
@@ -54,9 +58,16 @@ public struct SoftmaxClassifier: Sendable, Hashable {
           requirement: "at least 0 and a number that Float32 can hold")
       }
     }
+    guard l1Penalty >= 0, Float(l1Penalty).isFinite, l1Penalty == 0 || Float(l1Penalty) > 0 else {
+      throw ConfigurationError(
+        parameter: "l1Penalty", value: "\(l1Penalty)",
+        requirement: "at least 0 and a number that Float32 can hold")
+    }
+    try solver.validate(l1Penalty: l1Penalty)
     try classWeights.validate()
     self.solver = solver
     self.l2Penalty = l2Penalty
+    self.l1Penalty = l1Penalty
     self.classWeights = classWeights
     self.hasBias = hasBias
     self.standardize = standardize
@@ -118,7 +129,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     let presentFactors = classFactors.map { factors in zip(factors, counts).filter { $0.1 > 0 }.map(\.0) }
     return try FullBatchFit(
       present, validation: validation?.relabelled(to: present.classes), self,
-      l2Penalty: l2Penalty ?? 1 / Double(training.sampleCount), classFactors: presentFactors,
+      l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
+      classFactors: presentFactors,
       isStandardized: isStandardized, since: start
     ).run(
       from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
@@ -131,10 +143,10 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     return counted.classCounts.contains(0) ? try counted.withoutEmptyClasses() : counted
   }
 
-  /// The same classifier with this penalty, which is a number from 0 on.
-  func with(l2Penalty: Double) throws(ConfigurationError) -> SoftmaxClassifier {
+  /// The same classifier with these penalties, which are numbers from 0 on.
+  func with(l2Penalty: Double, l1Penalty: Double) throws(ConfigurationError) -> SoftmaxClassifier {
     try SoftmaxClassifier(
-      solver: solver, l2Penalty: l2Penalty, classWeights: classWeights, hasBias: hasBias,
+      solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, classWeights: classWeights, hasBias: hasBias,
       standardize: standardize,
       seed: seed, execution: execution)
   }

@@ -26,6 +26,10 @@ public enum SolverConfiguration: Sendable, Hashable {
   /// Newton's method with all second derivatives: for few parameters.
   case newtonCholesky(tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations)
 
+  /// Newton's method for fits with an L1 penalty, on the coefficients that matter; the only full-batch method for
+  /// these, and for these only.
+  case proximalNewton(tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations)
+
   /// What a method knows of the curvature besides its own steps.
   public enum CurvatureModel: String, Sendable, Hashable, CaseIterable {
     /// One matrix over features, shared by all classes. Memory: some matrices of features x features.
@@ -48,6 +52,7 @@ public enum SolverConfiguration: Sendable, Hashable {
     case .lbfgs: "lbfgs"
     case .newtonCG: "newton-cg"
     case .newtonCholesky: "newton-cholesky"
+    case .proximalNewton: "proximal-newton"
     }
   }
 
@@ -56,8 +61,26 @@ public enum SolverConfiguration: Sendable, Hashable {
     switch self {
     case .sgd: nil
     case .automatic(let tolerance, let maxIterations), .lbfgs(let tolerance, let maxIterations, _, _),
-      .newtonCG(let tolerance, let maxIterations, _), .newtonCholesky(let tolerance, let maxIterations):
+      .newtonCG(let tolerance, let maxIterations, _), .newtonCholesky(let tolerance, let maxIterations),
+      .proximalNewton(let tolerance, let maxIterations):
       (tolerance, maxIterations)
+    }
+  }
+
+  /// Refuses a method that cannot do what the L1 penalty asks of it.
+  func validate(l1Penalty: Double) throws(ConfigurationError) {
+    switch self {
+    case .automatic: return
+    case .proximalNewton:
+      if l1Penalty > 0 { return }
+      throw ConfigurationError(
+        parameter: "solver", value: name, requirement: "another one, say automatic, without an L1 penalty")
+    case .sgd, .lbfgs, .newtonCG, .newtonCholesky:
+      guard l1Penalty > 0 else { return }
+      throw ConfigurationError(
+        parameter: "solver", value: name,
+        requirement: "proximal-newton, or automatic, with an L1 penalty: the others need derivatives everywhere"
+      )
     }
   }
 
@@ -74,7 +97,7 @@ public enum SolverConfiguration: Sendable, Hashable {
       }
     }
     switch self {
-    case .automatic, .newtonCG, .newtonCholesky: break
+    case .automatic, .newtonCG, .newtonCholesky, .proximalNewton: break
     case .lbfgs(_, _, let history, _):
       guard history > 0 else {
         throw ConfigurationError(

@@ -97,7 +97,7 @@ struct StochasticFit {
       ?? certifier.certificate(of: fitted.parameters)
     guard certificate.objective.isFinite, isUsable(fitted) else { throw descent.divergence }
     let report = TrainingReport(
-      solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, classWeights: classFactors,
+      solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, l1Penalty: 0, classWeights: classFactors,
       hasBias: configuration.hasBias, standardization: standardization, seed: configuration.seed,
       sampleCount: training.sampleCount, history: history, iterations: [], passes: 0,
       stopReason: stopReason, warnings: warnings, certificate: certificate, kernels: execution.kernels,

@@ -48,6 +48,10 @@ extension TrainingPlan {
           ExactPreconditioner.byteCount(
             classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias))
           + 6 * vector
+      case .proximalNewton:
+        // Where all parameters were in the working set; a sparse fit takes next to nothing.
+        12 * Double(min(objective.activeLimit, objective.parameterCount))
+          * Double(min(objective.activeLimit, objective.parameterCount)) + table + 10 * vector
       case .automatic, .sgd: 0
       }
     self.init(solver: solver, choice: choice, memoryBytes: Int(min(own + Double(preparedBytes), 1e18)))

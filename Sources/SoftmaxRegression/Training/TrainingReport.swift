@@ -8,6 +8,8 @@ public struct TrainingReport: Sendable, Hashable {
   public let choice: String?
   /// The L2 penalty of the objective.
   public let l2Penalty: Double
+  /// The L1 penalty of the objective; 0 where there is none.
+  public let l1Penalty: Double
   /// The factor of each class's samples, by class index; nil where all were 1.
   public let classWeights: [Double]?
   /// Whether the model has a bias.

@@ -1,0 +1,335 @@
+// Gathers the columns of some parameters, and makes their second derivatives.
+
+import SoftmaxKernels
+
+/// Features of an objective, in the units that its coefficients are counted in.
+///
+/// As in `PairPreconditioner`, a sample adds p_k p_l (e_k - e_l)(e_k - e_l)^T x x^T for each pair of classes, light
+/// pairs being drawn at random; but only the columns that either class has parameters of in the list are taken. Where
+/// samples and pairs of classes are too many, what two classes have in common is left out.
+struct ActiveColumns: Sendable {
+  private let objective: MultinomialObjective
+  /// The penalty's second derivative for each feature.
+  private let penalties: [Double]
+  /// A column is stored elements x factor + offset.
+  private let factors: [Float]
+  private let offsets: [Float]
+  /// Each column's mean square.
+  private let meanSquares: [Double]
+
+  /// What is added to the second derivative by a parameter alone, as a share of its column's mean square: rows that
+  /// are drawn at random may leave out all in which a column varies. Less where more is drawn.
+  private static let floorShare = 1e-4
+
+  /// Samples x pairs of classes up to which all pairs are looked at.
+  private static let pairWorkLimit = 5e8
+  /// Multiply-adds up to which nothing is drawn.
+  private static let exactWorkLimit = 5e8
+  /// And so many are always drawn from.
+  private static let drawnWorkLimit = 4e9
+  private static let chunkRowCount = 256
+  private static let bandHeight = 208
+  /// Elements of pairs' matrices that are made at a time.
+  private static let batchElementLimit = 32 << 20
+
+  /// The objective's own columns, or standardised ones with penalties of their coefficients.
+  init(of objective: MultinomialObjective, standardization: Standardization? = nil, penalties: [Double]? = nil)
+  {
+    self.objective = objective
+    self.penalties = penalties ?? objective.penalties
+    let scale = objective.scale
+    factors = (0..<objective.featureCount).map { Float(scale / (standardization?.deviations[$0] ?? 1)) }
+    meanSquares = standardization == nil ? objective.meanSquares : [Double](repeating: 1, count: factors.count)
+    offsets = (0..<objective.featureCount).map { j in
+      guard objective.hasBias, let standardization else { return 0 }
+      return Float(-standardization.means[j] / standardization.deviations[j])
+    }
+  }
+
+  /// A pair of classes, and the columns that count for it.
+  private struct Pair {
+    let first: Int
+    let second: Int
+    /// The feature of each column; the number of features is the bias.
+    let columns: [Int]
+    /// For each column the row of the first class's parameter in the matrix, or -1; and of the second's.
+    let firstRows: [Int]
+    let secondRows: [Int]
+
+    var size: Int { columns.count }
+  }
+
+  /// The matrix for `arguments` of the objective. Complexity: samples x pairs, and rows kept x columns^2 / 2.
+  func curvature(of arguments: [Int], at parameters: Parameters, density: Double) -> ActiveCurvature? {
+    let order = arguments.count
+    guard order > 0, order <= ActiveCurvature.orderLimit(memoryLimit: objective.memoryLimit) else { return nil }
+    let stride = CholeskyFactor<Float>.stride(order: order)
+    let matrix = WorkBuffer<Float>(count: order * stride, repeating: 0)
+    let pairs = pairs(arguments)
+    let probabilities = ProbabilityTable(
+      features: objective.features, at: parameters, engine: objective.engine)
+    let threshold = threshold(pairs, probabilities, order: order, density: density)
+    var first = 0
+    while first < pairs.count {
+      var end = first
+      var count = 0
+      while end < pairs.count,
+        end == first || count + pairs[end].size * pairs[end].size <= Self.batchElementLimit
+      {
+        count += pairs[end].size * pairs[end].size
+        end += 1
+      }
+      add(Array(pairs[first..<end]), probabilities, threshold, to: matrix, stride)
+      first = end
+    }
+    let featureCount = objective.featureCount
+    for (row, argument) in arguments.enumerated() {
+      let penalty = argument < objective.weightCount ? Float(penalties[argument % featureCount]) : 0
+      let square = argument < objective.weightCount ? meanSquares[argument % featureCount] : 0
+      let diagonal = row * stride + row
+      // 16 roundings of Float32; and what no row drawn has anything of still needs a pivot.
+      matrix[diagonal] +=
+        penalty + max(matrix[diagonal] * 2e-6, Float(Self.floorShare * threshold * square), 1e-20)
+    }
+    return ActiveCurvature(order: order, stride: stride, matrix: matrix, engine: objective.engine)
+  }
+
+  /// The weight up to which terms are drawn at random; 0 where all of them are few enough.
+  private func threshold(
+    _ pairs: [Pair], _ probabilities: ProbabilityTable, order: Int, density: Double
+  ) -> Double {
+    let sampleCount = Double(probabilities.sampleCount)
+    let allWork = pairs.reduce(0.0) { $0 + sampleCount * Double($1.size * $1.size) / 2 }
+    let size = pairs.reduce(0.0) { $0 + Double($1.size) }
+    let meanWork = max(1, allWork / (sampleCount * Double(pairs.count)))
+    // No more than a factor of the matrix costs.
+    let wanted = min(
+      density * size, max(Self.drawnWorkLimit, Double(order) * Double(order) * Double(order) / 3) / meanWork)
+    guard allWork > Self.exactWorkLimit, wanted < sampleCount * Double(pairs.count) else { return 0 }
+    let classCount = objective.classCount
+    let undecided = probabilities.withProbabilities { p in
+      var sum = 0.0
+      for sample in 0..<probabilities.sampleCount {
+        var rest: Float = 1
+        for k in 0..<classCount { rest -= p(sample, k) * p(sample, k) }
+        sum += Double(max(rest, 0)) * (objective.sampleWeights?[sample] ?? 1)
+      }
+      return sum
+    }
+    // A pair of classes is counted once, a class by itself twice.
+    let total = pairs.first.map { $0.first == $0.second } ?? false ? undecided : undecided / 2
+    return total / wanted / (objective.totalWeight / sampleCount)
+  }
+
+  private func pairs(_ arguments: [Int]) -> [Pair] {
+    let (classCount, featureCount) = (objective.classCount, objective.featureCount)
+    // For each class its columns, in ascending order, with their rows.
+    var own = [[(column: Int, row: Int)]](repeating: [], count: classCount)
+    for (row, argument) in arguments.enumerated() {
+      if argument < objective.weightCount {
+        own[argument / featureCount].append((argument % featureCount, row))
+      } else {
+        own[argument - objective.weightCount].append((featureCount, row))
+      }
+    }
+    func pair(_ k: Int, _ l: Int) -> Pair? {
+      var rows = [(column: Int, first: Int, second: Int)]()
+      var (a, b) = (0, 0)
+      while a < own[k].count || b < own[l].count {
+        let left = a < own[k].count ? own[k][a].column : .max
+        let right = b < own[l].count ? own[l][b].column : .max
+        rows.append(
+          (min(left, right), left <= right ? own[k][a].row : -1, right <= left ? own[l][b].row : -1))
+        if left <= right { a += 1 }
+        if right <= left { b += 1 }
+      }
+      guard !rows.isEmpty else { return nil }
+      return Pair(
+        first: k, second: l, columns: rows.map(\.column), firstRows: rows.map(\.first),
+        secondRows: k == l ? [Int](repeating: -1, count: rows.count) : rows.map(\.second))
+    }
+    let work = Double(objective.features.sampleCount) * Double(classCount * (classCount - 1) / 2)
+    if work > Self.pairWorkLimit { return (0..<classCount).compactMap { pair($0, $0) } }
+    return (0..<classCount).flatMap { k in (k + 1..<classCount).compactMap { pair(k, $0) } }
+  }
+
+  // MARK: Pairs
+
+  private func add(
+    _ pairs: [Pair], _ probabilities: ProbabilityTable, _ threshold: Double, to matrix: WorkBuffer<Float>,
+    _ stride: Int
+  ) {
+    var starts: [Int] = []
+    var total = 0
+    for pair in pairs {
+      starts.append(total)
+      total += pair.size * pair.size
+    }
+    let sums = WorkBuffer<Float>(count: total, repeating: 0)
+    let samples = pairSamples(pairs, probabilities, Float(threshold))
+    let bands = pairs.indices.flatMap { index in
+      Swift.stride(from: 0, to: pairs[index].size, by: Self.bandHeight).map { first in
+        (index, first..<min(first + Self.bandHeight, pairs[index].size))
+      }
+    }
+    // The most work first, so that no member is left with it at the end.
+    let byWork = bands.indices.sorted {
+      let (a, b) = (bands[$0].0, bands[$1].0)
+      return (samples[b].count * pairs[b].size, $0) < (samples[a].count * pairs[a].size, $1)
+    }
+    let widest = pairs.reduce(0) { max($0, $1.size) }
+    let work = zip(samples, pairs).reduce(0) { $0 + $1.0.count * $1.1.size * $1.1.size / 2 }
+    let next = SharedCounter()
+    let starting = starts
+    objective.engine.team(forStepOf: work).run { member in
+      let room = Room(widest: widest)
+      while true {
+        let taken = next.take()
+        guard taken < byWork.count else { break }
+        let (index, band) = bands[byWork[taken]]
+        let size = pairs[index].size
+        addProducts(
+          of: pairs[index], samples[index], band,
+          to: MatrixBlock(sums, first: starting[index], stride: size, rowCount: size, columnCount: size), room)
+      }
+      member.meet()
+      for index in member.share(of: pairs.count) {
+        Self.mirror(sums, at: starting[index], size: pairs[index].size)
+      }
+      member.meet()
+      // Each member has rows of its own, so that a row's sums have one order.
+      let own = member.share(of: matrix.count / stride)
+      for (index, pair) in pairs.enumerated() {
+        Self.scatter(pair, sums, at: starting[index], to: matrix, stride, rows: own)
+      }
+    }
+  }
+
+  private func pairSamples(
+    _ pairs: [Pair], _ probabilities: ProbabilityTable, _ threshold: Float
+  ) -> [WeightedRows] {
+    let found = Slots<WeightedRows>(count: pairs.count)
+    let next = SharedCounter()
+    let meanWeight = Float(objective.totalWeight / Double(probabilities.sampleCount))
+    let weights = objective.sampleWeights
+    objective.engine.team(forStepOf: 4 * probabilities.sampleCount * pairs.count).run { _ in
+      while true {
+        let index = next.take()
+        guard index < pairs.count else { return }
+        let (k, l) = (pairs[index].first, pairs[index].second)
+        let rows = probabilities.withProbabilities { p in
+          WeightedRows(
+            sampleCount: probabilities.sampleCount, threshold: threshold * meanWeight,
+            salt: UInt64(k * objective.classCount + l)
+          ) { sample in
+            let own = p(sample, k)
+            return own * (k == l ? 1 - own : p(sample, l)) * (weights?.single[sample] ?? 1)
+          }
+        }
+        found.put(rows, at: index)
+      }
+    }
+    return found.values
+  }
+
+  /// What a member works in.
+  private struct Room {
+    let right: WorkBuffer<Float>
+    let left: WorkBuffer<Float>
+    let ones: WorkBuffer<Float>
+    let workspace: WorkBuffer<Float>
+
+    init(widest: Int) {
+      right = WorkBuffer(uninitializedCount: ActiveColumns.chunkRowCount * widest)
+      left = WorkBuffer(uninitializedCount: ActiveColumns.chunkRowCount * ActiveColumns.bandHeight)
+      ones = WorkBuffer(count: ActiveColumns.bandHeight, repeating: 1)
+      workspace = WorkBuffer(
+        uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: ActiveColumns.bandHeight))
+    }
+  }
+
+  /// Adds the products of a pair's columns in the rows of a band, from the diagonal on.
+  private func addProducts(
+    of pair: Pair, _ samples: WeightedRows, _ band: Range<Int>, to target: MatrixBlock<Float>, _ room: Room
+  ) {
+    let columns = Array(pair.columns[band.lowerBound...])
+    let kernels = objective.engine.kernels
+    for first in Swift.stride(from: 0, to: samples.count, by: Self.chunkRowCount) {
+      let rows = first..<min(first + Self.chunkRowCount, samples.count)
+      gather(samples.rows, rows, columns, into: room.right)
+      let right = MatrixBlock(
+        room.right, stride: columns.count, rowCount: rows.count, columnCount: columns.count)
+      let left = MatrixBlock(
+        room.left, stride: band.count, rowCount: rows.count, columnCount: band.count)
+      right.part(0..<rows.count, 0..<band.count).copy(to: left)
+      kernels.scale(
+        left, rowFactors: samples.weights, at: rows.lowerBound, columnFactors: room.ones, at: 0)
+      kernels.addProducts(
+        scale: 1 / Float(objective.totalWeight), left, right,
+        into: target.part(band, band.lowerBound..<pair.size), workspace: room.workspace)
+    }
+  }
+
+  private func gather(_ order: RowOrder, _ rows: Range<Int>, _ columns: [Int], into buffer: WorkBuffer<Float>) {
+    let featureCount = objective.featureCount
+    let isBiased = columns.last == featureCount
+    let features = isBiased ? Array(columns.dropLast()) : columns
+    let factors = features.map { self.factors[$0] }
+    let offsets = features.map { self.offsets[$0] }
+    func gather<Element>(_ source: Span<Element>, _ value: (Element) -> Float) {
+      buffer.withMutableSpan { target in
+        for (r, position) in rows.enumerated() {
+          let from = order[position] * featureCount
+          let to = r * columns.count
+          for c in features.indices {
+            target[to + c] = value(source[from + features[c]]) * factors[c] + offsets[c]
+          }
+          if isBiased { target[to + features.count] = 1 }
+        }
+      }
+    }
+    switch objective.features.elements {
+    case .uint8(let storage): storage.withSpan { gather($0) { Float($0) } }
+    case .float32(let storage): storage.withSpan { gather($0) { $0 } }
+    }
+  }
+
+  /// Completes a matrix of which the upper triangle is there.
+  private static func mirror(_ sums: WorkBuffer<Float>, at first: Int, size: Int) {
+    sums.withMutableSpan { span in
+      // In squares that stay in the cache while they are read along one side and written along the other.
+      let side = 32
+      for top in Swift.stride(from: 0, to: size, by: side) {
+        for left in Swift.stride(from: top, to: size, by: side) {
+          for i in top..<min(top + side, size) {
+            for j in max(left, i + 1)..<max(i + 1, min(left + side, size)) {
+              span[first + j * size + i] = span[first + i * size + j]
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds a pair's matrix to the rows `rows` of the whole: to each class's own, from what both have in common.
+  private static func scatter(
+    _ pair: Pair, _ sums: WorkBuffer<Float>, at first: Int, to matrix: WorkBuffer<Float>, _ stride: Int,
+    rows: Range<Int>
+  ) {
+    let size = pair.size
+    matrix.withMutableSpan { target in
+      sums.withSpan(first..<first + size * size) { source in
+        for (own, other) in [(pair.firstRows, pair.secondRows), (pair.secondRows, pair.firstRows)] {
+          for i in 0..<size where rows.contains(own[i]) {
+            let to = own[i] * stride
+            for j in 0..<size {
+              let value = source[i * size + j]
+              if own[j] >= 0 { target[to + own[j]] += value }
+              if other[j] >= 0 { target[to + other[j]] -= value }
+            }
+          }
+        }
+      }
+    }
+  }
+}

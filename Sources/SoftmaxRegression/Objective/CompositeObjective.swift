@@ -1,0 +1,39 @@
+// What a solver sees of a problem with an L1 penalty.
+
+/// A convex function of many numbers: a differentiable part and a weighted sum of magnitudes.
+package protocol CompositeObjective {
+  /// Value and gradient of the differentiable part. One pass over the data.
+  func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation
+
+  /// The factor of each argument's magnitude; 0 for the biases.
+  var magnitudePenalties: [Double] { get }
+
+  /// Of a direction along which all biases move alike nothing changes: this argument, if any, may stay where it is.
+  var redundantArgument: Int? { get }
+
+  /// The whole function from what `evaluate` found at the point: its value, the subgradient of the smallest norm, and
+  /// about how much is left to gain; with the penalties of magnitudes times `inflation`.
+  func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double) -> PointEvaluation
+
+  /// The differentiable part's second derivatives by some arguments, from about `density` terms for each row of each of
+  /// the matrices that they are made of, drawn at random; from all where these are not many. Nil where it would take more
+  /// memory than the objective allows.
+  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature?
+
+  /// The most arguments of which the second derivatives fit into the memory that the objective allows.
+  var activeLimit: Int { get }
+}
+
+extension CompositeObjective {
+  /// The function itself.
+  func composite(_ evaluation: PointEvaluation, at point: [Double]) -> PointEvaluation {
+    composite(evaluation, at: point, inflation: 1)
+  }
+}
+
+/// The smallest slope of f(x) + penalty |x| that a subgradient has, f's slope being `slope`.
+func smallestSlope(_ slope: Double, at x: Double, penalty: Double) -> Double {
+  if x > 0 { return slope + penalty }
+  if x < 0 { return slope - penalty }
+  return slope > penalty ? slope - penalty : slope < -penalty ? slope + penalty : 0
+}
