@@ -14,6 +14,7 @@ import case_optimum
 import case_process
 import case_scoring
 import case_sparse
+import case_sweep
 import case_training
 import machine
 from measure import Mismatch, print_head, print_rows
@@ -21,7 +22,7 @@ from measure import Mismatch, print_head, print_rows
 # A further case is a module with TITLE and run(settings), which yields the rows of the table, and a line here.
 CASES = {
     "a": case_training, "b": case_process, "c": case_scoring, "d": case_objective, "e": case_optimum,
-    "f": case_agreement, "g": case_sparse,
+    "f": case_agreement, "g": case_sparse, "h": case_sweep,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -32,6 +32,8 @@ struct Rounds {
   ///     score PROBLEM THREADS    all probabilities
   ///     objective PROBLEM THREADS  the mean log loss and its gradient over all samples
   ///     optimum PROBLEM THREADS TOLERANCE SOLVER PATH  a fit with l2Penalty 1 / n, its model written
+  ///     sweep PROBLEM THREADS FOLDS L2,L2,...  a cross-validated search and the fit with the penalty that it chose
+  ///     part-optimum PROBLEM THREADS L2 TOLERANCE ROWS PATH  a fit to the rows listed in a file, its model written
   ///     train THREADS EPOCHS     a reply after each epoch; each further one begins at a line `next`
   mutating func answer(_ request: [String]) throws -> [String: Double] {
     switch (request.first, request.count) {
@@ -46,6 +48,16 @@ struct Rounds {
       return try optimum(
         of: problem(request[1]), execution: execution(request[2]),
         solver: solver(request[4], tolerance: tolerance), path: request[5])
+    case ("sweep", 5):
+      guard let folds = Int(request[3]) else { break }
+      return try sweep(
+        problem(request[1]), execution: execution(request[2]), folds: folds,
+        strengths: request[4].split(separator: ",").compactMap { Double($0) })
+    case ("part-optimum", 7):
+      guard let l2Penalty = Double(request[3]), let tolerance = Double(request[4]) else { break }
+      return try partOptimum(
+        problem(request[1]), execution: execution(request[2]), l2Penalty: l2Penalty, tolerance: tolerance,
+        rows: request[5], path: request[6])
     case ("train", 3):
       guard let epochCount = Int(request[2]) else { break }
       return try train(execution: execution(request[1]), epochCount: epochCount)
@@ -159,12 +171,12 @@ struct Rounds {
     try Execution(threads: Int(threads))
   }
 
-  private func seconds(since start: ContinuousClock.Instant) -> Double {
+  func seconds(since start: ContinuousClock.Instant) -> Double {
     let duration = ContinuousClock.now - start
     return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
   }
 
-  private mutating func dataset(for problem: Problem) throws -> Dataset {
+  mutating func dataset(for problem: Problem) throws -> Dataset {
     if let data = datasets[problem] { return data }
     let data =
       switch problem {
