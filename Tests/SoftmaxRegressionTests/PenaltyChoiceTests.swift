@@ -9,7 +9,7 @@ import Testing
     _ strength: Double, logLosses: [Double] = [], accuracies: [Double] = [], family: PenaltyFamily = .l2
   ) -> PenaltyScore {
     PenaltyScore(
-      family: family, strength: strength, l1Penalty: 0, l2Penalty: strength, foldLogLosses: logLosses,
+      family: family, strength: strength, foldLogLosses: logLosses,
       foldAccuracies: accuracies, objective: 1, estimatedGap: nil, nonzeroCount: 1, testAccuracy: nil,
       testLogLoss: nil, passes: 1)
   }

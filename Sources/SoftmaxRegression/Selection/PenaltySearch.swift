@@ -89,7 +89,8 @@ public struct PenaltySearch: Sendable, Hashable {
   ///   - finished: Scores of an earlier, stopped run of this search on this data: their folds are not fitted again.
   ///   - onEvent: Receives progress; its answer `.stop` ends the search with the scores that there are.
   /// - Returns: The scores and the fit.
-  /// - Throws: `DatasetError` for data that does not fit together, `TrainingError` where F left the range of numbers.
+  /// - Throws: Before the first pass `DatasetError` for data that does not fit together and `ConfigurationError` for a
+  ///   strength that Float32 cannot hold; later `TrainingError` where F left the range of numbers.
   /// - Complexity: O(penalties x (passes + folds x passes) x samples x features x classes). Memory beyond the data: a copy
   ///   of it that lies fold by fold, and what `SolverConfiguration.automatic` needs, twice.
   public func run(
@@ -98,6 +99,9 @@ public struct PenaltySearch: Sendable, Hashable {
   ) throws -> PenaltySearchResult {
     try SoftmaxClassifier.check(training)
     let samples = try classifier.samples(of: training)
+    if let test, test.featureCount != training.featureCount {
+      throw DatasetError.featureCountMismatch(expected: training.featureCount, found: test.featureCount)
+    }
     let test = try test?.relabelled(to: samples.classes)
     let division = try folds == 0 ? nil : self.division(of: samples)
     var scores: [PenaltyScore] = []
@@ -108,6 +112,13 @@ public struct PenaltySearch: Sendable, Hashable {
       engine: classifier.execution.engine)
     let paths = families.map { family in
       (family, grid.strengths(sampleCount: samples.sampleCount, largest: start.largestStrength(of: family)))
+    }
+    for (family, strengths) in paths {
+      // What the last fit would refuse is refused before the first.
+      for strength in strengths {
+        let (l1, l2) = family.penalties(strength: strength)
+        _ = try classifier.with(l2Penalty: l2, l1Penalty: l1)
+      }
     }
     let count = paths.reduce(0) { $0 + $1.1.count }
     do {

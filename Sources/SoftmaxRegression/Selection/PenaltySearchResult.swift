@@ -24,11 +24,14 @@ extension PenaltySearchResult {
     guard !means.isEmpty, means.allSatisfy({ $0 != nil }) else { return nil }
     // Oriented so that less is better.
     let values = means.map { ($0?.value ?? 0) * (criterion == .logLoss ? 1 : -1) }
-    // The first of equals: within a family the strongest penalty.
-    guard let best = values.indices.min(by: { values[$0] < values[$1] }) else { return nil }
+    // The first of equals: within a family the strongest penalty. The same numbers in another order have means that
+    // differ in their last places.
+    guard let least = values.min() else { return nil }
+    let limit = least + 1e-12 * abs(least)
+    guard let best = values.indices.first(where: { values[$0] <= limit }) else { return nil }
     guard rule == .oneStandardError, let error = means[best]?.standardError else { return best }
     return values.indices.first { i in
-      scores[i].family == scores[best].family && values[i] <= values[best] + error
+      scores[i].family == scores[best].family && values[i] <= limit + error
     }
   }
 }
