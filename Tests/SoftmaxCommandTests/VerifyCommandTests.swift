@@ -53,6 +53,8 @@ import Testing
     let refused = try run(["train", "iris", "--l1", "0.01", "--solver", "lbfgs"])
     #expect(refused.status == 64)
     #expect(refused.errors.contains("proximal-newton"))
+    let negative = try run(["train", "iris", "--l1", "-1"])
+    #expect(negative.status == 64 && negative.errors.hasPrefix("error: --l1 must be at least 0"))
   }
 
   @Test(arguments: ["iris:test", "iris:all", "digits"])

@@ -86,6 +86,7 @@ struct CommandFailure: Error {
   private static func flag(_ parameter: String) -> String {
     switch parameter {
     case "l2Penalty": "--l2"
+    case "l1Penalty": "--l1"
     case "classWeights": "--class-weight"
     default: "--" + parameter.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined()
     }

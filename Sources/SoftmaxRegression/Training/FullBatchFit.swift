@@ -80,7 +80,7 @@ struct FullBatchFit {
       guard bytes <= objective.memoryLimit else {
         throw ConfigurationError(
           parameter: "solver", value: "newton-cholesky",
-          requirement: "another one for this data, say automatic: all second derivatives of "
+          requirement: "another one for this data, say auto: all second derivatives of "
             + "\(UnknownLayout(objective).order) unknowns would take \(TrainingPlan.text(bytes: bytes))")
       }
     }

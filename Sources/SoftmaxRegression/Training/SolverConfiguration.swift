@@ -74,12 +74,12 @@ public enum SolverConfiguration: Sendable, Hashable {
     case .proximalNewton:
       if l1Penalty > 0 { return }
       throw ConfigurationError(
-        parameter: "solver", value: name, requirement: "another one, say automatic, without an L1 penalty")
+        parameter: "solver", value: name, requirement: "another one, say auto, without an L1 penalty")
     case .sgd, .lbfgs, .newtonCG, .newtonCholesky:
       guard l1Penalty > 0 else { return }
       throw ConfigurationError(
         parameter: "solver", value: name,
-        requirement: "proximal-newton, or automatic, with an L1 penalty: the others need derivatives everywhere"
+        requirement: "auto or proximal-newton with an L1 penalty (the others need derivatives everywhere)"
       )
     }
   }
