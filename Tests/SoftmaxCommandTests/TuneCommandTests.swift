@@ -109,10 +109,17 @@ import Testing
     let stopped = try run(["tune", "digits", "--count", "400", "--sweep", "s.json"], interruptedBy: .output)
     #expect(stopped.status == 130)
     #expect(stopped.errors.contains("the same command goes on from s.json"))
-    guard folder.content("s.json") != nil else { return }
-    let sweep = try object("s.json")
+    var sweep = try object("s.json")
     #expect(sweep["isComplete"] as? Bool == false)
-    #expect(try #require(sweep["scores"] as? [Any]).count < 400)
+    // A score from before stays, however soon the next run is stopped; this one's strength is none of the path's.
+    #expect(try run(["tune", "iris", "--strengths", "0.125", "--sweep", "other.json"]).status == 0)
+    let known = try #require(try object("other.json")["scores"] as? [[String: Any]])
+    sweep["scores"] = try #require(sweep["scores"] as? [[String: Any]]) + known
+    try folder.write(Array(JSONSerialization.data(withJSONObject: sweep)), to: "s.json")
+    let again = try run(["tune", "digits", "--count", "400", "--sweep", "s.json"], interruptedBy: .output)
+    #expect(again.status == 130)
+    let kept = try #require(try object("s.json")["scores"] as? [[String: Any]])
+    #expect(kept.contains { $0["strength"] as? Double == 0.125 } && kept.count < 400)
   }
 
   @Test(arguments: [

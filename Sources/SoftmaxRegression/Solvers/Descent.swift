@@ -100,7 +100,9 @@ struct Descent<Problem: Objective> {
       }
       if settings.isForComparison {
         let expected = -VectorArithmetic.dot(state.evaluation.gradient, direction) / 2
-        nearSteps = expected <= settings.tolerance * abs(state.evaluation.value) ? nearSteps + 1 : 0
+        // A direction that leads up says nothing of what is left.
+        let isNear = expected >= 0 && expected <= settings.tolerance * abs(state.evaluation.value)
+        nearSteps = isNear ? nearSteps + 1 : 0
         if nearSteps == 2 { return (state.point, .converged) }
       }
       let search = LineSearch(relativeNoise: precision == .single ? Self.singleNoise : Self.doubleNoise)

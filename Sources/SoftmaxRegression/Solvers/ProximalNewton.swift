@@ -74,7 +74,9 @@ struct ProximalNewton<Problem: CompositeObjective & Objective> {
       }
       let slope = slope(from: point, smooth, to: proposal, inflation: inflation)
       if settings.isForComparison, inflation == 1 {
-        nearSteps = -slope / 2 <= settings.tolerance * abs(whole.value) ? nearSteps + 1 : 0
+        // A proposal that leads up says nothing of what is left.
+        let isNear = slope <= 0 && -slope / 2 <= settings.tolerance * abs(whole.value)
+        nearSteps = isNear ? nearSteps + 1 : 0
         if nearSteps == 2 { return (point, .converged) }
       }
       let noise = (precision == .single ? Self.singleNoise : Self.doubleNoise) * abs(whole.value)
