@@ -20,6 +20,8 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
     case byte(Int)
     /// Counted from 1.
     case line(Int)
+    /// A cell of a table: its line, counted from 1, and its column.
+    case cell(line: Int, column: String)
   }
 
   /// The kind of problem.
@@ -49,6 +51,7 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
     switch position {
     case .byte(let offset): text += "byte \(offset): "
     case .line(let line): text += "line \(line): "
+    case .cell(let line, let column): text += "line \(line), column '\(column)': "
     case nil: break
     }
     text += problem

@@ -28,16 +28,10 @@ package enum InputFile {
   /// - Throws: `FileError` where the file is missing, a directory, or can't be read.
   package static func contents(of path: String) throws(FileError) -> SharedStorage<UInt8> {
     if path == standardInput { return try readToEnd(descriptor: 0, path: standardInputName) }
-    let descriptor = SystemCall.retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else { throw cannotOpen(path) }
+    let (descriptor, status) = try openDescriptor(path)
     defer { close(descriptor) }
-    var information = stat()
-    guard unsafe fstat(descriptor, &information) == 0 else { throw cannotOpen(path) }
-    let status = FileStatus(information)
     switch status.kind {
-    case .directory:
-      throw FileError(.noInput, path: path, problem: "this is a directory, expected a file")
-    case .other:
+    case .other, .directory:
       return try readToEnd(descriptor: descriptor, path: path)
     case .regular:
       guard status.size > 0 else { return SharedStorage([]) }
@@ -50,6 +44,26 @@ package enum InputFile {
         owner: mapping, start: UnsafePointer(start.assumingMemoryBound(to: UInt8.self)),
         count: status.size)
     }
+  }
+
+  /// A descriptor to read from, which the caller closes, and what it leads to: anything but a directory.
+  static func openDescriptor(
+    _ path: String
+  ) throws(FileError) -> (descriptor: Int32, status: FileStatus) {
+    let descriptor = SystemCall.retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw cannotOpen(path) }
+    var information = stat()
+    guard unsafe fstat(descriptor, &information) == 0 else {
+      let error = cannotOpen(path)
+      close(descriptor)
+      throw error
+    }
+    let status = FileStatus(information)
+    guard status.kind != .directory else {
+      close(descriptor)
+      throw FileError(.noInput, path: path, problem: "this is a directory, expected a file")
+    }
+    return (descriptor, status)
   }
 
   private static func readToEnd(

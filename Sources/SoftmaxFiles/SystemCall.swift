@@ -26,6 +26,13 @@ package enum SystemCall {
     }
   }
 
+  /// Reads up to `count` bytes into `buffer` from `start` on; how many came, 0 at the end, or -1.
+  static func read(into buffer: inout [UInt8], at start: Int, count: Int, from descriptor: Int32) -> Int {
+    unsafe buffer.withUnsafeMutableBytes { target in
+      retrying { unsafe systemRead(descriptor, target.baseAddress.map { unsafe $0 + start }, count) }
+    }
+  }
+
   /// Writes the bytes from `start` on; how many the system took, or -1.
   static func write(_ bytes: [UInt8], from start: Int, to descriptor: Int32) -> Int {
     unsafe bytes.withUnsafeBytes { buffer in
@@ -39,4 +46,9 @@ package enum SystemCall {
 /// `write` of the C library, which the method above would hide.
 private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
   unsafe write(descriptor, start, count)
+}
+
+/// `read`, likewise.
+private func systemRead(_ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  unsafe read(descriptor, start, count)
 }

@@ -18,6 +18,14 @@ package enum Zlib {
     }
   }
 
+  /// The same of bytes that lie elsewhere.
+  static func crc32(_ bytes: Span<UInt8>, continuing previous: UInt32) -> UInt32 {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      // Without bytes zlib would begin anew.
+      unsafe buffer.isEmpty ? previous : UInt32(crc32_z(UInt(previous), buffer.baseAddress, buffer.count))
+    }
+  }
+
   /// Compresses what comes bit by bit, so that the whole never has to be in memory.
   @safe package final class Compressor {
     // On the heap, because zlib keeps the address of the stream that it was started with.

@@ -4,7 +4,7 @@
 @safe package struct SharedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   // Sendable because nothing writes to the memory after `init`, and the owner frees it only when
   // the last copy of this value is gone.
-  private let owner: AnyObject
+  let owner: AnyObject
   private let start: UnsafePointer<Element>
   package let count: Int
 
@@ -68,7 +68,7 @@
 }
 
 /// Raw memory on a 64-byte boundary (a cache line, an AVX-512 vector), freed with the object.
-@safe private final class AlignedAllocation {
+@safe final class AlignedAllocation {
   let start: UnsafeMutableRawPointer
 
   init(byteCount: Int) {

@@ -74,6 +74,14 @@ package struct SafetensorsFile: Sendable {
 
   // MARK: Reading
 
+  /// Whether the bytes begin as a safetensors file does: a length that the file has, and an object.
+  package static func isSafetensors(_ bytes: SharedStorage<UInt8>) -> Bool {
+    let start = bytes.slice(0..<min(9, bytes.count)).array
+    guard start.count == 9, start[8] == UInt8(ascii: "{") else { return false }
+    let length = start[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return length <= UInt64(bytes.count - 8)
+  }
+
   /// Reads a file's bytes; the tensors share them.
   ///
   /// - Throws: `FileError` naming the byte of whatever does not fit. Memory is bounded by the file's length.

@@ -1,0 +1,14 @@
+// Bytes as the numbers that they are.
+
+extension SharedStorage<UInt8> {
+  /// The bytes as little-endian Float32 where they lie, without a copy or a look at them; nil where they are not on a
+  /// boundary of four bytes, no whole number of values, or the machine's order is another one.
+  package var float32: SharedStorage<Float>? {
+    let width = MemoryLayout<Float>.size
+    guard UInt32(1).littleEndian == 1, count % width == 0,
+      unsafe Int(bitPattern: unsafeStart) % MemoryLayout<Float>.alignment == 0
+    else { return nil }
+    let values = unsafe UnsafeRawPointer(unsafeStart).assumingMemoryBound(to: Float.self)
+    return unsafe SharedStorage<Float>(owner: owner, start: values, count: count / width)
+  }
+}
