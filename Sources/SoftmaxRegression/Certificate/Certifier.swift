@@ -247,7 +247,7 @@ extension SoftmaxModel {
     on data: Dataset, l2Penalty: Double, l1Penalty: Double = 0, standardization: Standardization? = nil,
     classWeights: [Double]? = nil, hasBias: Bool = true, execution: Execution = .automatic
   ) throws(DatasetError) -> OptimalityCertificate {
-    try checkShape(of: data.features)
+    try check(data.features)
     if let classWeights, classWeights.count != classCount {
       throw .classWeightCountMismatch(classes: classCount, weights: classWeights.count)
     }

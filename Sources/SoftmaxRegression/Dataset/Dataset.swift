@@ -19,6 +19,9 @@ public struct Dataset: Sendable {
   /// How much each sample counts in a fit: 2 like the sample twice, 0 like none; only their ratios matter. Nil: all
   /// alike. Scores do not use them.
   public let sampleWeights: [Double]?
+  /// The group of each sample, where samples of one group must stay together when the data is divided: the pictures of
+  /// one patient, say. Nil: each stands alone.
+  public let groups: [UInt32]?
 
   /// The number of samples.
   public var sampleCount: Int { features.sampleCount }
@@ -60,7 +63,8 @@ public struct Dataset: Sendable {
         index: Int(classIndices[sample]), sample: sample, classCount: classes.count)
     }
     self.init(
-      checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil)
+      checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil,
+      groups: nil)
   }
 
   /// The same samples, each with a weight at least 0.
@@ -75,7 +79,19 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: weights)
+      sampleWeights: weights, groups: groups)
+  }
+
+  /// The same samples, those with equal numbers one group.
+  ///
+  /// - Throws: `DatasetError.groupCountMismatch`.
+  public func grouped(by groups: [UInt32]) throws(DatasetError) -> Dataset {
+    guard groups.count == sampleCount else {
+      throw .groupCountMismatch(samples: sampleCount, groups: groups.count)
+    }
+    return Dataset(
+      checkedName: name, features: features, classIndices: classIndices, classes: classes,
+      sampleWeights: sampleWeights, groups: groups)
   }
 
   /// The name of a sample's class.
@@ -95,11 +111,12 @@ public struct Dataset: Sendable {
     Dataset(
       checkedName: name ?? self.name, features: features.samples(at: indices),
       classIndices: indices.map { classIndices[$0] }, classes: classes,
-      sampleWeights: sampleWeights.map { weights in indices.map { weights[$0] } })
+      sampleWeights: sampleWeights.map { weights in indices.map { weights[$0] } },
+      groups: groups.map { groups in indices.map { groups[$0] } })
   }
 
-  /// These samples and then `other`'s, copied; `other`'s labels must be among these classes. Where only one of the two
-  /// has weights, the other's samples count 1.
+  /// These samples and then `other`'s, copied, without groups; `other`'s labels must be among these classes. Where only
+  /// one of the two has weights, the other's samples count 1.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.unknownLabel`.
   public func appending(_ other: Dataset, name: String) throws(DatasetError) -> Dataset {
@@ -111,24 +128,26 @@ public struct Dataset: Sendable {
     return Dataset(
       checkedName: name, features: try features.appending(other.features),
       classIndices: classIndices + other.classIndices, classes: classes,
-      sampleWeights: isWeighted ? weights(self) + weights(other) : nil)
+      sampleWeights: isWeighted ? weights(self) + weights(other) : nil, groups: nil)
   }
 
   /// The same samples, all alike.
   var unweighted: Dataset {
     Dataset(
-      checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil)
+      checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil,
+      groups: groups)
   }
 
   private init(
     checkedName: String, features: Features, classIndices: [UInt32], classes: ClassVocabulary,
-    sampleWeights: [Double]?
+    sampleWeights: [Double]?, groups: [UInt32]?
   ) {
     self.name = checkedName
     self.features = features
     self.classIndices = classIndices
     self.classes = classes
     self.sampleWeights = sampleWeights
+    self.groups = groups
   }
 
   /// The same samples with their labels as indices into `target`: a model's classes, say.
@@ -157,7 +176,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: relabelled, classes: target,
-      sampleWeights: sampleWeights)
+      sampleWeights: sampleWeights, groups: groups)
   }
 
   /// The same samples, without the classes that none of them belongs to.

@@ -20,6 +20,12 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case labelCountMismatch(samples: Int, labels: Int)
   /// The number of sample weights is not the number of samples.
   case weightCountMismatch(samples: Int, weights: Int)
+  /// The number of samples' groups is not the number of samples.
+  case groupCountMismatch(samples: Int, groups: Int)
+  /// A cross-validation has more folds than there are groups.
+  case tooFewGroups(groups: Int, folds: Int)
+  /// All samples of a class are in groups that cannot be divided.
+  case classTooGrouped(name: String)
   /// A sample's weight is below 0, NaN or infinite.
   case invalidWeight(sample: Int, value: String)
   /// All weights are 0, or all of them but one class's.
@@ -66,6 +72,13 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       "there are \(samples) samples but \(labels) labels: each sample needs one"
     case .weightCountMismatch(let samples, let weights):
       "there are \(samples) samples but \(weights) weights: each sample needs one"
+    case .groupCountMismatch(let samples, let groups):
+      "there are \(samples) samples but \(groups) groups given: each sample needs one"
+    case .tooFewGroups(let groups, let folds):
+      "\(groups) groups cannot be divided into \(folds) folds: use fewer folds"
+    case .classTooGrouped(let name):
+      "the class '\(name)' has too few groups, of which a fold would leave none to learn from: use fewer folds, or give "
+        + "the class samples of more groups"
     case .invalidWeight(let sample, let value):
       "the weight of sample \(sample) is \(value): a weight must be a number that is at least 0"
     case .noWeight(let classes):

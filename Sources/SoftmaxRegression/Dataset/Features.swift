@@ -5,12 +5,15 @@ package import SoftmaxKernels
 /// A dense feature matrix X [sampleCount x featureCount]: Float32, or bytes that stand for value / maximum.
 ///
 /// Bytes stay bytes: they are widened in registers when they are used, so that pictures take a quarter of the
-/// memory. The values are checked once, here, and immutable.
+/// memory. The values are checked once, here or, in a mapped file, when they are first used, and immutable.
 public struct Features: Sendable {
   /// What one sample is.
   public let input: InputDescription
 
   package let matrix: FeatureMatrix
+
+  /// Whether the values have been looked at, where that was left until they are used; nil where it was not.
+  private let valueCheck: ValueCheck?
 
   /// What a stored element is multiplied by, in Float64: the matrix has it in Float32.
   var exactScale: Double {
@@ -40,6 +43,19 @@ public struct Features: Sendable {
     self.input = input
     self.matrix = FeatureMatrix(
       elements: .float32(SharedStorage(values)), featureCount: input.featureCount)
+    self.valueCheck = nil
+  }
+
+  /// Numbers that lie elsewhere, such as in a mapped file: neither copied nor looked at before they are used.
+  ///
+  /// Fits and scores call `checkValues` before any work.
+  ///
+  /// - Throws: `DatasetError` where there are no samples or the count is no whole number of rows. Complexity: O(1).
+  package init(unchecked values: SharedStorage<Float>, input: InputDescription) throws(DatasetError) {
+    try Self.check(count: values.count, input: input)
+    self.init(
+      matrix: FeatureMatrix(elements: .float32(values), featureCount: input.featureCount), input: input,
+      valueCheck: ValueCheck())
   }
 
   /// Rows of numbers, taken as they are.
@@ -67,12 +83,19 @@ public struct Features: Sendable {
     self.matrix = FeatureMatrix(
       elements: .uint8(bytes), featureCount: input.featureCount,
       scale: Float(1 / input.maximum))
+    self.valueCheck = nil
   }
 
+  /// Values that are known to be finite.
   package init(matrix: FeatureMatrix, input: InputDescription) {
+    self.init(matrix: matrix, input: input, valueCheck: nil)
+  }
+
+  private init(matrix: FeatureMatrix, input: InputDescription, valueCheck: ValueCheck?) {
     precondition(matrix.featureCount == input.featureCount, "the shape is not the matrix's")
     self.matrix = matrix
     self.input = input
+    self.valueCheck = valueCheck
   }
 
   private static func check(count: Int, input: InputDescription) throws(DatasetError) {
@@ -90,12 +113,12 @@ public struct Features: Sendable {
 
   /// The samples at `range`, without a copy.
   public func samples(_ range: Range<Int>) -> Features {
-    Features(matrix: matrix.rows(range), input: input)
+    Features(matrix: matrix.rows(range), input: input, valueCheck: partCheck)
   }
 
   /// The samples at `indices`, copied, in that order.
   public func samples(at indices: [Int]) -> Features {
-    Features(matrix: matrix.gathering(indices.map(UInt32.init)), input: input)
+    Features(matrix: matrix.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck)
   }
 
   /// These samples and then `other`'s, copied.
@@ -105,7 +128,27 @@ public struct Features: Sendable {
     guard other.featureCount == featureCount else {
       throw .featureCountMismatch(expected: featureCount, found: other.featureCount)
     }
-    return Features(matrix: matrix.appending(other.matrix), input: input)
+    let isChecked = !needsCheck && !other.needsCheck
+    return Features(
+      matrix: matrix.appending(other.matrix), input: input, valueCheck: isChecked ? nil : ValueCheck())
+  }
+
+  /// Whether nobody has looked at the values yet.
+  package var needsCheck: Bool { valueCheck.map { !$0.isDone } ?? false }
+
+  /// What samples taken out of these need: nothing where all were looked at.
+  private var partCheck: ValueCheck? { needsCheck ? ValueCheck(whole: valueCheck) : nil }
+
+  /// Looks at all values, unless that was done before for these features or a copy of them.
+  ///
+  /// - Throws: `DatasetError.notFinite` for the first value that is NaN or infinite. Complexity: O(count) the first
+  ///   time, then O(1).
+  package func checkValues() throws(DatasetError) {
+    guard let valueCheck, needsCheck else { return }
+    if let found = matrix.firstNotFinite {
+      throw .notFinite(sample: found.sample, feature: found.feature, value: found.value.description)
+    }
+    valueCheck.finish()
   }
 
   /// Whether these samples can be given to a model that was fitted to samples like `other`, as

@@ -25,6 +25,14 @@ struct StratifiedFolds: Sendable, Hashable {
     self.members = members.map { $0.sorted() }
   }
 
+  /// The same with whole groups: equal numbers in `groups` are one. Folds are as alike as the groups let them be.
+  init(classIndices: [UInt32], classCount: Int, groups: [UInt32], count: Int, seed: UInt64) {
+    let division = SampleGroups(groups, classIndices: classIndices, classCount: classCount)
+    members = division.folds(count: count, seed: seed).map { fold in
+      fold.flatMap { division.members[$0] }.sorted()
+    }
+  }
+
   /// All samples, one fold after the other.
   var order: [Int] { members.flatMap(\.self) }
 

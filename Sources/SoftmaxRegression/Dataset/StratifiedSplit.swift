@@ -25,4 +25,18 @@ package struct StratifiedSplit: Sendable, Hashable {
     self.kept = heldOut.indices.filter { !heldOut[$0] }
     self.heldOut = heldOut.indices.filter { heldOut[$0] }
   }
+
+  /// The same with whole groups, as near to the fraction of each class as they let it; at least one sample of each class
+  /// stays. Equal numbers in `groups` are one group.
+  package init(
+    classIndices: [UInt32], classCount: Int, groups: [UInt32], fraction: Double, seed: UInt64
+  ) {
+    let division = SampleGroups(groups, classIndices: classIndices, classCount: classCount)
+    var isHeldOut = [Bool](repeating: false, count: classIndices.count)
+    for group in division.heldOut(fraction: fraction, seed: seed) {
+      for sample in division.members[group] { isHeldOut[sample] = true }
+    }
+    kept = isHeldOut.indices.filter { !isHeldOut[$0] }
+    heldOut = isHeldOut.indices.filter { isHeldOut[$0] }
+  }
 }

@@ -26,13 +26,13 @@ public struct Evaluation: Sendable, Hashable {
 extension SoftmaxModel {
   /// Scores the model. Labels may be in another order than the model's classes.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch`, `.unknownLabel` for a class the model does not have, or
-  ///   `.logitsOverflow`.
+  /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite`, `.unknownLabel` for a class the model does not have,
+  ///   or `.logitsOverflow`.
   /// - Complexity: O(samples x features x classes), in tiles: 16 bytes of memory for each sample.
   public func evaluate(
     _ data: Dataset, execution: Execution = .automatic
   ) throws(DatasetError) -> Evaluation {
-    try checkShape(of: data.features)
+    try check(data.features)
     let labels = ClassLabels(try data.relabelled(to: classes).classIndices, classCount: classCount)
     let (scores, overflow) = scorer(execution).evaluate(data.features.matrix, labels: labels)
     if let sample = overflow { throw .logitsOverflow(sample: sample) }

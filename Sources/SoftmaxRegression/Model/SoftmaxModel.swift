@@ -34,7 +34,8 @@ public struct SoftmaxModel: Sendable, Hashable {
 
   /// The logits O = X W^T + b, [sampleCount x classCount], row-major.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
+  /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x
+  ///   features x classes).
   public func logits(
     for features: Features, execution: Execution = .automatic
   ) throws(DatasetError) -> [Float] {
@@ -43,7 +44,8 @@ public struct SoftmaxModel: Sendable, Hashable {
 
   /// The probabilities of all classes, [sampleCount x classCount], row-major; each row sums to 1.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
+  /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x
+  ///   features x classes).
   public func probabilities(
     for features: Features, execution: Execution = .automatic
   ) throws(DatasetError) -> [Float] {
@@ -52,7 +54,8 @@ public struct SoftmaxModel: Sendable, Hashable {
 
   /// The logarithms of the probabilities, finite even where a probability underflows to 0.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x classes).
+  /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x
+  ///   features x classes).
   public func logProbabilities(
     for features: Features, execution: Execution = .automatic
   ) throws(DatasetError) -> [Float] {
@@ -72,12 +75,12 @@ public struct SoftmaxModel: Sendable, Hashable {
 
   /// The most probable class of each sample, with its probability.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x
+  /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x features x
   ///   classes), in tiles: no [samples x classes] matrix is built.
   public func topClasses(
     for features: Features, execution: Execution = .automatic
   ) throws(DatasetError) -> [TopClass] {
-    try checkShape(of: features)
+    try check(features)
     let found = scorer(execution).topClasses(of: features.matrix)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return (0..<features.sampleCount).map {
@@ -87,7 +90,7 @@ public struct SoftmaxModel: Sendable, Hashable {
 
   /// The name of the most probable class of each sample; of equals, the first.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch` or `.logitsOverflow`. Complexity: O(samples x features x
+  /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x features x
   ///   classes).
   public func predictions(
     for features: Features, execution: Execution = .automatic
@@ -98,7 +101,7 @@ public struct SoftmaxModel: Sendable, Hashable {
   private func matrix(
     for features: Features, _ output: BatchScorer.Output, _ execution: Execution
   ) throws(DatasetError) -> [Float] {
-    try checkShape(of: features)
+    try check(features)
     let found = scorer(execution).matrix(of: features.matrix, output)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return found.values
@@ -122,9 +125,11 @@ public struct SoftmaxModel: Sendable, Hashable {
       classes: target, input: input)
   }
 
-  package func checkShape(of features: Features) throws(DatasetError) {
+  /// Refuses features of another number, and values that are not finite.
+  func check(_ features: Features) throws(DatasetError) {
     guard features.featureCount == featureCount else {
       throw .featureCountMismatch(expected: featureCount, found: features.featureCount)
     }
+    try features.checkValues()
   }
 }

@@ -197,7 +197,7 @@ extension SoftmaxModel {
   public func objective(
     on data: Dataset, l2Penalty: Double = 0, execution: Execution = .automatic
   ) throws(DatasetError) -> ObjectiveEvaluation {
-    try checkShape(of: data.features)
+    try check(data.features)
     return MultinomialObjective(
       features: data.features, labels: try data.relabelled(to: classes).classIndices, classCount: classCount,
       l2Penalty: l2Penalty, execution: execution

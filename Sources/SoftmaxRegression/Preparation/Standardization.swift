@@ -32,28 +32,68 @@ public struct Standardization: Sendable, Hashable {
   }
 
   init(of matrix: FeatureMatrix, weights: [Double]? = nil, isCentred: Bool = true) {
-    let count = weights.map { $0.reduce(0, +) } ?? Double(matrix.sampleCount)
-    var sums = [Double](repeating: 0, count: matrix.featureCount)
-    for sample in 0..<matrix.sampleCount {
-      let weight = weights?[sample] ?? 1
-      for (i, value) in matrix.row(sample).enumerated() { sums[i] += weight * Double(value) }
-    }
-    let means = sums.map { $0 / count }
-    var squares = [Double](repeating: 0, count: matrix.featureCount)
-    for sample in 0..<matrix.sampleCount {
-      let weight = weights?[sample] ?? 1
-      for (i, value) in matrix.row(sample).enumerated() {
-        let difference = Double(value) - means[i]
-        squares[i] += weight * (difference * difference)
-      }
+    let means: [Double]
+    let squares: [Double]
+    switch matrix.elements {
+    case .uint8(let storage):
+      (means, squares) = Self.moments(of: storage, matrix, weights) { matrix.scale * Float($0) }
+    case .float32(let storage):
+      (means, squares) = Self.moments(of: storage, matrix, weights) { matrix.scale * $0 }
     }
     self.means = isCentred ? means : [Double](repeating: 0, count: matrix.featureCount)
     self.deviations = zip(squares, means).map { square, mean in
-      let deviation = (square / count).squareRoot()
+      let deviation = square.squareRoot()
       // Rounding leaves a constant column a deviation of a few units in its mean's last place.
       return deviation <= abs(mean) * 1e-12 ? 1 : deviation
     }
   }
+
+  /// Means and mean squared differences from them, each sum in the order of the samples.
+  private static func moments<Element>(
+    of storage: SharedStorage<Element>, _ matrix: FeatureMatrix, _ weights: [Double]?, value: (Element) -> Float
+  ) -> (means: [Double], squares: [Double]) {
+    let (sampleCount, featureCount) = (matrix.sampleCount, matrix.featureCount)
+    let count = weights.map { $0.reduce(0, +) } ?? Double(sampleCount)
+    return storage.withSpan { span in
+      func mean(_ term: (Double, Int) -> Double) -> [Double] {
+        var sums = [Double](repeating: 0, count: featureCount)
+        for sample in 0..<sampleCount {
+          let weight = weights?[sample] ?? 1
+          let first = sample * featureCount
+          for i in 0..<featureCount { sums[i] += weight * term(Double(value(span[first + i])), i) }
+        }
+        return sums.map { $0 / count }
+      }
+      let means = mean { value, _ in value }
+      let squares = mean { value, i in
+        let difference = value - means[i]
+        return difference * difference
+      }
+      return (means, squares)
+    }
+  }
+
+  /// What a full-batch solver works in: the standardisation where the penalty applies to standardised coefficients; else a
+  /// scaling of its own where columns differ so much in place or scale that Float32 passes would suffer; nil where it takes
+  /// the features as they are. Pictures, on one scale by nature, are not looked at. It depends on the numbers alone, so that
+  /// equal ones give equal bits, whatever file they came from.
+  static func conditioning(
+    of features: Features, weights: [Double]?, isStandardized: Bool, isCentred: Bool
+  ) -> Standardization? {
+    guard isStandardized || features.input.kind != .image else { return nil }
+    let found = Standardization(of: features, weights: weights, isCentred: true)
+    let isFar = zip(found.means, found.deviations).contains { abs($0) > farthestMean * $1 }
+    let (least, most) = (found.deviations.min() ?? 1, found.deviations.max() ?? 1)
+    guard isStandardized || isFar || most > widestScale * least else { return nil }
+    return isCentred
+      ? found
+      : Standardization(means: found.means.map { _ in 0 }, deviations: found.deviations)
+  }
+
+  /// Of Float32's 24 bits, 18 are left for what varies.
+  private static var farthestMean: Double { 64 }
+  /// Beyond this ratio of deviations the preconditioners, which are Float32 too, lose the small columns.
+  private static var widestScale: Double { 256 }
 
   /// The standardised features, as Float32. Complexity: O(samples x features).
   package func apply(to features: Features) -> Features {

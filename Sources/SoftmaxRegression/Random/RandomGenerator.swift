@@ -14,6 +14,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case split(classIndex: Int)
     case sample
     case folds(classIndex: Int)
+    case groups
 
     var number: UInt64 {
       switch self {
@@ -22,6 +23,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .split(let classIndex): 3 << 40 + UInt64(classIndex)
       case .sample: 4 << 40
       case .folds(let classIndex): 5 << 40 + UInt64(classIndex)
+      case .groups: 6 << 40
       }
     }
   }

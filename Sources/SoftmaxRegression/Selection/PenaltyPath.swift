@@ -55,10 +55,8 @@ struct PenaltyPath {
     maxIterations: Int, engine: Engine
   ) {
     let ordered = folds.map { training.samples(at: $0.order) } ?? training
-    let isConditioned = isStandardized || training.features.input.kind == .table
-    let conditioning =
-      isConditioned
-      ? Standardization(of: ordered.features, weights: ordered.sampleWeights, isCentred: hasBias) : nil
+    let conditioning = Standardization.conditioning(
+      of: ordered.features, weights: ordered.sampleWeights, isStandardized: isStandardized, isCentred: hasBias)
     let deviations = conditioning?.deviations ?? [Double](repeating: 1, count: training.featureCount)
     self.conditioning = conditioning
     self.folds = folds?.ranges ?? []
@@ -150,11 +148,12 @@ struct PenaltyPath {
   }
 
   private func settings<Problem: Objective>(
-    for objective: MultinomialObjective, _ problem: Problem.Type
+    for objective: MultinomialObjective, _ problem: Problem.Type, fitCount: Int = 1
   ) -> Descent<Problem>.Settings {
     .init(
-      tolerance: tolerance, maxIterations: maxIterations, isDouble: objective.isPassCheap, isForComparison: true
-    )
+      tolerance: tolerance, maxIterations: maxIterations, isDouble: objective.isPassCheap,
+      isForComparison: true,
+      fitCount: fitCount)
   }
 
   private func solve(
@@ -197,7 +196,8 @@ struct PenaltyPath {
     _ joint: JointObjective, from start: [Double], beforePass: @escaping () throws -> Void
   ) throws -> Solution {
     let first = joint.parts[0]
-    let descent = Descent(objective: joint, settings: settings(for: first, JointObjective.self))
+    let descent = Descent(
+      objective: joint, settings: settings(for: first, JointObjective.self, fitCount: joint.parts.count))
     var last: PointEvaluation?
     let callbacks = Descent<JointObjective>.Callbacks(
       beforePass: beforePass,

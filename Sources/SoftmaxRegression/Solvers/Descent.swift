@@ -14,6 +14,8 @@ struct Descent<Problem: Objective> {
     /// direction, which a quadratic would still fall by, is below the tolerance as a share of F twice on end. What a
     /// bound asks of the gradient grows beyond Float32's reach as penalties become small; this does not.
     var isForComparison = false
+    /// How many fits the objective is the sum of: then each of them is that near.
+    var fitCount = 1
   }
 
   /// A step that was taken.
@@ -101,7 +103,8 @@ struct Descent<Problem: Objective> {
       if settings.isForComparison {
         let expected = -VectorArithmetic.dot(state.evaluation.gradient, direction) / 2
         // A direction that leads up says nothing of what is left.
-        let isNear = expected >= 0 && expected <= settings.tolerance * abs(state.evaluation.value)
+        let share = settings.tolerance / Double(settings.fitCount)
+        let isNear = expected >= 0 && expected <= share * abs(state.evaluation.value)
         nearSteps = isNear ? nearSteps + 1 : 0
         if nearSteps == 2 { return (state.point, .converged) }
       }

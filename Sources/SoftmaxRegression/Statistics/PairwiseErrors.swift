@@ -18,11 +18,23 @@ package struct PairwiseErrors: Sendable, Hashable {
   static let keptCount = 100_000
 
   package init?(only: Int?, classCount: Int, termCount: Int, values: [Double]) {
-    guard Self.pairs(only: only, classCount: classCount).count * termCount == values.count else { return nil }
+    guard Self.numberCount(only: only, classCount: classCount, termCount: termCount) == values.count
+    else { return nil }
     self.only = only
     self.classCount = classCount
     self.termCount = termCount
     self.values = values
+  }
+
+  /// How many numbers there are, nil beyond Int. Pairs are counted, not made, for a file may ask for any number.
+  private static func numberCount(only: Int?, classCount: Int, termCount: Int) -> Int? {
+    var (pairs, isTooMany) = (classCount - 1, false)
+    if only == nil {
+      (pairs, isTooMany) = classCount.multipliedReportingOverflow(by: classCount - 1)
+      pairs /= 2
+    }
+    let (count, isTooMuch) = pairs.multipliedReportingOverflow(by: termCount)
+    return isTooMany || isTooMuch ? nil : count
   }
 
   static func pairs(only: Int?, classCount: Int) -> [(Int, Int)] {

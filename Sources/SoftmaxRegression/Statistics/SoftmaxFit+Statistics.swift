@@ -36,6 +36,7 @@ extension SoftmaxFit {
     guard data.featureCount == model.featureCount else {
       throw DatasetError.featureCountMismatch(expected: model.featureCount, found: data.featureCount)
     }
+    try data.features.checkValues()
     let own = try data.seen().relabelled(to: model.classes)
     let weights = own.sampleWeights.map { SampleWeights(frequencies: $0) }
     let found = Float64Pass(

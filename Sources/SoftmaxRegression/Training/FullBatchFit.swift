@@ -31,12 +31,10 @@ struct FullBatchFit {
     self.classFactors = classFactors
     self.start = start
     let engine = execution.engine
-    // A table's columns have units: a solver sees them at one scale, whatever the penalty applies to.
-    let isConditioned = isStandardized || training.features.input.kind == .table
     let hasBias = configuration.hasBias
-    let conditioning =
-      isConditioned
-      ? Standardization(of: training.features, weights: training.sampleWeights, isCentred: hasBias) : nil
+    let conditioning = Standardization.conditioning(
+      of: training.features, weights: training.sampleWeights, isStandardized: isStandardized, isCentred: hasBias
+    )
     self.conditioning = conditioning
     standardization = isStandardized ? conditioning : nil
     let prepared = conditioning?.apply(to: training.features) ?? training.features

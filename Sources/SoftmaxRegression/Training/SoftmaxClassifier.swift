@@ -107,6 +107,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     {
       throw DatasetError.featureCountMismatch(expected: training.featureCount, found: found)
     }
+    try validation?.features.checkValues()
+    try holdout?.features.checkValues()
     let start = ContinuousClock.now
     let isStandardized = usesStandardization(training.features.input)
     let rare = zip(training.classes.names, counts).filter { $0.1 > 0 && $0.1 < Self.rareCount }
@@ -163,6 +165,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     guard training.classCounts.filter({ $0 > 0 }).count > 1 else {
       throw DatasetError.oneClass(name: training.label(0))
     }
+    try training.features.checkValues()
   }
 
   /// Classes with fewer samples than this are warned of.

@@ -1,0 +1,11 @@
+// What becomes of a cell without a value.
+
+/// How missing cells of feature columns are treated.
+public enum MissingValues: String, Sendable, Hashable, CaseIterable {
+  /// They are refused.
+  case error
+  /// The features take their means over the training rows: a number its mean, a category the shares of the categories.
+  case mean
+  /// The same, and where training rows lack a value the column gives one feature more, 1 where it is missing.
+  case indicator
+}

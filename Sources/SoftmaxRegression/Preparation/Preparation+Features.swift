@@ -1,0 +1,177 @@
+// From a table to features.
+
+import SoftmaxKernels
+
+extension Preparation {
+  /// The features of rows of a table, [rows x featureCount], in Float32.
+  ///
+  /// The table's columns may stand in any order, beside others. Where they are numbers alone and in order, its memory is
+  /// used as it is.
+  ///
+  /// - Parameters:
+  ///   - table: The table.
+  ///   - rows: Which rows, counted from 0; nil: all.
+  /// - Returns: The features; their names are those of `input`.
+  /// - Throws: `PreparationError` for a column that lacks or is of another kind, and where they are refused for a missing
+  ///   value or an unseen category. `DatasetError` where there are no rows. Complexity: O(rows x features).
+  public func features(of table: Table, rows: [Int]? = nil) throws -> Features {
+    let sources = try sources(in: table)
+    if rows == nil, isPlain(sources, in: table) {
+      return Features(
+        matrix: .init(elements: .float32(table.numbers), featureCount: featureCount), input: input)
+    }
+    let rows = rows ?? Array(0..<table.rowCount)
+    guard !rows.isEmpty else { throw DatasetError.noSamples }
+    let width = featureCount
+    let storage = try SharedStorage<Float>(count: rows.count * width, initial: 0) { target in
+      var first = 0
+      for (prepared, source) in zip(columns, sources) {
+        switch source {
+        case .numbers(let place, let shift):
+          try fill(&target, at: first, prepared, place, shift, of: table, rows)
+        case .codes(let names, let codes):
+          try fill(&target, at: first, prepared, names, codes, of: table, rows)
+        }
+        first += prepared.featureCount
+      }
+    }
+    return Features(
+      matrix: FeatureMatrix(elements: .float32(storage), featureCount: width), input: input)
+  }
+
+  /// Labelled samples of rows of a table, with their weights and groups; the classes are those of these rows, sorted.
+  ///
+  /// - Throws: As `features(of:rows:)`, and `PreparationError.noLabels`.
+  public func dataset(of table: Table, rows: [Int]? = nil, name: String? = nil) throws -> Dataset {
+    guard let labels = try table.classes(of: rows) else { throw PreparationError.noLabels(table: table.name) }
+    let data = try Dataset(
+      name: name ?? table.name, features: features(of: table, rows: rows), classIndices: labels.indices,
+      classes: labels.classes)
+    let weighted = try table.weights.map { weights in
+      try data.weighted(by: rows.map { $0.map { weights[$0] } } ?? weights)
+    }
+    let groups = table.groupNumbers.map { groups in rows.map { $0.map { groups[$0] } } ?? groups }
+    return try groups.map { try (weighted ?? data).grouped(by: $0) } ?? weighted ?? data
+  }
+
+  // MARK: Columns
+
+  private enum Source {
+    /// A place in each row of numbers, and what is added to them.
+    case numbers(place: Int, shift: Double)
+    case codes(names: [String], codes: [UInt32])
+  }
+
+  private func sources(in table: Table) throws(PreparationError) -> [Source] {
+    let views = table.columnViews
+    var places: [String: Int] = [:]
+    for (index, column) in table.columns.enumerated() { places[column.name] = index }
+    var sources: [Source] = []
+    for prepared in columns {
+      let name = prepared.column.name
+      guard let index = places[name] else {
+        throw .missingColumn(
+          table: table.name, name: name,
+          nearest: NearestName.nearest(to: name, among: table.columns.map(\.name)))
+      }
+      switch (prepared.column.kind, views[index]) {
+      case (.number(let origin), .numbers(let found, let place)):
+        guard case .number(let own) = found.kind else { throw otherKind(prepared, found, table) }
+        sources.append(.numbers(place: place, shift: own - origin))
+      case (.boolean, .numbers(let found, let place)) where found.kind == .boolean:
+        sources.append(.numbers(place: place, shift: 0))
+      case (.category, .codes(_, let names, let codes)):
+        sources.append(.codes(names: names, codes: codes))
+      default: throw otherKind(prepared, table.columns[index], table)
+      }
+    }
+    return sources
+  }
+
+  private func otherKind(_ prepared: PreparedColumn, _ found: TableColumn, _ table: Table) -> PreparationError {
+    .otherKind(
+      table: table.name, column: found.name, expected: prepared.column.kind.text, found: found.kind.text)
+  }
+
+  /// Whether a table's numbers are the features as they lie.
+  private func isPlain(_ sources: [Source], in table: Table) -> Bool {
+    guard table.rowCount > 0, table.numberColumnCount == featureCount, sources.count == featureCount else {
+      return false
+    }
+    for (index, source) in sources.enumerated() {
+      guard case .numbers(index, 0) = source else { return false }
+    }
+    return table.numbers.withSpan { span in span.indices.allSatisfy { !span[$0].isNaN } }
+  }
+
+  // MARK: Cells
+
+  private func fill(
+    _ target: inout MutableSpan<Float>, at first: Int, _ prepared: PreparedColumn, _ place: Int,
+    _ shift: Double,
+    of table: Table, _ rows: [Int]
+  ) throws {
+    let (width, tableWidth) = (featureCount, table.numberColumnCount)
+    let mean = Float(prepared.means[0])
+    try table.numbers.withSpan { (span: Span<Float>) throws(PreparationError) in
+      for (sample, row) in rows.enumerated() {
+        let value = span[row * tableWidth + place]
+        if value.isNaN {
+          try refuseMissing(prepared, table, row)
+          target[sample * width + first] = mean
+          if prepared.hasIndicator { target[sample * width + first + 1] = 1 }
+          continue
+        }
+        let moved = shift == 0 ? value : Float(Double(value) + shift)
+        guard moved.isFinite else {
+          throw PreparationError.overflow(table: table.name, row: row + 1, column: prepared.column.name)
+        }
+        target[sample * width + first] = moved
+      }
+    }
+  }
+
+  private func fill(
+    _ target: inout MutableSpan<Float>, at first: Int, _ prepared: PreparedColumn, _ names: [String],
+    _ codes: [UInt32], of table: Table, _ rows: [Int]
+  ) throws(PreparationError) {
+    guard case .category(let known) = prepared.column.kind else { return }
+    let index = Dictionary(uniqueKeysWithValues: zip(known, known.indices))
+    let places = names.map { index[$0] }
+    let means = prepared.means.map { Float($0) }
+    let width = featureCount
+    for (sample, row) in rows.enumerated() {
+      let code = codes[row]
+      let start = sample * width + first
+      if code == Table.missingCode {
+        try refuseMissing(prepared, table, row)
+        for (k, mean) in means.enumerated() { target[start + k] = mean }
+        if prepared.hasIndicator { target[start + means.count] = 1 }
+      } else if code < names.count, let place = places[Int(code)] {
+        target[start + place] = 1
+      } else if unseen == .error {
+        let name = code < names.count ? names[Int(code)] : ""
+        throw .unseenCategory(
+          table: table.name, row: row + 1, column: prepared.column.name, category: name,
+          nearest: NearestName.nearest(to: name, among: known))
+      }
+    }
+  }
+
+  private func refuseMissing(_ prepared: PreparedColumn, _ table: Table, _ row: Int) throws(PreparationError) {
+    if missing == .error {
+      throw .missingValue(table: table.name, row: row + 1, column: prepared.column.name)
+    }
+  }
+}
+
+extension TableColumn.Kind {
+  /// What it holds, for messages.
+  var text: String {
+    switch self {
+    case .number: "numbers"
+    case .boolean: "yes or no"
+    case .category: "categories"
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// Learning what the columns of a table are.
+
+import SoftmaxKernels
+
+extension Preparation {
+  /// Learns categories and means from rows of a table.
+  ///
+  /// Means count each row with its weight, and rows of weight 0 are not looked at. Sums run in the order of the rows, in
+  /// Float64.
+  ///
+  /// - Parameters:
+  ///   - table: The table.
+  ///   - rows: The training rows, counted from 0; nil: all.
+  ///   - missing: How missing values are treated, now and later.
+  ///   - unseen: How categories are treated later that these rows do not have.
+  ///   - labelColumn: What the label column is called.
+  /// - Throws: `PreparationError`. Complexity: O(rows x columns).
+  public init(
+    learnedOn table: Table, rows: [Int]? = nil, missing: MissingValues = .error,
+    unseen: UnseenCategories = .error, labelColumn: String? = nil
+  ) throws(PreparationError) {
+    let rows = rows ?? Array(0..<table.rowCount)
+    let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
+    guard !counted.isEmpty else { throw .noRows(table: table.name) }
+    guard !table.columns.isEmpty else { throw .noColumns(table: table.name) }
+    let weights = table.weights.map { Self.scaled($0, rows: counted) }
+    var columns: [PreparedColumn] = []
+    for view in table.columnViews {
+      let learned: (column: PreparedColumn, missing: Int?)
+      switch view {
+      case .numbers(let column, let place):
+        learned = try Self.number(column, at: place, of: table, rows: counted, weights, missing)
+      case .codes(let column, let names, let codes):
+        learned = try Self.category(column, names, codes, of: table, rows: counted, weights, missing)
+      }
+      if missing == .error, let row = learned.missing {
+        throw .missingValue(table: table.name, row: row + 1, column: learned.column.column.name)
+      }
+      columns.append(learned.column)
+    }
+    self.init(columns: columns, missing: missing, unseen: unseen, labelColumn: labelColumn)
+    var seen: Set<String> = []
+    for name in columns.flatMap(\.featureNames) {
+      guard seen.insert(name).inserted else { throw .duplicateFeature(table: table.name, name: name) }
+    }
+    guard featureCount < Int(Int32.max) else {
+      throw .tooManyFeatures(table: table.name, count: featureCount)
+    }
+  }
+
+  /// Weights whose largest in these rows is between 1 and 2, by a power of two, so that no sum leaves Float64. Those above 0
+  /// stay so.
+  private static func scaled(_ weights: [Double], rows: [Int]) -> [Double] {
+    let exponent = rows.reduce(0) { max($0, weights[$1]) }.exponent
+    return weights.map { weight in
+      weight > 0
+        ? max(Double(sign: .plus, exponent: -exponent, significand: weight), .leastNonzeroMagnitude) : 0
+    }
+  }
+
+  /// A number or boolean column, and the first row in which it is missing.
+  private static func number(
+    _ column: TableColumn, at place: Int, of table: Table, rows: [Int], _ weights: [Double]?,
+    _ missing: MissingValues
+  ) throws(PreparationError) -> (column: PreparedColumn, missing: Int?) {
+    let width = table.numberColumnCount
+    var (sum, total) = (0.0, 0.0)
+    var firstMissing: Int?
+    table.numbers.withSpan { span in
+      for row in rows {
+        let value = Double(span[row * width + place])
+        guard !value.isNaN else {
+          firstMissing = firstMissing ?? row
+          continue
+        }
+        let weight = weights?[row] ?? 1
+        sum += weight * value
+        total += weight
+      }
+    }
+    guard total > 0 else { throw .emptyColumn(table: table.name, column: column.name) }
+    let prepared = PreparedColumn(
+      column: column, means: [sum / total], hasIndicator: missing == .indicator && firstMissing != nil)
+    return (prepared, firstMissing)
+  }
+
+  /// A category column, and the first row in which it is missing.
+  private static func category(
+    _ column: TableColumn, _ names: [String], _ codes: [UInt32], of table: Table, rows: [Int],
+    _ weights: [Double]?, _ missing: MissingValues
+  ) throws(PreparationError) -> (column: PreparedColumn, missing: Int?) {
+    var shares = [Double](repeating: 0, count: names.count)
+    var total = 0.0
+    var firstMissing: Int?
+    for row in rows {
+      guard codes[row] < names.count else {
+        firstMissing = firstMissing ?? row
+        continue
+      }
+      let weight = weights?[row] ?? 1
+      shares[Int(codes[row])] += weight
+      total += weight
+    }
+    guard total > 0 else { throw .emptyColumn(table: table.name, column: column.name) }
+    let found = names.indices.filter { shares[$0] > 0 }
+    let order = NameOrder.sorted(found.map { names[$0] })
+    let place = Dictionary(zip(names, shares), uniquingKeysWith: +)
+    let prepared = PreparedColumn(
+      column: TableColumn(name: column.name, kind: .category(order)),
+      means: order.map { (place[$0] ?? 0) / total },
+      hasIndicator: missing == .indicator && firstMissing != nil)
+    return (prepared, firstMissing)
+  }
+}

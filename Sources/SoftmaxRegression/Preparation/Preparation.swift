@@ -1,0 +1,40 @@
+// How columns of a table become features: learned once, repeated on every later table.
+
+/// Columns to features, with all that is needed to do the same to new rows: names, categories, means.
+///
+///     let table = try Table(contentsOf: "customers.csv")
+///     let preparation = try Preparation(learnedOn: table)
+///     let fit = try SoftmaxClassifier().fit(preparation.dataset(of: table))
+///     let new = try Table(contentsOf: "new.csv", for: preparation)
+///     print(try fit.model.predictions(for: preparation.features(of: new)))
+///
+/// It learns from training rows only. It does not scale: that is the fit's, and folded into the weights, so that they take
+/// columns in their own units.
+public struct Preparation: Sendable, Hashable {
+  /// The columns, in the order of their features.
+  public let columns: [PreparedColumn]
+  /// How missing values are treated.
+  public let missing: MissingValues
+  /// How categories that no training row had are treated.
+  public let unseen: UnseenCategories
+  /// The name of the label column of the training table, where it had one.
+  public let labelColumn: String?
+
+  package init(
+    columns: [PreparedColumn], missing: MissingValues, unseen: UnseenCategories, labelColumn: String?
+  ) {
+    self.columns = columns
+    self.missing = missing
+    self.unseen = unseen
+    self.labelColumn = labelColumn
+  }
+
+  /// The number of features.
+  public var featureCount: Int { columns.reduce(0) { $0 + $1.featureCount } }
+
+  /// What a sample is: a row of named features.
+  public var input: InputDescription { .table(featureNames: columns.flatMap(\.featureNames)) }
+
+  /// The columns as a table has to have them.
+  public var tableColumns: [TableColumn] { columns.map(\.column) }
+}

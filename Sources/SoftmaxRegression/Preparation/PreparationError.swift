@@ -1,0 +1,58 @@
+// What can be wrong with a table that is to become features.
+
+/// Why a table cannot be prepared. Rows are counted from 1, without the header.
+public enum PreparationError: Error, Hashable, CustomStringConvertible {
+  /// The table has no rows to learn from.
+  case noRows(table: String)
+  /// The table has no columns to make features of.
+  case noColumns(table: String)
+  /// A column that the features are made of is not there.
+  case missingColumn(table: String, name: String, nearest: String?)
+  /// A column holds something else than in training.
+  case otherKind(table: String, column: String, expected: String, found: String)
+  /// A cell has no value, and that is refused.
+  case missingValue(table: String, row: Int, column: String)
+  /// No training row has a value in this column.
+  case emptyColumn(table: String, column: String)
+  /// A category that no training row had, and that is refused.
+  case unseenCategory(table: String, row: Int, column: String, category: String, nearest: String?)
+  /// A number beyond Float32's range, once its column's origin is subtracted.
+  case overflow(table: String, row: Int, column: String)
+  /// Two columns make features of one name.
+  case duplicateFeature(table: String, name: String)
+  /// The columns make more features than a model can have.
+  case tooManyFeatures(table: String, count: Int)
+  /// The rows have no labels.
+  case noLabels(table: String)
+
+  /// One line: what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .noRows(let table): "\(table): there are no rows to learn from: at least one is needed"
+    case .noColumns(let table):
+      "\(table): no column is left to make features of: at least one is needed beside the label"
+    case .missingColumn(let table, let name, let nearest):
+      "\(table): there is no column '\(name)', which the model needs"
+        + (nearest.map { "; the nearest is '\($0)'" } ?? "")
+    case .otherKind(let table, let column, let expected, let found):
+      "\(table): column '\(column)' holds \(found), expected \(expected) as in training"
+    case .missingValue(let table, let row, let column):
+      "\(table): row \(row), column '\(column)': the value is missing; fill it in, or treat missing values by mean "
+        + "or indicator"
+    case .emptyColumn(let table, let column):
+      "\(table): column '\(column)' has no value in any row that is learned from; ignore the column"
+    case .unseenCategory(let table, let row, let column, let category, let nearest):
+      "\(table): row \(row), column '\(column)': no row that was learned from has the category '\(category)'"
+        + (nearest.map { "; the nearest is '\($0)'" } ?? "")
+        + "; correct it, or let unseen categories be zeros when training"
+    case .overflow(let table, let row, let column):
+      "\(table): row \(row), column '\(column)': the number is beyond the range of Float32; use another unit"
+    case .duplicateFeature(let table, let name):
+      "\(table): two columns make a feature called '\(name)'; rename one of them"
+    case .tooManyFeatures(let table, let count):
+      "\(table): the columns make \(count) features, more than 2^31; ignore columns with many categories"
+    case .noLabels(let table):
+      "\(table): the rows have no labels, which training and scoring need; name the label column"
+    }
+  }
+}

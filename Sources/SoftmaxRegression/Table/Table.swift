@@ -1,0 +1,57 @@
+// Rows of named columns as they were read, before they become features.
+
+package import SoftmaxKernels
+
+/// A table in memory: numbers, booleans and categories, with missing cells, and beside them what some columns are for:
+/// labels, weights, splits, groups, keys.
+///
+/// A `Preparation` makes features of it.
+public struct Table: Sendable {
+  /// What it is called in messages: a path.
+  public let name: String
+  /// The columns that features are made of, in the order of the file.
+  public let columns: [TableColumn]
+  /// The number of rows.
+  public let rowCount: Int
+  /// The numbers and booleans, [rowCount x their columns], row by row, their columns in the order of `columns`. A number is
+  /// less its column's origin, a boolean 0 or 1, a missing cell NaN.
+  package let numbers: SharedStorage<Float>
+  /// The cells of each category column, in the order of `columns`: indices into its categories.
+  package let codes: [[UInt32]]
+  /// The labels, where there are any.
+  public let labels: CategoryValues?
+  /// How much each row counts, where a column says so.
+  public let weights: [Double]?
+  /// The part that each row belongs to, where a column says so.
+  public let parts: CategoryValues?
+  /// The group of each row, where a column says so.
+  public let groups: CategoryValues?
+  /// Columns that are passed through.
+  public let keys: [KeyColumn]
+
+  /// The code of a missing cell.
+  package static let missingCode = UInt32.max
+  /// The code of a category that was not among those expected.
+  package static let unseenCode = UInt32.max - 1
+
+  package init(
+    name: String, columns: [TableColumn], rowCount: Int, numbers: SharedStorage<Float>, codes: [[UInt32]],
+    labels: CategoryValues? = nil, weights: [Double]? = nil, parts: CategoryValues? = nil,
+    groups: CategoryValues? = nil, keys: [KeyColumn] = []
+  ) {
+    let numberCount = columns.count { !$0.kind.isCategory }
+    precondition(numbers.count == rowCount * numberCount, "a number for each cell of a number column")
+    precondition(codes.count == columns.count - numberCount, "codes for each category column")
+    precondition(codes.allSatisfy { $0.count == rowCount }, "a code for each row")
+    self.name = name
+    self.columns = columns
+    self.rowCount = rowCount
+    self.numbers = numbers
+    self.codes = codes
+    self.labels = labels
+    self.weights = weights
+    self.parts = parts
+    self.groups = groups
+    self.keys = keys
+  }
+}

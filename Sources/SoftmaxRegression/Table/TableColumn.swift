@@ -1,0 +1,30 @@
+// A column of a table.
+
+/// The name and the kind of a column.
+public struct TableColumn: Sendable, Hashable {
+  /// What its cells are.
+  public enum Kind: Sendable, Hashable {
+    /// Numbers, counted from `origin`: 0, or for columns that lie far from it for their spread (times, say) a number among
+    /// them, so that Float32 keeps what varies.
+    case number(origin: Double)
+    /// Yes or no.
+    case boolean
+    /// One of these, as they are written.
+    case category([String])
+
+    package var isCategory: Bool {
+      if case .category = self { true } else { false }
+    }
+  }
+
+  /// Its name: the header's, or `column 3` where there is none.
+  public let name: String
+  /// What its cells are.
+  public let kind: Kind
+
+  /// A column.
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+}
