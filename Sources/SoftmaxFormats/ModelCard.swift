@@ -15,6 +15,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public let classes: [String]
   /// What a sample is.
   public let input: Input
+  /// How a table's columns become the features, where the model was fitted to a table.
+  public let preparation: PreparationRecord?
   /// The SHA-256 of the weights that the card was written for, as `SoftmaxModel.weightsSHA256` has it; files of
   /// version 1 have none.
   public let weightsSHA256: String?
@@ -38,7 +40,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
   }
 
   init(
-    model: SoftmaxModel, training: TrainingRecord?, evaluation: EvaluationRecord?, statistics: StatisticsRecord?
+    model: SoftmaxModel, preparation: PreparationRecord?, training: TrainingRecord?,
+    evaluation: EvaluationRecord?, statistics: StatisticsRecord?
   ) {
     version = Self.currentVersion
     producer = "swift-softmax \(SoftmaxRuntime.version)"
@@ -46,6 +49,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     input = Input(
       kind: model.input.kind.rawValue, shape: model.input.shape, maximum: model.input.maximum,
       featureNames: model.input.featureNames)
+    self.preparation = preparation
     weightsSHA256 = model.weightsSHA256
     self.training = training
     self.evaluation = evaluation
@@ -58,6 +62,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     producer = old.producer
     classes = old.classes
     input = old.input
+    preparation = nil
     weightsSHA256 = nil
     training = old.training.map { TrainingRecord($0) }
     evaluation = old.evaluation

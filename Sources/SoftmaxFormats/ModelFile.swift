@@ -2,6 +2,7 @@
 
 import Foundation
 import SoftmaxFiles
+package import SoftmaxKernels
 public import SoftmaxRegression
 
 /// A model with its card, as a file holds them.
@@ -18,12 +19,18 @@ public struct ModelFile: Sendable, Hashable {
 
   /// A model with what is known of it.
   public init(
-    _ model: SoftmaxModel, training: TrainingRecord? = nil, evaluation: EvaluationRecord? = nil,
-    statistics: StatisticsRecord? = nil
+    _ model: SoftmaxModel, preparation: Preparation? = nil, training: TrainingRecord? = nil,
+    evaluation: EvaluationRecord? = nil, statistics: StatisticsRecord? = nil
   ) {
+    precondition(preparation.map { $0.input == model.input } ?? true, "a preparation of the model's features")
     self.model = model
-    self.card = ModelCard(model: model, training: training, evaluation: evaluation, statistics: statistics)
+    self.card = ModelCard(
+      model: model, preparation: preparation.map(PreparationRecord.init), training: training,
+      evaluation: evaluation, statistics: statistics)
   }
+
+  /// How columns of a table become the model's features, where it was fitted to a table.
+  public var preparation: Preparation? { card.preparation?.preparation(of: model.input) }
 
   /// The statistics of the fit, where the file has them.
   public var statistics: ModelStatistics? {
@@ -60,7 +67,12 @@ public struct ModelFile: Sendable, Hashable {
   ///
   /// - Throws: `FileError` with the place and what was expected.
   public init(contentsOf path: String) throws {
-    let file = try SafetensorsFile(InputFile.contents(of: path), path: path)
+    try self.init(InputFile.contents(of: path), path: path)
+  }
+
+  /// Reads a file's bytes.
+  package init(_ bytes: SharedStorage<UInt8>, path: String) throws {
+    let file = try SafetensorsFile(bytes, path: path)
     let card = try Self.card(in: file, path: path)
     guard let input = card.input.description() else {
       throw Self.bad("the input's kind, shape, maximum and names contradict each other", path: path)
@@ -76,13 +88,6 @@ public struct ModelFile: Sendable, Hashable {
     {
       throw Self.bad(problem, path: path)
     }
-    if let statistics = card.statistics,
-      statistics.statistics(classNames: classes.names, input: input) == nil
-    {
-      throw Self.bad(
-        "'statistics' does not fit the model: an estimate for each class and term, a positive error for each pair of "
-          + "classes and term, and a reference that is a class", path: path)
-    }
     let known: Set<String> = ["weight", "bias"]
     if let extra = file.tensors.first(where: { !known.contains($0.name) }) {
       throw Self.bad("unexpected tensor '\(extra.name.prefix(80))'", path: path)
@@ -90,6 +95,18 @@ public struct ModelFile: Sendable, Hashable {
     let weights = try Self.floats(
       "weight", shape: [classes.count, input.featureCount], in: file, path: path)
     let bias = try Self.floats("bias", shape: [classes.count], in: file, path: path)
+    // After the tensors: the file is then known to be long enough for so many classes and features.
+    if let preparation = card.preparation, preparation.preparation(of: input) == nil {
+      throw Self.bad(
+        "'preparation' does not fit the model: the columns' features must be those of 'input'", path: path)
+    }
+    if let statistics = card.statistics,
+      statistics.statistics(classNames: classes.names, input: input) == nil
+    {
+      throw Self.bad(
+        "'statistics' does not fit the model: an estimate for each class and term, a positive error for each pair of "
+          + "classes and term, and a reference that is a class", path: path)
+    }
     self.model = SoftmaxModel(
       parameters: Parameters(weights: weights, bias: bias), classes: classes, input: input)
     self.card = card
@@ -165,10 +182,13 @@ extension SoftmaxFit {
   ///
   /// - Throws: `FileError`; what was at `path` is then still there. Hashes the data: O(its bytes).
   public func write(
-    to path: String, trainedOn data: Dataset, evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
+    to path: String, trainedOn data: Dataset, preparation: Preparation? = nil,
+    rows: RowSelection = RowSelection(),
+    evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
   ) throws {
     try ModelFile(
-      model, training: TrainingRecord(report, data: data), evaluation: evaluation.map(EvaluationRecord.init),
+      model, preparation: preparation, training: TrainingRecord(report, data: data, rows: rows),
+      evaluation: evaluation.map(EvaluationRecord.init),
       statistics: statistics.map(StatisticsRecord.init)
     ).write(to: path)
   }

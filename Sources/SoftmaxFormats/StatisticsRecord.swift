@@ -47,12 +47,17 @@ public struct StatisticsRecord: Codable, Sendable, Hashable {
     standardErrors = statistics.errors.values
   }
 
+  /// Beyond this a difference or an interval may leave Float64.
+  private static let largestNumber = 1e300
+
   /// The statistics for a model of these classes and features; nil where the record contradicts itself or them.
   func statistics(classNames: [String], input: InputDescription) -> ModelStatistics? {
     let terms = ModelStatistics.terms(of: input, hasIntercept: hasIntercept)
-    let isPositive = standardErrors.allSatisfy { $0 > 0 && $0.isFinite }
-    let isFinite = estimates.allSatisfy(\.isFinite) && logLikelihood <= 0 && nullLogLikelihood < 0
-    guard let index = classNames.firstIndex(of: reference), confidence > 0, confidence < 1,
+    let isPositive = standardErrors.allSatisfy { $0 > 0 && $0 <= Self.largestNumber }
+    let isFinite =
+      estimates.allSatisfy { abs($0) <= Self.largestNumber } && logLikelihood <= 0 && nullLogLikelihood < 0
+    guard classNames.count > 1, let index = classNames.firstIndex(of: reference), confidence > 0,
+      confidence < 1,
       observationCount > 0,
       isPositive, isFinite, logLikelihood.isFinite, nullLogLikelihood.isFinite,
       estimates.count == classNames.count * terms.count,

@@ -11,6 +11,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let dataSHA256: String
   /// The number of samples.
   public let sampleCount: Int
+  /// Which rows of the data they are; nil for all of them, alike.
+  public let rows: RowSelection?
   /// The method: `sgd`, `lbfgs`, `newton-cg`, `newton-cholesky` or `proximal-newton`.
   public let solver: String
   /// The settings of a stochastic method.
@@ -69,8 +71,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     public let deviations: [Double]
   }
 
-  /// The record of a fit to `data`. Hashes the data: O(its bytes).
-  public init(_ report: TrainingReport, data: Dataset) {
+  /// The record of a fit to `data`, which are these `rows` of what the data's name says. Hashes the data: O(its bytes).
+  public init(_ report: TrainingReport, data: Dataset, rows: RowSelection = RowSelection()) {
     switch report.solver {
     case .sgd(let settings):
       stochastic = Stochastic(settings, report)
@@ -87,6 +89,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     self.data = data.name
     dataSHA256 = DataFingerprint.sha256(of: data)
     sampleCount = report.sampleCount
+    self.rows = rows.isEverything ? nil : rows
     solver = report.solver.name
     l2Penalty = report.l2Penalty
     classWeights = report.classWeights
@@ -121,6 +124,7 @@ extension TrainingRecord {
     data = old.data
     dataSHA256 = old.dataSHA256
     sampleCount = old.sampleCount
+    rows = nil
     solver = old.solver
     stochastic = Stochastic(old)
     fullBatch = nil
@@ -142,7 +146,7 @@ extension TrainingRecord {
 
   /// What contradicts itself in a record of a model with so many classes and features; nil where nothing does.
   func problem(classCount: Int, featureCount: Int) -> String? {
-    if let problem = stochastic?.problem { return problem }
+    if let problem = stochastic?.problem ?? rows?.problem { return problem }
     if let classWeights {
       guard classWeights.count == classCount else {
         return

@@ -3,6 +3,7 @@
 import Foundation
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxTestSupport
 import Testing
@@ -64,5 +65,61 @@ import Testing
     let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: wrong) }
     #expect(error?.kind == .badData)
     #expect(error?.description.contains("'statistics' does not fit the model: ") == true)
+  }
+
+  /// The error of reading a file whose card is a whole one's after `change`.
+  private func refusal(_ change: (String) -> String) throws -> FileError? {
+    let whole = try SafetensorsFile(
+      SharedStorage(ModelFile(fit.model, statistics: StatisticsRecord(statistics)).encoded()), path: "whole")
+    let card = try #require(whole.metadata["softmax"])
+    let changed = change(card)
+    #expect(changed != card)
+    let file = SafetensorsFile(tensors: whole.tensors, metadata: ["softmax": changed])
+    return #expect(throws: FileError.self) { try ModelFile(SharedStorage(file.encoded()), path: "changed") }
+  }
+
+  // Found by the fuzz tests: memory was taken for as many terms as the card's shape promised.
+  @Test(arguments: ["20000000", "4611686018427387904"])
+  func aShapeBeyondTheFileTakesNoMemory(_ size: String) throws {
+    let error = try refusal {
+      $0.replacing("\"featureNames\":[\"x\",\"y\"],", with: "").replacing(
+        "\"shape\":[2]", with: "\"shape\":[\(size)]")
+    }
+    #expect(error?.problem == "tensor 'weight' has shape [3, 2], expected [3, \(size)]")
+  }
+
+  // Found by the fuzz tests: an interval from what is no number ended the program.
+  @Test(arguments: ["estimates", "standardErrors"])
+  func numbersWhoseIntervalsAreBeyondFloat64AreRefused(_ name: String) throws {
+    let numbers = try Regex("\"\(name)\":\\[[^,]*,[^,]*")
+    let error = try refusal { $0.replacing(numbers, with: "\"\(name)\":[1e308,1e308") }
+    #expect(error?.problem.hasPrefix("'statistics' does not fit the model: ") == true)
+  }
+
+  // Found by the fuzz tests: the test against intercepts alone has no degree of freedom then.
+  @Test func aModelOfOneClassHasNoStatistics() throws {
+    let model = SoftmaxModel(
+      parameters: Parameters(weights: [1, 2], bias: [3]), classes: try ClassVocabulary(names: ["b"]),
+      input: .table(featureNames: ["x", "y"]))
+    let one = try ModelFile(model).encoded()
+    let file = try SafetensorsFile(SharedStorage(one), path: "one")
+    let card = try #require(file.metadata["softmax"])
+    let record = """
+      "statistics":{"confidence":0.9,"estimates":[0,0,0],"hasIntercept":true,"logLikelihood":-1,\
+      "nullLogLikelihood":-2,"observationCount":9,"pairs":"all","reference":"b","standardErrors":[]},"version"
+      """
+    let changed = SafetensorsFile(
+      tensors: file.tensors, metadata: ["softmax": card.replacing("\"version\"", with: record)])
+    let error = #expect(throws: FileError.self) {
+      try ModelFile(SharedStorage(changed.encoded()), path: "changed")
+    }
+    #expect(error?.problem.hasPrefix("'statistics' does not fit the model: ") == true)
+  }
+
+  @Test func manyClassesWithFewErrorsTakeNoMemory() {
+    // All pairs of so many classes would be half a trillion.
+    #expect(PairwiseErrors(only: nil, classCount: 1_000_000, termCount: 2, values: [1, 2]) == nil)
+    #expect(PairwiseErrors(only: nil, classCount: .max, termCount: .max, values: [1, 2]) == nil)
+    #expect(PairwiseErrors(only: 0, classCount: .max, termCount: 2, values: [1, 2]) == nil)
   }
 }

@@ -1,0 +1,81 @@
+// How columns become features, as a model file keeps it.
+
+public import SoftmaxRegression
+
+/// A `Preparation` in JSON.
+public struct PreparationRecord: Codable, Sendable, Hashable {
+  /// A column.
+  public struct Column: Codable, Sendable, Hashable {
+    /// Its name.
+    public let name: String
+    /// `number`, `boolean` or `category`.
+    public let kind: String
+    /// What is subtracted from its numbers; nil for 0.
+    public let origin: Double?
+    /// Its categories, in the order of their features.
+    public let categories: [String]?
+    /// The mean of each feature over the training rows: what a missing value is.
+    public let means: [Double]
+    /// Whether one more feature says that the value is missing; nil where none does.
+    public let hasIndicator: Bool?
+  }
+
+  /// The columns, in the order of their features.
+  public let columns: [Column]
+  /// `error`, `mean` or `indicator`.
+  public let missing: String
+  /// `error` or `zeros`.
+  public let unseen: String
+  /// The name of the label column, where there was one.
+  public let labelColumn: String?
+
+  /// The record of a preparation.
+  public init(_ preparation: Preparation) {
+    columns = preparation.columns.map(Column.init)
+    missing = preparation.missing.rawValue
+    unseen = preparation.unseen.rawValue
+    labelColumn = preparation.labelColumn
+  }
+
+  /// The preparation; nil where the record contradicts itself or is not that of samples like `input`.
+  func preparation(of input: InputDescription) -> Preparation? {
+    guard let missing = MissingValues(rawValue: missing), let unseen = UnseenCategories(rawValue: unseen) else {
+      return nil
+    }
+    let prepared = columns.compactMap(\.column)
+    guard prepared.count == columns.count, Set(columns.map(\.name)).count == columns.count else { return nil }
+    let preparation = Preparation(
+      columns: prepared, missing: missing, unseen: unseen, labelColumn: labelColumn)
+    return preparation.input == input ? preparation : nil
+  }
+}
+
+extension PreparationRecord.Column {
+  fileprivate init(_ prepared: PreparedColumn) {
+    name = prepared.column.name
+    switch prepared.column.kind {
+    case .number(let origin):
+      (kind, self.origin, categories) = ("number", origin == 0 ? nil : origin, nil)
+    case .boolean: (kind, origin, categories) = ("boolean", nil, nil)
+    case .category(let names): (kind, origin, categories) = ("category", nil, names)
+    }
+    means = prepared.means
+    hasIndicator = prepared.hasIndicator ? true : nil
+  }
+
+  /// The column; nil where the record contradicts itself.
+  fileprivate var column: PreparedColumn? {
+    let kind: TableColumn.Kind
+    switch (self.kind, categories) {
+    case ("number", nil): kind = .number(origin: origin ?? 0)
+    case ("boolean", nil) where origin == nil: kind = .boolean
+    case ("category", let names?) where origin == nil: kind = .category(names)
+    default: return nil
+    }
+    guard means.count == categories?.count ?? 1, origin?.isFinite ?? true,
+      means.allSatisfy({ Float($0).isFinite }), Set(categories ?? []).count == categories?.count ?? 0
+    else { return nil }
+    return PreparedColumn(
+      column: TableColumn(name: name, kind: kind), means: means, hasIndicator: hasIndicator ?? false)
+  }
+}

@@ -1,0 +1,39 @@
+// Which rows of the data a model was fitted to.
+
+/// How the rows were divided and counted: enough to divide the same data the same way again, on any machine, with the
+/// record's seed.
+public struct RowSelection: Codable, Sendable, Hashable {
+  /// The share of each class that was kept out, where one was.
+  public let holdout: Double?
+  /// The column that says which rows are for training, where one did.
+  public let splitColumn: String?
+  /// The column whose equal values stay together, where one did.
+  public let groupColumn: String?
+  /// The column of the rows' weights, where there was one.
+  public let weightColumn: String?
+  /// The number of rows that were kept out.
+  public let heldOutCount: Int?
+
+  /// A selection.
+  public init(
+    holdout: Double? = nil, splitColumn: String? = nil, groupColumn: String? = nil, weightColumn: String? = nil,
+    heldOutCount: Int? = nil
+  ) {
+    self.holdout = holdout
+    self.splitColumn = splitColumn
+    self.groupColumn = groupColumn
+    self.weightColumn = weightColumn
+    self.heldOutCount = heldOutCount
+  }
+
+  /// Whether all rows were used, alike.
+  public var isEverything: Bool { self == RowSelection() }
+
+  /// What is wrong with it; nil where nothing is.
+  var problem: String? {
+    if let holdout, !(holdout > 0 && holdout < 1) {
+      return "'training.rows.holdout' is \(holdout), expected a share between 0 and 1"
+    }
+    return nil
+  }
+}
