@@ -14,6 +14,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case severalPairs(folder: String, found: [String])
   /// A folder does not have the part that was asked for.
   case noSuchSplit(name: String, split: DataSplit)
+  /// A file of labels was named for data that has its own.
+  case labelsBeside(name: String, labels: String)
   /// The samples have no labels.
   case noLabels(name: String, hint: String)
 
@@ -27,7 +29,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .unknownSplit(let text, let known):
       "'\(text)' names no part of the dataset: the parts are \(known.joined(separator: ", "))"
     case .unsupportedFormat(let path):
-      "\(path): the format of this file is not known: expected IDX, plain or .gz (its first two bytes are 0)"
+      "\(path): the format of this file is not known: expected a table (a name that ends in .csv or .tsv, or "
+        + "--input-format csv), NumPy's .npy or .npz, .safetensors, or IDX; tables and IDX may be .gz"
     case .noPair(let folder, let found):
       "\(folder): no images with labels in this folder: expected files such as train-images-idx3-ubyte and "
         + "train-labels-idx1-ubyte (plain or .gz), found "
@@ -37,6 +40,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
         + "none of them named train or test: name one file"
     case .noSuchSplit(let name, let split):
       "\(name) has no '\(split.rawValue)' part"
+    case .labelsBeside(let name, let labels):
+      "\(name) has its own labels: the file of labels \(labels) is for .npy, .npz and .safetensors"
     case .noLabels(let name, let hint):
       "\(name) has no labels, which training and scoring need; \(hint)"
     }

@@ -1,9 +1,11 @@
 // What a person writes where data is expected: a dataset's name or a path, perhaps with a part.
 
 import SoftmaxFiles
+import SoftmaxKernels
 import SoftmaxRegression
 
-/// A reference to data: `digits`, `fashion-mnist:test`, `pictures/`, `train-images-idx3-ubyte.gz`, `-`.
+/// A reference to data: `digits`, `fashion-mnist:test`, `pictures/`, `train-images-idx3-ubyte.gz`, `people.csv`,
+/// `embeddings.npy`, `-`.
 public struct DataReference: Sendable {
   /// What is referred to.
   public enum Source: Sendable {
@@ -11,7 +13,9 @@ public struct DataReference: Sendable {
     case catalogue(CatalogueEntry)
     /// A folder of files.
     case folder(path: String)
-    /// A file, or `-` for standard input.
+    /// Delimited text, or `-` for standard input.
+    case table(path: String)
+    /// Another file, or `-` for standard input.
     case file(path: String)
   }
 
@@ -21,23 +25,27 @@ public struct DataReference: Sendable {
   public let split: DataSplit?
   /// The reference as it was written.
   public let text: String
+  /// The format, where it is named or follows from the path's ending.
+  public let format: InputFormat?
 
-  /// Reads a reference.
+  /// Reads a reference; a file's format follows from its ending where none is given.
   ///
   /// - Throws: `DataError.unknownName` with the nearest dataset, or `FileError` for a path where nothing is.
-  public init(parsing text: String) throws {
+  public init(parsing text: String, format: InputFormat? = nil) throws {
     self.text = text
-    if let source = try Self.source(text) {
+    if let source = Self.source(text, format) {
       self.source = source
       self.split = nil
+      self.format = format ?? InputFormat(ending: text)
       return
     }
     if let colon = text.lastIndex(of: ":"),
       let split = DataSplit(rawValue: String(text[text.index(after: colon)...])),
-      let source = try Self.source(String(text[..<colon]))
+      let source = Self.source(String(text[..<colon]), format)
     {
       self.source = source
       self.split = split
+      self.format = format ?? InputFormat(ending: String(text[..<colon]))
       return
     }
     if text.contains("/") || text.contains(".") {
@@ -53,47 +61,80 @@ public struct DataReference: Sendable {
       text, nearest: NearestName.nearest(to: name, among: known), known: known)
   }
 
-  private static func source(_ text: String) throws -> Source? {
-    if text == InputFile.standardInput { return .file(path: text) }
+  private static func source(_ text: String, _ format: InputFormat?) -> Source? {
+    if text == InputFile.standardInput {
+      return format?.isTable == true ? .table(path: text) : .file(path: text)
+    }
     if let entry = Catalogue.entry(named: text) { return .catalogue(entry) }
     guard !text.isEmpty, let status = FileStatus(of: text) else { return nil }
-    return status.kind == .directory ? .folder(path: text) : .file(path: text)
+    if status.kind == .directory { return .folder(path: text) }
+    let isTable = (format ?? InputFormat(ending: text))?.isTable == true
+    return isTable ? .table(path: text) : .file(path: text)
   }
 
-  /// Whether a test part comes with the training part.
-  public var hasTestSplit: Bool {
-    get throws {
-      guard split == nil else { return false }
-      switch source {
-      case .catalogue: return true
-      case .folder(let path): return try IDXFolder(path: path).hasTestSplit
-      case .file: return false
-      }
-    }
+  /// The path of delimited text, which needs a `Preparation` to become samples; nil for other data.
+  public var tablePath: String? {
+    if case .table(let path) = source { path } else { nil }
   }
 
-  /// Reads the part to learn from and, where one comes with it, the test part; a fetched dataset is looked for
-  /// once for both.
+  /// Reads the part to learn from and, where one comes with it, the test part; a file or a fetched dataset is looked for once
+  /// for both.
   ///
+  /// - Parameters:
+  ///   - labelsPath: A file of labels, for arrays without labels of their own.
+  ///   - options: How to fetch.
+  /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError` or `DataError`.
-  public func loadForTraining(options: FetchOptions) throws -> (training: LoadedSamples, test: LoadedSamples?) {
-    guard try hasTestSplit else { return (try load(default: .train, options: options), nil) }
-    if case .catalogue(let entry) = source {
+  public func loadForTraining(
+    labelsPath: String? = nil, options: FetchOptions
+  ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
+    func part(_ split: DataSplit) throws -> LoadedSamples {
+      try load(default: split, labelsPath: labelsPath, options: options)
+    }
+    guard split == nil else { return (try part(.train), nil) }
+    switch source {
+    case .catalogue(let entry):
+      try refuse(labelsPath)
       let parts = try entry.load(options: options)
       return (LoadedSamples(parts.train), LoadedSamples(parts.test))
+    case .folder(let path):
+      return (try part(.train), try IDXFolder(path: path).hasTestSplit ? part(.test) : nil)
+    case .table: return (try part(.train), nil)
+    case .file(let path):
+      let (bytes, shown) = try contents(of: path)
+      guard ArraySamples.isArrayFile(bytes) else {
+        return (try samples(in: bytes, shown, .train, labelsPath), nil)
+      }
+      let arrays = try ArraySamples(bytes, path: shown)
+      guard try arrays.hasTestSplit else {
+        return (try arrays.load(name: shown, labelsPath: labelsPath), nil)
+      }
+      return (
+        try arrays.load(name: "\(shown):train", labelsPath: labelsPath, split: .train),
+        try labelsPath == nil ? arrays.load(name: "\(shown):test", split: .test) : nil
+      )
     }
-    return (try load(default: .train, options: options), try load(default: .test, options: options))
   }
 
-  /// Reads the samples: of the part that is named, else of the `standard` one.
+  /// Reads the samples: of the part that is named, else of the `standard` one. Columns of a table become features as
+  /// `Preparation` makes them of all rows with its own settings.
   ///
-  /// - Throws: `FileError`, `FetchError` or `DataError`.
-  public func load(default standard: DataSplit, options: FetchOptions) throws -> LoadedSamples {
+  /// - Parameters:
+  ///   - standard: The part, where none is named.
+  ///   - labelsPath: A file of labels, for arrays without labels of their own.
+  ///   - options: How to fetch.
+  /// - Returns: The samples.
+  /// - Throws: `FileError`, `FetchError`, `DataError` or `PreparationError`.
+  public func load(
+    default standard: DataSplit, labelsPath: String? = nil, options: FetchOptions
+  ) throws -> LoadedSamples {
     let split = self.split ?? standard
     switch source {
     case .catalogue(let entry):
+      try refuse(labelsPath)
       return LoadedSamples(try entry.load(split, options: options))
     case .folder(let path):
+      try refuse(labelsPath)
       let folder = try IDXFolder(path: path)
       if split == .all, folder.hasTestSplit {
         let parts = try [DataSplit.train, .test].map { part in
@@ -103,15 +144,49 @@ public struct DataReference: Sendable {
       }
       let name = folder.hasTestSplit ? "\(path):\(split.rawValue)" : path
       return try IDXSamples.load(images: folder.imagesPath(for: split), name: name)
+    case .table(let path):
+      try refuse(labelsPath)
+      try refuseParts(of: path)
+      let table = try Table(contentsOf: path)
+      return LoadedSamples(try Preparation(learnedOn: table).dataset(of: table))
     case .file(let path):
-      // Read once: a pipe has its content only once.
-      let shown = path == InputFile.standardInput ? InputFile.standardInputName : path
-      let bytes = try InputFile.contents(of: path)
-      guard try IDXFile.isIDX(bytes, path: shown) else { throw DataError.unsupportedFormat(path: shown) }
-      guard self.split == nil || self.split == .all else {
-        throw DataError.noSuchSplit(name: path, split: split)
-      }
-      return try IDXSamples.load(images: IDXFile(bytes, path: shown), name: shown)
+      let (bytes, shown) = try contents(of: path)
+      return try samples(in: bytes, shown, standard, labelsPath)
     }
+  }
+
+  // MARK: Files
+
+  /// A file's bytes, read once: a pipe has its content only once.
+  private func contents(of path: String) throws -> (bytes: SharedStorage<UInt8>, shown: String) {
+    (
+      try InputFile.contents(of: path),
+      path == InputFile.standardInput ? InputFile.standardInputName : path
+    )
+  }
+
+  /// The samples of a file that is no table; what it is, its bytes say.
+  private func samples(
+    in bytes: SharedStorage<UInt8>, _ shown: String, _ standard: DataSplit, _ labelsPath: String?
+  ) throws -> LoadedSamples {
+    if ArraySamples.isArrayFile(bytes) {
+      let arrays = try ArraySamples(bytes, path: shown)
+      let hasParts = try arrays.hasTestSplit
+      let part = split ?? (hasParts ? standard : nil)
+      let name = hasParts ? "\(shown):\((part ?? .all).rawValue)" : shown
+      return try arrays.load(name: name, labelsPath: labelsPath, split: part)
+    }
+    guard try IDXFile.isIDX(bytes, path: shown) else { throw DataError.unsupportedFormat(path: shown) }
+    try refuse(labelsPath)
+    try refuseParts(of: shown)
+    return try IDXSamples.load(images: IDXFile(bytes, path: shown), name: shown)
+  }
+
+  private func refuse(_ labelsPath: String?) throws(DataError) {
+    if let labelsPath { throw .labelsBeside(name: text, labels: labelsPath) }
+  }
+
+  private func refuseParts(of path: String) throws(DataError) {
+    if let split, split != .all { throw .noSuchSplit(name: path, split: split) }
   }
 }

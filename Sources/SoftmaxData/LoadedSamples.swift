@@ -21,14 +21,16 @@ public struct LoadedSamples: Sendable {
   /// Where labels were looked for, where there are none.
   let missingLabelsHint: String
 
-  init(_ data: Dataset) {
+  /// Labelled samples.
+  package init(_ data: Dataset) {
     name = data.name
     features = data.features
     labels = Labels(classIndices: data.classIndices, classes: data.classes)
     missingLabelsHint = ""
   }
 
-  init(name: String, unlabelled features: Features, missingLabelsHint: String) {
+  /// Samples without labels; the hint says where some were looked for.
+  package init(name: String, unlabelled features: Features, missingLabelsHint: String) {
     self.name = name
     self.features = features
     self.labels = nil

@@ -26,13 +26,18 @@ import Testing
     try folder.write(wrap(labels), to: "\(prefix)labels-idx1-ubyte\(suffix)")
   }
 
+  /// Whether a test part comes with what is learned from.
+  private func hasTest(_ text: String) throws -> Bool {
+    try DataReference(parsing: text).loadForTraining(options: FetchOptions()).test != nil
+  }
+
   @Test func catalogueNamesTakeAPart() throws {
     #expect(try load("digits").name == "digits:test")
     #expect(try load("digits", .train).name == "digits:train")
     #expect(try load("iris:all").features.sampleCount == 150)
     #expect(try load("iris:train").name == "iris:train")
-    #expect(try DataReference(parsing: "digits").hasTestSplit)
-    #expect(try !DataReference(parsing: "digits:train").hasTestSplit)
+    #expect(try hasTest("digits"))
+    #expect(try !hasTest("digits:train"))
   }
 
   @Test func aMistypedNameIsAnsweredWithTheNearest() {
@@ -54,14 +59,14 @@ import Testing
     #expect(try load(folder.path).features.sampleCount == 4)
     #expect(try load(folder.path + ":train").features.sampleCount == 6)
     #expect(try load(folder.path + ":all").dataset().sampleCount == 10)
-    #expect(try DataReference(parsing: folder.path).hasTestSplit)
+    #expect(try hasTest(folder.path))
   }
 
   @Test func aFolderWithOnePairIsThatPair() throws {
     try writePair("my-", count: 5)
     #expect(try load(folder.path, .train).features.sampleCount == 5)
     #expect(try load(folder.path, .test).features.sampleCount == 5)
-    #expect(try !DataReference(parsing: folder.path).hasTestSplit)
+    #expect(try !hasTest(folder.path))
   }
 
   @Test func aFolderWithoutOrWithSeveralPairsIsRefused() throws {
@@ -105,9 +110,11 @@ import Testing
   }
 
   @Test func otherFormatsAreRefusedByTheirContent() throws {
-    try folder.write(Array("a,b\n1,2\n".utf8), to: "table.csv")
-    #expect(throws: DataError.unsupportedFormat(path: folder.file("table.csv"))) {
-      try load(folder.file("table.csv"))
+    try folder.write(Array("a,b\n1,2\n".utf8), to: "table.text")
+    #expect(throws: DataError.unsupportedFormat(path: folder.file("table.text"))) {
+      try load(folder.file("table.text"))
     }
+    let named = try DataReference(parsing: folder.file("table.text"), format: .csv)
+    #expect(try named.load(default: .test, options: options).features.row(0) == [1])
   }
 }

@@ -44,6 +44,8 @@ struct CommandFailure: Error {
       self.init(Self.code(error), error.description)
     case let error as DatasetError:
       self.init(.badData, error.description)
+    case let error as PreparationError:
+      self.init(.badData, error.description)
     case let error as TrainingError:
       self.init(.badData, error.description)
     case let error as StatisticsError:
@@ -71,7 +73,7 @@ struct CommandFailure: Error {
   private static func code(_ error: DataError) -> Code {
     switch error {
     case .unknownName, .unknownSplit, .noPair, .noSuchSplit: .noInput
-    case .unsupportedFormat, .severalPairs, .noLabels: .badData
+    case .unsupportedFormat, .severalPairs, .labelsBeside, .noLabels: .badData
     }
   }
 

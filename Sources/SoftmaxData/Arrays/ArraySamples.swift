@@ -1,0 +1,129 @@
+// From arrays in files to samples: .npy, .npz and .safetensors.
+
+package import SoftmaxFiles
+package import SoftmaxKernels
+import SoftmaxRegression
+
+/// The samples of a file of arrays.
+///
+/// The first dimension counts samples. Float32 in C's order and bytes are mapped: neither copied nor looked at before they
+/// are used. Other numbers become Float32. Bytes of three or more dimensions are images of intensity byte / 255, in two
+/// dimensions vectors of the bytes' own values; everything else is vectors, further dimensions one after the other.
+package struct ArraySamples: Sendable {
+  package let path: String
+
+  private let entries: [ArrayEntry]
+  /// The array of a file that has one without a name.
+  private let only: StoredArray?
+
+  /// Whether the bytes begin as those of a .npy, .npz or .safetensors file do.
+  package static func isArrayFile(_ bytes: SharedStorage<UInt8>) -> Bool {
+    NPYFile.isNPY(bytes) || ZipArchive.isZip(bytes) || SafetensorsFile.isSafetensors(bytes)
+  }
+
+  /// Reads a file, or standard input for `-`.
+  ///
+  /// - Throws: `FileError` naming the byte of whatever does not fit.
+  package init(contentsOf path: String) throws(FileError) {
+    try self.init(
+      InputFile.contents(of: path), path: path == InputFile.standardInput ? InputFile.standardInputName : path)
+  }
+
+  /// Reads a file's bytes: what arrays there are. The format is told by them.
+  package init(_ bytes: SharedStorage<UInt8>, path: String) throws(FileError) {
+    self.path = path
+    if NPYFile.isNPY(bytes) {
+      only = try NPYFile(bytes, path: path).array
+      entries = []
+    } else if ZipArchive.isZip(bytes) {
+      only = nil
+      entries = try NPZFile(bytes, path: path).entries
+    } else {
+      only = nil
+      entries = try SafetensorsFile(bytes, path: path).arrayEntries(path: path)
+    }
+  }
+
+  /// Whether there are a part to learn from and a part to test with.
+  package var hasTestSplit: Bool {
+    get throws(FileError) { try roles.parts.count == 2 }
+  }
+
+  private var roles: ArrayRoles { ArrayRoles(entries, path: path) }
+
+  /// Reads a file's samples: `init(contentsOf:)` and `load(name:labelsPath:split:)`.
+  package static func load(
+    path: String, name: String, labelsPath: String? = nil, split: DataSplit? = nil
+  ) throws -> LoadedSamples {
+    try ArraySamples(contentsOf: path).load(name: name, labelsPath: labelsPath, split: split)
+  }
+
+  /// The samples.
+  ///
+  /// - Parameters:
+  ///   - name: What they are called.
+  ///   - labelsPath: A file with their labels, which then count instead of those beside the features.
+  ///   - split: The part; nil: everything, the training part first.
+  /// - Returns: The samples, with labels where there are any.
+  /// - Throws: `FileError` for arrays that do not fit, `DataError.noSuchSplit` for a part that is not there.
+  package func load(name: String, labelsPath: String? = nil, split: DataSplit? = nil) throws -> LoadedSamples {
+    let parts = try roles.parts
+    var wanted: [DataSplit?] = parts.isEmpty ? [nil] : parts
+    if let split, split != .all {
+      guard parts.contains(split) else { throw DataError.noSuchSplit(name: path, split: split) }
+      wanted = [split]
+    }
+    var (features, labels) = try samples(of: wanted[0], withLabels: labelsPath == nil)
+    for part in wanted.dropFirst() {
+      let more = try samples(of: part, withLabels: labelsPath == nil)
+      features = try features.appending(more.features)
+      if let first = labels, let second = more.labels {
+        labels = first.appending(second)
+      } else {
+        labels = nil
+      }
+    }
+    if let labelsPath {
+      labels = try self.labels(from: labelsPath, count: features.sampleCount)
+    }
+    guard let labels else {
+      let beside =
+        only == nil ? "store them as '\(ArrayRoles.labelName(of: wanted[0]))' beside the features, or " : ""
+      return LoadedSamples(
+        name: name, unlabelled: features,
+        missingLabelsHint: beside + "name a file of labels, as text with one a line or as .npy")
+    }
+    return LoadedSamples(try labels.dataset(name: name, features: features))
+  }
+
+  /// The labels of a file, as many as there are samples.
+  private func labels(from labelsPath: String, count: Int) throws(FileError) -> StoredLabels {
+    let labels = try LabelFile.read(labelsPath)
+    guard labels.count != count else { return labels }
+    let shown = labelsPath == InputFile.standardInput ? InputFile.standardInputName : labelsPath
+    throw FileError(
+      .badData, path: shown,
+      problem: "expected \(count) labels, as many as there are samples in \(path), found \(labels.count)",
+      remedy: "use two files that belong together")
+  }
+
+  /// The samples of a part, or of the whole.
+  private func samples(
+    of part: DataSplit?, withLabels: Bool
+  ) throws(FileError) -> (features: Features, labels: StoredLabels?) {
+    if let only { return (try only.features(), nil) }
+    let entry = try roles.features(of: part)
+    let features = try entry.read().features()
+    guard withLabels,
+      let labelEntry = try roles.labels(of: part, features: entry, count: features.sampleCount)
+    else { return (features, nil) }
+    let labels = try StoredLabels(labelEntry.read())
+    guard labels.count == features.sampleCount else {
+      throw FileError(
+        .badData, path: path,
+        problem: "the array '\(labelEntry.name)' has \(labels.count) labels, but the array '\(entry.name)' has "
+          + "\(features.sampleCount) samples: each sample needs one")
+    }
+    return (features, labels)
+  }
+}

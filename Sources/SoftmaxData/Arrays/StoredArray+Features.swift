@@ -1,0 +1,36 @@
+// An array as the features of samples.
+
+package import SoftmaxFiles
+import SoftmaxKernels
+package import SoftmaxRegression
+
+extension StoredArray {
+  /// The features, the first dimension counting samples.
+  ///
+  /// - Throws: `FileError` for one dimension, texts, and numbers that are not finite where they have to be converted.
+  package func features() throws(FileError) -> Features {
+    let shape = layout.shape
+    guard shape.count >= 2 else {
+      throw place.error(
+        at: nil, "one dimension (\(layout.text)) is the shape of labels: expected samples x features",
+        remedy: "for one feature a sample, reshape it to \(shape[0]) x 1: a.reshape(-1, 1)")
+    }
+    let isBytes = layout.type == .unsigned(width: 1)
+    let input: InputDescription = isBytes ? byteInput : .vector(featureCount: layout.featureCount)
+    do throws(DatasetError) {
+      if isBytes { return try Features(bytes: rowBytes(), input: input) }
+      if let mappedFloats { return try Features(unchecked: mappedFloats, input: input) }
+    } catch {
+      throw place.error(at: nil, error.description)
+    }
+    let matrix = FeatureMatrix(elements: .float32(try convertedFloats()), featureCount: layout.featureCount)
+    return Features(matrix: matrix, input: input)
+  }
+
+  /// Bytes of three dimensions are grey images, of four images with channels.
+  private var byteInput: InputDescription {
+    let sample = Array(layout.shape.dropFirst())
+    if sample.count == 1 { return .vector(featureCount: sample[0]) }
+    return .image(shape: sample.count == 3 && sample[2] == 1 ? Array(sample.dropLast()) : sample)
+  }
+}

@@ -1,0 +1,53 @@
+// What is odd about data, and what to do about it.
+
+/// Something about data that a fit would refuse, or that whoever fits should know.
+public struct DataWarning: Sendable, Hashable {
+  /// What is odd.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// A column cannot be read as what it is, or is taken for.
+    case refusedColumn
+    /// No column is left that could be a feature.
+    case noFeatures
+    /// Cells have no value.
+    case missingCells
+    /// More than half of a column's cells have no value.
+    case mostlyMissing
+    /// All values of a feature are the same.
+    case constant
+    /// Whole numbers, each the one before plus 1, or words of which no two are the same.
+    case looksLikeKey
+    /// Numbers far from 0 for their spread.
+    case farFromZero
+    /// The labels are numbers, of which many are different.
+    case looksLikeRegression
+    /// There are fewer than two classes.
+    case oneClass
+    /// Classes have fewer than ten samples.
+    case rareClasses
+    /// One class has more than a hundred times as many samples as another.
+    case unevenClasses
+    /// Values are NaN or infinite.
+    case notFinite
+  }
+
+  /// What is odd.
+  public let kind: Kind
+  /// The table's columns that it is about, where it is about columns.
+  public let columns: [String]
+  /// What is odd, in words.
+  public let message: String
+  /// What to do, in terms of the command's flags where there are such.
+  public let remedy: String?
+  /// Whether a fit refuses the data as it is.
+  public let stopsTraining: Bool
+
+  init(
+    _ kind: Kind, columns: [String] = [], _ message: String, remedy: String?, stopsTraining: Bool = false
+  ) {
+    self.kind = kind
+    self.columns = columns
+    self.message = message
+    self.remedy = remedy
+    self.stopsTraining = stopsTraining
+  }
+}

@@ -1,0 +1,90 @@
+// What is in samples that are no table: figures of their values, their classes, and what is odd about them.
+
+import SoftmaxKernels
+public import SoftmaxRegression
+
+/// Figures of samples: pictures, vectors, arrays.
+public struct SampleSummary: Sendable {
+  /// How the values are stored.
+  public enum ElementType: String, Sendable, Hashable, CaseIterable {
+    case uint8 = "UInt8"
+    case float32 = "Float32"
+  }
+
+  /// What they are called.
+  public let name: String
+  /// How many there are.
+  public let sampleCount: Int
+  /// What one sample is.
+  public let input: InputDescription
+  /// How the values are stored.
+  public let elementType: ElementType
+  /// The least of the stored values that are finite; nil where none is.
+  public let minimum: Double?
+  /// Their mean.
+  public let mean: Double?
+  /// The greatest.
+  public let maximum: Double?
+  /// How many values are NaN or infinite.
+  public let notFiniteCount: Int
+  /// How many features have the same value in every sample.
+  public let constantFeatureCount: Int
+  /// The classes, where there are labels: all in order where there are at most 20, else the 20 most frequent.
+  public let classes: ValueCounts?
+  /// What is odd, what a fit refuses first.
+  public let warnings: [DataWarning]
+
+  /// Looks at all values. Complexity: O(samples x features).
+  public init(_ samples: LoadedSamples) {
+    let features = samples.features
+    name = samples.name
+    sampleCount = features.sampleCount
+    input = features.input
+    let tally: FeatureTally
+    switch features.matrix.elements {
+    case .uint8(let storage):
+      elementType = .uint8
+      tally = FeatureTally(storage, featureCount: features.featureCount)
+    case .float32(let storage):
+      elementType = .float32
+      tally = FeatureTally(storage, featureCount: features.featureCount)
+    }
+    let hasValues = tally.finiteCount > 0
+    minimum = hasValues ? tally.minimum : nil
+    mean = hasValues ? tally.sum / Double(tally.finiteCount) : nil
+    maximum = hasValues ? tally.maximum : nil
+    notFiniteCount = tally.notFiniteCount
+    constantFeatureCount = tally.constantFeatureCount
+    let labels = samples.labels.map(Self.entries)
+    classes = labels.map { ValueCounts(classes: $0, limit: TableSummary.mostClassesListed) }
+    warnings = Self.warnings(tally, sampleCount: sampleCount) + DataWarning.ofClasses(labels ?? [])
+  }
+
+  private static func entries(_ labels: LoadedSamples.Labels) -> [ValueCounts.Entry] {
+    var counts = [Int](repeating: 0, count: labels.classes.count)
+    for index in labels.classIndices { counts[Int(index)] += 1 }
+    return zip(labels.classes.names, counts).map { ValueCounts.Entry(name: $0, count: $1) }
+  }
+
+  private static func warnings(_ tally: FeatureTally, sampleCount: Int) -> [DataWarning] {
+    var warnings: [DataWarning] = []
+    if let first = tally.firstNotFinite {
+      let others = tally.notFiniteCount - 1
+      warnings.append(
+        DataWarning(
+          .notFinite,
+          "sample \(first.sample), feature \(first.feature) (both counted from 0) is \(first.value)"
+            + (others == 0 ? "" : ", and \(others) more \(others == 1 ? "value is" : "values are") not finite"),
+          remedy: "replace such values, or leave the samples out", stopsTraining: true))
+    }
+    if tally.constantFeatureCount > 0, sampleCount > 1 {
+      let count = tally.constantFeatureCount
+      warnings.append(
+        DataWarning(
+          .constant,
+          "\(count) \(count == 1 ? "feature has" : "features have") the same value in every sample, which tells no "
+            + "classes apart", remedy: "nothing needs to be done: that is common at the edges of pictures"))
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,37 @@
+// Text from files, made safe to show.
+
+/// Text from files as messages show it.
+enum CellText {
+  /// The text in quotes, on one line, without anything that a terminal would obey, cut to 40 characters.
+  static func shown(_ text: String) -> String {
+    "'\(printable(text))'"
+  }
+
+  static func shown(_ bytes: Span<UInt8>) -> String {
+    shown(CategoryIndex.text(bytes.extracting(first: 1000)))
+  }
+
+  /// The same without quotes.
+  static func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars.prefix(200) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default:
+        result.unicodeScalars.append(scalar)
+      }
+      if result.count > 40 { return result.prefix(39) + "…" }
+    }
+    return result
+  }
+
+  /// A flag with a column in it, quoted for a shell where the name asks for it.
+  static func flag(_ flag: String, _ column: String, _ value: String = "") -> String {
+    let name = printable(column)
+    let isSimple = name.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || ("0"..."9").contains($0) || "_.-".unicodeScalars.contains($0)
+    }
+    return isSimple ? "\(flag) \(name)\(value)" : "\(flag) '\(name)\(value)'"
+  }
+}

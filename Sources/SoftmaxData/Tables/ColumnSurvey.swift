@@ -1,0 +1,89 @@
+// What the cells of a column look like in the first rows, which decides its type.
+
+/// Counts of what the cells of one column are.
+struct ColumnSurvey {
+  private var present = 0
+  private var numberCount = 0
+  private var booleanCount = 0
+  private var shortBooleanCount = 0
+  private var timeCount = 0
+  private var commaCount = 0
+  private var example = ""
+  // The numbers, where an origin is looked for.
+  private let keepsNumbers: Bool
+  private var numbers: [Double] = []
+
+  init(keepsNumbers: Bool) {
+    self.keepsNumbers = keepsNumbers
+  }
+
+  /// Adds a cell, without spaces around it where it is not quoted.
+  mutating func add(_ text: Span<UInt8>) {
+    if let number = DecimalParser.shared.number(text) {
+      (present, numberCount) = (present + 1, numberCount + 1)
+      if keepsNumbers, number.isFinite { numbers.append(number) }
+      return
+    }
+    if CellWords.isMissing(text) { return }
+    present += 1
+    if CellWords.isInfinity(text) {
+      numberCount += 1
+    } else if CellWords.boolean(text) != nil {
+      booleanCount += 1
+    } else if CellWords.shortBoolean(text) != nil {
+      shortBooleanCount += 1
+    } else {
+      let isTime = CellWords.looksLikeTime(text)
+      let isComma = CellWords.looksLikeCommaNumber(text)
+      timeCount += isTime ? 1 : 0
+      commaCount += isComma ? 1 : 0
+      if example.isEmpty, isTime || isComma { example = CellText.shown(text) }
+    }
+  }
+
+  /// What the column is, or why that cannot be said.
+  enum Finding: Hashable {
+    case number
+    case boolean
+    case category
+    /// Nothing but missing cells.
+    case empty
+    /// Dates or times, such as this one.
+    case times(String)
+    /// Numbers with a decimal comma, such as this one.
+    case commaNumbers(String)
+  }
+
+  /// Nine tenths of the cells that are not missing make a column one of numbers, dates or times.
+  var finding: Finding {
+    func isMost(_ count: Int) -> Bool { count * 10 >= present * 9 }
+    if present == 0 { return .empty }
+    if isMost(numberCount) { return .number }
+    if booleanCount == present || shortBooleanCount == present { return .boolean }
+    if isMost(timeCount) { return .times(example) }
+    if isMost(commaCount) { return .commaNumbers(example) }
+    return .category
+  }
+
+  /// What the numbers are to be counted from: 0, unless they lie further from it than 1024 of their deviations; then a
+  /// short number near their median, or the first of them.
+  var origin: Double {
+    guard let first = numbers.first else { return 0 }
+    var mean = 0.0
+    var squares = 0.0
+    for (index, number) in numbers.enumerated() {
+      let difference = number - mean
+      mean += difference / Double(index + 1)
+      squares += difference * (number - mean)
+    }
+    let deviation = (squares / Double(numbers.count)).squareRoot()
+    guard deviation > 0, deviation.isFinite, abs(mean) > 1024 * deviation else { return 0 }
+    let median = numbers.sorted()[numbers.count / 2]
+    // The largest power of ten within the deviation; powers below 1 as divisors, which are exact.
+    var (unit, divisor) = (1.0, 1.0)
+    while unit * 10 <= deviation { unit *= 10 }
+    while unit / divisor > deviation, divisor < 1e300 { divisor *= 10 }
+    let short = (median / unit * divisor).rounded() / divisor * unit
+    return short.isFinite && abs(short - median) <= deviation ? short : first
+  }
+}

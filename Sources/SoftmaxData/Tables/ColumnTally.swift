@@ -1,0 +1,124 @@
+// What the cells of one column are, counted while the rows go by, and the first that a fit would refuse.
+
+/// The figures of one column so far.
+struct ColumnTally {
+  /// What is counted.
+  enum Figures: Hashable {
+    case numbers
+    case booleans
+    case words
+  }
+
+  /// Cells that a fit would refuse.
+  struct Fault {
+    /// The line of the first, counted from 1.
+    let line: Int
+    /// What is wrong with it, and what to try.
+    let problem: String
+    let remedy: String?
+    /// How many there are.
+    var count = 1
+  }
+
+  let figures: Figures
+  private(set) var missingCount = 0
+  private(set) var numbers = NumberTally()
+  private(set) var booleanCount = 0
+  private(set) var trueCount = 0
+  private(set) var words: WordTally
+  private(set) var fault: Fault?
+
+  private let name: String
+  private let use: ColumnUse
+  // What numbers are counted from, where they are a feature.
+  private let origin: Double
+
+  /// A tally of the column with this name, whose cells look like `finding` in the first rows; `limit`: the most different words
+  /// that are counted.
+  init(_ name: String, _ use: ColumnUse, _ finding: ColumnSurvey.Finding, wordLimit: Int) {
+    self.name = name
+    self.use = use
+    words = WordTally(limit: wordLimit)
+    var origin = 0.0
+    switch (use.role, use.feature) {
+    case (.label, _), (.part, _), (.group, _), (.none, .category): figures = .words
+    case (.weight, _): figures = .numbers
+    case (.none, .number(_, let featureOrigin)):
+      figures = .numbers
+      origin = featureOrigin
+    case (.none, .boolean): figures = .booleans
+    case (.none, .none), (.ignored, _):
+      switch finding {
+      case .number: figures = .numbers
+      case .boolean: figures = .booleans
+      default: figures = .words
+      }
+    }
+    self.origin = origin
+  }
+
+  /// Adds a cell on this line, without spaces around it where it is not quoted.
+  mutating func add(_ text: Span<UInt8>, line: Int) {
+    if figures == .numbers, let number = DecimalParser.shared.number(text) {
+      return add(number, text, line: line)
+    }
+    if CellWords.isMissing(text) {
+      missingCount += 1
+      let role = use.role
+      switch role {
+      case .none, .ignored: return
+      case .label, .weight, .part, .group:
+        return note(line, "\(role.rawValue) is missing", "leave such rows out, or fill the cells in")
+      }
+    }
+    switch figures {
+    case .numbers: note(line, text, isNo: "number")
+    case .booleans:
+      let value = CellWords.boolean(text) ?? CellWords.shortBoolean(text) ?? CellWords.digitBoolean(text)
+      guard let value else { return note(line, text, isNo: "boolean") }
+      booleanCount += 1
+      if value { trueCount += 1 }
+    case .words: words.add(text)
+    }
+  }
+
+  private mutating func add(_ number: Double, _ text: Span<UInt8>, line: Int) {
+    if use.role == .weight, number < 0 {
+      note(line, "the weight \(CellText.shown(text)) is negative", "weights are numbers that are not negative")
+    }
+    if Float(number - origin).isFinite { return numbers.add(number) }
+    // Weights stay Float64.
+    guard use.role == .weight, number.isFinite else {
+      return note(
+        line, "\(CellText.shown(text)) overflows Float32, whose largest number is 3.4e38", "use larger units")
+    }
+  }
+
+  private mutating func note(_ line: Int, _ text: Span<UInt8>, isNo kind: String) {
+    // Only the first is told.
+    guard fault == nil else { return note(line, "", nil) }
+    let shown = CellText.shown(text)
+    if use.role == .weight {
+      note(line, "the weight \(shown) is no number", "weights are numbers that are not negative")
+    } else if CellWords.isInfinity(text) {
+      note(line, "\(shown) is infinite", "leave the cell empty if its value is not known")
+    } else if CellWords.looksLikeCommaNumber(text) {
+      note(line, "\(shown) is no \(kind)", "write a point for the decimal comma")
+    } else {
+      note(
+        line, "\(shown) is no \(kind)",
+        CellText.flag("--columns", name, "=category") + " if these are categories, or "
+          + CellText.flag("--ignore", name))
+    }
+  }
+
+  /// Counts a cell that a fit would refuse; the first is kept. Nothing is refused in columns that are not used.
+  private mutating func note(_ line: Int, _ problem: @autoclosure () -> String, _ remedy: String?) {
+    guard use.role != .ignored, use.role != .none || use.feature != .none else { return }
+    if fault == nil {
+      fault = Fault(line: line, problem: problem(), remedy: remedy)
+    } else {
+      fault?.count += 1
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// The bytes of a delimited text as they come in, with what of it is not yet used.
+
+import SoftmaxFiles
+
+/// A window on a text: rows are taken from its beginning, and it is refilled at its end.
+struct DelimitedText: ~Copyable {
+  /// What the text is called in messages.
+  var name: String { input.name }
+  /// The bytes from `start` to `end` are what is not yet used.
+  private(set) var buffer: [UInt8]
+  var start = 0
+  private(set) var end = 0
+  /// Whether nothing follows them.
+  private(set) var isAtEnd = false
+  /// Where the row that is looked at begins, counted from `start`.
+  var rowOffset = 0
+  /// The line, counted from 1, on which it begins.
+  var line = 1
+  /// Whether they are all ASCII without NUL, so that rows need no check.
+  private(set) var isPlain = true
+
+  let sizes: ReadingSizes
+  private let input: ChunkedInput
+  private var marksLength = 0
+
+  /// Reads a text's first bytes, as many as decide the types of columns.
+  ///
+  /// - Throws: `FileError`, for UTF-16 too.
+  static func open(_ input: ChunkedInput, sizes: ReadingSizes) throws(FileError) -> DelimitedText {
+    var text = DelimitedText(input, sizes)
+    try text.readBeginning()
+    return text
+  }
+
+  private init(_ input: ChunkedInput, _ sizes: ReadingSizes) {
+    self.input = input
+    self.sizes = sizes
+    buffer = [UInt8](repeating: 0, count: max(sizes.prefix, sizes.chunk, 16))
+  }
+
+  private mutating func readBeginning() throws(FileError) {
+    while end < sizes.prefix, !isAtEnd { try read(upTo: sizes.prefix - end) }
+    if end >= 2, buffer[0...1] == [0xff, 0xfe] || buffer[0...1] == [0xfe, 0xff] {
+      throw FileError(
+        .badData, path: name, position: .line(1), problem: "this is UTF-16 text, expected UTF-8",
+        remedy: "save the file as UTF-8")
+    }
+    if end >= 3, buffer[0...2] == [0xef, 0xbb, 0xbf] {
+      start = 3
+      marksLength = 3
+    }
+    isPlain = TextValidity.isPlain(buffer.span.extracting(start..<end))
+  }
+
+  /// How many bytes the text has in all: exactly where all of it is here, else about, or nil where nothing is known.
+  var estimatedSize: Int? {
+    if isAtEnd { return input.deliveredCount - marksLength }
+    guard let size = input.fileSize else { return nil }
+    guard input.isCompressed else { return size }
+    return Int(Double(size) / Double(max(input.consumedCount, 1)) * Double(input.deliveredCount))
+  }
+
+  /// Reads more, after a row that is not whole yet; `openQuote` is where in it a quoted cell begins that is not closed.
+  ///
+  /// - Throws: `FileError` where reading fails, or the row is longer than the limit.
+  mutating func refill(openQuote: Int?) throws(FileError) {
+    let waiting = end - start
+    try checkLength(waiting - rowOffset, openQuote: openQuote)
+    if start > 0 {
+      for offset in 0..<waiting { buffer[offset] = buffer[start + offset] }
+      (start, end) = (0, waiting)
+    }
+    // A long row is looked at again only when as much again is there, so that the work stays proportional.
+    var wanted = waiting < 1 << 16 ? 1 : waiting
+    if buffer.count < waiting + sizes.chunk {
+      buffer += [UInt8](repeating: 0, count: max(waiting, sizes.chunk))
+    }
+    var isStillPlain = TextValidity.isPlain(buffer.span.extracting(0..<waiting))
+    while wanted > 0, !isAtEnd {
+      let before = end
+      try read(upTo: min(sizes.chunk, buffer.count - end))
+      wanted -= end - before
+      isStillPlain = TextValidity.isPlain(buffer.span.extracting(before..<end)) && isStillPlain
+      if end == buffer.count { break }
+    }
+    isPlain = isStillPlain
+  }
+
+  /// Checks the length of a row, or of what there is of it, with its line end.
+  ///
+  /// - Throws: `FileError` where it is longer than the limit.
+  func checkLength(_ count: Int, openQuote: Int? = nil) throws(FileError) {
+    guard count > sizes.longestRow + 1 else { return }
+    throw FileError(
+      .badData, path: name, position: .line(openQuote.map { line(of: $0) } ?? line),
+      problem: openQuote == nil
+        ? "this row is longer than \(sizes.longestRow) bytes, the limit"
+        : "a quote opens here and does not close within \(sizes.longestRow) bytes",
+      remedy: openQuote == nil ? "check that lines end in LF or CRLF" : "close it, or remove it")
+  }
+
+  /// The line on which a byte of the window lies.
+  func line(of position: Int) -> Int {
+    line + buffer[start + rowOffset..<max(position, start + rowOffset)].count { $0 == UInt8(ascii: "\n") }
+  }
+
+  private mutating func read(upTo count: Int) throws(FileError) {
+    let taken = try input.read(into: &buffer, at: end, count: min(count, sizes.chunk))
+    end += taken
+    if taken == 0 { isAtEnd = true }
+  }
+}

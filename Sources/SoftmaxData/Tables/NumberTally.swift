@@ -1,0 +1,27 @@
+// Figures of numbers, one after the other.
+
+/// Least, mean, deviation and greatest of the numbers so far (Welford 1962).
+struct NumberTally {
+  private(set) var count = 0
+  private(set) var minimum = Double.infinity
+  private(set) var maximum = -Double.infinity
+  private(set) var mean = 0.0
+  /// Whether each number so far is whole and the one before plus 1.
+  private(set) var growsByOne = true
+  private var squares = 0.0
+  private var last = 0.0
+
+  /// The deviation, over the count.
+  var deviation: Double { count > 0 ? (squares / Double(count)).squareRoot() : 0 }
+
+  mutating func add(_ number: Double) {
+    growsByOne = growsByOne && (count == 0 ? number == number.rounded() : number == last + 1)
+    last = number
+    count += 1
+    minimum = min(minimum, number)
+    maximum = max(maximum, number)
+    let difference = number - mean
+    mean += difference / Double(count)
+    squares += difference * (number - mean)
+  }
+}

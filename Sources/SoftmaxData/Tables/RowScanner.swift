@@ -1,0 +1,216 @@
+// One row of delimited text (RFC 4180) at a time: numbers as they are met, other cells as ranges.
+
+import SoftmaxFiles
+
+/// Finds the cells of a row, and reads those of number columns on the way.
+///
+/// Storage is kept from row to row, so that nothing is allocated for a cell or a row.
+struct RowScanner {
+  /// What is done with the cells of a column.
+  enum Task: Hashable {
+    /// Where they lie is noted.
+    case find
+    /// Nothing.
+    case skip
+    /// A number less `origin` goes to `slot` of the row's numbers; what is none is noted like others.
+    case number(slot: Int, origin: Double)
+  }
+
+  /// How the scan of a row ended.
+  enum Outcome: Hashable {
+    /// The next row begins at `next`.
+    case row(next: Int)
+    /// The bytes end first, in a quoted cell that begins at `openQuote` or elsewhere.
+    case incomplete(openQuote: Int?)
+    /// Something follows the closing quote of this column's cell, at this byte.
+    case textAfterQuote(column: Int, at: Int)
+  }
+
+  let delimiter: UInt8
+  /// By column; those beyond are noted.
+  let tasks: [Task]
+  /// How many columns the row has.
+  private(set) var cellCount = 0
+  /// Where the cells that were noted lie, by column.
+  private(set) var cells: [TextCell]
+  /// The columns that were noted.
+  private(set) var found: [Int] = []
+  /// The numbers of the row.
+  var numbers: [Float]
+  /// How many line feeds lie inside cells.
+  private(set) var innerLines = 0
+  // Cells beyond this are counted and not kept.
+  private let mostCells: Int
+  private let parser = DecimalParser.shared
+
+  /// For rows of a known number of columns.
+  init(delimiter: UInt8, tasks: [Task], numberCount: Int) {
+    self.delimiter = delimiter
+    self.tasks = tasks
+    cells = Array(repeating: TextCell(start: 0, end: 0), count: tasks.count)
+    numbers = Array(repeating: 0, count: numberCount)
+    mostCells = tasks.count
+  }
+
+  /// For rows of any number of columns, all of them noted.
+  init(delimiter: UInt8) {
+    self.delimiter = delimiter
+    tasks = []
+    cells = []
+    numbers = []
+    mostCells = .max
+  }
+
+  /// Scans the row that begins at `start`, which is before the end of `text`; `isLast`: nothing follows `text`.
+  mutating func scan(_ text: Span<UInt8>, from start: Int, isLast: Bool) -> Outcome {
+    found.removeAll(keepingCapacity: true)
+    innerLines = 0
+    var position = start
+    var column = 0
+    let delimiters = UInt64(delimiter) &* Self.lowBits
+    while true {
+      var isWanted = true
+      if column < tasks.count {
+        switch tasks[column] {
+        case .find: break
+        case .skip: isWanted = false
+        case .number(let slot, let origin):
+          if let number = parser.parse(text, from: position), number.end < text.count {
+            let value = Float(number.value - origin)
+            let next = text[number.end]
+            if value.isFinite {
+              if next == delimiter {
+                numbers[slot] = value
+                column += 1
+                position = number.end + 1
+                continue
+              }
+              if next == UInt8(ascii: "\n") {
+                numbers[slot] = value
+                cellCount = column + 1
+                return .row(next: number.end + 1)
+              }
+              if next == UInt8(ascii: "\r"), number.end + 1 < text.count,
+                text[number.end + 1] == UInt8(ascii: "\n")
+              {
+                numbers[slot] = value
+                cellCount = column + 1
+                return .row(next: number.end + 2)
+              }
+            }
+          }
+        }
+      }
+      var cell = TextCell(start: Int32(position), end: Int32(position))
+      var end = position
+      if position < text.count, text[position] == UInt8(ascii: "\"") {
+        guard let closing = closingQuote(text, from: position + 1, isLast: isLast, &cell) else {
+          return .incomplete(openQuote: position)
+        }
+        cell.isQuoted = true
+        cell.start = Int32(position + 1)
+        cell.end = Int32(closing)
+        end = closing + 1
+      } else {
+        end = Self.cellEnd(text, from: position, delimiter: delimiter, delimiters)
+        cell.end = Int32(end)
+      }
+      // The end of the cell must be the end of a row or of the text, or a delimiter.
+      var next = end
+      var endsRow = false
+      if end == text.count {
+        guard isLast else { return .incomplete(openQuote: nil) }
+        endsRow = true
+      } else if text[end] == delimiter {
+        next = end + 1
+      } else if text[end] == UInt8(ascii: "\n") {
+        next = end + 1
+        endsRow = true
+      } else if text[end] == UInt8(ascii: "\r"),
+        end + 1 < text.count ? text[end + 1] == UInt8(ascii: "\n") : isLast
+      {
+        next = min(end + 2, text.count)
+        endsRow = true
+      } else if text[end] == UInt8(ascii: "\r"), end + 1 == text.count {
+        return .incomplete(openQuote: nil)
+      } else {
+        return .textAfterQuote(column: column, at: end)
+      }
+      if endsRow, !cell.isQuoted, cell.end > cell.start, text[Int(cell.end) - 1] == UInt8(ascii: "\r") {
+        cell.end -= 1
+      }
+      if isWanted, column < mostCells {
+        if column < cells.count { cells[column] = cell } else { cells.append(cell) }
+        found.append(column)
+      }
+      column += 1
+      position = next
+      if endsRow {
+        cellCount = column
+        return .row(next: next)
+      }
+    }
+  }
+
+  // MARK: Ends of cells
+
+  private static let lowBits: UInt64 = 0x0101_0101_0101_0101
+  private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+  /// A high bit in each byte that is 0, and perhaps in such as follow it.
+  @inline(__always)
+  private static func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- lowBits) & ~word & highBits
+  }
+
+  /// The first delimiter or line feed from `start` on, or the end of the text.
+  @inline(__always)
+  private static func cellEnd(_ text: Span<UInt8>, from start: Int, delimiter: UInt8, _ delimiters: UInt64)
+    -> Int
+  {
+    var position = start
+    while position <= text.count - 8 {
+      let word = text.word(at: position)
+      let hits = zeroBytes(word ^ delimiters) | zeroBytes(word ^ (0x0a &* lowBits))
+      if hits != 0 { return position + hits.trailingZeroBitCount / 8 }
+      position += 8
+    }
+    while position < text.count, text[position] != delimiter, text[position] != UInt8(ascii: "\n") {
+      position += 1
+    }
+    return position
+  }
+
+  /// The quote that closes a cell whose text begins at `start`; nil where the text ends first.
+  private mutating func closingQuote(
+    _ text: Span<UInt8>, from start: Int, isLast: Bool, _ cell: inout TextCell
+  ) -> Int? {
+    var position = start
+    while true {
+      while position <= text.count - 8 {
+        let word = text.word(at: position)
+        let hits = Self.zeroBytes(word ^ (0x22 &* Self.lowBits)) | Self.zeroBytes(word ^ (0x0a &* Self.lowBits))
+        if hits != 0 {
+          position += hits.trailingZeroBitCount / 8
+          break
+        }
+        position += 8
+      }
+      guard position < text.count else { return nil }
+      switch text[position] {
+      case UInt8(ascii: "\n"):
+        innerLines += 1
+        position += 1
+      case UInt8(ascii: "\""):
+        if position + 1 < text.count, text[position + 1] == UInt8(ascii: "\"") {
+          cell.hasDoubledQuotes = true
+          position += 2
+        } else {
+          return position + 1 < text.count || isLast ? position : nil
+        }
+      default:
+        position += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,249 @@
+// The rows of a table as they are collected: cells to numbers, codes and texts.
+
+import SoftmaxKernels
+import SoftmaxRegression
+
+/// Takes rows as they are scanned, and becomes a `Table` of those since the last one.
+struct RowSink: ~Copyable {
+  /// How many rows there are.
+  private(set) var count = 0
+
+  private let layout: TableLayout
+  private let refusesMissing: Bool
+  private let refusesUnseen: Bool
+  private var numbers: GrowingStorage<Float>
+  private var codes: [[UInt32]]
+  private var categories: [CategoryIndex]
+  private var labels = CategoryIndex()
+  private var parts = CategoryIndex()
+  private var groups = CategoryIndex()
+  private var labelCodes: [UInt32] = []
+  /// Whether a row may be without a label, which is then the empty word.
+  private let allowsMissingLabels: Bool
+  private var partCodes: [UInt32] = []
+  private var groupCodes: [UInt32] = []
+  private var weights: [Double] = []
+  private var keyCells: [[String]]
+
+  init(_ layout: TableLayout, _ options: TableOptions) {
+    if case .optional = options.label { allowsMissingLabels = true } else { allowsMissingLabels = false }
+    self.layout = layout
+    refusesMissing = options.refusesMissing
+    refusesUnseen = options.refusesUnseen
+    numbers = GrowingStorage(capacity: 0)
+    codes = Array(repeating: [], count: layout.categoryLimits.count)
+    keyCells = Array(repeating: [], count: layout.keyNames.count)
+    categories = layout.columns.compactMap { column in
+      if case .category(let names) = column.kind { CategoryIndex(names) } else { nil }
+    }
+  }
+
+  /// The features, with the categories so far.
+  var columns: [TableColumn] {
+    if layout.isExpected { return layout.columns }
+    var index = 0
+    return layout.columns.map { column in
+      guard column.kind.isCategory else { return column }
+      defer { index += 1 }
+      return TableColumn(name: column.name, kind: .category(categories[index].names))
+    }
+  }
+
+  /// Makes room for about so many rows, before the first of them.
+  mutating func reserve(_ rowCount: Int) {
+    numbers = GrowingStorage(capacity: rowCount * layout.numberCount)
+    for index in codes.indices { codes[index].reserveCapacity(rowCount) }
+    if layout.labelName != nil { labelCodes.reserveCapacity(rowCount) }
+  }
+
+  /// The rows so far as a table; the next one begins with none.
+  mutating func takeTable(name: String) -> Table {
+    var collected = GrowingStorage<Float>(capacity: 0)
+    swap(&collected, &numbers)
+    func values(_ role: ColumnUse.Role, _ index: CategoryIndex, _ codes: inout [UInt32]) -> CategoryValues? {
+      guard layout.uses.contains(where: { $0.role == role }) else { return nil }
+      defer { codes = [] }
+      return CategoryValues(codes: codes, names: index.names)
+    }
+    let table = Table(
+      name: name, columns: columns, rowCount: count, numbers: collected.finish(), codes: codes,
+      labels: values(.label, labels, &labelCodes),
+      weights: layout.uses.contains { $0.role == .weight } ? weights : nil,
+      parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
+      keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) })
+    count = 0
+    weights = []
+    codes = Array(repeating: [], count: codes.count)
+    keyCells = Array(repeating: [], count: keyCells.count)
+    return table
+  }
+
+  /// Adds the row that was scanned.
+  mutating func add(_ text: Span<UInt8>, _ scanner: inout RowScanner) throws(CellProblem) {
+    for index in scanner.found.indices {
+      let column = scanner.found[index]
+      let cell = scanner.cells[column]
+      let bytes = text.extracting(Int(cell.start)..<Int(cell.end))
+      if cell.hasDoubledQuotes {
+        let single = Self.withoutDoubledQuotes(bytes)
+        try convert(
+          single.span, isQuoted: true, CellPlace(column: column, position: Int(cell.start)), &scanner.numbers)
+      } else {
+        try convert(
+          bytes, isQuoted: cell.isQuoted, CellPlace(column: column, position: Int(cell.start)), &scanner.numbers
+        )
+      }
+    }
+    numbers.append(scanner.numbers.span)
+    count += 1
+  }
+
+  /// A cell's bytes with one quote for two.
+  static func withoutDoubledQuotes(_ text: Span<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    var position = 0
+    while position < text.count {
+      result.append(text[position])
+      position += text[position] == UInt8(ascii: "\"") ? 2 : 1
+    }
+    return result
+  }
+
+  // MARK: Cells
+
+  private mutating func convert(
+    _ raw: Span<UInt8>, isQuoted: Bool, _ place: CellPlace, _ numbers: inout [Float]
+  ) throws(CellProblem) {
+    let text = isQuoted ? raw : raw.extracting(raw.trimmed)
+    let use = layout.uses[place.column]
+    switch use.feature {
+    case .none: break
+    case .number(let slot, let origin):
+      numbers[slot] =
+        if let missing = try missing(text, place) { missing } else { try number(text, less: origin, place) }
+    case .boolean(let slot):
+      numbers[slot] =
+        if let missing = try missing(text, place) { missing } else { try boolean(text, place) ? 1 : 0 }
+    case .category(let index):
+      let isMissing = try missing(text, place) != nil
+      codes[index].append(isMissing ? Table.missingCode : try category(text, index, place))
+    }
+    switch use.role {
+    case .none, .ignored: break
+    case .label:
+      if allowsMissingLabels, CellWords.isMissing(text) {
+        labelCodes.append(labels.code(adding: text.extracting(0..<0)))
+      } else {
+        labelCodes.append(try Self.word(text, place, use.role, &labels))
+      }
+      guard labels.count <= TableLayout.mostCategories else {
+        throw place.problem(
+          "the label has more than \(TableLayout.mostCategories) different values",
+          "choose another column as the label")
+      }
+    case .part: partCodes.append(try Self.word(text, place, use.role, &parts))
+    case .group: groupCodes.append(try Self.word(text, place, use.role, &groups))
+    case .weight:
+      guard let weight = DecimalParser.shared.number(text), weight >= 0, weight.isFinite else {
+        throw place.problem(
+          "the weight is \(CellText.shown(text)), expected a number that is not negative", nil)
+      }
+      weights.append(weight)
+    }
+    if let key = use.key { keyCells[key].append(CategoryIndex.text(raw)) }
+  }
+
+  /// NaN where the cell is missing.
+  private func missing(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Float? {
+    guard CellWords.isMissing(text) else { return nil }
+    guard !refusesMissing else {
+      throw place.problem(
+        "the cell is missing (\(CellText.shown(text)))",
+        "--missing mean or --missing indicator puts something in its place, or leave the row or the column out")
+    }
+    return .nan
+  }
+
+  private func number(_ text: Span<UInt8>, less origin: Double, _ place: CellPlace) throws(CellProblem) -> Float
+  {
+    if let number = DecimalParser.shared.number(text) {
+      let value = Float(number - origin)
+      guard value.isFinite else {
+        throw place.problem(
+          "\(CellText.shown(text)) overflows Float32, whose largest number is 3.4e38", "use larger units")
+      }
+      return value
+    }
+    if CellWords.isInfinity(text) {
+      throw place.problem(
+        "\(CellText.shown(text)) is infinite, expected a finite number",
+        "leave the cell empty if its value is not known")
+    }
+    if CellWords.looksLikeCommaNumber(text) {
+      throw place.problem("\(CellText.shown(text)) is no number", "write a point for the decimal comma")
+    }
+    throw place.problem("\(CellText.shown(text)) is no number", asCategory(place))
+  }
+
+  private func boolean(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Bool {
+    let value = CellWords.boolean(text) ?? CellWords.shortBoolean(text) ?? CellWords.digitBoolean(text)
+    guard let value else {
+      throw place.problem(
+        "\(CellText.shown(text)) is no boolean, expected true, false, yes or no", asCategory(place))
+    }
+    return value
+  }
+
+  /// Another kind is no remedy where the kind is a model's.
+  private func asCategory(_ place: CellPlace) -> String? {
+    guard !layout.isExpected else { return nil }
+    return CellText.flag("--columns", layout.names[place.column], "=category") + " if these are categories"
+  }
+
+  private mutating func category(_ text: Span<UInt8>, _ index: Int, _ place: CellPlace) throws(CellProblem)
+    -> UInt32
+  {
+    guard !layout.isExpected else {
+      if let code = categories[index].code(of: text) { return code }
+      guard refusesUnseen else { return Table.unseenCode }
+      let names = categories[index].names
+      let nearest = NearestName.nearest(to: CategoryIndex.text(text.extracting(first: 1000)), among: names)
+      throw place.problem(
+        "\(CellText.shown(text)) is none of the \(names.count) categories expected",
+        nearest.map { "did you mean \(CellText.shown($0))?" })
+    }
+    let code = categories[index].code(adding: text)
+    let limit = layout.categoryLimits[index]
+    guard categories[index].count <= limit else {
+      let name = layout.names[place.column]
+      let remedies = [CellText.flag("--ignore", name), CellText.flag("--keep", name)]
+      let isInferred = limit == TableLayout.mostInferredCategories
+      throw place.problem(
+        "the column has more than \(limit) categories",
+        (remedies + (isInferred ? [CellText.flag("--columns", name, "=category") + " if they are meant"] : []))
+          .joined(separator: ", or "))
+    }
+    return code
+  }
+
+  /// The number of a label, part or group, which must not be missing.
+  private static func word(
+    _ text: Span<UInt8>, _ place: CellPlace, _ role: ColumnUse.Role, _ index: inout CategoryIndex
+  ) throws(CellProblem) -> UInt32 {
+    guard !CellWords.isMissing(text) else {
+      throw place.problem(
+        "\(role.rawValue) is missing (\(CellText.shown(text)))", "leave the row out, or fill the cell in")
+    }
+    return index.code(adding: text)
+  }
+}
+
+/// Where a cell is that is being converted.
+private struct CellPlace {
+  let column: Int
+  let position: Int
+
+  func problem(_ problem: String, _ remedy: String?) -> CellProblem {
+    CellProblem(column: column, position: position, problem: problem, remedy: remedy)
+  }
+}

@@ -1,0 +1,205 @@
+// The first rows of a table: the delimiter, the names, and what each column looks like.
+
+import SoftmaxFiles
+import SoftmaxRegression
+
+/// What the beginning of a text says of the rest.
+struct TableBeginning {
+  let delimiter: UInt8
+  private(set) var names: [String] = []
+  private(set) var surveys: [ColumnSurvey] = []
+  /// Whether the first row names the columns.
+  let hasHeader: Bool
+  /// The line of the header, or of the first row.
+  private(set) var firstLine = 1
+  /// About how many rows there are.
+  private(set) var rowEstimate = 0
+
+  /// Looks at the first rows, and moves `text` to the first one that is no header.
+  ///
+  /// - Throws: `FileError` where there is no row, a name stands twice, or a row is no row.
+  init(
+    _ text: inout DelimitedText, _ options: TableOptions, _ expecting: [TableColumn]?
+  ) throws(FileError) {
+    let window = text.start..<text.end
+    delimiter =
+      if let named = options.delimiter {
+        try DelimiterChoice.byte(of: named, path: text.name)
+      } else {
+        DelimiterChoice.found(in: text.buffer.span.extracting(window), path: text.name)
+      }
+    var scanner = RowScanner(delimiter: delimiter)
+    let prefixEnd = text.end - text.start
+    guard let first = try Self.whole(&text, &scanner, offset: 0, skipsBlank: true) else {
+      throw FileError(.badData, path: text.name, problem: "there is nothing in this file, expected a table")
+    }
+    text.start += first.lowerBound
+    text.rowOffset = 0
+    firstLine = text.line
+    let length = first.count
+    try Self.check(text, scanner, length, names: [])
+    let cells = Self.texts(text, scanner)
+    let firstRowLines = 1 + scanner.innerLines
+    // The scanner goes on to the next row, if there is one.
+    let isOnly = Self.isLastRow(&text, scanner, after: length)
+    hasHeader = options.hasHeader ?? Self.isHeader(cells, isOnly: isOnly, expecting?.map(\.name) ?? [])
+    if hasHeader, isOnly {
+      throw FileError(
+        .badData, path: text.name, position: .line(firstLine),
+        problem: "there is only a header, expected rows below it",
+        remedy: Self.lineEndAdvice(text))
+    }
+    names = try Self.names(hasHeader ? cells : cells.map { _ in "" }, path: text.name, line: firstLine)
+    if hasHeader {
+      text.start += length
+      text.line += firstRowLines
+    }
+    surveys = Array(repeating: ColumnSurvey(keepsNumbers: options.centresFarColumns), count: names.count)
+    try survey(&text, scanner, prefix: prefixEnd - first.lowerBound - (hasHeader ? length : 0))
+  }
+
+  // MARK: Rows
+
+  /// Scans the row at `offset` from the beginning of what is left, reading more where it is not whole. Where it lies, or nil
+  /// at the end; `skipsBlank`: blank lines before it are passed over.
+  private static func whole(
+    _ text: inout DelimitedText, _ scanner: inout RowScanner, offset: Int, skipsBlank: Bool,
+    names: [String] = []
+  ) throws(FileError) -> Range<Int>? {
+    var offset = offset
+    while true {
+      text.rowOffset = offset
+      let outcome: RowScanner.Outcome =
+        if text.start + offset < text.end {
+          scanner.scan(
+            text.buffer.span.extracting(0..<text.end), from: text.start + offset, isLast: text.isAtEnd)
+        } else {
+          .incomplete(openQuote: nil)
+        }
+      switch outcome {
+      case .row(let next):
+        let range = offset..<next - text.start
+        try text.checkLength(range.count)
+        guard skipsBlank, scanner.cellCount == 1,
+          RowCheck.isBlank(text.buffer.span.extracting(text.start + offset..<next))
+        else { return range }
+        offset = range.upperBound
+        text.line += 1
+      case .incomplete(let quote) where !text.isAtEnd:
+        try text.refill(openQuote: quote)
+      case .incomplete(openQuote: nil):
+        return nil
+      default:
+        throw RowCheck.problem(outcome, text, names)
+      }
+    }
+  }
+
+  private static func check(
+    _ text: borrowing DelimitedText, _ scanner: RowScanner, _ length: Int, names: [String]
+  ) throws(FileError) {
+    try RowCheck.checkText(
+      text.buffer.span.extracting(text.start..<text.start + length), delimiter: scanner.delimiter, text,
+      names: names)
+  }
+
+  /// Whether nothing but blank lines follows. What is wrong with what does is said later, when columns have names.
+  private static func isLastRow(_ text: inout DelimitedText, _ scanner: RowScanner, after offset: Int) -> Bool {
+    var scanner = scanner
+    let line = text.line
+    defer { (text.line, text.rowOffset) = (line, 0) }
+    do throws(FileError) {
+      return try whole(&text, &scanner, offset: offset, skipsBlank: true) == nil
+    } catch {
+      return false
+    }
+  }
+
+  /// The trimmed texts of a row's cells.
+  private static func texts(_ text: borrowing DelimitedText, _ scanner: RowScanner) -> [String] {
+    scanner.cells.prefix(scanner.cellCount).map { cell in
+      let bytes = text.buffer.span.extracting(Int(cell.start)..<Int(cell.end))
+      let content = bytes.extracting(bytes.trimmed)
+      guard cell.hasDoubledQuotes else { return CategoryIndex.text(content) }
+      let single = RowSink.withoutDoubledQuotes(content)
+      return CategoryIndex.text(single.span)
+    }
+  }
+
+  /// Whether the first row names the columns: no cell is a number, and other rows follow or a name is expected; or all names
+  /// that are expected are there.
+  private static func isHeader(_ cells: [String], isOnly: Bool, _ expected: [String]) -> Bool {
+    let known = Set(cells).intersection(expected)
+    if !known.isEmpty, known.count == expected.count { return true }
+    let hasNumber = cells.contains { cell in
+      let bytes = Array(cell.utf8)
+      return DecimalParser.shared.number(bytes.span) != nil
+    }
+    return !hasNumber && (!isOnly || !known.isEmpty)
+  }
+
+  private static func lineEndAdvice(_ text: borrowing DelimitedText) -> String? {
+    let hasReturn = text.buffer[..<text.end].contains(UInt8(ascii: "\r"))
+    return hasReturn ? "lines have to end in LF or CRLF: if they end in CR, convert them" : nil
+  }
+
+  // MARK: Names
+
+  private static let mostColumns = 1 << 20
+
+  private static func names(_ cells: [String], path: String, line: Int) throws(FileError) -> [String] {
+    guard cells.count <= mostColumns else {
+      throw FileError(
+        .badData, path: path, position: .line(line),
+        problem: "this row has \(cells.count) cells, more than the limit of \(mostColumns) columns",
+        remedy: "check the delimiter")
+    }
+    let names = cells.enumerated().map { $1.isEmpty ? "column \($0 + 1)" : $1 }
+    var places: [String: Int] = [:]
+    for (index, name) in names.enumerated() {
+      if let other = places.updateValue(index, forKey: name) {
+        throw FileError(
+          .badData, path: path, position: .line(line),
+          problem: "columns \(other + 1) and \(index + 1) are both called \(CellText.shown(name))",
+          remedy: "give each column its own name")
+      }
+    }
+    return names
+  }
+
+  // MARK: Columns
+
+  /// Looks at the rows that end within `prefix` bytes, and at one at least.
+  private mutating func survey(
+    _ text: inout DelimitedText, _ scanner: RowScanner, prefix: Int
+  ) throws(FileError) {
+    var scanner = scanner
+    let firstLine = text.line
+    defer { (text.line, text.rowOffset) = (firstLine, 0) }
+    var offset = 0
+    var rowCount = 0
+    while let row = try Self.whole(&text, &scanner, offset: offset, skipsBlank: names.count != 1, names: names)
+    {
+      if rowCount > 0, row.upperBound > prefix { break }
+      let bytes = text.start + row.lowerBound..<text.start + row.upperBound
+      _ = try RowCheck.isBlank(text.buffer.span.extracting(bytes), scanner, text, names: names)
+      for column in names.indices {
+        let cell = scanner.cells[column]
+        let content = text.buffer.span.extracting(Int(cell.start)..<Int(cell.end))
+        surveys[column].add(cell.isQuoted ? content : content.extracting(content.trimmed))
+      }
+      rowCount += 1
+      text.line += 1 + scanner.innerLines
+      offset = row.upperBound
+    }
+    guard let size = text.estimatedSize else {
+      rowEstimate = rowCount
+      return
+    }
+    // A quarter more than the first rows suggest: what is not written costs nothing. But no more than there is, because the
+    // system may refuse that.
+    let estimate = Double(rowCount) * Double(size) / Double(max(offset, 1)) * 1.25 + 64
+    let largest = ProcessUsage.physicalMemoryBytes / 4 * 3 / (MemoryLayout<Float>.stride * max(names.count, 1))
+    rowEstimate = min(Int(min(estimate, 1e15)), largest)
+  }
+}

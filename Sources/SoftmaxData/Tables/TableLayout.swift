@@ -1,0 +1,229 @@
+// Which column of a file is what: names, options and what the first rows look like brought together.
+
+import SoftmaxFiles
+import SoftmaxRegression
+
+/// The uses of a file's columns, and the features they make.
+struct TableLayout {
+  /// The names of the file's columns.
+  let names: [String]
+  /// What each is used for.
+  private(set) var uses: [ColumnUse]
+  /// The features; the lists of categories that are not known beforehand are empty.
+  private(set) var columns: [TableColumn] = []
+  /// For each category column the most categories that it may have.
+  private(set) var categoryLimits: [Int] = []
+  /// The names of the columns that are passed through.
+  private(set) var keyNames: [String] = []
+  /// Whether features and categories were known beforehand.
+  let isExpected: Bool
+  /// Columns whose kind was not found out but named.
+  private(set) var namedColumns: Set<Int> = []
+
+  /// Columns that could be no features, and why; empty unless such are collected.
+  private(set) var refusals: [Int: FileError] = [:]
+
+  /// How many of the features are numbers or booleans.
+  var numberCount: Int { columns.count - categoryLimits.count }
+
+  /// The name of the column of labels.
+  var labelName: String? { uses.firstIndex { $0.role == .label }.map { names[$0] } }
+
+  /// The most categories of a column that was not said to be one.
+  static let mostInferredCategories = 1000
+  /// The most categories of one that was, and the most classes.
+  static let mostCategories = 65_536
+
+  private let path: String
+  private let line: Int
+
+  /// Uses for columns of these names; `line` is where they stand, for errors. With `collectsRefusals`, columns that could be
+  /// no features have no use and are no error, and there may be no features at all.
+  init(
+    names: [String], surveys: [ColumnSurvey], options: TableOptions, expecting: [TableColumn]?, path: String,
+    line: Int, collectsRefusals: Bool = false
+  ) throws(FileError) {
+    self.names = names
+    self.path = path
+    self.line = line
+    isExpected = expecting != nil
+    uses = Array(repeating: ColumnUse(), count: names.count)
+    let kinds = try assignRoles(options, expecting)
+    if let expecting {
+      try expect(expecting)
+    } else {
+      for column in names.indices where uses[column].role == .none {
+        guard uses[column].key == nil || kinds[column] != nil else { continue }
+        do throws(FileError) {
+          try addFeature(column, kinds[column], surveys[column])
+        } catch {
+          guard collectsRefusals else { throw error }
+          refusals[column] = error
+        }
+      }
+    }
+    if columns.isEmpty, !collectsRefusals {
+      throw problem("no column is left that could be a feature: \(listed(names))")
+    }
+  }
+
+  // MARK: Roles
+
+  /// Gives columns their roles; the kinds that were named, by column.
+  private mutating func assignRoles(
+    _ options: TableOptions, _ expecting: [TableColumn]?
+  ) throws(FileError) -> [Int: ColumnKind] {
+    for name in options.ignored { try assign(.ignored, to: find(name, for: "a column to be ignored")) }
+    var kinds: [Int: ColumnKind] = [:]
+    for (name, kind) in options.kinds.sorted(by: { $0.key < $1.key }) {
+      let column = try find(name, for: "a column with a kind")
+      if let other = kinds.updateValue(kind, forKey: column), other != kind {
+        throw problem(
+          "column \(CellText.shown(names[column])) is said to be \(other.rawValue) and \(kind.rawValue)")
+      }
+      if kind == .ignore {
+        try assign(.ignored, to: column)
+      } else if uses[column].role == .ignored {
+        throw problem("column \(CellText.shown(names[column])) is ignored and said to be \(kind.rawValue)")
+      }
+    }
+    if let weight = options.weight { try assign(.weight, to: find(weight, for: "the weight")) }
+    if let split = options.split { try assign(.part, to: find(split, for: "the split")) }
+    if let group = options.group { try assign(.group, to: find(group, for: "the group")) }
+    for name in options.keys {
+      let column = try find(name, for: "a column to be passed through")
+      guard uses[column].key == nil else { continue }
+      uses[column].key = keyNames.count
+      keyNames.append(names[column])
+    }
+    switch options.label {
+    case .none: break
+    case .named(let name): try assign(.label, to: find(name, for: "the label"))
+    case .optional(let name): if let column = names.firstIndex(of: name) { try assign(.label, to: column) }
+    case .last:
+      let expected = Set(expecting?.map(\.name) ?? [])
+      let column = names.indices.last { column in
+        uses[column] == ColumnUse() && kinds[column] == nil && !expected.contains(names[column])
+      }
+      guard let column else { throw problem("no column is left that could be the label: \(listed(names))") }
+      try assign(.label, to: column)
+    }
+    for (column, kind) in kinds.sorted(by: { $0.key < $1.key })
+    where kind != .ignore && uses[column].role != .none {
+      throw problem(
+        "column \(CellText.shown(names[column])) is \(uses[column].role.rawValue) and said to be \(kind.rawValue)",
+        remedy: "a kind is for features: leave it out")
+    }
+    namedColumns = Set(kinds.keys)
+    return kinds
+  }
+
+  private mutating func assign(_ role: ColumnUse.Role, to column: Int) throws(FileError) {
+    let present = uses[column].role
+    guard present == .none || present == role else {
+      throw problem(
+        "column \(CellText.shown(names[column])) is \(present.rawValue) and \(role.rawValue)",
+        remedy: "a column has one use")
+    }
+    uses[column].role = role
+  }
+
+  /// The column of this name, or at this position where there is none.
+  private func position(of name: String) -> Int? {
+    if let column = names.firstIndex(of: name) { return column }
+    guard let position = Int(name), names.indices.contains(position - 1) else { return nil }
+    return position - 1
+  }
+
+  private func find(_ name: String, for purpose: String) throws(FileError) -> Int {
+    if let column = position(of: name) { return column }
+    throw problem("there is no column \(CellText.shown(name)), named as \(purpose)", remedy: advice(name))
+  }
+
+  private func advice(_ name: String) -> String {
+    NearestName.nearest(to: name, among: names).map { "did you mean \(CellText.shown($0))?" }
+      ?? "the columns are \(listed(names))"
+  }
+
+  private func listed(_ names: [String]) -> String {
+    names.prefix(10).map(CellText.printable).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
+  }
+
+  private func problem(_ problem: String, remedy: String? = nil) -> FileError {
+    FileError(.badData, path: path, position: .line(line), problem: problem, remedy: remedy)
+  }
+
+  // MARK: Features
+
+  /// Takes the columns that are expected, wherever they are.
+  private mutating func expect(_ expected: [TableColumn]) throws(FileError) {
+    columns = expected
+    var (slot, category) = (0, 0)
+    for wanted in expected {
+      guard let column = names.firstIndex(of: wanted.name) else {
+        throw problem("the column \(CellText.shown(wanted.name)) is missing", remedy: advice(wanted.name))
+      }
+      guard uses[column].role == .none else {
+        throw problem(
+          "column \(CellText.shown(wanted.name)) is expected as a feature and named as \(uses[column].role.rawValue)"
+        )
+      }
+      switch wanted.kind {
+      case .number(let origin):
+        uses[column].feature = .number(slot: slot, origin: origin)
+        slot += 1
+      case .boolean:
+        uses[column].feature = .boolean(slot: slot)
+        slot += 1
+      case .category:
+        uses[column].feature = .category(index: category)
+        categoryLimits.append(Self.mostCategories)
+        category += 1
+      }
+    }
+  }
+
+  /// Adds a column of a kind that was named or is found out.
+  private mutating func addFeature(
+    _ column: Int, _ named: ColumnKind?, _ survey: ColumnSurvey
+  ) throws(FileError) {
+    let name = names[column]
+    func refused(_ what: String, _ remedies: String...) -> FileError {
+      problem("column \(CellText.shown(name)) \(what)", remedy: remedies.joined(separator: ", or "))
+    }
+    let ignoring = CellText.flag("--ignore", name)
+    let asCategory = CellText.flag("--columns", name, "=category")
+    let kind: ColumnKind
+    switch (named, survey.finding) {
+    case (let named?, _): kind = named
+    case (nil, .number): kind = .number
+    case (nil, .boolean): kind = .boolean
+    case (nil, .category): kind = .category
+    case (nil, .empty):
+      throw refused(
+        "has nothing but missing cells in the first rows", ignoring,
+        CellText.flag("--columns", name, "=number"),
+        asCategory)
+    case (nil, .times(let example)):
+      throw refused(
+        "looks like dates or times (\(example))", ignoring, asCategory, "turn it into a number, such as days")
+    case (nil, .commaNumbers(let example)):
+      throw refused(
+        "looks like numbers with a decimal comma (\(example))", "write a point", asCategory, ignoring)
+    }
+    switch kind {
+    case .number:
+      let origin = survey.origin
+      uses[column].feature = .number(slot: numberCount, origin: origin)
+      columns.append(TableColumn(name: name, kind: .number(origin: origin)))
+    case .boolean:
+      uses[column].feature = .boolean(slot: numberCount)
+      columns.append(TableColumn(name: name, kind: .boolean))
+    case .category:
+      uses[column].feature = .category(index: categoryLimits.count)
+      categoryLimits.append(named == nil ? Self.mostInferredCategories : Self.mostCategories)
+      columns.append(TableColumn(name: name, kind: .category([])))
+    case .ignore: break
+    }
+  }
+}

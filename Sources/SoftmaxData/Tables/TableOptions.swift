@@ -1,0 +1,52 @@
+// How a table is to be read.
+
+/// What to take a delimited text for. Columns are given by name or, where none is called so, by position from 1.
+public struct TableOptions: Sendable, Hashable {
+  /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
+  /// where the name ends in .tsv or .tsv.gz.
+  public var delimiter: Character?
+  /// Whether the first row names the columns. Nil: unless one of its cells is a number, or it is the only row.
+  public var hasHeader: Bool?
+  /// Kinds of columns that are not to be found out.
+  public var kinds: [String: ColumnKind]
+  /// Where the labels are.
+  public var label: LabelColumn
+  /// The column that says how much each row counts, for `Table.weights`: numbers that are not negative.
+  public var weight: String?
+  /// The column that says which part each row belongs to, for `Table.parts`.
+  public var split: String?
+  /// The column that says which group each row belongs to, for `Table.groups`.
+  public var group: String?
+  /// Columns that are not used.
+  public var ignored: [String]
+  /// Columns whose text is passed through, for `Table.keys`. They are features only where `kinds` or the columns expected
+  /// name them too.
+  public var keys: [String]
+  /// Whether the first missing cell of a feature column is an error.
+  public var refusesMissing: Bool
+  /// Whether a category that is not among those expected is an error; otherwise its code is `Table.unseenCode`.
+  public var refusesUnseen: Bool
+  /// Whether columns far from 0 for their spread are counted from a number among them.
+  public var centresFarColumns: Bool
+
+  /// Options.
+  public init(
+    delimiter: Character? = nil, hasHeader: Bool? = nil, kinds: [String: ColumnKind] = [:],
+    label: LabelColumn = .last, weight: String? = nil, split: String? = nil, group: String? = nil,
+    ignored: [String] = [], keys: [String] = [], refusesMissing: Bool = true, refusesUnseen: Bool = true,
+    centresFarColumns: Bool = true
+  ) {
+    self.delimiter = delimiter
+    self.hasHeader = hasHeader
+    self.kinds = kinds
+    self.label = label
+    self.weight = weight
+    self.split = split
+    self.group = group
+    self.ignored = ignored
+    self.keys = keys
+    self.refusesMissing = refusesMissing
+    self.refusesUnseen = refusesUnseen
+    self.centresFarColumns = centresFarColumns
+  }
+}

@@ -1,0 +1,136 @@
+// A delimited text as tables: all of it, or batch by batch in constant memory.
+
+public import SoftmaxFiles
+public import SoftmaxRegression
+
+/// Reads delimited text (RFC 4180; plain or gzip; a file, a pipe, or `-` for standard input).
+///
+/// The first mebibyte decides what the columns are: numbers where at least nine tenths of the cells that are not missing
+/// are numbers, booleans where all are true, false, yes or no (or all t or f), else categories. Missing are empty cells, NA,
+/// N/A, NaN, null, None and ?, in any case. A later row that contradicts this is an error. Spaces around cells that are not
+/// quoted do not count. Blank lines are skipped; in a table of one column they are missing cells.
+public struct TableReader: ~Copyable {
+  private var text: DelimitedText
+  private var scanner: RowScanner
+  private var sink: RowSink
+  private let layout: TableLayout
+  private let rowEstimate: Int
+  // What ended reading: rows that were begun are not taken up again.
+  private var failure: FileError?
+
+  /// Opens a text and finds out what its columns are.
+  ///
+  /// With `expecting`, the columns of a model, these are found by name in any order, and others ignored; their kinds, origins
+  /// and categories are used. Where they are called `column 1` and so on and the text has no header, they are found by place.
+  ///
+  /// - Throws: `FileError` naming the line, the column and what to try.
+  public init(
+    contentsOf path: String, options: TableOptions = TableOptions(), expecting: [TableColumn]? = nil
+  ) throws(FileError) {
+    var sizes = ReadingSizes()
+    // Nothing has to be found out, so that the first rows of a pipe need not wait for more.
+    if expecting != nil { sizes.prefix = 1 << 12 }
+    try self.init(ChunkedInput(path), options: options, expecting: expecting, sizes: sizes)
+  }
+
+  /// Reads the beginning of a text that is open.
+  init(
+    _ input: ChunkedInput, options: TableOptions, expecting: [TableColumn]? = nil,
+    sizes: ReadingSizes = ReadingSizes()
+  ) throws(FileError) {
+    var text = try DelimitedText.open(input, sizes: sizes)
+    let beginning = try TableBeginning(&text, options, expecting)
+    let layout = try TableLayout(
+      names: beginning.names, surveys: beginning.surveys, options: options, expecting: expecting,
+      path: text.name,
+      line: beginning.firstLine)
+    self.text = text
+    self.layout = layout
+    scanner = RowScanner(
+      delimiter: beginning.delimiter, tasks: layout.uses.map(\.task), numberCount: layout.numberCount)
+    sink = RowSink(layout, options)
+    rowEstimate = beginning.rowEstimate
+  }
+
+  /// The features, in the order of the file, or those expected in theirs. Categories are those met so far.
+  public var columns: [TableColumn] { sink.columns }
+
+  /// The name of the column of labels, where there is one.
+  public var labelColumn: String? { layout.labelName }
+
+  /// The next rows, at most `rowLimit` (and at least one) of them; nil at the end. Categories keep their numbers from batch to
+  /// batch, and each table has the list so far.
+  ///
+  /// - Throws: `FileError` naming the line, the column and what to try.
+  public mutating func next(rowLimit: Int) throws(FileError) -> Table? {
+    try read(rowLimit: max(rowLimit, 1))
+    return sink.count > 0 ? sink.takeTable(name: text.name) : nil
+  }
+
+  /// All rows that are left.
+  ///
+  /// - Throws: `FileError` naming the line, the column and what to try.
+  public mutating func readAll() throws(FileError) -> Table {
+    try read(rowLimit: .max)
+    return sink.takeTable(name: text.name)
+  }
+
+  private mutating func read(rowLimit: Int) throws(FileError) {
+    if let failure { throw failure }
+    do throws(FileError) {
+      try collect(rowLimit: rowLimit)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  private mutating func collect(rowLimit: Int) throws(FileError) {
+    sink.reserve(min(rowLimit, rowEstimate))
+    while sink.count < rowLimit {
+      let (needsMore, openQuote) = try takeRows(rowLimit: rowLimit)
+      guard needsMore, !text.isAtEnd else { return }
+      try text.refill(openQuote: openQuote)
+    }
+  }
+
+  /// Takes rows from the window; whether more text is needed, and where in it a quote is open.
+  private mutating func takeRows(rowLimit: Int) throws(FileError) -> (needsMore: Bool, openQuote: Int?) {
+    // The same memory under another name, so that the rest of `text` can change meanwhile.
+    let buffer = text.buffer
+    let window = buffer.span.extracting(0..<text.end)
+    var position = text.start
+    while sink.count < rowLimit {
+      text.start = position
+      if position == window.count { return (true, nil) }
+      let outcome = scanner.scan(window, from: position, isLast: text.isAtEnd)
+      guard case .row(let next) = outcome else {
+        if case .incomplete(let quote) = outcome, !text.isAtEnd { return (true, quote) }
+        throw RowCheck.problem(outcome, text, layout.names)
+      }
+      try text.checkLength(next - position)
+      if scanner.cellCount != layout.names.count || !text.isPlain {
+        let isBlank = try RowCheck.isBlank(
+          window.extracting(position..<next), scanner, text, names: layout.names)
+        if isBlank {
+          text.line += 1
+          position = next
+          continue
+        }
+      }
+      do throws(CellProblem) {
+        try sink.add(window, &scanner)
+      } catch {
+        throw FileError(
+          .badData, path: text.name,
+          position: .cell(
+            line: text.line(of: error.position), column: CellText.printable(layout.names[error.column])),
+          problem: error.problem, remedy: error.remedy)
+      }
+      text.line += 1 + scanner.innerLines
+      position = next
+    }
+    text.start = position
+    return (false, nil)
+  }
+}

@@ -1,0 +1,170 @@
+// What is in one column of a table.
+
+import SoftmaxFiles
+
+extension TableSummary {
+  /// A column and its figures.
+  public struct Column: Sendable, Hashable {
+    /// What the column is used for.
+    public enum Role: String, Sendable, Hashable, CaseIterable {
+      case feature
+      case label
+      case weight
+      case split
+      case group
+      /// Passed through.
+      case key
+      case ignored
+    }
+
+    /// What its cells are.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+      case number
+      case boolean
+      case category
+      /// Dates or times of day, which are no features.
+      case date
+      /// Numbers with a comma for the point, which are no features.
+      case decimalComma
+      /// Nothing but missing cells.
+      case empty
+    }
+
+    /// Figures of numbers.
+    public struct Numbers: Sendable, Hashable {
+      /// How many there are.
+      public let count: Int
+      /// The least.
+      public let minimum: Double
+      /// Their mean.
+      public let mean: Double
+      /// Their deviation, over the count.
+      public let deviation: Double
+      /// The greatest.
+      public let maximum: Double
+      /// Whether each is whole and the one before plus 1.
+      public let growsByOne: Bool
+    }
+
+    /// Its name; where the file has none, `column 1` and so on.
+    public let name: String
+    /// Its place in the file, counted from 1.
+    public let position: Int
+    /// What it is used for.
+    public let role: Role
+    /// What its cells are.
+    public let kind: Kind
+    /// How many cells are missing.
+    public let missingCount: Int
+    /// The figures of its numbers, where it has any that count as such.
+    public let numbers: Numbers?
+    /// The share of true among its booleans, where they count as such.
+    public let trueShare: Double?
+    /// The three most frequent of its words, where they count as such.
+    public let words: ValueCounts?
+    /// Why a fit refuses it.
+    public let refusal: DataWarning?
+
+    /// Whether its labels are numbers of which more are different than classes would be.
+    let looksLikeRegression: Bool
+
+    init(
+      at column: Int, _ tally: ColumnTally, _ finding: ColumnSurvey.Finding, _ layout: TableLayout,
+      rowCount: Int
+    ) {
+      let use = layout.uses[column]
+      name = layout.names[column]
+      position = column + 1
+      role =
+        switch use.role {
+        case .label: .label
+        case .weight: .weight
+        case .part: .split
+        case .group: .group
+        case .ignored: .ignored
+        case .none: use.key != nil && use.feature == .none ? .key : .feature
+        }
+      missingCount = tally.missingCount
+      let isEmpty = tally.missingCount == rowCount
+      kind = isEmpty ? .empty : Self.kind(use.feature, finding)
+      numbers =
+        tally.numbers.count == 0
+        ? nil
+        : Numbers(
+          count: tally.numbers.count, minimum: tally.numbers.minimum, mean: tally.numbers.mean,
+          deviation: tally.numbers.deviation, maximum: tally.numbers.maximum,
+          growsByOne: tally.numbers.growsByOne)
+      trueShare = tally.booleanCount > 0 ? Double(tally.trueCount) / Double(tally.booleanCount) : nil
+      let entries = tally.words.entries
+      if tally.words.isOver {
+        words = ValueCounts(moreThan: tally.words.limit)
+      } else {
+        words = entries.isEmpty ? nil : ValueCounts(mostFrequent: 3, of: entries)
+      }
+      looksLikeRegression = use.role == .label && Self.isContinuous(entries, rowCount: rowCount)
+      refusal = Self.refusal(name, tally, layout.refusals[column], role, isEmpty: isEmpty)
+    }
+
+    private static func kind(_ feature: ColumnUse.Feature, _ finding: ColumnSurvey.Finding) -> Kind {
+      switch (feature, finding) {
+      case (.number, _), (.none, .number): .number
+      case (.boolean, _), (.none, .boolean): .boolean
+      case (.none, .times): .date
+      case (.none, .commaNumbers): .decimalComma
+      // Nothing in the first rows, and something later.
+      case (.category, _), (.none, .category), (.none, .empty): .category
+      }
+    }
+
+    /// Whether these are more than 20 numbers, and have fractions or occur less than ten times each.
+    private static func isContinuous(_ entries: [ValueCounts.Entry], rowCount: Int) -> Bool {
+      guard entries.count > 20 else { return false }
+      var hasFractions = false
+      for entry in entries {
+        let bytes = Array(entry.name.utf8)
+        guard let number = DecimalParser.shared.number(bytes.span) else { return false }
+        hasFractions = hasFractions || number != number.rounded()
+      }
+      return hasFractions || entries.count * 10 > rowCount
+    }
+
+    private static func refusal(
+      _ name: String, _ tally: ColumnTally, _ refused: FileError?, _ role: Role, isEmpty: Bool
+    ) -> DataWarning? {
+      func warning(_ problem: String, _ remedy: String?) -> DataWarning {
+        DataWarning(
+          .refusedColumn, columns: [name], "column \(CellText.shown(name)) \(problem)", remedy: remedy,
+          stopsTraining: true)
+      }
+      if isEmpty, role == .feature {
+        return warning("has nothing but missing cells", CellText.flag("--ignore", name))
+      }
+      if let refused {
+        return DataWarning(
+          .refusedColumn, columns: [name], refused.problem, remedy: refused.remedy, stopsTraining: true)
+      }
+      if let fault = tally.fault {
+        let others =
+          fault.count == 1 ? "" : ", and so with \(fault.count - 1) more \(fault.count == 2 ? "cell" : "cells")"
+        return DataWarning(
+          .refusedColumn, columns: [name],
+          "line \(fault.line), column \(CellText.shown(name)): \(fault.problem)\(others)", remedy: fault.remedy,
+          stopsTraining: true)
+      }
+      guard tally.words.isOver else { return nil }
+      let limit = tally.words.limit
+      switch role {
+      case .label:
+        return warning(
+          "is the label and has more than \(limit) different values", "--label NAME: choose another column")
+      case .feature:
+        let isInferred = limit == TableLayout.mostInferredCategories
+        return warning(
+          "has more than \(limit) categories",
+          CellText.flag("--ignore", name)
+            + (isInferred ? ", or \(CellText.flag("--columns", name, "=category")) if they are meant" : ""))
+      case .weight, .split, .group, .key, .ignored: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// The figures of all columns of a table, row by row.
+
+import SoftmaxFiles
+
+/// Counts the rows of a text and what is in its columns.
+struct TableTally {
+  private(set) var columns: [ColumnTally]
+  private(set) var rowCount = 0
+  private(set) var firstRows: [[String]] = []
+
+  private let names: [String]
+
+  /// How many rows are kept to be shown.
+  static let firstRowCount = 3
+
+  init(_ layout: TableLayout, _ beginning: TableBeginning) {
+    names = layout.names
+    columns = layout.names.indices.map { column in
+      let use = layout.uses[column]
+      let isNamed = layout.namedColumns.contains(column)
+      let limit: Int =
+        switch (use.role, use.feature) {
+        case (.none, .category) where isNamed: TableLayout.mostCategories
+        case (.label, _), (.part, _), (.group, _): TableLayout.mostCategories
+        default: TableLayout.mostInferredCategories
+        }
+      return ColumnTally(layout.names[column], use, beginning.surveys[column].finding, wordLimit: limit)
+    }
+  }
+
+  /// Adds all rows that are left.
+  ///
+  /// - Throws: `FileError` naming the line of what is no row.
+  mutating func readRows(of text: inout DelimitedText, delimiter: UInt8) throws(FileError) {
+    var scanner = RowScanner(
+      delimiter: delimiter, tasks: Array(repeating: .find, count: names.count), numberCount: 0)
+    while true {
+      let openQuote = try takeRows(of: &text, &scanner)
+      if text.isAtEnd { return }
+      try text.refill(openQuote: openQuote)
+    }
+  }
+
+  /// Adds the rows that are whole in the window; where a quote is open in the one that is not.
+  private mutating func takeRows(
+    of text: inout DelimitedText, _ scanner: inout RowScanner
+  ) throws(FileError) -> Int? {
+    // The same memory under another name, so that the rest of `text` can change meanwhile.
+    let buffer = text.buffer
+    let window = buffer.span.extracting(0..<text.end)
+    while text.start < window.count {
+      let outcome = scanner.scan(window, from: text.start, isLast: text.isAtEnd)
+      guard case .row(let next) = outcome else {
+        if case .incomplete(let quote) = outcome, !text.isAtEnd { return quote }
+        throw RowCheck.problem(outcome, text, names)
+      }
+      try text.checkLength(next - text.start)
+      let row = text.start..<next
+      if try !RowCheck.isBlank(window.extracting(row), scanner, text, names: names) {
+        add(window, scanner, rowStart: text.start, line: text.line)
+      }
+      text.line += 1 + scanner.innerLines
+      text.start = next
+    }
+    return nil
+  }
+
+  /// Adds the row that was scanned; it begins at a byte of the window, on this line.
+  private mutating func add(_ window: Span<UInt8>, _ scanner: RowScanner, rowStart: Int, line: Int) {
+    if rowCount < Self.firstRowCount { firstRows.append([]) }
+    for column in names.indices {
+      let cell = scanner.cells[column]
+      let bytes = window.extracting(Int(cell.start)..<Int(cell.end))
+      var cellLine = line
+      if scanner.innerLines > 0 {
+        for position in rowStart..<Int(cell.start) where window[position] == UInt8(ascii: "\n") {
+          cellLine += 1
+        }
+      }
+      if cell.hasDoubledQuotes {
+        let single = RowSink.withoutDoubledQuotes(bytes)
+        take(single.span, column: column, line: cellLine)
+      } else {
+        take(
+          cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed), column: column, line: cellLine)
+      }
+    }
+    rowCount += 1
+  }
+
+  private mutating func take(_ text: Span<UInt8>, column: Int, line: Int) {
+    columns[column].add(text, line: line)
+    guard rowCount < Self.firstRowCount else { return }
+    firstRows[rowCount].append(CellText.printable(CategoryIndex.text(text.extracting(first: 1000))))
+  }
+}

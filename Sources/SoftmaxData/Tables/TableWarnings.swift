@@ -1,0 +1,139 @@
+// What is odd about the columns of a table, beyond what a fit refuses.
+
+import SoftmaxRegression
+
+/// Finds what is odd in the figures of columns.
+struct TableWarnings {
+  private let columns: [TableSummary.Column]
+  // Features that are read without a problem.
+  private let features: [TableSummary.Column]
+  private let options: TableOptions
+  private let rowCount: Int
+
+  init(_ columns: [TableSummary.Column], options: TableOptions, rowCount: Int) {
+    self.columns = columns
+    self.options = options
+    self.rowCount = rowCount
+    features = columns.filter { $0.role == .feature && $0.refusal == nil }
+  }
+
+  /// Everything that is odd, what a fit refuses first; `classes` are the labels with their counts.
+  func all(classes: [ValueCounts.Entry]) -> [DataWarning] {
+    var found = columns.compactMap(\.refusal)
+    if !columns.contains(where: { $0.role == .feature }) {
+      found.append(
+        DataWarning(
+          .noFeatures, "no column is left that could be a feature",
+          remedy: columns.count == 1 ? "check the delimiter: --delimiter CHARACTER" : "ignore fewer columns",
+          stopsTraining: true))
+    }
+    found += [missing, regression].compactMap { $0 }
+    // Of classes that are none it need not be said that they are small.
+    if regression == nil { found += DataWarning.ofClasses(classes) }
+    found += [constants, keys].compactMap { $0 } + mostlyMissing + farFromZero
+    return found.filter(\.stopsTraining) + found.filter { !$0.stopsTraining }
+  }
+
+  // MARK: Cells
+
+  private var missing: DataWarning? {
+    let incomplete = features.filter { $0.missingCount > 0 }
+    guard options.refusesMissing, !incomplete.isEmpty else { return nil }
+    let count = incomplete.reduce(0) { $0 + $1.missingCount }
+    return DataWarning(
+      .missingCells, columns: incomplete.map(\.name),
+      "\(count) \(count == 1 ? "cell is" : "cells are") missing in \(Self.named(incomplete))",
+      remedy:
+        "--missing mean puts the mean in their place, --missing indicator adds a feature that says so; or leave the "
+        + "rows or columns out",
+      stopsTraining: true)
+  }
+
+  private var mostlyMissing: [DataWarning] {
+    features.filter { $0.missingCount * 2 > rowCount }.map { column in
+      let share = FixedDecimal(Double(column.missingCount) / Double(rowCount) * 100, places: 0)
+      return DataWarning(
+        .mostlyMissing, columns: [column.name],
+        "column \(CellText.shown(column.name)) is missing in \(share) % of the rows",
+        remedy: CellText.flag("--ignore", column.name)
+          + ", or --missing indicator if it says something that it is missing")
+    }
+  }
+
+  // MARK: Columns
+
+  private var constants: DataWarning? {
+    let constant = features.filter { column in
+      if let numbers = column.numbers { return numbers.minimum == numbers.maximum }
+      if let share = column.trueShare { return share == 0 || share == 1 }
+      return column.words?.distinctCount == 1
+    }
+    guard !constant.isEmpty else { return nil }
+    return DataWarning(
+      .constant, columns: constant.map(\.name),
+      "\(Self.named(constant)) \(constant.count == 1 ? "has" : "have") one value only, which tells no classes apart",
+      remedy: Self.ignoring(constant))
+  }
+
+  private var keys: DataWarning? {
+    // In a few rows all values may well be different.
+    guard rowCount >= 10 else { return nil }
+    let keys = features.filter { column in
+      if let numbers = column.numbers { return numbers.growsByOne && numbers.count == rowCount }
+      return column.words?.distinctCount == rowCount
+    }
+    guard !keys.isEmpty else { return nil }
+    return DataWarning(
+      .looksLikeKey, columns: keys.map(\.name),
+      "\(Self.named(keys)) \(keys.count == 1 ? "looks like a key" : "look like keys"): no two rows have the same value",
+      remedy: Self.ignoring(keys))
+  }
+
+  private var farFromZero: [DataWarning] {
+    features.compactMap { column in
+      guard let numbers = column.numbers, numbers.deviation > 0, abs(numbers.mean) > 1024 * numbers.deviation
+      else { return nil }
+      return DataWarning(
+        .farFromZero, columns: [column.name],
+        "column \(CellText.shown(column.name)) lies far from 0 for its spread (\(Self.shown(numbers.minimum)) to "
+          + "\(Self.shown(numbers.maximum))): Float32 keeps few digits of what varies",
+        remedy: "keep --standardize, which counts from a number among them, or subtract one")
+    }
+  }
+
+  // MARK: Labels
+
+  private var regression: DataWarning? {
+    guard let label = columns.first(where: { $0.role == .label }), label.looksLikeRegression,
+      let words = label.words
+    else { return nil }
+    return DataWarning(
+      .looksLikeRegression, columns: [label.name],
+      "the label \(CellText.shown(label.name)) has \(words.distinctCount) different numbers, which looks like "
+        + "regression: every number would be a class",
+      remedy: "--label NAME names another column; or make classes of it, such as low and high")
+  }
+
+  // MARK: Words
+
+  private static func shown(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? "\(number)"
+  }
+
+  /// `column 'a'`, `the columns 'a' and 'b'`, at most five of them.
+  private static func named(_ columns: [TableSummary.Column]) -> String {
+    let names = columns.prefix(5).map { CellText.shown($0.name) }
+    guard columns.count > 1 else { return "column " + names.joined() }
+    if columns.count > 5 { return "\(columns.count) columns (\(names.joined(separator: ", ")), …)" }
+    return "the columns \(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])"
+  }
+
+  private static func ignoring(_ columns: [TableSummary.Column]) -> String {
+    let names = columns.map(\.name)
+    let areListed = names.count <= 10 && names.allSatisfy { !$0.contains(",") && CellText.printable($0) == $0 }
+    guard areListed else { return "--ignore with \(names.count == 1 ? "its name" : "their names")" }
+    let needQuotes = names.contains { CellText.flag("", $0).contains("'") }
+    let list = names.joined(separator: ",")
+    return needQuotes ? "--ignore '\(list)'" : "--ignore \(list)"
+  }
+}

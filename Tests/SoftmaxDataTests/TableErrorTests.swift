@@ -1,0 +1,288 @@
+// What is said of tables that cannot be read: each message as a whole.
+
+import SoftmaxFiles
+import SoftmaxRegression
+import SoftmaxTestSupport
+import Testing
+
+@testable import SoftmaxData
+
+@Suite struct TableErrorTests {
+  private let expected = [
+    TableColumn(name: "colour", kind: .category(["red", "blue"])),
+    TableColumn(name: "n", kind: .number(origin: 0)),
+  ]
+
+  /// Options that take the first row for a header and look for no label.
+  private func options(_ change: (inout TableOptions) -> Void = { _ in }) -> TableOptions {
+    var options = TableOptions(hasHeader: true, label: .none)
+    change(&options)
+    return options
+  }
+
+  // MARK: Text
+
+  @Test(
+    arguments: [
+      ("", "t.csv: there is nothing in this file, expected a table"),
+      ("\n\r\n  \n", "t.csv: there is nothing in this file, expected a table"),
+      ("a,b\n", "t.csv: line 1: there is only a header, expected rows below it"),
+      (
+        "a,b\r1,2\r",
+        "t.csv: line 1: there is only a header, expected rows below it; lines have to end in LF or CRLF: if they end in CR, "
+          + "convert them"
+      ),
+      (
+        "a,b\n1,2\n3\n",
+        "t.csv: line 3: expected 2 cells, found 1; quote cells that have the delimiter in them, and write empty cells for "
+          + "what is missing"
+      ),
+      ("a,b\n1,\"2\n3,4\n", "t.csv: line 2: a quote opens here and never closes; close it, or remove it"),
+      ("\"a,b\n1,2\n", "t.csv: line 1: a quote opens here and never closes; close it, or remove it"),
+      (
+        "a,b\n\"x\ny\"z,2\n",
+        "t.csv: line 3, column 'a': text follows a closing quote, expected a delimiter or the end of the line; write "
+          + "quotes inside a quoted cell twice"
+      ),
+      (
+        "a,b\n1,x\u{0}y\n",
+        "t.csv: line 2, column 'b': found a NUL byte, expected UTF-8 text; save the file as UTF-8"
+      ),
+      (
+        "a, b,a\n1,2,3\n",
+        "t.csv: line 1: columns 1 and 3 are both called 'a'; give each column its own name"
+      ),
+    ])
+  func textThatIsNoTableIsRefused(_ text: String, _ message: String) throws {
+    #expect(try TableFile(text).error(options()) == message)
+  }
+
+  @Test func otherEncodingsAreRefused() throws {
+    for mark in [[0xff, 0xfe], [0xfe, 0xff]] as [[UInt8]] {
+      #expect(
+        try TableFile(bytes: mark + [0x61, 0, 0x2c, 0]).error()
+          == "t.csv: line 1: this is UTF-16 text, expected UTF-8; save the file as UTF-8")
+    }
+    let latin = Array("a,b\n1,\"x\ny".utf8) + [0xe9] + Array("\"\n".utf8)
+    #expect(
+      try TableFile(bytes: latin).error()
+        == "t.csv: line 3, column 'b': byte 0xe9 is no UTF-8 text; save the file as UTF-8")
+    let header = Array("a,x".utf8) + [0xe9] + Array("\n1,2\n".utf8)
+    #expect(
+      try TableFile(bytes: header).error()
+        == "t.csv: line 1: byte 0xe9 is no UTF-8 text; save the file as UTF-8")
+  }
+
+  @Test func rowsLongerThanTheLimitAreRefused() throws {
+    let sizes = ReadingSizes(prefix: 64, chunk: 32, longestRow: 200)
+    let long = String(repeating: "x", count: 300)
+    // One row of just the limit, and one of a byte more, however they come in.
+    for chunk in [1, 7, 1000] {
+      let sizes = ReadingSizes(prefix: 16, chunk: chunk, longestRow: 200)
+      #expect(try TableFile("a,b\n1,\(long.prefix(198))\n").error(sizes: sizes) == "no error")
+      #expect(
+        try TableFile("a,b\n1,\(long.prefix(199))\n").error(sizes: sizes).contains("line 2: this row is longer")
+      )
+      #expect(
+        try TableFile("a,b\n1,2\n1,\(long.prefix(199))\n").error(sizes: sizes).contains(
+          "line 3: this row is longer"))
+    }
+    #expect(
+      try TableFile("a,b\n1,2\n3,\(long)\n").error(sizes: sizes)
+        == "t.csv: line 3: this row is longer than 200 bytes, the limit; check that lines end in LF or CRLF")
+    #expect(
+      try TableFile("a,b\n1,2\n\"\n\",\"\(long)\n").error(sizes: sizes)
+        == "t.csv: line 4: a quote opens here and does not close within 200 bytes; close it, or remove it")
+  }
+
+  @Test func tooManyColumnsAreRefused() throws {
+    #expect(
+      try TableFile(String(repeating: ",", count: 1 << 20) + "\n").error()
+        == "t.csv: line 1: this row has 1048577 cells, more than the limit of 1048576 columns; check the delimiter"
+    )
+  }
+
+  @Test func damagedFilesAndMissingOnesAreNamed() throws {
+    let short = try TableFile(bytes: Array(GzipWriter.file(Array("a,b\n1,2\n".utf8)).dropLast(3)))
+    #expect(short.error().hasPrefix("t.csv: byte 28: the compressed data breaks off"))
+    #expect(throws: FileError.self) { try Table(contentsOf: short.folder.file("none")) }
+    #expect(throws: FileError.self) { try Table(contentsOf: short.folder.path) }
+  }
+
+  // MARK: Cells
+
+  @Test(
+    arguments: [
+      ("abc", "'abc' is no number; --columns x=category if these are categories"),
+      ("0x10", "'0x10' is no number; --columns x=category if these are categories"),
+      ("1_000", "'1_000' is no number; --columns x=category if these are categories"),
+      ("\"1,5\"", "'1,5' is no number; write a point for the decimal comma"),
+      ("inf", "'inf' is infinite, expected a finite number; leave the cell empty if its value is not known"),
+      (
+        "-Infinity",
+        "'-Infinity' is infinite, expected a finite number; leave the cell empty if its value is not known"
+      ),
+      ("3.5e38", "'3.5e38' overflows Float32, whose largest number is 3.4e38; use larger units"),
+      ("-1e400", "'-1e400' overflows Float32, whose largest number is 3.4e38; use larger units"),
+      (
+        "n/a",
+        "the cell is missing ('n/a'); --missing mean or --missing indicator puts something in its place, or leave the row "
+          + "or the column out"
+      ),
+      (
+        "a\u{1b}[31m, a text that goes on and on and on",
+        "'a\\u{1b}[31m' is no number; --columns x=category if these are categories"
+      ),
+      (
+        "a text that goes on and on and on and on and on",
+        "'a text that goes on and on and on and o…' is no number; --columns x=category if these are categories"
+      ),
+    ])
+  func aCellThatContradictsItsColumnIsNamed(_ cell: String, _ message: String) throws {
+    let rows = (0..<30).map { "\($0)\n" }.joined()
+    let text = "x\n\(rows)" + cell.replacing(", a text that goes on and on and on", with: "") + "\n"
+    #expect(try TableFile(text).error(options()) == "t.csv: line 32, column 'x': \(message)")
+  }
+
+  @Test func otherColumnsRefuseWhatContradictsThem() throws {
+    // The prefix ends before the last row.
+    let sizes = ReadingSizes(prefix: 20, chunk: 1 << 18, longestRow: 1000)
+    #expect(
+      try TableFile("my b,x\nyes,1\nno,2\nmaybe,3\n").error(sizes: sizes)
+        == "t.csv: line 4, column 'my b': 'maybe' is no boolean, expected true, false, yes or no; "
+        + "--columns 'my b=category' if these are categories")
+    let many = "c,x\n" + (0...1000).map { "w\($0),1\n" }.joined()
+    #expect(
+      try TableFile(many).error()
+        == "t.csv: line 1002, column 'c': the column has more than 1000 categories; --ignore c, or --keep c, or "
+        + "--columns c=category if they are meant")
+    let tooMany = "c,x\n" + (0...65_536).map { "w\($0),1\n" }.joined()
+    #expect(
+      try TableFile(tooMany).error(options { $0.kinds = ["c": .category] }, sizes: sizes)
+        == "t.csv: line 65538, column 'c': the column has more than 65536 categories; --ignore c, or --keep c")
+    #expect(
+      try TableFile(tooMany).error(options { $0.label = .named("c") }, sizes: sizes)
+        == "t.csv: line 65538, column 'c': the label has more than 65536 different values; choose another column as the "
+        + "label")
+  }
+
+  @Test func columnsThatAreNoFeaturesYetAreRefused() throws {
+    for example in [
+      "2024-01-31", "31/01/2024", "31.01.2024", "2024-01-31T10:00", "2024-01-31 10:00:05", "10:30", "1:02:03",
+    ] {
+      #expect(
+        try TableFile("day,x\n\(example),1\n\(example),2\n").error()
+          == "t.csv: line 1: column 'day' looks like dates or times ('\(example)'); --ignore day, or "
+          + "--columns day=category, or turn it into a number, such as days")
+    }
+    for example in ["1.2.3.4", "2024-1", "10:3", "a-b-c", "1-2-3", "123:45", "2024-01-31x"] {
+      #expect(try TableFile("c,x\n\(example),1\n").error(options()) == "no error", "\(example)")
+    }
+    #expect(
+      try TableFile("price;x\n1,5;1\n-2,25;2\n").error()
+        == "t.csv: line 1: column 'price' looks like numbers with a decimal comma ('1,5'); write a point, or "
+        + "--columns price=category, or --ignore price")
+    #expect(
+      try TableFile("x,e\n1,\n2,NA\n").error(options { $0.refusesMissing = false })
+        == "t.csv: line 1: column 'e' has nothing but missing cells in the first rows; --ignore e, or "
+        + "--columns e=number, or --columns e=category")
+  }
+
+  @Test func labelsWeightsPartsAndGroupsMustBeThere() throws {
+    let text = "x,y,w,p,g\n1,a,1,q,r\n2,Y,W,P,G\n"
+    func error(_ y: String, _ w: String, _ p: String, _ g: String, label: LabelColumn = .named("y")) throws
+      -> String
+    {
+      let text = text.replacing("Y", with: y).replacing("W", with: w).replacing("P", with: p).replacing(
+        "G", with: g)
+      return try TableFile(text).error(
+        options { ($0.label, $0.weight, $0.split, $0.group) = (label, "w", "p", "g") })
+    }
+    #expect(try error("b", "0", "q", "r") == "no error")
+    #expect(
+      try error("", "1", "q", "r")
+        == "t.csv: line 3, column 'y': the label is missing (''); leave the row out, or fill the cell in")
+    // Where labels may be missing altogether, some may.
+    #expect(try error("", "1", "q", "r", label: .optional("y")) == "no error")
+    for weight in ["-1", "", "heavy", "inf", "1e400"] {
+      #expect(
+        try error("b", weight, "q", "r")
+          == "t.csv: line 3, column 'w': the weight is '\(weight)', expected a number that is not negative")
+    }
+    #expect(try error("b", "1", "NA", "r").contains("column 'p': the split is missing ('NA')"))
+    #expect(try error("b", "1", "q", "?").contains("column 'g': the group is missing ('?')"))
+  }
+
+  // MARK: Names
+
+  @Test func namesThatAreNoColumnsAreRefused() throws {
+    let file = try TableFile("height,width\n1,2\n")
+    let message = "; did you mean 'width'?"
+    #expect(
+      file.error(options { $0.label = .named("widthh") })
+        == "t.csv: line 1: there is no column 'widthh', named as the label\(message)")
+    #expect(file.error(options { $0.weight = "widthh" }).hasSuffix("'widthh', named as the weight\(message)"))
+    #expect(file.error(options { $0.split = "widthh" }).hasSuffix("'widthh', named as the split\(message)"))
+    #expect(file.error(options { $0.group = "widthh" }).hasSuffix("'widthh', named as the group\(message)"))
+    #expect(
+      file.error(options { $0.ignored = ["widthh"] }).hasSuffix("named as a column to be ignored\(message)"))
+    #expect(
+      file.error(options { $0.keys = ["widthh"] }).hasSuffix("named as a column to be passed through\(message)")
+    )
+    #expect(
+      file.error(options { $0.kinds = ["widthh": .number] }).hasSuffix(
+        "named as a column with a kind\(message)"))
+    #expect(
+      file.error(options { $0.weight = "3" })
+        == "t.csv: line 1: there is no column '3', named as the weight; the columns are height, width")
+  }
+
+  @Test func aColumnHasOneRole() throws {
+    let file = try TableFile("a,b\n1,2\n")
+    #expect(
+      file.error(options { ($0.weight, $0.split) = ("a", "1") })
+        == "t.csv: line 1: column 'a' is the weight and the split; a column has one use")
+    #expect(
+      file.error(options { ($0.label, $0.ignored) = (.named("a"), ["a"]) })
+        == "t.csv: line 1: column 'a' is ignored and the label; a column has one use")
+    #expect(
+      file.error(options { ($0.label, $0.kinds) = (.named("a"), ["a": .category]) })
+        == "t.csv: line 1: column 'a' is the label and said to be category; a kind is for features: leave it out"
+    )
+    #expect(
+      file.error(options { $0.kinds = ["a": .category, "1": .number] })
+        == "t.csv: line 1: column 'a' is said to be number and category")
+    #expect(
+      file.error(options { ($0.ignored, $0.kinds) = (["a"], ["a": .number]) })
+        == "t.csv: line 1: column 'a' is ignored and said to be number")
+    #expect(
+      file.error(options { $0.ignored = ["a", "b"] })
+        == "t.csv: line 1: no column is left that could be a feature: a, b")
+    #expect(
+      file.error(options { ($0.ignored, $0.label) = (["a", "b"], .last) })
+        == "t.csv: line 1: no column is left that could be the label: a, b")
+  }
+
+  // MARK: Expected columns
+
+  @Test func expectedColumnsMustBeThereAsTheyAre() throws {
+    #expect(
+      try TableFile("color,n\nred,1\n").error(expecting: expected)
+        == "t.csv: line 1: the column 'colour' is missing; did you mean 'color'?")
+    #expect(
+      try TableFile("1,2\n").error(expecting: expected)
+        == "t.csv: line 1: the column 'colour' is missing; the columns are column 1, column 2")
+    #expect(
+      try TableFile("colour,n\nredd,1\n").error(expecting: expected)
+        == "t.csv: line 2, column 'colour': 'redd' is none of the 2 categories expected; did you mean 'red'?")
+    #expect(
+      try TableFile("colour,n\nred,many\n").error(expecting: expected)
+        == "t.csv: line 2, column 'n': 'many' is no number")
+    #expect(
+      try TableFile("colour,n\n").error(expecting: expected)
+        == "t.csv: line 1: there is only a header, expected rows below it")
+    #expect(
+      try TableFile("colour,n\nred,1\n").error(options { $0.weight = "n" }, expecting: expected)
+        == "t.csv: line 1: column 'n' is expected as a feature and named as the weight")
+  }
+}
