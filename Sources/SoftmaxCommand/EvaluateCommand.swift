@@ -13,7 +13,8 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Score a model on labelled data.",
     discussion: """
       Prints accuracy, log loss, macro F1, the expected calibration error (15 bins), each class's precision, \
-      recall and F1, and the confusion matrix. Of a catalogue set the test part is used.
+      recall and F1, and the confusion matrix. Of a catalogue set the test part is used. A table's columns are \
+      found by name, in any order and beside others.
 
       Example:
         softmax evaluate fashion.safetensors fashion-mnist
@@ -25,6 +26,9 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"))
   var data: String
 
+  @Option(help: ArgumentHelp(ScoringRequest.labelHelp, valueName: "column"))
+  var label: String?
+
   @Option(
     help: ArgumentHelp(
       "Draw the confusion matrix into a file that ends in .png or .svg.", valueName: "file"))
@@ -33,6 +37,8 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print the result as one JSON document.")
   var json = false
 
+  @OptionGroup var inputArguments: InputArguments
+
   @OptionGroup var executionArguments: ExecutionArguments
 
   @OptionGroup var dataArguments: DataArguments
@@ -40,8 +46,10 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }
     let execution = try executionArguments.execution()
+    let request = try ScoringRequest(
+      model: model, data: data, label: label, arguments: inputArguments, execution: execution)
     let input = try ScoringInput(
-      model: model, data: data, options: dataArguments.fetchOptions(), execution: execution)
+      request, label: try request.neededLabel(), options: dataArguments.fetchOptions())
     let labelled = try input.labelled()
     let evaluation = try input.file.model.evaluate(labelled, execution: execution)
     let names = input.file.model.classes.names

@@ -85,6 +85,7 @@ struct InspectCommand: ParsableCommand {
     if let names = model.input.featureNames {
       rows.append(("columns", names.joined(separator: ", ")))
     }
+    if let preparation = file.preparation { rows += self.rows(preparation) }
     let parameterCount = model.weights.count + model.bias.count
     rows.append(("parameters", Wording.count(parameterCount)))
     rows.append(("nonzero weights", Wording.nonzero(model)))
@@ -106,6 +107,33 @@ struct InspectCommand: ParsableCommand {
     }.joined()
   }
 
+  /// How columns of a table are read.
+  private static func rows(_ preparation: Preparation) -> [(String, String)] {
+    let missing =
+      switch preparation.missing {
+      case .error: "refused"
+      case .mean: "means of training"
+      case .indicator: "means of training, and a feature where training lacked values"
+      }
+    let unseen = preparation.unseen == .error ? "refused" : "all zeros"
+    return (preparation.labelColumn.map { [("label column", $0)] } ?? []) + [
+      ("missing values", missing), ("new categories", unseen),
+    ]
+  }
+
+  /// Which rows of the data were learned from.
+  private static func text(_ rows: RowSelection) -> String {
+    var parts: [String] = []
+    if let column = rows.splitColumn { parts.append("training rows by column '\(column)'") }
+    if let holdout = rows.holdout {
+      let count = rows.heldOutCount.map { " (\(Wording.count($0)) samples)" } ?? ""
+      parts.append("a share of \(holdout)\(count) kept out")
+    }
+    if let column = rows.groupColumn { parts.append("groups of column '\(column)' together") }
+    if let column = rows.weightColumn { parts.append("weights of column '\(column)'") }
+    return parts.joined(separator: "; ")
+  }
+
   private static func rows(_ training: TrainingRecord, classes: [String]) -> [(String, String)] {
     var rows = [
       ("trained on", "\(training.data): \(Wording.count(training.sampleCount)) samples"),
@@ -118,6 +146,7 @@ struct InspectCommand: ParsableCommand {
     ]
     if training.standardized { rows[3].1 += "; columns standardised" }
     if training.hasBias == false { rows[3].1 += "; no bias" }
+    if let selection = training.rows { rows.append(("rows", text(selection))) }
     if let weights = training.classWeights {
       rows.append(
         ("class weights", zip(classes, weights).map { "\($0) \(Wording.measure($1))" }.joined(separator: ", ")))

@@ -16,6 +16,11 @@ struct PredictCommand: ParsableCommand {
       catalogue set the test part is used. The table shows 20 samples unless --count says otherwise (6 with \
       --gallery or --show), the other formats show all.
 
+      A table's columns are found by name, in any order and beside others; a model that was not trained on a table \
+      takes columns of numbers. Rows are predicted while they come in, up to 4,096 at a time, so that a table may be \
+      of any length and come through a pipe; --sort, --only and --seed read all of it first. Where a row cannot be \
+      read, the predictions of earlier batches stay and the exit code is 65; a JSON document is then unfinished.
+
       Example:
         softmax predict fashion.safetensors fashion-mnist --gallery six.png
       """)
@@ -32,6 +37,15 @@ struct PredictCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("What to predict.", valueName: "data"))
   var data: String
+
+  @Option(help: ArgumentHelp(ScoringRequest.labelHelp, valueName: "column"))
+  var label: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A table's columns to pass through, by name or position from 1, with commas.", valueName: "columns"),
+    transform: TableArguments.names)
+  var keep: [String] = []
 
   @Option(
     parsing: .unconditional,
@@ -85,6 +99,8 @@ struct PredictCommand: ParsableCommand {
     transform: NumberArgument.natural)
   var seed: UInt64?
 
+  @OptionGroup var inputArguments: InputArguments
+
   @OptionGroup var executionArguments: ExecutionArguments
 
   @OptionGroup var dataArguments: DataArguments
@@ -115,9 +131,60 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     try check()
     let galleryFile = try gallery.map { try PictureFile($0, others: [model, data]) }
-    let execution = try executionArguments.execution()
+    let request = try ScoringRequest(
+      model: model, data: data, label: label, keys: keep, arguments: inputArguments,
+      execution: executionArguments.execution())
+    if hasPictures {
+      try PictureFile.checkPictures(request.file.model.input, of: model, flag: show ? "--show" : "--gallery")
+    }
+    if let path = request.reference.tablePath, only == nil, sort == nil, seed == nil, !hasPictures {
+      try predictRows(request, path: path)
+    } else {
+      try predictAll(request, galleryFile)
+    }
+  }
+
+  private var hasPictures: Bool { gallery != nil || show }
+
+  private var outputFormat: Format { json ? .json : format }
+
+  // MARK: A table, batch by batch
+
+  private func predictRows(_ request: ScoringRequest, path: String) throws {
+    let model = request.file.model
+    var table = try TableSamples(request, path: path, label: request.optionalLabel)
+    let wanted = count ?? (outputFormat == .table ? Self.standardTableCount : .max)
+    var (left, isWanted) = (wanted, true)
+    var names = TrueNames(
+      in: model.classes, of: request.dataName, readsPositions: !TrueNames.hasNumbers(model.classes))
+    var printer: PredictionPrinter?
+    while left > 0, isWanted, let batch = try table.next(rowLimit: left) {
+      var current = try printer ?? self.printer(model, batch.name, keys: batch.keys, showsTrue: table.hasLabels)
+      let samples = PredictedSamples(
+        features: batch.features, trueNames: batch.labels.map { names.names(of: $0.codes, among: $0.names) },
+        keys: batch.keys, firstIndex: batch.firstIndex)
+      isWanted = try samples.forEachRun(
+        of: Array(0..<batch.features.sampleCount), model: model, execution: request.execution
+      ) { predictions, _ in try current.print(predictions) }
+      printer = current
+      left -= batch.features.sampleCount
+    }
+    guard let printer else { throw DatasetError.noSamples }
+    printer.finish()
+    guard isWanted else { return }
+    if count != nil, left > 0 {
+      StandardStream.error.write("note: there are only \(Wording.count(wanted - left)) samples\n")
+    } else if count == nil, outputFormat == .table, left == 0, table.hasMore() {
+      StandardStream.error.write(
+        "note: the first \(wanted) samples; --count N or --format csv shows more\n")
+    }
+  }
+
+  // MARK: All samples at once
+
+  private func predictAll(_ request: ScoringRequest, _ galleryFile: PictureFile?) throws {
     let input = try ScoringInput(
-      model: model, data: data, options: dataArguments.fetchOptions(), execution: execution)
+      request, label: request.optionalLabel, options: dataArguments.fetchOptions())
     let total = input.samples.features.sampleCount
     if let count, count > total {
       throw CommandFailure(
@@ -125,16 +192,11 @@ struct PredictCommand: ParsableCommand {
         "--count \(count) is more than the \(Wording.count(total)) samples of \(input.samples.name)"
       )
     }
-    let hasPictures = galleryFile != nil || show
-    if hasPictures {
-      try PictureFile.checkPictures(
-        input.file.model.input, of: model, flag: show ? "--show" : "--gallery")
-    }
-    let format = json ? .json : format
-    let wanted = count ?? (format == .table ? min(total, standardCount) : total)
-    let names = try input.trueNames()
+    let wanted = count ?? (outputFormat == .table ? min(total, standardCount) : total)
+    let samples = PredictedSamples(
+      features: input.samples.features, trueNames: input.trueNames(), keys: input.keys)
     let (shown, matchCount) = try SampleSelection(outcome: only, order: sort, seed: seed).choose(
-      from: input, names: names, count: wanted)
+      from: input, names: samples.trueNames, count: wanted)
     if hasPictures, shown.isEmpty, let only {
       throw CommandFailure(
         .badData,
@@ -142,12 +204,19 @@ struct PredictCommand: ParsableCommand {
           + "\(only.rawValue): there is nothing to show")
     }
     // Pictures first: where they cannot be written, nothing is printed.
-    if hasPictures { try drawPictures(input, shown, names, to: galleryFile) }
-    if !show { try printPredictions(input, shown, names, as: format) }
+    if hasPictures { try drawPictures(input, samples, shown, to: galleryFile) }
+    if !show {
+      var printer = try printer(
+        input.file.model, input.samples.name, keys: input.keys, showsTrue: samples.trueNames != nil)
+      try samples.forEachRun(of: shown, model: input.file.model, execution: input.execution) {
+        predictions, _ in try printer.print(predictions)
+      }
+      printer.finish()
+    }
     let kind = only.map { " predicted \($0.rawValue)" } ?? ""
     if let count, shown.count < count {
       StandardStream.error.write("note: only \(Wording.count(matchCount)) samples were\(kind)\n")
-    } else if format == .table, count == nil, shown.count < matchCount {
+    } else if outputFormat == .table, count == nil, shown.count < matchCount {
       StandardStream.error.write(
         "note: \(shown.count) of \(Wording.count(matchCount)) samples\(kind); --count N or --format csv shows more\n"
       )
@@ -155,43 +224,33 @@ struct PredictCommand: ParsableCommand {
   }
 
   private var standardCount: Int {
-    gallery != nil || show ? Self.standardPictureCount : Self.standardTableCount
+    hasPictures ? Self.standardPictureCount : Self.standardTableCount
   }
 
-  private func printPredictions(
-    _ input: ScoringInput, _ shown: [Int], _ names: [String]?, as format: Format
-  ) throws {
-    let classes = input.file.model.classes.names
+  private func printer(
+    _ model: SoftmaxModel, _ dataName: String, keys: [KeyColumn], showsTrue: Bool
+  ) throws -> PredictionPrinter {
     let layout = PredictionLayout(
-      classNames: classes, topCount: min(top, classes.count), showsAll: probabilities,
-      showsTrue: names != nil)
-    var writer: any PredictionWriter =
-      switch format {
-      case .table: PredictionTable(layout)
-      case .csv: PredictionCSV(layout)
-      case .json: PredictionJSON(layout, model: model, data: input.samples.name, count: shown.count)
-      case .jsonl: PredictionJSONLines(layout)
-      }
-    let output = StandardStream.output
-    // The header waits for the first run, so that a failure before it leaves nothing behind.
-    var pending = writer.header
-    try forEachRun(of: shown, input, names) { predictions, _ in
-      guard !output.isClosed else { return false }
-      output.write(try predictions.reduce(into: pending) { $0 += try writer.row($1) })
-      pending = ""
-      return true
+      classNames: model.classes.names, topCount: min(top, model.classCount), showsAll: probabilities,
+      showsTrue: showsTrue, keyNames: keys.map(\.name))
+    if outputFormat == .csv || outputFormat == .table, let clash = layout.clash {
+      throw CommandFailure(
+        .usage,
+        "--keep: the predictions have a column '\(clash)' of their own; rename that of the table, or use --format jsonl, "
+          + "which keeps them apart")
     }
-    output.write(pending + writer.footer)
+    return PredictionPrinter(outputFormat, layout, model: self.model, data: dataName)
   }
 
   private func drawPictures(
-    _ input: ScoringInput, _ shown: [Int], _ names: [String]?, to file: PictureFile?
+    _ input: ScoringInput, _ samples: PredictedSamples, _ shown: [Int], to file: PictureFile?
   ) throws {
     let classes = input.file.model.classes.names
     let shape = input.file.model.input.shape
     var entries: [PredictionGallery.Entry] = []
     entries.reserveCapacity(shown.count)
-    try forEachRun(of: shown, input, names) { predictions, features in
+    try samples.forEachRun(of: shown, model: input.file.model, execution: input.execution) {
+      predictions, features in
       for (row, prediction) in predictions.enumerated() {
         let best = prediction.top(1)[0]
         guard let image = PixelImage(intensities: features.row(row), shape: shape) else { continue }
@@ -214,27 +273,6 @@ struct PredictCommand: ParsableCommand {
       output.write(
         gallery.terminalText(
           width: output.terminalWidth ?? 80, style: isPlain ? .plain : .color))
-    }
-  }
-
-  /// Goes through the samples in runs, so that memory does not grow with their number, until `body` says no.
-  private func forEachRun(
-    of samples: [Int], _ input: ScoringInput, _ names: [String]?,
-    _ body: ([Prediction], Features) throws -> Bool
-  ) throws {
-    let classCount = input.file.model.classCount
-    // 16 MB of probabilities at once.
-    let runCount = max(1, min(1024, (1 << 22) / classCount))
-    for first in stride(from: 0, to: samples.count, by: runCount) {
-      let run = Array(samples[first..<min(first + runCount, samples.count)])
-      let features = input.samples.features.samples(at: run)
-      let probabilities = try input.file.model.probabilities(for: features, execution: input.execution)
-      let predictions = run.enumerated().map { row, sample in
-        Prediction(
-          index: sample, trueName: names?[sample],
-          probabilities: Array(probabilities[row * classCount..<(row + 1) * classCount]))
-      }
-      guard try body(predictions, features) else { return }
     }
   }
 }

@@ -24,7 +24,7 @@ struct SoftmaxMain: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-      VerifyCommand.self, DatasetsCommand.self,
+      VerifyCommand.self, DataCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {

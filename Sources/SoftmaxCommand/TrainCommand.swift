@@ -38,6 +38,14 @@ struct TrainCommand: ParsableCommand {
     transform: NumberArgument.any)
   var holdout: Double?
 
+  @Option(
+    help: ArgumentHelp("The labels of --test, where it is .npy, .npz or .safetensors.", valueName: "file"))
+  var testLabels: String?
+
+  @OptionGroup var inputArguments: InputArguments
+
+  @OptionGroup var tableArguments: TableArguments
+
   @OptionGroup var solverArguments: SolverArguments
 
   @OptionGroup var weightArguments: WeightArguments
@@ -91,7 +99,11 @@ struct TrainCommand: ParsableCommand {
     if self.holdout != nil, test != nil, !stopsEarly {
       throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
     }
-    let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
+    if tableArguments.group != nil, holdout == nil {
+      throw CommandFailure(
+        .usage, "--group keeps rows together when some are kept out: add --holdout or --early-stopping")
+    }
+    let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
     let classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
@@ -104,8 +116,14 @@ struct TrainCommand: ParsableCommand {
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
       l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty)
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }
-    let (training, scored, watched) = try loadData(reference, holdout)
-    if let watched, self.holdout == nil {
+    let loaded = try TrainingData(
+      .init(
+        reference: reference, test: test, testLabels: testLabels, holdout: holdout,
+        isHoldoutNamed: self.holdout != nil, stopsEarly: stopsEarly, seed: seed,
+        isStandardized: standardize ?? true, hasBias: classifier.hasBias, inputArguments: inputArguments,
+        tableArguments: tableArguments, options: dataArguments.fetchOptions()))
+    let (training, scored, watched) = (loaded.training, loaded.scored, loaded.watched)
+    if let watched, self.holdout == nil, loaded.rows.holdout != nil {
       StandardStream.error.write(
         "early stopping: \(Wording.count(watched.sampleCount)) samples, a tenth of each class, are kept out of "
           + "training (--holdout sets the share)\n")
@@ -129,7 +147,9 @@ struct TrainCommand: ParsableCommand {
     let statistics = try statisticsArguments.statistics(of: fit, training, output: output, execution: execution)
     let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
     if let output {
-      try fit.write(to: output, trainedOn: training, evaluation: evaluation, statistics: statistics)
+      try fit.write(
+        to: output, trainedOn: training, preparation: loaded.preparation, rows: loaded.rows,
+        evaluation: evaluation, statistics: statistics)
     }
     let result = TrainResult(
       fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
@@ -156,27 +176,5 @@ struct TrainCommand: ParsableCommand {
     if interruption.isRequested, fit.report.stopReason == .stopped {
       throw ExitCode(CommandFailure.Code.interrupted.rawValue)
     }
-  }
-
-  /// The samples to learn from, those to score, and those that early stopping looks at: never the test set, which would
-  /// then be no measure.
-  private func loadData(
-    _ reference: DataReference, _ holdout: Holdout?
-  ) throws -> (training: Dataset, validation: Dataset?, watched: Dataset?) {
-    let options = dataArguments.fetchOptions()
-    let parts = try reference.loadForTraining(options: options)
-    let training = try parts.training.dataset()
-    let stopsEarly = solverArguments.earlyStopping
-    var tested: Dataset?
-    if let test {
-      tested = try DataReference(parsing: test).load(default: .test, options: options).dataset()
-    } else if holdout == nil || stopsEarly {
-      tested = try parts.test?.dataset()
-    }
-    guard let holdout else { return (training, tested, nil) }
-    let split = try holdout.split(training, seed: seed)
-    guard stopsEarly else { return (split.kept, split.heldOut, nil) }
-    // A share that was asked for is scored where there is nothing else.
-    return (split.kept, tested ?? (self.holdout == nil ? nil : split.heldOut), split.heldOut)
   }
 }

@@ -49,6 +49,14 @@ struct TuneCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What to score each penalty on, for the record.", valueName: "data"))
   var test: String?
 
+  @Option(
+    help: ArgumentHelp("The labels of --test, where it is .npy, .npz or .safetensors.", valueName: "file"))
+  var testLabels: String?
+
+  @OptionGroup var inputArguments: InputArguments
+
+  @OptionGroup var tableArguments: TableArguments
+
   @OptionGroup var weightArguments: WeightArguments
 
   @Flag(
@@ -114,15 +122,15 @@ struct TuneCommand: ParsableCommand {
       throw CommandFailure(
         .usage, "--sweep \(sweep) and \(other) are one file: choose another name for the scores")
     }
-    let reference = try DataReference(parsing: data ?? Catalogue.digits.name)
+    let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let search = try search()
-    let options = dataArguments.fetchOptions()
-    let parts = try reference.loadForTraining(options: options)
-    let training = try parts.training.dataset()
-    let scored = try test.map {
-      try DataReference(parsing: $0).load(default: .test, options: options).dataset()
-    }
-    let validation = try TrainingInput.checked(scored ?? parts.test?.dataset(), against: training)
+    let loaded = try TrainingData(
+      .init(
+        reference: reference, test: test, testLabels: testLabels, seed: seed,
+        isStandardized: standardize ?? true, hasBias: search.classifier.hasBias, inputArguments: inputArguments,
+        tableArguments: tableArguments, options: dataArguments.fetchOptions()))
+    let training = loaded.training
+    let validation = try TrainingInput.checked(loaded.scored, against: training)
     var file = sweep == nil ? nil : SweepFile(for: search, on: training, test: validation)
     let finished = try sweep.flatMap { try file?.resume(from: $0) } ?? []
     let loadSeconds = (ContinuousClock.now - began).inSeconds
@@ -141,7 +149,11 @@ struct TuneCommand: ParsableCommand {
     if let sweep { try file?.finish(result, writingTo: sweep) }
     let fitted = try result.fit.map { fit in
       let evaluation = try validation.map { try fit.model.evaluate($0, execution: search.classifier.execution) }
-      if let output { try fit.write(to: output, trainedOn: training, evaluation: evaluation) }
+      if let output {
+        try fit.write(
+          to: output, trainedOn: training, preparation: loaded.preparation, rows: loaded.rows,
+          evaluation: evaluation)
+      }
       return TrainResult(
         fit: fit, training: training, validation: validation, holdout: nil, evaluation: evaluation,
         statistics: nil,

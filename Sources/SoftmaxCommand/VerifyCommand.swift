@@ -30,13 +30,15 @@ struct VerifyCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The share that train was told to keep out, where it was: the same samples are left out again.",
+      "The share that train kept out, for model files that do not say it: the same samples are left out again.",
       valueName: "share"),
     transform: NumberArgument.any)
   var holdout: Double?
 
   @Flag(help: "Print the answer as one JSON document.")
   var json = false
+
+  @OptionGroup var inputArguments: InputArguments
 
   @OptionGroup var executionArguments: ExecutionArguments
 
@@ -46,12 +48,9 @@ struct VerifyCommand: ParsableCommand {
     let execution = try executionArguments.execution()
     let holdout = try holdout.map { try Holdout($0) }
     let file = try ModelFile(contentsOf: model)
-    var samples = try DataReference(parsing: data).load(
-      default: .train, options: dataArguments.fetchOptions()
-    ).dataset()
-    if let holdout, let seed = file.card.training?.seed {
-      samples = try holdout.split(samples, seed: seed).kept
-    }
+    let samples = try TrainingData.samples(
+      of: file, from: inputArguments.reference(data), holdout: holdout, inputArguments,
+      options: dataArguments.fetchOptions())
     let verification = try file.verification(on: samples, execution: execution)
     let answer = Answer(verification, file: file, path: model, data: samples)
     if json {
@@ -158,7 +157,7 @@ struct VerifyCommand: ParsableCommand {
       return
         "\(data.name) (\(Wording.count(data.sampleCount)) samples, SHA-256 of other bytes) is not the data that "
         + "\(path) was trained on, \(record.data) (\(Wording.count(record.sampleCount)) samples, SHA-256 "
-        + "\(record.dataSHA256.prefix(12))...); name that, with the --holdout that train had"
+        + "\(record.dataSHA256.prefix(12))...); name that"
     }
   }
 }

@@ -29,6 +29,8 @@ struct CommandRun {
     return folder.appendingPathComponent("softmax")
   }
 
+  private static let ignoresClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
   /// Runs the command to its end.
   ///
   /// - Parameters:
@@ -63,8 +65,14 @@ struct CommandRun {
       collected.withLock { $0 = data }
       done.signal()
     }
-    try? inputPipe.fileHandleForWriting.write(contentsOf: Data(input))
-    try? inputPipe.fileHandleForWriting.close()
+    // Beside the reading: a command that answers while it reads would wait for us, and we for it.
+    // It may also end before it has read everything.
+    _ = Self.ignoresClosedPipes
+    let writer = inputPipe.fileHandleForWriting
+    Thread.detachNewThread {
+      try? writer.write(contentsOf: Data(input))
+      try? writer.close()
+    }
     var printed = Data()
     switch interruptedBy {
     case .output: printed = outputPipe.fileHandleForReading.availableData

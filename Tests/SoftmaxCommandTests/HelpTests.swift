@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["datasets"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["data"], ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],
     ["datasets", "verify"],

@@ -2,6 +2,7 @@
 
 import Foundation
 import SoftmaxFormats
+import SoftmaxRegression
 import SoftmaxTestSupport
 import Testing
 
@@ -121,6 +122,47 @@ import Testing
     let cells = run.lines[start + 3].split(separator: " ")
     #expect(cells[0...1] == ["feature", "0"] && cells[5] == "<0.001")
     #expect(run.output.contains(" degrees of freedom, p <0.001; "))
+  }
+
+  /// Two classes and one column, whose intercept has so small an error that z leaves Float64.
+  private func writeModel(logLikelihood: String, nullLogLikelihood: String) throws {
+    let record = """
+      {"reference": "a", "confidence": 0.95, "hasIntercept": true, "observationCount": 10, "pairs": "all",
+       "estimates": [0, 0, -1, 800], "standardErrors": [5e-324, 1],
+       "logLikelihood": \(logLikelihood), "nullLogLikelihood": \(nullLogLikelihood)}
+      """
+    let model = SoftmaxModel(
+      parameters: Parameters(weights: [0, 800], bias: [0, -1]),
+      classes: try ClassVocabulary(names: ["a", "b"]),
+      input: .table(featureNames: ["x"]))
+    let statistics = try JSONDecoder().decode(StatisticsRecord.self, from: Data(record.utf8))
+    try ModelFile(model, statistics: statistics).write(to: folder.path + "/m.safetensors")
+  }
+
+  @Test func figuresBeyondFloat64AreNullInJSON() throws {
+    try writeModel(logLikelihood: "-1", nullLogLikelihood: "-1.7e308")
+    let clear = try #require(try inspect(["--json"]).json()["statistics"] as? [String: Any])
+    let test = try #require(clear["likelihoodRatio"] as? [String: Any])
+    #expect(test["chiSquare"] is NSNull && test["log10PValue"] is NSNull && test["pValue"] as? Double == 0)
+    #expect(clear["pseudoRSquared"] as? Double == 1 && clear["aic"] as? Double == 6)
+    let rows = try #require(clear["coefficients"] as? [[String: Any]])
+    #expect(rows[0]["z"] is NSNull && rows[0]["pValue"] as? Double == 0)
+    #expect(rows[1]["z"] as? Double == 800 && rows[1]["oddsRatio"] is NSNull)
+
+    try writeModel(logLikelihood: "-1.7e308", nullLogLikelihood: "-5e-324")
+    let bad = try #require(try inspect(["--json"]).json()["statistics"] as? [String: Any])
+    #expect(bad["aic"] is NSNull && bad["bic"] is NSNull && bad["pseudoRSquared"] is NSNull)
+    #expect((bad["likelihoodRatio"] as? [String: Any])?["chiSquare"] as? Double == 0)
+  }
+
+  @Test func figuresBeyondFloat64AreSaidToBeSoInText() throws {
+    try writeModel(logLikelihood: "-1", nullLogLikelihood: "-1.7e308")
+    let clear = try inspect([]).output
+    #expect(clear.contains("\nLikelihood ratio: chi-square >1e308, 1 degree of freedom, p <0.001; "))
+    #expect(clear.contains(#/\n\(intercept\) .* <-1e308 +<0\.001 /#))
+    #expect(clear.contains(#/\nx .* >1e308\n/#))
+    try writeModel(logLikelihood: "-1.7e308", nullLogLikelihood: "-5e-324")
+    #expect(try inspect([]).output.contains("McFadden's R2 <-1e308, AIC >1e308, BIC >1e308.\n"))
   }
 
   // MARK: Refusals

@@ -6,6 +6,8 @@ struct Prediction {
   let trueName: String?
   /// By class index.
   let probabilities: [Float]
+  /// The cells of the columns that are passed through.
+  let keys: [String]
 
   /// The `count` most probable classes, the first of equals first.
   func top(_ count: Int) -> [Int] {

@@ -5,28 +5,26 @@ struct PredictionJSON: PredictionWriter {
   private let rows: PredictionJSONLines
   private let model: String
   private let data: String
-  private let count: Int
   private let layout: PredictionLayout
-  private var isFirst = true
+  private var count = 0
 
-  init(_ layout: PredictionLayout, model: String, data: String, count: Int) {
+  init(_ layout: PredictionLayout, model: String, data: String) {
     self.rows = PredictionJSONLines(layout)
     self.layout = layout
     self.model = model
     self.data = data
-    self.count = count
   }
 
   var header: String {
     func text(_ value: some Encodable) -> String { (try? JSONOutput.text(value)) ?? "null" }
     return
-      "{\"classes\":\(text(layout.classNames)),\"data\":\(text(data)),\"model\":\(text(model)),"
-      + "\"sampleCount\":\(count),\"predictions\":["
+      "{\"classes\":\(text(layout.classNames)),\"data\":\(text(data)),\"model\":\(text(model)),\"predictions\":["
   }
-  var footer: String { "\n]}\n" }
+  // Below the predictions, because only then their number is known.
+  var footer: String { "\n],\"sampleCount\":\(count)}\n" }
 
   mutating func row(_ prediction: Prediction) throws -> String {
-    defer { isFirst = false }
-    return (isFirst ? "\n" : ",\n") + String(try rows.row(prediction).dropLast())
+    defer { count += 1 }
+    return (count == 0 ? "\n" : ",\n") + String(try rows.row(prediction).dropLast())
   }
 }

@@ -20,6 +20,7 @@ struct PredictionJSONLines: PredictionWriter {
     let probability: Float
     let top: [Candidate]?
     let probabilities: [String: Float]?
+    let keep: [String: String]?
 
     init(_ prediction: Prediction, _ layout: PredictionLayout) {
       let ranked = prediction.top(layout.topCount).map {
@@ -34,6 +35,9 @@ struct PredictionJSONLines: PredictionWriter {
         layout.showsAll
         ? Dictionary(
           uniqueKeysWithValues: Swift.zip(layout.classNames, prediction.probabilities)) : nil
+      keep =
+        layout.keyNames.isEmpty
+        ? nil : Dictionary(uniqueKeysWithValues: Swift.zip(layout.keyNames, prediction.keys))
     }
   }
 

@@ -6,9 +6,19 @@ struct PredictionLayout {
   let topCount: Int
   let showsAll: Bool
   let showsTrue: Bool
+  /// The names of the columns that are passed through.
+  let keyNames: [String]
 
-  /// The titles of the columns of a table or CSV file.
-  var titles: [String] {
+  /// The titles of the columns of a table or CSV file: what is passed through, then what is ours.
+  var titles: [String] { keyNames + ownTitles }
+
+  /// A column that is passed through and called like one of ours.
+  var clash: String? {
+    let own = Set(ownTitles)
+    return keyNames.first { own.contains($0) }
+  }
+
+  private var ownTitles: [String] {
     var titles = ["index"]
     if showsTrue { titles.append("true") }
     titles += ["predicted", "probability"]
@@ -20,7 +30,7 @@ struct PredictionLayout {
   }
 
   func cells(_ prediction: Prediction, _ number: (Float) -> String) -> [String] {
-    var cells = ["\(prediction.index)"]
+    var cells = prediction.keys + ["\(prediction.index)"]
     if showsTrue { cells.append(prediction.trueName ?? "") }
     for index in prediction.top(topCount) {
       cells += [classNames[index], number(prediction.probabilities[index])]

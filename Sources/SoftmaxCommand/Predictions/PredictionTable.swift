@@ -11,8 +11,9 @@ struct PredictionTable: PredictionWriter {
     self.layout = layout
     let left: Set<String> = ["true", "predicted"]
     table = TextTable(
-      layout.titles.map { title in
-        (title, left.contains(title) || title.hasPrefix("predicted_") ? .left : .right)
+      layout.titles.enumerated().map { place, title in
+        let isText = place < layout.keyNames.count || left.contains(title) || title.hasPrefix("predicted_")
+        return (title, isText ? .left : .right)
       })
   }
 

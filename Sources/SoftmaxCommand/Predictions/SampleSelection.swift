@@ -40,7 +40,7 @@ struct SampleSelection {
       }
       let classes = input.file.model.classes.names
       chosen = chosen.filter {
-        (classes[scores[$0].classIndex] == names[$0]) == (outcome == .right)
+        !names[$0].isEmpty && (classes[scores[$0].classIndex] == names[$0]) == (outcome == .right)
       }
     }
     guard order == .confidence else { return (draw(chosen, count), chosen.count) }

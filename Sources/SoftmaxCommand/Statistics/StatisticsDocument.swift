@@ -5,7 +5,7 @@ import SoftmaxRegression
 /// Everything, with null for what no number holds.
 struct StatisticsDocument: Encodable {
   struct LikelihoodRatio: Encodable {
-    let chiSquare: Double
+    let chiSquare: Nullable<Double>
     let degreesOfFreedom: Int
     let pValue: Double
     let log10PValue: Nullable<Double>
@@ -15,7 +15,7 @@ struct StatisticsDocument: Encodable {
     let term: String
     let estimate: Double
     let standardError: Double
-    let z: Double
+    let z: Nullable<Double>
     let pValue: Double
     let log10PValue: Nullable<Double>
     let interval: [Double]
@@ -30,9 +30,9 @@ struct StatisticsDocument: Encodable {
   let logLikelihood: Double
   let nullLogLikelihood: Double
   let likelihoodRatio: LikelihoodRatio
-  let pseudoRSquared: Double
-  let aic: Double
-  let bic: Double
+  let pseudoRSquared: Nullable<Double>
+  let aic: Nullable<Double>
+  let bic: Nullable<Double>
   let coefficients: [Coefficient]
 
   init(_ statistics: ModelStatistics, reference: String? = nil, confidence: Double? = nil) throws {
@@ -44,14 +44,15 @@ struct StatisticsDocument: Encodable {
     nullLogLikelihood = statistics.nullLogLikelihood
     let test = statistics.likelihoodRatioTest
     likelihoodRatio = LikelihoodRatio(
-      chiSquare: test.chiSquare, degreesOfFreedom: test.degreesOfFreedom, pValue: test.pValue,
+      chiSquare: Self.finite(test.chiSquare), degreesOfFreedom: test.degreesOfFreedom, pValue: test.pValue,
       log10PValue: Self.finite(test.log10PValue))
-    pseudoRSquared = statistics.pseudoRSquared
-    aic = statistics.aic
-    bic = statistics.bic
+    pseudoRSquared = Self.finite(statistics.pseudoRSquared)
+    aic = Self.finite(statistics.aic)
+    bic = Self.finite(statistics.bic)
     coefficients = try statistics.coefficients(against: reference, confidence: confidence).map {
       Coefficient(
-        class: $0.className, term: $0.term, estimate: $0.estimate, standardError: $0.standardError, z: $0.z,
+        class: $0.className, term: $0.term, estimate: $0.estimate, standardError: $0.standardError,
+        z: Self.finite($0.z),
         pValue: $0.pValue, log10PValue: Self.finite($0.log10PValue),
         interval: [$0.interval.lowerBound, $0.interval.upperBound], oddsRatio: Self.finite($0.oddsRatio),
         oddsRatioInterval: [

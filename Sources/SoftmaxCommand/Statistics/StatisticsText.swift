@@ -43,7 +43,7 @@ struct StatisticsText {
       + "\(decimal(statistics.logLikelihood)), \(least) \(decimal(statistics.nullLogLikelihood)).\n"
       + "Likelihood ratio: chi-square \(decimal(test.chiSquare)), "
       + "\(Wording.counted(test.degreesOfFreedom, "degree")) of freedom, p \(Self.probability(test.pValue)); "
-      + "McFadden's R2 \(FixedDecimal(statistics.pseudoRSquared, places: 4)), AIC \(decimal(statistics.aic)), BIC "
+      + "McFadden's R2 \(decimal(statistics.pseudoRSquared, places: 4)), AIC \(decimal(statistics.aic)), BIC "
       + "\(decimal(statistics.bic))."
   }
 
@@ -57,7 +57,7 @@ struct StatisticsText {
         row.term, Wording.measure(row.estimate), Wording.measure(row.standardError), decimal(row.z),
         Self.probability(row.pValue),
         "\(Wording.measure(row.interval.lowerBound)) to \(Wording.measure(row.interval.upperBound))",
-        Wording.measure(row.oddsRatio),
+        beyond(row.oddsRatio) ?? Wording.measure(row.oddsRatio),
       ])
     }
     let title = "\(rows[0].className) against \(reference)".printable()
@@ -75,7 +75,14 @@ struct StatisticsText {
     }.prefix(Self.clearestCount).map { rows[$0] }
   }
 
-  private func decimal(_ value: Double) -> String { FixedDecimal(value, places: 2).description }
+  private func decimal(_ value: Double, places: Int = 2) -> String {
+    beyond(value) ?? FixedDecimal(value, places: places).description
+  }
+
+  /// What is said of a number that no Float64 holds; nil for all others.
+  private func beyond(_ value: Double) -> String? {
+    value.isFinite ? nil : value < 0 ? "<-1e308" : ">1e308"
+  }
 
   /// `<0.001`, `0.00420`, `0.0147`, `0.553`.
   static func probability(_ p: Double) -> String {

@@ -7,7 +7,8 @@ struct Holdout {
   /// What early stopping takes where no share is named.
   static let standard = Holdout(share: 0.1)
 
-  private let fraction: Double
+  /// The share.
+  let fraction: Double
 
   private init(share: Double) { fraction = share }
 
@@ -19,17 +20,34 @@ struct Holdout {
     self.fraction = fraction
   }
 
-  /// The samples to learn from, and those to score; the same ones for the same seed.
+  /// The samples to learn from, and those to score; the same ones for the same seed, and whole groups where there are any.
   ///
   /// - Throws: `CommandFailure` where none would be held out.
-  func split(_ data: Dataset, seed: UInt64) throws -> (kept: Dataset, heldOut: Dataset) {
-    let split = StratifiedSplit(
-      classIndices: data.classIndices, classCount: data.classes.count, fraction: fraction, seed: seed)
+  func divide(
+    classIndices: [UInt32], classCount: Int, groups: [UInt32]?, seed: UInt64
+  ) throws -> StratifiedSplit {
+    let split =
+      if let groups {
+        StratifiedSplit(
+          classIndices: classIndices, classCount: classCount, groups: groups, fraction: fraction, seed: seed)
+      } else {
+        StratifiedSplit(classIndices: classIndices, classCount: classCount, fraction: fraction, seed: seed)
+      }
     guard !split.heldOut.isEmpty else {
       throw CommandFailure(
         .badData,
-        "--holdout \(fraction) of \(data.sampleCount) samples leaves none to score: use a larger share")
+        groups == nil
+          ? "--holdout \(fraction) of \(classIndices.count) samples leaves none to score: use a larger share"
+          : "--holdout \(fraction) of \(Set(groups ?? []).count) groups leaves none to score: each is too large for the "
+            + "share, or has all samples of a class")
     }
+    return split
+  }
+
+  /// The same for samples that have no groups.
+  func split(_ data: Dataset, seed: UInt64) throws -> (kept: Dataset, heldOut: Dataset) {
+    let split = try divide(
+      classIndices: data.classIndices, classCount: data.classes.count, groups: data.groups, seed: seed)
     return (
       data.samples(at: split.kept, name: "\(data.name) without the holdout"),
       data.samples(at: split.heldOut, name: "\(data.name) holdout")

@@ -8,20 +8,39 @@ import SoftmaxRegression
 struct ScoringInput {
   let file: ModelFile
   let samples: LoadedSamples
+  /// A table's columns that are passed through.
+  let keys: [KeyColumn]
   /// What the scoring runs on.
   let execution: Execution
+  private let isTable: Bool
 
-  init(model path: String, data text: String, options: FetchOptions, execution: Execution) throws {
-    self.execution = execution
-    file = try ModelFile(contentsOf: path)
-    samples = try DataReference(parsing: text).load(default: .test, options: options)
+  /// Reads all of the data; `label` is where a table's labels are.
+  init(_ request: ScoringRequest, label: @autoclosure () throws -> LabelColumn, options: FetchOptions) throws {
+    execution = request.execution
+    file = request.file
+    if let path = request.reference.tablePath {
+      isTable = true
+      var table = try TableSamples(request, path: path, label: label())
+      (samples, keys) = try table.readAll()
+      return
+    }
+    isTable = false
+    keys = []
+    samples = try request.reference.load(
+      default: .test, labelsPath: request.arguments.labels, options: options)
     let expected = file.model.input
     let found = samples.features.input
     guard samples.features.fits(expected) else {
       throw CommandFailure(
         .badData,
-        "\(path) was trained on \(Wording.input(expected)), but \(samples.name) has \(Wording.input(found)); "
+        "\(request.path) was trained on \(Wording.input(expected)), but \(samples.name) has \(Wording.input(found)); "
           + "use data like that which the model was trained on")
+    }
+    // Now, and not after some predictions are printed.
+    do throws(DatasetError) {
+      try samples.features.checkValues()
+    } catch {
+      throw CommandFailure(.badData, "\(samples.name): \(error)")
     }
   }
 
@@ -30,36 +49,23 @@ struct ScoringInput {
   /// - Throws: Where there are no labels, or one is not a class of the model.
   func labelled() throws -> Dataset {
     let data = try samples.dataset()
-    noteOnPositions(data)
-    return try data.relabelled(to: file.model.classes, readingPositions: true)
+    let classes = file.model.classes
+    if data.classes != classes, data.usesPositions(in: classes) {
+      TrueNames.notePositions(of: data.name, in: classes)
+    }
+    return try data.relabelled(to: classes, readingPositions: true)
   }
 
   /// The name of each sample's true class, where there are labels: the model's name for it, or the label itself
   /// where the model has no such class.
-  func trueNames() throws -> [String]? {
-    guard samples.labels != nil else { return nil }
-    let data = try samples.dataset()
-    let target = file.model.classes
-    // Codes are read as positions one by one, so that a single unknown one does not change the others.
-    let areCodes = data.classes.names.allSatisfy { Int($0) != nil && target.index(of: $0) == nil }
-    noteOnPositions(data)
-    let names = data.classes.names.map { name in
-      guard areCodes, let code = Int(name), target.names.indices.contains(code) else { return name }
-      return target.names[code]
-    }
-    if let unknown = names.first(where: { target.index(of: $0) == nil }) {
-      StandardStream.error.write(
-        "note: the label '\(unknown.printable())' of \(samples.name.printable()) is not a class of the model\n")
-    }
-    return data.classIndices.map { names[Int($0)] }
-  }
-
-  private func noteOnPositions(_ data: Dataset) {
+  func trueNames() -> [String]? {
+    guard let labels = samples.labels else { return nil }
     let classes = file.model.classes
-    guard data.classes != classes, data.usesPositions(in: classes) else { return }
-    let (first, last) = (classes.names[0].printable(), classes.names[classes.count - 1].printable())
-    StandardStream.error.write(
-      "note: the labels of \(data.name) are numbers; read as positions: 0 = \(first), \(classes.count - 1) = \(last)\n"
-    )
+    // A table is read as its batches would be, which do not know each other's labels.
+    var names = TrueNames(
+      in: classes, of: samples.name,
+      readsPositions: isTable
+        ? !TrueNames.hasNumbers(classes) : TrueNames.areCodes(labels.classes.names, in: classes))
+    return names.names(of: labels.classIndices, among: labels.classes.names)
   }
 }

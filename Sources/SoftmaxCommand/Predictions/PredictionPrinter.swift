@@ -1,0 +1,36 @@
+// Predictions on standard output, in one form.
+
+import SoftmaxFiles
+
+/// Prints predictions as they are made.
+struct PredictionPrinter {
+  private var writer: any PredictionWriter
+  // The header waits for the first predictions, so that a failure before them leaves nothing behind.
+  private var pending: String
+
+  init(_ format: PredictCommand.Format, _ layout: PredictionLayout, model: String, data: String) {
+    writer =
+      switch format {
+      case .table: PredictionTable(layout)
+      case .csv: PredictionCSV(layout)
+      case .json: PredictionJSON(layout, model: model, data: data)
+      case .jsonl: PredictionJSONLines(layout)
+      }
+    pending = writer.header
+  }
+
+  /// Prints some, at once; whether anybody still reads.
+  mutating func print(_ predictions: [Prediction]) throws -> Bool {
+    guard !StandardStream.output.isClosed else { return false }
+    var text = pending
+    for prediction in predictions { text += try writer.row(prediction) }
+    pending = ""
+    StandardStream.output.write(text)
+    return true
+  }
+
+  /// Prints what stands below the last prediction.
+  func finish() {
+    StandardStream.output.write(pending + writer.footer)
+  }
+}

@@ -1,0 +1,64 @@
+// What the labels of data are called in the model's words.
+
+import SoftmaxFiles
+import SoftmaxRegression
+
+/// Labels to names of true classes: the model's name, or the label itself where the model has no such class. Says once where
+/// labels are read as positions, and where one is unknown.
+struct TrueNames {
+  private let classes: ClassVocabulary
+  private let dataName: String
+  private let readsPositions: Bool
+  /// The name for each label so far.
+  private var known: [String] = []
+  private var hasNotedPositions = false
+  private var hasNotedUnknown = false
+
+  /// `readsPositions`: whether numbers are positions of classes, counted from 0, as files of pictures have them.
+  init(in classes: ClassVocabulary, of dataName: String, readsPositions: Bool) {
+    self.classes = classes
+    self.dataName = dataName
+    self.readsPositions = readsPositions
+  }
+
+  /// Whether all labels are numbers and none of them a class.
+  static func areCodes(_ labels: [String], in classes: ClassVocabulary) -> Bool {
+    labels.allSatisfy { Int($0) != nil && classes.index(of: $0) == nil }
+  }
+
+  /// Whether a class is called like a number.
+  static func hasNumbers(_ classes: ClassVocabulary) -> Bool {
+    classes.names.contains { Int($0) != nil }
+  }
+
+  /// The names for codes among labels, which may have become more since the last call.
+  mutating func names(of codes: [UInt32], among labels: [String]) -> [String] {
+    for label in labels.dropFirst(known.count) { known.append(name(for: label)) }
+    return codes.map { known[Int($0)] }
+  }
+
+  // Codes are read as positions one by one, so that a single unknown one does not change the others.
+  private mutating func name(for label: String) -> String {
+    // An empty one is a row whose class nobody knows yet.
+    if label.isEmpty || classes.index(of: label) != nil { return label }
+    if readsPositions, let code = Int(label), classes.names.indices.contains(code) {
+      if !hasNotedPositions { Self.notePositions(of: dataName, in: classes) }
+      hasNotedPositions = true
+      return classes.names[code]
+    }
+    if !hasNotedUnknown {
+      StandardStream.error.write(
+        "note: the label '\(label.printable())' of \(dataName.printable()) is not a class of the model\n")
+    }
+    hasNotedUnknown = true
+    return label
+  }
+
+  /// Says that numbers are read as positions.
+  static func notePositions(of dataName: String, in classes: ClassVocabulary) {
+    let (first, last) = (classes.names[0].printable(), classes.names[classes.count - 1].printable())
+    StandardStream.error.write(
+      "note: the labels of \(dataName.printable()) are numbers; read as positions: 0 = \(first), "
+        + "\(classes.count - 1) = \(last)\n")
+  }
+}

@@ -1,0 +1,57 @@
+// The flags that say how a file is to be read.
+
+import ArgumentParser
+import SoftmaxData
+
+struct InputArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What a file is, where its name does not say it: idx, csv, tsv, npy, npz or safetensors.",
+      valueName: "name"), transform: { text -> InputFormat in try WordArgument.word(text) })
+  var inputFormat: InputFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "The labels of .npy, .npz or .safetensors: a .npy file, or text with one a line.", valueName: "file"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands between a table's cells: a character or tab (default: found out).", valueName: "character"),
+    transform: InputArguments.character)
+  var delimiter: Character?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "Whether a table's first line names its columns (default: unless a number is in it).")
+  var header: Bool?
+
+  /// A reference to data in the format that was named.
+  func reference(_ text: String) throws -> DataReference {
+    let reference = try DataReference(parsing: text, format: inputFormat)
+    if labels != nil, reference.tablePath != nil {
+      throw CommandFailure(
+        .usage, "--labels is for .npy, .npz and .safetensors; a table's labels are a column: --label NAME")
+    }
+    return reference
+  }
+
+  /// How a table is read: what is common to training and scoring.
+  func tableOptions(for reference: DataReference) -> TableOptions {
+    TableOptions(delimiter: delimiter ?? (reference.format == .tsv ? "\t" : nil), hasHeader: header)
+  }
+
+  private static func character(_ text: String) throws -> Character {
+    switch text {
+    case "tab", "\\t": return "\t"
+    default:
+      guard let character = text.first, text.count == 1, let code = character.asciiValue,
+        code >= 0x20 || code == 0x09, !character.isLetter, !character.isNumber,
+        character != "\"", character != "."
+      else {
+        throw ValidationError("--delimiter must be one character such as , ; | or tab, not '\(text)'")
+      }
+      return character
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// Tables of numbers for models that were not trained on a table file.
+
+import SoftmaxData
+import SoftmaxFormats
+import SoftmaxRegression
+
+extension ScoringRequest {
+  /// How the columns of a table become the features of a model that knows nothing of tables: each as it is.
+  ///
+  /// - Throws: Where they are not as many numbers as the model has features.
+  func plainPreparation(of columns: [TableColumn]) throws -> Preparation {
+    let input = file.model.input
+    let other = columns.first { $0.kind != .number(origin: 0) }
+    guard other == nil, columns.count == input.featureCount else {
+      let found = Wording.counted(columns.count, "column")
+      throw CommandFailure(
+        .badData,
+        "\(path) was trained on \(Wording.samples(input)) and not on a table file, so that all columns have to be numbers, "
+          + "\(Wording.count(input.featureCount)) of them; \(dataName) has \(found)"
+          + (other.map { ", and '\($0.name.printable(limit: 40))' is no number" } ?? "")
+          + "; name a column of labels with --label and others to be passed through with --keep (predict), or use data like that which the model was trained on"
+      )
+    }
+    // A header that has names of features says where they are.
+    let names = columns.map(\.name)
+    let known = Set(input.featureNames ?? [])
+    let isNamed = known.count == input.featureCount && !known.isDisjoint(with: names)
+    let ordered = isNamed ? input.featureNames ?? names : names
+    return Preparation(
+      columns: ordered.map { name in
+        PreparedColumn(
+          column: TableColumn(name: name, kind: .number(origin: 0)), means: [0], hasIndicator: false)
+      },
+      missing: .error, unseen: .error, labelColumn: nil)
+  }
+
+  /// Whether a table's numbers are a picture's stored values, as in a file of pictures, and not yet intensities.
+  var readsPixels: Bool {
+    preparation == nil && reference.tablePath != nil && file.model.input.kind == .image
+      && file.model.input.maximum != 1
+  }
+
+  /// The largest stored value of a pixel.
+  var largestPixel: Int { Int(min(file.model.input.maximum, 255)) }
+
+  /// The pictures whose pixels the features are, after `first` others.
+  ///
+  /// - Throws: For the first number that is no pixel.
+  func pixels(_ features: Features, after first: Int, of name: String) throws -> Features {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(features.sampleCount * features.featureCount)
+    for sample in 0..<features.sampleCount {
+      for (place, value) in features.row(sample).enumerated() {
+        guard let byte = UInt8(exactly: value), Int(byte) <= largestPixel else {
+          throw CommandFailure(
+            .badData,
+            "\(name): row \(first + sample + 1), pixel \(place + 1): found \(value), expected a whole number from 0 to "
+              + "\(largestPixel), as the model's pictures have")
+        }
+        bytes.append(byte)
+      }
+    }
+    return try Features(bytes: bytes, input: file.model.input)
+  }
+}

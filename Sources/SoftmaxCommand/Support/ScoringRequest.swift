@@ -1,0 +1,67 @@
+// A model and what it is to be used on, before any data is read.
+
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+struct ScoringRequest {
+  static let labelHelp =
+    "A table's column of labels, by name or position from 1 (default: that of training)."
+
+  /// The model's path.
+  let path: String
+  let file: ModelFile
+  /// How columns of a table become the model's features, where the model knows.
+  let preparation: Preparation?
+  let reference: DataReference
+  /// The column of labels, where the user names one.
+  let label: String?
+  /// The columns that are passed through.
+  let keys: [String]
+  let arguments: InputArguments
+  let execution: Execution
+
+  /// Reads the model. `data` is what the user wrote.
+  ///
+  /// - Throws: Where the model cannot be read, nothing is called `data`, or flags for tables are given with other data.
+  init(
+    model path: String, data: String, label: String?, keys: [String] = [], arguments: InputArguments,
+    execution: Execution
+  ) throws {
+    self.path = path
+    self.label = label
+    self.keys = keys
+    self.arguments = arguments
+    self.execution = execution
+    reference = try arguments.reference(data)
+    if reference.tablePath == nil, let flag = label != nil ? "--label" : keys.isEmpty ? nil : "--keep" {
+      throw CommandFailure(
+        .usage,
+        "\(flag) is for tables, which \(data) is not; a name that ends in .csv or .tsv, or --input-format csv, makes it one"
+      )
+    }
+    file = try ModelFile(contentsOf: path)
+    preparation = file.preparation
+  }
+
+  /// What the data is called in messages.
+  var dataName: String {
+    reference.text == InputFile.standardInput ? InputFile.standardInputName : reference.text
+  }
+
+  /// The column of labels as predictions look for it: they do without one.
+  var optionalLabel: LabelColumn {
+    label.map { .named($0) } ?? preparation?.labelColumn.map { .optional($0) } ?? .none
+  }
+
+  /// The column of labels as scores need it.
+  ///
+  /// - Throws: Where the table's column of labels is not known.
+  func neededLabel() throws -> LabelColumn {
+    if let name = label ?? preparation?.labelColumn { return .named(name) }
+    throw CommandFailure(
+      .usage,
+      "\(path) does not know which column of \(dataName) has the labels: name it with --label COLUMN")
+  }
+}

@@ -1,0 +1,82 @@
+// Which rows of a table are learned from, scored and watched.
+
+import SoftmaxRegression
+
+/// The rows of each part, ascending.
+struct TableDivision {
+  /// What is learned from.
+  private(set) var training: [Int]
+  /// What a column has put aside for scoring.
+  private(set) var test: [Int]?
+  /// What a column, or a share, has put aside to be looked at meanwhile.
+  private(set) var heldOut: [Int]?
+
+  private static let trainingWords: Set<String> = ["train", "training", "fit"]
+  private static let testWords: Set<String> = ["test", "testing"]
+  private static let validationWords: Set<String> = ["validation", "valid", "val", "dev", "holdout"]
+
+  /// The rows as the table's column of parts has them: all of them for training where there is none.
+  ///
+  /// - Throws: `CommandFailure` for other words than train, test and validation, for parts that are not there, and for a
+  ///   group in more than one of them.
+  init(_ table: Table, column: String?) throws {
+    guard let parts = table.parts, let column else {
+      training = Array(0..<table.rowCount)
+      return
+    }
+    var rows: [Set<String>: [Int]] = [:]
+    let kinds = try parts.names.map { name in
+      let word = name.lowercased()
+      guard
+        let kind = [Self.trainingWords, Self.testWords, Self.validationWords].first(where: { $0.contains(word) }
+        )
+      else {
+        throw CommandFailure(
+          .badData,
+          "\(table.name): column '\(column)' has '\(name.printable(limit: 40))': expected train, test or validation in "
+            + "every row")
+      }
+      return kind
+    }
+    for (row, code) in parts.codes.enumerated() { rows[kinds[Int(code)], default: []].append(row) }
+    guard let training = rows[Self.trainingWords] else {
+      throw CommandFailure(
+        .badData,
+        "\(table.name): column '\(column)' says train in no row, so that there is nothing to learn from")
+    }
+    self.training = training
+    test = rows[Self.testWords]
+    heldOut = rows[Self.validationWords]
+    if let groups = table.groups {
+      try Self.check(groups, [training, test ?? [], heldOut ?? []], table, column)
+    }
+  }
+
+  /// Keeps a share of the training rows out.
+  mutating func keepOut(
+    _ holdout: Holdout, classIndices: [UInt32], classCount: Int, groups: [UInt32]?, seed: UInt64
+  ) throws {
+    let split = try holdout.divide(
+      classIndices: training.map { classIndices[$0] }, classCount: classCount,
+      groups: groups.map { groups in training.map { groups[$0] } }, seed: seed)
+    (training, heldOut) = (split.kept.map { training[$0] }, split.heldOut.map { training[$0] })
+  }
+
+  private static func check(
+    _ groups: CategoryValues, _ parts: [[Int]], _ table: Table, _ column: String
+  ) throws {
+    var partOf = [Int?](repeating: nil, count: groups.names.count)
+    for (part, rows) in parts.enumerated() {
+      for row in rows {
+        let group = Int(groups.codes[row])
+        if let other = partOf[group], other != part {
+          throw CommandFailure(
+            .badData,
+            "\(table.name): column '\(column)' puts rows of the group '\(groups.names[group].printable(limit: 40))' into "
+              + "two parts: a group must stay together")
+        }
+        partOf[group] = part
+      }
+    }
+  }
+}

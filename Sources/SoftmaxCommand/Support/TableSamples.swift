@@ -1,0 +1,103 @@
+// A table's rows as samples of a model, batch by batch or all at once.
+
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+/// Rows of a table that become a model's features.
+///
+/// The model's preparation finds columns by name. For a model without one they have to be as many numbers as it has features,
+/// and are taken by name where they bear those of its features, else by place.
+struct TableSamples: ~Copyable {
+  /// Some rows.
+  struct Batch {
+    let name: String
+    let features: Features
+    let labels: CategoryValues?
+    let keys: [KeyColumn]
+    /// How many rows came before.
+    let firstIndex: Int
+  }
+
+  /// Rows at once, at most; fewer where they are long.
+  private static let largestBatch = 4096
+  /// 16 MB of features at once.
+  private static let mostFeatures = 1 << 22
+
+  private var reader: TableReader
+  private let preparation: Preparation
+  private let request: ScoringRequest
+  private var rowCount = 0
+
+  /// Opens the table.
+  ///
+  /// - Throws: Where its columns are not those that the model needs.
+  init(_ request: ScoringRequest, path: String, label: LabelColumn) throws {
+    if let split = request.reference.split, split != .all {
+      throw DataError.noSuchSplit(name: path, split: split)
+    }
+    var options = request.arguments.tableOptions(for: request.reference)
+    options.label = label
+    options.keys = request.keys
+    let known = request.preparation
+    if let known {
+      options.refuse(asIn: known)
+    } else {
+      options.centresFarColumns = false
+    }
+    let reader = try TableReader(contentsOf: path, options: options, expecting: known?.tableColumns)
+    preparation = try known ?? request.plainPreparation(of: reader.columns)
+    self.reader = reader
+    self.request = request
+    guard request.readsPixels else { return }
+    StandardStream.error.write(
+      "note: the numbers of \(request.dataName.printable()) are read as pixels from 0 to \(request.largestPixel)\n"
+    )
+  }
+
+  /// Whether the table has a column of labels.
+  var hasLabels: Bool { reader.labelColumn != nil }
+
+  /// The next rows, at most `rowLimit` of them; nil at the end.
+  ///
+  /// - Throws: `FileError` naming the line and the column of what cannot be read.
+  mutating func next(rowLimit: Int) throws -> Batch? {
+    let most = min(Self.largestBatch, max(1, Self.mostFeatures / preparation.featureCount))
+    return try reader.next(rowLimit: min(rowLimit, most)).map { try batch($0) }
+  }
+
+  /// Whether there are more rows, or something that should be one.
+  mutating func hasMore() -> Bool {
+    do throws(FileError) {
+      return try reader.next(rowLimit: 1) != nil
+    } catch {
+      return true
+    }
+  }
+
+  /// All rows that are left, with their labels.
+  mutating func readAll() throws -> (samples: LoadedSamples, keys: [KeyColumn]) {
+    let table = try reader.readAll()
+    let classes = try table.classes(of: nil)
+    let batch = try batch(table)
+    guard let classes else {
+      return (
+        LoadedSamples(
+          name: batch.name, unlabelled: batch.features,
+          missingLabelsHint: "--label COLUMN names the column that has them"), batch.keys
+      )
+    }
+    let data = try Dataset(
+      name: batch.name, features: batch.features, classIndices: classes.indices, classes: classes.classes)
+    return (LoadedSamples(data), batch.keys)
+  }
+
+  private mutating func batch(_ table: Table) throws -> Batch {
+    defer { rowCount += table.rowCount }
+    var features = try preparation.features(of: table)
+    if request.readsPixels { features = try request.pixels(features, after: rowCount, of: table.name) }
+    return Batch(
+      name: table.name, features: features, labels: table.labels, keys: table.keys, firstIndex: rowCount)
+  }
+}

@@ -1,0 +1,195 @@
+// What a fit learns from, with what it is scored on.
+
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+/// The samples that `train` and `tune` work on.
+struct TrainingData {
+  /// What is learned from.
+  private(set) var training: Dataset
+  /// What is scored, in the classes that it was read with.
+  private(set) var scored: Dataset?
+  /// What early stopping looks at: never the test set, which would then be no measure.
+  private(set) var watched: Dataset?
+  /// How a table's columns became features.
+  private(set) var preparation: Preparation?
+  /// Which rows of the data `training` is.
+  private(set) var rows = RowSelection()
+
+  /// What the flags ask for.
+  struct Request {
+    let reference: DataReference
+    let test: String?
+    var testLabels: String?
+    /// A share to keep out, and whether it was asked for.
+    var holdout: Holdout?
+    var isHoldoutNamed = false
+    /// Whether what is kept out is watched; else it is scored.
+    var stopsEarly = false
+    let seed: UInt64
+    let isStandardized: Bool
+    let hasBias: Bool
+    let inputArguments: InputArguments
+    let tableArguments: TableArguments
+    let options: FetchOptions
+  }
+
+  /// Reads the data and divides it.
+  init(_ request: Request) throws {
+    if let path = request.reference.tablePath {
+      try self.init(table: path, request)
+    } else {
+      try self.init(samples: request)
+    }
+  }
+
+  // MARK: Samples
+
+  private init(samples request: Request) throws {
+    if let flag = request.tableArguments.firstUsed {
+      throw CommandFailure(
+        .usage, "\(flag) is for tables (.csv, .tsv), which \(request.reference.text) is not: leave it out")
+    }
+    let parts = try request.reference.loadForTraining(
+      labelsPath: request.inputArguments.labels, options: request.options)
+    training = try parts.training.dataset()
+    var tested: Dataset?
+    if request.test != nil {
+      tested = try Self.test(of: request, preparation: nil)
+    } else if request.holdout == nil || request.stopsEarly {
+      tested = try parts.test?.dataset()
+    }
+    guard let holdout = request.holdout else {
+      scored = tested
+      return
+    }
+    let split = try holdout.split(training, seed: request.seed)
+    training = split.kept
+    rows = RowSelection(holdout: holdout.fraction, heldOutCount: split.heldOut.sampleCount)
+    settle(tested, heldOut: split.heldOut, request)
+  }
+
+  /// Gives what was held out its purpose: a share that was asked for is scored where there is nothing else.
+  private mutating func settle(_ tested: Dataset?, heldOut: Dataset?, _ request: Request) {
+    guard request.stopsEarly else {
+      scored = tested ?? heldOut
+      return
+    }
+    watched = heldOut
+    scored = tested ?? (request.isHoldoutNamed ? heldOut : nil)
+  }
+
+  // MARK: Tables
+
+  private init(table path: String, _ request: Request) throws {
+    let arguments = request.tableArguments
+    if arguments.splitColumn != nil, request.test != nil {
+      throw CommandFailure(.usage, "--split-column and --test both name what to score: use one of them")
+    }
+    if arguments.splitColumn != nil, request.isHoldoutNamed, !request.stopsEarly {
+      throw CommandFailure(.usage, "--split-column and --holdout both name what to score: use one of them")
+    }
+    var reader = try TableReader(
+      contentsOf: path,
+      options: arguments.options(
+        request.inputArguments.tableOptions(for: request.reference),
+        isStandardized: request.isStandardized && request.hasBias))
+    let labelColumn = reader.labelColumn
+    let table = try reader.readAll()
+    guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
+    var division = try TableDivision(table, column: arguments.splitColumn)
+    if let holdout = request.holdout, division.heldOut == nil {
+      try division.keepOut(
+        holdout, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
+        seed: request.seed)
+      rows = RowSelection(holdout: holdout.fraction)
+    }
+    let isWhole = division.training.count == table.rowCount
+    let preparation = try Preparation(
+      learnedOn: table, rows: isWhole ? nil : division.training, missing: arguments.missing,
+      unseen: arguments.unseen, labelColumn: labelColumn)
+    for column in preparation.columns {
+      guard case .category(let names) = column.column.kind, names.count * 2 > division.training.count else {
+        continue
+      }
+      StandardStream.error.write(
+        "warning: column '\(column.column.name.printable())' has \(Wording.count(names.count)) categories in "
+          + "\(Wording.count(division.training.count)) rows, as keys have: nothing is learned from them; "
+          + "--ignore \(column.column.name.printable())\n")
+    }
+    func part(_ rows: [Int]?, _ name: String) throws -> Dataset? {
+      try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
+    }
+    let isShare = rows.holdout != nil
+    let trainingName =
+      isWhole ? table.name : isShare ? "\(table.name) without the holdout" : "\(table.name):train"
+    training = try preparation.dataset(
+      of: table, rows: isWhole ? nil : division.training, name: trainingName)
+    self.preparation = preparation
+    rows = RowSelection(
+      holdout: rows.holdout, splitColumn: arguments.splitColumn, groupColumn: arguments.group,
+      weightColumn: arguments.sampleWeight, heldOutCount: division.heldOut?.count)
+    let tested =
+      try request.test == nil
+      ? part(division.test, "\(table.name):test") : Self.test(of: request, preparation: preparation)
+    settle(
+      tested,
+      heldOut: try part(division.heldOut, isShare ? "\(table.name) holdout" : "\(table.name):validation"),
+      request)
+  }
+
+  /// What `--test` names.
+  private static func test(of request: Request, preparation: Preparation?) throws -> Dataset? {
+    guard let test = request.test else { return nil }
+    let reference = try request.inputArguments.reference(test)
+    guard let path = reference.tablePath, let preparation else {
+      return try reference.load(default: .test, labelsPath: request.testLabels, options: request.options)
+        .dataset()
+    }
+    return try preparation.dataset(
+      of: Self.table(path, reference, preparation, request.inputArguments, label: request.tableArguments.label))
+  }
+
+  /// A table whose columns are known.
+  static func table(
+    _ path: String, _ reference: DataReference, _ preparation: Preparation, _ arguments: InputArguments,
+    label: String?, rows: RowSelection = RowSelection()
+  ) throws -> Table {
+    var options = arguments.tableOptions(for: reference)
+    options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
+    options.refuse(asIn: preparation)
+    (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
+    var reader = try TableReader(
+      contentsOf: path, options: options, expecting: preparation.tableColumns)
+    return try reader.readAll()
+  }
+}
+
+extension TrainingData {
+  /// The samples that a model was fitted to, in their order, divided again as its file says; `holdout` is the share that was
+  /// kept out where the file does not say it.
+  static func samples(
+    of file: ModelFile, from reference: DataReference, holdout: Holdout?, _ arguments: InputArguments,
+    options: FetchOptions
+  ) throws -> Dataset {
+    let rows = file.card.training?.rows ?? RowSelection()
+    let seed = file.card.training?.seed ?? 0
+    let share = try holdout ?? rows.holdout.map { try Holdout($0) }
+    guard let path = reference.tablePath, let preparation = file.preparation else {
+      let data = try reference.load(default: .train, labelsPath: arguments.labels, options: options).dataset()
+      return try share?.split(data, seed: seed).kept ?? data
+    }
+    let table = try Self.table(path, reference, preparation, arguments, label: nil, rows: rows)
+    guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
+    var division = try TableDivision(table, column: rows.splitColumn)
+    if let share {
+      try division.keepOut(
+        share, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
+        seed: seed)
+    }
+    let isWhole = division.training.count == table.rowCount
+    return try preparation.dataset(of: table, rows: isWhole ? nil : division.training)
+  }
+}
