@@ -1,8 +1,10 @@
 # What one does here, one verb each. CONTRIBUTING.md says when.
 
 PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 60
 RELEASE = .build/release/softmax
-SWIFT_SOURCES = Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/KernelBenchmarks
+SWIFT_SOURCES = Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/KernelBenchmarks \
+  FuzzTesting/Package.swift FuzzTesting/Sources
 CLANG ?= clang
 CONFORMANCE = .build/conformance
 CONFORMANCE_FILES = $(wildcard Tests/KernelConformance/*.c Sources/CSoftmaxKernels/*.c)
@@ -10,7 +12,7 @@ CONFORMANCE_BUILD = $(CLANG) -Wall -Wextra -Werror -ISources/CSoftmaxKernels/inc
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-real-data lint format docs bench \
-  bench-kernels bench-calls bench-peers install clean
+  bench-kernels bench-calls bench-peers fuzz install clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -56,6 +58,10 @@ $(CONFORMANCE)/optimized $(CONFORMANCE)/plain $(CONFORMANCE)/sanitized $(CONFORM
 test-real-data:
 	swift build -c release --product softmax
 	SOFTMAX_COMMAND=$(RELEASE) swift test --filter FashionMNISTTests
+
+## make fuzz            every reader on made bytes for FUZZ_SECONDS=60 each; FUZZ_READERS="idx json" chooses
+fuzz:
+	FUZZ_SECONDS=$(FUZZ_SECONDS) FuzzTesting/run.sh $(FUZZ_READERS)
 
 ## make lint            check the form of every Swift file
 lint:
@@ -107,4 +113,4 @@ install:
 ## make clean           remove everything that was built
 clean:
 	swift package clean
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build FuzzTesting/.build

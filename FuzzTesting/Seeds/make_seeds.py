@@ -1,0 +1,321 @@
+"""Writes every seed beside this file: small valid and nearly valid files, one folder for each reader."""
+
+import gzip
+import hashlib
+import io
+import json
+import math
+import pathlib
+import struct
+import zipfile
+import zlib
+
+HERE = pathlib.Path(__file__).parent
+
+
+def write(reader, files):
+    folder = HERE / reader
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def packed(content, level=9):
+    return gzip.compress(content, level, mtime=0)
+
+
+# IDX: two zero bytes, type, number of dimensions, dimensions, elements.
+
+def idx(kind, dimensions, elements):
+    return bytes([0, 0, kind, len(dimensions)]) + struct.pack(f">{len(dimensions)}I", *dimensions) + elements
+
+
+images = idx(0x08, [2, 3, 3], bytes(range(0, 180, 10)))
+labels = idx(0x08, [3], bytes([0, 2, 1]))
+write("idx", {
+    "images": images,
+    "images-gzip": packed(images),
+    "labels": labels,
+    "labels-gzip": packed(labels),
+    "labels-int32": idx(0x0C, [2], struct.pack(">2i", -7, 7)),
+    "int8-row": idx(0x09, [1, 4], bytes([0, 1, 128, 255])),
+    "int16-vectors": idx(0x0B, [2, 2], struct.pack(">4h", 1, -1, 300, -300)),
+    "float32-vectors": idx(0x0D, [2, 2], struct.pack(">4f", 0.5, -1, 1e30, 1e-40)),
+    "float64-nan": idx(0x0E, [1, 2], struct.pack(">2d", 1e300, float("nan"))),
+    "huge-claim": idx(0x08, [1 << 30, 28, 28], bytes(3)),
+    "two-gzip-members": packed(images[:9]) + packed(images[9:]),
+    "trailing-gzip": packed(images) + b"\0",
+})
+
+# gzip and zlib.
+
+text = b"softmax regression " * 12
+single = packed(b"x")
+write("gzip", {
+    "text": packed(text),
+    "stored": packed(text, level=0),
+    "empty": packed(b""),
+    "members": packed(b"first ") + packed(b"second"),
+    "named": single[:3] + b"\x08" + single[4:10] + b"name\0" + single[10:],
+    "cut": packed(text)[:-5],
+    "zeros": packed(bytes(300_000)),
+    "zlib": zlib.compress(text),
+})
+
+# JSON.
+
+write("json", {
+    "values": '{"a": [1, -2.5e-3, true, false, null], "b": {"c": "d"}, "": []}',
+    "escapes": r'["\" \\ \/ \b \f \n \r \t \u00e9 \ud83d\ude00"]',
+    "utf-8": '{"é": "日本 😀"}',
+    "numbers": "[0, -0, 9223372036854775807, -9223372036854775808, 1e400, 1E+2, 0.1]",
+    "deep": "[" * 40 + "]" * 40,
+    "twice": '{"a": 1, "a": 2}',
+    "half-surrogate": r'["\ud83d"]',
+    "leading-zero": "[01]",
+    "cut": '{"a": "b',
+})
+
+# safetensors: length of the header, header, data.
+
+def safetensors(header, data):
+    if not isinstance(header, str):
+        header = json.dumps(header, separators=(",", ":"))
+    encoded = header.encode()
+    encoded += b" " * (-len(encoded) % 8)
+    return struct.pack("<Q", len(encoded)) + encoded + data
+
+
+def entry(kind, shape, begin, end):
+    return {"dtype": kind, "shape": shape, "data_offsets": [begin, end]}
+
+
+four = struct.pack("<4f", 1, -2, 0.5, 1e-40)
+write("safetensors", {
+    "one": safetensors({"weight": entry("F32", [2, 2], 0, 16)}, four),
+    "metadata": safetensors({"__metadata__": {"format": "pt", "é\n": "\u0001\""}, "b": entry("U8", [3], 0, 3)}, b"abc"),
+    "types": safetensors(
+        {"a": entry("BF16", [1], 0, 2), "b": entry("I64", [1], 2, 10), "c": entry("BOOL", [2], 10, 12)}, bytes(12)),
+    "other-order": safetensors({"b": entry("F16", [2], 2, 6), "a": entry("I8", [2], 0, 2)}, bytes(6)),
+    "scalar-and-empty": safetensors({"s": entry("F64", [], 0, 8), "e": entry("F32", [0, 7], 8, 8)}, bytes(8)),
+    "nothing": safetensors({}, b""),
+    "gap": safetensors({"a": entry("U8", [1], 1, 2)}, bytes(2)),
+    "overlap": safetensors({"a": entry("U8", [2], 0, 2), "b": entry("U8", [2], 1, 3)}, bytes(3)),
+    "overflow": safetensors({"a": entry("F64", [1 << 62, 4], 0, 8)}, bytes(8)),
+    "length-too-large": struct.pack("<Q", 1 << 60) + b"{}",
+})
+
+# Model files: a card in the metadata. The fuzz test verifies a model on two samples, zeros of the first class and ones
+# of the last, so that is the data whose hash the cards give.
+
+def fingerprint(features, classes):
+    data = struct.pack(f"<{2 * features}f", *([0.0] * features + [1.0] * features))
+    return hashlib.sha256(data + struct.pack("<2I", 0, classes - 1)).hexdigest()
+
+
+def model(classes, features, card, weights=None):
+    weights = weights or [((i * 7) % 5 - 2) / 4 for i in range(classes * features)]
+    count = 4 * classes * features
+    data = struct.pack(f"<{classes * features}f", *weights) + struct.pack(f"<{classes}f", *range(classes))
+    tensors = {"weight": entry("F32", [classes, features], 0, count),
+               "bias": entry("F32", [classes], count, count + 4 * classes)}
+    text = json.dumps(card, separators=(",", ":"), sort_keys=True)
+    return safetensors({"__metadata__": {"softmax": text}, **tensors}, data)
+
+
+def card(classes=("a", "b"), kind="table", shape=(2,), maximum=1, version=2, names=None, **more):
+    described = {"kind": kind, "shape": list(shape), "maximum": maximum}
+    if names:
+        described["featureNames"] = names
+    return {"version": version, "producer": "seed", "classes": list(classes), "input": described, **more}
+
+
+def prepared(names, columns, label="y", missing="error", unseen="error", **more):
+    described = {"columns": columns, "missing": missing, "unseen": unseen}
+    if label:
+        described["labelColumn"] = label
+    return card(shape=[len(names)], names=names, preparation=described, **more)
+
+
+def training(classes=2, **more):
+    return {"data": "d:train", "dataSHA256": fingerprint(2, classes), "sampleCount": 2, "solver": "lbfgs",
+            "fullBatch": {"tolerance": 1e-6, "maxIterations": 100, "iterations": 3, "passes": 4, "curvature": "gram"},
+            "l2Penalty": 0.5, "standardized": False, "seed": 18446744073709551615, "stopReason": "converged",
+            "objective": 0.7, "trainLogLoss": 0.6, "trainAccuracy": 1, "gradientMax": 1e-7, "certifiedGap": 1e-9, **more}
+
+
+stochastic = {"epochs": 2, "epochsCompleted": 2, "batchSize": 16, "learningRate": 0.1, "momentum": 0.9,
+              "schedule": {"name": "step", "every": 3, "factor": 0.5}, "averagedFromEpoch": 1, "bestEpoch": 1,
+              "adam": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+              "earlyStopping": {"patience": 3, "metric": "logLoss", "minimumImprovement": 0}}
+old = {key: value for key, value in training().items() if key != "fullBatch"}
+old.update({key: stochastic[key] for key in ("epochs", "epochsCompleted", "batchSize", "learningRate", "momentum")})
+statistics = {"reference": "b", "confidence": 0.95, "hasIntercept": True, "observationCount": 90, "logLikelihood": -50.5,
+              "nullLogLikelihood": -98.9, "estimates": [0.5, -1, 2, 0, 0, 0, 0.25, 1, 1], "pairs": "all",
+              "standardErrors": [0.1, 0.2, 0.3, 0.1, 0.2, 0.3, 0.1, 0.2, 0.3]}
+evaluation = {"data": "d:test", "sampleCount": 2, "accuracy": 0.5, "logLoss": 0.9, "macroF1": 0.4}
+
+cards = {
+    "smallest": card(),
+    "image": card("abc", "image", (2, 2), 255, evaluation=evaluation),
+    "named": card(names=["x", "y"], training=training()),
+    "vector-l1": card(kind="vector", training=training(l1Penalty=0.25, l2Penalty=0, hasBias=False)),
+    "standardized": card(training=training(
+        standardized=True, standardization={"means": [1, 2], "deviations": [0.5, 3]}, classWeights=[1, 2.5],
+        hasSampleWeights=True)),
+    "stochastic": card("abc", training=training(3, fullBatch=None, solver="sgd", stochastic=stochastic)),
+    "version-1": card(version=1, training=old),
+    "statistics": card("abc", statistics=statistics),
+    "statistics-of-one-reference": card("abc", names=["x", "y"], statistics={
+        **statistics, "pairs": "reference", "standardErrors": [1, 2, 3, 4, 5, 6]}),
+    "one-class": card("b", training=training(1)),
+    "prepared-numbers": prepared(["x", "t - 1700000000"], [
+        {"name": "x", "kind": "number", "means": [0.5]},
+        {"name": "t", "kind": "number", "origin": 1700000000, "means": [3.25]}]),
+    "prepared-missing": prepared(["x", "x missing", "member"], [
+        {"name": "x", "kind": "number", "means": [0.5], "hasIndicator": True},
+        {"name": "member", "kind": "boolean", "means": [0.25]}], missing="indicator", label=None),
+    "prepared-categories": prepared(["colour=blue", "colour=red", "size=S"], [
+        {"name": "colour", "kind": "category", "categories": ["blue", "red"], "means": [0.75, 0.25]},
+        {"name": "size", "kind": "category", "categories": ["S"], "means": [1]}], missing="mean", unseen="zeros"),
+    "prepared-huge-origin": prepared(["x + 3e+38"], [
+        {"name": "x", "kind": "number", "origin": -3e38, "means": [3e38]}], missing="mean"),
+    # Findings, from here on.
+    "statistics-of-one-class": card("b", statistics={**statistics, "estimates": [0, 0, 0], "standardErrors": []}),
+    "statistics-huge-claim": card("abc", shape=[1 << 62], statistics=statistics),
+    "statistics-overflow": card("abc", statistics={
+        **statistics, "estimates": [1e308, 0, 0, -1e308, 0, 0, 0, 0, 0], "standardErrors": [1e308] * 9}),
+}
+write("card", {name: json.dumps(whole, separators=(",", ":"), sort_keys=True) for name, whole in cards.items()})
+write("model", {
+    **{name: model(len(whole["classes"]), min(math.prod(whole["input"]["shape"]), 4), whole)
+       for name, whole in cards.items()},
+    "infinite": model(2, 2, card(), [1, 2, float("inf"), 4]),
+    "large": model(2, 2, card(), [3e38, 3e38, -3e38, 1]),
+})
+
+# Delimited tables, behind four bytes: form (header, delimiter, missing cells, origins, a kind), roles of columns, size of
+# chunks and batches, size of the beginning. FuzzingEntry+Table.swift reads them.
+
+def table(text, form=0, roles=0, chunk=0, beginning=0):
+    return bytes([form, roles, chunk, beginning]) + (text.encode() if isinstance(text, str) else text)
+
+
+REFUSES_MISSING, HEADER, NO_HEADER, SEMICOLON, TAB, SPACE = 0x20, 1, 2, 2 << 2, 3 << 2, 5 << 2
+WEIGHT, SPLIT, GROUP, KEY, NO_LABEL, FIRST_LABEL, SHORT_ROWS = 1, 2, 4, 8, 0x10, 0x20, 0x80
+
+write("table", {
+    "header": table("length,width,species\n5.1,3.5,setosa\n6.2,2.9,virginica\n"),
+    "quotes": table('a,"b ""c""",d\r\n"1,5","line\nbreak",x\r\n', HEADER),
+    "quoted-numbers": table('a,b\n"1",x\n" 2 ",y\n"",z\n', HEADER, chunk=3, beginning=6),
+    "semicolons": table("a;b;c\n1,5;2,25;x\n-3;1e-4;y\n", SEMICOLON),
+    "tabs": table("a\tb\tc\n1\t2\tx\n3\t4\ty\n", TAB | REFUSES_MISSING, chunk=5),
+    "spaces": table("1 2 a\n3 4 b\n", SPACE | NO_HEADER),
+    "missing": table("a,b,y\n,NA,x\n?,nan,y\nNaN,null,x\n1,2,y\n", chunk=2),
+    "infinite": table("a,y\n1,x\ninf,y\n", beginning=8),
+    "no-header": table("1,2,0\n3,4,1\n5,6,0", NO_HEADER, chunk=1),
+    "categories": table("color,size,y\nred,S,1\nblue,M,0\nred,XL,1\n", HEADER, chunk=0x47),
+    "booleans": table("a,b,y\ntrue,t,1\nno,f,0\nYes,T,1\n", HEADER),
+    "far": table("t,y\n1700000000.25,a\n1700000001.5,b\n1700000002,a\n", HEADER, chunk=9),
+    "roles": table("w,s,g,x,y\n1,train,p1,0.5,a\n2.5,test,p2,-1,b\n0,train,p1,4,a\n", HEADER, WEIGHT | SPLIT | GROUP),
+    "keys": table("id,x,y\nk1,1,a\nk2,2,b\n", HEADER, KEY, chunk=4),
+    "label-first": table("y,x\na,1\nb,2\n", HEADER, FIRST_LABEL),
+    "unlabelled": table("x\n1\n\n3\n", HEADER, NO_LABEL),
+    "large-weights": table("w,x,y\n1e308,3e38,a\n1e308,3e38,b\n", HEADER, WEIGHT),
+    "numbers": table("x,y\n123456789012345678901e-10,a\n.5,b\n5.,a\n+1,b\n-0,a\n1e-50,b\n16777217,a\n", HEADER, chunk=6),
+    "turns-into-words": table("x,y\n1,a\n2,b\nthree,c\n", HEADER, beginning=10),
+    "byte-order-mark": table("\ufeffa,b\n1,x\n2,y\n"),
+    "not-utf-8": table(b"a,b\n1,\xff\n"),
+    "ragged": table("a,b,c\n1,2\n1,2,3,4\n"),
+    "open-quote": table('a,b\n"1,2\n3,4\n', chunk=2, beginning=3),
+    "long-row": table("a,b\n1," + "x" * 80 + "\n", 0, SHORT_ROWS, chunk=7, beginning=5),
+    "blank-lines": table("\n\na,b\n\n1,x\n   \n2,y\n\n", chunk=1, beginning=1),
+    "compressed": table(packed(b"a,b,y\n1,2,x\n3,4,y\n"), chunk=3),
+})
+
+# NumPy's arrays: magic, version, length of the header, header, data.
+
+def npy(description, order, shape, data, version=1, header=None):
+    header = header or f"{{'descr': {description!r}, 'fortran_order': {order}, 'shape': {shape}, }}"
+    width = 2 if version == 1 else 4
+    encoded = header.encode("utf-8" if version == 3 else "latin-1")
+    encoded += b" " * (-(len(encoded) + 1 + 8 + width) % 64) + b"\n"
+    return b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(encoded)) + encoded + data
+
+
+floats = npy("<f4", False, "(2, 3)", struct.pack("<6f", *range(6)))
+integers = npy("<i8", False, "(2,)", struct.pack("<2q", 0, 1))
+write("npy", {
+    "float32": floats,
+    "float64-fortran": npy("<f8", True, "(2, 2)", struct.pack("<4d", 1, 2, 3, 4)),
+    "big-endian": npy(">f4", False, "(1, 2)", struct.pack(">2f", 1, 2)),
+    "bytes": npy("|u1", False, "(2, 2, 2)", bytes(range(8))),
+    "labels": integers,
+    "bool-version-2": npy("|b1", False, "(3,)", bytes([0, 1, 1]), version=2),
+    "names-version-3": npy("<U2", False, "(2,)", "abc\0".encode("utf-32-le"), version=3),
+    "text": npy("|S3", False, "(2,)", b"ab\0cde"),
+    "scalar": npy("<f8", False, "()", struct.pack("<d", 1.5)),
+    "objects": npy("|O", False, "(1,)", b"\x80\x04K\x01."),
+    "huge-claim": npy("<f8", False, "(1000000000000, 1000000000)", bytes(8)),
+    "half": npy("<f2", False, "(2,)", struct.pack("<2e", 1, 2)),
+    "fortran-of-three": npy("<i2", True, "(2, 2, 2)", struct.pack("<8h", *range(8))),
+    "big-endian-fortran": npy(">f8", True, "(2, 2)", struct.pack(">4d", 1, 2, 3, 1e300)),
+    "nan": npy("<f4", False, "(1, 2)", struct.pack("<2f", 1, float("nan"))),
+})
+
+# Archives of them.
+
+def archive(files, method):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as file:
+        for name, content in files.items():
+            file.writestr(zipfile.ZipInfo(name), content, method)
+    return target.getvalue()
+
+
+pair = {"x.npy": floats, "y.npy": integers}
+stored = archive(pair, zipfile.ZIP_STORED)
+write("npz", {
+    "stored": stored,
+    "deflated": archive(pair, zipfile.ZIP_DEFLATED),
+    "folder": archive({"a/": b"", "a/x.npy": floats}, zipfile.ZIP_STORED),
+    "twice": stored.replace(b"y.npy", b"x.npy"),
+    "empty": archive({}, zipfile.ZIP_STORED),
+    "wrong-checksum": stored.replace(struct.pack("<2q", 0, 1), struct.pack("<2q", 2, 1)),
+    "cut": stored[:-30],
+    "split": archive({"x_train.npy": floats, "y_train.npy": integers, "x_test.npy": floats, "y_test.npy": integers},
+                     zipfile.ZIP_DEFLATED),
+    "with-comment": stored[:-2] + b"\x05\x00hello",
+})
+
+# Tensors as samples.
+
+write("arrays", {
+    "pair": safetensors({"x": entry("F32", [2, 2], 0, 16), "y": entry("I64", [2], 16, 32)}, four + struct.pack("<2q", 0, 1)),
+    "split": safetensors(
+        {"x_train": entry("U8", [2, 3], 0, 6), "y_train": entry("U8", [2], 6, 8), "x_test": entry("U8", [1, 3], 8, 11),
+         "y_test": entry("U8", [1], 11, 12)}, bytes(range(12))),
+    "half": safetensors({"features": entry("F16", [2, 1], 0, 4), "labels": entry("BOOL", [2], 4, 6)}, bytes([0, 60, 0, 64, 0, 1])),
+    "brain": safetensors({"data": entry("BF16", [1, 2], 0, 4)}, bytes([0x80, 0x3F, 0x80, 0x7F])),
+    "pictures": safetensors({"images": entry("U8", [2, 2, 2, 1], 0, 8), "labels": entry("I32", [2, 1], 8, 16)}, bytes(range(16))),
+    "float64": safetensors({"x": entry("F64", [1, 2], 0, 16), "y": entry("U64", [1], 16, 24)}, struct.pack("<2dQ", 1e300, 2, 1 << 63)),
+    "npy": floats,
+})
+
+# Lists of labels, one a line, behind a byte: even for a table.
+
+write("labels", {
+    "words": "1a\nb\na\n",
+    "numbers": "10\n1\n2",
+    "windows": "1x\r\ny\r\n",
+    "blank": "1a\n\nb\n",
+    "utf-8": "1é\n日本\n",
+    "not-utf-8": b"1a\xff\nb\n",
+    "compressed": b"1" + packed(b"a\nb\n"),
+    "table": '0label\na\n"b, ""c"""\nb\n',
+    "table-of-two": "0a,b\nc,d\n",
+    "array": b"1" + integers,
+    "texts": b"1" + npy("<U2", False, "(2,)", "abc\0".encode("utf-32-le"), version=3),
+})
