@@ -49,6 +49,11 @@ def _outputs(first, count):
     return z ^ (z >> np.uint64(31))
 
 
+def doubles(first, count):
+    """Numbers in -1..<1 with 53 bits, from the outputs number `first` and on."""
+    return (_outputs(first, count) >> np.uint64(11)).astype(np.float64) * 2.0 ** -52 - 1
+
+
 def made(name):
     """The numbers and labels of MadeData.swift, by the same formula, to the bit."""
     sample_count, feature_count, class_count = MADE_SHAPES[name]
@@ -91,13 +96,22 @@ def _numbers(first, count):
 
 def read_model(path):
     """The weights [classes, features] and bias of one of our model files (safetensors)."""
-    content = Path(path).read_bytes()
-    size = int.from_bytes(content[:8], "little")
-    header = json.loads(content[8:8 + size])
+    header, data = _container(path)
 
     def tensor(name):
         start, end = header[name]["data_offsets"]
-        values = np.frombuffer(content[8 + size + start:8 + size + end], "<f4")
-        return values.reshape(header[name]["shape"]).copy()
+        return np.frombuffer(data[start:end], "<f4").reshape(header[name]["shape"]).copy()
 
     return tensor("weight"), tensor("bias")
+
+
+def read_card(path):
+    """What one of our model files says of its model."""
+    return json.loads(_container(path)[0]["__metadata__"]["softmax"])
+
+
+def _container(path):
+    """The header of a safetensors file, and the bytes that follow it."""
+    content = Path(path).read_bytes()
+    size = int.from_bytes(content[:8], "little")
+    return json.loads(content[8:8 + size]), content[8 + size:]

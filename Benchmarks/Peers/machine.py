@@ -39,7 +39,7 @@ def describe(command):
     import torch
 
     own = subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    packages = ("numpy", "scikit-learn", "onnxruntime", "torchvision")
+    packages = ("numpy", "scikit-learn", "onnxruntime", "torchvision", "pandas", "polars")
     theirs = ", ".join([f"torch {torch.__version__}"] + [f"{name} {version(name)}" for name in packages])
     load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
     return [

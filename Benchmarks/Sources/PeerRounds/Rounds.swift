@@ -34,6 +34,7 @@ struct Rounds {
   ///     optimum PROBLEM THREADS TOLERANCE SOLVER PATH  a fit with l2Penalty 1 / n, its model written
   ///     sweep PROBLEM THREADS FOLDS L2,L2,...  a cross-validated search and the fit with the penalty that it chose
   ///     part-optimum PROBLEM THREADS L2 TOLERANCE ROWS PATH  a fit to the rows listed in a file, its model written
+  ///     table PATH               reads a table; in a process of its own, which has no memory from before
   ///     train THREADS EPOCHS     a reply after each epoch; each further one begins at a line `next`
   mutating func answer(_ request: [String]) throws -> [String: Double] {
     switch (request.first, request.count) {
@@ -58,6 +59,8 @@ struct Rounds {
       return try partOptimum(
         problem(request[1]), execution: execution(request[2]), l2Penalty: l2Penalty, tolerance: tolerance,
         rows: request[5], path: request[6])
+    case ("table", 2):
+      return try readTable(request[1])
     case ("train", 3):
       guard let epochCount = Int(request[2]) else { break }
       return try train(execution: execution(request[1]), epochCount: epochCount)
