@@ -81,8 +81,10 @@ import Testing
     let table = try TableFile("a,1\nb,2\n").table()
     #expect(table.columns.map(\.name) == ["column 1", "column 2"])
     #expect(table.rowCount == 2)
-    #expect(try TableFile("a,b\n").table().rowCount == 1)
-    #expect(try TableFile("a,b\n\n\n").table().rowCount == 1)
+    for text in ["a,b\n", "a,b\n\n\n"] {
+      #expect(try TableFile(text).error() == "t.csv: line 1: there is only a header, expected rows below it")
+    }
+    #expect(try TableFile("a,b\n").table(TableOptions(hasHeader: false, label: .none)).rowCount == 1)
     #expect(
       try TableFile("1,2\n3,4\n").table(TableOptions(hasHeader: true, label: .none)).columns[0].name == "1")
     #expect(try TableFile("a,b\nc,d\n").table(TableOptions(hasHeader: false, label: .none)).rowCount == 2)

@@ -111,7 +111,8 @@ struct TrainingData {
       learnedOn: table, rows: isWhole ? nil : division.training, missing: arguments.missing,
       unseen: arguments.unseen, labelColumn: labelColumn)
     for column in preparation.columns {
-      guard case .category(let names) = column.column.kind, names.count * 2 > division.training.count else {
+      guard case .category(let names) = column.column.kind, names.count > max(10, division.training.count / 2)
+      else {
         continue
       }
       StandardStream.error.write(

@@ -126,8 +126,8 @@ struct TableBeginning {
     }
   }
 
-  /// Whether the first row names the columns: no cell is a number, and other rows follow or a name is expected; or all names
-  /// that are expected are there.
+  /// Whether the first row names the columns: no cell is a number, and it is not one row of a model's columns without names;
+  /// or all names that are expected are there.
   private static func isHeader(_ cells: [String], isOnly: Bool, _ expected: [String]) -> Bool {
     let known = Set(cells).intersection(expected)
     if !known.isEmpty, known.count == expected.count { return true }
@@ -135,7 +135,7 @@ struct TableBeginning {
       let bytes = Array(cell.utf8)
       return DecimalParser.shared.number(bytes.span) != nil
     }
-    return !hasNumber && (!isOnly || !known.isEmpty)
+    return !hasNumber && (!isOnly || expected.isEmpty || !known.isEmpty)
   }
 
   private static func lineEndAdvice(_ text: borrowing DelimitedText) -> String? {

@@ -5,7 +5,7 @@ public struct TableOptions: Sendable, Hashable {
   /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
   /// where the name ends in .tsv or .tsv.gz.
   public var delimiter: Character?
-  /// Whether the first row names the columns. Nil: unless one of its cells is a number, or it is the only row.
+  /// Whether the first row names the columns. Nil: unless one of its cells is a number.
   public var hasHeader: Bool?
   /// Kinds of columns that are not to be found out.
   public var kinds: [String: ColumnKind]
