@@ -99,9 +99,10 @@ struct TrainCommand: ParsableCommand {
     if self.holdout != nil, test != nil, !stopsEarly {
       throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
     }
-    if tableArguments.group != nil, holdout == nil {
+    if tableArguments.group != nil, holdout == nil, tableArguments.splitColumn == nil {
       throw CommandFailure(
-        .usage, "--group keeps rows together when some are kept out: add --holdout or --early-stopping")
+        .usage,
+        "--group keeps rows together when some are kept out: add --holdout, --early-stopping or --split-column")
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()

@@ -125,6 +125,40 @@ import Testing
       other.status == 65 && other.errors.contains("expected train, test or validation"), "\(other.errors)")
   }
 
+  @Test func aGroupInTwoPartsOfASplitColumnIsRefused() throws {
+    let rows = people(40)
+    func table(_ part: (Int) -> String) -> String {
+      csv(
+        rows.enumerated().map { $1 + ["p\($0 / 4)", part($0)] },
+        header: ["age", "income", "colour", "bought", "patient", "part"])
+    }
+    try write(table { $0 / 4 % 3 == 0 ? "test" : "train" }, to: "whole.csv")
+    try write(table { $0 % 3 == 0 ? "test" : "train" }, to: "torn.csv")
+    let flags = ["--label", "bought", "--split-column", "part", "--group", "patient"]
+    let whole = try run(["train", "whole.csv"] + flags)
+    #expect(whole.status == 0, "\(whole.errors)")
+    let torn = try run(["train", "torn.csv"] + flags)
+    #expect(
+      torn.status == 65 && torn.errors.contains("puts rows of the group 'p0' into two parts"), "\(torn.errors)")
+  }
+
+  @Test func validationRowsAreWatchedOrSaidToBeLeftOut() throws {
+    let parts = ["train", "train", "test", "validation"]
+    try write(
+      csv(
+        people(80).enumerated().map { $1 + [parts[$0 % 4]] },
+        header: ["age", "income", "colour", "bought", "part"]),
+      to: "t.csv")
+    let flags = ["train", "t.csv", "--label", "bought", "--split-column", "part"]
+    let plain = try run(flags)
+    #expect(
+      plain.status == 0 && plain.errors.contains("20 validation rows of t.csv are left out"), "\(plain.errors)")
+    let watched = try run(flags + ["--solver", "sgd", "--early-stopping"])
+    #expect(watched.status == 0 && !watched.errors.contains("left out"), "\(watched.errors)")
+    let both = try run(flags + ["--solver", "sgd", "--early-stopping", "--holdout", "0.2"])
+    #expect(both.status == 64 && both.errors.contains("leave out --holdout"), "\(both.errors)")
+  }
+
   @Test func whatIsKeptOutIsTheSameAgainForVerify() throws {
     let rows = people(100)
     try write(

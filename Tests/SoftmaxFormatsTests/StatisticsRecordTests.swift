@@ -78,7 +78,7 @@ import Testing
     return #expect(throws: FileError.self) { try ModelFile(SharedStorage(file.encoded()), path: "changed") }
   }
 
-  // Found by the fuzz tests: memory was taken for as many terms as the card's shape promised.
+  // Found when the fuzz tests were written: memory was taken for as many terms as the card's shape promised.
   @Test(arguments: ["20000000", "4611686018427387904"])
   func aShapeBeyondTheFileTakesNoMemory(_ size: String) throws {
     let error = try refusal {
@@ -88,7 +88,7 @@ import Testing
     #expect(error?.problem == "tensor 'weight' has shape [3, 2], expected [3, \(size)]")
   }
 
-  // Found by the fuzz tests: an interval from what is no number ended the program.
+  // Found when the fuzz tests were written: an interval from what is no number ended the program.
   @Test(arguments: ["estimates", "standardErrors"])
   func numbersWhoseIntervalsAreBeyondFloat64AreRefused(_ name: String) throws {
     let numbers = try Regex("\"\(name)\":\\[[^,]*,[^,]*")
@@ -96,7 +96,7 @@ import Testing
     #expect(error?.problem.hasPrefix("'statistics' does not fit the model: ") == true)
   }
 
-  // Found by the fuzz tests: the test against intercepts alone has no degree of freedom then.
+  // Found when the fuzz tests were written: the test against intercepts alone has no degree of freedom then.
   @Test func aModelOfOneClassHasNoStatistics() throws {
     let model = SoftmaxModel(
       parameters: Parameters(weights: [1, 2], bias: [3]), classes: try ClassVocabulary(names: ["b"]),

@@ -99,4 +99,23 @@ import Testing
       if scale == 1e-6 { #expect(gap < 1e-4 * certificate.objective) }
     }
   }
+
+  @Test(arguments: [1.0, 5000.0])
+  func theSameNumbersHaveTheSameCertificateWhereverTheyComeFrom(_ unit: Float) throws {
+    let made = try MadeData.clouds(perClass: 40, seed: 5)
+    let rows = (0..<made.sampleCount).map {
+      made.features.row($0).enumerated().map { $0 == 0 ? $1 * unit : $1 }
+    }
+    let inputs = [
+      InputDescription.vector(featureCount: made.featureCount), .table(featureCount: made.featureCount),
+    ]
+    let fits = try inputs.map { input in
+      let data = try Dataset(
+        features: Features(rows: rows, input: input), classIndices: made.classIndices, classes: made.classes)
+      return try SoftmaxClassifier(l2Penalty: 0, l1Penalty: 0.01, standardize: .never).fit(data)
+    }
+    #expect(fits[0].model.weights == fits[1].model.weights)
+    #expect(fits[0].report.certifiedGap == fits[1].report.certifiedGap)
+    #expect(fits[0].report.certifiedGap != nil)
+  }
 }

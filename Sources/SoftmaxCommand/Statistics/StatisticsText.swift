@@ -1,5 +1,6 @@
 // A fit's statistics as people read them.
 
+import SoftmaxFiles
 import SoftmaxRegression
 
 /// Two lines about the model, and a table for each class against the reference.

@@ -1,5 +1,6 @@
 // What is in samples that are no table, as people read it.
 
+import SoftmaxFiles
 import SoftmaxData
 import SoftmaxRegression
 

@@ -1,5 +1,6 @@
 // What the summaries of all data have in common, as people read it.
 
+import SoftmaxFiles
 import SoftmaxData
 import SoftmaxRegression
 

@@ -1,5 +1,6 @@
 // What is in a table, as people read it.
 
+import SoftmaxFiles
 import SoftmaxData
 import SoftmaxRegression
 import SoftmaxReport

@@ -1,5 +1,6 @@
 // Tables of numbers for models that were not trained on a table file.
 
+import SoftmaxFiles
 import SoftmaxData
 import SoftmaxFormats
 import SoftmaxRegression

@@ -1,5 +1,6 @@
 // Which rows of a table are learned from, scored and watched.
 
+import SoftmaxFiles
 import SoftmaxRegression
 
 /// The rows of each part, ascending.

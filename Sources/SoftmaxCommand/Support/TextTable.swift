@@ -1,5 +1,6 @@
 // Aligned columns for people.
 
+import SoftmaxFiles
 import SoftmaxReport
 
 /// A table of text: the first column to the left unless told otherwise, numbers to the right.

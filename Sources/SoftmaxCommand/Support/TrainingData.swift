@@ -100,6 +100,17 @@ struct TrainingData {
     let table = try reader.readAll()
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: arguments.splitColumn)
+    if division.heldOut != nil, let column = arguments.splitColumn {
+      if request.isHoldoutNamed {
+        throw CommandFailure(
+          .usage, "column '\(column)' of \(table.name) has validation rows already: leave out --holdout")
+      }
+      if !request.stopsEarly, let count = division.heldOut?.count, division.test != nil {
+        StandardStream.error.write(
+          "note: the \(Wording.count(count)) validation rows of \(table.name.printable()) are left out; "
+            + "--early-stopping looks at them\n")
+      }
+    }
     if let holdout = request.holdout, division.heldOut == nil {
       try division.keepOut(
         holdout, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,

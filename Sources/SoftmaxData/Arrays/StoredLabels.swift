@@ -18,8 +18,7 @@ package enum StoredLabels: Sendable, Hashable {
 
   /// Labels that were written as text: whole numbers if all of them are, in their usual form.
   package init(written texts: [String]) {
-    let integers = texts.compactMap { text in Int(text).flatMap { $0.description == text ? $0 : nil } }
-    self = integers.count == texts.count ? .integers(integers) : .texts(texts)
+    self = NameOrder.wholeNumbers(texts).map { .integers($0) } ?? .texts(texts)
   }
 
   /// These and then others, as texts unless all are whole numbers.

@@ -1,4 +1,6 @@
-// Text from files, made safe to show.
+// Text from files as messages about cells have it.
+
+import SoftmaxFiles
 
 /// Text from files as messages show it.
 enum CellText {
@@ -13,17 +15,7 @@ enum CellText {
 
   /// The same without quotes.
   static func printable(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(200) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default:
-        result.unicodeScalars.append(scalar)
-      }
-      if result.count > 40 { return result.prefix(39) + "…" }
-    }
-    return result
+    text.printable(limit: 40)
   }
 
   /// A flag with a column in it, quoted for a shell where the name asks for it.

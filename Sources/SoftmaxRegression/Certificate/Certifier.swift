@@ -27,8 +27,8 @@ struct Certifier: Sendable {
   /// What the penalised coefficients are: weight x deviation.
   let standardization: Standardization?
   let hasBias: Bool
-  /// Whether columns have units of their own.
-  let isTable: Bool
+  /// What a sample is.
+  private let input: InputDescription
   let totalWeight: Double
   private let classShares: [Double]
   let problem: MultinomialObjective
@@ -55,7 +55,7 @@ struct Certifier: Sendable {
       hasBias: hasBias, sampleWeights: sampleWeights, engine: engine)
     problem = objective
     self.features = features.matrix
-    isTable = features.input.kind == .table
+    input = features.input
     scale = features.exactScale
     self.classCount = classCount
     self.l2Penalty = l2Penalty
@@ -125,6 +125,14 @@ struct Certifier: Sendable {
     }
     let roundings = Double(magnitudes.count + classCount) + Double(features.sampleCount).squareRoot()
     return 0x1p-53 * 4 * roundings * (largest + abs(objective))
+  }
+
+  /// What a problem in coefficients is stated in: what the penalty applies to or, where that is the raw ones, the scaling
+  /// that a solver would choose. Complexity: two passes where it has to be found.
+  var units: Standardization? {
+    standardization
+      ?? .conditioning(
+        of: Features(matrix: features, input: input), weights: nil, isStandardized: false, isCentred: hasBias)
   }
 
   func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }

@@ -2,7 +2,7 @@
 
 import SoftmaxKernels
 
-/// The objective by the coefficients of standardised columns (or of columns as they are, of pictures and vectors),
+/// The objective by the coefficients of standardised columns (or of columns as they are, where they need no scaling),
 /// without a Float32 copy of these: values and gradients are those of the features that a file holds.
 struct CoefficientProblem: CompositeObjective {
   private let certifier: Certifier
@@ -13,7 +13,7 @@ struct CoefficientProblem: CompositeObjective {
   init(_ certifier: Certifier) {
     self.certifier = certifier
     let problem = certifier.problem
-    units = certifier.standardization ?? (certifier.isTable ? Standardization(of: certifier.features) : nil)
+    units = certifier.units
     let deviations = units?.deviations ?? [Double](repeating: 1, count: certifier.features.featureCount)
     l1Penalties = zip(problem.l1Penalties, deviations).map { $0 / $1 }
     l2Penalties = zip(problem.penalties, deviations).map { $0 / ($1 * $1) }

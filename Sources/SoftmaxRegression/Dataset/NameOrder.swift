@@ -4,7 +4,12 @@
 package enum NameOrder {
   /// The names in order. Complexity: O(n log n).
   package static func sorted(_ names: [String]) -> [String] {
-    let numbers = names.compactMap { name in Int(name).flatMap { "\($0)" == name ? $0 : nil } }
-    return numbers.count == names.count ? numbers.sorted().map(String.init) : names.sorted()
+    wholeNumbers(names)?.sorted().map(String.init) ?? names.sorted()
+  }
+
+  /// The numbers that the names are, where all of them are whole ones in their usual form; else nil.
+  package static func wholeNumbers(_ names: [String]) -> [Int]? {
+    let numbers = names.compactMap { name in Int(name).flatMap { $0.description == name ? $0 : nil } }
+    return numbers.count == names.count ? numbers : nil
   }
 }

@@ -2,7 +2,7 @@
 
 extension String {
   /// The text on one line, without anything that a terminal would obey, and no longer than `limit` characters.
-  func printable(limit: Int = 200) -> String {
+  package func printable(limit: Int = 200) -> String {
     var result = ""
     for scalar in unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -11,7 +11,7 @@ extension String {
       default:
         result.unicodeScalars.append(scalar)
       }
-      if result.count >= limit { return result.prefix(limit - 1) + "…" }
+      if result.count > limit { return result.prefix(limit - 1) + "…" }
     }
     return result
   }
