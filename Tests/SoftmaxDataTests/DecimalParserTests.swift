@@ -123,6 +123,71 @@ import Testing
     #expect(differences(texts).isEmpty)
   }
 
+  /// What the short way gives for a cell that is followed by others; where it gives something else than strtod, the text.
+  private func short(_ cells: some Sequence<String>) -> (readCount: Int, wrong: [String]) {
+    var result = (readCount: 0, wrong: [String]())
+    for cell in cells {
+      let bytes = Array("7,\(cell),\(String(repeating: "9", count: DecimalParser.shortWindow))".utf8)
+      guard let number = parser.short(bytes.span, from: 2) else { continue }
+      result.readCount += 1
+      let expected = Float(unsafe strtod(cell, nil))
+      if number.value.bitPattern != expected.bitPattern || number.end != 2 + cell.utf8.count {
+        result.wrong.append(cell)
+      }
+    }
+    return result
+  }
+
+  @Test func numbersReadTheShortWayHaveTheBitsOfTheLongOne() {
+    var numbers = MadeNumbers(seed: 6)
+    let made = (0..<40_000).map { index -> String in
+      let zeros = String(repeating: "0", count: index % 7 == 0 ? index % 5 : 0)
+      let digits = zeros + String(randomBits(&numbers)).prefix(1 + index % 19)
+      let point = digits.index(digits.startIndex, offsetBy: index % min(digits.count, 8))
+      let sign = ["", "-", "+"][index % 3]
+      return index % 11 == 0 ? "\(sign)\(digits.prefix(16))" : "\(sign)\(digits[..<point]).\(digits[point...])"
+    }
+    let result = short(made)
+    #expect(result.wrong.isEmpty)
+    // Left to the long way are a few that begin with zeros, and one in thousands near the middle between two Float32s.
+    #expect(result.readCount > 39_000)
+    let simple = ["0", "-0", "0.0", "5.", ".5", "-.25", "1", "1234567", "1234567890123456", "0.1", "3.14159"]
+    #expect(short(simple) == (simple.count, []))
+  }
+
+  @Test func numbersAboutTheMiddleOfTwoFloat32sAreNeverReadWrong() {
+    var texts = [
+      "16777217", "16777219", "16777217.0000000001", "16777216.99999999999999", "0.500000029802322387695",
+    ]
+    var numbers = MadeNumbers(seed: 7)
+    for index in 0..<5_000 {
+      let value = Float(numbers.next() * 100 + 0.001)
+      let middle = (Double(value) + Double(value.nextUp)) / 2
+      for step in -3...3 {
+        let near = middle + Double(step) * middle.ulp * (index % 2 == 0 ? 1 : 30_000)
+        texts += ["\(near)", String(String(format: "%.20f", near).prefix(23))]
+      }
+    }
+    let result = short(texts)
+    #expect(result.wrong.isEmpty)
+    // Those a little off the middle are read.
+    #expect(result.readCount > 0 && result.readCount < texts.count)
+  }
+
+  @Test(
+    arguments: [
+      "", "-", "+", ".", "-.", "1e5", "1.5e-3", "e5", "x", "é", "1é", "\u{0}", "12345678901234567",
+      "123456789.5",
+      "1.2345678901234567890123", "0.00000000000000000123",
+    ])
+  func theShortWayLeavesOtherTextsToTheLongOne(_ text: String) {
+    let bytes = Array("\(text),\(String(repeating: " ", count: DecimalParser.shortWindow))".utf8)
+    let number = parser.short(bytes.span, from: 0)
+    // Numbers that go on with something else are told by what stands at their end.
+    #expect(number == nil || !",\n".utf8.contains(bytes[number?.end ?? 0]))
+    #expect(parser.short(Array("1.5,2".utf8).span, from: 0) == nil)
+  }
+
   private func randomBits(_ numbers: inout MadeNumbers) -> UInt64 {
     numbers.bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
   }

@@ -16,6 +16,15 @@ struct DecimalParser: Sendable {
   static let shared = DecimalParser()
 
   private let powersOfFive = PowersOfFive().words
+  /// For each count up to 23: that many of sixteen bytes, from the first on.
+  let firstDigits = (0...23).map { (count: Int) -> SIMD2<UInt64> in
+    let (upper, lower) = (UInt64.max << (8 * count), UInt64.max << (8 * max(count - 8, 0)))
+    return SIMD2(~upper, ~lower)
+  }
+  /// The unit of the last of sixteen digits, by the number of those before the point.
+  let unitsOfDigits: [Double] = [
+    1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1,
+  ]
   private let powersOfTen: [UInt64] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000]
   private let exactPowersOfTen: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
@@ -98,7 +107,7 @@ struct DecimalParser: Sendable {
 
   /// The number of eight digits from 0 to 9, the first in the lowest byte: pairs, then fours, then all.
   @inline(__always)
-  private static func eightDigits(_ digits: UInt64) -> UInt64 {
+  static func eightDigits(_ digits: UInt64) -> UInt64 {
     let mask: UInt64 = 0x0000_00ff_0000_00ff
     let pairs = digits &* 10 &+ (digits >> 8)
     // 100 + 1,000,000 x 2^32, and 1 + 10,000 x 2^32.

@@ -42,6 +42,8 @@ struct RowScanner {
   // Cells beyond this are counted and not kept.
   private let mostCells: Int
   private let parser = DecimalParser.shared
+  // By column: the slot of a number that is counted from 0, else -1.
+  private let shortSlots: [Int]
 
   /// For rows of a known number of columns.
   init(delimiter: UInt8, tasks: [Task], numberCount: Int) {
@@ -50,6 +52,7 @@ struct RowScanner {
     cells = Array(repeating: TextCell(start: 0, end: 0), count: tasks.count)
     numbers = Array(repeating: 0, count: numberCount)
     mostCells = tasks.count
+    shortSlots = tasks.map { if case .number(let slot, 0) = $0 { slot } else { -1 } }
   }
 
   /// For rows of any number of columns, all of them noted.
@@ -59,6 +62,7 @@ struct RowScanner {
     cells = []
     numbers = []
     mostCells = .max
+    shortSlots = []
   }
 
   /// Scans the row that begins at `start`, which is before the end of `text`; `isLast`: nothing follows `text`.
@@ -75,6 +79,12 @@ struct RowScanner {
         case .find: break
         case .skip: isWanted = false
         case .number(let slot, let origin):
+          let firstColumn = column
+          if takeShortNumbers(text, &column, &position) {
+            cellCount = column
+            return .row(next: position)
+          }
+          if column > firstColumn { continue }
           if let number = parser.parse(text, from: position), number.end < text.count {
             let value = Float(number.value - origin)
             let next = text[number.end]
@@ -150,6 +160,29 @@ struct RowScanner {
         return .row(next: next)
       }
     }
+  }
+
+  // MARK: Numbers
+
+  /// Takes the cells from `column` on as long as they are numbers that `DecimalParser.short` reads, and moves behind them;
+  /// whether the row ends there.
+  @inline(never)
+  private mutating func takeShortNumbers(_ text: Span<UInt8>, _ column: inout Int, _ position: inout Int)
+    -> Bool
+  {
+    // Copies, so that nothing of the scanner is looked at in the loop.
+    let (slotsOfColumns, parser, delimiter) = (shortSlots, parser, delimiter)
+    let slots = slotsOfColumns.span
+    var values = numbers.mutableSpan
+    while column < slots.count, slots[column] >= 0, let number = parser.short(text, from: position) {
+      let next = text[number.end]
+      guard next == delimiter || next == UInt8(ascii: "\n") else { return false }
+      values[slots[column]] = number.value
+      column &+= 1
+      position = number.end &+ 1
+      if next != delimiter { return true }
+    }
+    return false
   }
 
   // MARK: Ends of cells
