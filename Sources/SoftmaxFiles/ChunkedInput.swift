@@ -44,6 +44,11 @@ import CZlib
   /// How many bytes of the file were used: compressed ones, where it is compressed.
   package var consumedCount: Int { rawCount - (rawEnd - rawStart) }
 
+  /// Whether the next read would wait for what a pipe does not hold yet.
+  package var wouldWait: Bool {
+    fileSize == nil && rawStart == rawEnd && !rawIsAtEnd && !SystemCall.isReady(descriptor)
+  }
+
   /// Opens `path`, `-` for standard input. More than `expansionStart` inflated bytes must come from compressed ones
   /// that are not too few.
   ///

@@ -33,6 +33,12 @@ package enum SystemCall {
     }
   }
 
+  /// Whether a read has something at once: bytes, the end, or an error. True where the system does not say.
+  static func isReady(_ descriptor: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&request, 1, 0) != 0
+  }
+
   /// Writes the bytes from `start` on; how many the system took, or -1.
   static func write(_ bytes: [UInt8], from start: Int, to descriptor: Int32) -> Int {
     unsafe bytes.withUnsafeBytes { buffer in

@@ -26,7 +26,7 @@ import Testing
     #expect(try zipped.table().columns.map(\.name) == ["a,b,d", "c"])
     let table = try TableFile("a:b,c,d\n1:2\n").table(TableOptions(delimiter: ":", label: .none))
     #expect(table.columns.map(\.name) == ["a", "b,c,d"])
-    for delimiter: Character in ["é", "\"", "\n", "\r\n"] {
+    for delimiter: Character in ["é", "\"", "\n", "\r\n", "\u{0}", ".", "-", "+", "e", "5"] {
       let error = try TableFile("a\n1\n").error(TableOptions(delimiter: delimiter))
       #expect(error.contains("cannot stand between cells: expected an ASCII character"))
     }

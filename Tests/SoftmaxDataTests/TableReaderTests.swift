@@ -1,5 +1,7 @@
 // Tables out of delimited text: types, headers, roles, origins, batches, and columns that are expected.
 
+import Dispatch
+import Foundation
 import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxTestSupport
@@ -281,5 +283,27 @@ import Testing
     let table = try TableFile(text).table(sizes: ReadingSizes(prefix: 16, chunk: 10, longestRow: 2000))
     #expect(table.values == [1, 2])
     #expect(table.words(0)[1] == "\(word)\n\(word)")
+  }
+
+  @Test func rowsOfAPipeAreGivenBeforeMoreAreWritten() throws {
+    let pipe = Pipe()
+    // Where the reader waits for more than there is, it gets the end, and the counts below are wrong.
+    let ending = DispatchWorkItem { try? pipe.fileHandleForWriting.close() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: ending)
+    func write(_ text: String) throws { try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
+    let expected = ["a", "b"].map { TableColumn(name: $0, kind: .number(origin: 0)) }
+
+    try write("b,a\n1,2\n")
+    var reader = try TableReader(
+      contentsOf: "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)", options: TableOptions(label: .none),
+      expecting: expected)
+    #expect(try reader.next(rowLimit: 100)?.values == [2, 1])
+    try write("3,4\n5,6\n7,")
+    #expect(try reader.next(rowLimit: 100)?.values == [4, 3, 6, 5])
+    try write("8\n")
+    #expect(try reader.next(rowLimit: 100)?.values == [8, 7])
+    ending.cancel()
+    try pipe.fileHandleForWriting.close()
+    #expect(try reader.next(rowLimit: 100) == nil)
   }
 }

@@ -26,9 +26,16 @@ struct InputArguments: ParsableArguments {
     help: "Whether a table's first line names its columns (default: unless a number is in it).")
   var header: Bool?
 
-  /// A reference to data in the format that was named.
-  func reference(_ text: String) throws -> DataReference {
+  /// A reference to data in the format that was named. `isMain`: flags for tables are meant for this data.
+  func reference(_ text: String, isMain: Bool = true) throws -> DataReference {
     let reference = try DataReference(parsing: text, format: inputFormat)
+    let tableFlag = delimiter != nil ? "--delimiter" : header.map { $0 ? "--header" : "--no-header" }
+    if isMain, reference.tablePath == nil, let tableFlag {
+      throw CommandFailure(
+        .usage,
+        "\(tableFlag) is for tables, which \(text) is not; a name that ends in .csv or .tsv, or --input-format csv, "
+          + "makes it one")
+    }
     if labels != nil, reference.tablePath != nil {
       throw CommandFailure(
         .usage, "--labels is for .npy, .npz and .safetensors; a table's labels are a column: --label NAME")
@@ -45,10 +52,7 @@ struct InputArguments: ParsableArguments {
     switch text {
     case "tab", "\\t": return "\t"
     default:
-      guard let character = text.first, text.count == 1, let code = character.asciiValue,
-        code >= 0x20 || code == 0x09, !character.isLetter, !character.isNumber,
-        character != "\"", character != "."
-      else {
+      guard let character = text.first, text.count == 1, TableOptions.isDelimiter(character) else {
         throw ValidationError("--delimiter must be one character such as , ; | or tab, not '\(text)'")
       }
       return character

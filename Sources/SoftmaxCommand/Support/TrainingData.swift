@@ -155,7 +155,7 @@ struct TrainingData {
   /// What `--test` names.
   private static func test(of request: Request, preparation: Preparation?) throws -> Dataset? {
     guard let test = request.test else { return nil }
-    let reference = try request.inputArguments.reference(test)
+    let reference = try request.inputArguments.reference(test, isMain: false)
     guard let path = reference.tablePath, let preparation else {
       return try reference.load(default: .test, labelsPath: request.testLabels, options: request.options)
         .dataset()

@@ -39,7 +39,9 @@ struct DelimitedText: ~Copyable {
   }
 
   private mutating func readBeginning() throws(FileError) {
-    while end < sizes.prefix, !isAtEnd { try read(upTo: sizes.prefix - end) }
+    while end < sizes.prefix, !isAtEnd, !(sizes.endsPrefixWithLine && hasWholeLine) {
+      try read(upTo: sizes.prefix - end)
+    }
     if end >= 2, buffer[0...1] == [0xff, 0xfe] || buffer[0...1] == [0xfe, 0xff] {
       throw FileError(
         .badData, path: name, position: .line(1), problem: "this is UTF-16 text, expected UTF-8",
@@ -51,6 +53,25 @@ struct DelimitedText: ~Copyable {
     }
     isPlain = TextValidity.isPlain(buffer.span.extracting(start..<end))
   }
+
+  /// Whether there is a line with something in it, and its end; quoted line ends are none.
+  private var hasWholeLine: Bool {
+    var (isQuoted, hasText) = (false, false)
+    for byte in buffer[..<end] {
+      switch byte {
+      case UInt8(ascii: "\n") where hasText && !isQuoted: return true
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " "), UInt8(ascii: "\t"): break
+      case UInt8(ascii: "\""):
+        isQuoted.toggle()
+        hasText = true
+      default: hasText = true
+      }
+    }
+    return false
+  }
+
+  /// Whether more text would have to be waited for.
+  var wouldWait: Bool { input.wouldWait }
 
   /// How many bytes the text has in all: exactly where all of it is here, else about, or nil where nothing is known.
   var estimatedSize: Int? {

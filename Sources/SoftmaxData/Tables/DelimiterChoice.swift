@@ -9,16 +9,22 @@ enum DelimiterChoice {
     UInt8(ascii: character)
   }
 
+  /// Whether a character can stand between cells: ASCII, but not what numbers, quoted cells and line ends are made of.
+  static func accepts(_ delimiter: Character) -> Bool {
+    guard let byte = delimiter.asciiValue, byte > 0, !delimiter.isNewline else { return false }
+    return !delimiter.isLetter && !delimiter.isNumber && !"\".+-".contains(delimiter)
+  }
+
   /// The character that was named, as a byte.
   ///
-  /// - Throws: `FileError` for one that is not ASCII, or that is a quote or ends lines.
+  /// - Throws: `FileError` for one that cannot stand between cells.
   static func byte(of delimiter: Character, path: String) throws(FileError) -> UInt8 {
-    guard let byte = delimiter.asciiValue, delimiter != "\"", !delimiter.isNewline, byte > 0 else {
+    guard accepts(delimiter), let byte = delimiter.asciiValue else {
       throw FileError(
         .badData, path: path,
         problem:
-          "\(CellText.shown(String(delimiter))) cannot stand between cells: expected an ASCII character that is "
-          + "neither a quote nor ends lines")
+          "\(CellText.shown(String(delimiter))) cannot stand between cells: expected an ASCII character that is no "
+          + "letter, digit, point, sign, quote or line end")
     }
     return byte
   }

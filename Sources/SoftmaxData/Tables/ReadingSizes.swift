@@ -4,6 +4,8 @@
 struct ReadingSizes {
   /// How many decide the types of the columns.
   var prefix = 1 << 20
+  /// Whether the first line is enough of them.
+  var endsPrefixWithLine = false
   /// How many are asked for at a time.
   var chunk = 1 << 18
   /// The most that a row may have.

@@ -159,7 +159,10 @@ struct RowSink: ~Copyable {
     guard !refusesMissing else {
       throw place.problem(
         "the cell is missing (\(CellText.shown(text)))",
-        "--missing mean or --missing indicator puts something in its place, or leave the row or the column out")
+        layout.isExpected
+          ? "fill the cell in, leave the row out, or train with --missing mean or --missing indicator"
+          : "--missing mean or --missing indicator puts something in its place, or leave the row or the column out"
+      )
     }
     return .nan
   }

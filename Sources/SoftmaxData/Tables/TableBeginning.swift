@@ -40,9 +40,13 @@ struct TableBeginning {
     try Self.check(text, scanner, length, names: [])
     let cells = Self.texts(text, scanner)
     let firstRowLines = 1 + scanner.innerLines
-    // The scanner goes on to the next row, if there is one.
-    let isOnly = Self.isLastRow(&text, scanner, after: length)
-    hasHeader = options.hasHeader ?? Self.isHeader(cells, isOnly: isOnly, expecting?.map(\.name) ?? [])
+    let expected = Set(expecting?.map(\.name) ?? [])
+    let known = expected.intersection(cells)
+    let mayBeHeader = options.hasHeader ?? Self.mayBeHeader(cells, known, expected)
+    // Looked at only then, because a pipe's second row may be long in coming.
+    let isOnly = mayBeHeader && Self.isLastRow(&text, scanner, after: length)
+    // One row of words is a row, where a model's columns have other names.
+    hasHeader = options.hasHeader ?? (mayBeHeader && (!isOnly || expected.isEmpty || !known.isEmpty))
     if hasHeader, isOnly {
       throw FileError(
         .badData, path: text.name, position: .line(firstLine),
@@ -126,16 +130,13 @@ struct TableBeginning {
     }
   }
 
-  /// Whether the first row names the columns: no cell is a number, and it is not one row of a model's columns without names;
-  /// or all names that are expected are there.
-  private static func isHeader(_ cells: [String], isOnly: Bool, _ expected: [String]) -> Bool {
-    let known = Set(cells).intersection(expected)
-    if !known.isEmpty, known.count == expected.count { return true }
-    let hasNumber = cells.contains { cell in
+  /// Whether the first row may name the columns: all names that are expected are there, or no cell is a number.
+  private static func mayBeHeader(_ cells: [String], _ known: Set<String>, _ expected: Set<String>) -> Bool {
+    if !known.isEmpty, known == expected { return true }
+    return !cells.contains { cell in
       let bytes = Array(cell.utf8)
       return DecimalParser.shared.number(bytes.span) != nil
     }
-    return !hasNumber && (!isOnly || expected.isEmpty || !known.isEmpty)
   }
 
   private static func lineEndAdvice(_ text: borrowing DelimitedText) -> String? {
@@ -178,9 +179,10 @@ struct TableBeginning {
     defer { (text.line, text.rowOffset) = (firstLine, 0) }
     var offset = 0
     var rowCount = 0
-    while let row = try Self.whole(&text, &scanner, offset: offset, skipsBlank: names.count != 1, names: names)
+    while rowCount == 0 || offset < prefix,
+      let row = try Self.whole(&text, &scanner, offset: offset, skipsBlank: names.count != 1, names: names),
+      rowCount == 0 || row.upperBound <= prefix
     {
-      if rowCount > 0, row.upperBound > prefix { break }
       let bytes = text.start + row.lowerBound..<text.start + row.upperBound
       _ = try RowCheck.isBlank(text.buffer.span.extracting(bytes), scanner, text, names: names)
       for column in names.indices {

@@ -49,4 +49,7 @@ public struct TableOptions: Sendable, Hashable {
     self.refusesUnseen = refusesUnseen
     self.centresFarColumns = centresFarColumns
   }
+
+  /// Whether a character can be the `delimiter`: ASCII, and no letter, digit, point, sign, quote or line end.
+  public static func isDelimiter(_ character: Character) -> Bool { DelimiterChoice.accepts(character) }
 }

@@ -29,7 +29,10 @@ public struct TableReader: ~Copyable {
   ) throws(FileError) {
     var sizes = ReadingSizes()
     // Nothing has to be found out, so that the first rows of a pipe need not wait for more.
-    if expecting != nil { sizes.prefix = 1 << 12 }
+    if expecting != nil {
+      sizes.prefix = 1 << 12
+      sizes.endsPrefixWithLine = true
+    }
     try self.init(ChunkedInput(path), options: options, expecting: expecting, sizes: sizes)
   }
 
@@ -58,12 +61,12 @@ public struct TableReader: ~Copyable {
   /// The name of the column of labels, where there is one.
   public var labelColumn: String? { layout.labelName }
 
-  /// The next rows, at most `rowLimit` (and at least one) of them; nil at the end. Categories keep their numbers from batch to
-  /// batch, and each table has the list so far.
+  /// The next rows, at most `rowLimit` (and at least one) of them; nil at the end. From a pipe come those that are there.
+  /// Categories keep their numbers from batch to batch, and each table has the list so far.
   ///
   /// - Throws: `FileError` naming the line, the column and what to try.
   public mutating func next(rowLimit: Int) throws(FileError) -> Table? {
-    try read(rowLimit: max(rowLimit, 1))
+    try read(rowLimit: max(rowLimit, 1), waits: false)
     return sink.count > 0 ? sink.takeTable(name: text.name) : nil
   }
 
@@ -71,25 +74,26 @@ public struct TableReader: ~Copyable {
   ///
   /// - Throws: `FileError` naming the line, the column and what to try.
   public mutating func readAll() throws(FileError) -> Table {
-    try read(rowLimit: .max)
+    try read(rowLimit: .max, waits: true)
     return sink.takeTable(name: text.name)
   }
 
-  private mutating func read(rowLimit: Int) throws(FileError) {
+  /// Collects rows; unless it `waits`, only those that are there, if there are any.
+  private mutating func read(rowLimit: Int, waits: Bool) throws(FileError) {
     if let failure { throw failure }
     do throws(FileError) {
-      try collect(rowLimit: rowLimit)
+      try collect(rowLimit: rowLimit, waits: waits)
     } catch {
       failure = error
       throw error
     }
   }
 
-  private mutating func collect(rowLimit: Int) throws(FileError) {
+  private mutating func collect(rowLimit: Int, waits: Bool) throws(FileError) {
     sink.reserve(min(rowLimit, rowEstimate))
     while sink.count < rowLimit {
       let (needsMore, openQuote) = try takeRows(rowLimit: rowLimit)
-      guard needsMore, !text.isAtEnd else { return }
+      guard needsMore, !text.isAtEnd, waits || sink.count == 0 || !text.wouldWait else { return }
       try text.refill(openQuote: openQuote)
     }
   }
