@@ -94,7 +94,16 @@ struct CategoryIndex {
   }
 
   private func isSpelled(_ word: Span<UInt8>, at start: Int) -> Bool {
-    for index in word.indices where spellings[start + index] != word[index] { return false }
+    let spelling = spellings.span.extracting(start..<start + word.count)
+    var position = 0
+    while position <= word.count - 8 {
+      guard spelling.word(at: position) == word.word(at: position) else { return false }
+      position += 8
+    }
+    while position < word.count {
+      guard spelling[position] == word[position] else { return false }
+      position += 1
+    }
     return true
   }
 

@@ -101,6 +101,7 @@ struct RowSink: ~Copyable {
   /// A cell's bytes with one quote for two.
   static func withoutDoubledQuotes(_ text: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
+    result.reserveCapacity(text.count)
     var position = 0
     while position < text.count {
       result.append(text[position])
