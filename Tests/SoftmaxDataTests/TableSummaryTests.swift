@@ -194,6 +194,24 @@ import Testing
     #expect(summary.columns[2].missingCount == 2)
   }
 
+  @Test func partsThatAreNoneAreNamed() throws {
+    func refusal(_ parts: [String]) throws -> String? {
+      let rows = parts.enumerated().map { "\($0),\($1),\($0 % 2 == 0 ? "u" : "v")\n" }.joined()
+      return try summary("x,part,y\n" + rows, TableOptions(split: "part")).columns[1].refusal?.message
+    }
+    #expect(try refusal(["train", "Test", "VAL", "fit"]) == nil)
+    #expect(try refusal(["train", "tset", "train", "train"]) == "column 'part' has 'tset'")
+    #expect(try refusal(["test", "test", "dev", "dev"]) == "column 'part' says train in no row")
+  }
+
+  @Test func weightsOfNothingAreNamed() throws {
+    func refusal(_ text: String) throws -> String? {
+      try summary(text, TableOptions(weight: "w")).columns[1].refusal?.message
+    }
+    #expect(try refusal("x,w,y\n1,0,u\n2,0,v\n") == "column 'w' is the weight and 0 in every row")
+    #expect(try refusal("x,w,y\n1,0,u\n2,1e-9,v\n") == nil)
+  }
+
   /// What a summary says of fits is what reading for a fit does.
   @Test(arguments: [
     "x,z,y\n1,a,u\n2,b,v\n", "x,z,y\n1,a,u\n,b,v\n", "x,z,y\n1,a,u\n2,,v\n", "x,z,y\n1,a,u\n2,b,\n",

@@ -1,5 +1,6 @@
 // Which rows of a table are learned from, scored and watched.
 
+import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
 
@@ -12,10 +13,6 @@ struct TableDivision {
   /// What a column, or a share, has put aside to be looked at meanwhile.
   private(set) var heldOut: [Int]?
 
-  private static let trainingWords: Set<String> = ["train", "training", "fit"]
-  private static let testWords: Set<String> = ["test", "testing"]
-  private static let validationWords: Set<String> = ["validation", "valid", "val", "dev", "holdout"]
-
   /// The rows as the table's column of parts has them: all of them for training where there is none.
   ///
   /// - Throws: `CommandFailure` for other words than train, test and validation, for parts that are not there, and for a
@@ -25,29 +22,25 @@ struct TableDivision {
       training = Array(0..<table.rowCount)
       return
     }
-    var rows: [Set<String>: [Int]] = [:]
     let kinds = try parts.names.map { name in
-      let word = name.lowercased()
-      guard
-        let kind = [Self.trainingWords, Self.testWords, Self.validationWords].first(where: { $0.contains(word) }
-        )
-      else {
+      guard let part = TablePart(name) else {
         throw CommandFailure(
           .badData,
           "\(table.name): column '\(column)' has '\(name.printable(limit: 40))': expected train, test or validation in "
             + "every row")
       }
-      return kind
+      return part
     }
+    var rows: [TablePart: [Int]] = [:]
     for (row, code) in parts.codes.enumerated() { rows[kinds[Int(code)], default: []].append(row) }
-    guard let training = rows[Self.trainingWords] else {
+    guard let training = rows[.training] else {
       throw CommandFailure(
         .badData,
         "\(table.name): column '\(column)' says train in no row, so that there is nothing to learn from")
     }
     self.training = training
-    test = rows[Self.testWords]
-    heldOut = rows[Self.validationWords]
+    test = rows[.test]
+    heldOut = rows[.validation]
     if let groups = table.groups {
       try Self.check(groups, [training, test ?? [], heldOut ?? []], table, column)
     }

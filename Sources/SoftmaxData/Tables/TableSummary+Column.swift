@@ -151,6 +151,18 @@ extension TableSummary {
           "line \(fault.line), column \(CellText.shown(name)): \(fault.problem)\(others)", remedy: fault.remedy,
           stopsTraining: true)
       }
+      if role == .split {
+        let words = tally.words.entries.map(\.name)
+        if let other = words.first(where: { TablePart($0) == nil }) {
+          return warning("has \(CellText.shown(other))", "write train, test or validation in every row")
+        }
+        if !words.contains(where: { TablePart($0) == .training }) {
+          return warning("says train in no row", "there has to be something to learn from")
+        }
+      }
+      if role == .weight, tally.numbers.count > 0, tally.numbers.maximum == 0 {
+        return warning("is the weight and 0 in every row", "weights of rows that count are above 0")
+      }
       guard tally.words.isOver else { return nil }
       let limit = tally.words.limit
       switch role {
