@@ -7,7 +7,7 @@ import SoftmaxRegression
 
 let options = TableOptions(ignored: ["customer"], refusesMissing: false)
 let table = try Table(contentsOf: "Documentation/customers.csv", options: options)
-let preparation = try Preparation(learnedOn: table, missing: .mean, labelColumn: "outcome")
+let preparation = try Preparation(learnedOn: table, missing: .mean)
 let customers = try preparation.dataset(of: table)  // categories and means are learned once
 let fitted = try SoftmaxClassifier().fit(customers)
 try fitted.write(to: "customers.safetensors", trainedOn: customers, preparation: preparation)

@@ -39,7 +39,9 @@ import Testing
     let path = try folder.write(Array(text.utf8), to: "train.csv")
     let table = try Table(
       contentsOf: path, options: TableOptions(label: .last, refusesMissing: missing == .error))
-    let preparation = try Preparation(learnedOn: table, missing: missing, unseen: unseen, labelColumn: label)
+    let learned = try Preparation(learnedOn: table, missing: missing, unseen: unseen)
+    let preparation = Preparation(
+      columns: learned.columns, missing: missing, unseen: unseen, labelColumn: label)
     let fit = try SoftmaxClassifier().fit(preparation.dataset(of: table))
     try ModelFile(fit.model, preparation: preparation).write(to: folder.file(name))
     return fit.model

@@ -16,12 +16,12 @@ import Testing
       TableColumn(name: "age", kind: .number(origin: 40)), TableColumn(name: "member", kind: .boolean),
       TableColumn(name: "colour", kind: .category(["red", "blue"])),
     ], rowCount: 4, numbers: SharedStorage([1, 0, .nan, 1, 3, 1, 4, 0]), codes: [[0, 1, 1, 0]],
-    labels: CategoryValues(codes: [0, 1, 0, 1], names: ["a", "b"]))
+    labels: CategoryValues(codes: [0, 1, 0, 1], names: ["a", "b"]), labelColumn: "kind")
 
   init() throws { folder = try TemporaryDirectory() }
 
   private func preparation() throws -> Preparation {
-    try Preparation(learnedOn: table, missing: .indicator, unseen: .zeros, labelColumn: "kind")
+    try Preparation(learnedOn: table, missing: .indicator, unseen: .zeros)
   }
 
   private func file() throws -> ModelFile {

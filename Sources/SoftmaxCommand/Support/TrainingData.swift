@@ -96,7 +96,6 @@ struct TrainingData {
       options: arguments.options(
         request.inputArguments.tableOptions(for: request.reference),
         isStandardized: request.isStandardized && request.hasBias))
-    let labelColumn = reader.labelColumn
     let table = try reader.readAll()
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: arguments.splitColumn)
@@ -120,7 +119,7 @@ struct TrainingData {
     let isWhole = division.training.count == table.rowCount
     let preparation = try Preparation(
       learnedOn: table, rows: isWhole ? nil : division.training, missing: arguments.missing,
-      unseen: arguments.unseen, labelColumn: labelColumn)
+      unseen: arguments.unseen)
     for column in preparation.columns {
       guard case .category(let names) = column.column.kind, names.count > max(10, division.training.count / 2)
       else {

@@ -67,7 +67,7 @@ struct RowSink: ~Copyable {
     }
     let table = Table(
       name: name, columns: columns, rowCount: count, numbers: collected.finish(), codes: codes,
-      labels: values(.label, labels, &labelCodes),
+      labels: values(.label, labels, &labelCodes), labelColumn: layout.labelName,
       weights: layout.uses.contains { $0.role == .weight } ? weights : nil,
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
       keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) })

@@ -13,11 +13,10 @@ extension Preparation {
   ///   - rows: The training rows, counted from 0; nil: all.
   ///   - missing: How missing values are treated, now and later.
   ///   - unseen: How categories are treated later that these rows do not have.
-  ///   - labelColumn: What the label column is called.
   /// - Throws: `PreparationError`. Complexity: O(rows x columns).
   public init(
     learnedOn table: Table, rows: [Int]? = nil, missing: MissingValues = .error,
-    unseen: UnseenCategories = .error, labelColumn: String? = nil
+    unseen: UnseenCategories = .error
   ) throws(PreparationError) {
     let rows = rows ?? Array(0..<table.rowCount)
     let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
@@ -38,7 +37,7 @@ extension Preparation {
       }
       columns.append(learned.column)
     }
-    self.init(columns: columns, missing: missing, unseen: unseen, labelColumn: labelColumn)
+    self.init(columns: columns, missing: missing, unseen: unseen, labelColumn: table.labelColumn)
     var seen: Set<String> = []
     for name in columns.flatMap(\.featureNames) {
       guard seen.insert(name).inserted else { throw .duplicateFeature(table: table.name, name: name) }

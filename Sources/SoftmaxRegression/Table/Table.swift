@@ -20,6 +20,8 @@ public struct Table: Sendable {
   package let codes: [[UInt32]]
   /// The labels, where there are any.
   public let labels: CategoryValues?
+  /// What their column is called.
+  public let labelColumn: String?
   /// How much each row counts, where a column says so.
   public let weights: [Double]?
   /// The part that each row belongs to, where a column says so.
@@ -36,7 +38,8 @@ public struct Table: Sendable {
 
   package init(
     name: String, columns: [TableColumn], rowCount: Int, numbers: SharedStorage<Float>, codes: [[UInt32]],
-    labels: CategoryValues? = nil, weights: [Double]? = nil, parts: CategoryValues? = nil,
+    labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
+    parts: CategoryValues? = nil,
     groups: CategoryValues? = nil, keys: [KeyColumn] = []
   ) {
     let numberCount = columns.count { !$0.kind.isCategory }
@@ -49,6 +52,7 @@ public struct Table: Sendable {
     self.numbers = numbers
     self.codes = codes
     self.labels = labels
+    self.labelColumn = labelColumn
     self.weights = weights
     self.parts = parts
     self.groups = groups
