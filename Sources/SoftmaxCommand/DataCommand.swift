@@ -44,7 +44,7 @@ struct DataCommand: ParsableCommand {
 
   private func showSamples(_ reference: DataReference) throws {
     if let flag = tableArguments.firstUsed {
-      throw CommandFailure(.usage, "\(flag) is for tables (.csv, .tsv), which \(data) is not: leave it out")
+      throw CommandFailure(.usage, InputArguments.isForTables(flag, data: data))
     }
     let summary = SampleSummary(
       try reference.load(

@@ -64,7 +64,8 @@ import Testing
     #expect(
       error?.description
         == "mine has no labels, which training and scoring need; "
-        + "name a file of labels, as text with one a line or as .npy")
+        + "name a file of labels, as text with one a line or as .npy: --labels FILE, or "
+        + "--test-labels FILE for --test")
   }
 
   @Test func anotherNumberOfLabelsNamesBothFilesAndCounts() throws {

@@ -32,6 +32,14 @@ import Testing
     }
   }
 
+  @Test func spacesAroundQuotesDoNotCount() throws {
+    let table = try TableFile("a, \"b\" ,c\n1.5, \"x, y\" , \"u\"\n2,\t\" z\"\t,v\n").table()
+    #expect(table.columns.map(\.name) == ["a", "b", "c"])
+    #expect(table.words(0) == ["x, y", " z"])
+    #expect(table.words(1) == ["u", "v"])
+    #expect(try TableFile("a\tb\n1\t\t\"x\"\n").error().contains("expected 2 cells, found 3"))
+  }
+
   @Test func quotesHideDelimitersQuotesAndLineEnds() throws {
     let table = try TableFile(
       "a,b\n\"x, \"\"y\"\"\nz\",1\n\" spaced \",2\n\"\"\"\",3\nun\"quoted,4\n  trimmed\t,5\n"

@@ -84,6 +84,17 @@ import Testing
     #expect(error?.problem.contains("the checksum (CRC-32) is") == true)
   }
 
+  /// The checksum is wrong, so that unpacking it would say something else.
+  @Test func anEntryOfAnotherSizeThanItsArrayIsNotUnpacked() throws {
+    let array = NPYWriter.floats([1, 2], shape: [1, 2])
+    let bomb = array + [UInt8](repeating: 0, count: 1 << 20)
+    var entry = deflated("x.npy", bomb)
+    entry.checksum ^= 1
+    let file = try read(ZipWriter.file([entry]))
+    let error = #expect(throws: FileError.self) { try file.array(named: "x") }
+    #expect(error?.problem.contains("found 1048576 bytes more") == true, "\(String(describing: error))")
+  }
+
   @Test func arraysMustEndWithTheirEntry() throws {
     let array = NPYWriter.floats([1, 2], shape: [1, 2])
     let file = try read(

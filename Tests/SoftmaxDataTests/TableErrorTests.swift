@@ -28,9 +28,7 @@ import Testing
       ("\n\r\n  \n", "t.csv: there is nothing in this file, expected a table"),
       ("a,b\n", "t.csv: line 1: there is only a header, expected rows below it"),
       (
-        "a,b\r1,2\r",
-        "t.csv: line 1: there is only a header, expected rows below it; lines have to end in LF or CRLF: if they end in CR, "
-          + "convert them"
+        "a,b\r1,2\r", "t.csv: line 1: lines end in CR, expected LF or CRLF; convert the line ends"
       ),
       (
         "a,b\n1,2\n3\n",
@@ -102,6 +100,48 @@ import Testing
     )
   }
 
+  @Test func numbersAsPeopleWriteThemAreNoCategories() throws {
+    func error(_ cells: String...) throws -> String {
+      try TableFile("p;x\n" + cells.map { "\($0);1\n" }.joined()).error()
+    }
+    let beginning = "t.csv: line 1: column 'p' looks like numbers as people write them"
+    let remedies = [
+      ("8,412", "write 8412 or 8.412 for 8,412, whichever is meant"),
+      ("1,234.5", "write digits without separators of thousands"), ("-1.234.567", "write digits without"),
+      ("53 424 647", "write digits without"), ("1'000", "write digits without"),
+      ("$ 5", "write the number alone"), ("2.13 €", "write the number alone"),
+      ("-16.3%", "write the number alone"),
+    ]
+    for (cell, remedy) in remedies {
+      let error = try error(cell, "12", cell)
+      #expect(error.hasPrefix("\(beginning) ('\(cell)'); \(remedy)"), "\(error)")
+    }
+    // One cell leaves no doubt.
+    #expect(try error("8,412", "9,1", "7,000").contains("a decimal comma ('9,1'); write a point"))
+    for cell in [
+      "1 2", "12-34", "1.2.3", "1,2,3", "+43 660 12345", "5 km", "A1", "1,23,456", "€", "%", "1,", ",5%x",
+    ] {
+      #expect(try error(cell, cell) == "no error", "\(cell)")
+    }
+    // In a column of numbers it is one cell that is wrong.
+    let text = "p;x\n" + String(repeating: "1;1\n", count: 20) + "1 000;1\n"
+    #expect(
+      try TableFile(text).error()
+        == "t.csv: line 22, column 'p': '1 000' is no number; write digits without separators of thousands")
+  }
+
+  @Test func theLabelIsNotGuessedWhereTheLastColumnCannotBeIt() throws {
+    #expect(
+      try TableFile("x,y\n1,a\n").error(TableOptions(kinds: ["y": .category]))
+        == "t.csv: line 1: column 'y' is the label, as the last one, and said to be category; a kind is for features: "
+        + "leave it out, or name another label with --label")
+    #expect(
+      try TableFile("x,y,\n1,a,\n2,b,\n").error(TableOptions())
+        == "t.csv: line 1: column 'column 3' is the label, as the last one, and has nothing but missing cells; name the "
+        + "label with --label, and leave this one out with --ignore 'column 3'")
+    #expect(try TableFile("x,y,\n1,a,\n").table(TableOptions(ignored: ["column 3"])).labels?.names == ["a"])
+  }
+
   @Test func damagedFilesAndMissingOnesAreNamed() throws {
     let short = try TableFile(bytes: Array(GzipWriter.file(Array("a,b\n1,2\n".utf8)).dropLast(3)))
     #expect(short.error().hasPrefix("t.csv: byte 28: the compressed data breaks off"))
@@ -113,9 +153,18 @@ import Testing
 
   @Test(
     arguments: [
-      ("abc", "'abc' is no number; --columns x=category if these are categories"),
-      ("0x10", "'0x10' is no number; --columns x=category if these are categories"),
-      ("1_000", "'1_000' is no number; --columns x=category if these are categories"),
+      (
+        "abc",
+        "'abc' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
+      ),
+      (
+        "0x10",
+        "'0x10' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
+      ),
+      (
+        "1_000",
+        "'1_000' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
+      ),
       ("\"1,5\"", "'1,5' is no number; write a point for the decimal comma"),
       ("inf", "'inf' is infinite, expected a finite number; leave the cell empty if its value is not known"),
       (
@@ -131,11 +180,11 @@ import Testing
       ),
       (
         "a\u{1b}[31m, a text that goes on and on and on",
-        "'a\\u{1b}[31m' is no number; --columns x=category if these are categories"
+        "'a\\u{1b}[31m' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
       ),
       (
         "a text that goes on and on and on and on and on",
-        "'a text that goes on and on and on and o…' is no number; --columns x=category if these are categories"
+        "'a text that goes on and on and on and o…' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
       ),
     ])
   func aCellThatContradictsItsColumnIsNamed(_ cell: String, _ message: String) throws {
@@ -150,16 +199,16 @@ import Testing
     #expect(
       try TableFile("my b,x\nyes,1\nno,2\nmaybe,3\n").error(sizes: sizes)
         == "t.csv: line 4, column 'my b': 'maybe' is no boolean, expected true, false, yes or no; "
-        + "--columns 'my b=category' if these are categories")
+        + "correct the cell, or leave the row out, or --columns 'my b=category' if these are categories")
     let many = "c,x\n" + (0...1000).map { "w\($0),1\n" }.joined()
     #expect(
       try TableFile(many).error()
-        == "t.csv: line 1002, column 'c': the column has more than 1000 categories; --ignore c, or --keep c, or "
+        == "t.csv: line 1002, column 'c': the column has more than 1000 categories; --ignore c, or "
         + "--columns c=category if they are meant")
     let tooMany = "c,x\n" + (0...65_536).map { "w\($0),1\n" }.joined()
     #expect(
       try TableFile(tooMany).error(options { $0.kinds = ["c": .category] }, sizes: sizes)
-        == "t.csv: line 65538, column 'c': the column has more than 65536 categories; --ignore c, or --keep c")
+        == "t.csv: line 65538, column 'c': the column has more than 65536 categories; --ignore c")
     #expect(
       try TableFile(tooMany).error(options { $0.label = .named("c") }, sizes: sizes)
         == "t.csv: line 65538, column 'c': the label has more than 65536 different values; choose another column as the "
@@ -274,10 +323,11 @@ import Testing
         == "t.csv: line 1: the column 'colour' is missing; the columns are column 1, column 2")
     #expect(
       try TableFile("colour,n\nredd,1\n").error(expecting: expected)
-        == "t.csv: line 2, column 'colour': 'redd' is none of the 2 categories expected; did you mean 'red'?")
+        == "t.csv: line 2, column 'colour': 'redd' is none of the 2 categories expected; correct it (did you mean "
+        + "'red'?), or train with --unseen zeros, which lets such rows pass")
     #expect(
       try TableFile("colour,n\nred,many\n").error(expecting: expected)
-        == "t.csv: line 2, column 'n': 'many' is no number")
+        == "t.csv: line 2, column 'n': 'many' is no number; correct the cell, or leave the row out")
     #expect(
       try TableFile("colour,n\n").error(expecting: expected)
         == "t.csv: line 1: there is only a header, expected rows below it")

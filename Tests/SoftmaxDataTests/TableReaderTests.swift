@@ -52,7 +52,8 @@ import Testing
     let error = try TableFile(text(2)).error(TableOptions(hasHeader: true, label: .none))
     #expect(
       error
-        == "t.csv: line 2, column 'n': 'word0' is no number; --columns n=category if these are categories")
+        == "t.csv: line 2, column 'n': 'word0' is no number; correct the cell, or leave the row out, or "
+        + "--columns n=category if these are categories")
   }
 
   @Test func kindsThatAreNamedHold() throws {

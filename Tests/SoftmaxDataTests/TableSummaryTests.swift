@@ -277,7 +277,8 @@ import Testing
     #expect(try isKey((0..<20).map { "id-\($0)" }))
     #expect(try !isKey((0..<20).map { "\($0 * 2)" }))
     #expect(try !isKey((0..<20).map { "\(Double($0) + 0.5)" }))
-    #expect(try !isKey((0..<20).map { "id-\($0 % 19)" }))
+    #expect(try isKey((0..<20).map { "id-\($0 % 19)" }))
+    #expect(try !isKey((0..<20).map { "id-\($0 % 10)" }))
     #expect(try !isKey((0..<5).map { "\($0)" }))
   }
 

@@ -122,6 +122,9 @@ import Testing
     #expect(NearestName.nearest(to: "digts", among: names) == "digits")
     #expect(NearestName.nearest(to: "Fashion_MNIST", among: names) == "fashion-mnist")
     #expect(NearestName.nearest(to: "titanic", among: names) == nil)
+    // Nothing of it is alike.
+    #expect(NearestName.nearest(to: "z", among: ["x", "y"]) == nil)
+    #expect(NearestName.nearest(to: "Y", among: ["x", "y"]) == "y")
     #expect(NearestName.nearest(to: String(repeating: "x", count: 10_000), among: names) == nil)
   }
 }

@@ -34,4 +34,8 @@ import Testing
     #expect(apart.columns[1].means[1] == 1 && apart.columns[1].means[0] < 1e-300)
     #expect(apart.columns[0].means[0] == Double(Float(3e38)))
   }
+
+  @Test func weightsOfNothingAreRefusedAsSuch() {
+    #expect(throws: PreparationError.noWeight(table: "t.csv")) { try preparation(weights: [0, 0, 0, 0]) }
+  }
 }

@@ -67,7 +67,12 @@ struct TableSummaryText {
   }
 
   private static func what(_ column: TableSummary.Column) -> String {
-    let kind = column.kind == .decimalComma ? "decimal comma" : column.kind.rawValue
+    let kind =
+      switch column.kind {
+      case .decimalComma: "decimal comma"
+      case .markedNumber: "marked number"
+      default: column.kind.rawValue
+      }
     let what = column.role == .feature ? kind : column.role.rawValue
     return column.refusal == nil ? what : what + ", refused"
   }

@@ -31,16 +31,18 @@ struct InputArguments: ParsableArguments {
     let reference = try DataReference(parsing: text, format: inputFormat)
     let tableFlag = delimiter != nil ? "--delimiter" : header.map { $0 ? "--header" : "--no-header" }
     if isMain, reference.tablePath == nil, let tableFlag {
-      throw CommandFailure(
-        .usage,
-        "\(tableFlag) is for tables, which \(text) is not; a name that ends in .csv or .tsv, or --input-format csv, "
-          + "makes it one")
+      throw CommandFailure(.usage, Self.isForTables(tableFlag, data: text))
     }
     if labels != nil, reference.tablePath != nil {
       throw CommandFailure(
         .usage, "--labels is for .npy, .npz and .safetensors; a table's labels are a column: --label NAME")
     }
     return reference
+  }
+
+  /// What is said of a flag that came with data that is no table.
+  static func isForTables(_ flag: String, data: String) -> String {
+    "\(flag) is for tables, which \(data) is not; a name that ends in .csv or .tsv, or --input-format csv, makes it one"
   }
 
   /// How a table is read: what is common to training and scoring.
@@ -50,10 +52,12 @@ struct InputArguments: ParsableArguments {
 
   private static func character(_ text: String) throws -> Character {
     switch text {
-    case "tab", "\\t": return "\t"
+    case "tab", "TAB", "\\t": return "\t"
     default:
       guard let character = text.first, text.count == 1, TableOptions.isDelimiter(character) else {
-        throw ValidationError("--delimiter must be one character such as , ; | or tab, not '\(text)'")
+        throw ValidationError(
+          "--delimiter must be one character such as , ; | or tab, and no letter, digit, point, sign or quote, not '\(text)'"
+        )
       }
       return character
     }

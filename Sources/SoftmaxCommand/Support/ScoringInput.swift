@@ -53,7 +53,12 @@ struct ScoringInput {
     if data.classes != classes, data.usesPositions(in: classes) {
       TrueNames.notePositions(of: data.name, in: classes)
     }
-    return try data.relabelled(to: classes, readingPositions: true)
+    do throws(DatasetError) {
+      return try data.relabelled(to: classes, readingPositions: true)
+    } catch {
+      throw CommandFailure(
+        .badData, "\(data.name): \(error); leave such samples out, or use a model that knows the class")
+    }
   }
 
   /// The name of each sample's true class, where there are labels: the model's name for it, or the label itself

@@ -36,10 +36,7 @@ struct ScoringRequest {
     self.execution = execution
     reference = try arguments.reference(data)
     if reference.tablePath == nil, let flag = label != nil ? "--label" : keys.isEmpty ? nil : "--keep" {
-      throw CommandFailure(
-        .usage,
-        "\(flag) is for tables, which \(data) is not; a name that ends in .csv or .tsv, or --input-format csv, makes it one"
-      )
+      throw CommandFailure(.usage, InputArguments.isForTables(flag, data: data))
     }
     file = try ModelFile(contentsOf: path)
     preparation = file.preparation

@@ -39,7 +39,8 @@ struct TableArguments: ParsableArguments {
   var sampleWeight: String?
 
   @Option(
-    help: ArgumentHelp("A column that says which rows are for training: train or test.", valueName: "column"))
+    help: ArgumentHelp(
+      "A column that says what each row is for: train, test or validation.", valueName: "column"))
   var splitColumn: String?
 
   @Option(

@@ -50,7 +50,7 @@ struct TrainingData {
   private init(samples request: Request) throws {
     if let flag = request.tableArguments.firstUsed {
       throw CommandFailure(
-        .usage, "\(flag) is for tables (.csv, .tsv), which \(request.reference.text) is not: leave it out")
+        .usage, InputArguments.isForTables(flag, data: request.reference.text))
     }
     let parts = try request.reference.loadForTraining(
       labelsPath: request.inputArguments.labels, options: request.options)
@@ -106,7 +106,7 @@ struct TrainingData {
       }
       if !request.stopsEarly, let count = division.heldOut?.count, division.test != nil {
         StandardStream.error.write(
-          "note: the \(Wording.count(count)) validation rows of \(table.name.printable()) are left out; "
+          "note: \(Wording.counted(count, "validation row")) of \(table.name.printable()) \(count == 1 ? "is" : "are") left out; "
             + "--early-stopping looks at them\n")
       }
     }
@@ -120,16 +120,8 @@ struct TrainingData {
     let preparation = try Preparation(
       learnedOn: table, rows: isWhole ? nil : division.training, missing: arguments.missing,
       unseen: arguments.unseen)
-    for column in preparation.columns {
-      guard case .category(let names) = column.column.kind, names.count > max(10, division.training.count / 2)
-      else {
-        continue
-      }
-      StandardStream.error.write(
-        "warning: column '\(column.column.name.printable())' has \(Wording.count(names.count)) categories in "
-          + "\(Wording.count(division.training.count)) rows, as keys have: nothing is learned from them; "
-          + "--ignore \(column.column.name.printable())\n")
-    }
+    Self.warnOfKeys(preparation, rowCount: division.training.count)
+    try Self.checkMemory(preparation, rowCount: table.rowCount, of: table.name)
     func part(_ rows: [Int]?, _ name: String) throws -> Dataset? {
       try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
     }
@@ -149,6 +141,35 @@ struct TrainingData {
       tested,
       heldOut: try part(division.heldOut, isShare ? "\(table.name) holdout" : "\(table.name):validation"),
       request)
+  }
+
+  /// Says which columns have nearly as many categories as there are rows.
+  private static func warnOfKeys(_ preparation: Preparation, rowCount: Int) {
+    for column in preparation.columns {
+      guard case .category(let names) = column.column.kind, names.count > max(10, rowCount / 2) else {
+        continue
+      }
+      let name = column.column.name.printable()
+      let remedy = name.contains(",") ? "--ignore with its position" : "--ignore \(Wording.shell(name))"
+      StandardStream.error.write(
+        "warning: column '\(name)' has \(Wording.count(names.count)) categories in \(Wording.count(rowCount)) rows, nearly "
+          + "as many as a key: they tell these rows apart, and nothing of others; \(remedy)\n")
+    }
+  }
+
+  /// Whether the features fit into the machine's memory, where categories have become many.
+  private static func checkMemory(_ preparation: Preparation, rowCount: Int, of name: String) throws {
+    let featureCount = preparation.featureCount
+    let byteCount = Double(rowCount) * Double(featureCount) * Double(MemoryLayout<Float>.stride)
+    guard byteCount > Double(ProcessUsage.physicalMemoryBytes),
+      let widest = preparation.columns.max(by: { $0.featureNames.count < $1.featureNames.count })
+    else { return }
+    throw CommandFailure(
+      .badData,
+      "\(name): \(Wording.count(rowCount)) rows of \(Wording.count(featureCount)) features take "
+        + "\(FixedDecimal(byteCount / 1e9, places: 0)) GB, more than this machine has: column "
+        + "'\(widest.column.name.printable(limit: 40))' alone makes \(Wording.count(widest.featureNames.count)) of them; "
+        + "leave it out, or put its categories together")
   }
 
   /// What `--test` names.

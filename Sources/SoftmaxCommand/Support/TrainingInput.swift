@@ -9,7 +9,9 @@ enum TrainingInput {
     if training.classCounts.filter({ $0 > 0 }).count < 2 {
       throw CommandFailure(.badData, "\(training.name): \(DatasetError.oneClass(name: training.label(0)))")
     }
+    try checkValues(training)
     guard let validation else { return nil }
+    try checkValues(validation)
     let (found, expected) = (validation.features.input, training.features.input)
     guard validation.features.fits(expected) else {
       throw CommandFailure(
@@ -21,6 +23,16 @@ enum TrainingInput {
       return try validation.relabelled(to: training.classes, readingPositions: true)
     } catch {
       throw CommandFailure(.badData, "\(validation.name): \(error)")
+    }
+  }
+
+  private static func checkValues(_ data: Dataset) throws {
+    do throws(DatasetError) {
+      try data.features.checkValues()
+    } catch {
+      throw CommandFailure(
+        .badData,
+        "\(data.name): \(error) (both counted from 0); leave such samples out, or fill their values in")
     }
   }
 }

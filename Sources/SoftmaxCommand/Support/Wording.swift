@@ -54,8 +54,8 @@ enum Wording {
   static func samples(_ input: InputDescription) -> String {
     switch input.kind {
     case .image: "pictures of \(shape(input.shape))"
-    case .table: "rows of \(count(input.featureCount)) columns"
-    case .vector: "vectors of \(count(input.featureCount)) numbers"
+    case .table: "rows of \(counted(input.featureCount, "column"))"
+    case .vector: "vectors of \(counted(input.featureCount, "number"))"
     }
   }
 

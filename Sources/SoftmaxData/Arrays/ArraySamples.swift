@@ -91,7 +91,9 @@ package struct ArraySamples: Sendable {
         only == nil ? "store them as '\(ArrayRoles.labelName(of: wanted[0]))' beside the features, or " : ""
       return LoadedSamples(
         name: name, unlabelled: features,
-        missingLabelsHint: beside + "name a file of labels, as text with one a line or as .npy")
+        missingLabelsHint: beside
+          + "name a file of labels, as text with one a line or as .npy: --labels FILE, or --test-labels FILE for --test"
+      )
     }
     return LoadedSamples(try labels.dataset(name: name, features: features))
   }

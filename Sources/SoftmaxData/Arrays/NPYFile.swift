@@ -19,11 +19,21 @@ package struct NPYFile: Sendable {
 
   init(_ bytes: SharedStorage<UInt8>, place: ArrayPlace) throws(FileError) {
     let header = try NPYHeader(of: bytes, place: place)
+    try Self.checkSize(bytes.count, header, place: place)
+    array = StoredArray(
+      place: place.advanced(by: header.dataStart), layout: header.layout,
+      bytes: bytes.slice(header.dataStart..<bytes.count))
+  }
+
+  /// Whether a file of `size` bytes holds the elements, and nothing else.
+  ///
+  /// - Throws: `FileError` naming the byte, what was expected and what was found.
+  static func checkSize(_ size: Int, _ header: NPYHeader, place: ArrayPlace) throws(FileError) {
     let layout = header.layout
-    let found = bytes.count - header.dataStart
+    let found = size - header.dataStart
     guard found >= layout.byteCount else {
       throw place.error(
-        at: bytes.count,
+        at: size,
         "the file breaks off: expected \(layout.byteCount) bytes of data for \(layout.text), found \(found)",
         remedy: "get the file again")
     }
@@ -33,8 +43,5 @@ package struct NPYFile: Sendable {
         "expected the end of the file after \(layout.text), found \(found - layout.byteCount) bytes more",
         remedy: "save each array in a file of its own")
     }
-    array = StoredArray(
-      place: place.advanced(by: header.dataStart), layout: layout,
-      bytes: bytes.slice(header.dataStart..<bytes.count))
   }
 }

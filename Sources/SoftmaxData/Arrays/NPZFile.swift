@@ -36,12 +36,16 @@ package struct NPZFile: Sendable {
     let layout: Result<ArrayLayout, FileError>
     do throws(FileError) {
       let start = try archive.prefix(of: entry, count: NPYHeader.longest)
-      layout = .success(try NPYHeader(of: start, place: place).layout)
+      let header = try NPYHeader(of: start, place: place)
+      // Before anything is unpacked: what the archive says of the array's size has to be what the array says.
+      try NPYFile.checkSize(entry.size, header, place: place)
+      layout = .success(header.layout)
     } catch {
       layout = .failure(error)
     }
     return ArrayEntry(name: name, layout: layout) { () throws(FileError) in
-      try NPYFile(archive.contents(of: entry), place: place).array
+      _ = try layout.get()
+      return try NPYFile(archive.contents(of: entry), place: place).array
     }
   }
 

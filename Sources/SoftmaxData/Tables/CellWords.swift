@@ -57,15 +57,6 @@ enum CellWords {
     }
   }
 
-  /// Whether this is a number with a comma in place of the point.
-  static func looksLikeCommaNumber(_ text: Span<UInt8>) -> Bool {
-    var rest = text
-    if let first = rest.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") { drop(1, &rest) }
-    guard digits(&rest) > 0, rest.first == UInt8(ascii: ",") else { return false }
-    drop(1, &rest)
-    return digits(&rest) > 0 && rest.isEmpty
-  }
-
   // MARK: Parts
 
   private static func isTimeOfDay(afterHours text: Span<UInt8>) -> Bool {

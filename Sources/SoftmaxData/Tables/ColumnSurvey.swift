@@ -7,8 +7,11 @@ struct ColumnSurvey {
   private var booleanCount = 0
   private var shortBooleanCount = 0
   private var timeCount = 0
-  private var commaCount = 0
-  private var example = ""
+  private var markedCount = 0
+  // The first mark that leaves no doubt, else the first.
+  private var mark: MarkedNumber?
+  private var timeExample = ""
+  private var markedExample = ""
   // The numbers, where an origin is looked for.
   private let keepsNumbers: Bool
   private var numbers: [Double] = []
@@ -33,11 +36,17 @@ struct ColumnSurvey {
     } else if CellWords.shortBoolean(text) != nil {
       shortBooleanCount += 1
     } else {
-      let isTime = CellWords.looksLikeTime(text)
-      let isComma = CellWords.looksLikeCommaNumber(text)
-      timeCount += isTime ? 1 : 0
-      commaCount += isComma ? 1 : 0
-      if example.isEmpty, isTime || isComma { example = CellText.shown(text) }
+      if CellWords.looksLikeTime(text) {
+        timeCount += 1
+        if timeExample.isEmpty { timeExample = CellText.shown(text) }
+      }
+      if let found = MarkedNumber(text) {
+        markedCount += 1
+        if mark == nil || (mark == .unclearComma && found != .unclearComma) {
+          mark = found
+          markedExample = CellText.shown(text)
+        }
+      }
     }
   }
 
@@ -50,8 +59,8 @@ struct ColumnSurvey {
     case empty
     /// Dates or times, such as this one.
     case times(String)
-    /// Numbers with a decimal comma, such as this one.
-    case commaNumbers(String)
+    /// Numbers with marks that only people read, such as this one.
+    case markedNumbers(MarkedNumber, example: String)
   }
 
   /// Nine tenths of the cells that are not missing make a column one of numbers, dates or times.
@@ -60,8 +69,9 @@ struct ColumnSurvey {
     if present == 0 { return .empty }
     if isMost(numberCount) { return .number }
     if booleanCount == present || shortBooleanCount == present { return .boolean }
-    if isMost(timeCount) { return .times(example) }
-    if isMost(commaCount) { return .commaNumbers(example) }
+    if isMost(timeCount) { return .times(timeExample) }
+    // Small numbers have no separators.
+    if let mark, isMost(numberCount + markedCount) { return .markedNumbers(mark, example: markedExample) }
     return .category
   }
 

@@ -102,8 +102,8 @@ struct ColumnTally {
       note(line, "the weight \(shown) is no number", "weights are numbers that are not negative")
     } else if CellWords.isInfinity(text) {
       note(line, "\(shown) is infinite", "leave the cell empty if its value is not known")
-    } else if CellWords.looksLikeCommaNumber(text) {
-      note(line, "\(shown) is no \(kind)", "write a point for the decimal comma")
+    } else if let mark = MarkedNumber(text) {
+      note(line, "\(shown) is no \(kind)", mark.remedy)
     } else {
       note(
         line, "\(shown) is no \(kind)",

@@ -70,6 +70,13 @@ struct DelimitedText: ~Copyable {
     return false
   }
 
+  /// Whether there is a CR and no LF in a beginning that is all there, or as long as it will be.
+  var hasOldLineEnds: Bool {
+    let bytes = buffer[start..<end]
+    return (isAtEnd || end >= sizes.prefix) && bytes.contains(UInt8(ascii: "\r"))
+      && !bytes.contains(UInt8(ascii: "\n"))
+  }
+
   /// Whether more text would have to be waited for.
   var wouldWait: Bool { input.wouldWait }
 

@@ -113,14 +113,15 @@ struct RowScanner {
       }
       var cell = TextCell(start: Int32(position), end: Int32(position))
       var end = position
-      if position < text.count, text[position] == UInt8(ascii: "\"") {
-        guard let closing = closingQuote(text, from: position + 1, isLast: isLast, &cell) else {
-          return .incomplete(openQuote: position)
+      let quote = afterSpaces(text, from: position)
+      if quote < text.count, text[quote] == UInt8(ascii: "\"") {
+        guard let closing = closingQuote(text, from: quote + 1, isLast: isLast, &cell) else {
+          return .incomplete(openQuote: quote)
         }
         cell.isQuoted = true
-        cell.start = Int32(position + 1)
+        cell.start = Int32(quote + 1)
         cell.end = Int32(closing)
-        end = closing + 1
+        end = afterSpaces(text, from: closing + 1)
       } else {
         end = Self.cellEnd(text, from: position, delimiter: delimiter, delimiters)
         cell.end = Int32(end)
@@ -209,6 +210,18 @@ struct RowScanner {
       position += 8
     }
     while position < text.count, text[position] != delimiter, text[position] != UInt8(ascii: "\n") {
+      position += 1
+    }
+    return position
+  }
+
+  /// The first place from `start` on that is no space or tab, unless these stand between cells.
+  @inline(__always)
+  private func afterSpaces(_ text: Span<UInt8>, from start: Int) -> Int {
+    var position = start
+    while position < text.count, text[position] == UInt8(ascii: " ") || text[position] == UInt8(ascii: "\t"),
+      text[position] != delimiter
+    {
       position += 1
     }
     return position

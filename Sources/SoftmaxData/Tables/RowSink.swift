@@ -183,10 +183,8 @@ struct RowSink: ~Copyable {
         "\(CellText.shown(text)) is infinite, expected a finite number",
         "leave the cell empty if its value is not known")
     }
-    if CellWords.looksLikeCommaNumber(text) {
-      throw place.problem("\(CellText.shown(text)) is no number", "write a point for the decimal comma")
-    }
-    throw place.problem("\(CellText.shown(text)) is no number", asCategory(place))
+    throw place.problem(
+      "\(CellText.shown(text)) is no number", MarkedNumber(text)?.remedy ?? asCategory(place))
   }
 
   private func boolean(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Bool {
@@ -199,9 +197,11 @@ struct RowSink: ~Copyable {
   }
 
   /// Another kind is no remedy where the kind is a model's.
-  private func asCategory(_ place: CellPlace) -> String? {
-    guard !layout.isExpected else { return nil }
-    return CellText.flag("--columns", layout.names[place.column], "=category") + " if these are categories"
+  private func asCategory(_ place: CellPlace) -> String {
+    let correction = "correct the cell, or leave the row out"
+    guard !layout.isExpected else { return correction }
+    return correction + ", or " + CellText.flag("--columns", layout.names[place.column], "=category")
+      + " if these are categories"
   }
 
   private mutating func category(_ text: Span<UInt8>, _ index: Int, _ place: CellPlace) throws(CellProblem)
@@ -214,13 +214,14 @@ struct RowSink: ~Copyable {
       let nearest = NearestName.nearest(to: CategoryIndex.text(text.extracting(first: 1000)), among: names)
       throw place.problem(
         "\(CellText.shown(text)) is none of the \(names.count) categories expected",
-        nearest.map { "did you mean \(CellText.shown($0))?" })
+        "correct it" + (nearest.map { " (did you mean \(CellText.shown($0))?)" } ?? "")
+          + ", or train with --unseen zeros, which lets such rows pass")
     }
     let code = categories[index].code(adding: text)
     let limit = layout.categoryLimits[index]
     guard categories[index].count <= limit else {
       let name = layout.names[place.column]
-      let remedies = [CellText.flag("--ignore", name), CellText.flag("--keep", name)]
+      let remedies = [CellText.flag("--ignore", name)]
       let isInferred = limit == TableLayout.mostInferredCategories
       throw place.problem(
         "the column has more than \(limit) categories",

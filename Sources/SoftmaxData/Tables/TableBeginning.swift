@@ -28,6 +28,11 @@ struct TableBeginning {
       } else {
         DelimiterChoice.found(in: text.buffer.span.extracting(window), path: text.name)
       }
+    if text.hasOldLineEnds {
+      throw FileError(
+        .badData, path: text.name, position: .line(1), problem: "lines end in CR, expected LF or CRLF",
+        remedy: "convert the line ends")
+    }
     var scanner = RowScanner(delimiter: delimiter)
     let prefixEnd = text.end - text.start
     guard let first = try Self.whole(&text, &scanner, offset: 0, skipsBlank: true) else {

@@ -48,7 +48,7 @@ struct TableLayout {
     self.line = line
     isExpected = expecting != nil
     uses = Array(repeating: ColumnUse(), count: names.count)
-    let kinds = try assignRoles(options, expecting)
+    let kinds = try assignRoles(options, expecting, collectsRefusals ? nil : surveys)
     if let expecting {
       try expect(expecting)
     } else {
@@ -63,15 +63,17 @@ struct TableLayout {
       }
     }
     if columns.isEmpty, !collectsRefusals {
-      throw problem("no column is left that could be a feature: \(listed(names))")
+      throw problem(
+        "no column is left that could be a feature: \(listed(names))",
+        remedy: names.count == 1 ? "check the delimiter: --delimiter CHARACTER" : nil)
     }
   }
 
   // MARK: Roles
 
-  /// Gives columns their roles; the kinds that were named, by column.
+  /// Gives columns their roles; the kinds that were named, by column. With `surveys`, an empty column is no label.
   private mutating func assignRoles(
-    _ options: TableOptions, _ expecting: [TableColumn]?
+    _ options: TableOptions, _ expecting: [TableColumn]?, _ surveys: [ColumnSurvey]?
   ) throws(FileError) -> [Int: ColumnKind] {
     for name in options.ignored { try assign(.ignored, to: find(name, for: "a column to be ignored")) }
     var kinds: [Int: ColumnKind] = [:]
@@ -102,10 +104,20 @@ struct TableLayout {
     case .optional(let name): if let column = names.firstIndex(of: name) { try assign(.label, to: column) }
     case .last:
       let expected = Set(expecting?.map(\.name) ?? [])
-      let column = names.indices.last { column in
-        uses[column] == ColumnUse() && kinds[column] == nil && !expected.contains(names[column])
-      }
+      let column = names.indices.last { uses[$0] == ColumnUse() && !expected.contains(names[$0]) }
       guard let column else { throw problem("no column is left that could be the label: \(listed(names))") }
+      // To take the column before it would be to guess.
+      if let kind = kinds[column] {
+        throw problem(
+          "column \(CellText.shown(names[column])) is the label, as the last one, and said to be \(kind.rawValue)",
+          remedy: "a kind is for features: leave it out, or name another label with --label")
+      }
+      if let surveys, surveys[column].finding == .empty {
+        throw problem(
+          "column \(CellText.shown(names[column])) is the label, as the last one, and has nothing but missing cells",
+          remedy: "name the label with --label, and leave this one out with "
+            + CellText.flag("--ignore", names[column]))
+      }
       try assign(.label, to: column)
     }
     for (column, kind) in kinds.sorted(by: { $0.key < $1.key })
@@ -140,8 +152,8 @@ struct TableLayout {
     throw problem("there is no column \(CellText.shown(name)), named as \(purpose)", remedy: advice(name))
   }
 
-  private func advice(_ name: String) -> String {
-    NearestName.nearest(to: name, among: names).map { "did you mean \(CellText.shown($0))?" }
+  private func advice(_ name: String, among candidates: [String]? = nil) -> String {
+    NearestName.nearest(to: name, among: candidates ?? names).map { "did you mean \(CellText.shown($0))?" }
       ?? "the columns are \(listed(names))"
   }
 
@@ -161,7 +173,10 @@ struct TableLayout {
     var (slot, category) = (0, 0)
     for wanted in expected {
       guard let column = names.firstIndex(of: wanted.name) else {
-        throw problem("the column \(CellText.shown(wanted.name)) is missing", remedy: advice(wanted.name))
+        let others = Set(names).subtracting(expected.map(\.name))
+        throw problem(
+          "the column \(CellText.shown(wanted.name)) is missing",
+          remedy: advice(wanted.name, among: names.filter(others.contains)))
       }
       guard uses[column].role == .none else {
         throw problem(
@@ -207,9 +222,11 @@ struct TableLayout {
     case (nil, .times(let example)):
       throw refused(
         "looks like dates or times (\(example))", ignoring, asCategory, "turn it into a number, such as days")
-    case (nil, .commaNumbers(let example)):
+    case (nil, .markedNumbers(.decimalComma, let example)):
       throw refused(
         "looks like numbers with a decimal comma (\(example))", "write a point", asCategory, ignoring)
+    case (nil, .markedNumbers(let mark, let example)):
+      throw refused("looks like numbers as people write them (\(example))", mark.remedy, asCategory, ignoring)
     }
     switch kind {
     case .number:

@@ -7,8 +7,8 @@ public import SoftmaxRegression
 ///
 /// The first mebibyte decides what the columns are: numbers where at least nine tenths of the cells that are not missing
 /// are numbers, booleans where all are true, false, yes or no (or all t or f), else categories. Missing are empty cells, NA,
-/// N/A, NaN, null, None and ?, in any case. A later row that contradicts this is an error. Spaces around cells that are not
-/// quoted do not count. Blank lines are skipped; in a table of one column they are missing cells.
+/// N/A, NaN, null, None and ?, in any case. A later row that contradicts this is an error. Spaces around cells do not
+/// count, inside quotes they do. Blank lines are skipped; in a table of one column they are missing cells.
 public struct TableReader: ~Copyable {
   private var text: DelimitedText
   private var scanner: RowScanner

@@ -26,6 +26,8 @@ extension TableSummary {
       case date
       /// Numbers with a comma for the point, which are no features.
       case decimalComma
+      /// Numbers with thousands separators, currencies or per cent, which are no features.
+      case markedNumber
       /// Nothing but missing cells.
       case empty
     }
@@ -110,7 +112,8 @@ extension TableSummary {
       case (.number, _), (.none, .number): .number
       case (.boolean, _), (.none, .boolean): .boolean
       case (.none, .times): .date
-      case (.none, .commaNumbers): .decimalComma
+      case (.none, .markedNumbers(.decimalComma, _)): .decimalComma
+      case (.none, .markedNumbers): .markedNumber
       // Nothing in the first rows, and something later.
       case (.category, _), (.none, .category), (.none, .empty): .category
       }

@@ -30,7 +30,7 @@ struct TableWarnings {
     found += [missing, regression].compactMap { $0 }
     // Of classes that are none it need not be said that they are small.
     if regression == nil { found += DataWarning.ofClasses(classes) }
-    found += [constants, keys].compactMap { $0 } + mostlyMissing + farFromZero
+    found += [constants, keys].compactMap { $0 } + nearlyKeys + mostlyMissing + farFromZero
     return found.filter(\.stopsTraining) + found.filter { !$0.stopsTraining }
   }
 
@@ -74,6 +74,23 @@ struct TableWarnings {
       "\(Self.named(constant)) \(constant.count == 1 ? "has" : "have") one value only, which tells no classes apart",
       remedy: Self.ignoring(constant))
   }
+
+  /// Columns of words of which most rows have one of their own.
+  private var nearlyKeys: [DataWarning] {
+    features.compactMap { column in
+      guard let words = column.words, words.distinctCount < rowCount,
+        words.distinctCount > max(Self.fewCategories, rowCount / 2)
+      else { return nil }
+      return DataWarning(
+        .looksLikeKey, columns: [column.name],
+        "column \(CellText.shown(column.name)) has \(words.distinctCount) categories in \(rowCount) rows, nearly as many "
+          + "as a key: they tell these rows apart, and nothing of others",
+        remedy: Self.ignoring([column]))
+    }
+  }
+
+  /// Up to so many categories may be as many as there are rows.
+  private static let fewCategories = 10
 
   private var keys: DataWarning? {
     // In a few rows all values may well be different.

@@ -2,7 +2,7 @@
 
 /// Finds the nearest of some names by edit distance.
 package enum NearestName {
-  /// The nearest name, where it is near enough to be what was meant: at most a third of its characters differ.
+  /// The nearest name, where it is near enough to be what was meant: at most a third of its characters differ, and not all.
   package static func nearest(to typed: String, among names: [String]) -> String? {
     // A long text is no typing error, and the distance costs the product of the lengths; a number has no
     // nearest name.
@@ -11,7 +11,8 @@ package enum NearestName {
       (name: name, distance: distance(from: typed.lowercased(), to: name.lowercased()))
     }
     guard let best = candidates.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance * 3 <= max(best.name.count, 3) ? best.name : nil
+    let isNear = best.distance * 3 <= max(best.name.count, 3) && best.distance < max(best.name.count, 1)
+    return isNear ? best.name : nil
   }
 
   /// Levenshtein's distance. Complexity: O(product of the lengths).

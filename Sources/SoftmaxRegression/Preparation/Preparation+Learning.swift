@@ -20,7 +20,9 @@ extension Preparation {
   ) throws(PreparationError) {
     let rows = rows ?? Array(0..<table.rowCount)
     let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
-    guard !counted.isEmpty else { throw .noRows(table: table.name) }
+    guard !counted.isEmpty else {
+      throw rows.isEmpty ? .noRows(table: table.name) : .noWeight(table: table.name)
+    }
     guard !table.columns.isEmpty else { throw .noColumns(table: table.name) }
     let weights = table.weights.map { Self.scaled($0, rows: counted) }
     var columns: [PreparedColumn] = []

@@ -4,6 +4,8 @@
 public enum PreparationError: Error, Hashable, CustomStringConvertible {
   /// The table has no rows to learn from.
   case noRows(table: String)
+  /// All rows to learn from have the weight 0.
+  case noWeight(table: String)
   /// The table has no columns to make features of.
   case noColumns(table: String)
   /// A column that the features are made of is not there.
@@ -29,6 +31,8 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noRows(let table): "\(table): there are no rows to learn from: at least one is needed"
+    case .noWeight(let table):
+      "\(table): the weight is 0 in every row that is learned from: rows of at least two classes need one above 0"
     case .noColumns(let table):
       "\(table): no column is left to make features of: at least one is needed beside the label"
     case .missingColumn(let table, let name, let nearest):

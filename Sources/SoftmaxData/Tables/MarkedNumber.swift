@@ -1,0 +1,114 @@
+// Numbers for people: with a decimal comma, thousands separators, a currency or per cent.
+
+import SoftmaxFiles
+
+/// What makes a text that people read as a number none that programs do.
+enum MarkedNumber: Hashable {
+  /// 1,5 or 1234,567: a comma where the point should be.
+  case decimalComma
+  /// 8,412: either a decimal comma or thousands separators.
+  case unclearComma
+  /// 1,234.5 or 1.234.567 or 1 234: digits in groups of three.
+  case grouped
+  /// $5 or 12.5 % or 3 €.
+  case unit
+
+  /// What is to be written in its place.
+  var remedy: String {
+    switch self {
+    case .decimalComma: "write a point for the decimal comma"
+    case .unclearComma: "write 8412 or 8.412 for 8,412, whichever is meant"
+    case .grouped: "write digits without separators of thousands"
+    case .unit: "write the number alone"
+    }
+  }
+
+  /// Nil for plain numbers, and for what is no number.
+  init?(_ text: Span<UInt8>) {
+    // Most words are told by their last character.
+    guard !text.isEmpty, text.count <= Self.longest, !Self.isLetter(text[text.count - 1]) else { return nil }
+    var rest = text.indices.map { text[$0] }[...]
+    Self.skip(Self.signs, &rest)
+    var hasUnit = Self.skip(Self.currencies, &rest)
+    if hasUnit {
+      Self.skip(Self.spaces, &rest)
+      Self.skip(Self.signs, &rest)
+    }
+    var groups = [Self.digits(&rest)]
+    var separators: [UInt8] = []
+    guard groups[0] > 0 else { return nil }
+    while let separator = Self.separator(&rest) {
+      separators.append(separator)
+      groups.append(Self.digits(&rest))
+    }
+    Self.skip(Self.spaces, &rest)
+    hasUnit = Self.skip(Self.currencies + Self.percent, &rest) || hasUnit
+    guard rest.isEmpty, let form = Self.form(groups, separators) else { return nil }
+    switch form {
+    case .plain where hasUnit: self = .unit
+    case .plain: return nil
+    case .marked(let mark): self = mark
+    }
+  }
+
+  private enum Form {
+    case plain
+    case marked(MarkedNumber)
+  }
+
+  /// What groups of digits with separators between them are; nil for no number.
+  private static func form(_ groups: [Int], _ separators: [UInt8]) -> Form? {
+    guard let last = separators.last else { return .plain }
+    let (point, comma) = (UInt8(ascii: "."), UInt8(ascii: ","))
+    let isGrouped = groups[0] <= 3 && groups.dropFirst().dropLast().allSatisfy { $0 == 3 }
+    if separators.count == 1 {
+      if last == point { return .plain }
+      let isOfThousand = groups[0] <= 3 && groups[1] == 3
+      if last == comma { return .marked(isOfThousand ? .unclearComma : .decimalComma) }
+      return isOfThousand ? .marked(.grouped) : nil
+    }
+    // All alike, the last perhaps the decimal one.
+    guard isGrouped, separators.dropLast().allSatisfy({ $0 == separators[0] }) else { return nil }
+    if last == separators[0] { return groups[groups.count - 1] == 3 ? .marked(.grouped) : nil }
+    return last == point || last == comma ? .marked(.grouped) : nil
+  }
+
+  // MARK: Text
+
+  private static let longest = 40
+  private static let signs = bytes("-", "+")
+  private static let currencies = bytes("$", "€", "£", "¥")
+  private static let percent = bytes("%")
+  private static let spaces = bytes(" ", "\u{a0}", "\u{202f}")
+
+  private static func bytes(_ marks: String...) -> [[UInt8]] { marks.map { Array($0.utf8) } }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 &- UInt8(ascii: "a") < 26 }
+
+  /// Passes over one of these, if one follows.
+  @discardableResult
+  private static func skip(_ marks: [[UInt8]], _ rest: inout ArraySlice<UInt8>) -> Bool {
+    guard let mark = marks.first(where: { rest.starts(with: $0) }) else { return false }
+    rest = rest.dropFirst(mark.count)
+    return true
+  }
+
+  /// Passes over digits; how many.
+  private static func digits(_ rest: inout ArraySlice<UInt8>) -> Int {
+    let count = rest.prefix { $0 &- UInt8(ascii: "0") < 10 }.count
+    rest = rest.dropFirst(count)
+    return count
+  }
+
+  /// Passes over a comma, a point, an apostrophe, or a space of any kind, if a digit follows; spaces are one separator.
+  private static func separator(_ rest: inout ArraySlice<UInt8>) -> UInt8? {
+    var after = rest
+    let isSpace = skip(spaces, &after)
+    let separator = isSpace ? UInt8(ascii: " ") : after.popFirst()
+    guard let separator, isSpace || ",.'".utf8.contains(separator), let digit = after.first,
+      digit &- UInt8(ascii: "0") < 10
+    else { return nil }
+    rest = after
+    return separator
+  }
+}
