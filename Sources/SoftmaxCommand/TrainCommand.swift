@@ -162,7 +162,8 @@ struct TrainCommand: ParsableCommand {
     if json {
       try JSONOutput.print(try result.document)
     } else {
-      StandardStream.output.write(try result.summary(scored: test ?? reference.text, output: output))
+      StandardStream.output.write(
+        try result.summary(data: reference.text, scored: test ?? reference.text, output: output))
     }
     // Last, so that a picture that fails hides nothing of the result.
     if let plotFile {

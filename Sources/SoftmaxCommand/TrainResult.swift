@@ -20,8 +20,8 @@ struct TrainResult {
 
   /// What was done, how good it is, and what to type next.
   ///
-  /// `scored` is what to look at next, as the user wrote it.
-  func summary(scored: String, output: String?) throws -> String {
+  /// `data` is what was learned from and `scored` what to look at next, as the user wrote them.
+  func summary(data: String, scored: String, output: String?) throws -> String {
     let report = fit.report
     let time = FixedDecimal(report.seconds, places: 2)
     var lines = [
@@ -53,7 +53,7 @@ struct TrainResult {
     }
     if let statistics { lines += ["", try StatisticsText(statistics).text] }
     lines.append("")
-    lines.append(contentsOf: next(scored: scored, output: output))
+    lines.append(contentsOf: next(data: data, scored: scored, output: output))
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -122,10 +122,11 @@ struct TrainResult {
     }
   }
 
-  private func next(scored: String, output: String?) -> [String] {
+  private func next(data: String, scored: String, output: String?) -> [String] {
     guard let output else {
-      let name = training.name.split(separator: ":").first?.split(separator: "/").last.map(String.init)
-      let arguments = CommandLine.arguments.dropFirst() + ["-o", (name ?? "model") + ".safetensors"]
+      let last = data == InputFile.standardInput ? nil : data.split(separator: "/").last
+      let name = last?.split(whereSeparator: { $0 == ":" || $0 == "." }).first ?? "model"
+      let arguments = CommandLine.arguments.dropFirst() + ["-o", name + ".safetensors"]
       return [
         "The model was not saved. To keep it, add a file to write it to:",
         "Next: softmax \(arguments.map(Wording.shell).joined(separator: " "))",

@@ -168,7 +168,8 @@ struct TuneCommand: ParsableCommand {
     if json {
       try JSONOutput.print(answer.document)
     } else {
-      StandardStream.output.write(try answer.summary(scored: test ?? reference.text, output: output))
+      StandardStream.output.write(
+        try answer.summary(data: reference.text, scored: test ?? reference.text, output: output))
     }
     if let plotFile {
       try plotFile.write(

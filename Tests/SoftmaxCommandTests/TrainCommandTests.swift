@@ -254,6 +254,13 @@ import Testing
     #expect(
       unsaved.output.hasSuffix(
         "Next: softmax train iris:all --holdout 0.2 --epochs 1 --seed 9 -o iris.safetensors\n"))
+    let table = "x,y\n" + (0..<40).map { "\($0),\($0 % 2)\n" }.joined()
+    _ = try folder.write(Array(table.utf8), to: "some.csv")
+    let tabular = try CommandRun(["train", "some.csv", "--holdout", "0.2"], in: folder.path)
+    #expect(tabular.output.hasSuffix("Next: softmax train some.csv --holdout 0.2 -o some.safetensors\n"))
+    let piped = try CommandRun(
+      ["train", "-", "--input-format", "csv"], input: Array(table.utf8), in: folder.path)
+    #expect(piped.output.hasSuffix("Next: softmax train - --input-format csv -o model.safetensors\n"))
   }
 
   @Test func aFullDiskIsNotTakenForAReaderThatHasGone() throws {

@@ -130,6 +130,21 @@ import Testing
         == "t.csv: line 22, column 'p': '1 000' is no number; write digits without separators of thousands")
   }
 
+  @Test func aFirstLineThatIsNoRowIsSuspected() throws {
+    for text in [
+      "sep=;\nx;y\n1;a\n", "SEP=;\r\nx;y;z\r\n1;2;a\r\n", "sep=,\nx,y\n1,a\n", "sep=\t\nx\ty\n1\ta\n",
+    ] {
+      #expect(
+        try TableFile(text).error()
+          == "t.csv: line 1: this line is a spreadsheet's hint about the delimiter, expected the names of columns; remove "
+          + "the line, and say --delimiter where it is not found out")
+    }
+    #expect(
+      try TableFile("# exported today\nx,y\n1,a\n").error()
+        == "t.csv: line 2: expected 1 cell, found 2; check the delimiter (--delimiter CHARACTER), and that the first "
+        + "line is no comment")
+  }
+
   @Test func theLabelIsNotGuessedWhereTheLastColumnCannotBeIt() throws {
     #expect(
       try TableFile("x,y\n1,a\n").error(TableOptions(kinds: ["y": .category]))

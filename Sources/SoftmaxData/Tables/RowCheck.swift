@@ -16,7 +16,9 @@ enum RowCheck {
       throw FileError(
         .badData, path: text.name, position: .line(text.line),
         problem: "expected \(names.count) \(names.count == 1 ? "cell" : "cells"), found \(scanner.cellCount)",
-        remedy: "quote cells that have the delimiter in them, and write empty cells for what is missing")
+        remedy: names.count == 1
+          ? "check the delimiter (--delimiter CHARACTER), and that the first line is no comment"
+          : "quote cells that have the delimiter in them, and write empty cells for what is missing")
     }
     return false
   }

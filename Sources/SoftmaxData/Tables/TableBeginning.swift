@@ -44,6 +44,7 @@ struct TableBeginning {
     let length = first.count
     try Self.check(text, scanner, length, names: [])
     let cells = Self.texts(text, scanner)
+    try Self.refuseSpreadsheetHint(cells, delimiter, text)
     let firstRowLines = 1 + scanner.innerLines
     let expected = Set(expecting?.map(\.name) ?? [])
     let known = expected.intersection(cells)
@@ -133,6 +134,19 @@ struct TableBeginning {
       let single = RowSink.withoutDoubledQuotes(content)
       return CategoryIndex.text(single.span)
     }
+  }
+
+  /// Refuses `sep=;`, with which some spreadsheets begin a file.
+  private static func refuseSpreadsheetHint(
+    _ cells: [String], _ delimiter: UInt8, _ text: borrowing DelimitedText
+  ) throws(FileError) {
+    let first = cells.first?.lowercased() ?? ""
+    guard first.hasPrefix("sep="), first.count <= 5, cells.count <= 2, cells.dropFirst().allSatisfy(\.isEmpty)
+    else { return }
+    throw FileError(
+      .badData, path: text.name, position: .line(text.line),
+      problem: "this line is a spreadsheet's hint about the delimiter, expected the names of columns",
+      remedy: "remove the line, and say --delimiter where it is not found out")
   }
 
   /// Whether the first row may name the columns: all names that are expected are there, or no cell is a number.

@@ -6,9 +6,10 @@ public import SoftmaxRegression
 /// Reads delimited text (RFC 4180; plain or gzip; a file, a pipe, or `-` for standard input).
 ///
 /// The first mebibyte decides what the columns are: numbers where at least nine tenths of the cells that are not missing
-/// are numbers, booleans where all are true, false, yes or no (or all t or f), else categories. Missing are empty cells, NA,
-/// N/A, NaN, null, None and ?, in any case. A later row that contradicts this is an error. Spaces around cells do not
-/// count, inside quotes they do. Blank lines are skipped; in a table of one column they are missing cells.
+/// are numbers, booleans where all are true, false, yes or no (or all t or f), else categories. A column of dates, or of
+/// numbers as people write them (1,234.5, 12 %, $5), is an error, and so is a later row that contradicts what was decided.
+/// Missing are empty cells, NA, N/A, NaN, null, None and ?, in any case. Spaces around cells do not count, inside quotes
+/// they do. Blank lines are skipped; in a table of one column they are missing cells.
 public struct TableReader: ~Copyable {
   private var text: DelimitedText
   private var scanner: RowScanner
