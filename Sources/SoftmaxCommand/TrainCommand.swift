@@ -92,7 +92,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let began = ContinuousClock.now
     // Everything that can be refused without data is refused before any is loaded.
-    if let output { try ModelOutput.check(output) }
+    if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, start]) }
     let stopsEarly = solverArguments.earlyStopping
     let holdout = try holdout.map { try Holdout($0) } ?? (stopsEarly ? .standard : nil)

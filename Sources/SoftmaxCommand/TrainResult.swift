@@ -122,11 +122,23 @@ struct TrainResult {
     }
   }
 
+  /// A name for a model of this data, which is not the data's.
+  private static func modelName(for data: String) -> String {
+    guard data != InputFile.standardInput, let file = data.split(separator: "/").last else {
+      return "model.safetensors"
+    }
+    // The part of a dataset, and what a file's name ends in, of which .gz may be the second ending.
+    var name = file.prefix { $0 != ":" }
+    let endings = name.hasSuffix(".gz") ? 2 : 1
+    for _ in 0..<endings {
+      if let point = name.lastIndex(of: "."), point > name.startIndex { name = name[..<point] }
+    }
+    return name + (file.hasSuffix(".safetensors") ? "-model" : "") + ".safetensors"
+  }
+
   private func next(data: String, scored: String, output: String?) -> [String] {
     guard let output else {
-      let last = data == InputFile.standardInput ? nil : data.split(separator: "/").last
-      let name = last?.split(whereSeparator: { $0 == ":" || $0 == "." }).first ?? "model"
-      let arguments = CommandLine.arguments.dropFirst() + ["-o", name + ".safetensors"]
+      let arguments = CommandLine.arguments.dropFirst() + ["-o", Self.modelName(for: data)]
       return [
         "The model was not saved. To keep it, add a file to write it to:",
         "Next: softmax \(arguments.map(Wording.shell).joined(separator: " "))",

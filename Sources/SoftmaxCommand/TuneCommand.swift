@@ -111,7 +111,7 @@ struct TuneCommand: ParsableCommand {
 
   func run() throws {
     let began = ContinuousClock.now
-    if let output { try ModelOutput.check(output) }
+    if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
     if let sweep { try OutputFile.checkWritable(sweep) }
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, sweep]) }
     if let sweep,

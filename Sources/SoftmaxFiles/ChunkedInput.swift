@@ -44,7 +44,8 @@ import CZlib
   /// How many bytes of the file were used: compressed ones, where it is compressed.
   package var consumedCount: Int { rawCount - (rawEnd - rawStart) }
 
-  /// Whether the next read would wait for what a pipe does not hold yet.
+  /// Whether the next read would wait for what a pipe does not hold yet. With gzip it may wait too where the pipe holds a
+  /// part of a block.
   package var wouldWait: Bool {
     fileSize == nil && rawStart == rawEnd && !rawIsAtEnd && !SystemCall.isReady(descriptor)
   }

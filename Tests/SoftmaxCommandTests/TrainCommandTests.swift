@@ -261,6 +261,20 @@ import Testing
     let piped = try CommandRun(
       ["train", "-", "--input-format", "csv"], input: Array(table.utf8), in: folder.path)
     #expect(piped.output.hasSuffix("Next: softmax train - --input-format csv -o model.safetensors\n"))
+    // Never the data's own name.
+    _ = try folder.write(Array("a\nb\n".utf8), to: "labels.txt")
+    let header = #"{"x":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}"#
+    let bytes: [UInt8] =
+      [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + header.utf8 + [0, 0, 0, 0, 0, 0, 128, 63]
+    _ = try folder.write(bytes, to: "made.safetensors")
+    let array = try CommandRun(
+      ["train", "made.safetensors", "--labels", "labels.txt"], in: folder.path)
+    #expect(array.output.hasSuffix("-o made-model.safetensors\n"), "\(array.output)\(array.errors)")
+    let over = try CommandRun(
+      ["train", "made.safetensors", "--labels", "labels.txt", "-o", "./made.safetensors"], in: folder.path)
+    #expect(over.status == 64)
+    #expect(over.errors.contains("are one file, which is read"))
+    #expect(folder.content("made.safetensors") == bytes)
   }
 
   @Test func aFullDiskIsNotTakenForAReaderThatHasGone() throws {

@@ -64,8 +64,7 @@ import Testing
     #expect(
       error?.description
         == "mine has no labels, which training and scoring need; "
-        + "name a file of labels, as text with one a line or as .npy: --labels FILE, or "
-        + "--test-labels FILE for --test")
+        + "name a file of labels, as text with one a line or as .npy (--labels)")
   }
 
   @Test func anotherNumberOfLabelsNamesBothFilesAndCounts() throws {

@@ -110,6 +110,9 @@ import Testing
       ("1,234.5", "write digits without separators of thousands"), ("-1.234.567", "write digits without"),
       ("53 424 647", "write digits without"), ("1'000", "write digits without"),
       ("$ 5", "write the number alone"), ("2.13 €", "write the number alone"),
+      (".5 %", "write the number alone"), ("₹5", "write the number alone"),
+      ("12,34,567", "write digits without"),
+      ("1 234,5", "write digits without separators of thousands, and a point before"),
       ("-16.3%", "write the number alone"),
     ]
     for (cell, remedy) in remedies {
@@ -119,15 +122,30 @@ import Testing
     // One cell leaves no doubt.
     #expect(try error("8,412", "9,1", "7,000").contains("a decimal comma ('9,1'); write a point"))
     for cell in [
-      "1 2", "12-34", "1.2.3", "1,2,3", "+43 660 12345", "5 km", "A1", "1,23,456", "€", "%", "1,", ",5%x",
+      "1 2", "12-34", "1.2.3", "1,2,3", "+43 660 12345", "+33 612 345 678",
+      "192.168.100.101", "001 234", "030 123 456", "5 km", "A1", "€", "%", "1,", ",5%x",
     ] {
       #expect(try error(cell, cell) == "no error", "\(cell)")
     }
+    #expect(try error("0,125", "0,250").contains("a decimal comma ('0,125'); write a point"))
+    // A few cells do not decide for words.
+    let houses = (0..<99).map { $0 % 8 == 0 ? "\($0)a" : "\($0)" } + ["12,5"]
+    #expect(try TableFile("p;x\n" + houses.map { "\($0);1\n" }.joined()).error() == "no error")
     // In a column of numbers it is one cell that is wrong.
     let text = "p;x\n" + String(repeating: "1;1\n", count: 20) + "1 000;1\n"
     #expect(
       try TableFile(text).error()
-        == "t.csv: line 22, column 'p': '1 000' is no number; write digits without separators of thousands")
+        == "t.csv: line 22, column 'p': '1 000' is no number; write digits without separators of thousands, and a "
+        + "point before decimals")
+  }
+
+  @Test func aReturnInACellOrAtTheWindowsEndIsNoLineEnd() throws {
+    let header = String(repeating: "h", count: 61) + ",n"
+    // The beginning ends between CR and LF.
+    let sizes = ReadingSizes(prefix: header.utf8.count + 1, chunk: 64, longestRow: 1000)
+    #expect(try TableFile("\(header)\r\n1,2\r\n").table(sizes: sizes).values == [1, 2])
+    #expect(
+      try TableFile("\"x\ry\",2").table(TableOptions(hasHeader: false, label: .none)).words(0) == ["x\ry"])
   }
 
   @Test func aFirstLineThatIsNoRowIsSuspected() throws {

@@ -294,12 +294,12 @@ import Testing
     func write(_ text: String) throws { try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
     let expected = ["a", "b"].map { TableColumn(name: $0, kind: .number(origin: 0)) }
 
-    try write("b,a\n1,2\n")
+    try write("b,a\n1,2\n\n3,")
     var reader = try TableReader(
       contentsOf: "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)", options: TableOptions(label: .none),
       expecting: expected)
     #expect(try reader.next(rowLimit: 100)?.values == [2, 1])
-    try write("3,4\n5,6\n7,")
+    try write("4\n5,6\n7,")
     #expect(try reader.next(rowLimit: 100)?.values == [4, 3, 6, 5])
     try write("8\n")
     #expect(try reader.next(rowLimit: 100)?.values == [8, 7])

@@ -1,7 +1,7 @@
 // What is in samples that are no table, as people read it.
 
-import SoftmaxFiles
 import SoftmaxData
+import SoftmaxFiles
 import SoftmaxRegression
 
 struct SampleSummaryText {

@@ -1,7 +1,7 @@
 // What the summaries of all data have in common, as people read it.
 
-import SoftmaxFiles
 import SoftmaxData
+import SoftmaxFiles
 import SoftmaxRegression
 
 enum SummaryText {

@@ -1,7 +1,7 @@
 // What is in a table, as people read it.
 
-import SoftmaxFiles
 import SoftmaxData
+import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxReport
 
@@ -70,7 +70,7 @@ struct TableSummaryText {
     let kind =
       switch column.kind {
       case .decimalComma: "decimal comma"
-      case .markedNumber: "marked number"
+      case .formattedNumber: "formatted number"
       default: column.kind.rawValue
       }
     let what = column.role == .feature ? kind : column.role.rawValue

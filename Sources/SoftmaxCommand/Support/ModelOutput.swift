@@ -3,8 +3,12 @@
 import SoftmaxFiles
 
 enum ModelOutput {
-  /// Refuses a name that no model can be written to, before any work.
-  static func check(_ path: String) throws {
+  /// Refuses a name that no model can be written to, or that one of the inputs has, before any work.
+  static func check(_ path: String, inputs: [String?]) throws {
+    if let input = inputs.compactMap(\.self).first(where: { $0 == path || FileStatus.areSameFile($0, path) }) {
+      throw CommandFailure(
+        .usage, "--output \(path) and \(input) are one file, which is read: choose another name for the model")
+    }
     try OutputFile.checkWritable(path)
     let isDevice = FileStatus(of: path)?.kind == .other
     guard isDevice || path.hasSuffix(".safetensors") else {

@@ -1,7 +1,7 @@
 // Tables of numbers for models that were not trained on a table file.
 
-import SoftmaxFiles
 import SoftmaxData
+import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 

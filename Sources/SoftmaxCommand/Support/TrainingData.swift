@@ -107,7 +107,7 @@ struct TrainingData {
       if !request.stopsEarly, let count = division.heldOut?.count, division.test != nil {
         StandardStream.error.write(
           "note: \(Wording.counted(count, "validation row")) of \(table.name.printable()) \(count == 1 ? "is" : "are") left out; "
-            + "--early-stopping looks at them\n")
+            + "train --early-stopping looks at them\n")
       }
     }
     if let holdout = request.holdout, division.heldOut == nil {
@@ -150,7 +150,8 @@ struct TrainingData {
         continue
       }
       let name = column.column.name.printable()
-      let remedy = name.contains(",") ? "--ignore with its position" : "--ignore \(Wording.shell(name))"
+      let canBeTyped = name == column.column.name && !name.contains(",")
+      let remedy = canBeTyped ? "--ignore \(Wording.shell(name))" : "--ignore with its position"
       StandardStream.error.write(
         "warning: column '\(name)' has \(Wording.count(names.count)) categories in \(Wording.count(rowCount)) rows, nearly "
           + "as many as a key: they tell these rows apart, and nothing of others; \(remedy)\n")
@@ -177,8 +178,13 @@ struct TrainingData {
     guard let test = request.test else { return nil }
     let reference = try request.inputArguments.reference(test, isMain: false)
     guard let path = reference.tablePath, let preparation else {
-      return try reference.load(default: .test, labelsPath: request.testLabels, options: request.options)
-        .dataset()
+      let samples = try reference.load(
+        default: .test, labelsPath: request.testLabels, options: request.options)
+      do {
+        return try samples.dataset()
+      } catch DataError.noLabels(let name, let hint) {
+        throw DataError.noLabels(name: name, hint: hint.replacing("--labels", with: "--test-labels"))
+      }
     }
     return try preparation.dataset(
       of: Self.table(path, reference, preparation, request.inputArguments, label: request.tableArguments.label))

@@ -92,7 +92,7 @@ package struct ArraySamples: Sendable {
       return LoadedSamples(
         name: name, unlabelled: features,
         missingLabelsHint: beside
-          + "name a file of labels, as text with one a line or as .npy: --labels FILE, or --test-labels FILE for --test"
+          + "name a file of labels, as text with one a line or as .npy (--labels)"
       )
     }
     return LoadedSamples(try labels.dataset(name: name, features: features))

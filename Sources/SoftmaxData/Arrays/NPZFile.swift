@@ -37,7 +37,7 @@ package struct NPZFile: Sendable {
     do throws(FileError) {
       let start = try archive.prefix(of: entry, count: NPYHeader.longest)
       let header = try NPYHeader(of: start, place: place)
-      // Before anything is unpacked: what the archive says of the array's size has to be what the array says.
+      // Before the elements are unpacked: what the archive says of the array's size has to be what the array says.
       try NPYFile.checkSize(entry.size, header, place: place)
       layout = .success(header.layout)
     } catch {

@@ -9,7 +9,7 @@ struct ColumnSurvey {
   private var timeCount = 0
   private var markedCount = 0
   // The first mark that leaves no doubt, else the first.
-  private var mark: MarkedNumber?
+  private var mark: FormattedNumber?
   private var timeExample = ""
   private var markedExample = ""
   // The numbers, where an origin is looked for.
@@ -40,7 +40,7 @@ struct ColumnSurvey {
         timeCount += 1
         if timeExample.isEmpty { timeExample = CellText.shown(text) }
       }
-      if let found = MarkedNumber(text) {
+      if let found = FormattedNumber(text) {
         markedCount += 1
         if mark == nil || (mark == .unclearComma && found != .unclearComma) {
           mark = found
@@ -60,7 +60,7 @@ struct ColumnSurvey {
     /// Dates or times, such as this one.
     case times(String)
     /// Numbers with marks that only people read, such as this one.
-    case markedNumbers(MarkedNumber, example: String)
+    case formattedNumbers(FormattedNumber, example: String)
   }
 
   /// Nine tenths of the cells that are not missing make a column one of numbers, dates or times.
@@ -70,8 +70,10 @@ struct ColumnSurvey {
     if isMost(numberCount) { return .number }
     if booleanCount == present || shortBooleanCount == present { return .boolean }
     if isMost(timeCount) { return .times(timeExample) }
-    // Small numbers have no separators.
-    if let mark, isMost(numberCount + markedCount) { return .markedNumbers(mark, example: markedExample) }
+    // Small numbers have no separators; but a few cells do not decide for a column.
+    if let mark, markedCount * 10 >= present, isMost(numberCount + markedCount) {
+      return .formattedNumbers(mark, example: markedExample)
+    }
     return .category
   }
 

@@ -102,7 +102,7 @@ struct ColumnTally {
       note(line, "the weight \(shown) is no number", "weights are numbers that are not negative")
     } else if CellWords.isInfinity(text) {
       note(line, "\(shown) is infinite", "leave the cell empty if its value is not known")
-    } else if let mark = MarkedNumber(text) {
+    } else if let mark = FormattedNumber(text) {
       note(line, "\(shown) is no \(kind)", mark.remedy)
     } else {
       note(

@@ -57,24 +57,36 @@ struct DelimitedText: ~Copyable {
   /// Whether there is a line with something in it, and its end; quoted line ends are none.
   private var hasWholeLine: Bool {
     var (isQuoted, hasText) = (false, false)
+    var isInWord = false
     for byte in buffer[..<end] {
       switch byte {
       case UInt8(ascii: "\n") where hasText && !isQuoted: return true
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " "), UInt8(ascii: "\t"): break
       case UInt8(ascii: "\""):
-        isQuoted.toggle()
+        // Inside a word it opens nothing.
+        if isQuoted || !isInWord { isQuoted.toggle() }
         hasText = true
       default: hasText = true
       }
+      isInWord = byte >= 0x80 || Character(Unicode.Scalar(byte)).isLetter || byte &- UInt8(ascii: "0") < 10
     }
     return false
   }
 
-  /// Whether there is a CR and no LF in a beginning that is all there, or as long as it will be.
+  /// Whether lines end in CR alone, in a beginning that is all there, or as long as it will be.
   var hasOldLineEnds: Bool {
-    let bytes = buffer[start..<end]
-    return (isAtEnd || end >= sizes.prefix) && bytes.contains(UInt8(ascii: "\r"))
-      && !bytes.contains(UInt8(ascii: "\n"))
+    guard isAtEnd || end >= sizes.prefix else { return false }
+    var (isQuoted, hasReturn) = (false, false)
+    for position in start..<end {
+      switch buffer[position] {
+      case UInt8(ascii: "\n"): return false
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      // The LF of the last one may be still to come.
+      case UInt8(ascii: "\r") where !isQuoted && (position < end - 1 || isAtEnd): hasReturn = true
+      default: break
+      }
+    }
+    return hasReturn
   }
 
   /// Whether more text would have to be waited for.

@@ -161,7 +161,7 @@ struct RowSink: ~Copyable {
       throw place.problem(
         "the cell is missing (\(CellText.shown(text)))",
         layout.isExpected
-          ? "fill the cell in, leave the row out, or train with --missing mean or --missing indicator"
+          ? "fill the cell in, or leave the row out; models trained with --missing mean or --missing indicator take it"
           : "--missing mean or --missing indicator puts something in its place, or leave the row or the column out"
       )
     }
@@ -184,7 +184,7 @@ struct RowSink: ~Copyable {
         "leave the cell empty if its value is not known")
     }
     throw place.problem(
-      "\(CellText.shown(text)) is no number", MarkedNumber(text)?.remedy ?? asCategory(place))
+      "\(CellText.shown(text)) is no number", FormattedNumber(text)?.remedy ?? asCategory(place))
   }
 
   private func boolean(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Bool {

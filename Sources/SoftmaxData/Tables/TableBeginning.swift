@@ -198,7 +198,8 @@ struct TableBeginning {
     defer { (text.line, text.rowOffset) = (firstLine, 0) }
     var offset = 0
     var rowCount = 0
-    while rowCount == 0 || offset < prefix,
+    // Where one line is enough, nothing is decided here, and the rest of a pipe is not waited for.
+    while rowCount == 0 || (offset < prefix && !text.sizes.endsPrefixWithLine),
       let row = try Self.whole(&text, &scanner, offset: offset, skipsBlank: names.count != 1, names: names),
       rowCount == 0 || row.upperBound <= prefix
     {

@@ -222,10 +222,10 @@ struct TableLayout {
     case (nil, .times(let example)):
       throw refused(
         "looks like dates or times (\(example))", ignoring, asCategory, "turn it into a number, such as days")
-    case (nil, .markedNumbers(.decimalComma, let example)):
+    case (nil, .formattedNumbers(.decimalComma, let example)):
       throw refused(
         "looks like numbers with a decimal comma (\(example))", "write a point", asCategory, ignoring)
-    case (nil, .markedNumbers(let mark, let example)):
+    case (nil, .formattedNumbers(let mark, let example)):
       throw refused("looks like numbers as people write them (\(example))", mark.remedy, asCategory, ignoring)
     }
     switch kind {

@@ -27,7 +27,7 @@ extension TableSummary {
       /// Numbers with a comma for the point, which are no features.
       case decimalComma
       /// Numbers with thousands separators, currencies or per cent, which are no features.
-      case markedNumber
+      case formattedNumber
       /// Nothing but missing cells.
       case empty
     }
@@ -112,8 +112,8 @@ extension TableSummary {
       case (.number, _), (.none, .number): .number
       case (.boolean, _), (.none, .boolean): .boolean
       case (.none, .times): .date
-      case (.none, .markedNumbers(.decimalComma, _)): .decimalComma
-      case (.none, .markedNumbers): .markedNumber
+      case (.none, .formattedNumbers(.decimalComma, _)): .decimalComma
+      case (.none, .formattedNumbers): .formattedNumber
       // Nothing in the first rows, and something later.
       case (.category, _), (.none, .category), (.none, .empty): .category
       }

@@ -29,6 +29,7 @@ struct Certifier: Sendable {
   let hasBias: Bool
   /// What a sample is.
   private let input: InputDescription
+  private let sampleWeights: SampleWeights?
   let totalWeight: Double
   private let classShares: [Double]
   let problem: MultinomialObjective
@@ -56,6 +57,7 @@ struct Certifier: Sendable {
     problem = objective
     self.features = features.matrix
     input = features.input
+    self.sampleWeights = sampleWeights
     scale = features.exactScale
     self.classCount = classCount
     self.l2Penalty = l2Penalty
@@ -132,7 +134,9 @@ struct Certifier: Sendable {
   var units: Standardization? {
     standardization
       ?? .conditioning(
-        of: Features(matrix: features, input: input), weights: nil, isStandardized: false, isCentred: hasBias)
+        of: Features(matrix: features, input: input), weights: sampleWeights?.double.array,
+        isStandardized: false,
+        isCentred: hasBias)
   }
 
   func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }

@@ -3,12 +3,12 @@
 import SoftmaxFiles
 
 /// What makes a text that people read as a number none that programs do.
-enum MarkedNumber: Hashable {
+enum FormattedNumber: Hashable {
   /// 1,5 or 1234,567: a comma where the point should be.
   case decimalComma
   /// 8,412: either a decimal comma or thousands separators.
   case unclearComma
-  /// 1,234.5 or 1.234.567 or 1 234: digits in groups of three.
+  /// 1,234.5 or 1.234.567 or 1 234 or 12,34,567: digits in groups.
   case grouped
   /// $5 or 12.5 % or 3 €.
   case unit
@@ -18,7 +18,7 @@ enum MarkedNumber: Hashable {
     switch self {
     case .decimalComma: "write a point for the decimal comma"
     case .unclearComma: "write 8412 or 8.412 for 8,412, whichever is meant"
-    case .grouped: "write digits without separators of thousands"
+    case .grouped: "write digits without separators of thousands, and a point before decimals"
     case .unit: "write the number alone"
     }
   }
@@ -28,22 +28,24 @@ enum MarkedNumber: Hashable {
     // Most words are told by their last character.
     guard !text.isEmpty, text.count <= Self.longest, !Self.isLetter(text[text.count - 1]) else { return nil }
     var rest = text.indices.map { text[$0] }[...]
+    let hasPlus = rest.first == UInt8(ascii: "+")
     Self.skip(Self.signs, &rest)
     var hasUnit = Self.skip(Self.currencies, &rest)
     if hasUnit {
       Self.skip(Self.spaces, &rest)
       Self.skip(Self.signs, &rest)
     }
+    // No thousands begin with 0, and phone numbers with +.
+    let mayBeGrouped = !hasPlus && rest.first != UInt8(ascii: "0")
     var groups = [Self.digits(&rest)]
     var separators: [UInt8] = []
-    guard groups[0] > 0 else { return nil }
     while let separator = Self.separator(&rest) {
       separators.append(separator)
       groups.append(Self.digits(&rest))
     }
     Self.skip(Self.spaces, &rest)
     hasUnit = Self.skip(Self.currencies + Self.percent, &rest) || hasUnit
-    guard rest.isEmpty, let form = Self.form(groups, separators) else { return nil }
+    guard rest.isEmpty, let form = Self.form(groups, separators, mayBeGrouped: mayBeGrouped) else { return nil }
     switch form {
     case .plain where hasUnit: self = .unit
     case .plain: return nil
@@ -53,31 +55,38 @@ enum MarkedNumber: Hashable {
 
   private enum Form {
     case plain
-    case marked(MarkedNumber)
+    case marked(FormattedNumber)
   }
 
   /// What groups of digits with separators between them are; nil for no number.
-  private static func form(_ groups: [Int], _ separators: [UInt8]) -> Form? {
-    guard let last = separators.last else { return .plain }
+  private static func form(_ groups: [Int], _ separators: [UInt8], mayBeGrouped: Bool) -> Form? {
+    guard let last = separators.last else { return groups[0] > 0 ? .plain : nil }
     let (point, comma) = (UInt8(ascii: "."), UInt8(ascii: ","))
-    let isGrouped = groups[0] <= 3 && groups.dropFirst().dropLast().allSatisfy { $0 == 3 }
+    let isOfThousands = mayBeGrouped && 1...3 ~= groups[0]
     if separators.count == 1 {
       if last == point { return .plain }
-      let isOfThousand = groups[0] <= 3 && groups[1] == 3
-      if last == comma { return .marked(isOfThousand ? .unclearComma : .decimalComma) }
-      return isOfThousand ? .marked(.grouped) : nil
+      let isGrouped = isOfThousands && groups[1] == 3
+      if last == comma { return .marked(isGrouped ? .unclearComma : .decimalComma) }
+      return isGrouped ? .marked(.grouped) : nil
     }
-    // All alike, the last perhaps the decimal one.
-    guard isGrouped, separators.dropLast().allSatisfy({ $0 == separators[0] }) else { return nil }
-    if last == separators[0] { return groups[groups.count - 1] == 3 ? .marked(.grouped) : nil }
-    return last == point || last == comma ? .marked(.grouped) : nil
+    // All alike, the last perhaps the decimal one. Four numbers with points are an address.
+    guard isOfThousands, separators.dropLast().allSatisfy({ $0 == separators[0] }),
+      last != point || separators[0] != point || separators.count < 3
+    else { return nil }
+    let hasDecimals = last != separators[0]
+    guard !hasDecimals || last == point || last == comma else { return nil }
+    let inner = groups.dropFirst().dropLast(hasDecimals ? 2 : 1)
+    let innermost = groups[groups.count - (hasDecimals ? 2 : 1)]
+    // In India groups have two digits but the last.
+    let innerSizes = separators[0] == comma ? 2...3 : 3...3
+    return innermost == 3 && inner.allSatisfy(innerSizes.contains) ? .marked(.grouped) : nil
   }
 
   // MARK: Text
 
   private static let longest = 40
   private static let signs = bytes("-", "+")
-  private static let currencies = bytes("$", "€", "£", "¥")
+  private static let currencies = bytes("$", "€", "£", "¥", "₹", "₩")
   private static let percent = bytes("%")
   private static let spaces = bytes(" ", "\u{a0}", "\u{202f}")
 
