@@ -323,6 +323,7 @@ import Testing
     let unknown = try evaluate("size,colour,old,species\n1,red,no,d\n")
     #expect(unknown.status == 65)
     #expect(unknown.errors.contains("the label 'd' of sample 0 is not a class of the model"))
+    #expect(unknown.errors.contains("leave such samples out, or use a model that knows the class"))
     try Self.writeModel(to: folder, "unnamed.safetensors", label: nil)
     let unnamed = try evaluate(Self.training, model: "unnamed.safetensors")
     #expect(unnamed.status == 64)

@@ -1,6 +1,7 @@
 // softmax train, tune and verify on tables and arrays, run as a process.
 
 import Foundation
+import SoftmaxFiles
 import SoftmaxTestSupport
 import Testing
 
@@ -230,5 +231,49 @@ import Testing
     try write("kind\na\nb\n", to: "labels.csv")
     let bare = try run(["train", "labels.csv"])
     #expect(bare.status == 65 && bare.errors.contains("labels.csv"), "\(bare.errors)")
+  }
+
+  @Test func columnsWithNearlyAsManyCategoriesAsRowsAreWarnedOf() throws {
+    func warning(_ name: String, categories: Int) throws -> String {
+      let rows = (0..<40).map { "w\($0 % categories),\($0 % 7),\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
+      try write("\(name),n,y\n" + rows, to: "t.csv")
+      let run = try run(["train", "t.csv", "--json"])
+      #expect(run.status == 0)
+      return run.errors.split(separator: "\n").first { $0.hasPrefix("warning: column") }.map(String.init) ?? ""
+    }
+    #expect(
+      try warning("my c", categories: 21)
+        == "warning: column 'my c' has 21 categories in 40 rows, nearly as many as a key: they tell these rows apart, and "
+        + "nothing of others; --ignore 'my c'")
+    #expect(try warning("\"c,d\"", categories: 40).hasSuffix("; --ignore with its position"))
+    #expect(try warning("c", categories: 20) == "")
+  }
+
+  @Test func featuresThatNoMemoryHoldsAreRefused() throws {
+    // Each column has a category for each row: as many columns as it takes.
+    let rowCount = 60_000
+    let memory = ProcessUsage.physicalMemoryBytes
+    let columnCount = memory / (4 * rowCount * rowCount) + 1
+    let names = (0..<columnCount).map { "c\($0)" }
+    let rows = (0..<rowCount).map { row in
+      String(repeating: "w\(row),", count: columnCount) + (row % 2 == 0 ? "a\n" : "b\n")
+    }
+    try write(names.joined(separator: ",") + ",y\n" + rows.joined(), to: "t.csv")
+    let run = try run(
+      ["train", "t.csv", "--columns", names.map { "\($0)=category" }.joined(separator: ",")])
+    #expect(run.status == 65)
+    #expect(run.errors.contains("GB, more than this machine has: column 'c"))
+    #expect(run.errors.contains("alone makes 60,000 of them; leave it out, or put its categories together"))
+  }
+
+  @Test func valuesOfArraysThatAreNoNumberAreNamedWithTheirFile() throws {
+    try folder.write(NPYWriter.floats([1, 2, .nan, 4], shape: [4, 1]), to: "x.npy")
+    try write("a\nb\na\nb\n", to: "l.txt")
+    let run = try run(["train", "x.npy", "--labels", "l.txt"])
+    #expect(run.status == 65)
+    #expect(
+      run.errors
+        == "error: x.npy: feature 0 of sample 2 is nan: every value must be a finite number (both counted from 0); leave "
+        + "such samples out, or fill their values in\n")
   }
 }
