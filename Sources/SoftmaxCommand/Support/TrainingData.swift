@@ -146,7 +146,9 @@ struct TrainingData {
   /// Says which columns have nearly as many categories as there are rows.
   private static func warnOfKeys(_ preparation: Preparation, rowCount: Int) {
     for column in preparation.columns {
-      guard case .category(let names) = column.column.kind, names.count > max(10, rowCount / 2) else {
+      guard case .category(let names) = column.column.kind,
+        PreparedColumn.isNearlyKey(categoryCount: names.count, rowCount: rowCount)
+      else {
         continue
       }
       let name = column.column.name.printable()

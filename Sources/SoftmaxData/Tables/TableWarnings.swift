@@ -79,7 +79,7 @@ struct TableWarnings {
   private var nearlyKeys: [DataWarning] {
     features.compactMap { column in
       guard let words = column.words, words.distinctCount < rowCount,
-        words.distinctCount > max(Self.fewCategories, rowCount / 2)
+        PreparedColumn.isNearlyKey(categoryCount: words.distinctCount, rowCount: rowCount)
       else { return nil }
       return DataWarning(
         .looksLikeKey, columns: [column.name],
@@ -88,9 +88,6 @@ struct TableWarnings {
         remedy: Self.ignoring([column]))
     }
   }
-
-  /// Up to so many categories may be as many as there are rows.
-  private static let fewCategories = 10
 
   private var keys: DataWarning? {
     // In a few rows all values may well be different.

@@ -29,4 +29,9 @@ public struct PreparedColumn: Sendable, Hashable {
     case .category(let names): return names.map { "\(column.name)=\($0)" } + indicator
     }
   }
+
+  /// Whether so many categories in so many rows tell rows apart and not classes: more than ten, and than half the rows.
+  package static func isNearlyKey(categoryCount: Int, rowCount: Int) -> Bool {
+    categoryCount > max(10, rowCount / 2)
+  }
 }
