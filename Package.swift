@@ -45,7 +45,8 @@ let package = Package(
       name: "SoftmaxKernelsTests", dependencies: ["SoftmaxKernels", "SoftmaxTestSupport"]),
     .testTarget(
       name: "SoftmaxRegressionTests",
-      dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxTestSupport"]),
+      dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxTestSupport"],
+      exclude: ["Goldens"]),
     .testTarget(
       name: "SoftmaxFilesTests", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxTestSupport"]),
     .testTarget(

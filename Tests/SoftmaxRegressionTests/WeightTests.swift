@@ -190,8 +190,23 @@ import Testing
       try fit(data, classWeights: .custom(["cat": 2]))
     }
     #expect(throws: ConfigurationError.self) { try SoftmaxClassifier(classWeights: .custom(["0": -1])) }
-    #expect(throws: DatasetError.self) {
-      try fit(data.weighted(by: ones.map { _ in 1e200 }), classWeights: .custom(["0": 1e200]))
+  }
+
+  @Test func theUnitOfWeightsMakesNoDifferenceHoweverLargeOrSmall() throws {
+    let data = try made()
+    let weights = (0..<data.sampleCount).map { 1 + Double($0 % 3) }
+    func weightedFit(_ unit: Double, classUnit: Double, _ standardize: SoftmaxClassifier.Standardize) throws
+      -> SoftmaxModel
+    {
+      try SoftmaxClassifier(
+        classWeights: .custom(["0": classUnit, "1": 2 * classUnit, "2": classUnit]), standardize: standardize
+      ).fit(data.weighted(by: weights.map { $0 * unit })).model
+    }
+    for standardize in [SoftmaxClassifier.Standardize.always, .never] {
+      let model = try weightedFit(1, classUnit: 1, standardize)
+      // Sums of such weights, and products with such factors, leave Float64's range.
+      #expect(try weightedFit(0x1p1020, classUnit: 0x1p1000, standardize) == model)
+      #expect(try weightedFit(0x1p-1000, classUnit: 0x1p-1020, standardize) == model)
     }
   }
 

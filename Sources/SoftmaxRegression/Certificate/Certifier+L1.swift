@@ -1,32 +1,14 @@
-// The dual values of fits with an L1 penalty.
+// Bounds for fits with an L1 penalty.
 
 import SoftmaxKernels
 
 extension Certifier {
-  /// The dual value at a point whose gradient by the coefficients, without penalties, is `slopes`. `mixedEntropy` tells
-  /// the sum of the entropies of y + t (a - y).
-  func sparseDualValue(_ slopes: [Double], entropy: Double, mixedEntropy: (Double) -> Double) -> Double? {
-    let featureCount = features.featureCount
-    // What Float64 may have taken from a slope.
-    let roundings = 0x1p-53 * 8 * (Double(features.sampleCount).squareRoot() + 2)
-    let margins = featureMagnitudes().enumerated().map { j, largest in roundings * largest / deviation(j) }
-    var (share, excess) = (1.0, 0.0)
-    for (i, slope) in slopes.enumerated() {
-      let slope = abs(slope) + margins[i % featureCount]
-      guard slope > l1Penalty else { continue }
-      share = min(share, max(0, l1Penalty - margins[i % featureCount]) / abs(slope))
-      excess += (slope - l1Penalty) * (slope - l1Penalty)
+  /// The largest t for which no slope of y + t (a - y) is above the penalty, where those of a may be wrong by `errors`.
+  func feasibleShare(of slopes: [Double], errors: [Double]) -> Double {
+    slopes.enumerated().reduce(1) { share, element in
+      let slope = abs(element.1) + errors[element.0]
+      return slope > l1Penalty ? min(share, l1Penalty / slope) : share
     }
-    var best: Double?
-    if l2Penalty > 0 || share == 1 {
-      let value = entropy / totalWeight - (l2Penalty > 0 ? excess / (2 * l2Penalty) : 0)
-      if value.isFinite { best = value }
-    }
-    if share < 1 {
-      let value = mixedEntropy(share) / totalWeight
-      if value.isFinite { best = max(best ?? value, value) }
-    }
-    return best
   }
 
   /// Steps that a bound is refined by at most.
@@ -34,13 +16,11 @@ extension Certifier {
   /// A bound that is worse, as a share of F, is left to the solver.
   private static let refiningLimit = 1e-4
 
-  /// The best dual value at points that the solver's steps lead to from these weights.
-  func refinedDualValue(
-    _ first: Double, weights: [Double], bias: [Double], objective: Double
-  ) -> Double {
-    guard objective - first < Self.refiningLimit * abs(objective) else { return first }
+  /// The best bound by dual points that the solver's steps lead to from these weights.
+  func refinedBound(_ first: GapBound, of saved: Saved) -> GapBound {
+    guard first.value < Self.refiningLimit * abs(saved.objective) else { return first }
     let problem = CoefficientProblem(self)
-    var point = problem.point(weights: weights, bias: bias)
+    var point = problem.point(weights: saved.weights, bias: saved.bias)
     var best = first
     for _ in 0..<Self.stepLimit {
       let smooth = problem.evaluate(at: point, .double)
@@ -50,10 +30,10 @@ extension Certifier {
         proposal.allSatisfy(\.isFinite)
       else { break }
       let (weights, bias) = problem.parameters(proposal)
-      guard let value = dualValue(weights: weights, bias: bias) else { break }
-      let isBetter = objective - value < 0.5 * (objective - best)
-      best = max(best, value)
-      if objective - best <= Self.secondBoundLimit * abs(objective) || !isBetter { break }
+      guard let bound = bound(of: saved, by: weights, bias) else { break }
+      let isBetter = bound.value < 0.5 * best.value
+      if bound.value < best.value { best = bound }
+      if best.value <= Self.secondBoundLimit * abs(saved.objective) || !isBetter { break }
       point = proposal
     }
     return best

@@ -1,4 +1,4 @@
-// Makes certificates: the primal value, and a dual one below which no weights can get.
+// Makes certificates: the objective, and a bound on what is left to gain.
 
 import SoftmaxKernels
 
@@ -9,15 +9,19 @@ import SoftmaxKernels
 /// is left of it is mended by a = (1 - t) p + t p_mean + (y_mean - p_mean) with the smallest t that keeps all a at
 /// least 0. Without a bias there is no constraint, and F - D is the squared gradient / (2 l2).
 ///
-/// With an L1 penalty the last term is sum max(0, |V| - l1)^2 / (2 l2); and where the gradient is larger than l1, or l2
-/// is 0, y + t (a - y) takes the place of a, with the largest t at which |V| is nowhere larger than l1: the term is then
-/// 0. Rounding the weights to Float32 costs such a bound more than it costs F: it is taken again at points that some
-/// steps of the solver lead to, without rounding, from the saved weights.
+/// F - D is never computed as a difference: with q_i the model's own probabilities it is
+/// (1/S) sum_i s_i KL(a_i || q_i) + ||V + l2 W||^2 / (2 l2), and both terms are near 0 where little is left to gain. What
+/// Float64 may have taken from them (`RoundingBound`) is added. Where that may be as large as F, there is no bound.
+///
+/// With an L1 penalty each coefficient misses its optimum for V by a term of its own (`divergenceBound`); and where the
+/// gradient is larger than l1, or l2 is 0, y + t (a - y) takes the place of a, with the largest t at which |V| is nowhere
+/// larger than l1: D is then the mean entropy alone. Rounding the weights to Float32 costs such a bound more than it costs
+/// F: it is taken again at points that some steps of the solver lead to, without rounding, from the saved weights.
 ///
 /// Where columns are of very different sizes, rounding the weights to Float32 costs F next to nothing and that bound
 /// much; a second one is then taken one step of Newton's method further, if there are few parameters.
 ///
-/// Complexity: one pass in Float64 for F, one for D, and one for each step of the bias (mostly one or two).
+/// Complexity: one pass in Float64 for F, one and a half for D, and one for each step of the bias (mostly one or two).
 struct Certifier: Sendable {
   let features: FeatureMatrix
   let scale: Double
@@ -33,13 +37,17 @@ struct Certifier: Sendable {
   let totalWeight: Double
   private let classShares: [Double]
   let problem: MultinomialObjective
-  let pass: Float64Pass
+  /// Mended where logits are so large that Float64 loses their differences.
+  private(set) var pass: Float64Pass
+  private(set) var isCompensated = false
   private let engine: Engine
 
   /// Above, the bias is brought nearer by scaling instead of Newton's steps, whose matrix is classes^2.
   private static let newtonClassLimit = 512
   /// A bound below this share of F is taken as it is.
   static let secondBoundLimit = 1e-10
+  /// Where rounded logits may change F by more than this share of it, they are compensated.
+  private static let compensationLimit = 1e-8
 
   /// `features` in the user's units; the penalty applies to the coefficients of the standardised ones.
   init(
@@ -106,27 +114,33 @@ struct Certifier: Sendable {
     if hasBias { gradientMax = max(gradientMax, VectorArithmetic.largest(sums.bias) / totalWeight) }
     let logLoss = sums.logLoss / totalWeight
     let objective = logLoss + l2Penalty / 2 * squares + l1Penalty * magnitudes
+    let rounding = roundingBound(weights, bias)
+    guard isCompensated || rounding.logitDifference <= Self.compensationLimit * objective else {
+      return compensated.certificate(of: parameters)
+    }
+    let own = rounding.ofObjective(objective)
+    let bound = bestBound(Saved(weights: weights, bias: bias, objective: objective, rounding: rounding))
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
       accuracy: Double(sums.correctCount) / Double(problem.countingCount), gradientMax: gradientMax,
-      gap: bestDualValue(weights: weights, bias: bias, objective: objective).map { dual in
-        // No objective is below 0.
-        min(max(0, objective - dual) + rounding(weights, bias, objective), objective)
-      })
+      // A claim that rounding alone may have made is none. No objective is below 0.
+      gap: bound.flatMap { own + $0.rounding < objective ? min($0.value, objective) + own : nil })
   }
 
-  /// What Float64 may have taken from F and D: so many roundings of the largest sum that a logit can be made of
-  /// (Higham, Accuracy and Stability of Numerical Algorithms, 3.1), the rows' own counted by their square root.
-  private func rounding(_ weights: [Double], _ bias: [Double], _ objective: Double) -> Double {
-    let magnitudes = featureMagnitudes()
-    var largest = 0.0
-    for k in bias.indices {
-      var sum = abs(bias[k])
-      for j in magnitudes.indices { sum += abs(weights[k * magnitudes.count + j]) * magnitudes[j] }
-      largest = max(largest, sum)
-    }
-    let roundings = Double(magnitudes.count + classCount) + Double(features.sampleCount).squareRoot()
-    return 0x1p-53 * 4 * roundings * (largest + abs(objective))
+  /// The same, its passes by `CompensatedLogits`.
+  private var compensated: Certifier {
+    var other = self
+    other.isCompensated = true
+    other.pass = Float64Pass(problem, isCompensated: true)
+    return other
+  }
+
+  /// What Float64 may have taken from the sums at these parameters. Complexity: O(samples x features).
+  func roundingBound(_ weights: [Double], _ bias: [Double]) -> RoundingBound {
+    RoundingBound(
+      weights: weights, bias: bias, columns: featureMagnitudes(), deviations: standardization?.deviations,
+      additionCount: pass.additionCount + (sampleWeights == nil ? 0 : features.sampleCount),
+      isCompensated: isCompensated)
   }
 
   /// What a problem in coefficients is stated in: what the penalty applies to or, where that is the raw ones, the scaling
@@ -151,27 +165,31 @@ struct Certifier: Sendable {
     }
   }
 
-  private func bestDualValue(weights: [Double], bias: [Double], objective: Double) -> Double? {
-    guard let first = dualValue(weights: weights, bias: bias) else { return nil }
-    if l1Penalty > 0 {
-      return objective - first > Self.secondBoundLimit * abs(objective)
-        ? refinedDualValue(first, weights: weights, bias: bias, objective: objective) : first
-    }
-    guard hasBias, objective - first > Self.secondBoundLimit * abs(objective),
-      SolverChoice.isExactCheap(problem)
-    else {
-      return first
-    }
-    let point = weights + bias
-    guard let inverse = problem.preconditioner(.exact, at: point) else { return first }
+  /// The parameters that are certified, and what is known of them.
+  struct Saved {
+    let weights: [Double]
+    let bias: [Double]
+    let objective: Double
+    let rounding: RoundingBound
+  }
+
+  private func bestBound(_ saved: Saved) -> GapBound? {
+    let point = saved.weights + saved.bias
+    guard let first = bound(of: saved, by: saved.weights, saved.bias) else { return nil }
+    let isNear = first.value <= Self.secondBoundLimit * abs(saved.objective)
+    if l1Penalty > 0 { return isNear ? first : refinedBound(first, of: saved) }
+    guard !isNear, hasBias, SolverChoice.isExactCheap(problem),
+      let inverse = problem.preconditioner(.exact, at: point)
+    else { return first }
     let moved = VectorArithmetic.moved(
       point, by: -1, along: inverse.apply(to: problem.evaluate(at: point, .double).gradient))
     guard moved.allSatisfy(\.isFinite) else { return first }
-    let second = dualValue(weights: Array(moved[..<weights.count]), bias: Array(moved[weights.count...]))
-    return max(first, second ?? first)
+    let weightCount = saved.weights.count
+    return .least(first, bound(of: saved, by: Array(moved[..<weightCount]), Array(moved[weightCount...])))
   }
 
-  func dualValue(weights: [Double], bias: [Double]) -> Double? {
+  /// The bound that the dual point of some parameters' probabilities gives.
+  func bound(of saved: Saved, by weights: [Double], _ bias: [Double]) -> GapBound? {
     guard l2Penalty > 0 || l1Penalty > 0, classShares.allSatisfy({ $0 > 0 }) else { return nil }
     var keep = 1.0
     var shift = [Double](repeating: 0, count: classCount)
@@ -184,15 +202,64 @@ struct Certifier: Sendable {
       keep = 1 - repair
       shift = zip(classShares, found.means).map { max(0, repair * $1 + ($0 - $1)) }
     }
-    let sums = pass.dual(weights: weights, bias: bias, keep: keep, shift: shift)
+    let sums = pass.dual(
+      at: (weights, bias), keep: keep, shift: shift, against: (saved.weights, saved.bias))
+    let rounding = saved.rounding
+    let residuals = sums.magnitudes.map { $0 / totalWeight }
+    let repair =
+      hasBias
+      ? rounding.repair(
+        residuals: sums.bias.map { $0 / totalWeight }, magnitudes: residuals, shares: classShares) : 0
+    guard repair < 1 else { return nil }
     let slopes = coefficientSlopes(sums.weights, sums.bias)
-    if l1Penalty > 0 {
-      return sparseDualValue(slopes, entropy: sums.entropy) { share in
-        pass.mixedEntropy(weights: weights, bias: bias, keep: keep, shift: shift, share: share)
-      }
+    let shareExcess = rounding.shareExcess(keep: keep, shift: shift)
+    let errors = rounding.ofSlopes(
+      magnitudes: residuals, shares: classShares, repair: repair, shareExcess: shareExcess)
+    let smooth =
+      l2Penalty > 0
+      ? divergenceBound(sums, slopes, errors: errors, repair: repair, shareExcess: shareExcess, of: saved) : nil
+    guard l1Penalty > 0 else { return smooth }
+    let share = feasibleShare(of: slopes, errors: errors)
+    guard l2Penalty == 0 || share < 1 else { return smooth }
+    let entropy =
+      (share < 1
+        ? pass.mixedEntropy(weights: weights, bias: bias, keep: keep, shift: shift, share: share)
+        : sums.entropy)
+      / totalWeight
+    return .least(
+      smooth,
+      GapBound(
+        computed: saved.objective - entropy,
+        rounding: rounding.ofEntropy(entropy, repair: repair, shareExcess: shareExcess)))
+  }
+
+  /// F - D as the mean divergence of a from the model's probabilities, and what each coefficient misses the optimum
+  /// for V by: both are 0 at the optimum, so that no digits cancel there.
+  ///
+  /// A coefficient w with slope V misses it by (l2 / 2) w^2 + l1 |w| + V w + max(0, |V| - l1)^2 / (2 l2), which is
+  /// (l2 / 2) (w - v)^2 + what the magnitudes do not share in sign, v = -sign(V) max(0, |V| - l1) / l2.
+  private func divergenceBound(
+    _ sums: Float64Pass.DualSums, _ slopes: [Double], errors: [Double], repair: Double, shareExcess: Double,
+    of saved: Saved
+  ) -> GapBound? {
+    var (missed, rounding) = (0.0, 0.0)
+    for (i, slope) in slopes.enumerated() {
+      let coefficient = saved.weights[i] * deviation(i % features.featureCount)
+      let sign = slope < 0 ? -1.0 : 1.0
+      let excess = max(0, abs(slope) - l1Penalty)
+      let distance = coefficient + sign * excess / l2Penalty
+      let limited = min(abs(slope), l1Penalty)
+      missed +=
+        l2Penalty / 2 * distance * distance + (l1Penalty * abs(coefficient) + sign * limited * coefficient)
+      rounding += errors[i] * abs(distance) + errors[i] * errors[i] / (2 * l2Penalty)
     }
-    let value = sums.entropy / totalWeight - VectorArithmetic.dot(slopes, slopes) / (2 * l2Penalty)
-    return value.isFinite ? value : nil
+    rounding += missed * Double(slopes.count + 16) * 0x1p-53
+    return GapBound(
+      computed: sums.divergence / totalWeight + missed,
+      rounding: rounding
+        + saved.rounding.ofDivergence(
+          terms: sums.divergenceTerms / totalWeight, distance: sums.distance / totalWeight,
+          logitRange: sums.logitRange / totalWeight, repair: repair, shareExcess: shareExcess))
   }
 
   /// A bias at which the mean probabilities are the classes' shares, and those means.

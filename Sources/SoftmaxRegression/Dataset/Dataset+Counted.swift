@@ -15,12 +15,13 @@ extension Dataset {
   /// - Throws: `DatasetError.noWeight` where fewer than two classes have such samples.
   func counted(classFactors: [Double]?) throws(DatasetError) -> Dataset {
     guard sampleWeights != nil || classFactors != nil else { return self }
-    let weights = classIndices.indices.map { sample in
-      (sampleWeights?[sample] ?? 1) * (classFactors?[Int(classIndices[sample])] ?? 1)
-    }
-    if let sample = weights.firstIndex(where: { !$0.isFinite }) {
-      throw .invalidWeight(sample: sample, value: "\(weights[sample]) with its class's")
-    }
+    // Each in a unit of its own: no product of two of them, and no sum, leaves the numbers.
+    let own = sampleWeights.map(WeightScale.normalized)
+    let factors = classFactors.map(WeightScale.normalized)
+    let weights = WeightScale.normalized(
+      classIndices.indices.map { sample in
+        WeightScale.product(own?[sample] ?? 1, factors?[Int(classIndices[sample])] ?? 1)
+      })
     let counting = weights.indices.filter { weights[$0] > 0 }
     let present = Set(counting.map { classIndices[$0] }).sorted()
     guard present.count > 1 else { throw .noWeight(classes: present.map { classes.names[Int($0)] }) }

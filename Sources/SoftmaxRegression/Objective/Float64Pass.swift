@@ -24,21 +24,26 @@ struct Float64Pass: Sendable {
   private let shape: LayerShape
   private let sampleWeights: SampleWeights?
   private let engine: Engine
+  /// Whether logits come from `CompensatedLogits`: for parameters and features so large that Float64 loses the
+  /// differences between logits.
+  private let isCompensated: Bool
 
   /// Rows of a tile: what they make in Float64 stays in a core's own cache.
   private static let tileRowCount = 64
   /// Memory for chunks' sums.
   private static let chunkByteLimit = 128 << 20
 
-  init(_ objective: MultinomialObjective) {
+  init(_ objective: MultinomialObjective, isCompensated: Bool = false) {
     self.init(
       features: objective.features, scale: objective.scale, labels: objective.labels,
-      sampleWeights: objective.sampleWeights, engine: objective.engine)
+      sampleWeights: objective.sampleWeights, engine: objective.engine, isCompensated: isCompensated)
   }
 
   init(
-    features: FeatureMatrix, scale: Double, labels: ClassLabels, sampleWeights: SampleWeights?, engine: Engine
+    features: FeatureMatrix, scale: Double, labels: ClassLabels, sampleWeights: SampleWeights?, engine: Engine,
+    isCompensated: Bool = false
   ) {
+    self.isCompensated = isCompensated
     self.features = features
     self.scale = scale
     self.labels = labels
@@ -97,25 +102,92 @@ struct Float64Pass: Sendable {
     return (Array(sums[..<classCount]), Array(sums[classCount...]))
   }
 
-  /// For a = max(0, keep p + shift): the sum of the entropies H(a), and of (a - y) x^T and a - y.
+  /// What a pass over a dual point a = max(0, keep p + shift) comes to, p the probabilities at parameters of its own.
+  struct DualSums: Sendable {
+    /// Of the entropies H(a).
+    let entropy: Double
+    /// Of the divergences KL(a || q), q the probabilities of the model that is held against the dual point.
+    let divergence: Double
+    /// Of the magnitudes of what each divergence is the small difference of.
+    let divergenceTerms: Double
+    /// Of |a - q| over the classes: what a change of the model's logits is worth.
+    let distance: Double
+    /// Of the largest difference between two of the model's logits of a row.
+    let logitRange: Double
+    /// Of (a - y) x^T in stored elements, without their scale; [classes x features].
+    let weights: [Double]
+    /// Of a - y, and of its magnitude.
+    let bias: [Double]
+    let magnitudes: [Double]
+  }
+
+  /// The sums over a dual point that `point`'s probabilities give, held against the model `saved`.
   func dual(
-    weights: [Double], bias: [Double], keep: Double, shift: [Double]
-  ) -> (entropy: Double, weights: [Double], bias: [Double]) {
+    at point: (weights: [Double], bias: [Double]), keep: Double, shift: [Double],
+    against saved: (weights: [Double], bias: [Double])
+  ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
-    let sums = sum(count: shape.weightCount + shape.classCount + 1, weights, bias) {
+    let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
+    let sums = sum(count: fixed + 5 + classCount, point.weights, point.bias, saved: saved) {
       [self] work, rows, sums, first in
+      // The model's logits, its losses and q - y.
+      work.saved.withSpan(0..<rows.count * classCount) { logits in
+        work.copy.withMutableSpan { copy in for i in logits.indices { copy[i] = logits[i] } }
+      }
+      engine.kernels.residuals64(
+        work.copy, shape, labels: labels, rows: .range(rows), logLosses: work.losses,
+        predictions: work.predictions, at: 0)
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       engine.kernels.dualResiduals64(
-        work.tile, shape, labels: labels, rows: .range(rows), keep: keep, shift: shift, entropies: work.losses,
-        at: 0)
-      weigh(work, rows)
+        work.tile, shape, labels: labels, rows: .range(rows), keep: keep, shift: shift,
+        entropies: work.entropies, at: 0)
       for (r, row) in rows.enumerated() {
-        sums[first + shape.weightCount + shape.classCount] += (sampleWeights?[row] ?? 1) * work.losses[r]
+        let weight = sampleWeights?[row] ?? 1
+        let found = divergence(work, r)
+        sums[first + fixed] += weight * work.entropies[r]
+        sums[first + fixed + 1] += weight * found.value
+        sums[first + fixed + 2] += weight * found.terms
+        sums[first + fixed + 3] += weight * found.distance
+        sums[first + fixed + 4] += weight * found.range
+        for k in 0..<classCount {
+          sums[first + fixed + 5 + k] += weight * abs(work.tile[r * classCount + k])
+        }
       }
+      weigh(work, rows)
       addGradient(work, rows, sums, first)
     }
-    let biasRange = shape.weightCount..<shape.weightCount + shape.classCount
-    return (sums[biasRange.upperBound], Array(sums[..<shape.weightCount]), Array(sums[biasRange]))
+    return DualSums(
+      entropy: sums[fixed], divergence: sums[fixed + 1], divergenceTerms: sums[fixed + 2],
+      distance: sums[fixed + 3], logitRange: sums[fixed + 4], weights: Array(sums[..<shape.weightCount]),
+      bias: Array(sums[shape.weightCount..<fixed]), magnitudes: Array(sums[(fixed + 5)...]))
+  }
+
+  /// KL(a || q) of a tile's row: loss(q) - H(a) - (a - y) z, z the logits that q has.
+  private func divergence(_ work: Work, _ r: Int) -> (
+    value: Double, terms: Double, distance: Double, range: Double
+  ) {
+    let classCount = shape.classCount
+    let row = r * classCount..<(r + 1) * classCount
+    return work.saved.withSpan(row) { logits in
+      work.tile.withSpan(row) { residuals in
+        work.copy.withSpan(row) { own in
+          var (largest, least) = (logits[0], logits[0])
+          for k in 1..<max(1, classCount) {
+            largest = max(largest, logits[k])
+            least = min(least, logits[k])
+          }
+          let (loss, entropy) = (work.losses[r], work.entropies[r])
+          var (value, terms, distance) = (loss - entropy, loss + abs(entropy), 0.0)
+          for k in 0..<classCount {
+            let term = residuals[k] * (logits[k] - largest)
+            value -= term
+            terms += abs(term)
+            distance += abs(residuals[k] - own[k])
+          }
+          return (value, terms, distance, largest - least)
+        }
+      }
+    }
   }
 
   /// For a = max(0, keep p + shift): the sum of the entropies of y + share (a - y).
@@ -157,7 +229,10 @@ struct Float64Pass: Sendable {
 
   private struct Work: Sendable {
     let tile: WorkBuffer<Double>
+    /// The logits of the model that a dual point is held against; empty where there is none.
+    let saved: WorkBuffer<Double>
     let losses: WorkBuffer<Double>
+    let entropies: WorkBuffer<Double>
     let predictions: WorkBuffer<UInt32>
     let copy: WorkBuffer<Double>
     let ones: WorkBuffer<Double>
@@ -186,17 +261,33 @@ struct Float64Pass: Sendable {
       factors: work.ones, at: 0, into: sums, at: first)
   }
 
+  /// Rows whose terms are added one after another; the sums of so many are then added in pairs.
+  private func chunkRowCount(sumCount: Int) -> Int {
+    let chunkLimit = max(1, min(16, Self.chunkByteLimit / (sumCount * MemoryLayout<Double>.size)))
+    let share = (features.sampleCount + chunkLimit - 1) / chunkLimit
+    return (max(512, share) + Self.tileRowCount - 1) / Self.tileRowCount * Self.tileRowCount
+  }
+
+  /// How many additions a term of a sum over all samples goes through at most.
+  var additionCount: Int {
+    let rowCount = chunkRowCount(sumCount: shape.weightCount + 2 * shape.classCount + 5)
+    // The sums of at most sixteen chunks are four levels of pairs.
+    return min(features.sampleCount, rowCount) + 4
+  }
+
   private func sum(
-    count: Int, _ weights: [Double], _ bias: [Double],
+    count: Int, _ weights: [Double], _ bias: [Double], saved: (weights: [Double], bias: [Double])? = nil,
     _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>, Int) -> Void
   ) -> [Double] {
-    let prepared = WorkBuffer<Double>(count: shape.prepared64Count, repeating: 0)
-    engine.kernels.prepare64(WorkBuffer(weights, default: 0), shape, into: prepared)
-    let bias = WorkBuffer(bias, default: 0)
+    func source(_ weights: [Double], _ bias: [Double]) -> Float64Logits {
+      Float64Logits(
+        features: features, scale: scale, weights: weights, bias: bias, isCompensated: isCompensated,
+        kernels: engine.kernels)
+    }
+    let logits = source(weights, bias)
+    let savedLogits = saved.map { source($0.weights, $0.bias) }
     let sampleCount = features.sampleCount
-    let chunkLimit = max(1, min(16, Self.chunkByteLimit / (count * MemoryLayout<Double>.size)))
-    let share = (sampleCount + chunkLimit - 1) / chunkLimit
-    let chunkRowCount = (max(512, share) + Self.tileRowCount - 1) / Self.tileRowCount * Self.tileRowCount
+    let chunkRowCount = chunkRowCount(sumCount: count)
     let chunkCount = (sampleCount + chunkRowCount - 1) / chunkRowCount
     let sums = WorkBuffer<Double>(count: chunkCount * count, repeating: 0)
     let next = SharedCounter()
@@ -204,7 +295,9 @@ struct Float64Pass: Sendable {
       let tileRowCount = Self.tileRowCount
       let work = Work(
         tile: WorkBuffer(count: tileRowCount * shape.classCount, repeating: 0),
+        saved: WorkBuffer(count: savedLogits == nil ? 0 : tileRowCount * shape.classCount, repeating: 0),
         losses: WorkBuffer(count: tileRowCount, repeating: 0),
+        entropies: WorkBuffer(count: tileRowCount, repeating: 0),
         predictions: WorkBuffer(count: tileRowCount, repeating: 0),
         copy: WorkBuffer(uninitializedCount: tileRowCount * shape.classCount),
         ones: WorkBuffer(count: tileRowCount, repeating: 1),
@@ -216,9 +309,8 @@ struct Float64Pass: Sendable {
         let end = min((chunk + 1) * chunkRowCount, sampleCount)
         for start in stride(from: chunk * chunkRowCount, to: end, by: tileRowCount) {
           let rows = start..<min(start + tileRowCount, end)
-          engine.kernels.logits64(
-            of: features, rows: .range(rows), shape, scale: scale, prepared: prepared, bias: bias,
-            into: work.tile)
+          logits.fill(work.tile, rows: rows)
+          savedLogits?.fill(work.saved, rows: rows)
           body(work, rows, sums, chunk * count)
         }
       }

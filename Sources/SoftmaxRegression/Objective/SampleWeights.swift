@@ -20,11 +20,7 @@ struct SampleWeights: Sendable {
   let absentRun: Range<Int>?
 
   init(_ weights: [some BinaryFloatingPoint]) {
-    let largest = weights.reduce(0.0) { max($0, Double($1)) }
-    let scaled =
-      largest > 0
-      ? weights.map { Double(sign: .plus, exponent: -largest.exponent, significand: Double($0)) } : []
-    self.init(exactly: scaled.isEmpty ? weights.map { Double($0) } : scaled)
+    self.init(exactly: WeightScale.normalized(weights.map { Double($0) }))
   }
 
   /// Weights that are numbers of repetitions, in their own unit.

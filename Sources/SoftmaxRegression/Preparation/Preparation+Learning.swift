@@ -24,7 +24,9 @@ extension Preparation {
       throw rows.isEmpty ? .noRows(table: table.name) : .noWeight(table: table.name)
     }
     guard !table.columns.isEmpty else { throw .noColumns(table: table.name) }
-    let weights = table.weights.map { Self.scaled($0, rows: counted) }
+    let weights = table.weights.map { weights in
+      WeightScale.normalized(weights, by: counted.reduce(0) { max($0, weights[$1]) })
+    }
     var columns: [PreparedColumn] = []
     for view in table.columnViews {
       let learned: (column: PreparedColumn, missing: Int?)
@@ -46,16 +48,6 @@ extension Preparation {
     }
     guard featureCount < Int(Int32.max) else {
       throw .tooManyFeatures(table: table.name, count: featureCount)
-    }
-  }
-
-  /// Weights whose largest in these rows is between 1 and 2, by a power of two, so that no sum leaves Float64. Those above 0
-  /// stay so.
-  private static func scaled(_ weights: [Double], rows: [Int]) -> [Double] {
-    let exponent = rows.reduce(0) { max($0, weights[$1]) }.exponent
-    return weights.map { weight in
-      weight > 0
-        ? max(Double(sign: .plus, exponent: -exponent, significand: weight), .leastNonzeroMagnitude) : 0
     }
   }
 

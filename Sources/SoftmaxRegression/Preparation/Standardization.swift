@@ -48,11 +48,21 @@ public struct Standardization: Sendable, Hashable {
     }
   }
 
+  /// What brings each column to mean 0 and deviation 1 or, where it is not centred, to mean square 1.
+  static func unit(of matrix: FeatureMatrix, weights: [Double]?, isCentred: Bool) -> Standardization {
+    let own = Standardization(of: matrix, weights: weights)
+    guard !isCentred else { return own }
+    return Standardization(
+      means: own.means.map { _ in 0 },
+      deviations: zip(own.means, own.deviations).map { ($0 * $0 + $1 * $1).squareRoot() })
+  }
+
   /// Means and mean squared differences from them, each sum in the order of the samples.
   private static func moments<Element>(
     of storage: SharedStorage<Element>, _ matrix: FeatureMatrix, _ weights: [Double]?, value: (Element) -> Float
   ) -> (means: [Double], squares: [Double]) {
     let (sampleCount, featureCount) = (matrix.sampleCount, matrix.featureCount)
+    let weights = weights.map(WeightScale.normalized)
     let count = weights.map { $0.reduce(0, +) } ?? Double(sampleCount)
     return storage.withSpan { span in
       func mean(_ term: (Double, Int) -> Double) -> [Double] {

@@ -1,0 +1,112 @@
+// How much Float64 may have taken from a certificate's sums.
+
+import SoftmaxKernels
+
+/// Bounds on the difference between what was computed at some parameters and what exact arithmetic would say.
+///
+/// Each is the worst case, not what is likely: a sum of n terms one after another is wrong by at most n roundings of
+/// the sum of their magnitudes (Higham, Accuracy and Stability of Numerical Algorithms, 2002, sections 3.1 and 4.2).
+struct RoundingBound {
+  /// Of one operation.
+  private static let unit = 0x1p-53
+  /// Roundings of a loss that grow with it: of exp, whose argument reaches to -745, of log1p, and of the division.
+  private static let lossRoundings = 800.0
+  /// Roundings of a share and of a penalty's term.
+  private static let termRoundings = 16.0
+
+  /// Of a difference between two logits of one row.
+  let logitDifference: Double
+  /// The largest magnitude of each column in the units of the penalised coefficients, its centre not subtracted.
+  private let magnitudes: [Double]
+  private let classCount: Int
+  /// The additions that a term of a sum over samples goes through, those of the samples' weights included.
+  private let additionCount: Double
+
+  /// - Parameters:
+  ///   - weights: [classes x features] in the units of `features`.
+  ///   - bias: One for each class.
+  ///   - columns: The largest magnitude of each feature.
+  ///   - deviations: What a weight is multiplied by to be a penalised coefficient; nil: by 1.
+  ///   - additionCount: `Float64Pass.additionCount`, and the samples' number besides where they have weights.
+  ///   - isCompensated: Whether logits are those of `CompensatedLogits`.
+  init(
+    weights: [Double], bias: [Double], columns: [Double], deviations: [Double]?, additionCount: Int,
+    isCompensated: Bool
+  ) {
+    var largest = 0.0
+    for k in bias.indices {
+      var sum = abs(bias[k])
+      for j in columns.indices { sum += abs(weights[k * columns.count + j]) * columns[j] }
+      largest = max(largest, sum)
+    }
+    logitDifference =
+      isCompensated
+      ? CompensatedLogits.differenceBound(featureCount: columns.count, magnitude: largest)
+      : 2 * Double(columns.count + 3) * Self.unit * largest
+    magnitudes = deviations.map { zip(columns, $0).map { $0 / $1 } } ?? columns
+    classCount = bias.count
+    self.additionCount = Double(additionCount)
+  }
+
+  /// Of F, computed as `objective`, at the parameters.
+  func ofObjective(_ objective: Double) -> Double {
+    let weightCount = Double(magnitudes.count * classCount)
+    let roundings = Self.lossRoundings + Double(classCount) + additionCount + weightCount + Self.termRoundings
+    return logitDifference + roundings * Self.unit * abs(objective)
+  }
+
+  /// By how much the shares of a row may miss the sum 1, where p was turned into keep p + shift.
+  func shareExcess(keep: Double, shift: [Double]) -> Double {
+    let sum = shift.reduce(0, +)
+    let magnitudes = shift.reduce(0) { $0 + abs($1) }
+    let count = Double(classCount)
+    return abs(keep - 1 + sum) + (count * (1 + magnitudes) + Self.termRoundings) * Self.unit
+  }
+
+  /// The share of something else that has to be mixed in so that each class gets its share of the samples exactly;
+  /// infinite where that is not possible.
+  ///
+  /// - Parameters:
+  ///   - residuals: The means of a - y by class.
+  ///   - magnitudes: The means of |a - y| by class, to which the rounding of `residuals` is in proportion.
+  ///   - shares: The classes' shares of the samples.
+  /// - Returns: The share.
+  func repair(residuals: [Double], magnitudes: [Double], shares: [Double]) -> Double {
+    shares.indices.reduce(0) { repair, k in
+      let missing = abs(residuals[k]) + additionCount * Self.unit * magnitudes[k]
+      return max(repair, shares[k] > 0 ? missing / shares[k] : .infinity)
+    }
+  }
+
+  /// Of the mean divergence, the dual point's shares being wrong by `shareExcess` and `repair` being mixed in. All are means.
+  func ofDivergence(
+    terms: Double, distance: Double, logitRange: Double, repair: Double, shareExcess: Double
+  ) -> Double {
+    let roundings = Self.lossRoundings + Double(classCount) + additionCount
+    // What is mixed in diverges by no more than the logits' range and the logarithm of the classes' number.
+    let mixed = logitRange + 1 + Double(classCount)
+    return roundings * Self.unit * terms + (distance + 2 * logitDifference) * logitDifference
+      + (repair + 2 * shareExcess) * mixed
+  }
+
+  /// Of the mean entropy that was computed as `entropy`.
+  func ofEntropy(_ entropy: Double, repair: Double, shareExcess: Double) -> Double {
+    // Of y + t (a - y), a small share is known to a rounding of 1, and its logarithm is at most 37.
+    let roundings = Double(classCount) + additionCount + Self.termRoundings
+    return entropy * (roundings * Self.unit + repair + shareExcess) + 2 * shareExcess
+      + (40 + Double(classCount)) * Self.unit
+  }
+
+  /// Of the means of (a - y) x over the samples, [classes x features], by the penalised coefficients. `residuals` are the
+  /// means of |a - y| by class.
+  func ofSlopes(
+    magnitudes residuals: [Double], shares: [Double], repair: Double, shareExcess: Double
+  ) -> [Double] {
+    zip(residuals, shares).flatMap { residual, share in
+      let own = residual * (additionCount + Self.termRoundings) * Self.unit
+      // What is mixed in, and what it is mixed into, have no more than the class's share and what a misses it by.
+      let mixed = (repair + shareExcess) * (2 * share + residual)
+      return magnitudes.map { $0 * (own + mixed) }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// Samples' weights in a unit in which their sums are numbers.
+
+/// Only the ratios of weights matter, so that any unit will do.
+enum WeightScale {
+  /// The weights times a power of two that brings the largest of them between 1 and 2. Those above 0 stay so.
+  static func normalized(_ weights: [Double]) -> [Double] {
+    normalized(weights, by: weights.reduce(0, max))
+  }
+
+  /// The same for weights of which only some count, the largest of these being `largest`.
+  static func normalized(_ weights: [Double], by largest: Double) -> [Double] {
+    guard largest > 0 else { return weights }
+    return weights.map { weight in
+      weight > 0
+        ? max(Double(sign: .plus, exponent: -largest.exponent, significand: weight), .leastNonzeroMagnitude) : 0
+    }
+  }
+
+  /// The product of two weights, above 0 where both are.
+  static func product(_ weight: Double, _ factor: Double) -> Double {
+    weight > 0 && factor > 0 ? max(weight * factor, .leastNonzeroMagnitude) : 0
+  }
+}

@@ -1,0 +1,104 @@
+// Logits of which the differences are right even where the logits themselves are too large for Float64.
+
+import SoftmaxKernels
+
+/// Fills tiles with logits less each row's largest one, in twice Float64's precision until that difference is taken.
+///
+/// A loss depends on differences between logits alone. Where a logit is 1e16, Float64 knows it to 2 at best, and the
+/// differences are lost. Here products are split into a rounded part and its error, and both are summed (Ogita, Rump
+/// and Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26(6), 2005). Every operation has one order, so that
+/// the bits are the same everywhere.
+///
+/// Some twenty operations for each multiply-add, without vectors: for problems that need it.
+struct CompensatedLogits: Sendable {
+  private let features: FeatureMatrix
+  private let scale: Double
+  private let classCount: Int
+  private let kernels: KernelTable
+  /// [classes x features].
+  private let weights: WorkBuffer<Double>
+  private let bias: WorkBuffer<Double>
+
+  init(
+    features: FeatureMatrix, scale: Double, weights: [Double], bias: [Double], kernels: KernelTable
+  ) {
+    self.features = features
+    self.scale = scale
+    self.kernels = kernels
+    classCount = bias.count
+    self.weights = WorkBuffer(weights, default: 0)
+    self.bias = WorkBuffer(bias, default: 0)
+  }
+
+  /// A bound on what is wrong with a difference of two logits, beside itself, where no logit has terms whose magnitudes
+  /// sum to more than `magnitude`: the error of theorem 5.3 there, with room for the scale and the bias.
+  static func differenceBound(featureCount: Int, magnitude: Double) -> Double {
+    let count = Double(featureCount + 4)
+    return 8 * (count * 0x1p-53) * (count * 0x1p-53) * magnitude
+  }
+
+  /// Writes the logits of `rows`, less the largest of their row, to the tile's first rows.
+  func fill(_ tile: WorkBuffer<Double>, rows: Range<Int>) {
+    let featureCount = features.featureCount
+    let values = WorkBuffer<Double>(count: rows.count * featureCount, repeating: 0)
+    kernels.widenRows(
+      of: features, rows: .range(rows), scale: 1.0, hasOne: false,
+      into: MatrixBlock(values, stride: featureCount, rowCount: rows.count, columnCount: featureCount))
+    values.withSpan(0..<values.count) { values in
+      weights.withSpan(0..<weights.count) { weights in
+        tile.withMutableSpan { tile in
+          for row in 0..<rows.count {
+            let logits = (0..<classCount).map { k in
+              logit(values, weights, first: row * featureCount, k, featureCount)
+            }
+            let largest = logits.reduce(logits[0]) { $0.isLess(than: $1) ? $1 : $0 }
+            for k in 0..<classCount { tile[row * classCount + k] = logits[k].difference(from: largest) }
+          }
+        }
+      }
+    }
+  }
+
+  private func logit(
+    _ values: Span<Double>, _ weights: Span<Double>, first: Int, _ k: Int, _ featureCount: Int
+  ) -> DoubledNumber {
+    var sum = DoubledNumber(0)
+    for j in 0..<featureCount { sum.add(weights[k * featureCount + j], times: values[first + j]) }
+    var result = DoubledNumber(bias[k])
+    result.add(sum.high, times: scale)
+    result.add(sum.low, times: scale)
+    return result
+  }
+}
+
+/// A number as the unevaluated sum of a Float64 and what it lacks.
+private struct DoubledNumber {
+  private(set) var high: Double
+  private(set) var low = 0.0
+
+  init(_ value: Double) {
+    high = value
+  }
+
+  /// Adds a product; its own rounding and the sum's go to `low`.
+  mutating func add(_ factor: Double, times other: Double) {
+    let product = factor * other
+    let lost = (-product).addingProduct(factor, other)
+    let sum = high + product
+    // Knuth's two-sum: exact whatever the order of magnitudes.
+    let part = sum - high
+    let rest = (high - (sum - part)) + (product - part)
+    high = sum
+    low += rest + lost
+  }
+
+  func isLess(than other: DoubledNumber) -> Bool { difference(from: other) < 0 }
+
+  /// Rounded once at its own size.
+  func difference(from other: DoubledNumber) -> Double {
+    let sum = high - other.high
+    let part = sum - high
+    let rest = (high - (sum - part)) - (other.high + part)
+    return sum + (rest + (low - other.low))
+  }
+}
