@@ -27,6 +27,8 @@ package struct MultinomialObjective: Sendable {
   let engine: Engine
   /// Bytes that a preconditioner may take.
   let memoryLimit: Int
+  /// What a solver has to leave alone, where nothing is penalised and columns are combinations of others.
+  var redundancy: ColumnRedundancy?
 
   /// Samples whose weight is above 0.
   var countingCount: Int { sampleWeights?.countingCount ?? features.sampleCount }
@@ -155,7 +157,14 @@ extension MultinomialObjective: Objective {
         biasSums: sums.bias, weights: weights)
     }
     if !hasBias { found.gradient.removeLast(classCount) }
+    if let redundancy {
+      found.gradient = redundancy.confinedGradient(found.gradient, classCount: classCount)
+    }
     return found
+  }
+
+  package func confined(_ vector: [Double]) -> [Double] {
+    redundancy?.confined(vector, classCount: classCount) ?? vector
   }
 
   /// Several objectives of one shape on the same features, each at its own point: their features are read once.

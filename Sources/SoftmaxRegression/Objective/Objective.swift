@@ -13,12 +13,20 @@ package protocol Objective {
   /// Value and gradient. One pass over the data.
   func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation
 
+  /// A point or a direction without what changes no value: of several ways that are the same to F the shortest.
+  func confined(_ vector: [Double]) -> [Double]
+
   /// The second derivatives at a point, ready to be multiplied with directions.
   func curvature(at point: [Double]) -> CurvatureAtPoint
 
   /// Something like the inverse of the second derivatives at a point; nil where this kind is not to be had here,
   /// because it would not fit into memory or is not positive definite in floating point.
   func preconditioner(_ kind: PreconditionerKind, at point: [Double]) -> (any Preconditioner)?
+}
+
+extension Objective {
+  /// The vector itself: where there is a penalty, every way is another.
+  package func confined(_ vector: [Double]) -> [Double] { vector }
 }
 
 /// The second derivatives of an objective at one point.

@@ -187,7 +187,7 @@ struct PenaltyPath {
         onStep: { step, _ in
           last = step.evaluation
           return .continue
-        }, certify: { _ in nil }, isUnbounded: { _ in false }))
+        }, remaining: { _, _ in .infinity }, isUnbounded: { _ in false }))
     let end = last ?? objective.composite(objective.evaluate(at: found.point, .single), at: found.point)
     return Solution(point: found.point, value: end.value, estimatedGap: end.estimatedGap, preconditioner: nil)
   }
@@ -204,7 +204,7 @@ struct PenaltyPath {
       onStep: { step, _ in
         last = step.evaluation
         return .continue
-      }, certify: { _ in nil }, isUnbounded: { _ in false })
+      }, remaining: { _, _ in .infinity }, isUnbounded: { _ in false })
     let known = preconditioner.map { JointPreconditioner($0, count: joint.parts.count) }
     let point: [Double]
     var used: (any Preconditioner)?

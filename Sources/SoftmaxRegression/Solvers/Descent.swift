@@ -32,8 +32,10 @@ struct Descent<Problem: Objective> {
     var beforePass: () throws -> Void
     /// After each step; `.stop` ends the descent.
     var onStep: (Step, [Double]) throws -> TrainingAction
-    /// A proven bound on F - F* at the saved form of a point, as a share of F; nil where there is none.
-    var certify: ([Double]) -> Double?
+    /// What is left to gain at the saved form of a point, to be compared with the tolerance: the proven bound on F - F*
+    /// as a share of F or, where nothing is penalised, what rounding costs and the gradient's square. Infinite where
+    /// nothing is known. The second argument is the largest gradient component where the descent began.
+    var remaining: ([Double], Double) -> Double
     /// Whether it is known that F has no minimum; asked now and then where there is no penalty.
     var isUnbounded: ([Double]) -> Bool
   }
@@ -48,6 +50,12 @@ struct Descent<Problem: Objective> {
   private static var singleLimit: Double { 1e-5 }
   /// Steps on end that lower neither F nor what is left to gain, after which nothing more is expected.
   private static var stallLimit: Int { 10 }
+  /// How often a point that looks near enough may turn out not to be, once it is rounded and certified; without a penalty
+  /// it is mostly the rounding, which no further step mends.
+  private static var certificateLimit: Int { 12 }
+  private static var unpenalisedLimit: Int { 2 }
+  /// The least that the target is multiplied by after that.
+  private static var leastTightening: Double { 1e-3 }
 
   /// Runs `method` from `start`. Returns the last point and why it ended there.
   func run<Method: DescentMethod>(
@@ -60,6 +68,7 @@ struct Descent<Problem: Objective> {
       passCount += 1
       return objective.evaluate(at: point, precision)
     }
+    let start = objective.confined(start)
     let first = try evaluate(start)
     var state = DescentState(
       iteration: 0, point: start, evaluation: first,
@@ -77,13 +86,12 @@ struct Descent<Problem: Objective> {
           state.evaluation = try evaluate(state.point)
           continue
         }
-        guard state.evaluation.estimatedGap != nil else { return (state.point, .converged) }
-        guard let gap = callbacks.certify(state.point), gap > settings.tolerance else {
-          return (state.point, .converged)
-        }
+        let remaining = callbacks.remaining(state.point, state.firstGradientMax)
+        if remaining <= settings.tolerance { return (state.point, .converged) }
         failedCertificates += 1
-        if failedCertificates > 12 { return (state.point, .precisionReached) }
-        target *= min(0.3, 0.5 * settings.tolerance / gap)
+        let limit = state.evaluation.estimatedGap == nil ? Self.unpenalisedLimit : Self.certificateLimit
+        if failedCertificates > limit { return (state.point, .precisionReached) }
+        target *= max(Self.leastTightening, min(0.3, 0.5 * settings.tolerance / remaining))
       }
       if state.iteration == settings.maxIterations { return (state.point, .iterationLimit) }
       if precision == .single, isBeyondSingle(state) {
@@ -96,10 +104,11 @@ struct Descent<Problem: Objective> {
         return (state.point, .separated)
       }
 
-      let direction = try method.direction(from: state, of: objective) {
-        try callbacks.beforePass()
-        passCount += 1
-      }
+      let direction = objective.confined(
+        try method.direction(from: state, of: objective) {
+          try callbacks.beforePass()
+          passCount += 1
+        })
       if settings.isForComparison {
         let expected = -VectorArithmetic.dot(state.evaluation.gradient, direction) / 2
         // A direction that leads up says nothing of what is left.
@@ -152,7 +161,7 @@ struct Descent<Problem: Objective> {
   private func isBeyondSingle(_ state: DescentState) -> Bool { isNear(state, Self.singleLimit) }
 
   private func isCertified(_ state: DescentState, _ callbacks: Callbacks) -> Bool {
-    guard state.evaluation.estimatedGap != nil, let gap = callbacks.certify(state.point) else { return false }
-    return gap <= settings.tolerance
+    guard state.evaluation.estimatedGap != nil else { return false }
+    return callbacks.remaining(state.point, state.firstGradientMax) <= settings.tolerance
   }
 }

@@ -37,6 +37,10 @@ struct ProximalNewton<Problem: CompositeObjective & Objective> {
     }
     var point = start
     var smooth = try evaluate(point)
+    let firstGradientMax = VectorArithmetic.largest(smooth.gradient)
+    func isCertified(_ point: [Double]) -> Bool {
+      callbacks.remaining(point, firstGradientMax) <= settings.tolerance
+    }
     var (iteration, stalledSteps, failedCertificates) = (0, 0, 0)
     var inflation = 1.0
     var (target, least) = (settings.tolerance, Double.infinity)
@@ -53,12 +57,11 @@ struct ProximalNewton<Problem: CompositeObjective & Objective> {
           smooth = try evaluate(point)
           continue
         }
-        guard let proven = callbacks.certify(point), proven > settings.tolerance else {
-          return (point, .converged)
-        }
+        let proven = callbacks.remaining(point, firstGradientMax)
+        if proven <= settings.tolerance { return (point, .converged) }
         failedCertificates += 1
         if failedCertificates > 5 { return (point, .precisionReached) }
-        target *= min(0.3, 0.5 * settings.tolerance / proven)
+        target *= max(1e-3, min(0.3, 0.5 * settings.tolerance / proven))
       }
       if iteration == settings.maxIterations { return (point, .iterationLimit) }
       if precision == .single, share <= Self.singleLimit {
@@ -70,7 +73,7 @@ struct ProximalNewton<Problem: CompositeObjective & Objective> {
       if inflation > 1 { whole = objective.composite(smooth, at: point, inflation: inflation) }
       guard let proposal = ProximalStep(objective).proposal(from: point, smooth, whole, inflation: inflation)
       else {
-        return (point, isCertified(point, callbacks) ? .converged : .precisionReached)
+        return (point, isCertified(point) ? .converged : .precisionReached)
       }
       let slope = slope(from: point, smooth, to: proposal, inflation: inflation)
       if settings.isForComparison, inflation == 1 {
@@ -92,7 +95,7 @@ struct ProximalNewton<Problem: CompositeObjective & Objective> {
           smooth = try evaluate(point)
           continue
         }
-        return (point, isCertified(point, callbacks) ? .converged : .precisionReached)
+        return (point, isCertified(point) ? .converged : .precisionReached)
       }
       let isLevel = found.value >= whole.value - noise
       (point, smooth) = (found.point, found.evaluation)
@@ -107,7 +110,7 @@ struct ProximalNewton<Problem: CompositeObjective & Objective> {
       if try callbacks.onStep(step, point) == .stop { return (point, .stopped) }
       guard stalledSteps >= Self.stallLimit else { continue }
       if precision == .double {
-        return (point, isCertified(point, callbacks) ? .converged : .precisionReached)
+        return (point, isCertified(point) ? .converged : .precisionReached)
       }
       precision = .double
       smooth = try evaluate(point)
@@ -118,10 +121,6 @@ struct ProximalNewton<Problem: CompositeObjective & Objective> {
   private func firstInflation(_ smooth: PointEvaluation) -> Double {
     let ratios = zip(smooth.gradient, objective.magnitudePenalties).map { $1 > 0 ? abs($0) / $1 : 0 }
     return max(1, Self.inflationShare * (ratios.max() ?? 0))
-  }
-
-  private func isCertified(_ point: [Double], _ callbacks: Descent<Problem>.Callbacks) -> Bool {
-    callbacks.certify(point).map { $0 <= settings.tolerance } ?? false
   }
 
   /// What F would change by on the way if it were straight but for the magnitudes: below 0 where it falls.

@@ -62,20 +62,16 @@ struct LikelihoodAnalysis {
       let constant = (0..<featureCount).filter { least[$0] == most[$0] }
       guard constant.isEmpty else { throw .constantColumns(constant.map { names[$0] }) }
     }
-    let own = Standardization(of: data.features)
-    let scaling =
-      hasBias
-      ? own
-      : Standardization(
-        means: [Double](repeating: 0, count: featureCount),
-        deviations: zip(own.means, own.deviations).map { ($0 * $0 + $1 * $1).squareRoot() })
+    let scaling = Standardization.unit(of: data.features.matrix, weights: nil, isCentred: hasBias)
     self.scaling = scaling
     reach =
       (0..<featureCount).map { j in
         max(most[j] - scaling.means[j], scaling.means[j] - least[j]) / scaling.deviations[j]
       } + (hasBias ? [1] : [])
     let columns = names + (hasBias ? [ModelStatistics.interceptName] : [])
-    if let error = ColumnDependence(of: objective, scaling, names: columns).find() { throw error }
+    if let found = ColumnDependence(of: objective, scaling).first() {
+      throw .dependentColumn(columns[found.column], on: found.others.map { columns[$0] })
+    }
   }
 
   /// The bytes that it takes.

@@ -15,6 +15,7 @@ struct FullBatchFit {
   /// What the solver works in: the same, or a scaling of its own.
   private let conditioning: Standardization?
   private let objective: MultinomialObjective
+  private let dependentColumns: [DependentColumn]
   private let certifier: Certifier
   private let start: ContinuousClock.Instant
 
@@ -47,10 +48,22 @@ struct FullBatchFit {
     let l1Penalties = (0..<training.featureCount).map { j in
       conditioning.map { isStandardized ? l1Penalty : l1Penalty / $0.deviations[j] } ?? l1Penalty
     }
-    objective = MultinomialObjective(
+    var objective = MultinomialObjective(
       features: prepared.matrix, scale: prepared.exactScale, labels: training.classIndices,
       classCount: training.classes.count, penalties: penalties, l1Penalties: l1Penalties, hasBias: hasBias,
       sampleWeights: sampleWeights, engine: engine)
+    if l2Penalty == 0, l1Penalty == 0, training.featureCount <= ColumnDependence.columnLimit {
+      // The sum of the squares is the smallest of the coefficients that a penalty would apply to.
+      let metric = conditioning.flatMap { units in
+        isStandardized ? nil : units.deviations.map { 1 / ($0 * $0) }
+      }
+      dependentColumns = Self.confine(
+        &objective, metric: metric ?? [Double](repeating: 1, count: training.featureCount),
+        names: ModelStatistics.terms(of: training.features.input, hasIntercept: false))
+    } else {
+      dependentColumns = []
+    }
+    self.objective = objective
     certifier = Certifier(
       features: training.features, labels: training.classIndices, classCount: training.classes.count,
       l2Penalty: l2Penalty, l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
@@ -122,11 +135,15 @@ struct FullBatchFit {
         scoringTime += ContinuousClock.now - start - elapsed
         return try onEvent(.iteration(record))
       },
-      certify: { point in
+      remaining: { point, firstGradientMax in
         let parameters = folded(point)
         let certificate = certifier.certificate(of: parameters)
         certified = (parameters, certificate)
-        return certificate.relativeGap
+        guard l2Penalty == 0, configuration.l1Penalty == 0 else { return certificate.relativeGap ?? .infinity }
+        let shortfall = certifier.shortfall(of: parameters, from: inUserUnits(point), units: conditioning)
+        let slope = shortfall.gradientMax / firstGradientMax
+        // Near an optimum F falls with the square of the gradient.
+        return max(shortfall.share, slope * slope)
       },
       isUnbounded: { point in
         guard let finder else { return false }
@@ -155,7 +172,7 @@ struct FullBatchFit {
       classWeights: classFactors, hasBias: objective.hasBias, standardization: standardization,
       seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
       passes: passCount, stopReason: stopReason,
-      warnings: warnings + offsetWarnings() + separations.map(TrainingWarning.separated),
+      warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,
       seconds: (ContinuousClock.now - start - scoringTime).inSeconds)
     return SoftmaxFit(
@@ -238,6 +255,29 @@ struct FullBatchFit {
     let (weights, bias) = inUserUnits(point)
     let mean = bias.reduce(0, +) / Double(bias.count)
     return Parameters(weights: weights.map { Float($0) }, bias: bias.map { Float($0 - mean) })
+  }
+
+  /// Finds columns that are combinations of others and has the objective leave their freedom alone. Constant columns,
+  /// which every bias makes superfluous, are not told of.
+  private static func confine(
+    _ objective: inout MultinomialObjective, metric: [Double], names: [String]
+  ) -> [DependentColumn] {
+    let scaling = Standardization.unit(
+      of: objective.features, weights: objective.sampleWeights?.double.array, isCentred: objective.hasBias)
+    let findings = ColumnDependence(of: objective, scaling).all()
+    guard !findings.isEmpty else { return [] }
+    objective.redundancy = ColumnRedundancy(findings, scaling: scaling, metric: metric)
+    return findings.filter { !$0.others.isEmpty }.map { finding in
+      DependentColumn(
+        name: names[finding.column], others: finding.others.prefix(namedColumnCount).map { names[$0] })
+    }
+  }
+
+  /// Of the columns that make one superfluous, so many are named.
+  private static let namedColumnCount = 5
+
+  private var dependenceWarnings: [TrainingWarning] {
+    dependentColumns.isEmpty ? [] : [.dependentColumns(dependentColumns)]
   }
 
   private func offsetWarnings() -> [TrainingWarning] {

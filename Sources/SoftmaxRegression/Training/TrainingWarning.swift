@@ -9,6 +9,9 @@ public enum TrainingWarning: Sendable, Hashable, CustomStringConvertible {
   /// A column's mean is so much larger than its deviation that Float32 loses what varies in it. Columns are counted
   /// from 0.
   case offsetFeature(index: Int, name: String?, mean: Double, deviation: Double)
+  /// Without a penalty: columns that are combinations of others, so that no optimum is the only one. The fit is the one
+  /// with the smallest coefficients.
+  case dependentColumns([DependentColumn])
   /// These classes can be told from all others without error.
   case separated(Separation)
 
@@ -26,6 +29,16 @@ public enum TrainingWarning: Sendable, Hashable, CustomStringConvertible {
       return
         "\(column) has mean \(Float(mean)) but deviation \(Float(deviation)): Float32 keeps few digits of what "
         + "varies; subtract a constant from it"
+    case .dependentColumns(let columns):
+      let named = columns.prefix(3).map { column in
+        "'\(column.name)' of " + column.others.map { "'\($0)'" }.joined(separator: ", ")
+      }
+      let more = columns.count - named.count
+      return
+        "no unique optimum: columns are combinations of others, \(named.joined(separator: "; "))"
+        + (more > 0 ? " and \(more) more" : "")
+        + "; of the weights with the same objective those with the smallest squares are taken; leave these columns "
+        + "out, or use a penalty"
     case .separated(let separation):
       return separation.description
     }

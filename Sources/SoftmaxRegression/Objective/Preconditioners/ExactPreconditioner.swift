@@ -10,6 +10,8 @@ struct ExactPreconditioner: Preconditioner {
   private let factor: CholeskyFactor<Double>
   private let layout: UnknownLayout
   private let meanSolver: MeanSolver
+  /// Unknowns of columns that are combinations of others: they stay where they are, and the others do their part.
+  private let redundantUnknowns: [Int]
 
   /// What is added to the diagonal, as a share of its largest element, where H is singular: without a penalty, along
   /// directions that change no probability.
@@ -41,6 +43,12 @@ struct ExactPreconditioner: Preconditioner {
     self.factor = factor
     self.layout = layout
     meanSolver = MeanSolver(objective)
+    redundantUnknowns = Self.redundantUnknowns(objective, layout)
+  }
+
+  private static func redundantUnknowns(_ objective: MultinomialObjective, _ layout: UnknownLayout) -> [Int] {
+    let columns = objective.redundancy?.columns ?? []
+    return (0..<layout.classCount - 1).flatMap { k in columns.map { k * layout.blockSize + $0 } }
   }
 
   /// H + penalty for the layout's unknowns, from the sums of all pairs of classes.
@@ -71,6 +79,13 @@ struct ExactPreconditioner: Preconditioner {
       }
     }
     let largest = (0..<layout.order).reduce(0.0) { max($0, matrix[$1 * stride + $1]) }
+    for i in redundantUnknowns(objective, layout) {
+      for j in 0..<layout.order {
+        matrix[i * stride + j] = 0
+        matrix[j * stride + i] = 0
+      }
+      matrix[i * stride + i] = largest > 0 ? largest : 1
+    }
     for i in 0..<layout.order { matrix[i * stride + i] += ridge * largest }
     return matrix
   }
@@ -121,6 +136,7 @@ struct ExactPreconditioner: Preconditioner {
   func apply(to vector: [Double]) -> [Double] {
     let means = layout.means(of: vector)
     let unknowns = WorkBuffer<Double>(layout.unknowns(of: vector, without: means), default: 0)
+    for i in redundantUnknowns { unknowns[i] = 0 }
     factor.solve(unknowns)
     return layout.centred(unknowns.array, plus: meanSolver.apply(to: means))
   }

@@ -1,0 +1,25 @@
+// What rounding its weights costs a fit without a penalty, which has no bound to tell it.
+
+import SoftmaxKernels
+
+extension Certifier {
+  /// How much higher the mean loss of the saved parameters is than that of the ones that they were rounded from, as a
+  /// share of it, and the largest component of their gradient by the coefficients of `units`. Complexity: two passes.
+  func shortfall(
+    of saved: Parameters, from exact: (weights: [Double], bias: [Double]), units: Standardization?
+  ) -> (share: Double, gradientMax: Double) {
+    let weights = saved.weights.map(Double.init)
+    let bias = saved.bias.map(Double.init)
+    let sums = pass.losses(weights: weights, bias: bias)
+    let best = pass.losses(weights: exact.weights, bias: exact.bias).logLoss
+    var gradientMax = hasBias ? VectorArithmetic.largest(sums.bias) / totalWeight : 0
+    let featureCount = features.featureCount
+    for (i, sum) in sums.weights.enumerated() {
+      let (k, j) = i.quotientAndRemainder(dividingBy: featureCount)
+      let centre = hasBias ? (units?.means[j] ?? 0) * sums.bias[k] : 0
+      gradientMax = max(gradientMax, abs(sum * scale - centre) / totalWeight / (units?.deviations[j] ?? 1))
+    }
+    let share = sums.logLoss > best ? (sums.logLoss - best) / sums.logLoss : 0
+    return (share, gradientMax)
+  }
+}
