@@ -35,21 +35,22 @@ struct CommandRun {
   ///
   /// - Parameters:
   ///   - arguments: What stands after `softmax`.
-  ///   - environment: Added to the tests' own; the cache is nowhere unless it is given.
+  ///   - environment: Added to what the run finds around it.
+  ///   - surroundings: What it finds around it; nil: `CommandEnvironment.own`, with a home of its own that goes with it.
   ///   - input: What comes in on standard input.
   ///   - folder: Where it runs.
   ///   - interruptedBy: The stream on which it gets SIGINT as soon as it has printed something there.
   /// - Throws: Where it can't be started.
   init(
-    _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [], in folder: String? = nil,
-    interruptedBy: Stream? = nil
+    _ arguments: [String], environment: [String: String] = [:], surroundings: [String: String]? = nil,
+    input: [UInt8] = [], in folder: String? = nil, interruptedBy: Stream? = nil
   ) throws {
+    let home = try TemporaryDirectory()
+    defer { withExtendedLifetime(home) {} }
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["SOFTMAX_OFFLINE": "1", "SOFTMAX_CACHE": "/nonexistent/cache", "COLUMNS": "80"]
-    ) { $1 }.merging(environment) { $1 }
+    process.environment = (surroundings ?? CommandEnvironment.own(home: home)).merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
     let (inputPipe, outputPipe, errorPipe) = (Pipe(), Pipe(), Pipe())
     process.standardInput = inputPipe

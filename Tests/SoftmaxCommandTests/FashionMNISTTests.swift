@@ -12,14 +12,12 @@ import Testing
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["SOFTMAX_COMMAND"] != nil), .serialized)
 struct FashionMNISTTests {
   /// The tests' own processes are offline and without a cache; these are not.
-  private static let network = [
-    "SOFTMAX_OFFLINE": "", "SOFTMAX_CACHE": ProcessInfo.processInfo.environment["SOFTMAX_CACHE"] ?? "",
-  ]
+  private static let network = CommandEnvironment.ofThisMachine
 
   private func train(_ seed: Int, _ arguments: [String] = []) throws -> [String: Any] {
     let run = try CommandRun(
       ["train", "fashion-mnist", "--solver", "sgd", "--seed", "\(seed)", "--json"] + arguments,
-      environment: Self.network)
+      surroundings: Self.network)
     try #require(run.status == 0, "\(run.errors)")
     return try run.json()
   }
@@ -59,7 +57,7 @@ struct FashionMNISTTests {
   @Test func theOptimumIsCertifiedAndVerified() throws {
     let folder = try TemporaryDirectory()
     let run = try CommandRun(
-      ["train", "fashion-mnist", "--json", "-o", "m.safetensors"], environment: Self.network, in: folder.path)
+      ["train", "fashion-mnist", "--json", "-o", "m.safetensors"], surroundings: Self.network, in: folder.path)
     try #require(run.status == 0, "\(run.errors)")
     let document = try run.json()
     #expect(document["stopReason"] as? String == "converged")
@@ -69,13 +67,16 @@ struct FashionMNISTTests {
     // As an independent solver found it.
     #expect(abs(objective - 0.3498928) <= 1e-7)
     let answer = try CommandRun(
-      ["verify", "m.safetensors", "fashion-mnist", "--threads", "1"], environment: Self.network, in: folder.path
+      ["verify", "m.safetensors", "fashion-mnist", "--threads", "1"], surroundings: Self.network,
+      in: folder.path
     )
     #expect(answer.status == 0, "\(answer.output)")
   }
 
   @Test func twoProcessesMayFetchAtOnce() throws {
-    let listed = try CommandRun(["datasets", "list", "--json"], environment: Self.network).json()
+    try #require(
+      try CommandRun(["datasets", "fetch", "fashion-mnist"], surroundings: Self.network).status == 0)
+    let listed = try CommandRun(["datasets", "list", "--json"], surroundings: Self.network).json()
     let source = try #require(listed["cache"] as? String) + "/fashion-mnist"
     let folder = try TemporaryDirectory()
     let statuses = Mutex<[Int32]>([])
@@ -92,7 +93,7 @@ struct FashionMNISTTests {
   }
 
   @Test func theCachedFilesAreWhatWasPublished() throws {
-    let run = try CommandRun(["datasets", "verify", "fashion-mnist"], environment: Self.network)
+    let run = try CommandRun(["datasets", "verify", "fashion-mnist"], surroundings: Self.network)
     #expect(run.status == 0, "\(run.output)\(run.errors)")
   }
 }

@@ -131,12 +131,15 @@ import Testing
 
   @Test func aViewerThatStaysDoesNotHoldTheCommand() throws {
     #if os(Linux)
-      try folder.writeScript("#!/bin/sh\necho $$ > \"$0.pid\"\nexec sleep 60\n", to: "xdg-open")
+      try folder.writeScript("#!/bin/sh\necho $$ > \"$0.pid\"\nexec sleep 600\n", to: "xdg-open")
       let result = try run(
         ["predict", "d.safetensors", "digits", "--gallery", "g.png", "--open"],
         environment: ["PATH": "\(folder.path):/usr/bin:/bin", "DISPLAY": ":9"])
       #expect(result.status == 0)
-      // The command has ended, and its viewer is still there.
+      // The command has ended, and its viewer is still there. On a busy machine it may not have begun yet.
+      for _ in 0..<3000 where contents("xdg-open.pid")?.last != UInt8(ascii: "\n") {
+        Thread.sleep(forTimeInterval: 0.02)
+      }
       let text = String(decoding: try #require(contents("xdg-open.pid")), as: UTF8.self)
       let viewer = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
       #expect(kill(viewer, 0) == 0)

@@ -244,7 +244,10 @@ import Testing
   }
 
   @Test func predictionsComeBeforeTheInputEnds() throws {
+    let home = try TemporaryDirectory()
+    defer { withExtendedLifetime(home) {} }
     let process = Process()
+    process.environment = CommandEnvironment.own(home: home)
     process.executableURL = CommandRun.executable
     process.arguments = [
       "predict", folder.file("m.safetensors"), "-", "--input-format", "csv", "--format", "csv",
@@ -273,7 +276,10 @@ import Testing
 
   @Test func aReaderThatGoesAwayEndsReadingQuietly() throws {
     try folder.write(Array(manyRows(50_000).utf8), to: "many.csv")
+    let home = try TemporaryDirectory()
+    defer { withExtendedLifetime(home) {} }
     let process = Process()
+    process.environment = CommandEnvironment.own(home: home)
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = [
       "-c", "( \"$0\" predict m.safetensors many.csv --format csv; echo \"status $?\" >&2 ) | head -n 3",

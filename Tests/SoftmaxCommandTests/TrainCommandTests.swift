@@ -152,7 +152,10 @@ import Testing
   }
 
   @Test func aReaderThatGoesAwayEndsTheCommandQuietly() throws {
+    let home = try TemporaryDirectory()
+    defer { withExtendedLifetime(home) {} }
     let process = Process()
+    process.environment = CommandEnvironment.own(home: home)
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = [
       "-c", "( \"$0\" train digits --epochs 100000; echo \"status $?\" >&2 ) | head -n 1",
@@ -278,7 +281,10 @@ import Testing
   }
 
   @Test func aFullDiskIsNotTakenForAReaderThatHasGone() throws {
+    let home = try TemporaryDirectory()
+    defer { withExtendedLifetime(home) {} }
     let process = Process()
+    process.environment = CommandEnvironment.own(home: home)
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = [
       "-c", "\"$0\" train iris --epochs 1 -o m.safetensors >/dev/full", CommandRun.executable.path,

@@ -20,7 +20,8 @@ import Testing
 
   private func fetch() throws(FetchFailure) -> [UInt8] {
     try DebianPackageSource(
-      package: "made", folder: "usr/share/made", searchPath: "\(folder.path):/usr/bin:/bin"
+      package: "made", folder: "usr/share/made", searchPath: "\(folder.path):/usr/bin:/bin",
+      temporaryFolder: folder.path
     )
     .fetch(file, FetchContext(workFolder: folder.file("work"), onEvent: { _ in })).array
   }

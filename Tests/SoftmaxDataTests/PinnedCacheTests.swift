@@ -87,4 +87,14 @@ import Testing
       #expect(folder(["SOFTMAX_CACHE": ""]) == "/home/ada/.cache/swift-softmax")
     #endif
   }
+
+  @Test func installedDataIsLookedForWhereTheEnvironmentSays() {
+    func folders(_ environment: [String: String]) -> [String] {
+      InstalledData.folders(of: "made", environment: environment)
+    }
+    let standard = ["/usr/local/share/datasets/made", "/usr/share/datasets/made"]
+    #expect(folders([:]) == standard)
+    #expect(folders(["XDG_DATA_DIRS": ""]) == standard)
+    #expect(folders(["XDG_DATA_DIRS": "/a/:b:/c"]) == ["/a/datasets/made", "/c/datasets/made"])
+  }
 }

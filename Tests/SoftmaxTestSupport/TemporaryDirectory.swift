@@ -7,9 +7,10 @@ package final class TemporaryDirectory: Sendable {
   package let path: String
 
   package init() throws {
-    path =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("softmax-test-\(UUID().uuidString)").path
+    // TMPDIR may name a folder that is gone or not ours.
+    let named = FileManager.default.temporaryDirectory.path
+    let parent = FileManager.default.isWritableFile(atPath: named) ? named : "/tmp"
+    path = parent + "/softmax-test-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
@@ -32,9 +33,12 @@ package final class TemporaryDirectory: Sendable {
   /// A process of its own writes it: if we did, a process that another test starts meanwhile would inherit the
   /// open file, and running it would fail with "text file busy".
   package func writeScript(_ text: String, to name: String) throws {
-    try write(Array(text.utf8), to: name + ".text")
+    // It finds the system's tools whatever PATH it is started with.
+    let whole = text.replacing("#!/bin/sh\n", with: "#!/bin/sh\nPATH=/usr/bin:/bin\n", maxReplacements: 1)
+    try write(Array(whole.utf8), to: name + ".text")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.environment = ["PATH": "/usr/bin:/bin"]
     process.arguments = [
       "-c", "cp \"$1.text\" \"$1\" && chmod 755 \"$1\" && rm \"$1.text\"", "sh", file(name),
     ]

@@ -60,8 +60,10 @@ enum FashionMNIST {
 
   /// Where the files are looked for after `--data-dir` and the cache, in this order.
   private static func sources() -> [any FetchSource] {
-    [
-      FolderSource(title: "Debian's package", folder: "/usr/share/datasets/fashion-mnist"),
+    let installed = InstalledData.folders(of: name).map { folder in
+      FolderSource(title: "Debian's package", folder: folder)
+    }
+    return installed + [
       WebSource(
         title: "the official address",
         base: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"),

@@ -17,10 +17,14 @@ package final class DebianPackageSource: FetchSource, Sendable {
   package var usesNetwork: Bool { true }
 
   private let searchPath: String
+  private let temporaryFolder: String
 
   /// `folder` is where the package puts the files, without the leading slash; `searchPath` is where the tools
-  /// are looked for, by default PATH.
-  package init(package: String, folder: String, searchPath: String? = nil) {
+  /// are looked for, by default PATH; `temporaryFolder` is where the package is unpacked if the cache cannot be written.
+  package init(
+    package: String, folder: String, searchPath: String? = nil, temporaryFolder: String = NSTemporaryDirectory()
+  ) {
+    self.temporaryFolder = temporaryFolder
     self.package = package
     self.folder = folder
     self.searchPath = searchPath ?? ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
@@ -51,7 +55,7 @@ package final class DebianPackageSource: FetchSource, Sendable {
       let prefix = TemporaryFolder.packagePrefix
       work =
         try (try? TemporaryFolder(in: context.workFolder, prefix: prefix))
-        ?? TemporaryFolder(in: NSTemporaryDirectory(), prefix: prefix)
+        ?? TemporaryFolder(in: temporaryFolder, prefix: prefix)
       for folder in ["lists/partial", "cache/archives/partial", "unpacked"] {
         try FileManager.default.createDirectory(
           atPath: work.path + "/" + folder, withIntermediateDirectories: true)
