@@ -40,7 +40,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .target(name: "SoftmaxTestSupport", path: "Tests/SoftmaxTestSupport"),
+    .target(name: "SoftmaxTestSupport", dependencies: ["SoftmaxFiles"], path: "Tests/SoftmaxTestSupport"),
     .testTarget(
       name: "SoftmaxKernelsTests", dependencies: ["SoftmaxKernels", "SoftmaxTestSupport"]),
     .testTarget(

@@ -116,9 +116,10 @@ def fingerprint(features, classes):
 
 
 def model(classes, features, card, weights=None):
+    has_bias = (card.get("training") or {}).get("hasBias", True)
     weights = weights or [((i * 7) % 5 - 2) / 4 for i in range(classes * features)]
     count = 4 * classes * features
-    data = struct.pack(f"<{classes * features}f", *weights) + struct.pack(f"<{classes}f", *range(classes))
+    data = struct.pack(f"<{classes * features}f", *weights) + struct.pack(f"<{classes}f", *[k * has_bias for k in range(classes)])
     tensors = {"weight": entry("F32", [classes, features], 0, count),
                "bias": entry("F32", [classes], count, count + 4 * classes)}
     text = json.dumps(card, separators=(",", ":"), sort_keys=True)
@@ -150,7 +151,7 @@ stochastic = {"epochs": 2, "epochsCompleted": 2, "batchSize": 16, "learningRate"
               "schedule": {"name": "step", "every": 3, "factor": 0.5}, "averagedFromEpoch": 1, "bestEpoch": 1,
               "adam": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
               "earlyStopping": {"patience": 3, "metric": "logLoss", "minimumImprovement": 0}}
-old = {key: value for key, value in training().items() if key != "fullBatch"}
+old = {key: value for key, value in training(solver="sgd", stopReason="epochsCompleted").items() if key != "fullBatch"}
 old.update({key: stochastic[key] for key in ("epochs", "epochsCompleted", "batchSize", "learningRate", "momentum")})
 statistics = {"reference": "b", "confidence": 0.95, "hasIntercept": True, "observationCount": 90, "logLikelihood": -50.5,
               "nullLogLikelihood": -98.9, "estimates": [0.5, -1, 2, 0, 0, 0, 0.25, 1, 1], "pairs": "all",
@@ -161,11 +162,14 @@ cards = {
     "smallest": card(),
     "image": card("abc", "image", (2, 2), 255, evaluation=evaluation),
     "named": card(names=["x", "y"], training=training()),
-    "vector-l1": card(kind="vector", training=training(l1Penalty=0.25, l2Penalty=0, hasBias=False)),
+    "vector-l1": card(kind="vector", training=training(
+        l1Penalty=0.25, l2Penalty=0, hasBias=False, solver="proximal-newton",
+        fullBatch={"tolerance": 1e-6, "maxIterations": 100, "iterations": 3, "passes": 4})),
     "standardized": card(training=training(
         standardized=True, standardization={"means": [1, 2], "deviations": [0.5, 3]}, classWeights=[1, 2.5],
         hasSampleWeights=True)),
-    "stochastic": card("abc", training=training(3, fullBatch=None, solver="sgd", stochastic=stochastic)),
+    "stochastic": card("abc", training=training(
+        3, fullBatch=None, solver="sgd", stochastic=stochastic, stopReason="epochsCompleted")),
     "version-1": card(version=1, training=old),
     "statistics": card("abc", statistics=statistics),
     "statistics-of-one-reference": card("abc", names=["x", "y"], statistics={

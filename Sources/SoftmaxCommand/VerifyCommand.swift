@@ -13,9 +13,10 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       A model that was trained with a penalty says how far from the optimum it can be at most. That is computed \
       anew in Float64 from the weights in the file and from DATA, which must be the training data: of a catalogue \
-      set the training part is taken (fashion-mnist is fashion-mnist:train here). The answer is yes, exit code 0, \
-      where the data is that of the fit and every figure is what the file says; no, exit code 1, where it is not or \
-      the file has no certificate.
+      set the training part is taken (fashion-mnist is fashion-mnist:train here). So is everything else in the file \
+      that follows from weights and data: what columns were standardised by, how they become features, numbers of \
+      samples, scores. The answer is yes, exit code 0, where the data is that of the fit and all of it is what the \
+      file says; no, exit code 1, where it is not or the file has no certificate. What nothing tells is listed.
 
       Example:
         softmax verify fashion.safetensors fashion-mnist
@@ -35,6 +36,12 @@ struct VerifyCommand: ParsableCommand {
     transform: NumberArgument.any)
   var holdout: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "What the model was scored on, where that is neither the data's test part nor what was kept out.",
+      valueName: "data"))
+  var test: String?
+
   @Flag(help: "Print the answer as one JSON document.")
   var json = false
 
@@ -47,16 +54,21 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let execution = try executionArguments.execution()
     let holdout = try holdout.map { try Holdout($0) }
-    let file = try ModelFile(contentsOf: model)
-    let samples = try TrainingData.samples(
-      of: file, from: inputArguments.reference(data), holdout: holdout, inputArguments,
+    let file = try ModelFile(unverified: model)
+    if test != nil, file.card.evaluation == nil {
+      throw CommandFailure(.badData, "\(model) has no scores that could be held against --test: leave it out")
+    }
+    let input = VerificationInput(
+      file: file, reference: try inputArguments.reference(data), holdout: holdout,
+      inputArguments: inputArguments,
       options: dataArguments.fetchOptions())
-    let verification = try file.verification(on: samples, execution: execution)
-    let answer = Answer(verification, file: file, path: model, data: samples)
+    let samples = try input.data(test: test)
+    let verification = try file.verification(against: samples, execution: execution)
+    let answer = Answer(verification, file: file, path: model, data: samples.training)
     if json {
       try JSONOutput.print(answer.document)
     } else {
-      StandardStream.output.write(answer.text.printable(limit: 2000) + "\n")
+      for line in answer.lines { StandardStream.output.write(line.printable(limit: 2000) + "\n") }
     }
     if verification.finding != .confirmed { throw ExitCode.failure }
   }
@@ -78,6 +90,21 @@ struct VerifyCommand: ParsableCommand {
     let weightsSHA256: String
     let stored: Nullable<Figures>
     let recomputed: Nullable<Figures>
+    /// What is not what the file says.
+    let differences: [Difference]
+    /// What was believed, because nothing tells whether it is true.
+    let notChecked: [NotChecked]
+
+    struct Difference: Encodable {
+      let field: String
+      let stored: String
+      let recomputed: Nullable<String>
+    }
+
+    struct NotChecked: Encodable {
+      let field: String
+      let reason: String
+    }
   }
 
   private struct Answer {
@@ -108,11 +135,31 @@ struct VerifyCommand: ParsableCommand {
             .init(
               objective: $0.objective, logLoss: $0.logLoss, accuracy: $0.accuracy, gradientMax: $0.gradientMax,
               certifiedGap: Nullable($0.gap))
-          }))
+          }),
+        differences: differences.map {
+          .init(field: $0.figure, stored: $0.stored, recomputed: Nullable($0.recomputed))
+        },
+        notChecked: verification.unchecked.map { .init(field: $0.field, reason: $0.reason) })
     }
 
-    /// One line for people.
-    var text: String { (verification.finding == .confirmed ? "yes: " : "no: ") + reason }
+    private var differences: [Verification.Difference] {
+      if case .differs(let differences) = verification.finding { differences } else { [] }
+    }
+
+    /// For people: the answer, and what it is not about.
+    var lines: [String] {
+      guard verification.finding == .confirmed else { return ["no: " + reason] }
+      var fields: [(reason: String, names: [String])] = []
+      for unchecked in verification.unchecked {
+        if let index = fields.firstIndex(where: { $0.reason == unchecked.reason }) {
+          fields[index].names.append(unchecked.field)
+        } else {
+          fields.append((unchecked.reason, [unchecked.field]))
+        }
+      }
+      let list = fields.map { "\($0.names.joined(separator: ", ")) (\($0.reason))" }
+      return ["yes: \(reason)", "not checked: \(list.joined(separator: "; "))"]
+    }
 
     private var reason: String {
       switch verification.finding {
@@ -136,13 +183,17 @@ struct VerifyCommand: ParsableCommand {
       case .otherWeights:
         return "the weights in \(path) are not those that its certificate was made for; train the model anew"
       case .differs(let differences):
-        let list = differences.map { difference in
-          "\(difference.figure) is \(difference.recomputed.map { "\($0)" } ?? "without a value"), not "
-            + "\(difference.stored)"
+        let shown = differences.prefix(Self.mostDifferences).map { difference in
+          "\(difference.figure) is \(difference.recomputed ?? "without a value"), not \(difference.stored)"
         }
-        return "\(path) does not tell the truth: \(list.joined(separator: "; ")); train the model anew"
+        let rest = differences.count - shown.count
+        return "\(path) does not tell the truth: \(shown.joined(separator: "; "))"
+          + (rest > 0 ? "; and \(Wording.count(rest)) more" : "") + "; train the model anew"
       }
     }
+
+    /// Others are in the document.
+    private static let mostDifferences = 5
 
     private var certified: String {
       guard let found = verification.recomputed, let gap = found.gap else { return "" }

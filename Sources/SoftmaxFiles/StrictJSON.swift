@@ -13,6 +13,11 @@ package indirect enum StrictJSON: Sendable, Hashable {
   package struct Member: Sendable, Hashable {
     package let name: String
     package let value: StrictJSON
+
+    package init(name: String, value: StrictJSON) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// How deep arrays and objects may be nested.

@@ -1,10 +1,11 @@
 // How good a model was when it was saved.
 
+import SoftmaxFiles
 public import SoftmaxRegression
 
 /// The scores of a model on some data, normally data that it was not fitted to.
 public struct EvaluationRecord: Codable, Sendable, Hashable {
-  /// What it was scored on, such as `digits:test`.
+  /// What it was scored on, such as `digits:test`: a name without folders.
   public let data: String
   /// The number of samples.
   public let sampleCount: Int
@@ -17,7 +18,7 @@ public struct EvaluationRecord: Codable, Sendable, Hashable {
 
   /// The record of an evaluation.
   public init(_ evaluation: Evaluation) {
-    data = evaluation.data
+    data = DataName.short(evaluation.data)
     sampleCount = evaluation.sampleCount
     accuracy = evaluation.accuracy
     logLoss = evaluation.logLoss

@@ -24,7 +24,9 @@ import SoftmaxRegression
         SafetensorsTensor(
           name: "weight", shape: [classCount, featureCount],
           values: (0..<classCount * featureCount).map { Float($0 * 7 % 5) / 4 - 0.5 }),
-        SafetensorsTensor(name: "bias", shape: [classCount], values: (0..<classCount).map(Float.init)),
+        SafetensorsTensor(
+          name: "bias", shape: [classCount],
+          values: (0..<classCount).map { card["training"]?["hasBias"] == .bool(false) ? 0 : Float($0) }),
       ], metadata: ["softmax": String(decoding: bytes, as: UTF8.self)])
     try model(file.encoded())
   }

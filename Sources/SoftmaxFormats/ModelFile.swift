@@ -63,15 +63,21 @@ public struct ModelFile: Sendable, Hashable {
 
   // MARK: Reading
 
-  /// Reads a file, strictly: whatever is in it that a model file cannot have is an error.
+  /// Reads a file, strictly: whatever is in it that a model file cannot have is an error, and weights that the card was
+  /// not written for are, too.
   ///
-  /// - Throws: `FileError` with the place and what was expected.
+  /// - Throws: `FileError` with the place and what was expected. Complexity: O(the file's bytes).
   public init(contentsOf path: String) throws {
     try self.init(InputFile.contents(of: path), path: path)
   }
 
+  /// Reads a file whose weights may be others than the card's: `verification` then says so.
+  package init(unverified path: String) throws {
+    try self.init(InputFile.contents(of: path), path: path, checksWeights: false)
+  }
+
   /// Reads a file's bytes.
-  package init(_ bytes: SharedStorage<UInt8>, path: String) throws {
+  package init(_ bytes: SharedStorage<UInt8>, path: String, checksWeights: Bool = true) throws {
     let file = try SafetensorsFile(bytes, path: path)
     let card = try Self.card(in: file, path: path)
     guard let input = card.input.description() else {
@@ -83,9 +89,7 @@ public struct ModelFile: Sendable, Hashable {
     } catch {
       throw Self.bad(error.description, path: path)
     }
-    if let problem = card.training?.problem(
-      classCount: classes.count, featureCount: input.featureCount)
-    {
+    if let problem = card.problem(classCount: classes.count, featureCount: input.featureCount) {
       throw Self.bad(problem, path: path)
     }
     let known: Set<String> = ["weight", "bias"]
@@ -95,20 +99,19 @@ public struct ModelFile: Sendable, Hashable {
     let weights = try Self.floats(
       "weight", shape: [classes.count, input.featureCount], in: file, path: path)
     let bias = try Self.floats("bias", shape: [classes.count], in: file, path: path)
-    // After the tensors: the file is then known to be long enough for so many classes and features.
-    if let preparation = card.preparation, preparation.preparation(of: input) == nil {
-      throw Self.bad(
-        "'preparation' does not fit the model: the columns' features must be those of 'input'", path: path)
-    }
-    if let statistics = card.statistics,
-      statistics.statistics(classNames: classes.names, input: input) == nil
-    {
-      throw Self.bad(
-        "'statistics' does not fit the model: an estimate for each class and term, a positive error for each pair of "
-          + "classes and term, and a reference that is a class", path: path)
-    }
-    self.model = SoftmaxModel(
+    let model = SoftmaxModel(
       parameters: Parameters(weights: weights, bias: bias), classes: classes, input: input)
+    // After the tensors: the file is then known to be long enough for so many classes and features.
+    if let problem = card.problem(of: model) { throw Self.bad(problem, path: path) }
+    if checksWeights, let expected = card.weightsSHA256, case let found = model.weightsSHA256, found != expected
+    {
+      throw FileError(
+        .badData, path: path,
+        problem: "the weights are not those of the card: expected SHA-256 \(expected.prefix(12))..., found "
+          + "\(found.prefix(12))...",
+        remedy: "the file was changed or damaged: get it again, or train the model anew")
+    }
+    self.model = model
     self.card = card
   }
 
@@ -211,6 +214,16 @@ extension SoftmaxModel {
 
   /// The SHA-256 of the weights and then the bias as little-endian Float32: equal models have equal hashes.
   public var weightsSHA256: String {
-    SHA256.hexDigest(of: (weights + bias).flatMap { LittleEndian.bytes(of: $0.bitPattern) })
+    var hash = SHA256()
+    // In pieces: a large model's bytes need not be there a second time.
+    for values in [weights, bias] {
+      for first in stride(from: 0, to: values.count, by: 4096) {
+        let bytes = values[first..<min(first + 4096, values.count)].flatMap {
+          LittleEndian.bytes(of: $0.bitPattern)
+        }
+        hash.update(bytes.span)
+      }
+    }
+    return hash.hexDigest()
   }
 }

@@ -34,6 +34,11 @@ public struct RowSelection: Codable, Sendable, Hashable {
     if let holdout, !(holdout > 0 && holdout < 1) {
       return "'training.rows.holdout' is \(holdout), expected a share between 0 and 1"
     }
-    return nil
+    guard let heldOutCount else { return nil }
+    if holdout == nil, splitColumn == nil {
+      return
+        "'training.rows.heldOutCount' is \(heldOutCount), but neither 'holdout' nor 'splitColumn' keeps rows out"
+    }
+    return CardCheck.count(heldOutCount, "training.rows.heldOutCount", from: 1)
   }
 }

@@ -48,7 +48,7 @@ public struct StatisticsRecord: Codable, Sendable, Hashable {
   }
 
   /// Beyond this a difference or an interval may leave Float64.
-  private static let largestNumber = 1e300
+  static let largestNumber = 1e300
 
   /// The statistics for a model of these classes and features; nil where the record contradicts itself or them.
   func statistics(classNames: [String], input: InputDescription) -> ModelStatistics? {

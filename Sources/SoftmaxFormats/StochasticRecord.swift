@@ -116,14 +116,6 @@ extension TrainingRecord.Stochastic {
     bestEpoch = nil
   }
 
-  /// What a file that names an unknown schedule does wrong; nil where nothing is.
-  var problem: String? {
-    guard let schedule, schedule.schedule == nil else { return nil }
-    return
-      "'training.stochastic.schedule' is '\(schedule.name)' with numbers that do not belong to it, or unknown; "
-      + "expected step with every and factor, cosine, or inverse-time with halfAfter"
-  }
-
   /// `batches of 256, learning rate 0.1, momentum 0.9`, and whatever else is not as in plain descent.
   public var summary: String {
     var parts = ["batches of \(batchSize)", "learning rate \(learningRate)"]

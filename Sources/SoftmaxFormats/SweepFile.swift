@@ -18,7 +18,8 @@ public struct SweepFile: Sendable {
   /// The file of a search on these samples; hashes them: O(their bytes).
   public init(for search: PenaltySearch, on data: Dataset, test: Dataset?) {
     record = SweepRecord(
-      format: SweepRecord.currentFormat, producer: "swift-softmax \(SoftmaxRuntime.version)", data: data.name,
+      format: SweepRecord.currentFormat, producer: "swift-softmax \(SoftmaxRuntime.version)",
+      data: DataName.short(data.name),
       dataSHA256: DataFingerprint.sha256(of: data),
       settings: .init(search, testDataSHA256: test.map { DataFingerprint.sha256(of: $0) }), isComplete: false,
       chosenIndex: nil, scores: [])

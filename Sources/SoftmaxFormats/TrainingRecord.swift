@@ -1,10 +1,11 @@
 // How a model came to be, as its file keeps it.
 
+import SoftmaxFiles
 public import SoftmaxRegression
 
 /// The record of a fit. It holds no times and no machine, so that equal fits make equal files.
 public struct TrainingRecord: Codable, Sendable, Hashable {
-  /// What it was fitted to, such as `digits:train`.
+  /// What it was fitted to, such as `digits:train`: a name without folders.
   public let data: String
   /// The SHA-256 of the features in their natural width (little-endian, row by row), the class indices
   /// (little-endian UInt32) and, where there are any, the samples' weights (little-endian Float64).
@@ -86,7 +87,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
       stochastic = nil
       fullBatch = FullBatch(report, tolerance, maxIterations, curvature: curvature.rawValue)
     }
-    self.data = data.name
+    self.data = DataName.short(data.name)
     dataSHA256 = DataFingerprint.sha256(of: data)
     sampleCount = report.sampleCount
     self.rows = rows.isEverything ? nil : rows
@@ -142,36 +143,5 @@ extension TrainingRecord {
     trainAccuracy = old.trainAccuracy
     gradientMax = old.gradientMax
     certifiedGap = old.certifiedGap
-  }
-
-  /// What contradicts itself in a record of a model with so many classes and features; nil where nothing does.
-  func problem(classCount: Int, featureCount: Int) -> String? {
-    if let problem = stochastic?.problem ?? rows?.problem { return problem }
-    if let classWeights {
-      guard classWeights.count == classCount else {
-        return
-          "'training.classWeights' has \(classWeights.count) numbers, expected \(classCount), one for each class"
-      }
-      if let index = classWeights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
-        return
-          "element \(index) of 'training.classWeights' is \(classWeights[index]), expected a number that is at "
-          + "least 0"
-      }
-    }
-    guard let standardization else { return nil }
-    for (name, values) in [("means", standardization.means), ("deviations", standardization.deviations)] {
-      let place = "training.standardization.\(name)"
-      guard values.count == featureCount else {
-        return "'\(place)' has \(values.count) numbers, expected \(featureCount), one for each feature"
-      }
-      if let index = values.firstIndex(where: { !$0.isFinite }) {
-        return "element \(index) of '\(place)' is \(values[index]), expected a finite number"
-      }
-    }
-    if let index = standardization.deviations.firstIndex(where: { $0 <= 0 }) {
-      return "element \(index) of 'training.standardization.deviations' is "
-        + "\(standardization.deviations[index]), expected a number above 0"
-    }
-    return standardized ? nil : "'training.standardized' is false beside a 'training.standardization'"
   }
 }

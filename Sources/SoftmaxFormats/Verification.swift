@@ -1,12 +1,12 @@
-// Whether what a model file says of its fit is true.
+// Whether what a model file says of itself is true.
 
 public import SoftmaxRegression
 
-/// The certificate in a model file, held against the data that the model was fitted to.
+/// What a model file says, held against the data that the model was fitted to.
 public struct Verification: Sendable, Hashable {
   /// What was found.
   public enum Finding: Sendable, Hashable {
-    /// Every figure is what the file says, and none is worse.
+    /// The certificate holds, and everything that data can tell is what the file says.
     case confirmed
     /// The file has no record of a fit.
     case noRecord
@@ -18,68 +18,94 @@ public struct Verification: Sendable, Hashable {
     case otherData
     /// The weights are not those that the card was written for.
     case otherWeights
-    /// Figures are not what the file says.
+    /// The card does not tell the truth.
     case differs([Difference])
   }
 
-  /// A figure that is not what the file says.
+  /// Something that is not what the file says.
   public struct Difference: Sendable, Hashable {
-    /// The figure, as the card calls it: `objective`.
+    /// The field, as the card calls it: `objective`, `standardization.deviations.3`, `evaluation.accuracy`.
     public let figure: String
     /// What the file says.
-    public let stored: Double
+    public let stored: String
     /// What the weights and the data say; nil where there is no such figure.
-    public let recomputed: Double?
+    public let recomputed: String?
+  }
+
+  /// A part of the card that was believed, because nothing tells whether it is true.
+  public struct Unchecked: Sendable, Hashable {
+    /// The part, with everything in it: `training.stochastic`.
+    public let field: String
+    /// Why it was not checked.
+    public let reason: String
   }
 
   /// What was found.
   public let finding: Finding
   /// The certificate of the file's weights on the data, where it could be computed.
   public let recomputed: OptimalityCertificate?
+  /// What was not checked, in a file whose certificate was.
+  public let unchecked: [Unchecked]
 
-  /// Figures are equal where they differ by less than this share. They are the same to the bit on every machine
-  /// unless its arithmetic is not IEEE 754's.
-  static let tolerance = 1e-9
+  init(finding: Finding, recomputed: OptimalityCertificate? = nil, unchecked: [Unchecked] = []) {
+    self.finding = finding
+    self.recomputed = recomputed
+    self.unchecked = unchecked
+  }
+}
+
+/// The data that a model file is held against.
+public struct VerificationData: Sendable {
+  /// The samples of the fit, in the order they had.
+  public var training: Dataset
+  /// How columns become features as the same rows of the table teach it, where the model was fitted to a table.
+  public var preparation: Preparation?
+  /// Whether the rows were divided as the file says.
+  public var isDivided: Bool
+  /// The number of rows that were kept out, where some were.
+  public var heldOutCount: Int?
+  /// What the model was scored on, in its classes; nil where that is not at hand.
+  public var scored: Dataset?
+
+  /// Data to hold a model file against.
+  public init(
+    training: Dataset, preparation: Preparation? = nil, isDivided: Bool = false, heldOutCount: Int? = nil,
+    scored: Dataset? = nil
+  ) {
+    self.training = training
+    self.preparation = preparation
+    self.isDivided = isDivided
+    self.heldOutCount = heldOutCount
+    self.scored = scored
+  }
 }
 
 extension ModelFile {
-  /// Recomputes the stored certificate on `data`, which must be the samples of the fit in the order they had.
+  /// Holds the file against the samples of the fit alone, in the order they had.
+  ///
+  /// - Throws: As `verification(against:execution:)`.
+  public func verification(
+    on data: Dataset, execution: Execution = .automatic
+  ) throws(DatasetError) -> Verification {
+    try verification(against: VerificationData(training: data), execution: execution)
+  }
+
+  /// Recomputes everything in the card that follows from the weights and the data: the certificate and its figures, what
+  /// the features were standardised by, numbers of samples, the input, the preparation and the scores. What follows from
+  /// neither is listed.
   ///
   /// - Throws: `DatasetError` for data whose features or labels cannot be this model's. Complexity: O(samples x
   ///   features x classes), in Float64; what needs no computation is looked at first.
   public func verification(
-    on data: Dataset, execution: Execution = .automatic
+    against data: VerificationData, execution: Execution = .automatic
   ) throws(DatasetError) -> Verification {
-    guard let record = card.training else { return Verification(finding: .noRecord, recomputed: nil) }
-    guard let gap = record.certifiedGap else { return Verification(finding: .noCertificate, recomputed: nil) }
-    if record.standardized, record.standardization == nil {
-      return Verification(finding: .noStandardization, recomputed: nil)
+    guard let record = card.training else { return Verification(finding: .noRecord) }
+    guard record.certifiedGap != nil else { return Verification(finding: .noCertificate) }
+    if record.standardized, record.standardization == nil { return Verification(finding: .noStandardization) }
+    guard DataFingerprint.sha256(of: data.training) == record.dataSHA256 else {
+      return Verification(finding: .otherData)
     }
-    guard DataFingerprint.sha256(of: data) == record.dataSHA256 else {
-      return Verification(finding: .otherData, recomputed: nil)
-    }
-    // A class that the fit left out had no samples of a weight above 0.
-    let isKnown = data.classes.names.map { model.classes.index(of: $0) != nil }
-    let counting =
-      isKnown.allSatisfy(\.self)
-      ? data : data.samples(at: data.classIndices.indices.filter { isKnown[Int(data.classIndices[$0])] })
-    let found = try model.certificate(
-      on: counting, l2Penalty: record.l2Penalty, l1Penalty: record.l1Penalty ?? 0,
-      standardization: record.standardization.map {
-        Standardization(means: $0.means, deviations: $0.deviations)
-      }, classWeights: record.classWeights, hasBias: record.hasBias ?? true, execution: execution)
-    if let hash = card.weightsSHA256, hash != model.weightsSHA256 {
-      return Verification(finding: .otherWeights, recomputed: found)
-    }
-    let figures: [(String, Double, Double?)] = [
-      ("objective", record.objective, found.objective), ("trainLogLoss", record.trainLogLoss, found.logLoss),
-      ("trainAccuracy", record.trainAccuracy, found.accuracy),
-      ("gradientMax", record.gradientMax, found.gradientMax), ("certifiedGap", gap, found.gap),
-    ]
-    let differences = figures.compactMap { figure, stored, recomputed -> Verification.Difference? in
-      if let recomputed, abs(stored - recomputed) <= Verification.tolerance * abs(recomputed) { return nil }
-      return Verification.Difference(figure: figure, stored: stored, recomputed: recomputed)
-    }
-    return Verification(finding: differences.isEmpty ? .confirmed : .differs(differences), recomputed: found)
+    var comparison = CardVerification(self, record, data, execution: execution)
+    return try comparison.run()
   }
 }

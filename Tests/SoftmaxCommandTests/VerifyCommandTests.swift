@@ -21,7 +21,14 @@ import Testing
     #expect(
       answer.output.hasPrefix("yes: the certificate of m.safetensors holds on iris:train: its objective is "))
     #expect(answer.output.contains("no weights have one smaller by more than "))
-    #expect(answer.lines.count == 2 && answer.errors.isEmpty)
+    #expect(answer.lines.count == 3 && answer.errors.isEmpty)
+    // What was believed is said, with the reason.
+    #expect(
+      answer.lines[1].hasPrefix(
+        "not checked: producer (nothing tells what wrote the file); training.data (a name, "))
+    #expect(
+      answer.lines[1].contains("training.fullBatch (how the fit went: only the same fit again would tell)"))
+    #expect(!answer.lines[1].contains("evaluation (") && !answer.lines[1].contains("standard"))
     #expect(
       try run(["verify", "m.safetensors", "iris:train", "--threads", "1", "--kernels", "scalar"]).status == 0)
   }
@@ -35,6 +42,9 @@ import Testing
     let recomputed = try #require(document["recomputed"] as? [String: Double])
     #expect(stored == recomputed)
     #expect(Set(stored.keys) == ["objective", "logLoss", "accuracy", "gradientMax", "certifiedGap"])
+    #expect((document["differences"] as? [Any])?.isEmpty == true)
+    let unchecked = try #require(document["notChecked"] as? [[String: String]])
+    #expect(unchecked.contains { $0["field"] == "training.seed" && $0["reason"]?.isEmpty == false })
   }
 
   @Test func aFitWithAnL1PenaltyTellsItsZerosAndIsVerified() throws {

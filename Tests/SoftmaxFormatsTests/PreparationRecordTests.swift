@@ -47,13 +47,34 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""name":"age""#, #""name":"years""#), (#""kind":"boolean""#, #""kind":"category""#),
-    (#""kind":"boolean""#, #""kind":"date""#),
-    (#""categories":["blue","red"]"#, #""categories":["blue","blue"]"#),
-    (#""missing":"indicator""#, #""missing":"maybe""#), (#""origin":40"#, #""origin":41"#),
-    (#""unseen":"zeros""#, #""unseen":"ones""#),
+    (#""name":"age""#, #""name":"years""#, "'preparation' does not fit the model"),
+    (#""name":"age""#, #""name":"colour""#, "'preparation.columns.2.name' is 'colour', which stands twice"),
+    (#""kind":"boolean""#, #""kind":"category""#, "'preparation.columns.1.categories' is missing"),
+    (
+      #""kind":"boolean""#, #""kind":"date""#,
+      "'preparation.columns.1.kind' is 'date', expected number, boolean"
+    ),
+    (
+      #""categories":["blue","red"]"#, #""categories":["blue","blue"]"#,
+      "'preparation.columns.2.categories' has a name twice"
+    ),
+    (
+      #""missing":"indicator""#, #""missing":"maybe""#, "'preparation.missing' is 'maybe', expected error, mean"
+    ),
+    (#""missing":"indicator""#, #""missing":"mean""#, "'preparation.columns.0.hasIndicator' is true, but"),
+    (#""origin":40"#, #""origin":41"#, "'preparation' does not fit the model"),
+    (#""unseen":"zeros""#, #""unseen":"ones""#, "'preparation.unseen' is 'ones', expected error or zeros"),
+    (
+      #""means":[0.5,0.5]"#, #""means":[0.5,0.25]"#,
+      "'preparation.columns.2.means' has the sum 0.75, expected 1"
+    ),
+    (
+      #""means":[0.5,0.5]"#, #""means":[1.5,-0.5]"#,
+      "element 0 of 'preparation.columns.2.means' is 1.5, expected a share"
+    ),
+    (#""means":[0.5,0.5]"#, #""means":[1]"#, "'preparation.columns.2.means' has 1 numbers, expected 2"),
   ])
-  func whatContradictsTheModelIsRefused(_ change: (from: String, to: String)) throws {
+  func whatContradictsTheModelIsRefused(_ change: (from: String, to: String, part: String)) throws {
     let bytes = try file().encoded()
     let text = String(decoding: bytes, as: UTF8.self)
     // The card is JSON within JSON.
@@ -62,7 +83,7 @@ import Testing
     try folder.write(
       SafetensorsEdit.replacing(quoted(change.from), with: quoted(change.to), in: bytes), to: "bad.safetensors")
     let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: folder.file("bad.safetensors")) }
-    #expect(error?.problem.contains("'preparation' does not fit the model") == true)
+    #expect(error?.problem.contains(change.part) == true, "\(error?.problem ?? "none")")
   }
 }
 

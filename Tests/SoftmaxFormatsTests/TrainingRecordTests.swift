@@ -123,7 +123,7 @@ import Testing
   private static func stochasticCard(_ settings: String = "") -> String {
     """
     {"classes":["a","b"],"input":{"kind":"vector","maximum":1,"shape":[2]},"producer":"p","training":{\
-    "data":"made","dataSHA256":"00ff","gradientMax":1e-7,"l2Penalty":0,"objective":1.5,"sampleCount":120,"seed":0,\
+    "data":"made","dataSHA256":"00ff","gradientMax":1e-7,"l2Penalty":0,"objective":1.25,"sampleCount":120,"seed":0,\
     "solver":"sgd","standardized":false,"stochastic":{"batchSize":16,"epochs":30,"epochsCompleted":29,\
     "learningRate":0.1,"momentum":0.75\(settings)},"stopReason":"stopped","trainAccuracy":0.875,"trainLogLoss":1.25},\
     "version":2}
@@ -171,5 +171,45 @@ import Testing
     #expect(settings.adam?.beta1 == 0.8 && settings.averagedFromEpoch == 2)
     #expect(settings.bestEpoch == fit.report.bestEpoch && settings.earlyStopping?.metric == "accuracy")
     #expect(settings.summary.contains(words), "\(settings.summary)")
+  }
+
+  @Test(arguments: [
+    (#","schedule":{"name":"step","every":0,"factor":0.5}"#, "'training.stochastic.schedule.every' is 0"),
+    (#","schedule":{"name":"step","every":1,"factor":2}"#, "'training.stochastic.schedule.factor' is 2.0"),
+    (
+      #","schedule":{"name":"inverse-time","halfAfter":-1}"#, "'training.stochastic.schedule.halfAfter' is -1.0"
+    ),
+    (#","adam":{"beta1":2,"beta2":0.9,"epsilon":1}"#, "'training.stochastic.adam.beta1' is 2.0"),
+    (#","averagedFromEpoch":31"#, "'training.stochastic.averagedFromEpoch' is 31, expected 1 to 30"),
+    (#","bestEpoch":3"#, "'training.stochastic.bestEpoch' stands without"),
+    (
+      #","bestEpoch":30,"earlyStopping":{"patience":3,"metric":"logLoss","minimumImprovement":0}"#,
+      "'training.stochastic.bestEpoch' is 30, expected 1 to 29"
+    ),
+    (
+      #","earlyStopping":{"patience":3,"metric":"loss","minimumImprovement":0}"#,
+      "'training.stochastic.earlyStopping.metric' is 'loss', expected logLoss or accuracy"
+    ),
+    (
+      #","earlyStopping":{"patience":0,"metric":"accuracy","minimumImprovement":0}"#,
+      "'training.stochastic.earlyStopping.patience' is 0, expected a positive whole number"
+    ),
+  ])
+  func stochasticSettingsThatCannotBeAreRefused(_ settings: String, _ part: String) throws {
+    let path = try file(Self.stochasticCard(settings))
+    let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: path) }
+    #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+  }
+
+  @Test(arguments: [
+    ("\"epochs\":30", "\"epochs\":0", "'training.epochs' is 0"),
+    ("\"momentum\":0.75", "\"momentum\":1", "'training.momentum' is 1.0"),
+    ("\"learningRate\":0.1", "\"learningRate\":0", "'training.learningRate' is 0.0"),
+  ])
+  func version1IsNoLessStrict(_ from: String, _ to: String, _ part: String) throws {
+    let path = try file(Self.version1.replacing(from, with: to))
+    let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: path) }
+    let found = error?.description.replacing("stochastic.", with: "") ?? "none"
+    #expect(found.contains(part), "\(found)")
   }
 }

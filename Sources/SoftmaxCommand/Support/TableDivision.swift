@@ -56,6 +56,12 @@ struct TableDivision {
     (training, heldOut) = (split.kept.map { training[$0] }, split.heldOut.map { training[$0] })
   }
 
+  /// What rows for scoring are called, and those that are looked at meanwhile: a share of the rest, or a part that a column
+  /// names.
+  static func names(of table: Table, isShare: Bool) -> (test: String, heldOut: String) {
+    ("\(table.name):test", isShare ? "\(table.name) holdout" : "\(table.name):validation")
+  }
+
   private static func check(
     _ groups: CategoryValues, _ parts: [[Int]], _ table: Table, _ column: String
   ) throws {

@@ -134,13 +134,11 @@ struct TrainingData {
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: arguments.splitColumn, groupColumn: arguments.group,
       weightColumn: arguments.sampleWeight, heldOutCount: division.heldOut?.count)
+    let names = TableDivision.names(of: table, isShare: isShare)
     let tested =
       try request.test == nil
-      ? part(division.test, "\(table.name):test") : Self.test(of: request, preparation: preparation)
-    settle(
-      tested,
-      heldOut: try part(division.heldOut, isShare ? "\(table.name) holdout" : "\(table.name):validation"),
-      request)
+      ? part(division.test, names.test) : Self.test(of: request, preparation: preparation)
+    settle(tested, heldOut: try part(division.heldOut, names.heldOut), request)
   }
 
   /// Says which columns have nearly as many categories as there are rows.
@@ -204,32 +202,5 @@ struct TrainingData {
     var reader = try TableReader(
       contentsOf: path, options: options, expecting: preparation.tableColumns)
     return try reader.readAll()
-  }
-}
-
-extension TrainingData {
-  /// The samples that a model was fitted to, in their order, divided again as its file says; `holdout` is the share that was
-  /// kept out where the file does not say it.
-  static func samples(
-    of file: ModelFile, from reference: DataReference, holdout: Holdout?, _ arguments: InputArguments,
-    options: FetchOptions
-  ) throws -> Dataset {
-    let rows = file.card.training?.rows ?? RowSelection()
-    let seed = file.card.training?.seed ?? 0
-    let share = try holdout ?? rows.holdout.map { try Holdout($0) }
-    guard let path = reference.tablePath, let preparation = file.preparation else {
-      let data = try reference.load(default: .train, labelsPath: arguments.labels, options: options).dataset()
-      return try share?.split(data, seed: seed).kept ?? data
-    }
-    let table = try Self.table(path, reference, preparation, arguments, label: nil, rows: rows)
-    guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
-    var division = try TableDivision(table, column: rows.splitColumn)
-    if let share {
-      try division.keepOut(
-        share, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
-        seed: seed)
-    }
-    let isWhole = division.training.count == table.rowCount
-    return try preparation.dataset(of: table, rows: isWhole ? nil : division.training)
   }
 }

@@ -1,0 +1,100 @@
+// The data that a model file is held against, divided again as the file says.
+
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+/// Reads what `softmax verify` compares.
+struct VerificationInput {
+  let file: ModelFile
+  let reference: DataReference
+  /// The share that was kept out, where the user names it.
+  let holdout: Holdout?
+  let inputArguments: InputArguments
+  let options: FetchOptions
+
+  /// The samples of the fit, in their order, and what the model was scored on.
+  ///
+  /// - Parameter test: What the user says that the model was scored on; nil: what comes with the data, where the file names
+  ///   that.
+  /// - Returns: The data.
+  /// - Throws: Where it cannot be read, or is not like the model's.
+  func data(test: String?) throws -> VerificationData {
+    let rows = file.card.training?.rows ?? RowSelection()
+    let seed = file.card.training?.seed ?? 0
+    let share = try holdout ?? rows.holdout.map { try Holdout($0) }
+    var data: VerificationData
+    var candidates: [Dataset]
+    if let path = reference.tablePath, let preparation = file.preparation {
+      (data, candidates) = try divided(table: path, preparation, rows, share, seed: seed)
+    } else {
+      (data, candidates) = try divided(share, seed: seed)
+    }
+    if let test {
+      data.scored = try scored(test, against: data.training)
+    } else if let name = file.card.evaluation?.data {
+      data.scored = try candidates.first { DataName.short($0.name) == DataName.short(name) }.map {
+        try TrainingInput.checked($0, against: data.training) ?? $0
+      }
+    }
+    return data
+  }
+
+  // MARK: Samples
+
+  private func divided(
+    _ share: Holdout?, seed: UInt64
+  ) throws -> (data: VerificationData, candidates: [Dataset]) {
+    let parts = try reference.loadForTraining(labelsPath: inputArguments.labels, options: options)
+    let training = try parts.training.dataset()
+    let candidates = try [parts.test?.dataset()].compactMap(\.self)
+    guard let share else { return (VerificationData(training: training, isDivided: true), candidates) }
+    let split = try share.split(training, seed: seed)
+    return (
+      VerificationData(training: split.kept, isDivided: true, heldOutCount: split.heldOut.sampleCount),
+      candidates + [split.heldOut]
+    )
+  }
+
+  // MARK: Tables
+
+  private func divided(
+    table path: String, _ preparation: Preparation, _ rows: RowSelection, _ share: Holdout?, seed: UInt64
+  ) throws -> (data: VerificationData, candidates: [Dataset]) {
+    let table = try TrainingData.table(path, reference, preparation, inputArguments, label: nil, rows: rows)
+    guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
+    var division = try TableDivision(table, column: rows.splitColumn)
+    if let share {
+      try division.keepOut(
+        share, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
+        seed: seed)
+    }
+    let training = division.training.count == table.rowCount ? nil : division.training
+    let names = TableDivision.names(of: table, isShare: share != nil)
+    let candidates = try [(names.test, division.test), (names.heldOut, division.heldOut)].compactMap {
+      name, rows in
+      try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
+    }
+    return (
+      VerificationData(
+        training: try preparation.dataset(of: table, rows: training),
+        preparation: try Preparation(
+          learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen),
+        isDivided: true, heldOutCount: division.heldOut?.count), candidates
+    )
+  }
+
+  /// What `--test` names, in the classes of the training data.
+  private func scored(_ test: String, against training: Dataset) throws -> Dataset? {
+    let other = try inputArguments.reference(test, isMain: false)
+    let data =
+      if let path = other.tablePath, let preparation = file.preparation {
+        try preparation.dataset(
+          of: TrainingData.table(path, other, preparation, inputArguments, label: nil))
+      } else {
+        try other.load(default: .test, options: options).dataset()
+      }
+    return try TrainingInput.checked(data, against: training)
+  }
+}

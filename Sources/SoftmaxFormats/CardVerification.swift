@@ -1,0 +1,185 @@
+// Each field of a card against what the weights and the data say.
+
+import SoftmaxRegression
+
+/// The comparison of one file, whose data is that of the fit, with that data.
+struct CardVerification {
+  private let file: ModelFile
+  private let record: TrainingRecord
+  private let data: VerificationData
+  private let execution: Execution
+  private var differences: [Verification.Difference] = []
+
+  init(_ file: ModelFile, _ record: TrainingRecord, _ data: VerificationData, execution: Execution) {
+    self.file = file
+    self.record = record
+    self.data = data
+    self.execution = execution
+  }
+
+  /// Numbers are equal where they differ by less than this share. They are the same to the bit on every machine
+  /// unless its arithmetic is not IEEE 754's.
+  static let tolerance = 1e-9
+
+  /// Compares everything.
+  mutating func run() throws(DatasetError) -> Verification {
+    compareInput()
+    let samples = data.training.knownSamples(to: file.model.classes)
+    // Nothing can be computed of no samples.
+    guard samples.sampleCount > 0 else {
+      note("sampleCount", record.sampleCount, 0)
+      return Verification(finding: .differs(differences))
+    }
+    let counted = try file.model.countedSamples(of: samples, classWeights: record.classWeights)
+    compareRecord(counted)
+    let found = try file.model.certificate(
+      on: samples, l2Penalty: record.l2Penalty, l1Penalty: record.l1Penalty ?? 0,
+      standardization: record.standardization.map {
+        Standardization(means: $0.means, deviations: $0.deviations)
+      },
+      classWeights: record.classWeights, hasBias: record.hasBias ?? true, execution: execution)
+    if let hash = file.card.weightsSHA256, hash != file.model.weightsSHA256 {
+      return Verification(finding: .otherWeights, recomputed: found)
+    }
+    compareFigures(found)
+    comparePreparation()
+    try compareEvaluation()
+    return Verification(
+      finding: differences.isEmpty ? .confirmed : .differs(differences), recomputed: found, unchecked: unchecked
+    )
+  }
+
+  // MARK: Fields
+
+  private mutating func compareInput() {
+    let (stored, found) = (file.model.input, data.training.features.input)
+    compare("input.kind", stored.kind.rawValue, found.kind.rawValue)
+    compare("input.shape", stored.shape, found.shape)
+    compare("input.maximum", stored.maximum, found.maximum)
+    compare("input.featureNames", stored.featureNames, found.featureNames)
+  }
+
+  private mutating func compareRecord(_ counted: Dataset) {
+    // Samples of classes that the model has not were left out, which only their weights can have done.
+    if record.classWeights == nil {
+      let classes = data.training.classes.names
+      let left = data.training.classIndices.indices.first { sample in
+        file.model.classes.index(of: classes[Int(data.training.classIndices[sample])]) == nil
+          && data.training.sampleWeights?[sample] ?? 1 > 0
+      }
+      if let left { note("classes", "without '\(data.training.label(left))'", "with it") }
+    }
+    compare("sampleCount", record.sampleCount, counted.sampleCount)
+    compare("hasSampleWeights", record.hasSampleWeights ?? false, data.training.sampleWeights != nil)
+    if data.isDivided, let rows = record.rows {
+      compare("rows.heldOutCount", rows.heldOutCount, data.heldOutCount)
+    }
+    guard let stored = record.standardization else { return }
+    let found = Standardization(
+      of: counted.features, weights: counted.sampleWeights, isCentred: record.hasBias ?? true)
+    for (index, deviation) in found.deviations.enumerated() {
+      compare(
+        "standardization.means.\(index)", stored.means[index], found.means[index],
+        scale: abs(found.means[index]) + deviation)
+      compare("standardization.deviations.\(index)", stored.deviations[index], deviation)
+    }
+  }
+
+  private mutating func compareFigures(_ found: OptimalityCertificate) {
+    compare("objective", record.objective, found.objective)
+    compare("trainLogLoss", record.trainLogLoss, found.logLoss)
+    compare("trainAccuracy", record.trainAccuracy, found.accuracy)
+    compare("gradientMax", record.gradientMax, found.gradientMax)
+    if let gap = record.certifiedGap { compare("certifiedGap", gap, found.gap) }
+    // What the end of the fit claims of the certificate.
+    if record.stopReason == StopReason.converged.rawValue, let tolerance = record.fullBatch?.tolerance,
+      let relative = found.relativeGap, relative > tolerance * (1 + Self.tolerance)
+    {
+      note("stopReason", "\(record.stopReason) within \(tolerance)", "within \(relative)")
+    }
+  }
+
+  private mutating func comparePreparation() {
+    guard let stored = file.preparation, let found = data.preparation else { return }
+    compare("preparation.labelColumn", stored.labelColumn, found.labelColumn)
+    guard stored.columns.count == found.columns.count else {
+      note("preparation.columns", stored.columns.count, found.columns.count)
+      return
+    }
+    for (index, pair) in zip(stored.columns, found.columns).enumerated() {
+      let place = "preparation.columns.\(index)"
+      compare("\(place).name", pair.0.column.name, pair.1.column.name)
+      compare("\(place).hasIndicator", pair.0.hasIndicator, pair.1.hasIndicator)
+      // What they are called is in the kind, so that the text is never the names of a column.
+      guard pair.0.column.kind == pair.1.column.kind, pair.0.means.count == pair.1.means.count else {
+        note("\(place)", "\(pair.0.means.count) features", "others")
+        continue
+      }
+      for (k, means) in zip(pair.0.means, pair.1.means).enumerated() {
+        compare("\(place).means.\(k)", means.0, means.1)
+      }
+    }
+  }
+
+  private mutating func compareEvaluation() throws(DatasetError) {
+    guard let stored = file.card.evaluation, let scored = data.scored else { return }
+    let found = try file.model.evaluate(scored, execution: execution)
+    compare("evaluation.sampleCount", stored.sampleCount, found.sampleCount)
+    compare("evaluation.accuracy", stored.accuracy, found.accuracy)
+    compare("evaluation.logLoss", stored.logLoss, found.logLoss)
+    compare("evaluation.macroF1", stored.macroF1, found.macroF1)
+  }
+
+  // MARK: Comparison
+
+  private mutating func note(_ figure: String, _ stored: some Any, _ found: (some Any)?) {
+    differences.append(
+      Verification.Difference(figure: figure, stored: "\(stored)", recomputed: found.map { "\($0)" }))
+  }
+
+  private mutating func compare<Value: Equatable>(_ figure: String, _ stored: Value?, _ found: Value?) {
+    guard stored != found else { return }
+    differences.append(
+      Verification.Difference(
+        figure: figure, stored: stored.map { "\($0)" } ?? "none", recomputed: found.map { "\($0)" } ?? "none"))
+  }
+
+  /// `scale` is what the difference of two numbers is measured by, where that is not their size.
+  private mutating func compare(_ figure: String, _ stored: Double, _ found: Double?, scale: Double? = nil) {
+    if let found, abs(stored - found) <= Self.tolerance * (scale ?? abs(found)) { return }
+    note(figure, stored, found)
+  }
+
+  // MARK: What nothing tells
+
+  private var unchecked: [Verification.Unchecked] {
+    func unless(_ isChecked: Bool, _ field: String, _ reason: String) -> [Verification.Unchecked] {
+      isChecked ? [] : [Verification.Unchecked(field: field, reason: reason)]
+    }
+    let howItWent = "how the fit went: only the same fit again would tell"
+    return [
+      Verification.Unchecked(field: "producer", reason: "nothing tells what wrote the file"),
+      Verification.Unchecked(field: "training.data", reason: "a name, of data that is told by its SHA-256"),
+      Verification.Unchecked(field: "training.solver", reason: howItWent),
+      Verification.Unchecked(field: "training.seed", reason: howItWent),
+      Verification.Unchecked(field: "training.stopReason", reason: howItWent),
+    ]
+      + unless(record.stochastic == nil, "training.stochastic", howItWent)
+      + unless(record.fullBatch == nil, "training.fullBatch", howItWent)
+      + unless(record.classWeights == nil, "training.classWeights", "only their ratios make a difference")
+      + unless(record.rows == nil || data.isDivided, "training.rows", "the rows were not divided")
+      + unless(
+        file.card.weightsSHA256 != nil, "weightsSHA256", "the file has none: its figures were compared instead")
+      + unless(
+        file.card.preparation == nil || data.preparation != nil, "preparation", "it was not learned again")
+      + unless(
+        file.card.preparation == nil, "preparation.missing", "how later tables are to be treated is a choice")
+      + unless(
+        file.card.preparation == nil, "preparation.unseen", "how later tables are to be treated is a choice")
+      + unless(
+        file.card.evaluation == nil || data.scored != nil, "evaluation",
+        "what the model was scored on is not at hand; softmax verify --test names it")
+      + unless(
+        file.card.evaluation == nil, "evaluation.data", "a name, of data that is told by its scores")
+  }
+}

@@ -1,0 +1,26 @@
+// What no model can have as its card.
+
+import SoftmaxRegression
+
+extension ModelCard {
+  /// What contradicts itself, or a model with so many classes and features; nil where nothing does. Complexity: O(numbers in
+  /// the card).
+  func problem(classCount: Int, featureCount: Int) -> String? {
+    hashProblem ?? training?.problem(classCount: classCount, featureCount: featureCount) ?? evaluation?.problem
+  }
+
+  private var hashProblem: String? {
+    guard let weightsSHA256 else { return nil }
+    let digits = weightsSHA256.utf8
+    guard digits.count != 64 || !digits.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+      return nil
+    }
+    return "'weightsSHA256' is no SHA-256: expected 64 digits from 0 to f"
+  }
+
+  /// What contradicts the model itself; nil where nothing does.
+  func problem(of model: SoftmaxModel) -> String? {
+    training?.problem(bias: model.bias) ?? preparation?.problem(input: model.input)
+      ?? statistics?.problem(classNames: model.classes.names, input: model.input, training: training)
+  }
+}

@@ -1,0 +1,67 @@
+// What no preparation can have learned.
+
+import SoftmaxRegression
+
+extension PreparationRecord {
+  /// What contradicts itself or the model's input; nil where nothing does.
+  func problem(input: InputDescription) -> String? {
+    if MissingValues(rawValue: missing) == nil {
+      return "'preparation.missing' is '\(missing.prefix(40))', expected error, mean or indicator"
+    }
+    if UnseenCategories(rawValue: unseen) == nil {
+      return "'preparation.unseen' is '\(unseen.prefix(40))', expected error or zeros"
+    }
+    var seen: Set<String> = []
+    for (index, column) in columns.enumerated() {
+      let place = "preparation.columns.\(index)"
+      guard seen.insert(column.name).inserted else {
+        return "'\(place).name' is '\(column.name.prefix(80))', which stands twice"
+      }
+      if let problem = column.problem(place, hasIndicators: missing == MissingValues.indicator.rawValue) {
+        return problem
+      }
+    }
+    guard preparation(of: input) != nil else {
+      return "'preparation' does not fit the model: the columns' features must be those of 'input'"
+    }
+    return nil
+  }
+}
+
+extension PreparationRecord.Column {
+  fileprivate func problem(_ place: String, hasIndicators: Bool) -> String? {
+    guard ["number", "boolean", "category"].contains(kind) else {
+      return "'\(place).kind' is '\(kind.prefix(40))', expected number, boolean or category"
+    }
+    if (kind == "category") != (categories != nil) {
+      return "'\(place).categories' \(categories == nil ? "is missing for" : "stands beside") the kind \(kind)"
+    }
+    if let origin {
+      if kind != "number" { return "'\(place).origin' stands beside the kind \(kind)" }
+      if !origin.isFinite { return "'\(place).origin' is \(origin), expected a finite number" }
+    }
+    if hasIndicator == true, !hasIndicators {
+      return "'\(place).hasIndicator' is true, but 'preparation.missing' is not indicator"
+    }
+    if let categories, Set(categories).count != categories.count {
+      return "'\(place).categories' has a name twice"
+    }
+    let count = categories?.count ?? 1
+    guard means.count == count else {
+      return "'\(place).means' has \(means.count) numbers, expected \(count), one for each feature"
+    }
+    if let index = means.firstIndex(where: { !Float($0).isFinite }) {
+      return "element \(index) of '\(place).means' is \(means[index]), expected a number that Float32 can hold"
+    }
+    guard kind != "number" else { return nil }
+    if let index = means.firstIndex(where: { !($0 >= 0 && $0 <= 1) }) {
+      return "element \(index) of '\(place).means' is \(means[index]), expected a share from 0 to 1"
+    }
+    let sum = means.reduce(0, +)
+    // Shares of the same total, each rounded.
+    guard kind == "boolean" || abs(sum - 1) <= 1e-6 else {
+      return "'\(place).means' has the sum \(sum), expected 1: the categories' shares"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,150 @@
+// What no fit can have recorded.
+
+import SoftmaxRegression
+
+extension TrainingRecord {
+  /// What contradicts itself in a record of a model with so many classes and features; nil where nothing does.
+  func problem(classCount: Int, featureCount: Int) -> String? {
+    methodProblem ?? stochastic?.problem ?? fullBatch?.problem ?? settingsProblem
+      ?? rows?.problem ?? classWeightsProblem(classCount: classCount)
+      ?? standardizationProblem(featureCount: featureCount) ?? figuresProblem
+  }
+
+  /// What contradicts the model's bias; nil where nothing does.
+  func problem(bias: [Float]) -> String? {
+    guard hasBias == false, let index = bias.firstIndex(where: { $0 != 0 }) else { return nil }
+    return "'training.hasBias' is false, but element \(index) of tensor 'bias' is \(bias[index]), expected 0"
+  }
+
+  // MARK: Settings
+
+  /// A method has either minibatches or not, and ends as such methods do. Names that are not known here are those of a
+  /// newer release.
+  private var methodProblem: String? {
+    let isStochastic = solver == "sgd"
+    if isStochastic, fullBatch != nil { return "'training.fullBatch' stands beside the solver sgd" }
+    if !isStochastic, stochastic != nil { return "'training.stochastic' stands beside the solver \(solver)" }
+    guard let reason = StopReason(rawValue: stopReason), reason != .stopped else { return nil }
+    let endsEpochs = reason == .epochsCompleted || reason == .noImprovement
+    guard endsEpochs != isStochastic else { return nil }
+    return "'training.stopReason' is \(stopReason), which is no end of the solver \(solver)"
+  }
+
+  /// What the library refuses to fit with.
+  private var settingsProblem: String? {
+    do throws(ConfigurationError) {
+      guard let configuration = try configuration() else {
+        return CardCheck.atLeastZero(l2Penalty, "training.l2Penalty")
+          ?? l1Penalty.flatMap { CardCheck.atLeastZero($0, "training.l1Penalty") }
+      }
+      _ = try SoftmaxClassifier(solver: configuration, l2Penalty: l2Penalty, l1Penalty: l1Penalty ?? 0)
+      return nil
+    } catch {
+      let place = Self.places[error.parameter] ?? error.parameter
+      return "'training.\(place)' is \(error.value), expected \(error.requirement)"
+    }
+  }
+
+  /// The method with its settings; nil for one that is not known here, or without settings.
+  private func configuration() throws(ConfigurationError) -> SolverConfiguration? {
+    if let stochastic { return .sgd(stochastic.settings) }
+    guard let fullBatch else { return nil }
+    let curvature = fullBatch.curvature.map { SolverConfiguration.CurvatureModel(rawValue: $0) }
+    let (tolerance, maxIterations) = (fullBatch.tolerance, fullBatch.maxIterations)
+    switch solver {
+    case "lbfgs":
+      return .lbfgs(
+        tolerance: tolerance, maxIterations: maxIterations, curvature: (curvature ?? .gram) ?? .gram)
+    case "newton-cg":
+      return .newtonCG(
+        tolerance: tolerance, maxIterations: maxIterations, curvature: (curvature ?? .pairs) ?? .pairs)
+    case "newton-cholesky": return .newtonCholesky(tolerance: tolerance, maxIterations: maxIterations)
+    case "proximal-newton": return .proximalNewton(tolerance: tolerance, maxIterations: maxIterations)
+    default: return nil
+    }
+  }
+
+  /// Where the card has what the library calls so.
+  private static let places = [
+    "tolerance": "fullBatch.tolerance", "maxIterations": "fullBatch.maxIterations",
+    "epochs": "stochastic.epochs",
+    "batchSize": "stochastic.batchSize", "learningRate": "stochastic.learningRate",
+    "momentum": "stochastic.momentum",
+    "beta1": "stochastic.adam.beta1", "beta2": "stochastic.adam.beta2", "epsilon": "stochastic.adam.epsilon",
+    "stepEvery": "stochastic.schedule.every", "stepFactor": "stochastic.schedule.factor",
+    "halfAfter": "stochastic.schedule.halfAfter", "patience": "stochastic.earlyStopping.patience",
+    "minimumImprovement": "stochastic.earlyStopping.minimumImprovement",
+  ]
+
+  private func classWeightsProblem(classCount: Int) -> String? {
+    guard let classWeights else { return nil }
+    guard classWeights.count == classCount else {
+      return
+        "'training.classWeights' has \(classWeights.count) numbers, expected \(classCount), one for each class"
+    }
+    guard let index = classWeights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) else { return nil }
+    return
+      "element \(index) of 'training.classWeights' is \(classWeights[index]), expected a number that is at least 0"
+  }
+
+  // MARK: Data
+
+  private func standardizationProblem(featureCount: Int) -> String? {
+    guard let standardization else { return nil }
+    for (name, values) in [("means", standardization.means), ("deviations", standardization.deviations)] {
+      let place = "training.standardization.\(name)"
+      guard values.count == featureCount else {
+        return "'\(place)' has \(values.count) numbers, expected \(featureCount), one for each feature"
+      }
+      if let problem = CardCheck.finite(values, place) { return problem }
+    }
+    if let index = standardization.deviations.firstIndex(where: { $0 <= 0 }) {
+      return "element \(index) of 'training.standardization.deviations' is "
+        + "\(standardization.deviations[index]), expected a number above 0"
+    }
+    // Centring would need a bias.
+    if hasBias == false, let index = standardization.means.firstIndex(where: { $0 != 0 }) {
+      return
+        "element \(index) of 'training.standardization.means' is \(standardization.means[index]), expected 0 "
+        + "without a bias"
+    }
+    return standardized ? nil : "'training.standardized' is false beside a 'training.standardization'"
+  }
+
+  // MARK: Figures
+
+  private var figuresProblem: String? {
+    if let problem = CardCheck.count(sampleCount, "training.sampleCount", from: 1)
+      ?? CardCheck.atLeastZero(objective, "training.objective")
+      ?? CardCheck.atLeastZero(trainLogLoss, "training.trainLogLoss")
+      ?? CardCheck.accuracy(trainAccuracy, "training.trainAccuracy", of: sampleCount)
+      ?? CardCheck.atLeastZero(gradientMax, "training.gradientMax")
+      ?? certifiedGap.flatMap({ CardCheck.atLeastZero($0, "training.certifiedGap") })
+    {
+      return problem
+    }
+    // A penalty adds, and without one there is nothing between them but rounding.
+    let slack = 1e-9 * trainLogLoss
+    if trainLogLoss > objective + slack {
+      return "'training.trainLogLoss' is \(trainLogLoss), more than 'training.objective', \(objective)"
+    }
+    if l2Penalty == 0, l1Penalty ?? 0 == 0, objective > trainLogLoss + slack {
+      return
+        "'training.objective' is \(objective), expected 'training.trainLogLoss', \(trainLogLoss), where there is "
+        + "no penalty"
+    }
+    return nil
+  }
+}
+
+extension TrainingRecord.FullBatch {
+  /// What contradicts itself in the record; nil where nothing does.
+  var problem: String? {
+    if let curvature, SolverConfiguration.CurvatureModel(rawValue: curvature) == nil {
+      return "'training.fullBatch.curvature' is '\(curvature.prefix(40))', expected gram or pairs"
+    }
+    return CardCheck.count(maxIterations, "training.fullBatch.maxIterations", from: 1)
+      ?? CardCheck.count(iterations, "training.fullBatch.iterations", from: 0, to: maxIterations)
+      ?? CardCheck.count(passes, "training.fullBatch.passes", from: 0)
+  }
+}

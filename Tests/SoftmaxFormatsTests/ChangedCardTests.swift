@@ -1,0 +1,282 @@
+// Someone who wants a yes changes each field of a true card in turn.
+
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxKernels
+import SoftmaxRegression
+import SoftmaxTestSupport
+import Testing
+
+@Suite struct ChangedCardTests {
+  /// A file whose card has nearly every field that a certified fit can have, and the data that it is true of.
+  private struct Case {
+    let file: ModelFile
+    let data: VerificationData
+  }
+
+  private static func table() -> Table {
+    var numbers = MadeNumbers(seed: 31)
+    let rowCount = 48
+    let values = numbers.floats(rowCount * 3).enumerated().map { place, value -> Float in
+      switch place % 3 {
+      case 0: return place % 30 == 0 ? .nan : 10 * value
+      case 1: return value + 3
+      default: return value > 0 ? 1 : 0
+      }
+    }
+    return Table(
+      name: "/home/ada/made.csv",
+      columns: [
+        TableColumn(name: "age", kind: .number(origin: 0)),
+        TableColumn(name: "time", kind: .number(origin: 1.7e9)),
+        TableColumn(name: "member", kind: .boolean),
+        TableColumn(name: "colour", kind: .category(["red", "blue"])),
+      ], rowCount: rowCount, numbers: SharedStorage(values), codes: [numbers.indices(rowCount, below: 2)],
+      labels: CategoryValues(codes: numbers.indices(rowCount, below: 3), names: ["a", "b", "c"]),
+      labelColumn: "kind",
+      weights: (0..<rowCount).map { Double($0 % 4 + 1) })
+  }
+
+  private static func rich(_ classifier: SoftmaxClassifier, fitRows: Range<Int> = 0..<40) throws -> Case {
+    let table = table()
+    let rows = Array(fitRows)
+    let preparation = try Preparation(learnedOn: table, rows: rows, missing: .indicator, unseen: .zeros)
+    let training = try preparation.dataset(of: table, rows: rows)
+    let scored = try preparation.dataset(of: table, rows: Array(40..<48), name: "/home/ada/made.csv holdout")
+    let fit = try classifier.fit(training, holdout: scored)
+    let file = ModelFile(
+      fit.model, preparation: preparation,
+      training: TrainingRecord(
+        fit.report, data: training,
+        rows: RowSelection(
+          holdout: 0.25, splitColumn: "part", groupColumn: "patient", weightColumn: "w", heldOutCount: 8)),
+      evaluation: EvaluationRecord(try fit.model.evaluate(scored)))
+    let data = VerificationData(
+      training: training,
+      preparation: try Preparation(learnedOn: table, rows: rows, missing: .indicator, unseen: .zeros),
+      heldOutCount: 8, scored: scored)
+    return Case(file: file, data: data)
+  }
+
+  private static func pictures() throws -> Case {
+    var numbers = MadeNumbers(seed: 32)
+    let data = try Dataset(
+      name: "made:train",
+      features: Features(bytes: numbers.bytes(30 * 4), input: .image(shape: [2, 2], maximum: 255)),
+      classIndices: numbers.indices(30, below: 2), classes: ClassVocabulary(names: ["a", "b"]))
+    let fit = try SoftmaxClassifier(hasBias: false).fit(data)
+    return Case(
+      file: ModelFile(fit.model, training: TrainingRecord(fit.report, data: data)),
+      data: VerificationData(training: data))
+  }
+
+  /// The file with another card, its tensors as they are.
+  private func changed(_ file: ModelFile, _ card: String) throws -> SharedStorage<UInt8> {
+    let container = try SafetensorsFile(SharedStorage(file.encoded()), path: "m")
+    return SharedStorage(SafetensorsFile(tensors: container.tensors, metadata: ["softmax": card]).encoded())
+  }
+
+  private func card(_ file: ModelFile) throws -> StrictJSON {
+    let container = try SafetensorsFile(SharedStorage(file.encoded()), path: "m")
+    return try StrictJSON.parse(Array(try #require(container.metadata["softmax"]).utf8), path: "m")
+  }
+
+  /// What became of a changed card; nil for a lie that was believed.
+  private func answer(_ change: CardEdit.Change, _ original: Case) throws -> String? {
+    let file: ModelFile
+    do {
+      file = try ModelFile(changed(original.file, change.card.encoded), path: "m")
+    } catch let error as FileError {
+      #expect(error.kind == .badData && !error.problem.isEmpty, "\(change.description)")
+      return "refused"
+    }
+    let found: Verification
+    do throws(DatasetError) {
+      found = try file.verification(against: original.data, execution: Execution(table: .best, threads: 1))
+    } catch {
+      return "no samples of it"
+    }
+    guard found.finding == .confirmed else { return "no" }
+    let isListed = found.unchecked.contains {
+      change.place == $0.field || change.place.hasPrefix($0.field + ".")
+    }
+    // What is not said is no lie.
+    let isSilence = change.description.hasSuffix(" is gone") && !Self.claims.contains(change.place)
+    return isListed ? "listed" : isSilence ? "silent" : nil
+  }
+
+  /// What a card says by leaving a field out.
+  private static let claims = [
+    "weightsSHA256", "training.classWeights", "training.hasSampleWeights", "training.hasBias",
+    "training.l1Penalty",
+    "training.standardization", "training.certifiedGap", "input.featureNames",
+    "preparation.columns.0.hasIndicator",
+  ]
+
+  private func check(_ original: Case) throws -> [String: Int] {
+    let whole = try original.file.verification(against: original.data)
+    #expect(whole.finding == .confirmed, "\(whole.finding)")
+    var answers: [String: Int] = [:]
+    for change in try CardEdit.changes(of: card(original.file)) {
+      let answer = try answer(change, original)
+      #expect(answer != nil, "believed: \(change.description)")
+      answers[answer ?? "believed", default: 0] += 1
+    }
+    return answers
+  }
+
+  @Test func noFieldOfACardIsBelievedUnseen() throws {
+    let balanced = try SoftmaxClassifier(classWeights: .balanced)
+    let answers = try check(Self.rich(balanced))
+    #expect(answers["refused", default: 0] > 100 && answers["no", default: 0] > 50, "\(answers)")
+  }
+
+  @Test func norOfAStochasticFitsOrASparseOnes() throws {
+    let stopping = EarlyStopping(patience: 3, metric: .accuracy)
+    let adam = try SoftmaxClassifier(
+      solver: .adam(
+        epochs: 4, batchSize: 8, schedule: .step(every: 2, factor: 0.5), averagesWeights: true,
+        earlyStopping: stopping), l2Penalty: 0.1, seed: 3)
+    _ = try check(Self.rich(adam))
+    _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.01, l1Penalty: 0.02, hasBias: false)))
+  }
+
+  @Test func norOfPictures() throws {
+    _ = try check(Self.pictures())
+  }
+
+  @Test func whatWasNotLearnedScoredOrDividedAgainIsListed() throws {
+    let original = try Self.rich(SoftmaxClassifier())
+    let found = try original.file.verification(on: original.data.training)
+    #expect(found.finding == .confirmed)
+    let fields = Set(found.unchecked.map(\.field))
+    #expect(
+      fields.isSuperset(of: ["producer", "training.rows", "preparation", "evaluation", "training.fullBatch"]))
+    let whole = try original.file.verification(against: original.data)
+    #expect(whole.unchecked.map(\.field).contains("preparation") == false)
+    #expect(whole.unchecked.map(\.field).contains("evaluation") == false)
+  }
+
+  /// A card that someone wrote anew around weights of 0: every figure that depends on the lie is right.
+  @Test func aScaleThatTheDataHasNotIsNotBelieved() throws {
+    var numbers = MadeNumbers(seed: 33)
+    let data = try Dataset(
+      name: "made", features: Features(numbers.floats(60 * 2), input: .table(featureCount: 2)),
+      labels: (0..<60).map { ["a", "b"][$0 % 2] })
+    let fit = try SoftmaxClassifier().fit(data)
+    let model = SoftmaxModel(
+      parameters: Parameters(weights: [0, 0, 0, 0], bias: [0, 0]), classes: fit.model.classes,
+      input: fit.model.input)
+    let original = ModelFile(fit.model, training: TrainingRecord(fit.report, data: data))
+    for (means, deviations) in [([0, 0], [1e150, 1e150]), ([0.5, 0.25], [1, 1]), ([1e9, 0], [1, 1])] {
+      let lie = try model.certificate(
+        on: data, l2Penalty: fit.report.l2Penalty,
+        standardization: Standardization(means: means, deviations: deviations))
+      func numbers(_ values: [Double]) -> StrictJSON { .array(values.map { .number("\($0)") }) }
+      var card = try card(original)
+      for (place, value) in [
+        ("training.standardization.means", numbers(means)),
+        ("training.standardization.deviations", numbers(deviations)),
+        ("training.objective", .number("\(lie.objective)")),
+        ("training.trainLogLoss", .number("\(lie.logLoss)")),
+        ("training.trainAccuracy", .number("\(lie.accuracy)")),
+        ("training.gradientMax", .number("\(lie.gradientMax)")),
+        ("training.certifiedGap", .number("\(lie.gap ?? 0)")),
+        ("training.stopReason", .string("precisionReached")),
+        ("weightsSHA256", .string(model.weightsSHA256)),
+      ] as [(String, StrictJSON)] {
+        card = CardEdit.setting(place, to: value, in: card)
+      }
+      let file = try ModelFile(changed(ModelFile(model), card.encoded), path: "m")
+      guard case .differs(let differences) = try file.verification(on: data).finding else {
+        Issue.record("a scale was believed: \(deviations)")
+        continue
+      }
+      #expect(differences.allSatisfy { $0.figure.hasPrefix("standardization.") }, "\(differences)")
+    }
+  }
+
+  // MARK: Cards that cannot be
+
+  @Test func weightsThatAreNotTheCardsAreRefusedOnReading() throws {
+    let original = try Self.pictures()
+    let container = try SafetensorsFile(SharedStorage(original.file.encoded()), path: "m")
+    var weights = original.file.model.weights
+    weights[3] = weights[3].nextUp
+    let other = SafetensorsFile(
+      tensors: [
+        SafetensorsTensor(name: "weight", shape: [2, 4], values: weights),
+        SafetensorsTensor(name: "bias", shape: [2], values: original.file.model.bias),
+      ], metadata: container.metadata)
+    let error = #expect(throws: FileError.self) { try ModelFile(SharedStorage(other.encoded()), path: "m") }
+    #expect(error?.kind == .badData)
+    #expect(error?.description.hasPrefix("m: the weights are not those of the card: expected SHA-256 ") == true)
+  }
+
+  @Test(arguments: [
+    (
+      "training.certifiedGap", "-1e-9",
+      "'training.certifiedGap' is -1e-09, expected a number that is at least 0"
+    ),
+    ("training.trainAccuracy", "7", "'training.trainAccuracy' is 7.0, expected a share from 0 to 1"),
+    (
+      "training.trainAccuracy", "0.99",
+      "'training.trainAccuracy' is 0.99, which is no whole number of the 40 samples"
+    ),
+    ("training.objective", "-1", "'training.objective' is -1.0, expected a number that is at least 0"),
+    ("training.objective", "1e-3", "more than 'training.objective', 0.001"),
+    ("training.trainLogLoss", "9", "'training.trainLogLoss' is 9.0, more than 'training.objective'"),
+    ("training.gradientMax", "-1", "'training.gradientMax' is -1.0"),
+    ("training.l2Penalty", "-1", "'training.l2Penalty' is -1.0, expected at least 0"),
+    ("training.sampleCount", "0", "'training.sampleCount' is 0, expected at least 1"),
+    (
+      "training.stopReason", "\"epochsCompleted\"",
+      "is epochsCompleted, which is no end of the solver newton-cholesky"
+    ),
+    ("training.solver", "\"sgd\"", "'training.fullBatch' stands beside the solver sgd"),
+    ("training.solver", "\"proximal-newton\"", "'training.solver' is proximal-newton, expected another one"),
+    (
+      "training.fullBatch.tolerance", "1.5",
+      "'training.fullBatch.tolerance' is 1.5, expected a number between 0 and 1"
+    ),
+    (
+      "training.fullBatch.iterations", "100000", "'training.fullBatch.iterations' is 100000, expected 0 to 1000"
+    ),
+    ("training.fullBatch.passes", "-1", "'training.fullBatch.passes' is -1, expected at least 0"),
+    ("training.rows.holdout", "2", "'training.rows.holdout' is 2.0, expected a share between 0 and 1"),
+    ("training.rows.heldOutCount", "0", "'training.rows.heldOutCount' is 0, expected at least 1"),
+    ("training.classWeights", "[1,1]", "'training.classWeights' has 2 numbers, expected 3, one for each class"),
+    ("training.hasSampleWeights", "7", "'training.hasSampleWeights' has the wrong type"),
+    ("evaluation.sampleCount", "0", "'evaluation.sampleCount' is 0, expected at least 1"),
+    ("evaluation.accuracy", "-0.1", "'evaluation.accuracy' is -0.1, expected a share from 0 to 1"),
+    ("evaluation.accuracy", "0.3", "'evaluation.accuracy' is 0.3, which is no whole number of the 8 samples"),
+    ("evaluation.logLoss", "-0.1", "'evaluation.logLoss' is -0.1, expected a number that is at least 0"),
+    ("evaluation.macroF1", "1.1", "'evaluation.macroF1' is 1.1, expected a share from 0 to 1"),
+    ("weightsSHA256", "\"00ff\"", "'weightsSHA256' is no SHA-256"),
+  ])
+  func aCardThatCannotBeIsRefusedByItsField(_ place: String, _ value: String, _ part: String) throws {
+    let original = try Self.rich(SoftmaxClassifier(solver: .newtonCholesky(), classWeights: .balanced))
+    let new = try StrictJSON.parse(Array(value.utf8), path: "value")
+    let card = try CardEdit.setting(place, to: new, in: card(original.file))
+    let error = #expect(throws: FileError.self) {
+      try ModelFile(changed(original.file, card.encoded), path: "m")
+    }
+    #expect(error?.kind == .badData)
+    #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+  }
+
+  @Test func aBiasWhereNoneWasFittedAndANegativePenaltyAreRefused() throws {
+    let plain = try Self.rich(SoftmaxClassifier())
+    for (text, part) in [
+      ("\"hasBias\":false,", "'training.hasBias' is false, but element 0 of tensor 'bias' is "),
+      ("\"l1Penalty\":-0.001,", "'training.l1Penalty' is -0.001, expected at least 0"),
+    ] {
+      let whole = try card(plain.file).encoded
+      // Without a standardisation, whose means would contradict it first.
+      let lie = whole.replacing("\"hasSampleWeights\":", with: text + "\"hasSampleWeights\":")
+        .replacing(/"standardization":\{[^}]*\},"standardized":true/, with: "\"standardized\":false")
+      let error = #expect(throws: FileError.self) { try ModelFile(changed(plain.file, lie), path: "m") }
+      #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+    }
+  }
+}
