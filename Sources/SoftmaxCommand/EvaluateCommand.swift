@@ -55,11 +55,11 @@ struct EvaluateCommand: ParsableCommand {
     let names = input.file.model.classes.names
     if let confusionFile {
       let picture = try ConfusionPicture(
-        evaluation.confusionMatrix, names: names, title: labelled.name)
+        evaluation.confusionMatrix, names: names, title: DataName.short(labelled.name))
       try confusionFile.write(picture.drawing)
     }
     if json {
-      try JSONOutput.print(Document(evaluation, data: labelled.name, names: names))
+      try JSONOutput.print(Document(evaluation, data: DataName.short(labelled.name), names: names))
     } else {
       StandardStream.output.write(Self.text(evaluation, data: labelled.name, names: names))
     }

@@ -239,7 +239,8 @@ struct PredictCommand: ParsableCommand {
         "--keep: the predictions have a column '\(clash)' of their own; rename that of the table, or use --format jsonl, "
           + "which keeps them apart")
     }
-    return PredictionPrinter(outputFormat, layout, model: self.model, data: dataName)
+    return PredictionPrinter(
+      outputFormat, layout, model: DataName.short(self.model), data: DataName.short(dataName))
   }
 
   private func drawPictures(
@@ -261,7 +262,7 @@ struct PredictCommand: ParsableCommand {
       }
       return true
     }
-    let gallery = try PredictionGallery(entries, title: input.samples.name, columns: columns)
+    let gallery = try PredictionGallery(entries, title: DataName.short(input.samples.name), columns: columns)
     if let file {
       try file.write(gallery.drawing)
       if open { DesktopViewer.open(file.path) }

@@ -85,7 +85,8 @@ extension TrainResult {
     get throws {
       let report = fit.report
       return Document(
-        solver: report.solver.name, data: training.name, testData: validation?.name,
+        solver: report.solver.name, data: DataName.short(training.name),
+        testData: (validation?.name).map(DataName.short),
         sampleCount: training.sampleCount, featureCount: training.featureCount,
         classCount: training.classes.count,
         history: history, stopReason: report.stopReason.rawValue, bestEpoch: report.bestEpoch,

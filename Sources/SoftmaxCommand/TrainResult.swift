@@ -114,11 +114,13 @@ struct TrainResult {
   var curve: TrainingCurve? {
     get throws {
       let report = fit.report
-      if !report.history.isEmpty { return try TrainingCurve(report.history, title: training.name) }
+      if !report.history.isEmpty {
+        return try TrainingCurve(report.history, title: DataName.short(training.name))
+      }
       guard !report.iterations.isEmpty else { return nil }
       return try TrainingCurve(
         iterations: report.iterations, bound: report.certifiedGap.map { report.objective - $0 },
-        title: training.name)
+        title: DataName.short(training.name))
     }
   }
 

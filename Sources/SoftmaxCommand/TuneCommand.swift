@@ -173,7 +173,8 @@ struct TuneCommand: ParsableCommand {
     }
     if let plotFile {
       try plotFile.write(
-        PenaltyCurve(result.scores, chosenIndex: result.chosenIndex, title: training.name).drawing)
+        PenaltyCurve(result.scores, chosenIndex: result.chosenIndex, title: DataName.short(training.name))
+          .drawing)
     }
     if let note = fitted?.earlyStop(output: output) { StandardStream.error.write(note + "\n") }
     if !result.isComplete, interruption.isRequested {

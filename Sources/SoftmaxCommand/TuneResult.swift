@@ -74,7 +74,7 @@ struct TuneResult {
   var document: Document {
     get throws {
       Document(
-        data: training.name, sampleCount: training.sampleCount, folds: search.folds,
+        data: DataName.short(training.name), sampleCount: training.sampleCount, folds: search.folds,
         criterion: search.criterion.rawValue, rule: search.rule.rawValue, isComplete: result.isComplete,
         scores: result.scores.map { Document.Score($0) }, chosen: Nullable(result.chosenIndex),
         fit: Nullable(try fitted?.document), seconds: seconds, peakMemoryBytes: ProcessUsage.peakMemoryBytes)

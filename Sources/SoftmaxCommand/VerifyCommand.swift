@@ -122,7 +122,7 @@ struct VerifyCommand: ParsableCommand {
 
     var document: Document {
       Document(
-        verified: verification.finding == .confirmed, reason: reason, data: data.name,
+        verified: verification.finding == .confirmed, reason: reason, data: DataName.short(data.name),
         weightsSHA256: file.model.weightsSHA256,
         stored: Nullable(
           file.card.training.map {

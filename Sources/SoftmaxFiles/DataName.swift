@@ -6,7 +6,7 @@ package enum DataName {
   /// it to others, has this one. Complexity: O(the name's length).
   package static func short(_ name: String) -> String {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard let last = parts.last else { return name }
+    guard !name.isEmpty, let last = parts.last else { return name }
     guard isPartOfFolder(last) else { return String(last) }
     // A folder may be written with a slash at its end.
     return String((parts.dropLast().last { !$0.isEmpty } ?? "/") + last)

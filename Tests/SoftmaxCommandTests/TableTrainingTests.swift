@@ -233,20 +233,79 @@ import Testing
     #expect(bare.status == 65 && bare.errors.contains("labels.csv"), "\(bare.errors)")
   }
 
-  @Test func columnsWithNearlyAsManyCategoriesAsRowsAreWarnedOf() throws {
-    func warning(_ name: String, categories: Int) throws -> String {
-      let rows = (0..<40).map { "w\($0 % categories),\($0 % 7),\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
-      try write("\(name),n,y\n" + rows, to: "t.csv")
-      let run = try run(["train", "t.csv", "--json"])
-      #expect(run.status == 0)
-      return run.errors.split(separator: "\n").first { $0.hasPrefix("warning: column") }.map(String.init) ?? ""
-    }
+  /// What is said of the first of three columns, which has so many categories in 40 rows.
+  private func noteOfKeys(_ name: String, categories: Int, _ flags: [String] = []) throws -> String {
+    let rows = (0..<40).map { "secret\($0 % categories),\($0 % 7),\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
+    try write("\(name),n,y\n" + rows, to: "t.csv")
+    let run = try run(["train", "t.csv", "--json", "-o", "m.safetensors"] + flags)
+    #expect(run.status == 0, "\(run.errors)")
+    return run.errors.split(separator: "\n").first { $0.contains(" column '") }.map(String.init) ?? ""
+  }
+
+  private func fileHolds(_ text: String) throws -> Bool {
+    String(decoding: try #require(folder.content("m.safetensors")), as: UTF8.self).contains(text)
+  }
+
+  @Test func columnsWithNearlyAsManyCategoriesAsRowsAreLeftOutOfTheModel() throws {
     #expect(
-      try warning("my c", categories: 21)
+      try noteOfKeys("my c", categories: 21)
+        == "note: column 'my c' is left out: it has 21 categories in 40 rows, nearly as many as a key, which tell these "
+        + "rows apart, and nothing of others, and would stand in the model file; --columns 'my c=category' takes it all "
+        + "the same")
+    #expect(try !fileHolds("secret") && !fileHolds("my c"))
+    // Who uses the model need not leave it out.
+    #expect(try run(["verify", "m.safetensors", "t.csv"]).status == 0)
+    #expect(try run(["evaluate", "m.safetensors", "t.csv"]).status == 0)
+    #expect(
+      try noteOfKeys("\"c,d\"", categories: 40).hasSuffix("; --columns POSITION=category takes it all the same")
+    )
+    #expect(try !fileHolds("secret"))
+    #expect(try noteOfKeys("c", categories: 20) == "")
+    #expect(try fileHolds("secret19"))
+    let tuned = try run(["tune", "t.csv", "--count", "2", "--folds", "2", "--columns", "c=ignore"])
+    #expect(tuned.status == 0)
+    try write("c,y\n" + (0..<40).map { "secret\($0),\($0 % 2)\n" }.joined(), to: "t.csv")
+    let nothing = try run(["train", "t.csv"])
+    #expect(
+      nothing.status == 65 && nothing.errors.contains("\nerror: t.csv: no column is left"), "\(nothing.errors)")
+  }
+
+  @Test(arguments: ["my c", "1"])
+  func aColumnLikeAKeyIsUsedWhereItsKindIsNamed(_ name: String) throws {
+    #expect(
+      try noteOfKeys("my c", categories: 21, ["--columns", "\(name)=category"])
         == "warning: column 'my c' has 21 categories in 40 rows, nearly as many as a key: they tell these rows apart, and "
-        + "nothing of others; --ignore 'my c'")
-    #expect(try warning("\"c,d\"", categories: 40).hasSuffix("; --ignore with its position"))
-    #expect(try warning("c", categories: 20) == "")
+        + "nothing of others, and stand in the model file; --ignore 'my c'")
+    #expect(try fileHolds("secret20"))
+    #expect(try run(["verify", "m.safetensors", "t.csv"]).status == 0)
+  }
+
+  @Test func noFolderOfTheUserStandsInWhatIsWritten() throws {
+    let place = folder.file("private-place")
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    try write(csv(people(60)), to: "private-place/t.csv")
+    let path = place + "/t.csv"
+    let trained = try run(
+      ["train", path, "--holdout", "0.2", "--plot", place + "/p.svg", "-o", place + "/m.safetensors", "--json"])
+    #expect(trained.status == 0, "\(trained.errors)")
+    #expect(try trained.json()["data"] as? String == "t.csv without the holdout")
+    let swept = try run([
+      "tune", path, "--count", "2", "--folds", "2", "--sweep", place + "/s.json", "--plot", place + "/q.svg",
+      "-o", place + "/n.safetensors", "--test", path,
+    ])
+    #expect(swept.status == 0, "\(swept.errors)")
+    let scored = try run([
+      "evaluate", place + "/m.safetensors", path, "--confusion", place + "/c.svg", "--json",
+    ])
+    #expect(try scored.json()["data"] as? String == "t.csv")
+    #expect(
+      try run(["predict", place + "/m.safetensors", path, "--json"]).output.contains("private-place") == false)
+    for name in ["m.safetensors", "n.safetensors", "s.json", "p.svg", "q.svg", "c.svg"] {
+      let bytes = try #require(folder.content("private-place/" + name))
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(text.contains("t.csv") && !text.contains("private-place"), "\(name)")
+    }
+    #expect(try run(["verify", place + "/m.safetensors", path]).status == 0)
   }
 
   @Test func featuresThatNoMemoryHoldsAreRefused() throws {

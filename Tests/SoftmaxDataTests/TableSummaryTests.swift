@@ -282,6 +282,20 @@ import Testing
     #expect(try !isKey((0..<5).map { "\($0)" }))
   }
 
+  @Test func whatTrainDoesWithCategoriesLikeAKeyIsSaid() throws {
+    func remedy(_ cells: [String], _ options: TableOptions = TableOptions()) throws -> String? {
+      try column(cells, options).warnings.first { $0.kind == .looksLikeKey }?.remedy
+    }
+    let leftOut =
+      "train leaves it out; --columns x=category takes it all the same, and its categories then stand in the model file"
+    #expect(try remedy((0..<20).map { "id-\($0)" }) == leftOut)
+    #expect(try remedy((0..<20).map { "id-\($0 % 19)" }) == leftOut)
+    // Numbers are not stored; of ten rows ten categories are not many; and what is asked for is used.
+    #expect(try remedy((0..<20).map { "\($0)" }) == "--ignore x")
+    #expect(try remedy((0..<10).map { "id-\($0)" }) == "--ignore x")
+    #expect(try remedy((0..<20).map { "id-\($0)" }, TableOptions(kinds: ["x": .category])) == "--ignore x")
+  }
+
   @Test func columnsFarFromZeroAreNamed() throws {
     func isFar(_ origin: Int) throws -> Bool {
       try kinds(column((0..<20).map { "\(origin + $0 % 2)" })).contains(.farFromZero)

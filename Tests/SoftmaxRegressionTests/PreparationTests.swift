@@ -46,6 +46,32 @@ import Testing
     #expect(rows(later) == [[10, 0, 1, 0.5, 0.5]])
   }
 
+  @Test func columnsLikeKeysAreFoundAndCanBeLeftOut() throws {
+    let rowCount = 24
+    func table(_ categories: Int, weights: [Double]? = nil) -> Table {
+      Table(
+        name: "t",
+        columns: [
+          TableColumn(name: "n", kind: .number(origin: 0)),
+          TableColumn(name: "id", kind: .category((0..<categories).map { "w\($0)" })),
+        ], rowCount: rowCount, numbers: SharedStorage((0..<rowCount).map(Float.init)),
+        codes: [(0..<rowCount).map { UInt32($0 % categories) }], weights: weights)
+    }
+    #expect(table(12).nearlyKeys().isEmpty)
+    #expect(table(13).nearlyKeys() == [.init(name: "id", categoryCount: 13)])
+    // Of the rows that are learned from, and count.
+    #expect(table(13).nearlyKeys(rows: Array(0..<10)).isEmpty)
+    #expect(table(24).nearlyKeys(rows: Array(0..<11)).map(\.categoryCount) == [11])
+    #expect(table(24, weights: (0..<rowCount).map { $0 < 12 ? 1 : 0 }).nearlyKeys().isEmpty)
+    let without = try Preparation(learnedOn: table(24), leavingOut: ["id"])
+    #expect(without.input.featureNames == ["n"])
+    #expect(try without.features(of: table(24)).row(5) == [5])
+    let error = #expect(throws: PreparationError.self) {
+      try Preparation(learnedOn: table(24), leavingOut: ["id", "n"])
+    }
+    #expect(error == .noColumns(table: "t"))
+  }
+
   @Test func missingValuesAreRefusedWithTheirRowAndColumn() throws {
     let error = #expect(throws: PreparationError.self) { try Preparation(learnedOn: table()) }
     #expect(error == .missingValue(table: "people.csv", row: 2, column: "age"))

@@ -1,6 +1,7 @@
 // What is in data, as JSON.
 
 import SoftmaxData
+import SoftmaxFiles
 import SoftmaxRegression
 
 /// One document for tables and for other samples; members that do not apply are left out.
@@ -118,7 +119,7 @@ struct DataDocument: Encodable {
   private init(
     _ name: String, type: String, rowCount: Int, _ classes: ValueCounts?, _ warnings: [DataWarning]
   ) {
-    self.name = name
+    self.name = DataName.short(name)
     self.type = type
     self.rowCount = rowCount
     classCount = classes?.distinctCount

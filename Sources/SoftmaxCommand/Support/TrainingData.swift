@@ -117,10 +117,13 @@ struct TrainingData {
       rows = RowSelection(holdout: holdout.fraction)
     }
     let isWhole = division.training.count == table.rowCount
+    let keys = table.nearlyKeys(rows: division.training)
+    let named = reader.namedColumns
+    let leftOut = keys.map(\.name).filter { !named.contains($0) }
+    KeyNotes.write(of: keys, leftOut: leftOut, rowCount: division.training.count)
     let preparation = try Preparation(
       learnedOn: table, rows: isWhole ? nil : division.training, missing: arguments.missing,
-      unseen: arguments.unseen)
-    Self.warnOfKeys(preparation, rowCount: division.training.count)
+      unseen: arguments.unseen, leavingOut: Set(leftOut))
     try Self.checkMemory(preparation, rowCount: table.rowCount, of: table.name)
     func part(_ rows: [Int]?, _ name: String) throws -> Dataset? {
       try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
@@ -139,23 +142,6 @@ struct TrainingData {
       try request.test == nil
       ? part(division.test, names.test) : Self.test(of: request, preparation: preparation)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), request)
-  }
-
-  /// Says which columns have nearly as many categories as there are rows.
-  private static func warnOfKeys(_ preparation: Preparation, rowCount: Int) {
-    for column in preparation.columns {
-      guard case .category(let names) = column.column.kind,
-        PreparedColumn.isNearlyKey(categoryCount: names.count, rowCount: rowCount)
-      else {
-        continue
-      }
-      let name = column.column.name.printable()
-      let canBeTyped = name == column.column.name && !name.contains(",")
-      let remedy = canBeTyped ? "--ignore \(Wording.shell(name))" : "--ignore with its position"
-      StandardStream.error.write(
-        "warning: column '\(name)' has \(Wording.count(names.count)) categories in \(Wording.count(rowCount)) rows, nearly "
-          + "as many as a key: they tell these rows apart, and nothing of others; \(remedy)\n")
-    }
   }
 
   /// Whether the features fit into the machine's memory, where categories have become many.

@@ -59,6 +59,9 @@ public struct TableReader: ~Copyable {
   /// The features, in the order of the file, or those expected in theirs. Categories are those met so far.
   public var columns: [TableColumn] { sink.columns }
 
+  /// The columns whose kind was named, and not found out.
+  package var namedColumns: Set<String> { Set(layout.namedColumns.map { layout.names[$0] }) }
+
   /// The name of the column of labels, where there is one.
   public var labelColumn: String? { layout.labelName }
 

@@ -69,6 +69,8 @@ extension TableSummary {
 
     /// Whether its labels are numbers of which more are different than classes would be.
     let looksLikeRegression: Bool
+    /// Whether its kind was named, and not found out.
+    let isNamed: Bool
 
     init(
       at column: Int, _ tally: ColumnTally, _ finding: ColumnSurvey.Finding, _ layout: TableLayout,
@@ -104,6 +106,7 @@ extension TableSummary {
         words = entries.isEmpty ? nil : ValueCounts(mostFrequent: 3, of: entries)
       }
       looksLikeRegression = use.role == .label && Self.isContinuous(entries, rowCount: rowCount)
+      isNamed = layout.namedColumns.contains(column)
       refusal = Self.refusal(name, tally, layout.refusals[column], role, isEmpty: isEmpty)
     }
 

@@ -30,7 +30,7 @@ struct TableWarnings {
     found += [missing, regression].compactMap { $0 }
     // Of classes that are none it need not be said that they are small.
     if regression == nil { found += DataWarning.ofClasses(classes) }
-    found += [constants, keys].compactMap { $0 } + nearlyKeys + mostlyMissing + farFromZero
+    found += [constants].compactMap { $0 } + keys + nearlyKeys + mostlyMissing + farFromZero
     return found.filter(\.stopsTraining) + found.filter { !$0.stopsTraining }
   }
 
@@ -78,29 +78,37 @@ struct TableWarnings {
   /// Columns of words of which most rows have one of their own.
   private var nearlyKeys: [DataWarning] {
     features.compactMap { column in
-      guard let words = column.words, words.distinctCount < rowCount,
-        PreparedColumn.isNearlyKey(categoryCount: words.distinctCount, rowCount: rowCount)
-      else { return nil }
+      guard let words = column.words, words.distinctCount < rowCount, isNearlyKey(column) else { return nil }
       return DataWarning(
         .looksLikeKey, columns: [column.name],
         "column \(CellText.shown(column.name)) has \(words.distinctCount) categories in \(rowCount) rows, nearly as many "
           + "as a key: they tell these rows apart, and nothing of others",
-        remedy: Self.ignoring([column]))
+        remedy: column.isNamed ? Self.ignoring([column]) : Self.leavingOut([column]))
     }
   }
 
-  private var keys: DataWarning? {
+  private var keys: [DataWarning] {
     // In a few rows all values may well be different.
-    guard rowCount >= 10 else { return nil }
+    guard rowCount >= 10 else { return [] }
     let keys = features.filter { column in
       if let numbers = column.numbers { return numbers.growsByOne && numbers.count == rowCount }
       return column.words?.distinctCount == rowCount
     }
-    guard !keys.isEmpty else { return nil }
-    return DataWarning(
-      .looksLikeKey, columns: keys.map(\.name),
-      "\(Self.named(keys)) \(keys.count == 1 ? "looks like a key" : "look like keys"): no two rows have the same value",
-      remedy: Self.ignoring(keys))
+    func isLeftOut(_ column: TableSummary.Column) -> Bool { isNearlyKey(column) && !column.isNamed }
+    return [(keys.filter(isLeftOut), Self.leavingOut), (keys.filter { !isLeftOut($0) }, Self.ignoring)]
+      .filter { !$0.0.isEmpty }.map { keys, remedy in
+        DataWarning(
+          .looksLikeKey, columns: keys.map(\.name),
+          "\(Self.named(keys)) \(keys.count == 1 ? "looks like a key" : "look like keys"): no two rows have the same "
+            + "value",
+          remedy: remedy(keys))
+      }
+  }
+
+  /// Whether a fit leaves the column out, unless it is told that it is one of categories.
+  private func isNearlyKey(_ column: TableSummary.Column) -> Bool {
+    column.words.map { PreparedColumn.isNearlyKey(categoryCount: $0.distinctCount, rowCount: rowCount) }
+      ?? false
   }
 
   private var farFromZero: [DataWarning] {
@@ -140,6 +148,16 @@ struct TableWarnings {
     guard columns.count > 1 else { return "column " + names.joined() }
     if columns.count > 5 { return "\(columns.count) columns (\(names.joined(separator: ", ")), …)" }
     return "the columns \(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])"
+  }
+
+  /// What train does with categories that are nearly a key, and how to have it otherwise.
+  private static func leavingOut(_ columns: [TableSummary.Column]) -> String {
+    let name = columns.count == 1 ? columns[0].name : "NAME"
+    let flag =
+      name.contains(",") || CellText.printable(name) != name
+      ? "--columns POSITION=category" : CellText.flag("--columns", name, "=category")
+    return "train leaves \(columns.count == 1 ? "it" : "them") out; \(flag) takes "
+      + "\(columns.count == 1 ? "it" : "one") all the same, and its categories then stand in the model file"
   }
 
   private static func ignoring(_ columns: [TableSummary.Column]) -> String {

@@ -13,17 +13,20 @@ extension Preparation {
   ///   - rows: The training rows, counted from 0; nil: all.
   ///   - missing: How missing values are treated, now and later.
   ///   - unseen: How categories are treated later that these rows do not have.
+  ///   - excluded: Columns of which no features are made, by name: keys, say, whose categories would stand in the model.
   /// - Throws: `PreparationError`. Complexity: O(rows x columns).
   public init(
     learnedOn table: Table, rows: [Int]? = nil, missing: MissingValues = .error,
-    unseen: UnseenCategories = .error
+    unseen: UnseenCategories = .error, leavingOut excluded: Set<String> = []
   ) throws(PreparationError) {
     let rows = rows ?? Array(0..<table.rowCount)
     let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
     guard !counted.isEmpty else {
       throw rows.isEmpty ? .noRows(table: table.name) : .noWeight(table: table.name)
     }
-    guard !table.columns.isEmpty else { throw .noColumns(table: table.name) }
+    guard table.columns.contains(where: { !excluded.contains($0.name) }) else {
+      throw .noColumns(table: table.name)
+    }
     let weights = table.weights.map { weights in
       WeightScale.normalized(weights, by: counted.reduce(0) { max($0, weights[$1]) })
     }
@@ -31,6 +34,8 @@ extension Preparation {
     for view in table.columnViews {
       let learned: (column: PreparedColumn, missing: Int?)
       switch view {
+      case .numbers(let column, _) where excluded.contains(column.name): continue
+      case .codes(let column, _, _) where excluded.contains(column.name): continue
       case .numbers(let column, let place):
         learned = try Self.number(column, at: place, of: table, rows: counted, weights, missing)
       case .codes(let column, let names, let codes):

@@ -1,0 +1,30 @@
+// Columns that say who a row is, and not what it is like.
+
+extension Table {
+  /// A category column whose cells nearly name its rows.
+  package struct NearlyKey: Sendable, Hashable {
+    /// The column's name.
+    package let name: String
+    /// How many categories the rows have.
+    package let categoryCount: Int
+  }
+
+  /// The category columns that tell rows apart and not classes, in the order of the file: `PreparedColumn.isNearlyKey` says
+  /// which. Rows of weight 0 have no say. Complexity: O(rows x category columns).
+  ///
+  /// - Parameter rows: The training rows, counted from 0; nil: all.
+  /// - Returns: The columns.
+  package func nearlyKeys(rows: [Int]? = nil) -> [NearlyKey] {
+    let rows = rows ?? Array(0..<rowCount)
+    return columnViews.compactMap { view in
+      guard case .codes(let column, let names, let codes) = view else { return nil }
+      var isFound = [Bool](repeating: false, count: names.count)
+      for row in rows where codes[row] < names.count && weights?[row] ?? 1 > 0 {
+        isFound[Int(codes[row])] = true
+      }
+      let count = isFound.count(where: \.self)
+      guard PreparedColumn.isNearlyKey(categoryCount: count, rowCount: rows.count) else { return nil }
+      return NearlyKey(name: column.name, categoryCount: count)
+    }
+  }
+}
