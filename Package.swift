@@ -36,7 +36,7 @@ let package = Package(
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "SoftmaxCommandTests",
       dependencies: [
-        "SoftmaxCommand", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression",
+        "SoftmaxCommand", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
         "SoftmaxTestSupport",
       ],
       exclude: ["Snapshots"]),

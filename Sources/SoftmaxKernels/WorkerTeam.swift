@@ -2,20 +2,12 @@
 
 import Synchronization
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// The caller and `size - 1` threads that work on one job together.
 ///
 /// A job is a function that every member runs with its own index. What members compute may not depend on how many
 /// they are; then the results are the same bits for any size. A team that is at work for somebody else gives
 /// the caller a team of one instead of making it wait, and so does one whose members keep waiting for a thread that
-/// another program has pushed off its core.
+/// another program has pushed off its core, and one whose threads the system refused.
 package final class WorkerTeam: Sendable {
   /// One participant in a job.
   package struct Member: Sendable {
@@ -48,8 +40,12 @@ package final class WorkerTeam: Sendable {
 
   private let isPatient: Bool
   private let isBusy = Atomic<Bool>(false)
-  /// Nil before the first job; then whether the system gave us all threads.
-  private let areThreadsThere = Mutex<Bool?>(nil)
+  /// Nil before threads were asked for; then why the system refused one, if it did.
+  private let start = Mutex<Result<Void, ThreadFailure>?>(nil)
+  /// What starts a thread.
+  private let starter: SystemThread.Starter
+  /// Whether the threads that came shall end, because others did not come.
+  private let isGivenUp = Atomic<Bool>(false)
   private let jobs = Signal()
   private let meetings = Signal()
   private let arrivalCount = Atomic<Int>(0)
@@ -79,11 +75,14 @@ package final class WorkerTeam: Sendable {
   private static let teams = Mutex<[Int: WorkerTeam]>([:])
 
   /// A team whose threads live as long as the process. A patient one waits for its members however long that takes:
-  /// for tests, which want to see all of them at work.
-  package init(size: Int, isPatient: Bool = false) {
+  /// for tests, which want to see all of them at work. `starter` is what starts a thread.
+  package init(
+    size: Int, isPatient: Bool = false, starter: @escaping SystemThread.Starter = SystemThread.start
+  ) {
     precondition(size > 0, "a team has at least the caller")
     self.size = size
     self.isPatient = isPatient
+    self.starter = starter
     waits = WorkBuffer(count: size * Self.waitStride, repeating: 0)
   }
 
@@ -100,8 +99,8 @@ package final class WorkerTeam: Sendable {
       return caller(Member(index: 0, count: 1, team: nil))
     }
     defer { isBusy.store(false, ordering: .releasing) }
-    let start = Signal.nanoseconds
-    guard isPatient || crowding.withLock({ $0.allowsTeam(now: start) }), startThreads() else {
+    let began = Signal.nanoseconds
+    guard isPatient || crowding.withLock({ $0.allowsTeam(now: began) }), hasThreads() else {
       return caller(Member(index: 0, count: 1, team: nil))
     }
     unsafe job = others
@@ -111,7 +110,7 @@ package final class WorkerTeam: Sendable {
     unsafe job = { _ in }
     let longestWait = (0..<size).reduce(0) { max($0, waits[$1 * Self.waitStride]) }
     let end = Signal.nanoseconds
-    crowding.withLock { $0.note(waited: longestWait, of: end - start, now: end) }
+    crowding.withLock { $0.note(waited: longestWait, of: end - began, now: end) }
     waits.fill(0..<waits.count, with: 0)
   }
 
@@ -125,51 +124,47 @@ package final class WorkerTeam: Sendable {
     }
   }
 
-  /// Whether the threads are there; where the system refuses one, the caller works alone.
-  private func startThreads() -> Bool {
-    areThreadsThere.withLock { there in
-      if let there { return there }
-      let started = (1..<size).allSatisfy { index in
-        Self.startThread { [self] in
-          var done = 0
-          while true {
-            jobs.wait(beyond: done)
-            done += 1
-            unsafe job(Member(index: index, count: size, team: self))
-            meet(index)
-          }
-        }
-      }
-      there = started
-      return started
+  /// Starts the threads, unless they were started before. Without this call the first job does, and where the system
+  /// refuses a thread, jobs are done by the caller alone.
+  ///
+  /// - Throws: `ThreadFailure` where the system refuses one; then as for later calls.
+  package func startThreads() throws(ThreadFailure) {
+    try start.withLock { start in
+      if let start { return start }
+      let result = startAll()
+      start = result
+      return result
+    }.get()
+  }
+
+  /// Whether the threads are there.
+  private func hasThreads() -> Bool {
+    do throws(ThreadFailure) {
+      try startThreads()
+      return true
+    } catch {
+      return false
     }
   }
 
-  /// A thread that runs `body` for as long as the process lives; whether the system gave us one.
-  private static func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    final class Box {
-      let body: @Sendable () -> Void
-      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  private func startAll() -> Result<Void, ThreadFailure> {
+    for index in 1..<size {
+      let code = starter { [self] in
+        var done = 0
+        while true {
+          jobs.wait(beyond: done)
+          if isGivenUp.load(ordering: .acquiring) { return }
+          done += 1
+          unsafe job(Member(index: index, count: size, team: self))
+          meet(index)
+        }
+      }
+      guard code == 0 else {
+        isGivenUp.store(true, ordering: .releasing)
+        jobs.advance()
+        return .failure(ThreadFailure(wanted: size - 1, started: index - 1, code: code))
+      }
     }
-    let box = unsafe Unmanaged.passRetained(Box(body))
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
-    let status = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        #if canImport(Darwin)
-          unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
-        #else
-          if let context = unsafe context {
-            unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
-          }
-        #endif
-        return nil
-      }, box.toOpaque())
-    if status != 0 { unsafe box.release() }
-    return status == 0
+    return .success(())
   }
 }

@@ -1,5 +1,6 @@
 // The team: everybody works, everybody meets, and nobody waits for a team that is busy.
 
+import Foundation
 import SoftmaxKernels
 import Synchronization
 import Testing
@@ -54,6 +55,49 @@ import Testing
     }
     #expect(visited == 3)
     #expect(others.withLock { $0 } == 2)
+  }
+
+  @Test func aTeamWhoseThreadsAreRefusedSaysSoAndLeavesTheCallerToItself() {
+    let ended = Mutex(0)
+    let asked = Mutex(0)
+    let team = WorkerTeam(size: 4, isPatient: true) { body in
+      // The third is refused, as by a limit on processes.
+      if asked.withLock({
+        $0 += 1; return $0
+      }) == 3 {
+        return 11
+      }
+      return SystemThread.start {
+        body()
+        ended.withLock { $0 += 1 }
+      }
+    }
+    for _ in 0..<2 {
+      #expect(throws: ThreadFailure(wanted: 3, started: 2, code: 11)) { try team.startThreads() }
+    }
+    #expect(asked.withLock { $0 } == 3)
+    let counts = Mutex<[Int]>([])
+    team.run { member in counts.withLock { $0.append(member.count) } }
+    #expect(counts.withLock { $0 } == [1])
+    // Those that came end: nobody would ever have work for them.
+    for _ in 0..<6000 where ended.withLock({ $0 }) < 2 { usleep(10_000) }
+    #expect(ended.withLock { $0 } == 2)
+  }
+
+  @Test func aTeamOfOneStartsNothing() throws {
+    let team = WorkerTeam(size: 1) { _ in
+      Issue.record("a thread")
+      return 11
+    }
+    try team.startThreads()
+    let counts = Mutex<[Int]>([])
+    team.run { member in counts.withLock { $0.append(member.count) } }
+    #expect(counts.withLock { $0 } == [1])
+  }
+
+  @Test func aSystemWithoutThreadsIsFoundOut() throws {
+    try SystemThread.check()
+    #expect(throws: ThreadFailure(wanted: 1, started: 0, code: 11)) { try SystemThread.check { _ in 11 } }
   }
 
   @Test func runsOfSumsAreAddedInPairs() {

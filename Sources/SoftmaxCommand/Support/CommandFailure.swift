@@ -12,6 +12,8 @@ struct CommandFailure: Error {
     case badData = 65
     case noInput = 66
     case unavailable = 69
+    /// The system refuses what it usually gives: threads, memory.
+    case system = 71
     case cannotCreate = 73
     case inputOutput = 74
     case interrupted = 130

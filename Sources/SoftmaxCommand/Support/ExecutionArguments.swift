@@ -1,6 +1,8 @@
 // The flags of every verb that computes: how many threads, which kernels.
 
 import ArgumentParser
+import SoftmaxFiles
+import SoftmaxKernels
 import SoftmaxRegression
 
 struct ExecutionArguments: ParsableArguments {
@@ -18,7 +20,18 @@ struct ExecutionArguments: ParsableArguments {
         + "does not depend on it.", valueName: "name"))
   var kernels: String?
 
+  /// What was asked for, its threads started: where the system refuses one, nothing is begun.
   func execution() throws -> Execution {
-    try Execution(threads: threads, kernels: kernels)
+    let execution = try Execution(threads: threads, kernels: kernels)
+    do throws(ThreadFailure) {
+      try execution.startThreads()
+    } catch {
+      throw CommandFailure(
+        .system,
+        "the system starts no more threads (\(SystemCall.message(error.code))): \(error.wanted) beside the first were "
+          + "wanted, \(error.started) came; use --threads 1, which needs none, or raise the limits on processes "
+          + "(ulimit -u) and addresses (ulimit -v)")
+    }
+    return execution
   }
 }

@@ -83,6 +83,7 @@ package struct DatasetStore {
   ) -> SharedStorage<UInt8>? {
     guard !finalFailures.contains(source.title) else { return nil }
     do throws(FetchFailure) {
+      if source.usesNetwork { try Self.checkThreads() }
       let delivered = try source.fetch(file, context)
       let content = try file.unpack(delivered)
       // What is in the cache already need not be written again.
@@ -98,6 +99,17 @@ package struct DatasetStore {
       if error.isFinal { finalFailures.insert(source.title) }
       note(source.title, error.reason)
       return nil
+    }
+  }
+
+  /// A transfer and a tool's run have threads of their own, and would wait for ever for those that never start.
+  private static func checkThreads() throws(FetchFailure) {
+    do throws(ThreadFailure) {
+      try SystemThread.check()
+    } catch {
+      throw FetchFailure(
+        "the system starts no thread for it (\(SystemCall.message(error.code))); raise the limit (ulimit -u)",
+        isFinal: true)
     }
   }
 

@@ -49,6 +49,16 @@ public struct Execution: Sendable, Hashable {
   }
 
   package var engine: Engine {
-    Engine(kernels: KernelTable.named(kernels) ?? .best, team: .shared(size: threads, isPatient: isPatient))
+    Engine(kernels: KernelTable.named(kernels) ?? .best, team: team)
+  }
+
+  private var team: WorkerTeam { .shared(size: threads, isPatient: isPatient) }
+
+  /// Starts the threads now; one thread is the caller's, so that nothing is started. Fits and scores start them otherwise,
+  /// and work on the caller's thread alone where the system refuses one.
+  ///
+  /// - Throws: `ThreadFailure` where the system refuses one.
+  package func startThreads() throws(ThreadFailure) {
+    try team.startThreads()
   }
 }
