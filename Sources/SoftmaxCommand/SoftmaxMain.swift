@@ -30,6 +30,13 @@ struct SoftmaxMain: ParsableCommand {
 
   static func main() {
     StandardStream.ignoreWriteSignals()
+    MemoryExhaustion.endProcess(
+      printing: """
+        error: memory ran out in the middle of the work, where the message above says so: use less data or a method \
+        that needs less, or raise the limit (ulimit -v, the container's)
+
+        """,
+      exitCode: CommandFailure.Code.system.rawValue)
     do {
       // What is not UTF-8 has been replaced by U+FFFD by now, and would name another file.
       if let argument = CommandLine.arguments.first(where: { $0.contains("\u{fffd}") }) {

@@ -12,6 +12,8 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
     case cannotCreate
     /// Reading or writing broke off.
     case inputOutput
+    /// What is in it takes more memory than can be had.
+    case outOfMemory
   }
 
   /// A place in a file.

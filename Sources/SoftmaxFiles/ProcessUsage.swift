@@ -10,11 +10,6 @@
 
 /// The resources of this process.
 package enum ProcessUsage {
-  /// The memory of the machine, in bytes.
-  package static var physicalMemoryBytes: Int {
-    max(sysconf(Int32(_SC_PHYS_PAGES)), 0) * max(sysconf(Int32(_SC_PAGESIZE)), 0)
-  }
-
   /// The most memory that was resident at once, in bytes.
   package static var peakMemoryBytes: Int {
     var usage = rusage()

@@ -13,28 +13,17 @@ package enum CPUQuota {
       smallest = min(quota, smallest ?? quota)
     }
     for line in (text("/proc/self/cgroup") ?? "").split(separator: "\n") {
-      // hierarchy-ID:controllers:path
-      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard fields.count == 3 else { continue }
-      let controllers = fields[1].split(separator: ",")
-      if fields[0] == "0", fields[1].isEmpty {
-        for group in groups(upFrom: fields[2]) {
+      guard let line = ControlGroupLine(line) else { continue }
+      for group in line.groups {
+        if line.isVersion2 {
           count(text("/sys/fs/cgroup\(group)/cpu.max").flatMap(version2))
-        }
-      } else if controllers.contains("cpu") {
-        for group in groups(upFrom: fields[2]) {
+        } else if line.controllers.contains("cpu") {
           let folder = "/sys/fs/cgroup/cpu\(group)"
           count(version1(text("\(folder)/cpu.cfs_quota_us"), text("\(folder)/cpu.cfs_period_us")))
         }
       }
     }
     return smallest.map { max(1, Int($0.rounded(.up))) }
-  }
-
-  /// "/a/b" gives "/a/b", "/a" and "".
-  private static func groups(upFrom path: Substring) -> [String] {
-    let names = path.split(separator: "/")
-    return (0...names.count).reversed().map { count in names[..<count].map { "/\($0)" }.joined() }
   }
 
   /// "200000 100000" is two cores, "max 100000" none of our business.

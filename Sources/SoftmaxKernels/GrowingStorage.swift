@@ -38,9 +38,16 @@
     return unsafe SharedStorage(owner: allocation, start: UnsafePointer(start), count: count)
   }
 
+  /// The bytes that appending so many elements takes, beside those that are there; 0 where there is room.
+  package func growth(for more: Int) -> Int {
+    count + more > capacity ? enlarged(by: more) * MemoryLayout<Element>.stride : 0
+  }
+
+  private func enlarged(by more: Int) -> Int { max(count + more, capacity + capacity / 2) }
+
   private mutating func reserve(_ more: Int) {
     guard count + more > capacity else { return }
-    capacity = max(count + more, capacity + capacity / 2)
+    capacity = enlarged(by: more)
     let larger = AlignedAllocation(byteCount: capacity * MemoryLayout<Element>.stride)
     unsafe larger.start.copyMemory(from: allocation.start, byteCount: count * MemoryLayout<Element>.stride)
     allocation = larger

@@ -13,9 +13,10 @@ package enum UsableCores {
   /// The number now; asked of the system once.
   package static let count: Int = {
     #if os(Linux)
-      let quota = CPUQuota.cores(readingFile: text(ofFile:))
+      let quota = CPUQuota.cores(readingFile: SystemText.ofFile)
       return max(
-        1, min(affinityCount(inStatus: text(ofFile: "/proc/self/status")) ?? onlineCount, quota ?? Int.max))
+        1, min(affinityCount(inStatus: SystemText.ofFile("/proc/self/status")) ?? onlineCount, quota ?? Int.max)
+      )
     #else
       return max(1, onlineCount)
     #endif
@@ -30,16 +31,5 @@ package enum UsableCores {
     let digits = line.dropFirst(name.count).compactMap(\.hexDigitValue)
     let count = digits.reduce(0) { $0 + $1.nonzeroBitCount }
     return count > 0 ? count : nil
-  }
-
-  /// A small file of the system's; nil where there is none.
-  private static func text(ofFile path: String) -> String? {
-    let file = unsafe open(path, O_RDONLY)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
-    guard count >= 0 else { return nil }
-    return String(decoding: bytes[..<count], as: UTF8.self)
   }
 }

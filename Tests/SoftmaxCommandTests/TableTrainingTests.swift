@@ -2,6 +2,7 @@
 
 import Foundation
 import SoftmaxFiles
+import SoftmaxKernels
 import SoftmaxTestSupport
 import Testing
 
@@ -311,7 +312,7 @@ import Testing
   @Test func featuresThatNoMemoryHoldsAreRefused() throws {
     // Each column has a category for each row: as many columns as it takes.
     let rowCount = 60_000
-    let memory = ProcessUsage.physicalMemoryBytes
+    let memory = MemoryRoom.physicalBytes
     let columnCount = memory / (4 * rowCount * rowCount) + 1
     let names = (0..<columnCount).map { "c\($0)" }
     let rows = (0..<rowCount).map { row in

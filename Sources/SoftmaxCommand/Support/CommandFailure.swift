@@ -50,6 +50,8 @@ struct CommandFailure: Error {
       self.init(.badData, error.description)
     case let error as TrainingError:
       self.init(.badData, error.description)
+    case let error as MemoryShortage:
+      self.init(.system, error.description)
     case let error as StatisticsError:
       self.init(.badData, error.description)
     case let error as PictureError:
@@ -69,6 +71,7 @@ struct CommandFailure: Error {
     case .badData: .badData
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
+    case .outOfMemory: .system
     }
   }
 

@@ -3,6 +3,7 @@
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
+import struct SoftmaxKernels.MemoryRoom
 import SoftmaxRegression
 
 /// The samples that `train` and `tune` work on.
@@ -65,6 +66,7 @@ struct TrainingData {
       scored = tested
       return
     }
+    try training.features.checkMemoryForCopy()
     let split = try holdout.split(training, seed: request.seed)
     training = split.kept
     rows = RowSelection(holdout: holdout.fraction, heldOutCount: split.heldOut.sampleCount)
@@ -148,7 +150,7 @@ struct TrainingData {
   private static func checkMemory(_ preparation: Preparation, rowCount: Int, of name: String) throws {
     let featureCount = preparation.featureCount
     let byteCount = Double(rowCount) * Double(featureCount) * Double(MemoryLayout<Float>.stride)
-    guard byteCount > Double(ProcessUsage.physicalMemoryBytes),
+    guard byteCount > Double(MemoryRoom.physicalBytes),
       let widest = preparation.columns.max(by: { $0.featureNames.count < $1.featureNames.count })
     else { return }
     throw CommandFailure(

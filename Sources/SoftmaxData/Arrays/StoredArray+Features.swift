@@ -17,14 +17,23 @@ extension StoredArray {
     }
     let isBytes = layout.type == .unsigned(width: 1)
     let input: InputDescription = isBytes ? byteInput : .vector(featureCount: layout.featureCount)
+    if isBytes, layout.isColumnMajor { try checkMemory(elementWidth: 1) }
     do throws(DatasetError) {
       if isBytes { return try Features(bytes: rowBytes(), input: input) }
       if let mappedFloats { return try Features(unchecked: mappedFloats, input: input) }
     } catch {
       throw place.error(at: nil, error.description)
     }
+    try checkMemory(elementWidth: 4)
     let matrix = FeatureMatrix(elements: .float32(try convertedFloats()), featureCount: layout.featureCount)
     return Features(matrix: matrix, input: input)
+  }
+
+  /// Whether a copy of the elements can be held. A product of dimensions is within the file's length, so it fits an Int.
+  private func checkMemory(elementWidth: Int) throws(FileError) {
+    try FileError.checkMemory(
+      for: elementWidth * layout.elementCount, "\(place.name.map { "array '\($0)'" } ?? "the array") in memory",
+      path: place.path)
   }
 
   /// Bytes of three dimensions are grey images, of four images with channels.

@@ -49,6 +49,12 @@ struct RowSink: ~Copyable {
     }
   }
 
+  /// What a row takes: its numbers, and the codes of its categories and label.
+  var rowByteCount: Int { 4 * (layout.numberCount + codes.count + 1) }
+
+  /// What has to be taken before so many numbers more find room, in bytes; 0 where they have it.
+  func growth(forNumbers count: Int) -> Int { numbers.growth(for: count) }
+
   /// Makes room for about so many rows, before the first of them.
   mutating func reserve(_ rowCount: Int) {
     numbers = GrowingStorage(capacity: rowCount * layout.numberCount)

@@ -218,10 +218,8 @@ struct TableBeginning {
       rowEstimate = rowCount
       return
     }
-    // A quarter more than the first rows suggest: what is not written costs nothing. But no more than there is, because the
-    // system may refuse that.
+    // A quarter more than the first rows suggest: what is not written costs nothing.
     let estimate = Double(rowCount) * Double(size) / Double(max(offset, 1)) * 1.25 + 64
-    let largest = ProcessUsage.physicalMemoryBytes / 4 * 3 / (MemoryLayout<Float>.stride * max(names.count, 1))
-    rowEstimate = min(Int(min(estimate, 1e15)), largest)
+    rowEstimate = Int(min(estimate, 1e15))
   }
 }

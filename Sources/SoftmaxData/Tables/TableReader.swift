@@ -1,6 +1,7 @@
 // A delimited text as tables: all of it, or batch by batch in constant memory.
 
 public import SoftmaxFiles
+import SoftmaxKernels
 public import SoftmaxRegression
 
 /// Reads delimited text (RFC 4180; plain or gzip; a file, a pipe, or `-` for standard input).
@@ -94,12 +95,33 @@ public struct TableReader: ~Copyable {
   }
 
   private mutating func collect(rowLimit: Int, waits: Bool) throws(FileError) {
-    sink.reserve(min(rowLimit, rowEstimate))
+    try reserve(min(rowLimit, rowEstimate))
     while sink.count < rowLimit {
       let (needsMore, openQuote) = try takeRows(rowLimit: rowLimit)
       guard needsMore, !text.isAtEnd, waits || sink.count == 0 || !text.wouldWait else { return }
+      try checkGrowth()
       try text.refill(openQuote: openQuote)
     }
+  }
+
+  /// Makes room for about so many rows.
+  ///
+  /// - Throws: `FileError` where not even half of them could be held: no estimate is that far off.
+  private mutating func reserve(_ rowCount: Int) throws(FileError) {
+    let rowBytes = sink.rowByteCount
+    let bytes = Int(min(Double(rowCount) * Double(rowBytes), 1e18))
+    try FileError.checkMemory(for: bytes / 2, "its about \(rowCount) rows", path: text.name)
+    // No more than there is, which the system may refuse.
+    let room = MemoryRoom.shortage(for: bytes)?.bytes
+    sink.reserve(min(rowCount, (room ?? bytes) / 4 * (room == nil ? 4 : 3) / max(rowBytes, 1)))
+  }
+
+  /// Refuses text that would not find room.
+  private func checkGrowth() throws(FileError) {
+    // A cell is a byte at least: the one that ends it.
+    let bytes = sink.growth(forNumbers: text.sizes.chunk)
+    try FileError.checkMemory(
+      for: bytes, "its first \(sink.count) rows and what follows", path: text.name, position: .line(text.line))
   }
 
   /// Takes rows from the window; whether more text is needed, and where in it a quote is open.

@@ -85,7 +85,9 @@ package struct ZipArchive: Sendable {
   package func contents(of entry: ZipEntry) throws(FileError) -> SharedStorage<UInt8> {
     let stored = bytes.slice(entry.range)
     guard entry.method == .deflated else { return stored }
-    var content = GrowingStorage<UInt8>(capacity: 0)
+    try FileError.checkMemory(for: entry.size, "the entry '\(entry.name.prefix(80))'", path: path)
+    // The size is one that the compressed bytes can hold; what is not written costs nothing.
+    var content = GrowingStorage<UInt8>(capacity: entry.size)
     var checksum: UInt32 = 0
     try inflation(of: entry, limit: entry.size).run(stored) { piece in
       checksum = Zlib.crc32(piece.span, continuing: checksum)

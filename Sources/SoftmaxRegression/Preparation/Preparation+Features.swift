@@ -13,7 +13,8 @@ extension Preparation {
   ///   - rows: Which rows, counted from 0; nil: all.
   /// - Returns: The features; their names are those of `input`.
   /// - Throws: `PreparationError` for a column that lacks or is of another kind, and where they are refused for a missing
-  ///   value or an unseen category. `DatasetError` where there are no rows. Complexity: O(rows x features).
+  ///   value or an unseen category. `DatasetError` where there are no rows, `MemoryShortage` where they would not fit into
+  ///   memory. Complexity: O(rows x features).
   public func features(of table: Table, rows: [Int]? = nil) throws -> Features {
     let sources = try sources(in: table)
     if rows == nil, isPlain(sources, in: table) {
@@ -23,6 +24,10 @@ extension Preparation {
     let rows = rows ?? Array(0..<table.rowCount)
     guard !rows.isEmpty else { throw DatasetError.noSamples }
     let width = featureCount
+    try MemoryShortage.check(
+      4 * Double(rows.count) * Double(width),
+      for: "\(rows.count) rows of \(width) features",
+      advice: "leave columns of many categories out, use fewer rows")
     let storage = try SharedStorage<Float>(count: rows.count * width, initial: 0) { target in
       var first = 0
       for (prepared, source) in zip(columns, sources) {

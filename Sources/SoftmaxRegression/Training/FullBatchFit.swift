@@ -157,6 +157,7 @@ struct FullBatchFit {
         choice.solver, choice: choice.reason, for: objective,
         preparedBytes: conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
+      try plan.checkMemory()
       (lastPoint, stopReason) = try run(descent, choice.solver, from: lastPoint, callbacks)
     } catch is Stopped {
       stopReason = .stopped

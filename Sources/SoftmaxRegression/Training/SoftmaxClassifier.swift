@@ -89,7 +89,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ///   - onEvent: Receives progress; its answer `.stop` ends the fit with the model as it is.
   /// - Returns: The model and the report of the fit.
   /// - Throws: `DatasetError` for data that does not fit together, `ConfigurationError` for early stopping without
-  ///   samples to look at, `TrainingError` where the loss left the range of numbers.
+  ///   samples to look at, `TrainingError` where the loss left the range of numbers, `MemoryShortage` where the fit
+  ///   would not fit into memory.
   /// - Complexity: O(passes x samples x features x classes). Memory beyond the data: sgd three times the
   ///   weights (with Adam four, with averaging two more) and a batch of logits;
   ///   the others see `SolverConfiguration`; for standardised features also a Float32 copy of them.
@@ -111,6 +112,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     try holdout?.features.checkValues()
     let start = ContinuousClock.now
     let isStandardized = usesStandardization(training.features.input)
+    try checkMemory(for: training)
     let rare = zip(training.classes.names, counts).filter { $0.1 > 0 && $0.1 < Self.rareCount }
       .map { TrainingWarning.rareClass(name: $0.0, sampleCount: $0.1) }
     if case .sgd(let settings) = solver {

@@ -10,6 +10,8 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
   public let choice: String?
   /// About how many bytes the fit will take at most beside the data.
   public let memoryBytes: Int
+  /// How many of them it takes whatever the data, beside features that are prepared already.
+  let neededBytes: Int
 
   /// `auto: lbfgs, 7065 unknowns: second derivatives by pairs of classes, 203 MiB beside the data`.
   public var description: String {
@@ -17,10 +19,7 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
     return "\(start), \(Self.text(bytes: memoryBytes)) beside the data"
   }
 
-  static func text(bytes: Int) -> String {
-    if bytes < 10 << 20 { return "\(max(1, bytes >> 10)) KiB" }
-    return bytes < 10 << 30 ? "\(bytes >> 20) MiB" : "\(bytes >> 30) GiB"
-  }
+  static func text(bytes: Int) -> String { MemoryRoom.text(bytes: bytes) }
 }
 
 extension TrainingPlan {
@@ -54,6 +53,10 @@ extension TrainingPlan {
           * Double(min(objective.activeLimit, objective.parameterCount)) + table + 10 * vector
       case .automatic, .sgd: 0
       }
-    self.init(solver: solver, choice: choice, memoryBytes: Int(min(own + Double(preparedBytes), 1e18)))
+    // A sparse fit's working set, counted above as if it were full, takes next to nothing.
+    let certain: Double = if case .proximalNewton = solver { table + 10 * vector } else { own }
+    self.init(
+      solver: solver, choice: choice, memoryBytes: Int(min(own + Double(preparedBytes), 1e18)),
+      neededBytes: Int(min(certain, 1e18)))
   }
 }

@@ -1,0 +1,52 @@
+// Whether a fit's own memory can be had, asked before it is taken.
+
+import SoftmaxKernels
+
+extension SoftmaxClassifier {
+  /// Refuses a fit whose copy of the features, or whose weights, are more than can be had. What a full-batch method takes
+  /// beside them `TrainingPlan` knows, and checks.
+  ///
+  /// - Throws: `MemoryShortage`.
+  func checkMemory(for training: Dataset) throws(MemoryShortage) {
+    if usesStandardization(training.features.input) {
+      try MemoryShortage.check(
+        4 * Double(training.sampleCount) * Double(training.featureCount),
+        for: "the standardised features of \(training.sampleCount) samples",
+        advice: "use fewer samples, or --no-standardize, which needs no copy")
+    }
+    // Float64 or several Float32 of each parameter: weights, gradient, and what a step is made of.
+    try MemoryShortage.check(
+      24 * Double(training.classes.count) * Double(training.featureCount + 1),
+      for: "the weights of \(training.classes.count) classes and \(training.featureCount) features",
+      advice: "use fewer features or classes")
+  }
+}
+
+extension Features {
+  /// What a copy of these samples takes.
+  var byteCount: Double {
+    let width: Double =
+      if case .uint8 = matrix.elements { 1.0 } else { 4.0 }
+    return width * Double(sampleCount) * Double(featureCount)
+  }
+
+  /// Refuses a division of these samples, which copies them, where a copy cannot be had.
+  ///
+  /// - Throws: `MemoryShortage`.
+  package func checkMemoryForCopy() throws(MemoryShortage) {
+    try MemoryShortage.check(
+      byteCount, for: "a division of \(sampleCount) samples, which copies them,",
+      advice: "divide the data before, or use fewer samples")
+  }
+}
+
+extension TrainingPlan {
+  /// Refuses a method whose memory cannot be had.
+  ///
+  /// - Throws: `MemoryShortage`.
+  func checkMemory() throws(MemoryShortage) {
+    try MemoryShortage.check(
+      Double(neededBytes), for: "\(solver.name), whose memory the line above tells,",
+      advice: "use a method that needs less (--solver lbfgs --curvature gram, or sgd)")
+  }
+}
