@@ -26,7 +26,8 @@ let package = Package(
     .target(name: "CSoftmaxKernels"),
     .target(name: "SoftmaxKernels", dependencies: ["CSoftmaxKernels"]),
     .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels"]),
-    .target(name: "SoftmaxFiles", dependencies: ["CZlib", "SoftmaxKernels"]),
+    .target(name: "CSoftmaxFiles"),
+    .target(name: "SoftmaxFiles", dependencies: ["CSoftmaxFiles", "CZlib", "SoftmaxKernels"]),
     .target(
       name: "SoftmaxData", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
     .target(

@@ -30,6 +30,7 @@ import CZlib
 
   private let descriptor: Int32
   private let closesDescriptor: Bool
+  private let watch: FileWatch?
   private let expansionStart: Int
   // What was read and not yet taken: the first two bytes, and with gzip all that comes.
   private var raw = [UInt8](repeating: 0, count: 2)
@@ -59,9 +60,11 @@ import CZlib
     name = isStandardInput ? InputFile.standardInputName : path
     if isStandardInput {
       (descriptor, fileSize) = (0, nil)
+      watch = FileWatch(name, descriptor: 0, status: FileStatus(descriptor: 0))
     } else {
       let (opened, status) = try InputFile.openDescriptor(path)
       (descriptor, fileSize) = (opened, status.kind == .regular ? status.size : nil)
+      watch = FileWatch(path, descriptor: opened, status: status)
     }
     closesDescriptor = !isStandardInput
     self.expansionStart = expansionStart
@@ -80,7 +83,7 @@ import CZlib
   /// - Throws: `FileError` where zlib cannot start.
   package init(_ bytes: [UInt8], name: String, expansionStart: Int = unlimitedExpansion) throws(FileError) {
     self.name = name
-    (descriptor, fileSize, closesDescriptor) = (-1, bytes.count, false)
+    (descriptor, fileSize, closesDescriptor, watch) = (-1, bytes.count, false, nil)
     self.expansionStart = expansionStart
     unsafe stream.initialize(to: z_stream())
     (raw, rawEnd, rawCount, rawIsAtEnd) = (bytes, bytes.count, bytes.count, true)
@@ -106,7 +109,8 @@ import CZlib
 
   /// Writes up to `count` bytes into `buffer` from `start` on; how many, 0 at the end of the input.
   ///
-  /// - Throws: `FileError` where reading fails, or gzip is damaged, breaks off or holds suspiciously much.
+  /// - Throws: `FileError` where reading fails, another program changes the file meanwhile, or gzip is damaged, breaks off
+  ///   or holds suspiciously much.
   package func read(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int {
     precondition(start >= 0 && count > 0 && start <= buffer.count - count, "room for what is read")
     let delivered =
@@ -147,6 +151,8 @@ import CZlib
         .inputOutput, path: name, position: .byte(rawCount),
         problem: "reading failed: \(SystemCall.message(SystemCall.lastError))")
     }
+    // After each read and not only at the end: a row that is torn should not be blamed first.
+    try watch?.check()
     rawCount += taken
     return taken
   }

@@ -22,28 +22,43 @@ package enum InputFile {
 
   /// The content of a file, mapped where the system can: no copy is made, and pages come in as they are used.
   ///
-  /// A mapped file must not be cut short by another program while it is in use; our own writers rename a new
-  /// file into place instead.
+  /// A program that cuts a mapped file short, or writes into it, spoils what is read: `changes` tells of that, and
+  /// `explainFaults` has the process end with a message. Our own writers rename a new file into place, which does no harm.
   ///
   /// - Throws: `FileError` where the file is missing, a directory, or can't be read.
   package static func contents(of path: String) throws(FileError) -> SharedStorage<UInt8> {
-    if path == standardInput { return try readToEnd(descriptor: 0, path: standardInputName) }
-    let (descriptor, status) = try openDescriptor(path)
-    defer { close(descriptor) }
-    switch status.kind {
-    case .other, .directory:
-      return try readToEnd(descriptor: descriptor, path: path)
-    case .regular:
-      guard status.size > 0 else { return SharedStorage([]) }
-      guard
-        let start = unsafe mmap(nil, status.size, PROT_READ, MAP_PRIVATE, descriptor, 0),
-        unsafe start != MAP_FAILED
-      else { return try readToEnd(descriptor: descriptor, path: path) }
-      let mapping = unsafe Mapping(start: start, byteCount: status.size)
-      return unsafe SharedStorage(
-        owner: mapping, start: UnsafePointer(start.assumingMemoryBound(to: UInt8.self)),
-        count: status.size)
+    if path == standardInput {
+      return try readToEnd(descriptor: 0, path: standardInputName, status: FileStatus(descriptor: 0))
     }
+    return try contentsAndStatus(of: path).content
+  }
+
+  /// The same with the state of the very file that was opened, whatever its name leads to by now.
+  package static func contentsAndStatus(
+    of path: String
+  ) throws(FileError) -> (content: SharedStorage<UInt8>, status: FileStatus) {
+    let (descriptor, status) = try openDescriptor(path)
+    if let watch = FileWatch(path, descriptor: descriptor, status: status), let file = MappedFile(watch) {
+      let start = unsafe UnsafePointer(file.start.assumingMemoryBound(to: UInt8.self))
+      return (unsafe SharedStorage(owner: file, start: start, count: status.size), status)
+    }
+    // Pipes, and files that state a size of 0: those of /proc have content all the same.
+    defer { close(descriptor) }
+    return (try readToEnd(descriptor: descriptor, path: path, status: status), status)
+  }
+
+  /// What other programs did to mapped files since these were opened, in the order of opening.
+  package static var changes: [FileError] { MappedFile.changes }
+
+  /// - Throws: The first of `changes`, where there is one: what was computed from that file is of no file that ever was.
+  package static func checkUnchanged() throws(FileError) {
+    if let change = changes.first { throw change }
+  }
+
+  /// From now on, looking at what was cut off a mapped file prints which file that is, and ends the process with
+  /// `exitCode`, instead of SIGBUS without a word. For programs: to a library the process's signals do not belong.
+  package static func explainFaults(exitCode: Int32) {
+    MappedFile.explainFaults(exitCode: exitCode)
   }
 
   /// A descriptor to read from, which the caller closes, and what it leads to: anything but a directory.
@@ -52,13 +67,11 @@ package enum InputFile {
   ) throws(FileError) -> (descriptor: Int32, status: FileStatus) {
     let descriptor = SystemCall.retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw cannotOpen(path) }
-    var information = stat()
-    guard unsafe fstat(descriptor, &information) == 0 else {
+    guard let status = FileStatus(descriptor: descriptor) else {
       let error = cannotOpen(path)
       close(descriptor)
       throw error
     }
-    let status = FileStatus(information)
     guard status.kind != .directory else {
       close(descriptor)
       throw FileError(.noInput, path: path, problem: "this is a directory, expected a file")
@@ -67,8 +80,9 @@ package enum InputFile {
   }
 
   private static func readToEnd(
-    descriptor: Int32, path: String
+    descriptor: Int32, path: String, status: FileStatus?
   ) throws(FileError) -> SharedStorage<UInt8> {
+    let watch = FileWatch(path, descriptor: descriptor, status: status)
     var content: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -78,6 +92,7 @@ package enum InputFile {
           .inputOutput, path: path, position: .byte(content.count),
           problem: "reading failed: \(SystemCall.message(errno))")
       }
+      try watch?.check()
       if count == 0 { return SharedStorage(content) }
       content.append(contentsOf: buffer[..<count])
       guard content.count <= pipeLimit else {
@@ -107,20 +122,5 @@ package enum InputFile {
     return FileError(
       .noInput, path: path, problem: "cannot be opened: \(SystemCall.message(code))",
       remedy: code == ENOENT ? "check the path" : nil)
-  }
-}
-
-/// A mapped file, unmapped with the object.
-@safe private final class Mapping {
-  private let start: UnsafeMutableRawPointer
-  private let byteCount: Int
-
-  init(start: UnsafeMutableRawPointer, byteCount: Int) {
-    unsafe self.start = start
-    self.byteCount = byteCount
-  }
-
-  deinit {
-    unsafe munmap(start, byteCount)
   }
 }

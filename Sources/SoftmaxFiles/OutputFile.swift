@@ -10,39 +10,6 @@
 
 /// Whole files written at once: a target is the old file or the new one, never part of either.
 package enum OutputFile {
-  /// Finds out before any work whether `write(to:)` could succeed, without writing.
-  ///
-  /// - Throws: `FileError` where the folder is missing or may not be written to, or the path is a folder.
-  package static func checkWritable(_ path: String) throws(FileError) {
-    guard !path.isEmpty else {
-      throw FileError(.cannotCreate, path: "''", problem: "the name of the output file is empty")
-    }
-    let status = FileStatus(of: path)
-    if status == nil, isLink(path) {
-      throw FileError(
-        .cannotCreate, path: path, problem: "this link leads nowhere", remedy: "remove it, or name its target")
-    }
-    guard (path.split(separator: "/").last?.utf8.count ?? 0) <= Int(NAME_MAX) else {
-      throw FileError(.cannotCreate, path: path, problem: "the file name is longer than \(NAME_MAX) bytes")
-    }
-    if status?.kind == .directory || path.hasSuffix("/") {
-      throw FileError(
-        .cannotCreate, path: path, problem: "this is a directory, expected the name of a file",
-        remedy: "add a file name")
-    }
-    if status?.kind == .other {
-      guard unsafe access(path, W_OK) == 0 else { throw cannotWrite(path, errno) }
-      return
-    }
-    let folder = parent(of: resolvingLinks(path))
-    guard let folderStatus = FileStatus(of: folder), folderStatus.kind == .directory else {
-      throw FileError(
-        .cannotCreate, path: path, problem: "the folder '\(folder)' does not exist",
-        remedy: "create it first, or write elsewhere")
-    }
-    guard unsafe access(folder, W_OK | X_OK) == 0 else { throw cannotWrite(path, errno) }
-  }
-
   /// Writes `content` beside `path`, brings it to disk and renames it into place.
   ///
   /// A link is followed, so that its target changes; a pipe or device is written to as it is. The permissions
@@ -50,38 +17,111 @@ package enum OutputFile {
   ///
   /// - Throws: `FileError`; the target is then as it was, and nothing is left beside it.
   package static func write(_ content: [UInt8], to path: String) throws(FileError) {
-    try checkWritable(path)
-    let status = FileStatus(of: path)
-    if status?.kind == .other {
-      let descriptor = SystemCall.retrying { unsafe open(path, O_WRONLY | O_CLOEXEC) }
-      guard descriptor >= 0 else { throw cannotWrite(path, errno) }
-      defer { close(descriptor) }
-      return try writeAll(content, to: descriptor, path: path)
-    }
-    let target = resolvingLinks(path)
-    let temporary = temporaryPath(beside: target)
-    let mode = mode_t(status?.permissions ?? 0o666)
-    let descriptor = SystemCall.retrying {
-      unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    }
-    guard descriptor >= 0 else { throw cannotWrite(path, errno) }
-    do throws(FileError) {
-      defer { close(descriptor) }
-      if status != nil { fchmod(descriptor, mode) }
-      try writeAll(content, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 || errno == EINVAL else {
-        throw FileError(
-          .inputOutput, path: path, problem: "writing failed: \(SystemCall.message(errno))")
-      }
-    } catch {
-      unsafe unlink(temporary)
-      throw error
-    }
-    guard unsafe rename(temporary, target) == 0 else {
+    let target = try Target(path)
+    if target.status?.kind == .stream { return try writeToStream(content, path) }
+    let mode = mode_t(target.status?.permissions ?? 0o666)
+    let part = try part(of: content, beside: target, mode: mode, keepsMode: target.status != nil)
+    guard SystemCall.retrying({ unsafe rename(part.path, target.path) }) == 0 else {
       let code = errno
-      unsafe unlink(temporary)
+      part.discard()
       throw cannotWrite(path, code)
     }
+    part.closed()
+    try syncFolder(of: target)
+  }
+
+  /// Writes `content` to the first of `candidates` that does not exist yet, and says which that was. No file is ever
+  /// replaced, not even one that somebody else creates meanwhile.
+  ///
+  /// - Parameters:
+  ///   - content: The file's bytes.
+  ///   - candidates: Paths in one folder.
+  ///   - mode: The permissions, from which the process's mask is taken.
+  /// - Returns: The path.
+  /// - Throws: `FileError`; nothing is then written.
+  package static func writeNew(
+    _ content: [UInt8], to candidates: some Sequence<String>, mode: UInt32 = 0o666
+  ) throws(FileError) -> String {
+    var part: PartFile?
+    var last = ""
+    for path in candidates {
+      last = path
+      guard FileStatus(ofLink: path) == nil else { continue }
+      let target: Target
+      let written: PartFile
+      do throws(FileError) {
+        target = try Target(path)
+        if let part {
+          written = part
+        } else {
+          written = try self.part(of: content, beside: target, mode: mode_t(mode), keepsMode: false)
+        }
+      } catch {
+        part?.discard()
+        throw error
+      }
+      part = written
+      let code = giveName(target.path, to: written)
+      if code == EEXIST { continue }
+      guard code == 0 else {
+        written.discard()
+        throw cannotWrite(path, code)
+      }
+      written.closed()
+      try syncFolder(of: target)
+      return path
+    }
+    part?.discard()
+    throw FileError(.cannotCreate, path: last, problem: "this and all names like it are taken")
+  }
+
+  /// Renames a file to a name that nobody has; 0, or the system's number for what was in the way.
+  private static func giveName(_ path: String, to part: PartFile) -> Int32 {
+    if unsafe link(part.path, path) == 0 {
+      unsafe unlink(part.path)
+      return 0
+    }
+    guard errno != EEXIST else { return EEXIST }
+    // Not every file system can give one file two names: an empty file reserves the name.
+    let descriptor = SystemCall.retrying { unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+    guard descriptor >= 0 else { return errno }
+    close(descriptor)
+    guard SystemCall.retrying({ unsafe rename(part.path, path) }) == 0 else {
+      let code = errno
+      unsafe unlink(path)
+      return code
+    }
+    return 0
+  }
+
+  // MARK: Steps
+
+  /// The content as a file beside its target, on disk.
+  private static func part(
+    of content: [UInt8], beside target: Target, mode: mode_t, keepsMode: Bool
+  ) throws(FileError) -> PartFile {
+    Leftovers.removeOnce(in: target.folder)
+    guard let part = PartFile(in: target.folder, mode: mode) else { throw cannotWrite(target.name, errno) }
+    do throws(FileError) {
+      // Without the process's mask.
+      if keepsMode { fchmod(part.descriptor, mode) }
+      try writeAll(content, to: part.descriptor, path: target.name)
+      guard SystemCall.retrying({ fsync(part.descriptor) }) == 0 || errno == EINVAL else {
+        throw FileError(
+          .inputOutput, path: target.name, problem: "writing failed: \(SystemCall.message(errno))")
+      }
+    } catch {
+      part.discard()
+      throw error
+    }
+    return part
+  }
+
+  private static func writeToStream(_ content: [UInt8], _ path: String) throws(FileError) {
+    let descriptor = SystemCall.retrying { unsafe open(path, O_WRONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw cannotWrite(path, errno) }
+    defer { close(descriptor) }
+    try writeAll(content, to: descriptor, path: path)
   }
 
   private static func writeAll(
@@ -99,33 +139,25 @@ package enum OutputFile {
     }
   }
 
-  /// A name in the target's folder that no other process uses.
-  package static func temporaryPath(beside path: String) -> String {
-    let folder = parent(of: path)
-    let unique = "\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36))"
-    return (folder == "/" ? "/" : folder + "/") + ".softmax-\(unique).part"
+  /// Brings a name to disk: without that a file could be back to its old self after the power fails.
+  private static func syncFolder(of target: Target) throws(FileError) {
+    let descriptor = SystemCall.retrying {
+      unsafe open(target.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    // A folder that may be written to but not read cannot be opened.
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    guard SystemCall.retrying({ fsync(descriptor) }) == 0 || ![EIO, ENOSPC, EDQUOT].contains(errno) else {
+      throw FileError(
+        .inputOutput, path: target.name,
+        problem: "was written, but its folder could not be brought to disk: \(SystemCall.message(errno))")
+    }
   }
 
-  /// The folder that a path lies in.
-  package static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  private static func isLink(_ path: String) -> Bool {
-    var buffer: [CChar] = [0]
-    return unsafe readlink(path, &buffer, 1) >= 0
-  }
-
-  private static func resolvingLinks(_ path: String) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
-  }
-
-  private static func cannotWrite(_ path: String, _ code: Int32) -> FileError {
-    FileError(
+  static func cannotWrite(_ path: String, _ code: Int32) -> FileError {
+    let isFull = code == ENOSPC || code == EDQUOT
+    return FileError(
       .cannotCreate, path: path, problem: "cannot be written: \(SystemCall.message(code))",
-      remedy: "choose a folder that you may write to")
+      remedy: isFull ? "make room, or choose another disk" : "choose a folder that you may write to")
   }
 }

@@ -71,6 +71,21 @@ package final class StandardStream: Sendable {
     _ = SystemCall.retrying { unsafe poll(&request, 1, -1) }
   }
 
+  /// Takes the numbers of standard input, output and error where they are closed, so that no file that is opened later
+  /// gets one of them and is written into.
+  ///
+  /// Nothing can be read or written there: a result that nobody gets stays an error, and is not lost without a word.
+  package static func reserveClosedDescriptors() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+      // The system gives the lowest number that is free. Each is opened for the direction that is not its own.
+      let direction = descriptor == 0 ? O_WRONLY : O_RDONLY
+      var opened = SystemCall.retrying { unsafe open("/dev/null", direction) }
+      // There is a root where there is no /dev; as a folder it can be neither read nor written as a file.
+      if opened < 0 { opened = SystemCall.retrying { unsafe open("/", O_RDONLY) } }
+      guard opened == descriptor else { return }
+    }
+  }
+
   /// Makes a write to a closed pipe, or beyond a limit on files, an error to be noticed instead of the end of
   /// the process.
   package static func ignoreWriteSignals() {

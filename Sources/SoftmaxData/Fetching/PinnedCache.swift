@@ -31,9 +31,10 @@ package struct PinnedCache: Sendable {
   /// and time stamp agree.
   package func entry(for file: PinnedFile, rehash: Bool = false) -> Entry {
     let path = path(of: file)
-    guard let status = FileStatus(of: path), status.kind == .regular else { return .missing }
+    guard FileStatus(of: path)?.kind == .regular else { return .missing }
     do throws(FileError) {
-      let content = try InputFile.contents(of: path)
+      // The state of the file that was opened: another process may put a new one in its place at any time.
+      let (content, status) = try InputFile.contentsAndStatus(of: path)
       if !rehash,
         receipt(for: file, status)
           == (try? String(contentsOfFile: receiptPath(of: file), encoding: .utf8))
@@ -46,7 +47,7 @@ package struct PinnedCache: Sendable {
         return .damaged(mismatch)
       }
       // A read-only cache works too: it is only hashed each time.
-      try? writeReceipt(for: file)
+      try? writeReceipt(for: file, status)
       return .verified(content)
     } catch {
       return .damaged(error.problem)
@@ -71,12 +72,12 @@ package struct PinnedCache: Sendable {
       try? FileManager.default.removeItem(atPath: path(of: file))
     }
     try OutputFile.write(content, to: path(of: file))
-    try writeReceipt(for: file)
-    return try InputFile.contents(of: path(of: file))
+    let (kept, status) = try InputFile.contentsAndStatus(of: path(of: file))
+    try writeReceipt(for: file, status)
+    return kept
   }
 
-  private func writeReceipt(for file: PinnedFile) throws(FileError) {
-    guard let status = FileStatus(of: path(of: file)) else { return }
+  private func writeReceipt(for file: PinnedFile, _ status: FileStatus) throws(FileError) {
     try OutputFile.write(Array(receipt(for: file, status).utf8), to: receiptPath(of: file))
   }
 

@@ -4,30 +4,39 @@ import Foundation
 import SoftmaxFiles
 
 /// A folder of our own, removed with the object.
+///
+/// A locked file in it says that its owner lives: what a process that was killed leaves behind is removed by the next one.
 package final class TemporaryFolder: Sendable {
   static let packagePrefix = ".package-"
+  private static let markName = "owner"
 
   package let path: String
+  private let mark: OwnerMark?
 
+  /// Creates a folder, after removing what others of its kind left in `parent`.
   package init(in parent: String, prefix: String) throws {
     let name = prefix + UUID().uuidString
     let absolute = URL(fileURLWithPath: parent).path
+    Self.removeLeftovers(in: absolute, prefix: prefix)
     path = absolute + "/" + name
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    // Without a mark it is only kept from others for an hour.
+    mark = OwnerMark(creating: path + "/" + Self.markName)
   }
 
   deinit {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  /// Removes what a process that was killed an hour ago or earlier left in `folder`.
+  /// Removes the folders and unfinished files in `folder` whose owners are gone.
   static func removeLeftovers(in folder: String) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where name.hasPrefix(packagePrefix) || name.hasSuffix(".part") {
-      let path = folder + "/" + name
-      guard let status = FileStatus(of: path) else { continue }
-      let age = Date().timeIntervalSince1970 - Double(status.modified) * 1e-9
-      if age > 3600 { try? FileManager.default.removeItem(atPath: path) }
+    removeLeftovers(in: folder, prefix: packagePrefix)
+    Leftovers.removeUnfinishedFiles(in: folder)
+  }
+
+  private static func removeLeftovers(in folder: String, prefix: String) {
+    Leftovers.removeFolders(in: folder, prefix: prefix, mark: markName) { path in
+      try? FileManager.default.removeItem(atPath: path)
     }
   }
 }

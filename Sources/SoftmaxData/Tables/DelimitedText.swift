@@ -97,7 +97,9 @@ struct DelimitedText: ~Copyable {
     if isAtEnd { return input.deliveredCount - marksLength }
     guard let size = input.fileSize else { return nil }
     guard input.isCompressed else { return size }
-    return Int(Double(size) / Double(max(input.consumedCount, 1)) * Double(input.deliveredCount))
+    // A sparse file may be said to have more bytes than an Int of what comes out of them can hold.
+    let estimate = Double(size) / Double(max(input.consumedCount, 1)) * Double(input.deliveredCount)
+    return Int(min(estimate, 1e18))
   }
 
   /// Reads more, after a row that is not whole yet; `openQuote` is where in it a quoted cell begins that is not closed.

@@ -1,0 +1,36 @@
+// What Swift cannot say of files: a handler of SIGBUS, which may neither allocate nor take a lock, and two questions to the
+// system whose structures Swift does not import.
+//
+// A mapped file that another program cuts short ends the process at the next look at what is gone. The handler says
+// which file that was. Everything here may be called in any thread.
+
+#ifndef SOFTMAX_FILES_H
+#define SOFTMAX_FILES_H
+
+#include <stddef.h>
+
+/// A mapped file that the handler knows.
+typedef struct smf_mapping smf_mapping;
+
+/// Makes `length` bytes at `start` known, which are mapped from the file behind `descriptor`.
+///
+/// `name` is what the message calls the file; it is copied. The descriptor has to stay open until `smf_forget`.
+/// NULL where there is no memory: the file is then not known.
+smf_mapping *smf_remember(const void *start, size_t length, int descriptor, const char *name);
+
+/// Undoes `smf_remember`, before the memory is unmapped.
+void smf_forget(smf_mapping *mapping);
+
+/// From now on a fault in a known mapping prints one line that names the file, and ends the process with `status`.
+///
+/// With `clears_line` a terminal's line is cleared first. Every other SIGBUS does what it did before. 0, or -1 with
+/// errno where the handler cannot be installed.
+int smf_explain_faults(int status, int clears_line);
+
+/// Whether something is mounted at `path` itself; 0 where the system does not say.
+int smf_is_mount_point(const char *path);
+
+/// Whether the file system of an open file is this machine's alone, so that locks on it reach everybody who writes there.
+int smf_is_local(int descriptor);
+
+#endif

@@ -1,0 +1,41 @@
+// Noticing that another program changes a file while it is read.
+
+/// A regular file that is open, as it was at first.
+///
+/// What counts is the file behind the descriptor. A new file that takes over the name does no harm: the one that was
+/// opened stays as it was, and is read to its end.
+struct FileWatch: Sendable {
+  let path: String
+  let descriptor: Int32
+  let status: FileStatus
+
+  /// Nil for pipes and devices, which have no state to compare.
+  init?(_ path: String, descriptor: Int32, status: FileStatus?) {
+    guard let status, status.kind == .regular else { return nil }
+    self.path = path
+    self.descriptor = descriptor
+    self.status = status
+  }
+
+  /// What has changed, as an error; nil where nothing has.
+  var change: FileError? {
+    guard let now = FileStatus(descriptor: descriptor) else {
+      return FileError(
+        .inputOutput, path: path, problem: "reading failed: \(SystemCall.message(SystemCall.lastError))")
+    }
+    guard now.size != status.size || now.modified != status.modified || !now.isOfSameFile(as: status) else {
+      return nil
+    }
+    let what =
+      now.size == status.size
+      ? "another program wrote to the file while it was read"
+      : "the file changed while it was read: it had \(status.size) bytes, and now has \(now.size)"
+    return FileError(
+      .inputOutput, path: path, problem: what, remedy: "wait until it is finished, or use a copy")
+  }
+
+  /// - Throws: `FileError` where the file has changed.
+  func check() throws(FileError) {
+    if let change { throw change }
+  }
+}
