@@ -53,16 +53,19 @@ struct EvaluateCommand: ParsableCommand {
     let labelled = try input.labelled()
     let evaluation = try input.file.model.evaluate(labelled, execution: execution)
     let names = input.file.model.classes.names
+    try InputFile.checkUnchanged()
+    var late = LateFailures()
     if let confusionFile {
       let picture = try ConfusionPicture(
         evaluation.confusionMatrix, names: names, title: DataName.short(labelled.name))
-      try confusionFile.write(picture.drawing)
+      try late.attempt { try confusionFile.write(picture.drawing) }
     }
     if json {
       try JSONOutput.print(Document(evaluation, data: DataName.short(labelled.name), names: names))
     } else {
       StandardStream.output.write(Self.text(evaluation, data: labelled.name, names: names))
     }
+    try late.raise()
   }
 
   struct Document: Encodable {

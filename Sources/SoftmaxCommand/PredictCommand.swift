@@ -203,8 +203,8 @@ struct PredictCommand: ParsableCommand {
         "none of the \(Wording.count(total)) samples of \(input.samples.name) was predicted "
           + "\(only.rawValue): there is nothing to show")
     }
-    // Pictures first: where they cannot be written, nothing is printed.
-    if hasPictures { try drawPictures(input, samples, shown, to: galleryFile) }
+    var late = LateFailures()
+    if hasPictures { try drawPictures(input, samples, shown, to: galleryFile, &late) }
     if !show {
       var printer = try printer(
         input.file.model, input.samples.name, keys: input.keys, showsTrue: samples.trueNames != nil)
@@ -221,6 +221,7 @@ struct PredictCommand: ParsableCommand {
         "note: \(shown.count) of \(Wording.count(matchCount)) samples\(kind); --count N or --format csv shows more\n"
       )
     }
+    try late.raise()
   }
 
   private var standardCount: Int {
@@ -244,7 +245,8 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func drawPictures(
-    _ input: ScoringInput, _ samples: PredictedSamples, _ shown: [Int], to file: PictureFile?
+    _ input: ScoringInput, _ samples: PredictedSamples, _ shown: [Int], to file: PictureFile?,
+    _ late: inout LateFailures
   ) throws {
     let classes = input.file.model.classes.names
     let shape = input.file.model.input.shape
@@ -262,10 +264,13 @@ struct PredictCommand: ParsableCommand {
       }
       return true
     }
+    try InputFile.checkUnchanged()
     let gallery = try PredictionGallery(entries, title: DataName.short(input.samples.name), columns: columns)
     if let file {
-      try file.write(gallery.drawing)
-      if open { DesktopViewer.open(file.path) }
+      try late.attempt {
+        try file.write(gallery.drawing)
+        if open { DesktopViewer.open(file.path) }
+      }
     }
     if show {
       let output = StandardStream.output

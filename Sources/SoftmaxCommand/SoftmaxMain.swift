@@ -29,6 +29,8 @@ struct SoftmaxMain: ParsableCommand {
     ])
 
   static func main() {
+    // First of all: no file that is opened later may become standard output.
+    StandardStream.reserveClosedDescriptors()
     StandardStream.ignoreWriteSignals()
     MemoryExhaustion.endProcess(
       printing: """
@@ -37,6 +39,7 @@ struct SoftmaxMain: ParsableCommand {
 
         """,
       exitCode: CommandFailure.Code.system.rawValue)
+    InputFile.explainFaults(exitCode: CommandFailure.Code.inputOutput.rawValue)
     do {
       // What is not UTF-8 has been replaced by U+FFFD by now, and would name another file.
       if let argument = CommandLine.arguments.first(where: { $0.contains("\u{fffd}") }) {
@@ -45,14 +48,22 @@ struct SoftmaxMain: ParsableCommand {
       if let problem = SoftmaxRuntime.kernelsProblem { throw CommandFailure(.usage, problem) }
       var command = try parseAsRoot()
       try command.run()
+      try InputFile.checkUnchanged()
       try checkOutput()
-    } catch let exitCode as ExitCode {
-      exit(withError: exitCode)
+    } catch let exitCode as ExitCode where InputFile.changes.isEmpty {
+      Foundation.exit(exitCode.rawValue)
     } catch {
-      let failure = CommandFailure(error) ?? parsingFailure(error)
-      StandardStream.error.write("error: \(failure.message)\n")
-      Foundation.exit(failure.exitCode)
+      end(error)
     }
+  }
+
+  /// Says what went wrong, and ends the process.
+  private static func end(_ error: any Error) -> Never {
+    // Whatever is wrong with a file that changes while it is read, the change is why.
+    let failure =
+      InputFile.changes.first.flatMap { CommandFailure($0) } ?? CommandFailure(error) ?? parsingFailure(error)
+    StandardStream.error.write("error: \(failure.message)\n")
+    Foundation.exit(failure.exitCode)
   }
 
   /// A result that could not be printed is no success; a reader that has gone is none of our business.
@@ -62,9 +73,13 @@ struct SoftmaxMain: ParsableCommand {
     }
   }
 
-  /// What the argument parser has to say, on one line; help and version are printed and end the process.
+  /// What the argument parser has to say, on one line; help, version and completion scripts are printed and end the process.
   private static func parsingFailure(_ error: any Error) -> CommandFailure {
-    guard exitCode(for: error) != .success else { exit(withError: error) }
+    if exitCode(for: error) == .success {
+      StandardStream.output.write(fullMessage(for: error) + "\n")
+      do { try checkOutput() } catch { end(error) }
+      Foundation.exit(0)
+    }
     let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
     let verb = CommandLine.arguments.dropFirst().first.flatMap { verbs.contains($0) ? $0 : nil }
     let command = verb.map { "softmax \($0)" } ?? "softmax"

@@ -82,6 +82,13 @@ struct TrainCommand: ParsableCommand {
       "Draw the objective or loss and accuracies into a file that ends in .png or .svg.", valueName: "file"))
   var plot: String?
 
+  @Flag(
+    help: """
+      Let a fit that was interrupted replace the files of -o and --plot (default: it is written beside them, as \
+      NAME.partial.ENDING).
+      """)
+  var overwritePartial = false
+
   @Flag(help: "Print the result as one JSON document; epoch lines go to standard error.")
   var json = false
 
@@ -94,6 +101,7 @@ struct TrainCommand: ParsableCommand {
     // Everything that can be refused without data is refused before any is loaded.
     if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, start]) }
+    if overwritePartial, output == nil, plot == nil { throw ModelOutput.nothingToOverwrite }
     let stopsEarly = solverArguments.earlyStopping
     let holdout = try holdout.map { try Holdout($0) } ?? (stopsEarly ? .standard : nil)
     if self.holdout != nil, test != nil, !stopsEarly {
@@ -147,14 +155,20 @@ struct TrainCommand: ParsableCommand {
     display.clear()
     let statistics = try statisticsArguments.statistics(of: fit, training, output: output, execution: execution)
     let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
-    if let output {
-      try fit.write(
-        to: output, trainedOn: training, preparation: loaded.preparation, rows: loaded.rows,
-        evaluation: evaluation, statistics: statistics)
+    try InputFile.checkUnchanged()
+    let sparesExisting = fit.report.stopReason == .stopped && !overwritePartial
+    let saved = try output.map { path in
+      KeptFile(
+        try fit.file(
+          trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, evaluation: evaluation,
+          statistics: statistics
+        ).encoded(), to: path, sparesExisting: sparesExisting)
     }
+    var late = LateFailures()
+    late.add(saved?.failure("the model"))
     let result = TrainResult(
       fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
-      statistics: statistics,
+      statistics: statistics, saved: saved,
       loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
     for warning in fit.report.warnings {
       StandardStream.error.write("warning: \(warning.description.printable(limit: 1000))\n")
@@ -163,18 +177,19 @@ struct TrainCommand: ParsableCommand {
       try JSONOutput.print(try result.document)
     } else {
       StandardStream.output.write(
-        try result.summary(data: reference.text, scored: test ?? reference.text, output: output))
+        try result.summary(data: reference.text, scored: test ?? reference.text))
     }
     // Last, so that a picture that fails hides nothing of the result.
     if let plotFile {
       if let curve = try result.curve {
-        try plotFile.write(curve.drawing)
+        try late.attempt { try plotFile.write(curve.drawing, sparesExisting: sparesExisting) }
       } else {
         StandardStream.error.write("note: the fit ended where it began, so that there is no curve to draw\n")
       }
     }
     if fit.report.stopReason == .stopped, !interruption.isRequested { return }
-    if let note = result.earlyStop(output: output) { StandardStream.error.write(note + "\n") }
+    if let note = result.earlyStop { StandardStream.error.write(note + "\n") }
+    try late.raise()
     if interruption.isRequested, fit.report.stopReason == .stopped {
       throw ExitCode(CommandFailure.Code.interrupted.rawValue)
     }

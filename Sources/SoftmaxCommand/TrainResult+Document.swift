@@ -78,6 +78,8 @@ extension TrainResult {
     let kernels: String
     let threads: Int
     let seed: UInt64
+    /// The file that the model was written to.
+    let output: Nullable<String>
     let weightsSHA256: String
   }
 
@@ -102,7 +104,8 @@ extension TrainResult {
         statistics: try statistics.map { try StatisticsDocument($0) },
         seconds: .init(load: loadSeconds, train: report.seconds, total: totalSeconds),
         peakMemoryBytes: ProcessUsage.peakMemoryBytes, kernels: report.kernels,
-        threads: report.threads, seed: report.seed, weightsSHA256: fit.model.weightsSHA256)
+        threads: report.threads, seed: report.seed, output: Nullable(saved?.path),
+        weightsSHA256: fit.model.weightsSHA256)
     }
   }
 

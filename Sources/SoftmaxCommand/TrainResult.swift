@@ -13,6 +13,8 @@ struct TrainResult {
   let holdout: Dataset?
   let evaluation: Evaluation?
   let statistics: ModelStatistics?
+  /// Where the model went, where that was asked for.
+  let saved: KeptFile?
   let loadSeconds: Double
   let totalSeconds: Double
 
@@ -21,7 +23,7 @@ struct TrainResult {
   /// What was done, how good it is, and what to type next.
   ///
   /// `data` is what was learned from and `scored` what to look at next, as the user wrote them.
-  func summary(data: String, scored: String, output: String?) throws -> String {
+  func summary(data: String, scored: String) throws -> String {
     let report = fit.report
     let time = FixedDecimal(report.seconds, places: 2)
     var lines = [
@@ -53,7 +55,7 @@ struct TrainResult {
     }
     if let statistics { lines += ["", try StatisticsText(statistics).text] }
     lines.append("")
-    lines.append(contentsOf: next(data: data, scored: scored, output: output))
+    lines.append(contentsOf: next(data: data, scored: scored))
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -70,7 +72,7 @@ struct TrainResult {
   }
 
   /// One line for a fit that ended before its end: why, and what to do; nil where it did all that was asked of it.
-  func earlyStop(output: String?) -> String? {
+  var earlyStop: String? {
     let report = fit.report
     let iterations = Wording.counted(report.iterations.count, "iteration")
     switch report.stopReason {
@@ -92,8 +94,13 @@ struct TrainResult {
     case .stopped:
       let done =
         report.solver.stopping == nil ? "\(Wording.count(report.history.count)) whole epochs" : iterations
-      let saved = output.map { "; the model as it was is in \($0.printable(limit: 1000))" } ?? ""
-      return "interrupted after \(done)\(saved)"
+      guard let path = saved?.path else { return "interrupted after \(done)" }
+      let spared =
+        saved?.spared.map {
+          ", and \($0.printable(limit: 1000)) is still what it was (--overwrite-partial replaces it)"
+        }
+        ?? ""
+      return "interrupted after \(done); the model as it was is in \(path.printable(limit: 1000))\(spared)"
     }
   }
 
@@ -138,21 +145,22 @@ struct TrainResult {
     return name + (file.hasSuffix(".safetensors") ? "-model" : "") + ".safetensors"
   }
 
-  private func next(data: String, scored: String, output: String?) -> [String] {
-    guard let output else {
+  private func next(data: String, scored: String) -> [String] {
+    if let saved, saved.path == nil { return ["The model could not be saved."] }
+    guard let output = saved?.path else {
       let arguments = CommandLine.arguments.dropFirst() + ["-o", Self.modelName(for: data)]
       return [
         "The model was not saved. To keep it, add a file to write it to:",
         "Next: softmax \(arguments.map(Wording.shell).joined(separator: " "))",
       ]
     }
-    let saved = "Saved to \(output)."
+    let line = "Saved to \(output)."
     // Nothing can be read back from a device.
-    guard FileStatus(of: output)?.kind == .regular else { return [saved] }
+    guard FileStatus(of: output)?.kind == .regular else { return [line] }
     let shown = min(6, validation?.sampleCount ?? training.sampleCount)
     let isOfPictures = PixelImage.isPicture(shape: training.features.input.shape)
     let how = isOfPictures ? "--gallery predictions.png" : "--count \(shown)"
-    return [saved, "Next: softmax predict \(Wording.shell(output)) \(Wording.shell(scored)) \(how)"]
+    return [line, "Next: softmax predict \(Wording.shell(output)) \(Wording.shell(scored)) \(how)"]
   }
 
   private var method: String {

@@ -102,6 +102,13 @@ struct TuneCommand: ParsableCommand {
       "Draw the scores over the penalties into a file that ends in .png or .svg.", valueName: "file"))
   var plot: String?
 
+  @Flag(
+    help: """
+      Let a fit that was interrupted replace the files of -o and --plot (default: it is written beside them, as \
+      NAME.partial.ENDING).
+      """)
+  var overwritePartial = false
+
   @Flag(help: "Print the result as one JSON document; the table's lines go to standard error.")
   var json = false
 
@@ -112,6 +119,7 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let began = ContinuousClock.now
     if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
+    if overwritePartial, output == nil, plot == nil { throw ModelOutput.nothingToOverwrite }
     if let sweep { try OutputFile.checkWritable(sweep) }
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, sweep]) }
     if let sweep,
@@ -131,8 +139,8 @@ struct TuneCommand: ParsableCommand {
         tableArguments: tableArguments, options: dataArguments.fetchOptions()))
     let training = loaded.training
     let validation = try TrainingInput.checked(loaded.scored, against: training)
-    var file = sweep == nil ? nil : SweepFile(for: search, on: training, test: validation)
-    let finished = try sweep.flatMap { try file?.resume(from: $0) } ?? []
+    var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: validation) }
+    let finished = scores?.finished ?? []
     let loadSeconds = (ContinuousClock.now - began).inSeconds
 
     let interruption = Interruption()
@@ -141,24 +149,33 @@ struct TuneCommand: ParsableCommand {
       finishedCount: finished.count)
     let result = try search.run(on: training, test: validation, resuming: finished) { event in
       display.show(event)
-      if case .scored(let score, _, _) = event, let sweep { try file?.add(score, writingTo: sweep) }
+      if case .scored(let score, _, _) = event {
+        try InputFile.checkUnchanged()
+        try scores?.add(score)
+      }
       let isUnwanted = display.stream.isClosed && output == nil && plot == nil && sweep == nil
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
     display.clear()
-    if let sweep { try file?.finish(result, writingTo: sweep) }
+    try InputFile.checkUnchanged()
+    var late = LateFailures()
+    let isPartial = !result.isComplete || result.fit?.report.stopReason == .stopped
     let fitted = try result.fit.map { fit in
       let evaluation = try validation.map { try fit.model.evaluate($0, execution: search.classifier.execution) }
-      if let output {
-        try fit.write(
-          to: output, trainedOn: training, preparation: loaded.preparation, rows: loaded.rows,
-          evaluation: evaluation)
+      let saved = try output.map { path in
+        KeptFile(
+          try fit.file(
+            trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, evaluation: evaluation
+          ).encoded(), to: path, sparesExisting: isPartial && !overwritePartial)
       }
+      late.add(saved?.failure("the model"))
       return TrainResult(
         fit: fit, training: training, validation: validation, holdout: nil, evaluation: evaluation,
-        statistics: nil,
+        statistics: nil, saved: saved,
         loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
     }
+    let scoresFailure = try scores?.finish(result)
+    late.add(scoresFailure)
     let answer = TuneResult(
       search: search, result: result, fitted: fitted, training: training,
       seconds: (ContinuousClock.now - began).inSeconds)
@@ -169,18 +186,26 @@ struct TuneCommand: ParsableCommand {
       try JSONOutput.print(answer.document)
     } else {
       StandardStream.output.write(
-        try answer.summary(data: reference.text, scored: test ?? reference.text, output: output))
+        try answer.summary(data: reference.text, scored: test ?? reference.text))
     }
-    if let plotFile {
-      try plotFile.write(
-        PenaltyCurve(result.scores, chosenIndex: result.chosenIndex, title: DataName.short(training.name))
-          .drawing)
+    if plotFile != nil, result.scores.isEmpty {
+      StandardStream.error.write(
+        "note: the search ended before its first scores, so that there is no curve to draw\n")
+    } else if let plotFile {
+      try late.attempt {
+        try plotFile.write(
+          PenaltyCurve(result.scores, chosenIndex: result.chosenIndex, title: DataName.short(training.name))
+            .drawing,
+          sparesExisting: isPartial && !overwritePartial)
+      }
     }
-    if let note = fitted?.earlyStop(output: output) { StandardStream.error.write(note + "\n") }
+    if let note = fitted?.earlyStop { StandardStream.error.write(note + "\n") }
     if !result.isComplete, interruption.isRequested {
-      let advice = sweep.map { "; the same command goes on from \($0.printable(limit: 1000))" } ?? ""
+      let kept = scoresFailure == nil ? sweep : nil
+      let advice = kept.map { "; the same command goes on from \($0.printable(limit: 1000))" } ?? ""
       StandardStream.error.write("interrupted after \(result.scores.count) penalties\(advice)\n")
     }
+    try late.raise()
     if interruption.isRequested, !result.isComplete || result.fit?.report.stopReason == .stopped {
       throw ExitCode(CommandFailure.Code.interrupted.rawValue)
     }

@@ -13,12 +13,12 @@ struct TuneResult {
   let seconds: Double
 
   /// Which penalty was chosen and why, and the model; `data` and `scored` as in `TrainResult`.
-  func summary(data: String, scored: String, output: String?) throws -> String {
+  func summary(data: String, scored: String) throws -> String {
     guard let chosen = result.chosen, let fitted else {
       return result.isComplete ? "\nNothing was chosen: without folds there is nothing to choose by.\n" : "\n"
     }
     return "\nChosen: \(description(chosen)), \(reason).\n"
-      + (try fitted.summary(data: data, scored: scored, output: output))
+      + (try fitted.summary(data: data, scored: scored))
   }
 
   private func description(_ score: PenaltyScore) -> String {

@@ -189,11 +189,20 @@ extension SoftmaxFit {
     rows: RowSelection = RowSelection(),
     evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
   ) throws {
-    try ModelFile(
+    try file(
+      trainedOn: data, preparation: preparation, rows: rows, evaluation: evaluation, statistics: statistics
+    ).write(to: path)
+  }
+
+  /// The model with the record of its fit, ready to be written. Hashes the data: O(its bytes).
+  package func file(
+    trainedOn data: Dataset, preparation: Preparation? = nil, rows: RowSelection = RowSelection(),
+    evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
+  ) -> ModelFile {
+    ModelFile(
       model, preparation: preparation, training: TrainingRecord(report, data: data, rows: rows),
       evaluation: evaluation.map(EvaluationRecord.init),
-      statistics: statistics.map(StatisticsRecord.init)
-    ).write(to: path)
+      statistics: statistics.map(StatisticsRecord.init))
   }
 }
 

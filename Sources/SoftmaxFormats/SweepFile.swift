@@ -88,8 +88,13 @@ public struct SweepFile: Sendable {
   }
 
   private func write(to path: String) throws {
+    try OutputFile.write(encoded(), to: path)
+  }
+
+  /// The file's bytes.
+  package func encoded() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    try OutputFile.write(Array(encoder.encode(record)) + [UInt8(ascii: "\n")], to: path)
+    return Array(try encoder.encode(record)) + [UInt8(ascii: "\n")]
   }
 }

@@ -22,6 +22,7 @@ struct PredictionPrinter {
   /// Prints some, at once; whether anybody still reads.
   mutating func print(_ predictions: [Prediction]) throws -> Bool {
     guard !StandardStream.output.isClosed else { return false }
+    try InputFile.checkUnchanged()
     var text = pending
     for prediction in predictions { text += try writer.row(prediction) }
     pending = ""

@@ -23,9 +23,16 @@ struct PictureFile {
     self.path = path
   }
 
-  /// Writes the picture, and says so.
-  func write(_ drawing: Drawing) throws {
-    try drawing.write(to: path)
+  /// Writes the picture, and says so; `sparesExisting` as for `KeptFile`.
+  func write(_ drawing: Drawing, sparesExisting: Bool = false) throws {
+    var path = path
+    if sparesExisting, FileStatus(of: path)?.kind != .stream {
+      path = try OutputFile.writeNew(
+        drawing.encoded(as: PictureFormat(path: path)),
+        to: FileNames(path, word: "partial", withPlainName: true))
+    } else {
+      try drawing.write(to: path)
+    }
     let missing = drawing.undrawableCharacters.filter { character in
       character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
