@@ -133,7 +133,7 @@ struct DatasetsCommand: ParsableCommand {
       StandardStream.output.write(
         "\(name): \(Wording.count(parts.train.sampleCount)) + "
           + "\(Wording.count(parts.test.sampleCount)) samples, "
-          + (folder.map { "verified, in \($0)" } ?? "embedded, nothing to fetch") + "\n")
+          + (folder.map { "verified, in \($0.printablePath)" } ?? "embedded, nothing to fetch") + "\n")
     }
   }
 
@@ -183,7 +183,7 @@ struct DatasetsCommand: ParsableCommand {
       if json {
         try JSONOutput.print(Document(verified: isGood, files: rows))
       } else if rows.isEmpty {
-        StandardStream.output.write("\(name ?? "everything") is embedded: nothing to verify\n")
+        StandardStream.output.write("\(name?.printable() ?? "everything") is embedded: nothing to verify\n")
       } else {
         for row in rows {
           StandardStream.output.write("\(row.dataset)/\(row.file): \(row.finding)\n")

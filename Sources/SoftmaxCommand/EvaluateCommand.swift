@@ -48,6 +48,7 @@ struct EvaluateCommand: ParsableCommand {
     let execution = try executionArguments.execution()
     let request = try ScoringRequest(
       model: model, data: data, label: label, arguments: inputArguments, execution: execution)
+    if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
     let input = try ScoringInput(
       request, label: try request.neededLabel(), options: dataArguments.fetchOptions())
     let labelled = try input.labelled()
@@ -117,7 +118,7 @@ struct EvaluateCommand: ParsableCommand {
       ])
     }
     return """
-      \(data): \(Wording.count(evaluation.sampleCount)) samples
+      \(data.printablePath): \(Wording.count(evaluation.sampleCount)) samples
 
       accuracy                    \(three(evaluation.accuracy))
       log loss                    \(three(evaluation.logLoss))

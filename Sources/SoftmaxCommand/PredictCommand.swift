@@ -276,7 +276,8 @@ struct PredictCommand: ParsableCommand {
       let output = StandardStream.output
       let isPlain =
         !output.isTerminal || Environment.isDumbTerminal || !Environment.value("NO_COLOR").isEmpty
-      output.write(
+      // Names in it are safe, and the colours are ours.
+      output.draw(
         gallery.terminalText(
           width: output.terminalWidth ?? 80, style: isPlain ? .plain : .color))
     }

@@ -84,6 +84,6 @@ struct SoftmaxMain: ParsableCommand {
     let verb = CommandLine.arguments.dropFirst().first.flatMap { verbs.contains($0) ? $0 : nil }
     let command = verb.map { "softmax \($0)" } ?? "softmax"
     let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-    return CommandFailure(.usage, "\(message.printable(limit: 400)) (see '\(command) --help')")
+    return CommandFailure(.usage, "\(message.printableMessage) (see '\(command) --help')")
   }
 }

@@ -28,7 +28,7 @@ struct TrainResult {
     let time = FixedDecimal(report.seconds, places: 2)
     var lines = [
       "",
-      "Trained on \(training.name): \(Wording.count(training.sampleCount)) "
+      "Trained on \(training.name.printablePath): \(Wording.count(training.sampleCount)) "
         + "\(Wording.samples(training.features.input)), \(training.classes.count) classes, "
         + "in \(time) s.",
       "Method: \(method); \(report.stopReason.explanation).",
@@ -48,7 +48,7 @@ struct TrainResult {
     if report.l1Penalty > 0 { lines.append("Nonzero weights \(Wording.nonzero(fit.model)).") }
     if let evaluation, let validation {
       lines.append(
-        "On \(validation.name): accuracy \(FixedDecimal(evaluation.accuracy, places: 3)) "
+        "On \(validation.name.printablePath): accuracy \(FixedDecimal(evaluation.accuracy, places: 3)) "
           + "(\(Wording.count(evaluation.confusionMatrix.correctCount)) of "
           + "\(Wording.count(evaluation.sampleCount)) right), log loss "
           + "\(FixedDecimal(evaluation.logLoss, places: 3)).")
@@ -151,16 +151,16 @@ struct TrainResult {
       let arguments = CommandLine.arguments.dropFirst() + ["-o", Self.modelName(for: data)]
       return [
         "The model was not saved. To keep it, add a file to write it to:",
-        "Next: softmax \(arguments.map(Wording.shell).joined(separator: " "))",
+        "Next: softmax \(arguments.map(\.shellQuoted).joined(separator: " "))",
       ]
     }
-    let line = "Saved to \(output)."
+    let line = "Saved to \(output.printablePath)."
     // Nothing can be read back from a device.
     guard FileStatus(of: output)?.kind == .regular else { return [line] }
     let shown = min(6, validation?.sampleCount ?? training.sampleCount)
     let isOfPictures = PixelImage.isPicture(shape: training.features.input.shape)
     let how = isOfPictures ? "--gallery predictions.png" : "--count \(shown)"
-    return [line, "Next: softmax predict \(Wording.shell(output)) \(Wording.shell(scored)) \(how)"]
+    return [line, "Next: softmax predict \(output.shellQuoted) \(scored.shellQuoted) \(how)"]
   }
 
   private var method: String {

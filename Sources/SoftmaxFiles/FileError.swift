@@ -47,9 +47,10 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// One line: `images.gz: byte 4: expected 60000 images, found 12; fetch the file again`.
+  /// One line: `images.gz: byte 4: expected 60000 images, found 12; fetch the file again`. A path of more than 200 columns
+  /// lacks its middle.
   public var description: String {
-    var text = path + ": "
+    var text = path.printablePath + ": "
     switch position {
     case .byte(let offset): text += "byte \(offset): "
     case .line(let line): text += "line \(line): "

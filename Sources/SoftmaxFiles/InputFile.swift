@@ -103,18 +103,11 @@ package enum InputFile {
     }
   }
 
-  /// The whole of a file as text.
+  /// The whole of a file as text, without a byte order mark.
   ///
   /// - Throws: `FileError`, for bytes that are no UTF-8 too.
   package static func text(of path: String) throws(FileError) -> String {
-    let bytes = try contents(of: path)
-    guard
-      let text = bytes.withSpan({ span in String(validating: span.indices.map { span[$0] }, as: UTF8.self) })
-    else {
-      throw FileError(
-        .badData, path: path, problem: "this is not UTF-8 text", remedy: "save the file as UTF-8")
-    }
-    return text
+    try TextEncoding.text(contents(of: path), path: path)
   }
 
   private static func cannotOpen(_ path: String) -> FileError {

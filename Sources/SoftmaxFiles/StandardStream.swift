@@ -10,7 +10,7 @@ import Synchronization
   import Glibc
 #endif
 
-/// One of the process's two output streams. Each call to `write` reaches the reader before it returns.
+/// One of the process's two output streams. What is written reaches the reader before the call returns.
 package final class StandardStream: Sendable {
   package static let output = StandardStream(descriptor: 1)
   package static let error = StandardStream(descriptor: 2)
@@ -44,8 +44,8 @@ package final class StandardStream: Sendable {
     return Int(size.ws_col)
   }
 
-  /// Writes text. Once the reader has gone, nothing more happens.
-  package func write(_ text: String) {
+  /// Writes text as it is. Once the reader has gone, nothing more happens.
+  func send(_ text: String) {
     guard !isClosed else { return }
     let bytes = Array(text.utf8)
     var written = 0

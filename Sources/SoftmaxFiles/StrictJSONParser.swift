@@ -82,7 +82,7 @@ struct StrictJSONParser {
       let start = position
       let name = try string()
       guard names.insert(name).inserted else {
-        throw error("the name '\(name.prefix(80))' stands twice", at: start)
+        throw error("the name '\(name.printable(limit: 80))' stands twice", at: start)
       }
       skipSpace()
       try expect(":")
@@ -139,6 +139,7 @@ struct StrictJSONParser {
         guard let result = String(validating: text, as: UTF8.self) else {
           throw error("the text is not valid UTF-8", at: start)
         }
+        guard MarkRun.firstFault(text.span) == nil else { throw error(MarkRun.problem, at: start) }
         return result
       case 0x5c:
         let scalar = try escape()

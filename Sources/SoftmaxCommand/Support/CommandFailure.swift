@@ -26,9 +26,10 @@ struct CommandFailure: Error {
     self.init(code, lines: [message])
   }
 
-  /// A message of several lines. Names out of files may hold anything, so each line is made safe to show.
+  /// A message of several lines. Names out of files may hold anything, so each line is made safe to show
+  /// and no longer than can be read.
   private init(_ code: Code, lines: [String]) {
-    message = lines.map { $0.printable(limit: 1000) }.joined(separator: "\n")
+    message = lines.map(\.printableMessage).joined(separator: "\n")
     exitCode = code.rawValue
   }
 
@@ -85,7 +86,7 @@ struct CommandFailure: Error {
   private static func code(_ error: PictureError) -> Code {
     switch error {
     case .unknownEnding: .usage
-    case .nothingToDraw, .tooLarge, .notPictures: .badData
+    case .nothingToDraw, .tooLarge, .tooManyClasses, .notPictures: .badData
     }
   }
 

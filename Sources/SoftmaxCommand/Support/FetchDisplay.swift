@@ -11,7 +11,7 @@ final class FetchDisplay: Sendable {
     switch event {
     case .notice(let text):
       line.clear()
-      StandardStream.error.write("note: \(text)\n")
+      StandardStream.error.write("note: \(text.printableMessage)\n")
     case .progress(let file, let received, let total):
       if let total, received >= total { return line.clear() }
       line.update(Self.bar(file: file, received: received, total: total))

@@ -11,14 +11,14 @@ enum KeyNotes {
       let canBeTyped = name == key.name && !name.contains(",")
       let count = "\(Wording.count(key.categoryCount)) categories in \(Wording.count(rowCount)) rows"
       guard leftOut.contains(key.name) else {
-        let remedy = canBeTyped ? "--ignore \(Wording.shell(name))" : "--ignore with its position"
+        let remedy = canBeTyped ? "--ignore \(name.shellQuoted)" : "--ignore with its position"
         StandardStream.error.write(
           "warning: column '\(name)' has \(count), nearly as many as a key: they tell these rows apart, and nothing of "
             + "others, and stand in the model file; \(remedy)\n")
         continue
       }
       let flag =
-        canBeTyped ? "--columns \(Wording.shell(name + "=category"))" : "--columns POSITION=category"
+        canBeTyped ? "--columns \((name + "=category").shellQuoted)" : "--columns POSITION=category"
       StandardStream.error.write(
         "note: column '\(name)' is left out: it has \(count), nearly as many as a key, which tell these rows apart, and "
           + "nothing of others, and would stand in the model file; \(flag) takes it all the same\n")

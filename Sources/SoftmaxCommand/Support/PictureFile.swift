@@ -18,7 +18,9 @@ struct PictureFile {
     if let other = others.compactMap({ $0 }).first(where: {
       path == $0 || FileStatus.areSameFile(path, $0)
     }) {
-      throw CommandFailure(.usage, "\(path) and \(other) are one file: choose another name for the picture")
+      throw CommandFailure(
+        .usage,
+        "\(path.printablePath) and \(other.printablePath) are one file: choose another name for the picture")
     }
     self.path = path
   }
@@ -42,7 +44,7 @@ struct PictureFile {
         "note: the font of PNG pictures lacks \(shown)\(missing.count > 12 ? " ..." : ""), drawn as boxes; "
           + "an .svg shows them\n")
     }
-    StandardStream.error.write("wrote \(path.printable(limit: 1000))\n")
+    StandardStream.error.write("wrote \(path.printablePath)\n")
   }
 
   /// Refuses a model whose samples are no pictures.
@@ -50,7 +52,7 @@ struct PictureFile {
     guard input.kind == .image, PixelImage.isPicture(shape: input.shape) else {
       throw CommandFailure(
         .badData,
-        "\(flag) needs a model of pictures (height x width, or that and 1 or 3 channels), but \(model) was trained "
+        "\(flag) needs a model of pictures (height x width, or that and 1 or 3 channels), but \(model.printablePath) was trained "
           + "on \(Wording.samples(input))")
     }
   }

@@ -24,7 +24,7 @@ final class SearchDisplay {
     self.finishedCount = finishedCount
     sampleCount = training.sampleCount
     heading =
-      "Penalties on \(training.name): \(Wording.count(training.sampleCount)) samples, \(training.classes.count) classes"
+      "Penalties on \(training.name.printablePath): \(Wording.count(training.sampleCount)) samples, \(training.classes.count) classes"
       + (folds > 0 ? ", \(folds) folds" : "")
   }
 

@@ -22,7 +22,7 @@ final class StatusLine: Sendable {
       state.lastDrawn = now
       state.isVisible = true
       let width = (StandardStream.error.terminalWidth ?? 80) - 1
-      StandardStream.error.write("\r\u{1b}[K" + text().prefix(width))
+      StandardStream.error.draw("\r\u{1b}[K" + text().printable(limit: width))
     }
   }
 
@@ -33,7 +33,7 @@ final class StatusLine: Sendable {
       guard state.isVisible else { return }
       state.isVisible = false
       state.lastDrawn = nil
-      StandardStream.error.write("\r\u{1b}[K")
+      StandardStream.error.draw("\r\u{1b}[K")
     }
   }
 }

@@ -36,15 +36,6 @@ enum Wording {
     return words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
   }
 
-  /// A word as a shell takes it: quoted where it has more than letters, digits and a few signs.
-  static func shell(_ word: String) -> String {
-    let isPlain = word.unicodeScalars.allSatisfy { scalar in
-      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-        || "._-/:+=,@".unicodeScalars.contains(scalar)
-    }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-  }
-
   /// `28 x 28`.
   static func shape(_ shape: [Int]) -> String {
     shape.map(String.init).joined(separator: " x ")

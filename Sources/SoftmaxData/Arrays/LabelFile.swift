@@ -38,8 +38,7 @@ package enum LabelFile {
   }
 
   private static func texts(of content: [UInt8], isTable: Bool, path: String) throws(FileError) -> [String] {
-    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
-    var rest = content.starts(with: mark) ? content.dropFirst(mark.count) : content[...]
+    var rest = content.dropFirst(try TextEncoding.markLength(content.span.extracting(first: 4), path: path))
     if rest.last == UInt8(ascii: "\n") { rest.removeLast() }
     var labels: [String] = []
     for (index, line) in rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -51,6 +50,7 @@ package enum LabelFile {
       guard let text = String(validating: trimmed(line), as: UTF8.self) else {
         throw bad("this is not UTF-8 text: expected a label", "save the file as UTF-8, or labels as .npy")
       }
+      guard !MarkRun.isLong(text) else { throw bad(MarkRun.problem, MarkRun.remedy) }
       if index == 0, isTable, headers.contains(text.lowercased()) { continue }
       let label: String
       if isTable {

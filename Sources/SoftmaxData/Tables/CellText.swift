@@ -20,10 +20,6 @@ enum CellText {
 
   /// A flag with a column in it, quoted for a shell where the name asks for it.
   static func flag(_ flag: String, _ column: String, _ value: String = "") -> String {
-    let name = printable(column)
-    let isSimple = name.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || ("0"..."9").contains($0) || "_.-".unicodeScalars.contains($0)
-    }
-    return isSimple ? "\(flag) \(name)\(value)" : "\(flag) '\(name)\(value)'"
+    "\(flag) \((printable(column) + value).shellQuoted)"
   }
 }

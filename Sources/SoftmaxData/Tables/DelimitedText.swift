@@ -42,15 +42,8 @@ struct DelimitedText: ~Copyable {
     while end < sizes.prefix, !isAtEnd, !(sizes.endsPrefixWithLine && hasWholeLine) {
       try read(upTo: sizes.prefix - end)
     }
-    if end >= 2, buffer[0...1] == [0xff, 0xfe] || buffer[0...1] == [0xfe, 0xff] {
-      throw FileError(
-        .badData, path: name, position: .line(1), problem: "this is UTF-16 text, expected UTF-8",
-        remedy: "save the file as UTF-8")
-    }
-    if end >= 3, buffer[0...2] == [0xef, 0xbb, 0xbf] {
-      start = 3
-      marksLength = 3
-    }
+    marksLength = try TextEncoding.markLength(buffer.span.extracting(first: min(end, 4)), path: name)
+    start = marksLength
     isPlain = TextValidity.isPlain(buffer.span.extracting(start..<end))
   }
 

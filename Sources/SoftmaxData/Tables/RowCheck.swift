@@ -29,11 +29,11 @@ enum RowCheck {
     return true
   }
 
-  /// - Throws: `FileError` for NUL bytes and for what is no UTF-8.
+  /// - Throws: `FileError` for NUL bytes, for what is no UTF-8, and for combining marks without an end.
   static func checkText(
     _ row: Span<UInt8>, delimiter: UInt8, _ text: borrowing DelimitedText, names: [String]
   ) throws(FileError) {
-    guard !text.isPlain, let fault = TextValidity.firstFault(row) else { return }
+    guard !text.isPlain, let fault = TextValidity.firstFault(row) ?? MarkRun.firstFault(row) else { return }
     var scanner = RowScanner(delimiter: delimiter)
     _ = scanner.scan(row, from: 0, isLast: true)
     let column = scanner.cells.firstIndex { $0.end > fault }
@@ -45,6 +45,10 @@ enum RowCheck {
         .line(line)
       }
     let byte = row[fault]
+    guard TextValidity.firstFault(row) != nil else {
+      throw FileError(
+        .badData, path: text.name, position: position, problem: MarkRun.problem, remedy: MarkRun.remedy)
+    }
     throw FileError(
       .badData, path: text.name, position: position,
       problem: byte == 0

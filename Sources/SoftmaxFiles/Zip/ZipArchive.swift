@@ -34,6 +34,12 @@ package struct ZipArchive: Sendable {
     var output = 0
     for record in directory.records {
       let entry = try record.entry(in: bytes, before: directory.start, path: path)
+      guard !MarkRun.isLong(entry.name) else {
+        throw FileError(
+          .badData, path: path, position: .byte(record.position),
+          problem: "in the name of an entry \(MarkRun.problem)",
+          remedy: "save the file with another name for it")
+      }
       guard names.insert(entry.name).inserted else {
         throw FileError(
           .badData, path: path, position: .byte(record.position),

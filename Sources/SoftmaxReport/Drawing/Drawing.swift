@@ -51,9 +51,9 @@ public struct Drawing: Sendable, Hashable {
   /// The characters that our font lacks: a PNG shows a box for each, an SVG shows them.
   public var undrawableCharacters: [Character] {
     var found: Set<Character> = []
-    var known: Set<String> = []
-    for case .label(let label) in marks where known.insert(label.text).inserted {
-      for character in label.text where StrokeFont.standard.glyph(character) == nil {
+    var known: Set<[UInt8]> = []
+    for case .label(let label) in marks where known.insert(Array(label.text.utf8)).inserted {
+      for character in StrokeFont.characters(of: label.text) where StrokeFont.standard.glyph(character) == nil {
         found.insert(character)
       }
     }

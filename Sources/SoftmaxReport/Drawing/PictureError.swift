@@ -1,5 +1,7 @@
 // Why there is no picture.
 
+import SoftmaxFiles
+
 /// Why a picture cannot be made.
 public enum PictureError: Error, Hashable, CustomStringConvertible {
   /// The file's name does not end as a picture's.
@@ -8,20 +10,28 @@ public enum PictureError: Error, Hashable, CustomStringConvertible {
   case nothingToDraw(what: String)
   /// A PNG of that size would take too long and more memory than most viewers have.
   case tooLarge(width: Int, height: Int)
+  /// A picture of so many classes would take minutes, and nobody could read it.
+  case tooManyClasses(count: Int)
   /// Samples of that shape are no pictures.
   case notPictures(shape: [Int])
+
+  /// The most classes of a picture that has a place for each.
+  static let classLimit = 1000
 
   /// One line: what is wrong, and what would be right.
   public var description: String {
     switch self {
     case .unknownEnding(let path):
-      "\(path.isEmpty ? "''" : path): not the name of a picture; choose one that ends in .png or .svg"
+      "\(path.isEmpty ? "''" : path.printablePath): not the name of a picture; choose one that ends in .png or .svg"
     case .nothingToDraw(let what):
       "there is nothing to draw: \(what)"
     case .tooLarge(let width, let height):
       "a PNG of \(width) x \(height) pixels is too large: at most \(PNGPicture.sideLimit) a side and "
         + "\(PNGPicture.pixelLimit / 1_000_000) million in all; show fewer samples, balance the columns, or "
         + "choose .svg"
+    case .tooManyClasses(let count):
+      "a picture of \(count) classes cannot be looked at: at most \(Self.classLimit); the figures of all of them are in JSON "
+        + "(--json)"
     case .notPictures(let shape):
       "samples of shape \(shape.map(String.init).joined(separator: " x ")) are no pictures: "
         + "expected height x width, or that and 1 or 3 channels"

@@ -24,16 +24,24 @@ public struct ConfusionPicture: Sendable, Hashable {
 
   /// The picture of a matrix whose classes have those names.
   ///
-  /// - Throws: `PictureError.nothingToDraw` where there are no classes.
+  /// - Throws: `PictureError.nothingToDraw` where there are no classes, `.tooManyClasses` for more than 1,000.
   public init(
     _ matrix: ConfusionMatrix, names: [String], title: String = "", content: Content = .counts
   ) throws(PictureError) {
     precondition(matrix.classCount == names.count, "a name for each class")
     guard !names.isEmpty else { throw .nothingToDraw(what: "there are no classes") }
+    try Self.check(classCount: names.count)
     self.matrix = matrix
-    self.names = names
-    self.title = title
+    self.names = names.map(PictureText.line)
+    self.title = PictureText.line(title)
     self.content = content
+  }
+
+  /// Refuses more classes than a picture can show, for those who want to know before they score.
+  ///
+  /// - Throws: `PictureError.tooManyClasses`.
+  public static func check(classCount: Int) throws(PictureError) {
+    guard classCount <= PictureError.classLimit else { throw .tooManyClasses(count: classCount) }
   }
 
   /// The colour of a cell with that share of its row.
@@ -102,8 +110,11 @@ public struct ConfusionPicture: Sendable, Hashable {
             ? Label(short, at: Point(middle.x + 5, grid.y - 8), direction: .up, color: Theme.ink)
             : Label(short, at: Point(middle.x, grid.y - 8), anchor: .middle, color: Theme.ink)))
     }
+    drawGround(grid, cell, on: &drawing)
     for row in names.indices {
-      for column in names.indices { draw(row, column, grid, cell, on: &drawing) }
+      for column in names.indices where matrix.count(trueClass: row, predictedClass: column) > 0 {
+        draw(row, column, grid, cell, on: &drawing)
+      }
     }
     drawing.addFrame(grid.inset(by: -1), color: Theme.line)
     return drawing
@@ -122,10 +133,9 @@ public struct ConfusionPicture: Sendable, Hashable {
   /// As wide as the widest number needs; many classes have small cells.
   private var cellSize: (width: Double, height: Double) {
     let font = StrokeFont.standard
+    let texts = names.indices.lazy.flatMap { row in names.indices.lazy.map { text(row, $0) } }
     let widest =
-      names.indices.lazy.flatMap { row in
-        names.indices.lazy.map { font.width(of: text(row, $0), size: Theme.textSize, bold: true) }
-      }.max() ?? 0
+      texts.lazy.filter { !$0.isEmpty }.map { font.width(of: $0, size: Theme.textSize, bold: true) }.max() ?? 0
     var least = names.count <= 12 ? 52.0 : names.count <= 30 ? 40 : 24
     // A few classes leave room for their names over the columns.
     let longest = min(
@@ -149,6 +159,18 @@ public struct ConfusionPicture: Sendable, Hashable {
     return support > 0 ? Double(matrix.count(trueClass: row, predictedClass: column)) / Double(support) : 0
   }
 
+  /// All cells as they are without samples. Of a thousand classes, a million cells, few have some.
+  private func drawGround(
+    _ grid: Rectangle, _ cell: (width: Double, height: Double), on drawing: inout Drawing
+  ) {
+    drawing.add(.rectangle(grid, Self.shade(0)))
+    for index in names.indices {
+      let (x, y) = (grid.x + Double(index + 1) * cell.width, grid.y + Double(index + 1) * cell.height)
+      drawing.add(.rectangle(Rectangle(x: x - 1, y: grid.y, width: 1, height: grid.height), Theme.background))
+      drawing.add(.rectangle(Rectangle(x: grid.x, y: y - 1, width: grid.width, height: 1), Theme.background))
+    }
+  }
+
   private func draw(
     _ row: Int, _ column: Int, _ grid: Rectangle, _ cell: (width: Double, height: Double),
     on drawing: inout Drawing
@@ -161,7 +183,6 @@ public struct ConfusionPicture: Sendable, Hashable {
       .rectangle(
         Rectangle(x: area.x, y: area.y, width: area.width - 1, height: area.height - 1), shade))
     let text = text(row, column)
-    guard !text.isEmpty else { return }
     // Pure black and white: on any shade one of them has a contrast of 4.5 at least.
     let (black, white) = (Color(0x000000), Color(0xFFFFFF))
     let isLight = black.contrast(with: shade) >= white.contrast(with: shade)

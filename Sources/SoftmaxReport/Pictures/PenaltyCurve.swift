@@ -21,7 +21,7 @@ public struct PenaltyCurve: Sendable, Hashable {
     }
     self.scores = scores
     self.chosenIndex = chosenIndex
-    self.title = title
+    self.title = PictureText.line(title)
   }
 
   /// The picture.

@@ -30,8 +30,8 @@ public struct PredictionGallery: Sendable, Hashable {
 
     /// The lines of text under the picture.
     var captions: [String] {
-      (trueName.map { ["true: \($0)"] } ?? []) + [
-        "pred: \(predictedName)", "probability \(Decimals.text(probability, places: 3))",
+      (trueName.map { ["true: \(PictureText.line($0))"] } ?? []) + [
+        "pred: \(PictureText.line(predictedName))", "probability \(Decimals.text(probability, places: 3))",
       ]
     }
   }
@@ -58,7 +58,7 @@ public struct PredictionGallery: Sendable, Hashable {
   ) throws(PictureError) {
     guard !entries.isEmpty else { throw .nothingToDraw(what: "no picture was chosen") }
     self.entries = entries
-    self.title = title
+    self.title = PictureText.line(title)
     hasOwnColumns = columns != nil
     columnCount = min(max(1, columns ?? Self.columns(for: entries.count)), entries.count)
   }

@@ -44,7 +44,7 @@ public struct TrainingCurve: Sendable, Hashable {
         testAccuracy: $0.testAccuracy)
     }
     quantity = .loss
-    self.title = title
+    self.title = PictureText.line(title)
   }
 
   /// The curve of a full-batch fit's iterations: the objective and accuracies over the iterations. Where a bound is
@@ -67,7 +67,7 @@ public struct TrainingCurve: Sendable, Hashable {
         testAccuracy: record.testAccuracy)
     }
     quantity = bound == nil ? .objective : .excess
-    self.title = title
+    self.title = PictureText.line(title)
   }
 
   /// The decimal logarithm; not a number where there is none.

@@ -21,15 +21,16 @@ public struct WeightsPicture: Sendable, Hashable {
   /// - Parameters:
   ///   - model: The model.
   ///   - columns: The number of classes in a row (default: about five).
-  /// - Throws: `PictureError.notPictures` where the model's samples are no pictures.
+  /// - Throws: `PictureError.notPictures` where the model's samples are no pictures, `.tooManyClasses` for more than 1,000.
   public init(_ model: SoftmaxModel, columns: Int? = nil) throws(PictureError) {
     let shape = model.input.shape
     guard model.input.kind == .image, PixelImage.isPicture(shape: shape) else {
       throw .notPictures(shape: shape)
     }
+    guard model.classCount <= PictureError.classLimit else { throw .tooManyClasses(count: model.classCount) }
     self.columns = columns
     (height, width) = (shape[0], shape[1])
-    names = model.classes.names
+    names = model.classes.names.map(PictureText.line)
     let channelCount = shape.count == 3 ? shape[2] : 1
     weights =
       channelCount == 1

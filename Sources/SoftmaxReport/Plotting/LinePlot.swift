@@ -84,7 +84,7 @@ public struct LinePlot: Sendable, Hashable {
   ) {
     let runs = line.points.split { !$0.x.isFinite || !$0.y.isFinite }
     for run in runs {
-      let places = run.map { place($0, in: frame) }
+      let places = Self.visible(run.map { place($0, in: frame) })
       if places.count > 1 { drawing.add(.line(places, style.stroke)) }
     }
     for (point, error) in zip(line.points, line.errors ?? [])
@@ -102,6 +102,28 @@ public struct LinePlot: Sendable, Hashable {
     for (index, point) in runs.joined().enumerated() where (count - 1 - index) % every == 0 {
       drawing.add(style.mark(at: place(point, in: frame)))
     }
+  }
+
+  /// The points that can be told apart: of those in one column of pixels, running to the right, the first, the lowest, the
+  /// highest and the last.
+  private static func visible(_ points: [Point]) -> [Point] {
+    var result: [Point] = []
+    var column: [Point] = []
+    func close(_ column: [Point]) {
+      guard column.count > 4, let low = column.indices.min(by: { column[$0].y < column[$1].y }),
+        let high = column.indices.max(by: { column[$0].y < column[$1].y })
+      else { return result += column }
+      result += Set([0, low, high, column.count - 1]).sorted().map { column[$0] }
+    }
+    for point in points {
+      if let last = column.last, last.x.rounded(.down) != point.x.rounded(.down) {
+        close(column)
+        column = []
+      }
+      column.append(point)
+    }
+    close(column)
+    return result
   }
 
   private func place(_ value: Point, in frame: Rectangle) -> Point {

@@ -43,7 +43,7 @@ struct Painter {
     var pen =
       (label.direction == .right ? label.position.x + offset : -label.position.y + offset).rounded()
     let baseline = (label.direction == .right ? label.position.y : label.position.x).rounded()
-    for character in label.text {
+    for character in StrokeFont.characters(of: label.text) {
       let whole = pen.rounded(.down)
       let phase = Int(((pen - whole) * 4).rounded(.down))
       let mask = glyphs.mask(character, size: label.size, bold: label.isBold, phase: phase)

@@ -1,5 +1,7 @@
 // Our own font: letters as a pen would draw them, at any size.
 
+import SoftmaxFiles
+
 /// A font of strokes. One unit is a pixel at size 13: capitals are 8 units high, small letters 6, and stems
 /// stand on whole units, so that they are sharp there.
 struct StrokeFont: Sendable {
@@ -38,6 +40,16 @@ struct StrokeFont: Sendable {
     missing = Self.glyph(advance: 8, path: "0.5,-1 0.5,9 5.5,9 5.5,-1 0.5,-1 m0.5,9 5.5,-1")
   }
 
+  /// The characters of a text, each with no more marks than are drawn: to look one up with thousands takes time that grows
+  /// with their square.
+  static func characters(of text: String) -> some Sequence<Character> {
+    text.lazy.map { character in
+      guard character.utf8.count > 32 else { return character }
+      let start = character.unicodeScalars.prefix(1 + ShownText.mostMarks)
+      return String(String.UnicodeScalarView(start)).first ?? character
+    }
+  }
+
   /// How a character is drawn; nil where the font lacks it.
   func glyph(_ character: Character) -> Glyph? {
     glyphs[character]
@@ -45,12 +57,13 @@ struct StrokeFont: Sendable {
 
   /// The length of a line of text. Characters that the font lacks count as wide ones, as an SVG may show them.
   func width(of text: String, size: Double, bold: Bool = false) -> Double {
-    guard !text.isEmpty else { return 0 }
-    let units = text.reduce(0.0) { sum, character in
-      sum + (glyphs[character]?.advance ?? Self.missingAdvance(character))
+    var (units, count) = (0.0, 0)
+    for character in Self.characters(of: text) {
+      units += glyphs[character]?.advance ?? Self.missingAdvance(character)
+      count += 1
     }
     // A bold letter is wider by what the pen is.
-    let extra = bold ? 0.6 * Double(text.count) : 0
+    let extra = bold ? 0.6 * Double(count) : 0
     return (units + extra) * size / Self.unitSize
   }
 

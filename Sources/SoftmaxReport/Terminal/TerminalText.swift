@@ -1,50 +1,37 @@
 // Text as terminals show it.
 
+import SoftmaxFiles
+
 /// The columns that text takes in a terminal, and text that is safe to send there.
 package enum TerminalText {
-  /// The text without what would steer the terminal.
+  /// More columns than any terminal shows in a line.
+  private static let mostColumns = 1000
+
+  /// The text without what would steer the terminal, in at most a thousand columns.
   static func safe(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          // What joins the parts of an emoji steers nothing.
-          if scalar == "\u{200d}" { return scalar }
-          return switch scalar.properties.generalCategory {
-          case .control, .lineSeparator, .paragraphSeparator, .format: "\u{fffd}"
-          default: scalar
-          }
-        }))
+    text.printable(limit: mostColumns, .sign)
   }
 
-  /// How many columns a character takes: 2 for those of East Asia and for emoji.
-  static func width(of character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first else { return 0 }
-    switch scalar.value {
-    case 0x1100...0x115f, 0x2e80...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f,
-      0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd:
-      return 2
-    default:
-      return 1
-    }
-  }
-
+  /// How many columns text takes: 2 for characters of East Asia and for emoji, none for the marks on a letter. Complexity:
+  /// O(length).
   package static func width(of text: String) -> Int {
-    text.reduce(0) { $0 + width(of: $1) }
+    var shown = ShownText(.sign)
+    for scalar in text.unicodeScalars { shown.append(scalar) }
+    return shown.columns
   }
 
   /// The text in exactly `width` columns: shortened with an ellipsis or filled up with spaces.
   static func fitted(_ text: String, to width: Int, ellipsis: String) -> String {
-    let total = self.width(of: text)
-    if total <= width { return text + String(repeating: " ", count: width - total) }
-    var kept = ""
-    var used = 0
-    for character in text {
-      let next = self.width(of: character)
-      guard used + next <= width - ellipsis.count else { break }
-      kept.append(character)
-      used += next
-    }
     let end = String(ellipsis.prefix(width))
-    return kept + end + String(repeating: " ", count: max(0, width - end.count - used))
+    var (kept, keptColumns) = (0, 0)
+    var shown = ShownText(.sign)
+    for scalar in text.unicodeScalars {
+      shown.append(scalar)
+      if shown.columns > width { break }
+      if shown.columns <= width - ellipsis.count { (kept, keptColumns) = (shown.count, shown.columns) }
+    }
+    if shown.columns <= width { return shown.text + String(repeating: " ", count: width - shown.columns) }
+    return String(String.UnicodeScalarView(shown.scalars.prefix(kept))) + end
+      + String(repeating: " ", count: max(0, width - end.count - keptColumns))
   }
 }
