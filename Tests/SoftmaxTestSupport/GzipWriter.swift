@@ -17,6 +17,36 @@ package enum GzipWriter {
     return file
   }
 
+  /// A file of so many zeros, in one block of fixed codes (section 3.2.6) that repeats the byte before: a thousandth of it.
+  package static func zeros(count: Int) -> [UInt8] {
+    var file: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]
+    var (bits, bitCount) = (UInt64(0), 0)
+    func put(_ value: UInt64, _ length: Int) {
+      bits |= value << UInt64(bitCount)
+      bitCount += length
+      while bitCount >= 8 {
+        file.append(UInt8(bits & 255))
+        bits >>= 8
+        bitCount -= 8
+      }
+    }
+    put(0b011, 3)
+    // The literal 0 is 00110000, its bits in reverse; then runs of 258 at distance 1: 11000101 and 00000; then single zeros.
+    put(0b0000_1100, 8)
+    for _ in 0..<(count - 1) / 258 {
+      put(0b1010_0011, 8)
+      put(0, 5)
+    }
+    for _ in 0..<(count - 1) % 258 { put(0b0000_1100, 8) }
+    put(0, 7)
+    if bitCount > 0 { put(0, 8 - bitCount) }
+    var crc = ~UInt32(0)
+    for _ in 0..<count {
+      for _ in 0..<8 { crc = (crc >> 1) ^ (crc & 1 == 1 ? 0xedb8_8320 : 0) }
+    }
+    return file + littleEndian(~crc) + littleEndian(UInt32(truncatingIfNeeded: count))
+  }
+
   package static func crc32(_ content: [UInt8]) -> UInt32 {
     var crc = ~UInt32(0)
     for byte in content {

@@ -19,12 +19,26 @@ package final class LocalServer: Sendable {
     case breakOff(announced: Int, body: [UInt8])
     /// A body without a length.
     case stream(body: [UInt8])
+    /// Zeros without a length, until the client goes or so many were sent.
+    case endless(atMost: Int)
+    /// A byte each `interval` seconds, without a length, until the client goes or so many were sent.
+    case drip(interval: Double, atMost: Int)
+    /// Nothing, for so long.
+    case silence(seconds: Double)
+    /// Another address.
+    case redirect(to: String)
+    /// A body that is said to be compressed.
+    case encoded(String, body: [UInt8])
   }
 
   package let port: UInt16
   private let listener: Int32
   private let answers: Mutex<[Answer]>
   private let requests = Mutex<[String]>([])
+  private let sent = Mutex(0)
+
+  /// The bytes of bodies that were sent so far.
+  package var sentByteCount: Int { sent.withLock { $0 } }
 
   /// The paths that were asked for so far.
   package var paths: [String] { requests.withLock { $0 } }
@@ -85,20 +99,50 @@ package final class LocalServer: Sendable {
       send(client, "HTTP/1.1 200 OK\r\nContent-Length: \(announced)\r\nConnection: close\r\n\r\n", body)
     case .stream(let body):
       send(client, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", body)
+    case .endless(let most):
+      send(client, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", [])
+      let block = [UInt8](repeating: 0, count: 1 << 16)
+      for _ in 0..<most >> 16 { guard send(client, "", block) else { return } }
+    case .drip(let interval, let most):
+      send(client, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", [])
+      for _ in 0..<most {
+        guard send(client, "", [0]) else { return }
+        Thread.sleep(forTimeInterval: interval)
+      }
+    case .silence(let seconds): waitForClient(client, seconds: seconds)
+    case .redirect(let address):
+      send(
+        client,
+        "HTTP/1.1 302 Found\r\nLocation: \(address)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", [])
+    case .encoded(let encoding, let body):
+      send(
+        client,
+        "HTTP/1.1 200 OK\r\nContent-Encoding: \(encoding)\r\nContent-Length: \(body.count)\r\n"
+          + "Connection: close\r\n\r\n", body)
     case nil: break
     }
   }
 
-  private func send(_ client: Int32, _ head: String, _ body: [UInt8]) {
+  /// Waits until the client has gone, but no longer than that.
+  private func waitForClient(_ client: Int32, seconds: Double) {
+    var request = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
+    _ = unsafe poll(&request, 1, Int32(seconds * 1000))
+  }
+
+  /// Whether the client has taken all of it.
+  @discardableResult
+  private func send(_ client: Int32, _ head: String, _ body: [UInt8]) -> Bool {
     let bytes = Array(head.utf8) + body
     var sent = 0
     while sent < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { buffer in
         unsafe systemSend(client, buffer.baseAddress.map { unsafe $0 + sent }, bytes.count - sent)
       }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       sent += count
+      if head.isEmpty { self.sent.withLock { $0 += count } }
     }
+    return true
   }
 }
 
