@@ -21,6 +21,9 @@ struct PredictCommand: ParsableCommand {
       of any length and come through a pipe; --sort, --only and --seed read all of it first. Where a row cannot be \
       read, the predictions of earlier batches stay and the exit code is 65; a JSON document is then unfinished.
 
+      CSV has the cells of --keep and the names of classes as they are, byte by byte; on a terminal, what would steer \
+      it is shown as \\u{1b}. See --csv-safe for spreadsheets.
+
       Example:
         softmax predict fashion.safetensors fashion-mnist --gallery six.png
       """)
@@ -68,6 +71,14 @@ struct PredictCommand: ParsableCommand {
 
   @Flag(help: "The same as --format json.")
   var json = false
+
+  @Flag(
+    name: .customLong("csv-safe"),
+    help: """
+      With --format csv: put ' before cells that a spreadsheet would run as formulas (they begin with =, +, -, @, a tab or \
+      a line end, and are no numbers).
+      """)
+  var csvSafe = false
 
   @Option(
     help: ArgumentHelp(
@@ -122,6 +133,7 @@ struct PredictCommand: ParsableCommand {
     try refuse(
       columns != nil && gallery == nil && !show,
       "--columns is for --gallery or --show: add one of them")
+    try refuse(csvSafe && (json || format != .csv), "--csv-safe is for --format csv: add it, or leave it out")
     try refuse(open && gallery == nil, "--open needs --gallery FILE, the picture to open")
     try refuse(
       show && (json || format != .table),
@@ -241,7 +253,7 @@ struct PredictCommand: ParsableCommand {
           + "which keeps them apart")
     }
     return PredictionPrinter(
-      outputFormat, layout, model: DataName.short(self.model), data: DataName.short(dataName))
+      outputFormat, layout, isSafe: csvSafe, model: DataName.short(self.model), data: DataName.short(dataName))
   }
 
   private func drawPictures(

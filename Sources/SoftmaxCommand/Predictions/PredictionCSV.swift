@@ -1,26 +1,22 @@
 // Predictions as CSV.
 
+import SoftmaxData
+
 /// RFC 4180, with a header line.
 struct PredictionCSV: PredictionWriter {
   private let layout: PredictionLayout
+  private let isSafe: Bool
 
-  init(_ layout: PredictionLayout) {
+  /// `isSafe`: whether cells are kept from being run by a spreadsheet.
+  init(_ layout: PredictionLayout, isSafe: Bool) {
     self.layout = layout
+    self.isSafe = isSafe
   }
 
-  var header: String { Self.line(layout.titles) }
+  var header: String { CSVLine.text(layout.titles, isSafe: isSafe) }
   var footer: String { "" }
 
   func row(_ prediction: Prediction) -> String {
-    Self.line(layout.cells(prediction) { "\($0)" })
-  }
-
-  private static func line(_ cells: [String]) -> String {
-    cells.map(quoted).joined(separator: ",") + "\n"
-  }
-
-  private static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
-    return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    CSVLine.text(layout.cells(prediction) { "\($0)" }, isSafe: isSafe)
   }
 }

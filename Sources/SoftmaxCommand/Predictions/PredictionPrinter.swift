@@ -8,11 +8,16 @@ struct PredictionPrinter {
   // The header waits for the first predictions, so that a failure before them leaves nothing behind.
   private var pending: String
 
-  init(_ format: PredictCommand.Format, _ layout: PredictionLayout, model: String, data: String) {
+  private let isForPeople: Bool
+
+  init(
+    _ format: PredictCommand.Format, _ layout: PredictionLayout, isSafe: Bool, model: String, data: String
+  ) {
+    isForPeople = format == .table
     writer =
       switch format {
       case .table: PredictionTable(layout)
-      case .csv: PredictionCSV(layout)
+      case .csv: PredictionCSV(layout, isSafe: isSafe)
       case .json: PredictionJSON(layout, model: model, data: data)
       case .jsonl: PredictionJSONLines(layout)
       }
@@ -26,12 +31,16 @@ struct PredictionPrinter {
     var text = pending
     for prediction in predictions { text += try writer.row(prediction) }
     pending = ""
-    StandardStream.output.write(text)
+    write(text)
     return true
   }
 
   /// Prints what stands below the last prediction.
   func finish() {
-    StandardStream.output.write(pending + writer.footer)
+    write(pending + writer.footer)
+  }
+
+  private func write(_ text: String) {
+    if isForPeople { StandardStream.output.write(text) } else { StandardStream.output.writeData(text) }
   }
 }
