@@ -137,6 +137,7 @@ struct TrainCommand: ParsableCommand {
         "early stopping: \(Wording.count(watched.sampleCount)) samples, a tenth of each class, are kept out of "
           + "training (--holdout sets the share)\n")
     }
+    try weightArguments.check(classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(scored, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)
@@ -171,7 +172,7 @@ struct TrainCommand: ParsableCommand {
       statistics: statistics, saved: saved,
       loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
     for warning in fit.report.warnings {
-      StandardStream.error.write("warning: \(warning.description.printable(limit: 1000))\n")
+      StandardStream.error.write("warning: \(warning.description.printableMessage)\n")
     }
     if json {
       try JSONOutput.print(try result.document)

@@ -138,6 +138,7 @@ struct TuneCommand: ParsableCommand {
         isStandardized: standardize ?? true, hasBias: search.classifier.hasBias, inputArguments: inputArguments,
         tableArguments: tableArguments, options: dataArguments.fetchOptions()))
     let training = loaded.training
+    try weightArguments.check(search.classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(loaded.scored, against: training)
     var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: validation) }
     let finished = scores?.finished ?? []
@@ -147,7 +148,9 @@ struct TuneCommand: ParsableCommand {
     let display = SearchDisplay(
       stream: json ? .error : .output, training: training, hasTest: validation != nil, folds: folds,
       finishedCount: finished.count)
-    let result = try search.run(on: training, test: validation, resuming: finished) { event in
+    let result = try search.runBlamingFlags(
+      penaltyArguments, on: training, test: validation, resuming: finished
+    ) { event in
       display.show(event)
       if case .scored(let score, _, _) = event {
         try InputFile.checkUnchanged()
@@ -180,7 +183,7 @@ struct TuneCommand: ParsableCommand {
       search: search, result: result, fitted: fitted, training: training,
       seconds: (ContinuousClock.now - began).inSeconds)
     for warning in result.fit?.report.warnings ?? [] {
-      StandardStream.error.write("warning: \(warning.description.printable(limit: 1000))\n")
+      StandardStream.error.write("warning: \(warning.description.printableMessage)\n")
     }
     if json {
       try JSONOutput.print(answer.document)
@@ -212,13 +215,38 @@ struct TuneCommand: ParsableCommand {
   }
 
   private func search() throws -> PenaltySearch {
-    try PenaltySearch(
-      families: penaltyArguments.families(), grid: penaltyArguments.grid(), folds: folds, criterion: criterion,
-      rule: rule, tolerance: sweepTolerance ?? PenaltySearch.defaultTolerance,
-      classifier: SoftmaxClassifier(
-        solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance),
-        classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
-        standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
-        execution: executionArguments.execution()))
+    let classifier = try SoftmaxClassifier(
+      solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance),
+      classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
+      standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
+      execution: executionArguments.execution())
+    let (families, grid) = try (penaltyArguments.families(), penaltyArguments.grid())
+    do throws(ConfigurationError) {
+      return try PenaltySearch(
+        families: families, grid: grid, folds: folds, criterion: criterion, rule: rule,
+        tolerance: sweepTolerance ?? PenaltySearch.defaultTolerance, classifier: classifier)
+    } catch {
+      guard error.parameter == "tolerance" else { throw error }
+      // The search calls its own what here is the model's.
+      throw CommandFailure(.usage, "--sweep-tolerance must be \(error.requirement), not \(error.value)")
+    }
+  }
+}
+
+extension PenaltySearch {
+  /// Runs the search; a strength that no fit takes is told by the flag that gave it.
+  fileprivate func runBlamingFlags(
+    _ arguments: PenaltyArguments, on training: Dataset, test: Dataset?, resuming finished: [PenaltyScore],
+    onEvent: (PenaltySearchEvent) throws -> TrainingAction
+  ) throws -> PenaltySearchResult {
+    do {
+      return try run(on: training, test: test, resuming: finished, onEvent: onEvent)
+    } catch let error as ConfigurationError
+      where error.parameter == "l2Penalty" || error.parameter == "l1Penalty"
+    {
+      let flag = arguments.inverses != nil ? "--c" : arguments.strengths != nil ? "--strengths" : "--count"
+      throw CommandFailure(
+        .usage, "\(flag): a strength of the penalty must be \(error.requirement), not \(error.value)")
+    }
   }
 }

@@ -140,22 +140,7 @@ public struct ModelFile: Sendable, Hashable {
           remedy: "use the release of softmax that wrote it, or a newer one")
       }
     } catch let error as DecodingError {
-      throw bad("the model card does not fit: \(reason(error))", path: path)
-    }
-  }
-
-  private static func reason(_ error: DecodingError) -> String {
-    func place(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
-      let keys = context.codingPath + (key.map { [$0] } ?? [])
-      guard !keys.isEmpty else { return "a number or text in it" }
-      return "'" + keys.map(\.stringValue).joined(separator: ".") + "'"
-    }
-    switch error {
-    case .keyNotFound(let key, let context): return "\(place(context, key)) is missing"
-    case .valueNotFound(_, let context): return "\(place(context)) is null"
-    case .typeMismatch(_, let context): return "\(place(context)) has the wrong type"
-    case .dataCorrupted(let context): return "\(place(context)) has no valid value"
-    @unknown default: return "it cannot be decoded"
+      throw bad("the model card does not fit: \(error.reason)", path: path)
     }
   }
 

@@ -30,34 +30,26 @@ public struct SweepFile: Sendable {
   /// - Throws: `FileError` for a file that is something else, or of another search: it says what differs.
   public mutating func resume(from path: String) throws -> [PenaltyScore] {
     guard FileStatus(of: path) != nil else { return [] }
-    let text = try InputFile.text(of: path)
-    func bad(_ problem: String) -> FileError {
-      FileError(
-        .badData, path: path, problem: problem,
-        remedy: "name another file for this sweep, or repeat the one in the file with its own settings")
-    }
-    _ = try StrictJSON.parse(Array(text.utf8), path: path)
-    let found: SweepRecord
-    do {
-      found = try JSONDecoder().decode(SweepRecord.self, from: Data(text.utf8))
-    } catch is DecodingError {
-      throw bad("this is not the file of a sweep over penalties")
-    }
+    func bad(_ problem: String) -> FileError { SweepRecord.bad(problem, path: path) }
+    let found = try SweepRecord(json: InputFile.text(of: path), path: path)
     guard found.format == record.format, found.producer == record.producer else {
-      throw bad("it was written by \(found.producer.prefix(80)), not by \(record.producer)")
+      let (format, producer) = (found.format.printable(limit: 80), found.producer.printable(limit: 80))
+      throw bad(
+        found.format == record.format
+          ? "'producer': it was written by \(producer), not by \(record.producer)"
+          : "'format' is '\(format)', expected '\(record.format)'")
     }
     guard found.dataSHA256 == record.dataSHA256 else {
-      throw bad("it is of other data, \(found.data.prefix(200)), SHA-256 \(found.dataSHA256.prefix(12))...")
+      throw bad(
+        "'dataSHA256': it is of other data, \(found.data.printable(limit: 200)), SHA-256 "
+          + "\(found.dataSHA256.printable(limit: 12))")
     }
     if let (name, own, other) = found.settings.difference(from: record.settings) {
-      throw bad("it is of another sweep: \(name) \(own.prefix(200)), here \(other.prefix(200))")
+      throw bad(
+        "'settings': it is of another sweep: \(name) \(own.printable(limit: 200)), here \(other.printable(limit: 200))"
+      )
     }
-    let scores = try found.scores.enumerated().map { index, score in
-      guard let score = score.score(folds: record.settings.folds) else {
-        throw bad("score \(index) is no score of \(record.settings.folds) folds")
-      }
-      return score
-    }
+    let scores = try found.penaltyScores(path: path)
     record.scores = found.scores
     return scores
   }

@@ -1,5 +1,7 @@
 // A search over penalties, as its file keeps it.
 
+import Foundation
+import SoftmaxFiles
 import SoftmaxRegression
 
 /// What was searched, on which data, and the scores so far.
@@ -129,24 +131,91 @@ extension SweepRecord.Score {
     passes = score.passes
   }
 
-  /// The score, where it is one of a search with so many folds.
-  func score(folds: Int) -> PenaltyScore? {
+  /// The score of a search with so many folds.
+  ///
+  /// - Throws: `Problem` with the member that no search has written.
+  func score(folds: Int) throws(Problem) -> PenaltyScore {
     let family: PenaltyFamily
     switch self.family {
     case "l2": family = .l2
     case "l1": family = .l1
     case "elastic-net": family = .elasticNet(l1Ratio: l1Ratio)
-    default: return nil
+    default:
+      throw Problem("family", "is '\(self.family.printable(limit: 40))', expected l2, l1 or elastic-net")
     }
-    guard foldLogLosses.count == folds, foldAccuracies.count == folds,
-      (foldLogLosses + foldAccuracies + [strength, objective]).allSatisfy(\.isFinite)
-    else {
-      return nil
+    guard l1Ratio >= 0, l1Ratio <= 1 else { throw Problem("l1Ratio", "is \(l1Ratio), expected a share") }
+    for (name, values) in [("foldLogLosses", foldLogLosses), ("foldAccuracies", foldAccuracies)] {
+      guard values.count == folds else {
+        throw Problem(name, "has \(values.count) numbers, expected one for each of \(folds) folds")
+      }
+    }
+    let losses = foldLogLosses + (testLogLoss.map { [$0] } ?? [])
+    let accuracies = foldAccuracies + (testAccuracy.map { [$0] } ?? [])
+    guard losses.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+      throw Problem("foldLogLosses", "or 'testLogLoss' has a number that is no log loss")
+    }
+    guard accuracies.allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
+      throw Problem("foldAccuracies", "or 'testAccuracy' has a number that is no share")
+    }
+    guard strength > 0, strength.isFinite else {
+      throw Problem("strength", "is \(strength), expected a number above 0")
+    }
+    guard objective.isFinite else { throw Problem("objective", "is \(objective), expected a number") }
+    guard nonzeroWeights >= 0, passes >= 0 else {
+      throw Problem(nonzeroWeights < 0 ? "nonzeroWeights" : "passes", "is below 0")
     }
     return PenaltyScore(
       family: family, strength: strength, foldLogLosses: foldLogLosses, foldAccuracies: foldAccuracies,
       objective: objective, estimatedGap: estimatedGap, nonzeroCount: nonzeroWeights,
       testAccuracy: testAccuracy,
       testLogLoss: testLogLoss, passes: passes)
+  }
+
+  /// A member and what is wrong with it.
+  struct Problem: Error {
+    let member: String
+    let problem: String
+
+    init(_ member: String, _ problem: String) {
+      self.member = member
+      self.problem = problem
+    }
+  }
+}
+
+// MARK: Reading
+
+extension SweepRecord {
+  /// Reads a record.
+  ///
+  /// - Throws: `FileError` naming the byte at which it is no JSON, or the member that does not fit.
+  init(json text: String, path: String) throws {
+    _ = try StrictJSON.parse(Array(text.utf8), path: path)
+    do {
+      self = try JSONDecoder().decode(SweepRecord.self, from: Data(text.utf8))
+    } catch let error as DecodingError {
+      throw Self.bad("this is not the file of a sweep over penalties: \(error.reason)", path: path)
+    }
+  }
+
+  /// The scores, with as many folds as the record says.
+  ///
+  /// - Throws: `FileError` naming the member that no search has written.
+  func penaltyScores(path: String) throws(FileError) -> [PenaltyScore] {
+    var scores: [PenaltyScore] = []
+    for (index, score) in self.scores.enumerated() {
+      do throws(Score.Problem) {
+        scores.append(try score.score(folds: settings.folds))
+      } catch {
+        throw Self.bad("'scores.\(index).\(error.member)' \(error.problem)", path: path)
+      }
+    }
+    return scores
+  }
+
+  static func bad(_ problem: String, path: String) -> FileError {
+    FileError(
+      .badData, path: path, problem: problem,
+      remedy: "name another file for this sweep, or repeat the one in the file with its own settings")
   }
 }

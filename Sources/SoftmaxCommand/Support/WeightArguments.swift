@@ -19,4 +19,11 @@ struct WeightArguments: ParsableArguments {
   func classWeights() throws -> ClassWeights {
     try classWeight.map { try ClassWeightArgument.weights($0) } ?? .uniform
   }
+
+  /// Refuses weights for classes that the data does not have.
+  ///
+  /// - Throws: `FileError` naming the file and the class.
+  func check(_ weights: ClassWeights, of data: Dataset) throws {
+    try ClassWeightArgument.check(classWeight, weights, of: data)
+  }
 }

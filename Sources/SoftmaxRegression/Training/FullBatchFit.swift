@@ -167,7 +167,9 @@ struct FullBatchFit {
     let certificate =
       certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
       ?? certifier.certificate(of: parameters)
-    guard certificate.objective.isFinite, parameters.isFinite else { throw TrainingError.notFinite }
+    guard certificate.objective.isFinite, parameters.isFinite else {
+      throw TrainingError(overflowIn: parameters, of: training.features.input, otherwise: .notFinite)
+    }
     let report = TrainingReport(
       solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, l1Penalty: configuration.l1Penalty,
       classWeights: classFactors, hasBias: objective.hasBias, standardization: standardization,

@@ -90,7 +90,10 @@ struct StochasticFit {
 
     let last = model(descent.parameters)
     let fitted = watch == nil ? last : kept.map { inUserUnits($0.parameters) } ?? last
-    guard fitted.parameters.isFinite else { throw descent.divergence }
+    guard fitted.parameters.isFinite else {
+      throw TrainingError(
+        overflowIn: fitted.parameters, of: training.features.input, otherwise: descent.divergence)
+    }
     // The saved weights are Float32 in the user's units; what is reported is measured on them.
     let certificate =
       kept.flatMap { $0.parameters == fitted.parameters ? $0.certificate : nil }

@@ -6,6 +6,9 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
   case diverged(epoch: Int, batch: Int, learningRate: Double)
   /// Features or weights are so large that the objective is not a finite number.
   case notFinite
+  /// A column's values are so small that Float32 cannot hold what they have to be multiplied by; nil where the columns have
+  /// no names, and their number, from 0 on.
+  case weightOverflow(column: String?, index: Int)
 
   /// One sentence: what happened, where, and what to try.
   public var description: String {
@@ -16,6 +19,9 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
     case .notFinite:
       "the objective is not a finite number: features or starting weights are too large for Float32; bring the "
         + "features to a smaller scale"
+    case .weightOverflow(let column, let index):
+      "\(column.map { "column '\($0)'" } ?? "feature \(index)") would need a weight beyond Float32, whose largest number is "
+        + "3.4e38: its values are too small; use smaller units, so that its numbers are larger, or leave it out"
     }
   }
 }
