@@ -12,7 +12,7 @@ CONFORMANCE_BUILD = $(CLANG) -Wall -Wextra -Werror -ISources/CSoftmaxKernels/inc
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-real-data lint format docs bench \
-  bench-kernels bench-calls bench-peers fuzz install clean
+  bench-kernels bench-calls bench-peers fuzz compare-safetensors install clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -62,6 +62,10 @@ test-real-data:
 ## make fuzz            every reader on made bytes for FUZZ_SECONDS=60 each; FUZZ_READERS="idx json" chooses
 fuzz:
 	FUZZ_SECONDS=$(FUZZ_SECONDS) FuzzTesting/run.sh $(FUZZ_READERS)
+
+## make compare-safetensors  our reader beside PyPI's safetensors on 100,000 made files; COMPARE_FLAGS="COUNT SEED"
+compare-safetensors:
+	FuzzTesting/compare-safetensors.sh $(COMPARE_FLAGS)
 
 ## make lint            check the form of every Swift file
 lint:

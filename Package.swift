@@ -63,6 +63,12 @@ let package = Package(
     .testTarget(
       name: "SoftmaxReportTests",
       dependencies: ["SoftmaxReport", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+    // The seeds of FuzzTesting, by the same list of readers, which is a link to that of the fuzz tests.
+    .testTarget(
+      name: "SeedTests",
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport",
+      ]),
     .testTarget(
       name: "SoftmaxCommandTests",
       dependencies: [

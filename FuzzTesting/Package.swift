@@ -16,7 +16,11 @@ let package = Package(
         .product(name: "SoftmaxFiles", package: "swift-softmax"),
         .product(name: "SoftmaxFormats", package: "swift-softmax"),
         .product(name: "SoftmaxRegression", package: "swift-softmax"),
-      ])
+        .product(name: "SoftmaxReport", package: "swift-softmax"),
+      ]),
+    // For compare_safetensors.py; without sanitizers.
+    .executableTarget(
+      name: "SafetensorsListing", dependencies: [.product(name: "SoftmaxFiles", package: "swift-softmax")]),
   ],
   swiftLanguageModes: [.v6]
 )

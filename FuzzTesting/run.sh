@@ -31,6 +31,20 @@ known=$("$fuzz" --list)
 export SWIFT_BACKTRACE=enable=no
 symbolizer=$(command -v llvm-symbolizer) && export ASAN_SYMBOLIZER_PATH=$symbolizer
 
+# Seeds whose rows are repeated up to 64 KiB and a mebibyte, behind their four bytes of options.
+make_long_tables() {
+  local seed rows size
+  for seed in header quotes categories numbers roles; do
+    rows=$(mktemp)
+    tail -c +5 "Seeds/table/$seed" | tail -n +2 >"$rows"
+    for size in 65536 1048576; do
+      { head -n 1 "Seeds/table/$seed"; for _ in $(seq $((size / $(wc -c <"$rows")))); do cat "$rows"; done; } \
+        | head -c "$size" >"$1/long-$seed-$size"
+    done
+    rm "$rows"
+  done
+}
+
 total=0
 for reader in ${*:-$known}; do
   grep -qx -- "$reader" <<<"$known" || fail "there is no reader '$reader': expected" $known
@@ -40,7 +54,13 @@ for reader in ${*:-$known}; do
   mkdir -p "$corpus" "$findings"
   dictionary=
   [ ! -e "Dictionaries/$reader.dict" ] || dictionary=-dict=Dictionaries/$reader.dict
-  limits="-timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=256 -max_len=4096"
+  longest=4096
+  # Tables are read in windows and chunks, which short ones do not fill.
+  if [ "$reader" = table ]; then
+    longest=1048576
+    make_long_tables "$corpus"
+  fi
+  limits="-timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=256 -max_len=$longest"
   log=$findings/log.txt
   if ! "$fuzz" --reader="$reader" "$corpus" "Seeds/$reader" $dictionary $limits \
     -max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$findings/" >"$log" 2>&1; then

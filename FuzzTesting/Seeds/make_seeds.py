@@ -323,3 +323,127 @@ write("labels", {
     "array": b"1" + integers,
     "texts": b"1" + npy("<U2", False, "(2,)", "abc\0".encode("utf-32-le"), version=3),
 })
+
+# Text for people: whatever may stand in a file.
+
+marks = "a" + "\u0301\u0323" * 400
+write("printing", {
+    "plain": "ankle boot, 12 % of $5\n",
+    "steering": "\x1b[2J\x9b31m\x07\x7f\r\n\t\0\x1b]0;t\x07",
+    "directions": "\u202eabc\u202c\u2066d\u2069\u200e\u200f\u061c",
+    "nothing": "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u115f\u1160\u3164\u180e",
+    "lines": "a\u2028b\u2029c\u0085d\x0be\x0cf",
+    "marks": marks,
+    "marks-alone": "\u0301a\n\u0323\u20dd",
+    "marks-in-bounds": "a" + "\u0301\u0323" * 100 + "b" + "\u0301" * 255,
+    "wide": "漢字" * 30 + "\uff1d\uac00\u1100\u1161\u11a8",
+    "emoji": "\U0001f469\u200d\U0001f467 \U0001f44d\U0001f3fd \U0001f1e9\U0001f1ea \u2764\ufe0f" + "\u200d\U0001f469" * 20,
+    "private": "\ue000\U000f0000\U0010fffd\ufffe\uffff\u0378\U000e0041",
+    "languages": "שלום مرحبا हिन्दी ภาษาไทย Tiếng Việt می\u200cخواهم",
+    "paths": "/" + "very-long-folder/" * 40 + "data.csv: line 3: the reason; the remedy",
+    "shell": "'\u0301; ls #' $(ls) `ls` \"x\" a\\b",
+    "byte-order-mark": b"\xef\xbb\xbfa,1\n",
+    "utf-16": "a,1\n".encode("utf-16"),
+    "utf-16-without-mark": "a,1\n".encode("utf-16-le"),
+    "utf-32": "a,1\n".encode("utf-32"),
+    "not-utf-8": b"a\n\xff\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80",
+})
+
+# Names with line feeds between them, in pictures.
+
+write("names", {
+    "two": "bag\nankle boot",
+    "one": "a",
+    "empty": "\n\n",
+    "markup": "</text><script>\n\"&'\n]]>\n<!--",
+    "steering": "\x1b[2J\n\x9b31m\n\u202eabc\n\x07",
+    "marks": marks + "\n\u0301\nb",
+    "wide": "漢字" * 40 + "\n\uff1d",
+    "emoji": "\U0001f469\u200d\U0001f467\n\U0001f1e9\U0001f1ea\n\u2764\ufe0f",
+    "long": "x" * 700 + "\n" + "word " * 100,
+    "accents": "Größe\nnai\u0308ve\nŁódź\nCrème",
+    "not-utf-8": b"\xff\n\xc0",
+    "joiners": "\u200d" * 30 + "a" + "\u200d" * 30 + "\U0001f469" + "\u200d\U0001f469" * 30,
+})
+
+# Cells with NUL between them, behind a byte: the cells of a row less one, and 0x80 for spreadsheets.
+
+def cells(form, *texts):
+    return bytes([form]) + "\0".join(texts).encode()
+
+
+write("csv", {
+    "plain": cells(1, "a", "b", "c", "d"),
+    "quotes": cells(0, 'say "no"', '"', '""', '"a"'),
+    "delimiters": cells(2, "a,b", "c;d", "e\tf", "g|h"),
+    "lines": cells(1, "two\nlines", "x\r", "\r\n", "\n"),
+    "accents": cells(1, '"a,\u0301', "b", ",\u0301", '"\u20dd', "\n\u0301", "\r\n\u200d"),
+    "spaces": cells(1, " a", "b ", "\t", " "),
+    "blank": cells(0, "", "", "a"),
+    "blank-rows": cells(3, "", "", "", ""),
+    "byte-order-mark": cells(1, "\ufeffa", "b"),
+    "formulas": cells(0x82, "=1+1", "+1", "-1.5", "@a", "\t=1", "\r=1", " =1", "=cmd|' /C calc'!A0", "-1+2"),
+    "full-width": cells(0x80, "\uff1d1", "\uff0b1", "\uff0d1", "\uff20a", "\u22121"),
+    "other-delimiters": cells(0x81, "a;=1", "b\t=1", "c|=1", "d"),
+    "apostrophe": cells(0x80, "'=1", "'"),
+})
+
+# Sweeps over penalties.
+
+def sweep(scores, **changes):
+    settings = {
+        "families": ["l2"], "l1Ratios": [0], "penaltyCount": 2, "folds": 2, "tolerance": 1e-4, "classWeights": "uniform",
+        "hasBias": True, "standardize": "automatic", "seed": 0,
+    }
+    settings.update(changes)
+    return json.dumps({
+        "format": "softmax-sweep 1", "producer": "swift-softmax 0", "data": "d", "dataSHA256": "00", "isComplete": True,
+        "chosenIndex": 0, "settings": settings, "scores": scores,
+    })
+
+
+def score(**changes):
+    base = {
+        "family": "l2", "l1Ratio": 0, "strength": 0.5, "l1Penalty": 0, "l2Penalty": 0.5, "foldLogLosses": [0.5, 0.25],
+        "foldAccuracies": [0.75, 1], "objective": 0.7, "nonzeroWeights": 4, "passes": 9,
+    }
+    base.update(changes)
+    return base
+
+
+write("sweep", {
+    "one": sweep([score()]),
+    "two": sweep([score(), score(strength=0.25, meanLogLoss=0.3, testAccuracy=0.5, testLogLoss=1, estimatedGap=1e-9)]),
+    "none": sweep([]),
+    "elastic-net": sweep([score(family="elastic-net", l1Ratio=0.5, l1Penalty=0.25)], families=["elastic-net"], l1Ratios=[0.5]),
+    "no-folds": sweep([score(foldLogLosses=[], foldAccuracies=[])], folds=0),
+    "weighted": sweep([score()], classWeights="custom", classFactors={"a": 2, "b": 0}),
+    "other-folds": sweep([score()], folds=3),
+    "unknown-family": sweep([score(family="l3")]),
+    "huge": sweep([score(objective=1e308, foldLogLosses=[1e308, 1e308])]),
+    "negative": sweep([score(foldLogLosses=[-1, 0], passes=-1)]),
+    "not-all": sweep([{"family": "l2"}]),
+    "byte-order-mark": b"\xef\xbb\xbf" + sweep([score()]).encode(),
+    "not-json": "{",
+})
+
+# Weights of classes.
+
+write("weights", {
+    "lines": "a,1\nb,2.5\nc,0\n",
+    "tabs": "a\t1\r\nb\t2\r\n",
+    "commas-in-names": "a, b,1\n\"c\",2\n",
+    "object": '{"a": 1, "b": 2.5e-3}',
+    "nested": '{"a": {"b": 1}}',
+    "twice": "a,1\na,2\n",
+    "object-twice": '{"a": 1, "a": 2}',
+    "negative": "a,-1\n",
+    "infinite": '{"a": 1e999}',
+    "not-a-number": "a,x\n",
+    "no-weight": "a\n",
+    "blank": "\n  \n",
+    "accents": "a,\u0301b,2\nc,\u0301\n",
+    "byte-order-mark": b"\xef\xbb\xbfa,1\n",
+    "utf-16": "a,1\n".encode("utf-16"),
+    "marks": "a" + "\u0301" * 300 + ",1\n",
+})

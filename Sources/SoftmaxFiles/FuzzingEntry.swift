@@ -45,6 +45,29 @@ import SoftmaxKernels
     }
   }
 
+  /// What a safetensors file holds, on one line of JSON: each tensor's name, type, shape and SHA-256, in the order of names by
+  /// their bytes, and the metadata; or why it is refused.
+  public static func safetensorsListing(_ bytes: [UInt8]) -> String {
+    func text(_ value: String) -> String {
+      "\"" + value.utf8.map { $0 < 0x10 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined() + "\""
+    }
+    do throws(FileError) {
+      let file = try SafetensorsFile(SharedStorage(bytes), path: "file")
+      let tensors = file.tensors.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
+        .map {
+          "[\(text($0.name)),\"\($0.type.rawValue)\",\($0.shape),\"\(SHA256.hexDigest(of: $0.bytes))\"]"
+        }
+      let metadata = file.metadata.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+        .map {
+          "[\(text($0.key)),\(text($0.value))]"
+        }
+      return
+        "{\"tensors\":[\(tensors.joined(separator: ","))],\"metadata\":[\(metadata.joined(separator: ","))]}"
+    } catch {
+      return "{\"refused\":\(text(error.description))}"
+    }
+  }
+
   /// A gzip or zlib stream of at most 1 MiB.
   public static func gzip(_ bytes: [UInt8]) throws {
     let limit = 1 << 20

@@ -17,7 +17,9 @@ public struct PenaltySearchResult: Sendable {
 
 extension PenaltySearchResult {
   /// The index of the score that a rule takes; nil where folds are missing.
-  static func choice(among scores: [PenaltyScore], by criterion: SelectionCriterion, _ rule: SelectionRule)
+  package static func choice(
+    among scores: [PenaltyScore], by criterion: SelectionCriterion, _ rule: SelectionRule
+  )
     -> Int?
   {
     let means = scores.map { $0.mean(of: criterion) }

@@ -1,0 +1,1 @@
+../../FuzzTesting/Sources/Fuzz/Reader.swift
