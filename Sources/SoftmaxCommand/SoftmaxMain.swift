@@ -34,8 +34,8 @@ struct SoftmaxMain: ParsableCommand {
     StandardStream.ignoreWriteSignals()
     MemoryExhaustion.endProcess(
       printing: """
-        error: memory ran out in the middle of the work, where the message above says so: use less data or a method \
-        that needs less, or raise the limit (ulimit -v, the container's)
+        error: the work was aborted. If the message above is about memory, there was not enough: use less data or a \
+        method that needs less, or raise the limit (ulimit -v, the container's)
 
         """,
       exitCode: CommandFailure.Code.system.rawValue)

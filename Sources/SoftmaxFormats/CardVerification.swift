@@ -178,7 +178,7 @@ struct CardVerification {
         file.card.preparation == nil, "preparation.unseen", "how later tables are to be treated is a choice")
       + unless(
         file.card.evaluation == nil || data.scored != nil, "evaluation",
-        "what the model was scored on is not at hand; softmax verify --test names it")
+        "what the model was scored on was not given")
       + unless(
         file.card.evaluation == nil, "evaluation.data", "a name, of data that is told by its scores")
   }

@@ -12,7 +12,7 @@ extension SoftmaxClassifier {
       try MemoryShortage.check(
         4 * Double(training.sampleCount) * Double(training.featureCount),
         for: "the standardised features of \(training.sampleCount) samples",
-        advice: "use fewer samples, or --no-standardize, which needs no copy")
+        advice: "use fewer samples, or leave the features unstandardised, which needs no copy")
     }
     // Float64 or several Float32 of each parameter: weights, gradient, and what a step is made of.
     try MemoryShortage.check(
@@ -24,11 +24,7 @@ extension SoftmaxClassifier {
 
 extension Features {
   /// What a copy of these samples takes.
-  var byteCount: Double {
-    let width: Double =
-      if case .uint8 = matrix.elements { 1.0 } else { 4.0 }
-    return width * Double(sampleCount) * Double(featureCount)
-  }
+  var byteCount: Double { Double(matrix.rowByteCount) * Double(sampleCount) }
 
   /// Refuses a division of these samples, which copies them, where a copy cannot be had.
   ///
@@ -46,7 +42,7 @@ extension TrainingPlan {
   /// - Throws: `MemoryShortage`.
   func checkMemory() throws(MemoryShortage) {
     try MemoryShortage.check(
-      Double(neededBytes), for: "\(solver.name), whose memory the line above tells,",
-      advice: "use a method that needs less (--solver lbfgs --curvature gram, or sgd)")
+      Double(neededBytes), for: "the method \(solver.name)",
+      advice: "use one that needs less: lbfgs with the curvature gram, or sgd")
   }
 }
