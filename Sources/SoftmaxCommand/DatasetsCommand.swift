@@ -93,7 +93,7 @@ struct DatasetsCommand: ParsableCommand {
       abstract: "Fetch a dataset into the cache, verified.",
       discussion: """
         Looked for in this order: --data-dir, the cache (SOFTMAX_CACHE, else the system's cache folder), \
-        Debian's package where it is installed, the official address and a mirror, Debian's archive.
+        Debian's package where it is installed (XDG_DATA_DIRS), the official address and a mirror, Debian's archive.
 
         Example:
           softmax datasets fetch fashion-mnist

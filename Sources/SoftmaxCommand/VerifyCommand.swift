@@ -146,6 +146,11 @@ struct VerifyCommand: ParsableCommand {
       if case .differs(let differences) = verification.finding { differences } else { [] }
     }
 
+    /// What is said of a file that is true as far as it goes.
+    private var rest: String {
+      verification.recomputed == nil ? "" : "; all else in it that the data can tell is true"
+    }
+
     /// For people: the answer, and what it is not about.
     var lines: [String] {
       guard verification.finding == .confirmed else { return ["no: " + reason] }
@@ -170,10 +175,11 @@ struct VerifyCommand: ParsableCommand {
       where (file.card.training?.l2Penalty ?? 0) > 0 || (file.card.training?.l1Penalty ?? 0) > 0:
         return
           "\(path) has no certificate: none could be made of its fit; train it anew, with samples of every class"
+          + rest
       case .noCertificate:
         return
           "\(path) has no certificate: it was trained without a penalty, and nothing bounds what is left to "
-          + "gain; train it with an --l2 above 0, as every method but sgd does unless told otherwise"
+          + "gain; train it with an --l2 above 0, as every method but sgd does unless told otherwise" + rest
       case .noStandardization:
         return
           "\(path) does not say what its columns were standardised by, as files of version 1 do not; train it "

@@ -44,9 +44,10 @@ struct CardVerification {
     compareFigures(found)
     comparePreparation()
     try compareEvaluation()
+    compareStatistics(samples)
+    let truth = record.certifiedGap == nil ? Verification.Finding.noCertificate : .confirmed
     return Verification(
-      finding: differences.isEmpty ? .confirmed : .differs(differences), recomputed: found, unchecked: unchecked
-    )
+      finding: differences.isEmpty ? truth : .differs(differences), recomputed: found, unchecked: unchecked)
   }
 
   // MARK: Fields
@@ -130,6 +131,36 @@ struct CardVerification {
     compare("evaluation.macroF1", stored.macroF1, found.macroF1)
   }
 
+  private mutating func compareStatistics(_ samples: Dataset) {
+    guard let stored = file.statistics else { return }
+    let found: ModelStatistics
+    do {
+      found = try file.model.statistics(
+        on: samples, hasBias: record.hasBias ?? true, reference: stored.referenceName,
+        confidence: stored.confidence, execution: execution)
+    } catch {
+      // Columns that depend on each other, say: then there are none.
+      return note("statistics", "given", nil as String?)
+    }
+    compare("statistics.observationCount", stored.observationCount, found.observationCount)
+    compare("statistics.logLikelihood", stored.logLikelihood, found.logLikelihood)
+    compare("statistics.nullLogLikelihood", stored.nullLogLikelihood, found.nullLogLikelihood)
+    guard stored.errors.only == found.errors.only, stored.errors.values.count == found.errors.values.count,
+      stored.estimates.count == found.estimates.count
+    else {
+      return note("statistics.pairs", stored.errors.values.count, found.errors.values.count)
+    }
+    for (index, error) in found.errors.values.enumerated() {
+      compare("statistics.standardErrors.\(index)", stored.errors.values[index], error)
+    }
+    // An estimate may be 0; it is known no better than its error.
+    let smallest = found.errors.values.min() ?? 0
+    for (index, estimate) in found.estimates.enumerated() {
+      compare(
+        "statistics.estimates.\(index)", stored.estimates[index], estimate, scale: abs(estimate) + smallest)
+    }
+  }
+
   // MARK: Comparison
 
   private mutating func note(_ figure: String, _ stored: some Any, _ found: (some Any)?) {
@@ -156,6 +187,7 @@ struct CardVerification {
     func unless(_ isChecked: Bool, _ field: String, _ reason: String) -> [Verification.Unchecked] {
       isChecked ? [] : [Verification.Unchecked(field: field, reason: reason)]
     }
+    let isTable = file.card.preparation != nil
     let howItWent = "how the fit went: only the same fit again would tell"
     return [
       Verification.Unchecked(field: "producer", reason: "nothing tells what wrote the file"),
@@ -171,14 +203,16 @@ struct CardVerification {
       + unless(
         file.card.weightsSHA256 != nil, "weightsSHA256", "the file has none: its figures were compared instead")
       + unless(
-        file.card.preparation == nil || data.preparation != nil, "preparation", "it was not learned again")
+        !isTable || data.preparation != nil, "preparation", "it was not learned again")
       + unless(
-        file.card.preparation == nil, "preparation.missing", "how later tables are to be treated is a choice")
+        !isTable, "preparation.missing", "how later tables are to be treated is a choice")
       + unless(
-        file.card.preparation == nil, "preparation.unseen", "how later tables are to be treated is a choice")
+        !isTable, "preparation.unseen", "how later tables are to be treated is a choice")
       + unless(
         file.card.evaluation == nil || data.scored != nil, "evaluation",
         "what the model was scored on was not given")
+      + unless(
+        file.card.statistics == nil, "statistics.confidence", "the share that was asked for is a choice")
       + unless(
         file.card.evaluation == nil, "evaluation.data", "a name, of data that is told by its scores")
   }

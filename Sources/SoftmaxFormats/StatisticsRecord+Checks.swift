@@ -40,10 +40,13 @@ extension StatisticsRecord {
     }
     if let index = standardErrors.firstIndex(where: { !($0 > 0 && $0 <= Self.largestNumber) }) {
       return
-        "element \(index) of 'statistics.standardErrors' is \(standardErrors[index]), expected a number above 0"
+        "element \(index) of 'statistics.standardErrors' is \(standardErrors[index]), expected a number above 0, "
+        + "and at most \(Self.largestNumber)"
     }
     if let index = estimates.firstIndex(where: { !(abs($0) <= Self.largestNumber) }) {
-      return "element \(index) of 'statistics.estimates' is \(estimates[index]), expected a smaller number"
+      return
+        "element \(index) of 'statistics.estimates' is \(estimates[index]), expected a number whose size is "
+        + "at most \(Self.largestNumber)"
     }
     guard statistics(classNames: classNames, input: input) != nil else {
       return

@@ -10,7 +10,8 @@ public struct Verification: Sendable, Hashable {
     case confirmed
     /// The file has no record of a fit.
     case noRecord
-    /// The file has a record, but no bound on what is left to gain.
+    /// The file has a record, but no bound on what is left to gain. Where the data is that of the fit, everything else
+    /// was compared, and `differs` is the finding where something is not true.
     case noCertificate
     /// The record says that features were standardised, but not by what: a file of version 1.
     case noStandardization
@@ -91,8 +92,8 @@ extension ModelFile {
   }
 
   /// Recomputes everything in the card that follows from the weights and the data: the certificate and its figures, what
-  /// the features were standardised by, numbers of samples, the input, the preparation and the scores. What follows from
-  /// neither is listed.
+  /// the features were standardised by, numbers of samples, the input, the preparation, the scores and the statistics. What
+  /// follows from neither is listed.
   ///
   /// - Throws: `DatasetError` for data whose features or labels cannot be this model's. Complexity: O(samples x
   ///   features x classes), in Float64; what needs no computation is looked at first.
@@ -100,10 +101,12 @@ extension ModelFile {
     against data: VerificationData, execution: Execution = .automatic
   ) throws(DatasetError) -> Verification {
     guard let record = card.training else { return Verification(finding: .noRecord) }
-    guard record.certifiedGap != nil else { return Verification(finding: .noCertificate) }
-    if record.standardized, record.standardization == nil { return Verification(finding: .noStandardization) }
+    let isCertified = record.certifiedGap != nil
+    if record.standardized, record.standardization == nil {
+      return Verification(finding: isCertified ? .noStandardization : .noCertificate)
+    }
     guard DataFingerprint.sha256(of: data.training) == record.dataSHA256 else {
-      return Verification(finding: .otherData)
+      return Verification(finding: isCertified ? .otherData : .noCertificate)
     }
     var comparison = CardVerification(self, record, data, execution: execution)
     return try comparison.run()

@@ -12,7 +12,8 @@ struct TableArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What columns are, where that is not to be found out: NAME=number|boolean|category|ignore, with commas.",
+      "What columns are, where that is not to be found out: NAME=number|boolean|category|ignore, with commas; "
+        + "category also takes one whose words look like a key, which is left out else.",
       valueName: "list"),
     transform: TableArguments.kinds)
   var columns: [String: ColumnKind] = [:]
