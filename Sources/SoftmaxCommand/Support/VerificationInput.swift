@@ -25,7 +25,7 @@ struct VerificationInput {
     let seed = file.card.training?.seed ?? 0
     let share = try holdout ?? rows.holdout.map { try Holdout($0) }
     var data: VerificationData
-    var candidates: [Dataset]
+    let candidates: [Candidate]
     if let path = reference.tablePath, let preparation = file.preparation {
       (data, candidates) = try divided(table: path, preparation, rows, share, seed: seed)
     } else {
@@ -34,26 +34,34 @@ struct VerificationInput {
     if let test {
       data.scored = try scored(test, against: data.training)
     } else if let name = file.card.evaluation?.data {
-      data.scored = try candidates.first { DataName.short($0.name) == DataName.short(name) }.map {
-        try TrainingInput.checked($0, against: data.training) ?? $0
-      }
+      // What cannot be scored is not what was: the data is another one then, which has its own answer.
+      let found = candidates.first { DataName.short($0.name) == DataName.short(name) }
+      data.scored = try? found.flatMap { try TrainingInput.checked($0.samples(), against: data.training) }
     }
     return data
+  }
+
+  /// What train may have scored, and how it is made.
+  private struct Candidate {
+    let name: String
+    let samples: () throws -> Dataset
   }
 
   // MARK: Samples
 
   private func divided(
     _ share: Holdout?, seed: UInt64
-  ) throws -> (data: VerificationData, candidates: [Dataset]) {
+  ) throws -> (data: VerificationData, candidates: [Candidate]) {
     let parts = try reference.loadForTraining(labelsPath: inputArguments.labels, options: options)
     let training = try parts.training.dataset()
-    let candidates = try [parts.test?.dataset()].compactMap(\.self)
+    let candidates = [parts.test].compactMap(\.self).map { test in
+      Candidate(name: test.name) { try test.dataset() }
+    }
     guard let share else { return (VerificationData(training: training, isDivided: true), candidates) }
     let split = try share.split(training, seed: seed)
     return (
       VerificationData(training: split.kept, isDivided: true, heldOutCount: split.heldOut.sampleCount),
-      candidates + [split.heldOut]
+      candidates + [Candidate(name: split.heldOut.name) { split.heldOut }]
     )
   }
 
@@ -61,7 +69,7 @@ struct VerificationInput {
 
   private func divided(
     table path: String, _ preparation: Preparation, _ rows: RowSelection, _ share: Holdout?, seed: UInt64
-  ) throws -> (data: VerificationData, candidates: [Dataset]) {
+  ) throws -> (data: VerificationData, candidates: [Candidate]) {
     let table = try TrainingData.table(path, reference, preparation, inputArguments, label: nil, rows: rows)
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: rows.splitColumn)
@@ -72,9 +80,10 @@ struct VerificationInput {
     }
     let training = division.training.count == table.rowCount ? nil : division.training
     let names = TableDivision.names(of: table, isShare: share != nil)
-    let candidates = try [(names.test, division.test), (names.heldOut, division.heldOut)].compactMap {
-      name, rows in
-      try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
+    let candidates = [(names.test, division.test), (names.heldOut, division.heldOut)].compactMap { name, rows in
+      rows.map { rows in
+        Candidate(name: name) { try preparation.dataset(of: table, rows: rows, name: name) }
+      }
     }
     return (
       VerificationData(
