@@ -116,6 +116,7 @@ struct DatasetsCommand: ParsableCommand {
 
     func run() throws {
       let entry = try DatasetsCommand.entry(named: name)
+      try entry.checkCache()
       let parts = try entry.load(options: dataArguments.fetchOptions())
       if let lost = entry.cachedFiles(rehash: false).first(where: { $0.finding != .verified }) {
         throw CommandFailure(

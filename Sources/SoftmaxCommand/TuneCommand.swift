@@ -120,7 +120,13 @@ struct TuneCommand: ParsableCommand {
     let began = ContinuousClock.now
     if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
     if overwritePartial, output == nil, plot == nil { throw ModelOutput.nothingToOverwrite }
-    if let sweep { try OutputFile.checkWritable(sweep) }
+    if let sweep {
+      try OutputFile.checkWritable(sweep)
+      if FileStatus(of: sweep)?.kind == .stream {
+        throw CommandFailure(
+          .usage, "--sweep \(sweep) is no file, from which a search could go on: name one, or leave it out")
+      }
+    }
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, sweep]) }
     if let sweep,
       let other = [output, data, test].compactMap(\.self).first(where: {

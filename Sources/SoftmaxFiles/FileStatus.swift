@@ -81,7 +81,8 @@ package struct FileStatus: Sendable, Hashable {
     case UInt32(S_IFIFO), UInt32(S_IFCHR): kind = .stream
     default: kind = .other
     }
-    size = Int(status.st_size)
+    // A file system in user space may answer anything.
+    size = max(0, Int(status.st_size))
     #if canImport(Darwin)
       let time = status.st_mtimespec
     #else

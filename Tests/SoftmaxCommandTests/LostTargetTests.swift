@@ -104,6 +104,24 @@ import Testing
     #expect(again.errors.contains("already scored"))
   }
 
+  @Test func scoresAreNotKeptWhereTheyCannotBeReadAgain() throws {
+    let run = try CommandRun(["tune", "iris", "--sweep", "/dev/null"], in: folder.path)
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("error: --sweep /dev/null is no file, from which a search could go on: "))
+  }
+
+  @Test func aCacheThatCannotBeWrittenIsFoundBeforeTheDownload() throws {
+    try folder.write([1], to: "file")
+    let run = try CommandRun(
+      ["datasets", "fetch", "fashion-mnist"], environment: ["SOFTMAX_CACHE": folder.file("file") + "/cache"],
+      in: folder.path)
+    #expect(run.status == 73)
+    #expect(
+      run.errors.hasSuffix(
+        "'\(folder.file("file"))' is no folder; set SOFTMAX_CACHE to a folder that you may write to\n"),
+      "\(run.errors)")
+  }
+
   @Test func whatCannotBeWrittenIsFoundBeforeTheWork() throws {
     try folder.write([1], to: "file")
     #expect(try CommandRun(["train", "iris", "-o", "m.safetensors"], in: folder.path).status == 0)

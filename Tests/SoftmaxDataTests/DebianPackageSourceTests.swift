@@ -33,6 +33,20 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("work")).isEmpty)
   }
 
+  @Test func whatAKilledRunLeftIsRemovedAndWhatALivingOneWritesIsNot() throws {
+    try folder.writeScript("#!/bin/sh\nfor a; do :; done; printf made > \"$a.deb\"\n", to: "apt-get")
+    let living = try TemporaryFolder(in: folder.file("work"), prefix: TemporaryFolder.packagePrefix)
+    let dead = folder.file("work/.package-4711")
+    try FileManager.default.createDirectory(atPath: dead + "/unpacked", withIntermediateDirectories: true)
+    // The mark of an owner that holds no lock any more.
+    try folder.write([], to: "work/.package-4711/owner")
+    try folder.write([1], to: "work/.package-4711/unpacked/data")
+    #expect(try fetch() == Array("made".utf8))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("work")).map { folder.file("work/") + $0 }
+        == [living.path])
+  }
+
   @Test func withoutPackageListsItsOwnAreFetchedFirst() throws {
     // Like apt-get without lists: `download` fails until `update` has filled the folder it was given.
     try folder.writeScript(

@@ -36,6 +36,17 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: cache.folder).sorted() == ["data", "data.verified"])
   }
 
+  @Test func aFileOfALaterCenturyIsTrustedLikeAnyOther() throws {
+    _ = try cache.admit(content, as: file)
+    let path = cache.folder + "/data"
+    let time = timespec(tv_sec: 13_569_465_600, tv_nsec: 5)
+    try #require(unsafe utimensat(AT_FDCWD, path, [time, time], 0) == 0)
+    #expect(finding() == "verified")
+    #expect(finding() == "verified")
+    TemporaryFolder.removeLeftovers(in: cache.folder)
+    #expect(finding() == "verified")
+  }
+
   @Test func aChangedFileIsFoundOut() throws {
     _ = try cache.admit(content, as: file)
     // The same length: only the time stamp tells.

@@ -1,5 +1,7 @@
 // What became of a fetched file.
 
+public import SoftmaxFiles
+
 /// The state of one file of a dataset in the cache.
 public struct CachedFileState: Sendable, Hashable {
   /// What a look at the file found.
@@ -21,6 +23,16 @@ public struct CachedFileState: Sendable, Hashable {
 }
 
 extension CatalogueEntry {
+  /// Finds out, before a download, whether its files could be kept; nothing where all are there already.
+  ///
+  /// - Throws: `FileError` where the cache can be neither written to nor created.
+  public func checkCache(options: FetchOptions = FetchOptions()) throws(FileError) {
+    guard cachedFiles(rehash: false, options: options).contains(where: { $0.finding != .verified }) else {
+      return
+    }
+    try PinnedCache(folder: (options.cacheFolder ?? CacheFolder.standard) + "/" + name).checkWritable()
+  }
+
   /// The state of each file in the cache; empty for an embedded dataset. With `rehash` each file is hashed
   /// anew instead of being trusted for its size and time stamp.
   public func cachedFiles(rehash: Bool, options: FetchOptions = FetchOptions()) -> [CachedFileState] {

@@ -54,6 +54,28 @@ package struct PinnedCache: Sendable {
     }
   }
 
+  /// Finds out, before anything is fetched, whether it could be kept.
+  ///
+  /// - Throws: `FileError` where the folder can be neither written to nor created.
+  func checkWritable() throws(FileError) {
+    var existing = folder
+    while FileStatus(ofLink: existing) == nil, existing != "/", existing != "." {
+      existing = OutputFile.parent(of: existing)
+    }
+    do throws(FileError) {
+      guard FileStatus(of: existing)?.kind == .directory else {
+        throw FileError(.cannotCreate, path: existing, problem: "'\(existing)' is no folder")
+      }
+      try OutputFile.checkWritable(existing + "/fetched")
+    } catch {
+      throw FileError(
+        .cannotCreate, path: folder, problem: "the cache cannot be written to: \(error.problem)",
+        remedy: Self.remedy)
+    }
+  }
+
+  private static let remedy = "set SOFTMAX_CACHE to a folder that you may write to"
+
   /// Stores verified content and maps it.
   ///
   /// - Throws: `FileError` where the folder can't be written to.
@@ -64,8 +86,7 @@ package struct PinnedCache: Sendable {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw FileError(
-        .cannotCreate, path: folder, problem: "the cache cannot be created",
-        remedy: "set SOFTMAX_CACHE to a folder that you may write to")
+        .cannotCreate, path: folder, problem: "the cache cannot be created", remedy: Self.remedy)
     }
     // Something that is no file (a pipe, a folder) must not be written into.
     if let status = FileStatus(of: path(of: file)), status.kind != .regular {
