@@ -52,6 +52,7 @@ struct DataCommand: ParsableCommand {
     if json {
       try JSONOutput.print(DataDocument(summary))
     } else {
+      try InputFile.checkUnchanged()
       StandardStream.output.write(SampleSummaryText(summary).text)
     }
   }

@@ -63,6 +63,7 @@ struct InspectCommand: ParsableCommand {
       let tables = try statistics.map {
         "\n" + (try StatisticsText($0, reference: reference, confidence: confidence).text) + "\n"
       }
+      try InputFile.checkUnchanged()
       StandardStream.output.write(Self.text(file) + (tables ?? ""))
     }
   }

@@ -21,7 +21,7 @@ import Testing
 
   /// What comes out of compressed bytes is estimated by the file's size, beyond what an Int can hold.
   @Test func aCompressedTableInAFileWithoutEndIsAnError() throws {
-    let text = Array(repeatElement(Array("1,2,a\n1,3,b\n".utf8), count: 200_000).joined())
+    let text = Array(repeatElement(Array("1,2,a\n1,3,b\n".utf8), count: 100_000).joined())
     let deflated = Zlib.compress(text).dropFirst(2).dropLast(4)
     var file: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255] + deflated
     for number in [Zlib.crc32(text), UInt32(text.count)] {

@@ -5,7 +5,10 @@ import SoftmaxFiles
 
 enum JSONOutput {
   /// Prints a document on standard output.
+  ///
+  /// - Throws: `FileError` where what it is about changed while it was read.
   static func print(_ document: some Encodable) throws {
+    try InputFile.checkUnchanged()
     StandardStream.output.writeData(try text(document, pretty: true) + "\n")
   }
 
