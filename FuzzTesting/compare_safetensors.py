@@ -21,6 +21,7 @@ SEEDS = pathlib.Path(__file__).parent / "Seeds" / "safetensors"
 
 # What ours refuses and the reference takes, by a part of our message, and why.
 STRICTER = {
+    "expected '{' at the header's start": "the format says that a header begins so; the reference skips spaces",
     "stands twice": "the format forbids a name twice; the reference keeps the last",
     "needs exactly dtype, shape and data_offsets": "an unknown member may mean anything; the reference skips it",
     "has the unknown dtype": "types of less than a byte and the like, which nothing here could use",
@@ -28,6 +29,26 @@ STRICTER = {
     "nested deeper than 64 levels": "no header is; the reference allows 128",
     "combining marks follow one another": "names are looked up, which takes the square of such a run",
     "but at most": "headers of more than 25 MB are no headers; the reference allows 100 MB",
+}
+
+# A file for each of these reasons, so that none stays here when it is no longer true.
+
+def file(header, data=b""):
+    header = header if isinstance(header, bytes) else header.encode()
+    return struct.pack("<Q", len(header)) + header + data
+
+
+EXAMPLES = {
+    "expected '{' at the header's start": file(" {}"),
+    "stands twice": file('{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', b"x"),
+    "needs exactly dtype, shape and data_offsets": file('{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"b":1}}', b"x"),
+    "has the unknown dtype": file('{"a":{"dtype":"F8_E5M2","shape":[1],"data_offsets":[0,1]}}', b"x"),
+    "__metadata__ is not an object": file('{"__metadata__":null}'),
+    "nested deeper than 64 levels": file(
+        '{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"b":' + "[" * 70 + "]" * 70 + "}}", b"x"),
+    "combining marks follow one another": file(
+        '{"a' + "\u0301" * 300 + '":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', b"x"),
+    "but at most": file("{}" + " " * 25_000_000),
 }
 
 # What is the same to readers of a header: names, numbers, signs and texts that mutations put in.
@@ -115,18 +136,27 @@ def main():
     seeds = [path.read_bytes() for path in sorted(SEEDS.iterdir())]
     reader = subprocess.Popen([listing], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     taken = refused = 0
+    assert EXAMPLES.keys() == STRICTER.keys(), "a file for each reason"
     stricter = {}
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "file.safetensors"
-        for index in range(count):
-            content = seeds[index] if index < len(seeds) else mutated(chance.choice(seeds), chance)
+
+        def found_by_ours(content, index):
             path.write_bytes(content)
             reader.stdin.write(f"{path}\n")
             reader.stdin.flush()
             line = reader.stdout.readline()
             if not line:
                 fail(content, "our reader ended", seed, index)
-            ours = json.loads(line)
+            return json.loads(line)
+
+        for part, content in EXAMPLES.items():
+            message = bytes.fromhex(found_by_ours(content, -1).get("refused", "")).decode()
+            if part not in message or found_by_reference(content)[0] is None:
+                fail(content, f"'{part}' is no longer what ours refuses and the reference takes: {message}", seed, -1)
+        for index in range(count):
+            content = seeds[index] if index < len(seeds) else mutated(chance.choice(seeds), chance)
+            ours = found_by_ours(content, index)
             theirs, reason = found_by_reference(content)
             if "refused" in ours:
                 message = bytes.fromhex(ours["refused"]).decode()

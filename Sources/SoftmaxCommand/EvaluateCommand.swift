@@ -62,46 +62,11 @@ struct EvaluateCommand: ParsableCommand {
       try late.attempt { try confusionFile.write(picture.drawing) }
     }
     if json {
-      try JSONOutput.print(Document(evaluation, data: DataName.short(labelled.name), names: names))
+      try Document(evaluation, data: DataName.short(labelled.name), names: names).print()
     } else {
       StandardStream.output.write(Self.text(evaluation, data: labelled.name, names: names))
     }
     try late.raise()
-  }
-
-  struct Document: Encodable {
-    struct Class: Encodable {
-      let name: String
-      let precision: Double
-      let recall: Double
-      let f1: Double
-      let support: Int
-    }
-
-    let data: String
-    let sampleCount: Int
-    let accuracy: Double
-    let logLoss: Double
-    let macroF1: Double
-    let expectedCalibrationError: Double
-    let classes: [Class]
-    let confusionMatrix: [[Int]]
-
-    init(_ evaluation: Evaluation, data: String, names: [String]) {
-      let matrix = evaluation.confusionMatrix
-      self.data = data
-      sampleCount = evaluation.sampleCount
-      accuracy = evaluation.accuracy
-      logLoss = evaluation.logLoss
-      macroF1 = evaluation.macroF1
-      expectedCalibrationError = evaluation.expectedCalibrationError
-      classes = names.enumerated().map { index, name in
-        Class(
-          name: name, precision: matrix.precision(of: index), recall: matrix.recall(of: index),
-          f1: matrix.f1(of: index), support: matrix.support(of: index))
-      }
-      confusionMatrix = matrix.counts
-    }
   }
 
   private static func text(_ evaluation: Evaluation, data: String, names: [String]) -> String {

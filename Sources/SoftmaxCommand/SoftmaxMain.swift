@@ -41,6 +41,9 @@ struct SoftmaxMain: ParsableCommand {
       exitCode: CommandFailure.Code.system.rawValue)
     InputFile.explainFaults(exitCode: CommandFailure.Code.inputOutput.rawValue)
     do {
+      if let argument = CommandLine.arguments.first(where: MarkRun.isLong) {
+        throw CommandFailure(.usage, "in the argument '\(argument.printable(limit: 40))' \(MarkRun.problem)")
+      }
       // What is not UTF-8 has been replaced by U+FFFD by now, and would name another file.
       if let argument = CommandLine.arguments.first(where: { $0.contains("\u{fffd}") }) {
         throw CommandFailure(.usage, "the argument '\(argument)' is not valid UTF-8: rename the file")

@@ -107,6 +107,7 @@ import Testing
       #expect(
         result.errors.contains("d.csv: line 3, column 'b': more than 255 combining marks"), "\(result.errors)")
     }
+    #expect(try run(["train", "d.csv", "--label", marks]).status == 64)
     // Of a header, too.
     try folder.write(Array("a,b\(marks),y\n1,2,k\n3,4,l\n".utf8), to: "d.csv")
     #expect(try run(["data", "d.csv"]).status == 65)

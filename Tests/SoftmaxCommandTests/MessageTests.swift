@@ -110,5 +110,10 @@ import Testing
     #expect(refused.status == 65)
     #expect(refused.errors.contains("a picture of 1200 classes cannot be looked at"))
     #expect(refused.output.isEmpty && !folder.names.contains("c.svg"))
+    // JSON has all of them, as the message says.
+    let document = try run(["evaluate", "m.safetensors", "d.csv", "--json"]).json()
+    let matrix = try #require(document["confusionMatrix"] as? [[Int]])
+    #expect(matrix.count == 1200 && matrix.allSatisfy { $0.count == 1200 && $0.reduce(0, +) == 2 })
+    #expect((document["classes"] as? [Any])?.count == 1200 && document["sampleCount"] as? Int == 2400)
   }
 }

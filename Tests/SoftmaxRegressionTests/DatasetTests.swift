@@ -126,5 +126,8 @@ import Testing
     #expect(NearestName.nearest(to: "z", among: ["x", "y"]) == nil)
     #expect(NearestName.nearest(to: "Y", among: ["x", "y"]) == "y")
     #expect(NearestName.nearest(to: String(repeating: "x", count: 10_000), among: names) == nil)
+    // 64 characters of 200 marks each would be compared for minutes.
+    let marked = String(repeating: "a" + String(repeating: "\u{301}\u{323}", count: 100), count: 64)
+    #expect(NearestName.nearest(to: marked, among: Array(repeating: marked + "b", count: 100)) == nil)
   }
 }

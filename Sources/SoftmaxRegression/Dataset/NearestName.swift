@@ -6,14 +6,19 @@ package enum NearestName {
   package static func nearest(to typed: String, among names: [String]) -> String? {
     // A long text is no typing error, and the distance costs the product of the lengths; a number has no
     // nearest name.
-    guard typed.count <= 64, Int(typed) == nil else { return nil }
-    let candidates = names.filter { $0.count <= 64 }.map { name in
+    guard isShort(typed), Int(typed) == nil else { return nil }
+    let length = typed.count
+    let candidates = names.filter { isShort($0) && abs($0.count - length) * 3 <= max($0.count, 3) }.map {
+      name in
       (name: name, distance: distance(from: typed.lowercased(), to: name.lowercased()))
     }
     guard let best = candidates.min(by: { $0.distance < $1.distance }) else { return nil }
     let isNear = best.distance * 3 <= max(best.name.count, 3) && best.distance < max(best.name.count, 1)
     return isNear ? best.name : nil
   }
+
+  /// In bytes too: characters with many marks take long to compare.
+  private static func isShort(_ name: String) -> Bool { name.utf8.count <= 256 && name.count <= 64 }
 
   /// Levenshtein's distance. Complexity: O(product of the lengths).
   static func distance(from first: String, to second: String) -> Int {
