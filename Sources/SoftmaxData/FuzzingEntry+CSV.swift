@@ -75,7 +75,7 @@ extension FuzzingEntry {
     return rows
   }
 
-  /// The cells as our own reader finds them, trimmed as it does.
+  /// The cells as our own reader finds them, before it drops spaces around them.
   private static func scanned(_ text: [UInt8]) -> [[[UInt8]]] {
     var rows: [[[UInt8]]] = []
     var scanner = RowScanner(delimiter: UInt8(ascii: ","))
@@ -89,8 +89,7 @@ extension FuzzingEntry {
         scanner.cells.prefix(scanner.cellCount).map { cell in
           let content = bytes.extracting(Int(cell.start)..<Int(cell.end))
           if cell.hasDoubledQuotes { return RowSink.withoutDoubledQuotes(content) }
-          let shown = cell.isQuoted ? content : content.extracting(content.trimmed)
-          return shown.indices.map { shown[$0] }
+          return content.indices.map { content[$0] }
         })
       position = next
     }

@@ -136,7 +136,7 @@ import Testing
     let plain = try run(arguments)
     #expect(plain.status == 0, "\(plain.errors)")
     for cell in [
-      "\"a,\u{301}b\",0,", "\"\"\"q\u{301}\",1,", "\"line\r\n\u{301}end\",2,", "\" spaces \",3,", "\n=1+1,4,",
+      "\"a,\u{301}b\",0,", "\"\"\"q\u{301}\",1,", "\"line\r\n\u{301}end\",2,", "\n spaces ,3,", "\n=1+1,4,",
       "\n-1.5,5,",
     ] {
       #expect(plain.output.utf8.contains(cell), "\(cell.debugDescription) in \(plain.output.debugDescription)")

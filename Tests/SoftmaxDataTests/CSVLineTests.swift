@@ -7,7 +7,7 @@ import Testing
 @Suite struct CSVLineTests {
   @Test(arguments: [
     (["a", "b"], "a,b\n"), (["a,b", "c"], "\"a,b\",c\n"), (["say \"no\"", ""], "\"say \"\"no\"\"\",\n"),
-    (["two\nlines", "x\r"], "\"two\nlines\",\"x\r\"\n"), ([""], "\"\"\n"), ([" a", "b\t"], "\" a\",\"b\t\"\n"),
+    (["two\nlines", "x\r"], "\"two\nlines\",\"x\r\"\n"), ([""], "\"\"\n"), ([" a", "b\t"], " a,b\t\n"),
     (["\u{feff}a", "b"], "\"\u{feff}a\",b\n"), (["-1.5", "=1"], "-1.5,=1\n"),
     // A comma, a quote or a line end with an accent behind it is one Character, and shifted all columns to its right.
     (["\"a,\u{301}\"", "b"], "\"\"\"a,\u{301}\"\"\",b\n"), ([",\u{301}", "b"], "\",\u{301}\",b\n"),

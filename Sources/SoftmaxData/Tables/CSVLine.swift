@@ -33,11 +33,8 @@ package enum CSVLine {
 
   private static func needsQuotes(_ cell: String, isSafe: Bool) -> Bool {
     let bytes = cell.utf8
-    guard let first = bytes.first, let last = bytes.last else { return false }
-    // Some readers drop spaces around a cell, and a byte order mark at the beginning of a file.
-    if isSpace(first) || isSpace(last) || first == 0xef && bytes.starts(with: [0xef, 0xbb, 0xbf]) {
-      return true
-    }
+    // Readers drop a byte order mark at the beginning of a file.
+    if bytes.starts(with: [0xef, 0xbb, 0xbf]) { return true }
     return bytes.contains { byte in
       switch byte {
       case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
@@ -47,8 +44,6 @@ package enum CSVLine {
       }
     }
   }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// Whether a spreadsheet takes the cell for a formula: it begins with `=`, `+`, `-` or `@`, also in full width, behind spaces
   /// or not, or with a tab or a line end, and is no number.
@@ -61,8 +56,7 @@ package enum CSVLine {
 
   private static let starters: Set<Unicode.Scalar> = [
     "=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}", "\u{2212}", "\u{fe62}", "\u{fe63}",
-    "\u{fe66}",
-    "\u{fe6b}",
+    "\u{fe66}", "\u{fe6b}",
   ]
 
   /// Whether this is a decimal number such as -1.5 or +3e5, and nothing else.
