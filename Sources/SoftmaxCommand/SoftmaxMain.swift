@@ -52,11 +52,20 @@ struct SoftmaxMain: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
       try InputFile.checkUnchanged()
+      tellOfReplacedFiles()
       try checkOutput()
     } catch let exitCode as ExitCode where InputFile.changes.isEmpty {
+      tellOfReplacedFiles()
       Foundation.exit(exitCode.rawValue)
     } catch {
       end(error)
+    }
+  }
+
+  private static func tellOfReplacedFiles() {
+    for path in InputFile.replaced {
+      StandardStream.error.write(
+        "note: \(path.printable(limit: 1000)) is a new file by now; what was read is the one before it\n")
     }
   }
 

@@ -1,5 +1,7 @@
 // Noticing that another program changes a file while it is read.
 
+import Synchronization
+
 /// A regular file that is open, as it was at first.
 ///
 /// What counts is the file behind the descriptor. A new file that takes over the name does no harm: the one that was
@@ -15,6 +17,25 @@ struct FileWatch: Sendable {
     self.path = path
     self.descriptor = descriptor
     self.status = status
+    Self.opened.withLock { opened in
+      if opened.count < Self.openedLimit { opened[path] = status }
+    }
+  }
+
+  private static let openedLimit = 1000
+  /// The files that were opened by a name, as they were then.
+  private static let opened = Mutex<[String: FileStatus]>([:])
+
+  /// The names that lead to other files by now than those that were opened, sorted.
+  static var replaced: [String] {
+    opened.withLock { $0 }.filter { path, status in
+      FileStatus(of: path).map { !$0.isOfSameFile(as: status) } ?? false
+    }.keys.sorted()
+  }
+
+  /// Forgets a name that is given to another file by this process itself.
+  static func forget(_ path: String) {
+    opened.withLock { $0[path] = nil }
   }
 
   /// What has changed, as an error; nil where nothing has.

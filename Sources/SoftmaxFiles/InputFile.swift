@@ -55,6 +55,10 @@ package enum InputFile {
     if let change = changes.first { throw change }
   }
 
+  /// The files that were read whose names other programs have given to new files meanwhile, sorted. What was read is the
+  /// file that was there at first, whole and unchanged.
+  package static var replaced: [String] { FileWatch.replaced }
+
   /// From now on, looking at what was cut off a mapped file prints which file that is, and ends the process with
   /// `exitCode`, instead of SIGBUS without a word. For programs: to a library the process's signals do not belong.
   package static func explainFaults(exitCode: Int32) {

@@ -27,6 +27,7 @@ package enum OutputFile {
       throw cannotWrite(path, code)
     }
     part.closed()
+    FileWatch.forget(path)
     try syncFolder(of: target)
   }
 

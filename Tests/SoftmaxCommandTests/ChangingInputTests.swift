@@ -49,14 +49,26 @@ import Testing
     #expect(!run.output.contains("Trained on"))
   }
 
-  @Test func aMappedFileThatIsReplacedDoesNoHarm() throws {
+  @Test func aMappedFileThatIsReplacedDoesNoHarmAndIsTold() throws {
     let run = try run { process in
-      try FileManager.default.removeItem(atPath: folder.file(images))
-      try folder.write([1], to: images)
+      try folder.write([1], to: "new")
+      try #require(unsafe rename(folder.file("new"), folder.file(images)) == 0)
       kill(process, SIGINT)
     }
     #expect(run.status == 130)
     #expect(folder.names.contains("m.safetensors"))
+    #expect(
+      run.errors.hasSuffix("\nnote: \(images) is a new file by now; what was read is the one before it\n"))
+  }
+
+  @Test func filesThatTheCommandItselfReplacesAreNotTold() throws {
+    for _ in 0..<2 {
+      let start = folder.names.contains("n.safetensors") ? ["--start", "n.safetensors"] : []
+      let run = try CommandRun(["train", "iris", "-o", "n.safetensors"] + start, in: folder.path)
+      #expect(run.status == 0 && !run.errors.contains("note: "), "\(run.errors)")
+      let search = try CommandRun(["tune", "iris", "--count", "2", "--sweep", "s.json"], in: folder.path)
+      #expect(search.status == 0 && !search.errors.contains("note: "), "\(search.errors)")
+    }
   }
 
   /// A fault that is none of our files' has the system's answer.

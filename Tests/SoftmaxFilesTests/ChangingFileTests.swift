@@ -102,6 +102,11 @@ import Testing
     #expect(try input.read(into: &buffer, at: 0, count: 200_000) == 99_998)
     #expect(try input.read(into: &buffer, at: 0, count: 1) == 0)
     #expect(bytes.count == 100_000 && changes(of: path).isEmpty)
+    // We did that ourselves.
+    #expect(!InputFile.replaced.contains(path))
+    let again = try InputFile.contents(of: path)
+    try #require(unsafe rename(folder.write([2], to: "b"), path) == 0)
+    #expect(InputFile.replaced.contains(path) && again.array == [1])
   }
 
   @Test func timesThatAnIntOfNanosecondsCannotHoldAreRead() throws {
