@@ -76,7 +76,8 @@ import Testing
     let unseen = try run(["verify", "m.safetensors", "t.csv"])
     #expect(unseen.status == 0)
     #expect(
-      unseen.output.contains("evaluation (what the model was scored on is not at hand"), "\(unseen.output)")
+      unseen.output.contains("evaluation (what the model was scored on was not given: --test names it)"),
+      "\(unseen.output)")
     let seen = try run(["verify", "m.safetensors", "t.csv", "--test", "other.csv", "--json"])
     #expect(seen.status == 0, "\(seen.output)")
     let fields = try #require(try seen.json()["notChecked"] as? [[String: String]]).compactMap { $0["field"] }
