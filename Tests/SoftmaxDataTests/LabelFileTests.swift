@@ -65,6 +65,20 @@ import Testing
     }
   }
 
+  @Test func labelsThatAreNoTextAreRefusedWithTheirLine() throws {
+    let marks = String(repeating: "\u{301}\u{323}", count: 20_000)
+    for (text, problem) in [
+      ("a\n\0#\0\0\n", "found a NUL byte"), ("a\nb\(marks)\n", "more than 255 combining marks"),
+    ] {
+      let error = #expect(throws: FileError.self) { try read(text) }
+      #expect(error?.position == .line(2) && error?.problem.hasPrefix(problem) == true)
+    }
+    let letters = ("a" + marks).unicodeScalars.flatMap { NPYWriter.bytes(of: $0.value) }
+    let array = NPYWriter.file("<U\(letters.count / 4)", shape: [1], data: letters)
+    let error = #expect(throws: FileError.self) { try LabelFile.read(SharedStorage(array), path: "y.npy") }
+    #expect(error?.problem.hasPrefix("label 0: more than 255 combining marks") == true)
+  }
+
   @Test func compressedFilesAreTheSame() throws {
     let folder = try TemporaryDirectory()
     let table = try folder.write(GzipWriter.file(Array("y\n3\n4\n".utf8)), to: "y.csv.gz")

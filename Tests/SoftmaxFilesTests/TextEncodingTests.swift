@@ -30,6 +30,7 @@ import Testing
     ),
     ([0x61, 0, 0x62, 0], "t: line 1: this looks like UTF-16 text, expected UTF-8; save the file as UTF-8"),
     ([0, 0x61, 0, 0x62], "t: line 1: this looks like UTF-16 text, expected UTF-8; save the file as UTF-8"),
+    ([0x61, 0x0a, 0x62, 0], "t: line 2: found a NUL byte, expected UTF-8 text; save the file as UTF-8"),
     ([0x61, 0x0a, 0xff], "t: line 2: this is not UTF-8 text; save the file as UTF-8"),
   ])
   func otherEncodingsAreNamed(_ bytes: [UInt8], _ message: String) {

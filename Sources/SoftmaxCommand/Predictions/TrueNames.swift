@@ -48,7 +48,7 @@ struct TrueNames {
     }
     if !hasNotedUnknown {
       StandardStream.error.write(
-        "note: the label '\(label.printable())' of \(dataName.printable()) is not a class of the model\n")
+        "note: the label '\(label.printable())' of \(dataName.printablePath) is not a class of the model\n")
     }
     hasNotedUnknown = true
     return label
@@ -58,7 +58,7 @@ struct TrueNames {
   static func notePositions(of dataName: String, in classes: ClassVocabulary) {
     let (first, last) = (classes.names[0].printable(), classes.names[classes.count - 1].printable())
     StandardStream.error.write(
-      "note: the labels of \(dataName.printable()) are numbers; read as positions: 0 = \(first), "
+      "note: the labels of \(dataName.printablePath) are numbers; read as positions: 0 = \(first), "
         + "\(classes.count - 1) = \(last)\n")
   }
 }

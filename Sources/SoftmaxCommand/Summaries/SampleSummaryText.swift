@@ -13,7 +13,7 @@ struct SampleSummaryText {
 
   /// The lines.
   var text: String {
-    let name = summary.name.printable()
+    let name = summary.name.printablePath
     var text =
       "\(name): \(Wording.counted(summary.sampleCount, "sample")), \(Wording.input(summary.input)), "
       + "\(summary.elementType.rawValue)\n"

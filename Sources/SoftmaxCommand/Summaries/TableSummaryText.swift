@@ -40,7 +40,7 @@ struct TableSummaryText {
       default: "'\(summary.delimiter)'"
       }
     return
-      "\(summary.name.printable()): \(Wording.counted(summary.rowCount, "row")), "
+      "\(summary.name.printablePath): \(Wording.counted(summary.rowCount, "row")), "
       + "\(Wording.counted(summary.columns.count, "column")), \(summary.hasHeader ? "a header" : "no header"), "
       + "separated by \(delimiter)"
   }

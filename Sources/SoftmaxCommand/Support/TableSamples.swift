@@ -52,7 +52,7 @@ struct TableSamples: ~Copyable {
     self.request = request
     guard request.readsPixels else { return }
     StandardStream.error.write(
-      "note: the numbers of \(request.dataName.printable()) are read as pixels from 0 to \(request.largestPixel)\n"
+      "note: the numbers of \(request.dataName.printablePath) are read as pixels from 0 to \(request.largestPixel)\n"
     )
   }
 

@@ -108,7 +108,7 @@ struct TrainingData {
       }
       if !request.stopsEarly, let count = division.heldOut?.count, division.test != nil {
         StandardStream.error.write(
-          "note: \(Wording.counted(count, "validation row")) of \(table.name.printable()) \(count == 1 ? "is" : "are") left out; "
+          "note: \(Wording.counted(count, "validation row")) of \(table.name.printablePath) \(count == 1 ? "is" : "are") left out; "
             + "train --early-stopping looks at them\n")
       }
     }

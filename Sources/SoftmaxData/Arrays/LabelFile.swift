@@ -50,6 +50,9 @@ package enum LabelFile {
       guard let text = String(validating: trimmed(line), as: UTF8.self) else {
         throw bad("this is not UTF-8 text: expected a label", "save the file as UTF-8, or labels as .npy")
       }
+      guard !text.utf8.contains(0) else {
+        throw bad("found a NUL byte, expected UTF-8 text", "save the file as UTF-8, or labels as .npy")
+      }
       guard !MarkRun.isLong(text) else { throw bad(MarkRun.problem, MarkRun.remedy) }
       if index == 0, isTable, headers.contains(text.lowercased()) { continue }
       let label: String

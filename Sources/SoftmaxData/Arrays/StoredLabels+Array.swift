@@ -61,6 +61,10 @@ extension StoredLabels {
         throw array.error(
           atElement: index, "label \(index) is empty: expected a text", remedy: "give every sample a label")
       }
+      guard !MarkRun.isLong(text) else {
+        throw array.error(
+          atElement: index, "label \(index): \(MarkRun.problem)", remedy: MarkRun.remedy)
+      }
       labels.append(text)
     }
     return labels

@@ -27,7 +27,7 @@ package enum TextEncoding {
 
   /// A whole text, without a byte order mark.
   ///
-  /// - Throws: `FileError` for what is no UTF-8, naming the line, and for combining marks without an end.
+  /// - Throws: `FileError` naming the line of what is no UTF-8, of a NUL byte, and of combining marks without an end.
   package static func text(_ storage: SharedStorage<UInt8>, path: String) throws(FileError) -> String {
     let bytes = storage.array
     let start = try markLength(bytes.span.extracting(first: 4), path: path)
@@ -37,11 +37,15 @@ package enum TextEncoding {
         .badData, path: path, position: .line(fault), problem: "this is not UTF-8 text",
         remedy: "save the file as UTF-8")
     }
-    if let fault = MarkRun.firstFault(bytes.span) {
-      throw FileError(
+    func bad(_ fault: Int, _ problem: String, _ remedy: String) -> FileError {
+      FileError(
         .badData, path: path, position: .line(1 + bytes[..<fault].count { $0 == UInt8(ascii: "\n") }),
-        problem: MarkRun.problem, remedy: MarkRun.remedy)
+        problem: problem, remedy: remedy)
     }
+    if let fault = bytes.firstIndex(of: 0) {
+      throw bad(fault, "found a NUL byte, expected UTF-8 text", "save the file as UTF-8")
+    }
+    if let fault = MarkRun.firstFault(bytes.span) { throw bad(fault, MarkRun.problem, MarkRun.remedy) }
     return text
   }
 

@@ -30,8 +30,8 @@ public enum PictureError: Error, Hashable, CustomStringConvertible {
         + "\(PNGPicture.pixelLimit / 1_000_000) million in all; show fewer samples, balance the columns, or "
         + "choose .svg"
     case .tooManyClasses(let count):
-      "a picture of \(count) classes cannot be looked at: at most \(Self.classLimit); the figures of all of them are in JSON "
-        + "(--json)"
+      "a picture of \(count) classes cannot be looked at: at most \(Self.classLimit); evaluate --json has the counts of "
+        + "all of them, the model file their weights"
     case .notPictures(let shape):
       "samples of shape \(shape.map(String.init).joined(separator: " x ")) are no pictures: "
         + "expected height x width, or that and 1 or 3 channels"
