@@ -319,6 +319,7 @@ write("labels", {
     "not-utf-8": b"1a\xff\nb\n",
     "nul": b"1\0#\0\0",
     "marks": "1a" + "\u0301" * 300 + "\nb\n",
+    "nul-in-an-array": b"1" + npy("|S3", False, "(1,)", b"a\0b"),
     "marks-in-an-array": b"1" + npy("<U300", False, "(1,)", ("a" + "\u0301" * 299).encode("utf-32-le"), version=3),
     "utf-16": b"1" + "a\nb\n".encode("utf-16"),
     "compressed": b"1" + packed(b"a\nb\n"),

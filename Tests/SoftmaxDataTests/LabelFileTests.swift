@@ -165,6 +165,7 @@ import Testing
       ("|S1", [2], [97, 0], 129, "label 1 is empty: expected a text"),
       ("|S1", [1], [0xff], 128, "label 0 is not Unicode text"),
       ("<U1", [1], [0, 0xd8, 0, 0], 128, "label 0 is not Unicode text"),
+      ("|S3", [1], [97, 0, 98], 128, "label 0 has a NUL in it"),
       ("|u1", [2, 2], [1, 0, 0, 1], nil, "expected labels in one dimension, found 2 x 2 uint8"),
     ] as [(String, [Int], [UInt8], Int?, String)])
   func arraysThatAreNotLabelsNameTheByte(

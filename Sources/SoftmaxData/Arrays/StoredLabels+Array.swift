@@ -61,6 +61,12 @@ extension StoredLabels {
         throw array.error(
           atElement: index, "label \(index) is empty: expected a text", remedy: "give every sample a label")
       }
+      // Zeros fill a text up at its end alone.
+      guard !text.utf8.contains(0) else {
+        throw array.error(
+          atElement: index, "label \(index) has a NUL in it: expected a text",
+          remedy: "save the labels with dtype=str")
+      }
       guard !MarkRun.isLong(text) else {
         throw array.error(
           atElement: index, "label \(index): \(MarkRun.problem)", remedy: MarkRun.remedy)
