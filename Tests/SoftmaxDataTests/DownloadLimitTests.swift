@@ -69,6 +69,16 @@ import Testing
     #expect(requests == 6)
   }
 
+  @Test func aDownloadThatEndsWhileItIsSentOnIsNoTrap() throws {
+    // The session's end and its redirection meet at all moments; Foundation ended the program where they crossed.
+    for step in 0..<60 {
+      let window = 0.001 * Double(step % 12)
+      let (reason, _, _) = try failure(
+        [.redirect(to: "/elsewhere")], patience: Patience(window: window, leastRate: 1e9, longest: 0.01))
+      #expect(!reason.isEmpty)
+    }
+  }
+
   @Test func aRedirectionIsFollowed() throws {
     let content = [UInt8](repeating: 7, count: 3000)
     let server = try LocalServer([.redirect(to: "/there"), .respond(status: 200, body: content)])

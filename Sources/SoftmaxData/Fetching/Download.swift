@@ -22,6 +22,11 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
     var content: [UInt8] = []
     var expected: Int?
     var redirections = 0
+    /// Whether the session has yet to act on what we answered to a redirection.
+    var isRedirecting = false
+    /// Whether the session was told to end, and whether that waits for the redirection.
+    var isCancelled = false
+    var cancelsLater = false
     var result: Result<[UInt8], Problem>?
   }
 
@@ -52,10 +57,32 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
     let session = URLSession(configuration: configuration, delegate: self, delegateQueue: BoundedQueue())
     session.dataTask(with: url).resume()
     wait()
-    // Not here: the session cancels when it gets round to it, which a fast server can delay. What comes in until then is
-    // dropped.
-    Thread.detachNewThread { session.invalidateAndCancel() }
+    cancel(session)
     return state.withLock { $0.result } ?? .failure(Problem(reason: "no answer"))
+  }
+
+  /// Ends the session. What comes in until then is dropped.
+  ///
+  /// Foundation traps where a session is cancelled between its question about a redirection and what it makes of the
+  /// answer: the end then waits for the next thing that it tells.
+  private func cancel(_ session: URLSession) {
+    let isDue = state.withLock { state in
+      state.cancelsLater = state.isRedirecting
+      guard !state.isRedirecting, !state.isCancelled else { return false }
+      state.isCancelled = true
+      return true
+    }
+    // Not here: the session cancels when it gets round to it, which a fast server can delay.
+    if isDue { Thread.detachNewThread { session.invalidateAndCancel() } }
+  }
+
+  /// A redirection is over: the session tells of something else.
+  private func endRedirection(_ session: URLSession) {
+    let cancelsNow = state.withLock { state in
+      state.isRedirecting = false
+      return state.cancelsLater
+    }
+    if cancelsNow { cancel(session) }
   }
 
   /// Waits for the end, or makes one where too little comes in.
@@ -99,25 +126,29 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
     Problem(reason: "the file is larger than the \(limit) bytes that it can have")
   }
 
-  // MARK: What the session tells. Nothing here cancels: that would wait for the session, which may wait for us.
+  // MARK: What the session tells. Nothing here waits for the session to end, which may wait for us.
 
   func urlSession(
     _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
     newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
-    let count = state.withLock { state in
+    let (isCancelled, isUnwanted, count) = state.withLock { state in
+      state.isRedirecting = true
       state.redirections += 1
-      return state.redirections
+      return (state.isCancelled, state.result != nil, state.redirections)
     }
+    // An answer would come after the session's end, which Foundation does not survive.
+    if isCancelled { return }
+    if isUnwanted { return completionHandler(nil) }
     let isWeb = request.url?.scheme.map { ["http", "https"].contains($0.lowercased()) } ?? false
     guard count <= Self.mostRedirections, isWeb else {
-      finish(
+      completionHandler(nil)
+      return finish(
         .failure(
           Problem(
             reason: isWeb
               ? "the server sends us on more than \(Self.mostRedirections) times"
               : "the server sends us on to what is no web address")))
-      return completionHandler(nil)
     }
     completionHandler(request)
   }
@@ -126,6 +157,7 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
+    endRedirection(session)
     let status = (response as? HTTPURLResponse)?.statusCode ?? 0
     let expected = response.expectedContentLength
     if status != 200 {
@@ -160,6 +192,7 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
+    endRedirection(session)
     if let error { return finish(.failure(Self.problem(error))) }
     finish(state.withLock { .success($0.content) })
   }
