@@ -69,7 +69,7 @@ struct VerifyCommand: ParsableCommand {
     if json {
       try JSONOutput.print(answer.document)
     } else {
-      for line in answer.lines { StandardStream.output.write(line.printable(limit: 2000) + "\n") }
+      for line in answer.lines { StandardStream.output.write(line.printable(limit: 2000, end: 1000) + "\n") }
     }
     if verification.finding != .confirmed { throw ExitCode.failure }
   }
