@@ -6,6 +6,7 @@
 struct Crowding {
   private var aloneUntil = 0
   private var lastPenalty = 0
+  private var lastDuration = 0
 
   private static let firstPenalty = 20_000_000
   private static let lastingPenalty = 1_000_000_000
@@ -16,14 +17,20 @@ struct Crowding {
   /// Shorter waits do not count.
   private static let shortestWait = 200_000
 
+  private static func isLong(_ wait: Int, of duration: Int) -> Bool {
+    wait > shortestWait && wait > duration * 2 / 5
+  }
+
   /// Whether a job that begins now is one for the team.
   func allowsTeam(now: Int) -> Bool {
     now >= aloneUntil
   }
 
-  /// Takes note of a team's job that ends now: the longest wait of a member, and the job's length.
-  mutating func note(waited: Int, of duration: Int, now: Int) {
-    if waited > Self.shortestWait, waited > duration * 2 / 5 {
+  /// Takes note of a team's job that ends now: the longest wait of a member in it, and the job's length; `late` is the
+  /// longest wait at the end of the job before it, which was not known when that one ended.
+  mutating func note(waited: Int, late: Int = 0, of duration: Int, now: Int) {
+    defer { lastDuration = duration }
+    if Self.isLong(waited, of: duration) || Self.isLong(late, of: lastDuration) {
       lastPenalty = min(max(Self.firstPenalty, lastPenalty * 2), Self.lastingPenalty)
       aloneUntil = now + lastPenalty
     } else {

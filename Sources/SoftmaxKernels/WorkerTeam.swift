@@ -19,7 +19,8 @@ package final class WorkerTeam: Sendable {
 
     /// Returns when every member of the job has got here; what they wrote before can be read afterwards.
     package func meet() {
-      team?.meet(index)
+      guard let team else { return }
+      team.waits[index * WorkerTeam.waitStride] += team.meet()
     }
 
     /// Whether this member has waited so long in this job that it had better end: the rest is faster alone.
@@ -51,6 +52,9 @@ package final class WorkerTeam: Sendable {
   private let arrivalCount = Atomic<Int>(0)
   /// How long each member has waited in the job, in nanoseconds; a cache line apart.
   private let waits: WorkBuffer<Int>
+  /// How long each member waited at the end of the job before: it knows that only once the caller has gone on, and says it in
+  /// the next one.
+  private let lateWaits: WorkBuffer<Int>
   private static let waitStride = 16
   private let crowding = Mutex(Crowding())
   // Written by the caller before `jobs` advances, read by the others after it has.
@@ -84,6 +88,7 @@ package final class WorkerTeam: Sendable {
     self.isPatient = isPatient
     self.starter = starter
     waits = WorkBuffer(count: size * Self.waitStride, repeating: 0)
+    lateWaits = WorkBuffer(count: size * Self.waitStride, repeating: 0)
   }
 
   /// Runs `body` once on every member, and returns when all are done.
@@ -106,22 +111,27 @@ package final class WorkerTeam: Sendable {
     unsafe job = others
     jobs.advance()
     caller(Member(index: 0, count: size, team: self))
-    meet(0)
+    waits[0] += meet()
     unsafe job = { _ in }
-    let longestWait = (0..<size).reduce(0) { max($0, waits[$1 * Self.waitStride]) }
+    func longest(_ waits: WorkBuffer<Int>) -> Int {
+      (0..<size).reduce(0) { max($0, waits[$1 * Self.waitStride]) }
+    }
     let end = Signal.nanoseconds
-    crowding.withLock { $0.note(waited: longestWait, of: end - began, now: end) }
+    crowding.withLock {
+      $0.note(waited: longest(waits), late: longest(lateWaits), of: end - began, now: end)
+    }
     waits.fill(0..<waits.count, with: 0)
   }
 
-  private func meet(_ index: Int) {
+  /// Returns when every member has got here, with the nanoseconds that took.
+  private func meet() -> Int {
     let meeting = meetings.current
     if arrivalCount.add(1, ordering: .acquiringAndReleasing).newValue == size {
       arrivalCount.store(0, ordering: .relaxed)
       meetings.advance()
-    } else {
-      waits[index * Self.waitStride] += meetings.wait(beyond: meeting)
+      return 0
     }
+    return meetings.wait(beyond: meeting)
   }
 
   /// Starts the threads, unless they were started before. Without this call the first job does, and where the system
@@ -150,13 +160,14 @@ package final class WorkerTeam: Sendable {
   private func startAll() -> Result<Void, ThreadFailure> {
     for index in 1..<size {
       let code = starter { [self] in
-        var done = 0
+        var (done, lastWait) = (0, 0)
         while true {
           jobs.wait(beyond: done)
           if isGivenUp.load(ordering: .acquiring) { return }
           done += 1
+          lateWaits[index * Self.waitStride] = lastWait
           unsafe job(Member(index: index, count: size, team: self))
-          meet(index)
+          lastWait = meet()
         }
       }
       guard code == 0 else {

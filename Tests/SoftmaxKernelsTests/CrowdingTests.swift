@@ -31,6 +31,17 @@ import Testing
     #expect(crowding.allowsTeam(now: 0))
   }
 
+  @Test func aWaitAtAJobsEndIsHeldAgainstThatJobWhenTheNextOneTells() {
+    var crowding = Crowding()
+    // Long for the short job that tells of it, not for the long one that it ended.
+    crowding.note(waited: 0, of: 10_000_000, now: 0)
+    crowding.note(waited: 0, late: 600_000, of: 1_000_000, now: 0)
+    #expect(crowding.allowsTeam(now: 0))
+    // Long for the last one.
+    crowding.note(waited: 0, late: 600_000, of: 10_000_000, now: 0)
+    #expect(millisecondsAlone(crowding, after: 0) == 20)
+  }
+
   @Test func goodJobsForgiveBadOnes() {
     var crowding = Crowding()
     for _ in 0..<3 { crowding.note(waited: 600_000, of: 1_000_000, now: 0) }

@@ -57,6 +57,20 @@ import Testing
     #expect(others.withLock { $0 } == 2)
   }
 
+  @Test func jobsFollowEachOtherWithoutARace() {
+    // Many short jobs: what one ends with and the next begins with. ThreadSanitizer looks at it (make test-threads).
+    let team = WorkerTeam(size: 3, isPatient: true)
+    let counts = WorkBuffer<Int>(count: 3 * 16, repeating: 0)
+    for _ in 0..<500 {
+      team.run { member in
+        counts[member.index * 16] += 1
+        member.meet()
+        counts[member.index * 16] += 1
+      }
+    }
+    #expect((0..<3).map { counts[$0 * 16] } == [1000, 1000, 1000])
+  }
+
   @Test func aTeamWhoseThreadsAreRefusedSaysSoAndLeavesTheCallerToItself() {
     let ended = Mutex(0)
     let asked = Mutex(0)
