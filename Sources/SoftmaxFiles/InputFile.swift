@@ -87,7 +87,10 @@ package enum InputFile {
     descriptor: Int32, path: String, status: FileStatus?
   ) throws(FileError) -> SharedStorage<UInt8> {
     let watch = FileWatch(path, descriptor: descriptor, status: status)
-    var content: [UInt8] = []
+    let expectedCount = status.map { $0.kind == .regular ? $0.size : 0 } ?? 0
+    try FileError.checkMemory(for: expectedCount, "its content", path: path)
+    // What is not written costs nothing, and no second copy is made.
+    var content = GrowingStorage<UInt8>(capacity: expectedCount)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = SystemCall.retrying { unsafe read(descriptor, &buffer, buffer.count) }
@@ -97,8 +100,10 @@ package enum InputFile {
           problem: "reading failed: \(SystemCall.message(errno))")
       }
       try watch?.check()
-      if count == 0 { return SharedStorage(content) }
-      content.append(contentsOf: buffer[..<count])
+      if count == 0 { return content.finish() }
+      try FileError.checkMemory(
+        for: content.growth(for: count), "its content, of which \(content.count) bytes have come,", path: path)
+      content.append(buffer.span.extracting(..<count))
       guard content.count <= pipeLimit else {
         throw FileError(
           .badData, path: path, position: .byte(pipeLimit),

@@ -77,6 +77,32 @@ import Testing
       #expect(run.errors.contains("error: 12000 rows of 12000 features would take 549 MiB, but only "))
     }
 
+    @Test func aFileThatCannotBeMappedAndWouldNotFitIsRefused() throws {
+      try writeZeros("<f4", shape: [100_000, 1000], byteCount: 400_000_000, to: "x.npy")
+      let run = try run(["data", "x.npy"])
+      #expect(run.status == 71, "\(run.errors)")
+      #expect(run.errors.contains("error: x.npy: its content would take 381 MiB, but only "))
+    }
+
+    @Test func aPipeThatBringsMoreThanFitsIsRefused() throws {
+      let run = try run(["data", "-"], under: "ulimit -v 400000; exec </dev/zero")
+      #expect(run.status == 71, "\(run.errors)")
+      #expect(run.errors.contains("error: standard input: its content, of which "), "\(run.errors)")
+    }
+
+    @Test func aMethodThatWouldNotFitIsRefusedBeforeItsFirstPass() throws {
+      let header = (0..<90).map { "f\($0)," }.joined() + "y\n"
+      let rows = (0..<200).map { row in
+        (0..<90).map { column in "\((row * 31 + column * 17) % 101)," }.joined() + "k\(row % 100)\n"
+      }
+      try write(header + rows.joined(), to: "t.csv")
+      let run = try run(["train", "t.csv", "--solver", "lbfgs", "--curvature", "pairs", "--threads", "1"])
+      #expect(run.status == 71, "\(run.errors)")
+      #expect(
+        run.errors.contains("error: lbfgs, whose memory the line above tells, would take "), "\(run.errors)")
+      #expect(run.errors.contains("(--solver lbfgs --curvature gram, or sgd), or raise the limit (ulimit -v)"))
+    }
+
     @Test func memoryThatRunsOutInTheMiddleIsAnErrorAndNoCrash() throws {
       // So little that something fails, sooner or later: what it is does not matter, how it ends does.
       for limit in stride(from: 100_000, through: 240_000, by: 20_000) {

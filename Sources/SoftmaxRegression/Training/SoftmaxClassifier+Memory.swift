@@ -8,16 +8,24 @@ extension SoftmaxClassifier {
   ///
   /// - Throws: `MemoryShortage`.
   func checkMemory(for training: Dataset) throws(MemoryShortage) {
-    if usesStandardization(training.features.input) {
+    try Self.checkMemory(
+      samples: training.sampleCount, features: training.featureCount, classes: training.classes.count,
+      isStandardized: usesStandardization(training.features.input))
+  }
+
+  /// The same by the data's sizes.
+  static func checkMemory(
+    samples: Int, features: Int, classes: Int, isStandardized: Bool
+  ) throws(MemoryShortage) {
+    if isStandardized {
       try MemoryShortage.check(
-        4 * Double(training.sampleCount) * Double(training.featureCount),
-        for: "the standardised features of \(training.sampleCount) samples",
+        4 * Double(samples) * Double(features), for: "the standardised features of \(samples) samples",
         advice: "use fewer samples, or leave the features unstandardised, which needs no copy")
     }
     // Float64 or several Float32 of each parameter: weights, gradient, and what a step is made of.
     try MemoryShortage.check(
-      24 * Double(training.classes.count) * Double(training.featureCount + 1),
-      for: "the weights of \(training.classes.count) classes and \(training.featureCount) features",
+      24 * Double(classes) * Double(features + 1),
+      for: "the weights of \(classes) classes and \(features) features",
       advice: "use fewer features or classes")
   }
 }

@@ -1,0 +1,44 @@
+// Fits that no memory would hold.
+
+@testable import SoftmaxRegression
+import SoftmaxKernels
+import Testing
+
+@Suite struct MemoryShortageTests {
+  @Test func aCopyOfMoreFeaturesThanFitIsRefusedAndOnlyWhereOneIsMade() throws {
+    let sizes = (samples: 1 << 40, features: 1000, classes: 10)
+    let shortage = try #require(throws: MemoryShortage.self) {
+      try SoftmaxClassifier.checkMemory(
+        samples: sizes.samples, features: sizes.features, classes: sizes.classes, isStandardized: true)
+    }
+    #expect(shortage.neededBytes == 4000 << 40 && shortage.availableBytes < shortage.neededBytes)
+    #expect(
+      shortage.description.hasPrefix(
+        "the standardised features of 1099511627776 samples would take 4096000 GiB, but only "))
+    #expect(shortage.description.contains("; use fewer samples, or --no-standardize, which needs no copy, or "))
+    try SoftmaxClassifier.checkMemory(
+      samples: sizes.samples, features: sizes.features, classes: sizes.classes, isStandardized: false)
+  }
+
+  @Test func weightsThatWouldNotFitAreRefused() {
+    #expect(throws: MemoryShortage.self) {
+      try SoftmaxClassifier.checkMemory(samples: 10, features: 1 << 35, classes: 1 << 10, isStandardized: false)
+    }
+  }
+
+  @Test func numbersBeyondAnIntAreRefusedToo() {
+    #expect(throws: MemoryShortage.self) {
+      try MemoryShortage.check(1e30, for: "everything", advice: "use less")
+    }
+  }
+
+  @Test func theRemedyIsThatOfTheLimit() {
+    let shortage = MemoryShortage(
+      300 << 20, for: "the features", advice: "use fewer rows",
+      room: MemoryRoom(bytes: 100 << 20, limit: .controlGroup))
+    #expect(
+      shortage.description
+        == "the features would take 300 MiB, but only 100 MiB more can be had within its container's or job's limit; use "
+        + "fewer rows, or give the container or job more memory")
+  }
+}
