@@ -9,9 +9,11 @@ CLANG ?= clang
 CONFORMANCE = .build/conformance
 CONFORMANCE_FILES = $(wildcard Tests/KernelConformance/*.c Sources/CSoftmaxKernels/*.c)
 CONFORMANCE_BUILD = $(CLANG) -Wall -Wextra -Werror -ISources/CSoftmaxKernels/include $(CONFORMANCE_FILES) -lm
+FAULTS = .build/faults
+THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-real-data lint format docs bench \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data lint format docs bench \
   bench-kernels bench-calls bench-peers fuzz compare-safetensors install clean
 
 help:
@@ -53,6 +55,21 @@ $(CONFORMANCE)/optimized $(CONFORMANCE)/plain $(CONFORMANCE)/sanitized $(CONFORM
   $(wildcard Tests/KernelConformance/*.h Sources/CSoftmaxKernels/*.h Sources/CSoftmaxKernels/include/*.h)
 	mkdir -p $(CONFORMANCE)
 	$(CONFORMANCE_BUILD) $(BUILD_FLAGS) -o $@
+
+## make test-faults     the command while calls fail, limits bind and kill -9 comes; FAULTS_FLAGS=--quick for a choice
+test-faults: $(FAULTS)/inject.so
+	swift build --product softmax
+	python3 -B Tests/FaultInjection/faults.py .build/debug/softmax $< $(FAULTS_FLAGS)
+
+$(FAULTS)/inject.so: Tests/FaultInjection/inject.c
+	mkdir -p $(FAULTS)
+	$(CLANG) -O1 -Wall -Wextra -Werror -shared -fPIC -o $@ $<
+
+## make test-threads    the worker team and what it computes under ThreadSanitizer: a data race ends it
+# Optimised, because code that is not specialised goes through the runtime, where the sanitizer does not look.
+test-threads:
+	TSAN_OPTIONS=halt_on_error=1:exitcode=66 swift test -c release -Xswiftc -enable-testing --sanitize=thread \
+	  --scratch-path .build/threads --filter '$(THREAD_TESTS)'
 
 ## make test-real-data  the tutorial's figures on the real Fashion-MNIST, with a release build
 test-real-data:

@@ -1,0 +1,85 @@
+"""What the command is asked to do while faults are made: small data, every way in and out."""
+
+import gzip
+import random
+import struct
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Scenario:
+    """One run of the command, and what it may read and write."""
+
+    name: str
+    arguments: list
+    # What it writes; each is there before, with old content.
+    targets: list = field(default_factory=list)
+    # Standard input, as a file of the folder.
+    stdin: str = ""
+
+
+def table(rows, seed):
+    """A table of numbers, categories and labels that no line separates."""
+    random.seed(seed)
+    lines = ["a,b,c,y"]
+    for i in range(rows):
+        word = "uvw"[random.randrange(3)]
+        lines.append(f"{random.gauss(i % 3, 1):.3f},{random.random():.3f},{word},{'abc'[i % 3]}")
+    return "\n".join(lines) + "\n"
+
+
+def npy(values, columns):
+    """A .npy file of Float32."""
+    header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({len(values) // columns}, {columns}), }}"
+    header = header.ljust(117) + "\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + struct.pack(
+        f"<{len(values)}f", *values)
+
+
+def idx(pixels, count, side):
+    """An IDX file of square images."""
+    return struct.pack(">BBBBIII", 0, 0, 8, 3, count, side, side) + bytes(pixels)
+
+
+def prepare(folder: Path):
+    """Writes what the scenarios read."""
+    (folder / "t.csv").write_text(table(40, 1))
+    (folder / "t.csv.gz").write_bytes(gzip.compress(table(40, 1).encode(), mtime=0))
+    # More than one chunk of reading.
+    (folder / "long.csv").write_text(table(60_000, 2))
+    random.seed(3)
+    values = [random.gauss(i % 2, 1) for i in range(60)]
+    (folder / "x.npy").write_bytes(npy(values, 3))
+    (folder / "x.txt").write_text("".join("pq"[i % 2] + "\n" for i in range(20)))
+    (folder / "t-images-idx3-ubyte.gz").write_bytes(
+        gzip.compress(idx([random.randrange(256) for _ in range(30 * 16)], 30, 4), mtime=0))
+    labels = struct.pack(">BBBBI", 0, 0, 8, 1, 30) + bytes(i % 3 for i in range(30))
+    (folder / "t-labels-idx1-ubyte.gz").write_bytes(gzip.compress(labels, mtime=0))
+
+
+# Made by the first run of all; the others read it.
+MODEL = Scenario("model", ["train", "t.csv", "-o", "model.safetensors"])
+
+SCENARIOS = [
+    Scenario("train a table", ["train", "t.csv", "-o", "m.safetensors", "--plot", "m.svg", "--json"],
+             ["m.safetensors", "m.svg"]),
+    Scenario("train gzip", ["train", "t.csv.gz", "--holdout", "0.3", "-o", "m.safetensors"], ["m.safetensors"]),
+    Scenario("train standard input",
+             ["train", "-", "--input-format", "csv", "-o", "m.safetensors"], ["m.safetensors"], stdin="t.csv"),
+    Scenario("train sgd on arrays",
+             ["train", "x.npy", "--labels", "x.txt", "--solver", "sgd", "--epochs", "3", "-o", "m.safetensors"],
+             ["m.safetensors"]),
+    Scenario("train pictures", ["train", "t-images-idx3-ubyte.gz", "--solver", "lbfgs", "-o", "m.safetensors"],
+             ["m.safetensors"]),
+    Scenario("tune", ["tune", "t.csv", "--count", "3", "--folds", "2", "--sweep", "s.json", "-o", "m.safetensors",
+                      "--plot", "m.png"],
+             ["m.safetensors", "m.png"]),
+    Scenario("predict", ["predict", "model.safetensors", "t.csv", "--format", "csv", "--keep", "a"]),
+    Scenario("predict a long table", ["predict", "model.safetensors", "long.csv", "--count", "9000", "--format", "jsonl"]),
+    Scenario("evaluate", ["evaluate", "model.safetensors", "t.csv", "--json", "--confusion", "c.png"], ["c.png"]),
+    Scenario("inspect", ["inspect", "model.safetensors"]),
+    Scenario("verify", ["verify", "model.safetensors", "t.csv"]),
+    Scenario("data", ["data", "t.csv"]),
+    Scenario("help", ["train", "--help"]),
+]
