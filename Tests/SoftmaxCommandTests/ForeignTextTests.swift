@@ -83,7 +83,10 @@ import Testing
     #expect(try run(arguments).output.contains(Self.hostile + "1,"))
 
     let screen = try PseudoTerminal()
+    let home = try TemporaryDirectory()
+    defer { withExtendedLifetime(home) {} }
     let process = Process()
+    process.environment = CommandEnvironment.own(home: home)
     process.executableURL = CommandRun.executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)

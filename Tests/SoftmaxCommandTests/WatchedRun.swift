@@ -1,6 +1,7 @@
 // Running the command while something happens to its files or its descriptors.
 
 import Foundation
+import SoftmaxTestSupport
 import Testing
 
 /// One finished run of `softmax` by a shell, which prints into files.
@@ -13,7 +14,7 @@ struct WatchedRun {
   ///
   /// - Parameters:
   ///   - arguments: What stands after `softmax`.
-  ///   - folder: Where it runs. Its temporary folder is there too.
+  ///   - folder: Where it runs. What a user has, the temporary folder too, is elsewhere.
   ///   - script: What the shell does; `"$0" "$@"` in it is the command.
   ///   - stream: Where the command has to print `text` before `meanwhile`.
   ///   - text: What it has to print.
@@ -23,21 +24,14 @@ struct WatchedRun {
     _ arguments: [String], in folder: String, script: String = #"exec "$0" "$@""#,
     stream: CommandRun.Stream = .output, until text: String = "\n", meanwhile: ((Int32) throws -> Void)? = nil
   ) throws {
-    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "softmax-run-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: scratch.appendingPathComponent("temporary"), withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    let (scratch, home) = (try TemporaryDirectory(), try TemporaryDirectory())
+    defer { withExtendedLifetime((scratch, home)) {} }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", script, CommandRun.executable.path] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "SOFTMAX_OFFLINE": "1", "SOFTMAX_CACHE": "/nonexistent/cache", "COLUMNS": "80",
-      "SWIFT_BACKTRACE": "enable=no",
-      "TMPDIR": scratch.appendingPathComponent("temporary").path,
-    ]) { $1 }
+    process.environment = CommandEnvironment.own(home: home).merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    let files = ["output", "errors"].map { scratch.appendingPathComponent($0) }
+    let files = ["output", "errors"].map { URL(fileURLWithPath: scratch.file($0)) }
     for file in files { try Data().write(to: file) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: files[0])

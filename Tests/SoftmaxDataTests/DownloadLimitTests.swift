@@ -11,6 +11,8 @@ import Testing
   private let file = PinnedFile(name: "data", byteCount: 3000, sha256: "")
   private let context = FetchContext(workFolder: "", onEvent: { _ in })
 
+  init() { DirectConnections.only }
+
   private func failure(
     _ answers: [LocalServer.Answer], file: PinnedFile? = nil,
     patience: Patience = Patience(window: 30, leastRate: 1, longest: 60)

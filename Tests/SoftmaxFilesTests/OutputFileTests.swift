@@ -74,9 +74,9 @@ import Testing
     defer { close(descriptor) }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    let path = "socket-\(getpid())"
-    let place = FileManager.default.temporaryDirectory.path + "/" + path
-    defer { unsafe unlink(place) }
+    let folder = try TemporaryDirectory()
+    defer { withExtendedLifetime(folder) {} }
+    let place = folder.file("s")
     try #require(place.utf8.count < 100)
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: place.utf8) }
     let bound = unsafe withUnsafePointer(to: &address) { pointer in
