@@ -1,5 +1,5 @@
-// What Swift cannot say of files: a handler of SIGBUS, which may neither allocate nor take a lock, and two questions to the
-// system whose structures Swift does not import.
+// What Swift cannot say to the system: a handler of SIGBUS, which may neither allocate nor take a lock, two questions whose
+// structures Swift does not import, and a setting of the C library's heap.
 //
 // A mapped file that another program cuts short ends the process at the next look at what is gone. The handler says
 // which file that was. Everything here may be called in any thread.
@@ -32,5 +32,9 @@ int smf_is_mount_point(const char *path);
 
 /// Whether the file system of an open file is this machine's alone, so that locks on it reach everybody who writes there.
 int smf_is_local(int descriptor);
+
+/// Where the process's addresses are limited (ulimit -v), keeps glibc from reserving 64 MiB of them for each thread: what
+/// was found to fit before the threads began would no longer fit afterwards.
+void smf_share_heap_where_addresses_are_limited(void);
 
 #endif

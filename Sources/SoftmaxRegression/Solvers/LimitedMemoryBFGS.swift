@@ -34,10 +34,12 @@ struct LimitedMemoryBFGS: DescentMethod {
       try beforePass()
       // Steps that were seen through another preconditioner are still steps of this function, but with the new one
       // they help less than they cost.
+      // The one before goes first: two at once would take twice the memory that the plan told.
+      preconditioner = nil
       if let found = objective.preconditioner(kind, at: state.point) {
         preconditioner = found
         pairs = []
-      } else if preconditioner == nil {
+      } else {
         preconditioner = objective.preconditioner(.diagonal, at: state.point)
       }
     }

@@ -33,9 +33,10 @@ struct NewtonConjugateGradient: DescentMethod {
     }
     if let kind = schedule.kind(before: state.iteration) {
       try beforePass()
+      // The one before goes first: two at once would take twice the memory that the plan told.
+      preconditioner = nil
       preconditioner =
-        objective.preconditioner(kind, at: state.point) ?? preconditioner
-        ?? objective.preconditioner(.diagonal, at: state.point)
+        objective.preconditioner(kind, at: state.point) ?? objective.preconditioner(.diagonal, at: state.point)
     }
     let curvature = objective.curvature(at: state.point)
     var solution = [Double](repeating: 0, count: objective.parameterCount)
