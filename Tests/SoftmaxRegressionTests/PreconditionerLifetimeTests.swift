@@ -1,0 +1,83 @@
+// A preconditioner can take as much memory as all else of a fit: there is never a second one beside it.
+
+import Synchronization
+import Testing
+
+@testable import SoftmaxRegression
+
+@Suite struct PreconditionerLifetimeTests {
+  /// How many are alive, and how many were at most.
+  private final class Census: Sendable {
+    private let counts = Mutex((alive: 0, most: 0, made: 0))
+
+    func add() {
+      counts.withLock {
+        $0.alive += 1
+        $0.made += 1
+        $0.most = max($0.most, $0.alive)
+      }
+    }
+
+    func remove() { counts.withLock { $0.alive -= 1 } }
+
+    var most: Int { counts.withLock { $0.most } }
+    var made: Int { counts.withLock { $0.made } }
+  }
+
+  private final class Counted: Preconditioner {
+    private let census: Census
+
+    init(_ census: Census) {
+      self.census = census
+      census.add()
+    }
+
+    deinit { census.remove() }
+
+    func apply(to vector: [Double]) -> [Double] { vector }
+  }
+
+  private struct Identity: Curvature {
+    func product(with direction: [Double]) -> [Double] { direction }
+  }
+
+  /// x^2 / 2 + y^2 / 2.
+  private struct Bowl: Objective {
+    let census: Census
+    var parameterCount: Int { 2 }
+
+    func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
+      let value = VectorArithmetic.dot(point, point) / 2
+      return PointEvaluation(value: value, gradient: point, logLoss: value, accuracy: 0, estimatedGap: nil)
+    }
+
+    func curvature(at point: [Double]) -> Identity { Identity() }
+
+    func preconditioner(_ kind: PreconditionerKind, at point: [Double]) -> (any Preconditioner)? {
+      Counted(census)
+    }
+  }
+
+  private func mostAlive(_ method: some DescentMethod) throws -> (most: Int, made: Int) {
+    var method = method
+    let census = Census()
+    let bowl = Bowl(census: census)
+    for iteration in 0..<100 {
+      let point = [1.0 / Double(iteration + 1), 2]
+      let state = DescentState(
+        iteration: iteration, point: point, evaluation: bowl.evaluate(at: point, .double), firstGradientMax: 1)
+      _ = try method.direction(from: state, of: bowl) {}
+    }
+    return (census.most, census.made)
+  }
+
+  @Test func aQuasiNewtonMethodHoldsOneAtATime() throws {
+    let found = try mostAlive(LimitedMemoryBFGS(historyCount: 5, schedule: .pairs))
+    #expect(found.most == 1 && found.made >= 3, "\(found)")
+  }
+
+  @Test func aNewtonMethodHoldsOneAtATime() throws {
+    let found = try mostAlive(NewtonConjugateGradient(schedule: .newtonPairs))
+    #expect(found.most == 1 && found.made >= 3, "\(found)")
+  }
+}
