@@ -22,19 +22,11 @@ package final class InterruptSignal {
   package init() {
     // Made here, and not by the handler, which may do next to nothing.
     requestCount.store(0, ordering: .relaxed)
-    var action = sigaction()
     // Calls that wait go on after it, so that nothing else has to know of it.
-    action.sa_flags = Int32(SA_RESTART)
-    let handler: @convention(c) (Int32) -> Void = { _ in
-      if requestCount.add(1, ordering: .relaxed).newValue > 1 { _exit(InterruptSignal.exitCode) }
-    }
-    #if canImport(Darwin)
-      unsafe action.__sigaction_u.__sa_handler = handler
-    #elseif canImport(Musl)
-      unsafe action.__sa_handler.sa_handler = handler
-    #else
-      unsafe action.__sigaction_handler.sa_handler = handler
-    #endif
+    var action = SignalAction.calling(
+      { _ in
+        if requestCount.add(1, ordering: .relaxed).newValue > 1 { _exit(InterruptSignal.exitCode) }
+      }, flags: Int32(SA_RESTART))
     unsafe sigaction(SIGINT, &action, &previous)
     // Who started us may have kept the signal from us: programs that start others from threads of their own do.
     var interrupt = sigset_t()

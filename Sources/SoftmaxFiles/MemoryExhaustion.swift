@@ -27,18 +27,10 @@ package enum MemoryExhaustion {
     let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     _ = unsafe copy.initialize(from: bytes)
     unsafe (text, code) = (UnsafeBufferPointer(copy), exitCode)
-    var action = sigaction()
-    let handler: @convention(c) (Int32) -> Void = { _ in
+    var action = SignalAction.calling { _ in
       unsafe _ = write(2, text.baseAddress, text.count)
       unsafe _exit(code)
     }
-    #if canImport(Darwin)
-      unsafe action.__sigaction_u.__sa_handler = handler
-    #elseif canImport(Musl)
-      unsafe action.__sa_handler.sa_handler = handler
-    #else
-      unsafe action.__sigaction_handler.sa_handler = handler
-    #endif
     unsafe sigaction(SIGABRT, &action, nil)
   }
 }
