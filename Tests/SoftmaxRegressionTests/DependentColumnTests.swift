@@ -51,6 +51,24 @@ import Testing
     }
   }
 
+  @Test(arguments: solvers)
+  func columnsFarFromZeroDependOnOthersAsFarAsFloat32CanTell(_ solver: SolverConfiguration) throws {
+    // c = 3 a + 2 lies so far from 0 for its spread that rounding leaves 1e-11 of its variance to itself.
+    let (a, b, labels) = columns(seed: 7)
+    let near = a.map { $0 / 100 }
+    let far = near.map { 3 * $0 + 2 }
+    let classifier = try SoftmaxClassifier(solver: solver, l2Penalty: 0)
+    let two = try classifier.fit(dataset([near, b], labels, names: ["a", "b"])).report
+    // Whichever of the two comes first.
+    for columns in [[near, b, far], [far, b, near]] {
+      let report = try classifier.fit(dataset(columns, labels, names: ["a", "b", "c"])).report
+      #expect(report.stopReason == .converged)
+      #expect(report.warnings.contains(.dependentColumns([DependentColumn(name: "c", others: ["a"])])))
+      // Rounding c moves its logits by up to 1e-5.
+      #expect(Closeness.relative(report.objective, from: two.objective) < 1e-4)
+    }
+  }
+
   @Test(arguments: [true, false])
   func theWeightsAreTheSmallestOnesOfThatObjective(_ hasBias: Bool) throws {
     let (a, b, labels) = columns(seed: 9)

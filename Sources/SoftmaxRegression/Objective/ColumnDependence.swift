@@ -18,18 +18,25 @@ struct ColumnDependence {
 
   private let engine: Engine
   private let scaling: Standardization
+  /// How far each column lies from 0 in the numbers that were rounded to Float32, in its deviations.
+  private let offsets: [Double]
   private let size: Int
   private let gram: [Double]
 
   /// Beyond so many columns `all` takes too long beside a fit.
   static let columnLimit = 2048
 
-  /// `scaling` is that of the objective's columns, centred where there is a bias.
+  /// - Parameters:
+  ///   - objective: The columns.
+  ///   - scaling: That of the objective's columns, centred where there is a bias.
+  ///   - origin: That of the columns as they were read, where the objective's own are standardised ones.
   ///
   /// Complexity: O(samples x columns^2); memory: some matrices of columns x columns.
-  init(of objective: MultinomialObjective, _ scaling: Standardization) {
+  init(of objective: MultinomialObjective, _ scaling: Standardization, origin: Standardization? = nil) {
     engine = objective.engine
     self.scaling = scaling
+    let origin = origin ?? scaling
+    offsets = zip(origin.means, origin.deviations).map { $0 / $1 }
     size = objective.featureCount + (objective.hasBias ? 1 : 0)
     // Where all classes are equally probable, each pair's second derivatives are the Gram matrix.
     gram = ExactPreconditioner.pairSums(
@@ -53,7 +60,7 @@ struct ColumnDependence {
 
   /// All columns of features that those before them explain, in their order. Complexity: O(columns^3).
   func all() -> [Finding] {
-    guard first() != nil else { return [] }
+    guard hasCandidates else { return [] }
     // Cholesky's rows, one after another, for the columns that stand for themselves.
     var kept: [Int] = []
     var rows: [[Double]] = []
@@ -69,21 +76,43 @@ struct ColumnDependence {
         row.append(sum / known[index])
       }
       let pivot = row.reduce(diagonal) { $0 - $1 * $1 }
-      if pivot > diagonal * leastShare(column) {
+      let shares = pivot > diagonal * Self.candidateShare ? nil : self.shares(of: column, row, kept, rows)
+      if let shares, pivot <= diagonal * leastShare(column, shares) {
+        found.append(finding(column, shares))
+      } else {
         row.append(pivot.squareRoot())
         rows.append(row)
         kept.append(column)
-        continue
       }
-      for index in kept.indices.reversed() {
-        for later in index + 1..<max(index + 1, kept.count) { row[index] -= rows[later][index] * row[later] }
-        row[index] /= rows[index][index]
-      }
-      var shares = [Double](repeating: 0, count: column)
-      for (index, other) in kept.enumerated() { shares[other] = row[index] }
-      found.append(finding(column, shares))
     }
     return found
+  }
+
+  /// Of more than this share of its variance no column's rounding makes a difference.
+  private static let candidateShare = 1e-6
+
+  /// Whether a closer look can find anything.
+  private var hasCandidates: Bool {
+    guard let factor = try? factor(order: size) else { return true }
+    return (0..<size).contains { column in
+      let pivot = factor.matrix[column * factor.stride + column]
+      return pivot * pivot <= gram[column * size + column] * factor.scales[column] * factor.scales[column]
+        * Self.candidateShare
+    }
+  }
+
+  /// How much of each column before it is in a column, from its row of the factor.
+  private func shares(of column: Int, _ row: [Double], _ kept: [Int], _ rows: [[Double]]) -> [Double] {
+    var solution = row
+    for index in kept.indices.reversed() {
+      for later in index + 1..<max(index + 1, kept.count) {
+        solution[index] -= rows[later][index] * solution[later]
+      }
+      solution[index] /= rows[index][index]
+    }
+    var shares = [Double](repeating: 0, count: column)
+    for (index, other) in kept.enumerated() { shares[other] = solution[index] }
+    return shares
   }
 
   private func finding(_ column: Int, _ shares: [Double]) -> Finding {
@@ -118,8 +147,18 @@ struct ColumnDependence {
 
   /// The share of a column's variance that rounding the values to Float32, and the sums to Float64, may have made.
   private func leastShare(_ column: Int) -> Double {
-    let offset = column < scaling.means.count ? scaling.means[column] / scaling.deviations[column] : 0
-    return 1e-12 + 0x1p-46 * (1 + offset * offset)
+    1e-12 + 0x1p-46 * (1 + squaredOffset(column))
+  }
+
+  /// The same where so much of the columns before it is in it: theirs is rounded too.
+  private func leastShare(_ column: Int, _ shares: [Double]) -> Double {
+    shares.enumerated().reduce(leastShare(column)) { sum, element in
+      sum + 0x1p-46 * element.1 * element.1 * (1 + squaredOffset(element.0))
+    }
+  }
+
+  private func squaredOffset(_ column: Int) -> Double {
+    column < offsets.count ? offsets[column] * offsets[column] : 0
   }
 
   private func factor(order: Int) throws(NotPositiveDefinite) -> CholeskyFactor<Double> {

@@ -58,7 +58,8 @@ struct FullBatchFit {
         isStandardized ? nil : units.deviations.map { 1 / ($0 * $0) }
       }
       dependentColumns = Self.confine(
-        &objective, metric: metric ?? [Double](repeating: 1, count: training.featureCount),
+        &objective, origin: conditioning,
+        metric: metric ?? [Double](repeating: 1, count: training.featureCount),
         names: ModelStatistics.terms(of: training.features.input, hasIntercept: false))
     } else {
       dependentColumns = []
@@ -263,11 +264,11 @@ struct FullBatchFit {
   /// Finds columns that are combinations of others and has the objective leave their freedom alone. Constant columns,
   /// which every bias makes superfluous, are not told of.
   private static func confine(
-    _ objective: inout MultinomialObjective, metric: [Double], names: [String]
+    _ objective: inout MultinomialObjective, origin: Standardization?, metric: [Double], names: [String]
   ) -> [DependentColumn] {
     let scaling = Standardization.unit(
       of: objective.features, weights: objective.sampleWeights?.double.array, isCentred: objective.hasBias)
-    let findings = ColumnDependence(of: objective, scaling).all()
+    let findings = ColumnDependence(of: objective, scaling, origin: origin).all()
     guard !findings.isEmpty else { return [] }
     objective.redundancy = ColumnRedundancy(findings, scaling: scaling, metric: metric)
     return findings.filter { !$0.others.isEmpty }.map { finding in
