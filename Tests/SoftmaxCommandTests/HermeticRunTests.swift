@@ -13,14 +13,15 @@ import Testing
 
   /// A machine where everything is set, each to what would change a result.
   private static let machine = [
-    "HOME": "/root", "TMPDIR": "/nonexistent", "PATH": "/opt/bin", "XDG_CACHE_HOME": "/root/.cache",
-    "XDG_DATA_DIRS": "/usr/local/share:/usr/share", "SOFTMAX_CACHE": "/root/.cache/swift-softmax",
+    "HOME": "/home/somebody", "TMPDIR": "/nonexistent", "PATH": "/opt/bin",
+    "XDG_CACHE_HOME": "/home/somebody/.cache",
+    "XDG_DATA_DIRS": "/usr/local/share:/usr/share", "SOFTMAX_CACHE": "/home/somebody/.cache/swift-softmax",
     "SOFTMAX_OFFLINE": "",
     "SOFTMAX_KERNELS": "sse9", "SOFTMAX_COMMAND": "/usr/bin/softmax", "http_proxy": "http://127.0.0.1:9",
     "HTTPS_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "socks5://127.0.0.1:9", "TERM": "dumb", "NO_COLOR": "1",
     "COLUMNS": "20", "LINES": "5", "LANG": "tr_TR.UTF-8", "LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Kathmandu",
     "DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0", "RECORD_SNAPSHOTS": "1",
-    "LD_LIBRARY_PATH": "/opt/swift/lib",
+    "LD_LIBRARY_PATH": "/opt/lib",
   ]
 
   @Test func nothingThatIsSetOnTheMachineReachesTheCommand() {
@@ -28,11 +29,11 @@ import Testing
     for (name, value) in Self.machine where name != "LD_LIBRARY_PATH" {
       #expect(own[name] != value, "\(name)")
     }
-    #expect(own["LD_LIBRARY_PATH"] == "/opt/swift/lib")
+    #expect(own["LD_LIBRARY_PATH"] == "/opt/lib")
     for name in ["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_DIRS", "SOFTMAX_CACHE"] {
       #expect(own[name]?.hasPrefix(home.path) == true, "\(name)")
     }
-    #expect(own == CommandEnvironment.own(home: home, machine: ["LD_LIBRARY_PATH": "/opt/swift/lib"]))
+    #expect(own == CommandEnvironment.own(home: home, machine: ["LD_LIBRARY_PATH": "/opt/lib"]))
   }
 
   @Test func dataThatTheSystemHasInstalledIsLookedForWhereTheRunIsTold() throws {
