@@ -67,7 +67,8 @@ struct TrainResult {
         + "\(Wording.gap(gap, below: report.objective))."
     }
     return report.l2Penalty > 0 || report.l1Penalty > 0
-      ? "No certificate: rounding in Float64 may be as large as the objective, or a class counts for nothing beside the others."
+      ? "No certificate: rounding in Float64 may be as large as the objective, or a class counts for nothing beside the "
+        + "others; --standardize brings columns to one scale."
       : "No certificate: without a penalty (--l2) nothing bounds what is left to gain."
   }
 

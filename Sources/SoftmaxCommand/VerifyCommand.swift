@@ -180,7 +180,8 @@ struct VerifyCommand: ParsableCommand {
       case .noCertificate
       where (file.card.training?.l2Penalty ?? 0) > 0 || (file.card.training?.l1Penalty ?? 0) > 0:
         return
-          "\(path) has no certificate: none could be made of its fit; train it anew, with samples of every class"
+          "\(path) has no certificate: none could be made of its fit, because rounding may be as large as its objective or a "
+          + "class counts for nothing; train it anew, with samples of every class and columns of one scale (--standardize)"
           + rest
       case .noCertificate:
         return

@@ -40,6 +40,7 @@ import Testing
     // The objective's own rounding, where it says nothing of the gap.
     #expect(fit.report.objective >= optimum * (1 - 1e-8))
     if let gap = fit.report.certifiedGap {
+      // The golden's text and the difference are each rounded to Float64 here.
       #expect(gap >= fit.report.objective - optimum - 1e-14 * optimum)
     }
     guard fit.report.stopReason == .converged else { return }
