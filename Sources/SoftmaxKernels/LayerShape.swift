@@ -61,6 +61,9 @@ package struct LayerShape: Sendable, Hashable {
   /// Rows are dealt out to threads in multiples of this, the height of a tile's groups.
   package static let rowUnit = 16
 
+  /// With more than a few classes the kernels' chains along rows begin anew after so many.
+  package static var chainRowCount: Int { Int(SMK_DEPTH) }
+
   /// Columns are dealt out to threads in multiples of this, about the width of the kernels' tiles.
   package var columnUnit: Int { hasFewClasses ? 32 : 48 }
 }

@@ -17,6 +17,9 @@ package final class WorkerTeam: Sendable {
     package let count: Int
     fileprivate let team: WorkerTeam?
 
+    /// The only member of a job that is done alone.
+    package static let alone = Member(index: 0, count: 1, team: nil)
+
     /// Returns when every member of the job has got here; what they wrote before can be read afterwards.
     package func meet() {
       guard let team else { return }
@@ -101,12 +104,12 @@ package final class WorkerTeam: Sendable {
   package func run(others: @escaping @Sendable (Member) -> Void, caller: (Member) -> Void) {
     guard size > 1, isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     else {
-      return caller(Member(index: 0, count: 1, team: nil))
+      return caller(.alone)
     }
     defer { isBusy.store(false, ordering: .releasing) }
     let began = Signal.nanoseconds
     guard isPatient || crowding.withLock({ $0.allowsTeam(now: began) }), hasThreads() else {
-      return caller(Member(index: 0, count: 1, team: nil))
+      return caller(.alone)
     }
     unsafe job = others
     jobs.advance()

@@ -41,12 +41,12 @@ import Testing
 
   private func certifier(_ variant: Variant, _ data: Dataset) -> Certifier {
     Certifier(
-      features: data.features, labels: data.classIndices, classCount: variant.classCount,
-      l2Penalty: variant.l2Penalty,
+      FitSamples(
+        data.features, data.classIndices, classCount: variant.classCount,
+        weights: sampleWeights(variant, count: data.sampleCount)?.map(Double.init)),
+      input: data.features.input, l2Penalty: variant.l2Penalty,
       standardization: variant.isStandardized ? Standardization(of: data.features) : nil,
-      hasBias: variant.hasBias,
-      sampleWeights: sampleWeights(variant, count: data.sampleCount).map { SampleWeights($0) },
-      engine: Execution.automatic.engine)
+      hasBias: variant.hasBias)
   }
 
   private func problem(_ variant: Variant, _ data: Dataset) -> ReferenceProblem {

@@ -50,7 +50,7 @@ import Testing
     var estimates: [Double] = []
     var counts = 0
     for salt in 0..<500 as Range<UInt64> {
-      let rows = WeightedRows(sampleCount: 200, threshold: threshold, salt: salt) { weights[$0] }
+      let rows = WeightedRows(sampleCount: 200, firstRow: 0, threshold: threshold, salt: salt) { weights[$0] }
       counts += rows.count
       estimates.append((0..<rows.count).reduce(0) { $0 + Double(rows.weights[$1]) * values[rows.rows[$1]] })
     }
@@ -66,14 +66,14 @@ import Testing
 
   @Test func withoutAThresholdEveryRowThatCountsIsKeptAsItIs() {
     let weights: [Float] = [0.5, 0, 1e-20, 3]
-    let rows = WeightedRows(sampleCount: 4, threshold: 0, salt: 9) { weights[$0] }
+    let rows = WeightedRows(sampleCount: 4, firstRow: 0, threshold: 0, salt: 9) { weights[$0] }
     #expect((0..<rows.count).map { rows.rows[$0] } == [0, 2, 3])
     #expect(rows.weights.array == [0.5, 1e-20, 3])
   }
 
   @Test func heavyRowsAreAlwaysKept() {
     for salt in 0..<20 as Range<UInt64> {
-      let rows = WeightedRows(sampleCount: 10, threshold: 0.5, salt: salt) { $0 < 4 ? 0.5 + Float($0) : 0.01 }
+      let rows = WeightedRows(sampleCount: 10, firstRow: 0, threshold: 0.5, salt: salt) { $0 < 4 ? 0.5 + Float($0) : 0.01 }
       #expect((0..<4).allSatisfy { rows.rows[$0] == $0 && rows.weights[$0] == 0.5 + Float($0) })
     }
   }

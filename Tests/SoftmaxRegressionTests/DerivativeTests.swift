@@ -30,14 +30,13 @@ import Testing
       ? try Features(bytes: numbers.bytes(sampleCount * featureCount), input: .image(shape: [featureCount]))
       : try Features(numbers.floats(sampleCount * featureCount), input: .vector(featureCount: featureCount))
     let labels = numbers.indices(sampleCount, below: variant.classCount)
-    let weights = variant.isWeighted ? (0..<sampleCount).map { Float($0 % 3) } : nil
+    let weights = variant.isWeighted ? (0..<sampleCount).map { Double($0 % 3) } : nil
     let objective = MultinomialObjective(
-      features: features.matrix, scale: features.exactScale, labels: labels, classCount: variant.classCount,
-      penalties: Self.penalties, hasBias: variant.hasBias, sampleWeights: weights.map { SampleWeights($0) },
-      engine: Execution.automatic.engine)
+      FitSamples(features, labels, classCount: variant.classCount, weights: weights),
+      penalties: Self.penalties, hasBias: variant.hasBias)
     let reference = ReferenceProblem(
       rows: EverySolver.exactRows(of: features), labels: labels.map(Int.init), classCount: variant.classCount,
-      penalties: Self.penalties, hasBias: variant.hasBias, sampleWeights: weights?.map(Double.init))
+      penalties: Self.penalties, hasBias: variant.hasBias, sampleWeights: weights)
     // Numbers that Float32 holds, so that both precisions are at one point.
     let point = numbers.floats(objective.parameterCount, scale: 2).map(Double.init)
     return (objective, reference, point, numbers.floats(objective.parameterCount).map(Double.init))
@@ -115,8 +114,8 @@ import Testing
   func theEstimatedGapIsThereWhereAPenaltyBoundsIt(_ hasPenalty: Bool) throws {
     let data = try MadeData.clouds()
     let objective = MultinomialObjective(
-      features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: 3,
-      penalties: [1, 1, hasPenalty ? 1 : 0, 1, 1], engine: Execution.automatic.engine)
+      FitSamples(data.features, data.classIndices, classCount: 3),
+      penalties: [1, 1, hasPenalty ? 1 : 0, 1, 1])
     let found = objective.evaluate(at: [Double](repeating: 0, count: 18), .double)
     #expect((found.estimatedGap != nil) == hasPenalty)
   }

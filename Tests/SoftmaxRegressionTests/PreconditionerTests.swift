@@ -30,15 +30,14 @@ import Testing
       ? try Features(bytes: numbers.bytes(sampleCount * featureCount), input: .image(shape: [featureCount]))
       : try Features(numbers.floats(sampleCount * featureCount), input: .vector(featureCount: featureCount))
     let labels = numbers.indices(sampleCount, below: variant.classCount)
-    let weights = variant.isWeighted ? (0..<sampleCount).map { Float($0 % 3) } : nil
+    let weights = variant.isWeighted ? (0..<sampleCount).map { Double($0 % 3) } : nil
     return (
       MultinomialObjective(
-        features: features.matrix, scale: features.exactScale, labels: labels, classCount: variant.classCount,
-        penalties: Self.penalties, hasBias: variant.hasBias, sampleWeights: weights.map { SampleWeights($0) },
-        engine: Execution.automatic.engine, memoryLimit: memoryLimit),
+        FitSamples(features, labels, classCount: variant.classCount, weights: weights),
+        penalties: Self.penalties, hasBias: variant.hasBias, memoryLimit: memoryLimit),
       ReferenceProblem(
         rows: EverySolver.exactRows(of: features), labels: labels.map(Int.init), classCount: variant.classCount,
-        penalties: Self.penalties, hasBias: variant.hasBias, sampleWeights: weights?.map(Double.init))
+        penalties: Self.penalties, hasBias: variant.hasBias, sampleWeights: weights)
     )
   }
 

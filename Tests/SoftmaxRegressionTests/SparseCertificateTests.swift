@@ -50,16 +50,15 @@ import Testing
       sampleWeights: weights?.map(Double.init))
     let largest = MadeData.rows(of: data).map { $0.reduce(1) { $0 + $1 * $1 } }.max() ?? 1
     let l1Penalties = deviations.map { variant.l1Penalty * $0 }
-    let engine = Execution.automatic.engine
+    let samples = FitSamples(
+      data.features, data.classIndices, classCount: variant.classCount, weights: weights?.map(Double.init))
     return Case(
       objective: MultinomialObjective(
-        features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: variant.classCount,
-        penalties: problem.penalties, l1Penalties: l1Penalties, hasBias: variant.hasBias,
-        sampleWeights: weights.map { SampleWeights($0) }, engine: engine, memoryLimit: variant.memoryLimit),
+        samples, penalties: problem.penalties, l1Penalties: l1Penalties, hasBias: variant.hasBias,
+        memoryLimit: variant.memoryLimit),
       certifier: Certifier(
-        features: data.features, labels: data.classIndices, classCount: variant.classCount,
-        l2Penalty: variant.l2Penalty, l1Penalty: variant.l1Penalty, standardization: standardization,
-        hasBias: variant.hasBias, sampleWeights: weights.map { SampleWeights($0) }, engine: engine),
+        samples, input: data.features.input, l2Penalty: variant.l2Penalty, l1Penalty: variant.l1Penalty,
+        standardization: standardization, hasBias: variant.hasBias),
       problem: problem, l1Penalties: l1Penalties, bend: largest / 2 + (problem.penalties.max() ?? 0))
   }
 

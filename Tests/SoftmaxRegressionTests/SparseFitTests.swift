@@ -107,9 +107,8 @@ import Testing
   @Test func aPenaltyThatIsLargeEnoughLeavesTheBiasAlone() throws {
     let data = try MadeData.clouds(classCount: 4, seed: 32)
     let unit = MultinomialObjective(
-      features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: 4,
-      penalties: [Double](repeating: 0, count: 5), l1Penalties: [Double](repeating: 1, count: 5),
-      engine: Execution.automatic.engine)
+      FitSamples(data.features, data.classIndices, classCount: 4),
+      penalties: [Double](repeating: 0, count: 5), l1Penalties: [Double](repeating: 1, count: 5))
     let smallest = unit.smallestZeroingFactor()
     let none = try SoftmaxClassifier(l1Penalty: smallest * 1.001).fit(data)
     #expect(none.model.nonzeroWeightCount == 0)

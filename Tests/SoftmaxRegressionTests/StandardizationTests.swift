@@ -63,8 +63,8 @@ import Testing
     let expected = MultinomialObjective(features: prepared, labels: labels, classCount: 3, l2Penalty: 0.1)
       .evaluate(at: inside)
     let found = Certifier(
-      features: data.features, labels: labels, classCount: 3, l2Penalty: 0.1, standardization: standardization,
-      engine: Execution.automatic.engine
+      FitSamples(data.features, labels, classCount: 3), input: data.features.input, l2Penalty: 0.1,
+      standardization: standardization
     ).certificate(of: standardization.fold(inside))
     // The same point, once rounded to Float32 inside and once outside.
     #expect(abs(found.objective - expected.value) < 2e-6)

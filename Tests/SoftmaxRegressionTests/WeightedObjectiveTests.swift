@@ -19,26 +19,20 @@ import Testing
       ? try Features(bytes: numbers.bytes(count), input: .image(shape: [featureCount]))
       : try Features(numbers.floats(count), input: .vector(featureCount: featureCount))
     let labels = numbers.indices(sampleCount, below: classCount)
-    let weights = (0..<sampleCount).map { Float($0 % 4) }
+    let weights = (0..<sampleCount).map { Double($0 % 4) }
     let indices = (0..<sampleCount).flatMap { [Int](repeating: $0, count: $0 % 4) }
-    let engine = Execution.automatic.engine
     let repeated = features.samples(at: indices)
     let repeatedLabels = indices.map { labels[$0] }
-    func objective(_ features: Features, _ labels: [UInt32], _ weights: SampleWeights?) -> MultinomialObjective
-    {
-      MultinomialObjective(
-        features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
-        penalties: (0..<featureCount).map { 0.01 * Double($0 + 1) }, sampleWeights: weights, engine: engine)
+    func objective(_ samples: FitSamples) -> MultinomialObjective {
+      MultinomialObjective(samples, penalties: (0..<featureCount).map { 0.01 * Double($0 + 1) })
     }
-    func certifier(_ features: Features, _ labels: [UInt32], _ weights: SampleWeights?) -> Certifier {
+    func certifier(_ samples: FitSamples) -> Certifier {
       Certifier(
-        features: features, labels: labels, classCount: classCount, l2Penalty: 0.01,
-        standardization: Standardization(of: repeated), sampleWeights: weights, engine: engine)
+        samples, input: features.input, l2Penalty: 0.01, standardization: Standardization(of: repeated))
     }
-    return (
-      objective(features, labels, SampleWeights(weights)), objective(repeated, repeatedLabels, nil),
-      [certifier(features, labels, SampleWeights(weights)), certifier(repeated, repeatedLabels, nil)]
-    )
+    let weighted = FitSamples(features, labels, classCount: classCount, weights: weights)
+    let plain = FitSamples(repeated, repeatedLabels, classCount: classCount)
+    return (objective(weighted), objective(plain), [certifier(weighted), certifier(plain)])
   }
 
   private func largestRelative(_ first: [Double], _ second: [Double]) -> Double {
@@ -74,17 +68,16 @@ import Testing
 
   @Test func equalWeightsCountLikeNone() throws {
     let data = try MadeData.clouds()
-    func objective(_ weights: SampleWeights?) -> MultinomialObjective {
+    func objective(_ weights: [Double]?) -> MultinomialObjective {
       MultinomialObjective(
-        features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: 3,
-        penalties: [Double](repeating: 0.1, count: 5), sampleWeights: weights,
-        engine: Execution.automatic.engine)
+        FitSamples(data.features, data.classIndices, classCount: 3, weights: weights),
+        penalties: [Double](repeating: 0.1, count: 5))
     }
     var numbers = MadeNumbers(seed: 43)
     let point = numbers.floats(18).map(Double.init)
     let plain = objective(nil).evaluate(at: point, .double)
-    let ones = objective(SampleWeights([Float](repeating: 1, count: 90))).evaluate(at: point, .double)
-    let halves = objective(SampleWeights([Float](repeating: 0.5, count: 90))).evaluate(at: point, .double)
+    let ones = objective([Double](repeating: 1, count: 90)).evaluate(at: point, .double)
+    let halves = objective([Double](repeating: 0.5, count: 90)).evaluate(at: point, .double)
     #expect(ones.value == plain.value && ones.gradient == plain.gradient)
     #expect(halves.value == plain.value && halves.gradient == plain.gradient)
   }

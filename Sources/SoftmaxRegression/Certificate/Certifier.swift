@@ -23,9 +23,6 @@ import SoftmaxKernels
 ///
 /// Complexity: one pass in Float64 for F, one and a half for D, and one for each step of the bias (mostly one or two).
 struct Certifier: Sendable {
-  let features: FeatureMatrix
-  let scale: Double
-  let classCount: Int
   let l2Penalty: Double
   let l1Penalty: Double
   /// What the penalised coefficients are: weight x deviation.
@@ -33,14 +30,18 @@ struct Certifier: Sendable {
   let hasBias: Bool
   /// What a sample is.
   private let input: InputDescription
-  private let sampleWeights: SampleWeights?
-  let totalWeight: Double
-  private let classShares: [Double]
   let problem: MultinomialObjective
   /// Mended where logits are so large that Float64 loses their differences.
   private(set) var pass: Float64Pass
   private(set) var isCompensated = false
-  private let engine: Engine
+
+  var samples: FitSamples { problem.samples }
+  var features: FeatureMatrix { samples.rows }
+  var classCount: Int { samples.classCount }
+  var totalWeight: Double { samples.totalWeight }
+  var scale: Double { samples.scale }
+  private var classShares: [Double] { samples.classShares }
+  private var engine: Engine { samples.engine }
 
   /// Above, the bias is brought nearer by scaling instead of Newton's steps, whose matrix is classes^2.
   private static let newtonClassLimit = 512
@@ -49,50 +50,32 @@ struct Certifier: Sendable {
   /// Where rounded logits may change F by more than this share of it, they are compensated.
   private static let compensationLimit = 1e-8
 
-  /// `features` in the user's units; the penalty applies to the coefficients of the standardised ones.
+  /// `samples` in the user's units; the penalty applies to the coefficients of the standardised ones.
   init(
-    features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double, l1Penalty: Double = 0,
-    standardization: Standardization?, hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine
+    _ samples: FitSamples, input: InputDescription, l2Penalty: Double, l1Penalty: Double = 0,
+    standardization: Standardization?, hasBias: Bool = true
   ) {
     let objective = MultinomialObjective(
-      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
-      penalties: (0..<features.featureCount).map { j in
+      samples,
+      penalties: (0..<samples.featureCount).map { j in
         let deviation = standardization?.deviations[j] ?? 1
         return l2Penalty * deviation * deviation
       },
-      l1Penalties: (0..<features.featureCount).map { l1Penalty * (standardization?.deviations[$0] ?? 1) },
-      hasBias: hasBias, sampleWeights: sampleWeights, engine: engine)
+      l1Penalties: (0..<samples.featureCount).map { l1Penalty * (standardization?.deviations[$0] ?? 1) },
+      hasBias: hasBias)
     problem = objective
-    self.features = features.matrix
-    input = features.input
-    self.sampleWeights = sampleWeights
-    scale = features.exactScale
-    self.classCount = classCount
+    self.input = input
     self.l2Penalty = l2Penalty
     self.l1Penalty = l1Penalty
     self.standardization = standardization
     self.hasBias = hasBias
-    self.engine = engine
-    totalWeight = objective.totalWeight
-    classShares = objective.classShares
-    pass = Float64Pass(objective)
+    pass = Float64Pass(objective.samples)
   }
 
   /// The largest magnitude of each feature.
   func featureMagnitudes() -> [Double] {
-    let featureCount = features.featureCount
-    switch features.elements {
-    case .uint8:
-      return [Double](repeating: 255 * scale, count: featureCount)
-    case .float32(let storage):
-      var largest = [Float](repeating: 0, count: featureCount)
-      storage.withSpan { span in
-        for first in stride(from: 0, to: span.count, by: featureCount) {
-          for j in 0..<featureCount { largest[j] = max(largest[j], abs(span[first + j])) }
-        }
-      }
-      return largest.map { Double($0) * scale }
-    }
+    let (least, most) = samples.bounds()
+    return zip(least, most).map { max(abs($0), abs($1)) }
   }
 
   /// The certificate of these parameters.
@@ -131,7 +114,7 @@ struct Certifier: Sendable {
   private var compensated: Certifier {
     var other = self
     other.isCompensated = true
-    other.pass = Float64Pass(problem, isCompensated: true)
+    other.pass = Float64Pass(problem.samples, isCompensated: true)
     return other
   }
 
@@ -139,7 +122,7 @@ struct Certifier: Sendable {
   func roundingBound(_ weights: [Double], _ bias: [Double]) -> RoundingBound {
     RoundingBound(
       weights: weights, bias: bias, columns: featureMagnitudes(), deviations: standardization?.deviations,
-      additionCount: pass.additionCount + (sampleWeights == nil ? 0 : features.sampleCount),
+      additionCount: pass.additionCount + (samples.weights == nil ? 0 : samples.sampleCount),
       isCompensated: isCompensated)
   }
 
@@ -147,10 +130,7 @@ struct Certifier: Sendable {
   /// that a solver would choose. Complexity: two passes where it has to be found.
   var units: Standardization? {
     standardization
-      ?? .conditioning(
-        of: Features(matrix: features, input: input), weights: sampleWeights?.double.array,
-        isStandardized: false,
-        isCentred: hasBias)
+      ?? .conditioning(of: samples, input: input, isStandardized: false, isCentred: hasBias)
   }
 
   func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }
@@ -332,9 +312,8 @@ extension SoftmaxModel {
     }
     let counted = try data.relabelled(to: classes).counted(classFactors: classWeights)
     return Certifier(
-      features: counted.features, labels: counted.classIndices, classCount: classCount, l2Penalty: l2Penalty,
-      l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
-      sampleWeights: counted.sampleWeights.map { SampleWeights($0) }, engine: execution.engine
+      FitSamples(counted, execution.engine), input: counted.features.input, l2Penalty: l2Penalty,
+      l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias
     ).certificate(of: parameters)
   }
 }

@@ -27,7 +27,7 @@ struct ActiveColumns: Sendable {
   private static let exactWorkLimit = 5e8
   /// And so many are always drawn from.
   private static let drawnWorkLimit = 4e9
-  private static let chunkRowCount = 256
+  private static let blockRowCount = 256
   private static let bandHeight = 208
   /// Elements of pairs' matrices that are made at a time.
   private static let batchElementLimit = 32 << 20
@@ -67,7 +67,7 @@ struct ActiveColumns: Sendable {
     let matrix = WorkBuffer<Float>(count: order * stride, repeating: 0)
     let pairs = pairs(arguments)
     let probabilities = ProbabilityTable(
-      features: objective.features, at: parameters, engine: objective.engine)
+      features: objective.features, at: parameters, objective.pass)
     let threshold = threshold(pairs, probabilities, order: order, density: density)
     var first = 0
     while first < pairs.count {
@@ -98,7 +98,7 @@ struct ActiveColumns: Sendable {
   private func threshold(
     _ pairs: [Pair], _ probabilities: ProbabilityTable, order: Int, density: Double
   ) -> Double {
-    let sampleCount = Double(probabilities.sampleCount)
+    let sampleCount = Double(objective.sampleCount)
     let allWork = pairs.reduce(0.0) { $0 + sampleCount * Double($1.size * $1.size) / 2 }
     let size = pairs.reduce(0.0) { $0 + Double($1.size) }
     let meanWork = max(1, allWork / (sampleCount * Double(pairs.count)))
@@ -107,17 +107,21 @@ struct ActiveColumns: Sendable {
       density * size, max(Self.drawnWorkLimit, Double(order) * Double(order) * Double(order) / 3) / meanWork)
     guard allWork > Self.exactWorkLimit, wanted < sampleCount * Double(pairs.count) else { return 0 }
     let classCount = objective.classCount
-    let undecided = probabilities.withProbabilities { p in
-      var sum = 0.0
-      for sample in 0..<probabilities.sampleCount {
-        var rest: Float = 1
-        for k in 0..<classCount { rest -= p(sample, k) * p(sample, k) }
-        sum += Double(max(rest, 0)) * (objective.sampleWeights?[sample] ?? 1)
+    let objective = objective
+    let undecided: WorkBuffer<Double> = objective.pass.reduce(
+      count: 1, chunkLength: probabilities.shape.chunkRowCount, work: probabilities.sampleCount * classCount
+    ) {
+    } add: { chunk, _, sum in
+      probabilities.withProbabilities { p in
+        for sample in chunk.rows {
+          var rest: Float = 1
+          for k in 0..<classCount { rest -= p(sample, k) * p(sample, k) }
+          sum[0] += Double(max(rest, 0)) * (objective.sampleWeights?[sample] ?? 1)
+        }
       }
-      return sum
     }
     // A pair of classes is counted once, a class by itself twice.
-    let total = pairs.first.map { $0.first == $0.second } ?? false ? undecided : undecided / 2
+    let total = pairs.first.map { $0.first == $0.second } ?? false ? undecided[0] : undecided[0] / 2
     return total / wanted / (objective.totalWeight / sampleCount)
   }
 
@@ -148,7 +152,7 @@ struct ActiveColumns: Sendable {
         first: k, second: l, columns: rows.map(\.column), firstRows: rows.map(\.first),
         secondRows: k == l ? [Int](repeating: -1, count: rows.count) : rows.map(\.second))
     }
-    let work = Double(objective.features.sampleCount) * Double(classCount * (classCount - 1) / 2)
+    let work = Double(objective.sampleCount) * Double(classCount * (classCount - 1) / 2)
     if work > Self.pairWorkLimit { return (0..<classCount).compactMap { pair($0, $0) } }
     return (0..<classCount).flatMap { k in (k + 1..<classCount).compactMap { pair(k, $0) } }
   }
@@ -179,20 +183,29 @@ struct ActiveColumns: Sendable {
     }
     let widest = pairs.reduce(0) { max($0, $1.size) }
     let work = zip(samples, pairs).reduce(0) { $0 + $1.0.count * $1.1.size * $1.1.size / 2 }
-    let next = SharedCounter()
     let starting = starts
-    objective.engine.team(forStepOf: work).run { member in
-      let room = Room(widest: widest)
-      while true {
-        let taken = next.take()
-        guard taken < byWork.count else { break }
-        let (index, band) = bands[byWork[taken]]
-        let size = pairs[index].size
-        addProducts(
-          of: pairs[index], samples[index], band,
-          to: MatrixBlock(sums, first: starting[index], stride: size, rowCount: size, columnCount: size), room)
-      }
-      member.meet()
+    @Sendable func block(_ buffer: WorkBuffer<Float>, _ unit: Int) -> MatrixBlock<Float> {
+      let (index, band) = bands[unit]
+      let width = pairs[index].size - band.lowerBound
+      return MatrixBlock(buffer, stride: width, rowCount: band.count, columnCount: width)
+    }
+    let shape = probabilities.shape
+    objective.pass.reduceUnits(
+      byWork, counts: bands.map { $0.1.count * (pairs[$0.0].size - $0.1.lowerBound) },
+      chunkLength: shape.pairChunkRowCount, work: work
+    ) {
+      Room(widest: widest)
+    } add: { unit, chunk, room, products in
+      let (index, band) = bands[unit]
+      addProducts(of: pairs[index], samples[index], chunk, band, to: block(products, unit), room)
+    } finish: { unit, products in
+      let (index, band) = bands[unit]
+      let size = pairs[index].size
+      block(products, unit).copy(
+        to: MatrixBlock(sums, first: starting[index], stride: size, rowCount: size, columnCount: size)
+          .part(band, band.lowerBound..<size))
+    }
+    objective.engine.team(forStepOf: total).run { member in
       for index in member.share(of: pairs.count) {
         Self.mirror(sums, at: starting[index], size: pairs[index].size)
       }
@@ -210,8 +223,9 @@ struct ActiveColumns: Sendable {
   ) -> [WeightedRows] {
     let found = Slots<WeightedRows>(count: pairs.count)
     let next = SharedCounter()
-    let meanWeight = Float(objective.totalWeight / Double(probabilities.sampleCount))
+    let meanWeight = Float(objective.totalWeight / Double(objective.sampleCount))
     let weights = objective.sampleWeights
+    let firstRow = objective.pass.parts.firstRow
     objective.engine.team(forStepOf: 4 * probabilities.sampleCount * pairs.count).run { _ in
       while true {
         let index = next.take()
@@ -219,7 +233,7 @@ struct ActiveColumns: Sendable {
         let (k, l) = (pairs[index].first, pairs[index].second)
         let rows = probabilities.withProbabilities { p in
           WeightedRows(
-            sampleCount: probabilities.sampleCount, threshold: threshold * meanWeight,
+            sampleCount: probabilities.sampleCount, firstRow: firstRow, threshold: threshold * meanWeight,
             salt: UInt64(k * objective.classCount + l)
           ) { sample in
             let own = p(sample, k)
@@ -240,22 +254,24 @@ struct ActiveColumns: Sendable {
     let workspace: WorkBuffer<Float>
 
     init(widest: Int) {
-      right = WorkBuffer(uninitializedCount: ActiveColumns.chunkRowCount * widest)
-      left = WorkBuffer(uninitializedCount: ActiveColumns.chunkRowCount * ActiveColumns.bandHeight)
+      right = WorkBuffer(uninitializedCount: ActiveColumns.blockRowCount * widest)
+      left = WorkBuffer(uninitializedCount: ActiveColumns.blockRowCount * ActiveColumns.bandHeight)
       ones = WorkBuffer(count: ActiveColumns.bandHeight, repeating: 1)
       workspace = WorkBuffer(
         uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: ActiveColumns.bandHeight))
     }
   }
 
-  /// Adds the products of a pair's columns in the rows of a band, from the diagonal on.
+  /// Adds the products of a pair's columns, over a chunk's rows of the list, in the rows of a band, from the diagonal on.
   private func addProducts(
-    of pair: Pair, _ samples: WeightedRows, _ band: Range<Int>, to target: MatrixBlock<Float>, _ room: Room
+    of pair: Pair, _ samples: WeightedRows, _ chunk: RowChunk, _ band: Range<Int>, to target: MatrixBlock<Float>,
+    _ room: Room
   ) {
     let columns = Array(pair.columns[band.lowerBound...])
     let kernels = objective.engine.kernels
-    for first in Swift.stride(from: 0, to: samples.count, by: Self.chunkRowCount) {
-      let rows = first..<min(first + Self.chunkRowCount, samples.count)
+    let positions = samples.positions(in: chunk.rows)
+    for first in Swift.stride(from: positions.lowerBound, to: positions.upperBound, by: Self.blockRowCount) {
+      let rows = first..<min(first + Self.blockRowCount, positions.upperBound)
       gather(samples.rows, rows, columns, into: room.right)
       let right = MatrixBlock(
         room.right, stride: columns.count, rowCount: rows.count, columnCount: columns.count)
@@ -266,7 +282,7 @@ struct ActiveColumns: Sendable {
         left, rowFactors: samples.weights, at: rows.lowerBound, columnFactors: room.ones, at: 0)
       kernels.addProducts(
         scale: 1 / Float(objective.totalWeight), left, right,
-        into: target.part(band, band.lowerBound..<pair.size), workspace: room.workspace)
+        into: target, workspace: room.workspace)
     }
   }
 

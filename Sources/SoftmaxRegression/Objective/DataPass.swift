@@ -7,9 +7,8 @@ import SoftmaxKernels
 /// One pass may serve several models: a tile's features are read from memory for the first of them, and from a core's
 /// own cache for the others. Each model's sums have the bits that they have alone.
 ///
-/// Two ways, and the shape alone decides between them. With few parameters, chunks of rows are worked on by one
-/// member each, and their sums are added in pairs. With many, there is one sum, of which every member has its own
-/// columns, while the rows of a tile are dealt out. Neither depends on the number of members.
+/// A chunk of rows is one member's where its sums are small, and the whole team's where they are not: rows are then dealt
+/// out going forward and columns going backward. Both add the same numbers in the same order.
 struct DataPass: Sendable {
   /// What a pass comes to.
   struct Sums: Sendable {
@@ -36,47 +35,43 @@ struct DataPass: Sendable {
     let prepared: WorkBuffer<Float>
     let bias: WorkBuffer<Float>
 
-    /// The rows of a tile that have weights above 0, or may have: in one run or two.
-    func counting(_ rows: Range<Int>) -> [Range<Int>] {
-      guard let absent = sampleWeights?.absentRun, absent.overlaps(rows) else { return [rows] }
-      return [
-        rows.lowerBound..<max(rows.lowerBound, absent.lowerBound),
-        min(rows.upperBound, absent.upperBound)..<rows.upperBound,
-      ].filter { !$0.isEmpty }
+    /// Whether these rows are known to have no weight.
+    func leavesOut(_ rows: Range<Int>) -> Bool {
+      guard let absent = sampleWeights?.absentRun else { return false }
+      return absent.lowerBound <= rows.lowerBound && rows.upperBound <= absent.upperBound
     }
   }
 
   private let shape: LayerShape
   private let features: FeatureMatrix
   private let models: [Model]
-  private let engine: Engine
+  private let pass: RowPass
 
   /// Features of a tile that stay in a core's second cache beside everything else.
   private static let cachedByteCount = 256 << 10
-
-  /// Memory for chunks' sums: at most 64 MB.
-  private static let chunkByteLimit = 64 << 20
+  /// Sums that a member may have to itself: with few classes, and with many, whose weights fill the cache as well.
+  private static let ownSumLimits = (few: 1 << 20, many: 1 << 15)
 
   init(
     features: FeatureMatrix, _ work: Work, sampleWeights: SampleWeights? = nil, at parameters: Parameters,
-    engine: Engine
+    _ pass: RowPass
   ) {
-    self.init(features: features, [(work, sampleWeights, parameters)], engine: engine)
+    self.init(features: features, [(work, sampleWeights, parameters)], pass)
   }
 
   /// A pass for several models of one shape.
   init(
     features: FeatureMatrix, _ models: [(work: Work, sampleWeights: SampleWeights?, parameters: Parameters)],
-    engine: Engine
+    _ pass: RowPass
   ) {
     let shape = LayerShape(
       classCount: models[0].parameters.classCount, featureCount: models[0].parameters.featureCount)
     self.shape = shape
     self.features = features
-    self.engine = engine
+    self.pass = pass
     self.models = models.map { work, sampleWeights, parameters in
       let prepared = WorkBuffer<Float>(count: shape.preparedCount, repeating: 0)
-      engine.kernels.prepare(
+      pass.engine.kernels.prepare(
         WorkBuffer(parameters.weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
       return Model(
         work: work, sampleWeights: sampleWeights, prepared: prepared,
@@ -89,163 +84,159 @@ struct DataPass: Sendable {
 
   /// Runs the pass for each model. Complexity: O(samples x features x classes x models).
   func runForEach() -> [Sums] {
-    let chunkLimit = min(16, Self.chunkByteLimit / (sumCount * MemoryLayout<Double>.size))
-    return shape.hasFewClasses && chunkLimit >= 4 ? runByChunks(atMost: chunkLimit) : runByColumns()
-  }
-
-  /// W's sums, then b's.
-  private var sumCount: Int { shape.weightCount + shape.classCount }
-
-  // MARK: By chunks of rows
-
-  private func runByChunks(atMost chunkLimit: Int) -> [Sums] {
-    let sampleCount = features.sampleCount
-    let tileRowCount = shape.tileRowCount
-    let share = (sampleCount + chunkLimit - 1) / chunkLimit
-    let chunkRowCount = (max(4096, share) + tileRowCount - 1) / tileRowCount * tileRowCount
-    let chunkCount = (sampleCount + chunkRowCount - 1) / chunkRowCount
-    let cachedRowCount =
-      max(1, Self.cachedByteCount / features.rowByteCount / LayerShape.rowUnit) * LayerShape.rowUnit
-    let sumCount = sumCount
-    let sums = models.map { _ in WorkBuffer<Double>(count: chunkCount * sumCount, repeating: 0) }
-    let losses = models.map { _ in WorkBuffer<Double>(count: chunkCount, repeating: 0) }
-    let correctCounts = models.map { _ in WorkBuffer<Int>(count: chunkCount, repeating: 0) }
-    let next = SharedCounter()
-    engine.team(forStepOf: sampleCount * shape.weightCount * models.count).run { [self] member in
+    let count = models.count * modelCount
+    let limit = shape.hasFewClasses ? Self.ownSumLimits.few : Self.ownSumLimits.many
+    let sums: WorkBuffer<Double>
+    if count <= limit {
+      sums = pass.reduce(
+        count: count, chunkLength: shape.chunkRowCount,
+        work: features.sampleCount * shape.weightCount * models.count
+      ) { [self] in
+        TileWork(shape: shape, rowCount: tileRowCount)
+      } add: { [self] chunk, work, sums in
+        add(chunk, .alone, work, to: sums)
+      }
+    } else {
       let work = TileWork(shape: shape, rowCount: tileRowCount)
-      while true {
-        let chunk = next.take()
-        guard chunk < chunkCount else { break }
-        for first in stride(
-          from: chunk * chunkRowCount, to: min((chunk + 1) * chunkRowCount, sampleCount), by: tileRowCount)
-        {
-          let rows = first..<min(first + tileRowCount, sampleCount)
-          for (m, model) in models.enumerated() {
-            work.gradient.clear(0..<shape.weightCount)
-            work.biasGradient.clear(0..<shape.classCount)
-            for run in model.counting(rows) {
-              // A tile's features are read from the cache going backward only where they fit into it.
-              for start in stride(from: run.lowerBound, to: run.upperBound, by: cachedRowCount) {
-                let part = start..<min(start + cachedRowCount, run.upperBound)
-                forward(part, 0..<part.count, model, work)
-                sumRows(part, model, work, loss: &losses[m][chunk], correctCount: &correctCounts[m][chunk])
-                addGradients(part, 0..<shape.featureCount, work)
-                engine.kernels.addColumnSums(
-                  of: work.tile, shape, rowCount: part.count, into: work.biasGradient)
-              }
-            }
-            accumulate(work.gradient, 0..<shape.weightCount, into: sums[m], offset: chunk * sumCount)
-            accumulate(
-              work.biasGradient, 0..<shape.classCount, into: sums[m],
-              offset: chunk * sumCount + shape.weightCount)
-          }
-        }
-      }
-      member.meet()
-      for sum in sums {
-        sum.addRunsPairwise(count: chunkCount, stride: sumCount, at: member.share(of: sumCount, unit: 16))
+      sums = pass.reduceTogether(
+        count: count, chunkLength: shape.chunkRowCount, stepWork: tileRowCount * shape.weightCount
+      ) { [self] _ in
+        work.sharing(shape)
+      } add: { [self] chunk, member, work, sums in
+        add(chunk, member, work, to: sums)
       }
     }
-    return models.indices.map { m in
-      losses[m].addRunsPairwise(count: chunkCount, stride: 1, at: 0..<1)
-      return result(sums[m], loss: losses[m][0], correctCount: correctCounts[m].array.reduce(0, +))
+    return models.indices.map { result(sums, $0) }
+  }
+
+  // MARK: Sums
+
+  /// Of each model W's sums, then b's, the losses', and the number of hits.
+  private var sumCount: Int { shape.weightCount + shape.classCount }
+  private var modelCount: Int { sumCount + 2 }
+
+  private func result(_ sums: WorkBuffer<Double>, _ m: Int) -> Sums {
+    sums.withSpan(m * modelCount..<(m + 1) * modelCount) { span in
+      Sums(
+        logLoss: span[sumCount], correctCount: Int(span[sumCount + 1]),
+        weights: (0..<shape.weightCount).map { span[$0] },
+        bias: (shape.weightCount..<sumCount).map { span[$0] })
     }
   }
 
-  // MARK: By columns of the gradient
+  // MARK: A chunk
 
-  private func runByColumns() -> [Sums] {
-    let sampleCount = features.sampleCount
-    // Four tiles at once, so that the sum in Float64, which does not fit into the cache, is touched less often.
-    let rowCount = min(4 * shape.tileRowCount, max(LayerShape.rowUnit, (1 << 22) / shape.classCount / 16 * 16))
-    let sums = models.map { _ in WorkBuffer<Double>(count: sumCount, repeating: 0) }
-    let work = TileWork(shape: shape, rowCount: rowCount)
-    let totals = WorkBuffer<Double>(count: models.count, repeating: 0)
-    let correctCounts = WorkBuffer<Int>(count: models.count, repeating: 0)
-    engine.team(forStepOf: rowCount * shape.weightCount).run { [self] member in
-      let own = work.sharing(shape)
-      let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
-      for first in stride(from: 0, to: sampleCount, by: rowCount) {
-        for (m, model) in models.enumerated() {
-          for rows in model.counting(first..<min(first + rowCount, sampleCount)) {
-            forward(rows, member.share(of: rows.count, unit: LayerShape.rowUnit), model, own)
-            member.meet()
-            if !columns.isEmpty {
-              for k in 0..<shape.classCount { own.gradient.clear(shape.run(of: columns, classIndex: k)) }
-              addGradients(rows, columns, own)
-              for k in 0..<shape.classCount {
-                accumulate(own.gradient, shape.run(of: columns, classIndex: k), into: sums[m])
-              }
-            }
-            if member.index == 0 {
-              sumRows(rows, model, own, loss: &totals[m], correctCount: &correctCounts[m])
-              own.biasGradient.clear(0..<shape.classCount)
-              engine.kernels.addColumnSums(of: own.tile, shape, rowCount: rows.count, into: own.biasGradient)
-              accumulate(own.biasGradient, 0..<shape.classCount, into: sums[m], offset: shape.weightCount)
-            }
-            member.meet()
+  /// Rows whose gradients are added in Float32. With many classes four tiles, so that the sum in Float64, which does not
+  /// fit into the cache, is touched less often.
+  private var tileRowCount: Int {
+    guard !shape.hasFewClasses else { return shape.tileRowCount }
+    return min(4 * shape.tileRowCount, max(LayerShape.rowUnit, (1 << 22) / shape.classCount / 16 * 16))
+  }
+
+  /// Rows whose features are read from the cache going backward. With many classes a multiple of the rows after which the
+  /// kernels' chains begin anew, so that what is left out between two of them changes nothing.
+  private var partRowCount: Int {
+    guard shape.hasFewClasses else { return tileRowCount }
+    return max(1, Self.cachedByteCount / features.rowByteCount / LayerShape.rowUnit) * LayerShape.rowUnit
+  }
+
+  /// A tile's rows in parts, without those that are known to have no weight.
+  private func parts(of tile: Range<Int>, _ model: Model) -> [Range<Int>] {
+    let step = shape.hasFewClasses ? partRowCount : LayerShape.chainRowCount
+    var parts: [Range<Int>] = []
+    for start in stride(from: tile.lowerBound, to: tile.upperBound, by: step) {
+      let part = start..<min(start + step, tile.upperBound)
+      if model.leavesOut(part) { continue }
+      if let last = parts.last, last.upperBound == start, part.upperBound - last.lowerBound <= partRowCount {
+        parts[parts.count - 1] = last.lowerBound..<part.upperBound
+      } else {
+        parts.append(part)
+      }
+    }
+    return parts
+  }
+
+  /// Adds a chunk's sums: the member's share of rows going forward, of columns going backward.
+  private func add(
+    _ chunk: RowChunk, _ member: WorkerTeam.Member, _ work: TileWork, to sums: WorkBuffer<Double>
+  ) {
+    let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
+    let runs = columns.count == shape.featureCount
+      ? [0..<shape.weightCount] : (0..<shape.classCount).map { shape.run(of: columns, classIndex: $0) }
+    for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: tileRowCount) {
+      let tile = start..<min(start + tileRowCount, chunk.rows.upperBound)
+      for (m, model) in models.enumerated() {
+        let first = m * modelCount
+        if !columns.isEmpty { for run in runs { work.gradient.clear(run) } }
+        if member.index == 0 { work.biasGradient.clear(0..<shape.classCount) }
+        for part in parts(of: tile, model) {
+          let share = member.share(of: part.count, unit: LayerShape.rowUnit)
+          forward(part, place: chunk.place + part.lowerBound - chunk.rows.lowerBound, share, model, work)
+          member.meet()
+          if !columns.isEmpty { addGradients(part, columns, work) }
+          if member.index == 0 {
+            addLosses(part, model, work, to: sums, at: first + sumCount)
+            kernels.addColumnSums(of: work.tile, shape, rowCount: part.count, into: work.biasGradient)
           }
+          member.meet()
+        }
+        if !columns.isEmpty {
+          for run in runs { kernels.accumulate(work.gradient, run, into: sums, offset: first) }
+        }
+        if member.index == 0 {
+          kernels.accumulate(
+            work.biasGradient, 0..<shape.classCount, into: sums, offset: first + shape.weightCount)
         }
       }
     }
-    return models.indices.map { result(sums[$0], loss: totals[$0], correctCount: correctCounts[$0]) }
   }
 
-  // MARK: A tile
+  private var kernels: KernelTable { pass.engine.kernels }
 
-  /// Logits of the rows `share` of a tile that holds `rows`, and what is made of them.
-  private func forward(_ rows: Range<Int>, _ share: Range<Int>, _ model: Model, _ work: TileWork) {
+  /// Logits of the rows `share` of a tile that holds `rows`, and what is made of them. `place` is where these rows stand in
+  /// a table of probabilities.
+  private func forward(
+    _ rows: Range<Int>, place: Int, _ share: Range<Int>, _ model: Model, _ work: TileWork
+  ) {
     guard !share.isEmpty else { return }
     let selection = RowSelection.range(rows).part(share)
-    engine.kernels.logits(
+    kernels.logits(
       of: features, rows: selection, shape, prepared: model.prepared, bias: model.bias, into: work.tile,
       firstRow: share.lowerBound, workspace: work.workspace)
     switch model.work {
     case .losses(let labels):
-      engine.kernels.residuals(
+      kernels.residuals(
         work.tile, shape, firstRow: share.lowerBound, labels: labels, rows: selection, logLosses: work.losses,
         predictions: work.predictions, at: share.lowerBound)
     case .curvature(let probabilities):
-      engine.kernels.curvature(
-        of: probabilities.tile, firstRow: rows.lowerBound + share.lowerBound, times: work.tile,
+      kernels.curvature(
+        of: probabilities.tile, firstRow: place + share.lowerBound, times: work.tile,
         firstRow: share.lowerBound, shape, rowCount: share.count)
     }
     if let sampleWeights = model.sampleWeights {
-      engine.kernels.scaleRows(
+      kernels.scaleRows(
         work.tile, shape, firstRow: share.lowerBound, rows: selection, by: sampleWeights.single)
     }
   }
 
   /// Adds the losses and hits of a tile that holds `rows`, in their order.
-  private func sumRows(
-    _ rows: Range<Int>, _ model: Model, _ work: TileWork, loss: inout Double, correctCount: inout Int
+  private func addLosses(
+    _ rows: Range<Int>, _ model: Model, _ work: TileWork, to sums: WorkBuffer<Double>, at position: Int
   ) {
     guard case .losses(let labels) = model.work else { return }
+    var (loss, correctCount) = (sums[position], sums[position + 1])
     for (r, row) in rows.enumerated() {
       let weight = model.sampleWeights?[row] ?? 1
       loss += weight * Double(work.losses[r])
       correctCount += weight > 0 && Int(work.predictions[r]) == labels[row] ? 1 : 0
     }
+    (sums[position], sums[position + 1]) = (loss, correctCount)
   }
 
   /// Adds the gradient of some columns of W to the tile's.
   private func addGradients(_ rows: Range<Int>, _ columns: Range<Int>, _ work: TileWork) {
-    engine.kernels.addGradient(
+    kernels.addGradient(
       of: features, rows: .range(rows), residuals: work.tile, shape, columns: columns,
       into: work.gradient, workspace: work.workspace)
-  }
-
-  private func accumulate(
-    _ values: WorkBuffer<Float>, _ range: Range<Int>, into sums: WorkBuffer<Double>, offset: Int = 0
-  ) {
-    engine.kernels.accumulate(values, range, into: sums, offset: offset)
-  }
-
-  private func result(_ sums: WorkBuffer<Double>, loss: Double, correctCount: Int) -> Sums {
-    sums.withSpan(0..<sumCount) { span in
-      Sums(
-        logLoss: loss, correctCount: correctCount, weights: (0..<shape.weightCount).map { span[$0] },
-        bias: (shape.weightCount..<sumCount).map { span[$0] })
-    }
   }
 }

@@ -4,8 +4,7 @@ import SoftmaxKernels
 
 /// Sums over a data set of which every term is Float64.
 ///
-/// Chunks of rows are worked on by one member each, and their sums are added in pairs: the shape alone decides on
-/// the chunks, so that the bits do not depend on the members. Each pass costs two to four times one in Float32.
+/// Each costs two to four times one in Float32.
 struct Float64Pass: Sendable {
   /// What a pass at W and b comes to.
   struct Sums: Sendable {
@@ -23,51 +22,40 @@ struct Float64Pass: Sendable {
   private let labels: ClassLabels
   private let shape: LayerShape
   private let sampleWeights: SampleWeights?
-  private let engine: Engine
+  private let pass: RowPass
   /// Whether logits come from `CompensatedLogits`: for parameters and features so large that Float64 loses the
   /// differences between logits.
   private let isCompensated: Bool
 
   /// Rows of a tile: what they make in Float64 stays in a core's own cache.
   private static let tileRowCount = 64
-  /// Memory for chunks' sums.
-  private static let chunkByteLimit = 128 << 20
 
-  init(_ objective: MultinomialObjective, isCompensated: Bool = false) {
-    self.init(
-      features: objective.features, scale: objective.scale, labels: objective.labels,
-      sampleWeights: objective.sampleWeights, engine: objective.engine, isCompensated: isCompensated)
-  }
-
-  init(
-    features: FeatureMatrix, scale: Double, labels: ClassLabels, sampleWeights: SampleWeights?, engine: Engine,
-    isCompensated: Bool = false
-  ) {
+  init(_ samples: FitSamples, isCompensated: Bool = false) {
     self.isCompensated = isCompensated
-    self.features = features
-    self.scale = scale
-    self.labels = labels
-    self.sampleWeights = sampleWeights
-    self.engine = engine
-    shape = LayerShape(classCount: labels.classCount, featureCount: features.featureCount)
+    features = samples.rows
+    scale = samples.scale
+    labels = samples.labels
+    sampleWeights = samples.weights
+    pass = samples.pass
+    shape = LayerShape(classCount: samples.classCount, featureCount: samples.featureCount)
   }
 
   /// Losses and gradient. Complexity: O(samples x features x classes).
   func losses(weights: [Double], bias: [Double]) -> Sums {
     let sums = sum(count: shape.weightCount + shape.classCount + 2, weights, bias) {
-      [self] work, rows, sums, first in
+      [self] work, rows, sums in
       engine.kernels.residuals64(
         work.tile, shape, labels: labels, rows: .range(rows), logLosses: work.losses,
         predictions: work.predictions, at: 0)
       weigh(work, rows)
       for (r, row) in rows.enumerated() {
         let weight = sampleWeights?[row] ?? 1
-        sums[first + shape.weightCount + shape.classCount] += weight * work.losses[r]
+        sums[shape.weightCount + shape.classCount] += weight * work.losses[r]
         if weight > 0, Int(work.predictions[r]) == labels[row] {
-          sums[first + shape.weightCount + shape.classCount + 1] += 1
+          sums[shape.weightCount + shape.classCount + 1] += 1
         }
       }
-      addGradient(work, rows, sums, first)
+      addGradient(work, rows, sums)
     }
     let biasRange = shape.weightCount..<shape.weightCount + shape.classCount
     return Sums(
@@ -81,7 +69,7 @@ struct Float64Pass: Sendable {
   ) -> (probabilities: [Double], products: [Double]) {
     let classCount = shape.classCount
     let count = classCount + (withProducts ? classCount * classCount : 0)
-    let sums = sum(count: count, weights, bias) { [self] work, rows, sums, first in
+    let sums = sum(count: count, weights, bias) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       let unweighted = MatrixBlock(
         work.tile, stride: classCount, rowCount: rows.count, columnCount: classCount)
@@ -91,12 +79,12 @@ struct Float64Pass: Sendable {
       if let sampleWeights {
         engine.kernels.scaleRows64(work.copy, shape, rows: .range(rows), by: sampleWeights.double)
       }
-      addRows(of: work.copy, rows.count, to: sums, first, work)
+      addRows(of: work.copy, rows.count, to: sums, 0, work)
       guard withProducts else { return }
       engine.kernels.addProducts(
         scale: 1, weighted, unweighted,
         into: MatrixBlock(
-          sums, first: first + classCount, stride: classCount, rowCount: classCount, columnCount: classCount),
+          sums, first: classCount, stride: classCount, rowCount: classCount, columnCount: classCount),
         workspace: work.productsWorkspace)
     }
     return (Array(sums[..<classCount]), Array(sums[classCount...]))
@@ -129,7 +117,7 @@ struct Float64Pass: Sendable {
     let shift = WorkBuffer(shift, default: 0)
     let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
     let sums = sum(count: fixed + 5 + classCount, point.weights, point.bias, saved: saved) {
-      [self] work, rows, sums, first in
+      [self] work, rows, sums in
       // The model's logits, its losses and q - y.
       work.saved.withSpan(0..<rows.count * classCount) { logits in
         work.copy.withMutableSpan { copy in for i in logits.indices { copy[i] = logits[i] } }
@@ -144,17 +132,17 @@ struct Float64Pass: Sendable {
       for (r, row) in rows.enumerated() {
         let weight = sampleWeights?[row] ?? 1
         let found = divergence(work, r)
-        sums[first + fixed] += weight * work.entropies[r]
-        sums[first + fixed + 1] += weight * found.value
-        sums[first + fixed + 2] += weight * found.terms
-        sums[first + fixed + 3] += weight * found.distance
-        sums[first + fixed + 4] += weight * found.range
+        sums[fixed] += weight * work.entropies[r]
+        sums[fixed + 1] += weight * found.value
+        sums[fixed + 2] += weight * found.terms
+        sums[fixed + 3] += weight * found.distance
+        sums[fixed + 4] += weight * found.range
         for k in 0..<classCount {
-          sums[first + fixed + 5 + k] += weight * abs(work.tile[r * classCount + k])
+          sums[fixed + 5 + k] += weight * abs(work.tile[r * classCount + k])
         }
       }
       weigh(work, rows)
-      addGradient(work, rows, sums, first)
+      addGradient(work, rows, sums)
     }
     return DualSums(
       entropy: sums[fixed], divergence: sums[fixed + 1], divergenceTerms: sums[fixed + 2],
@@ -196,7 +184,7 @@ struct Float64Pass: Sendable {
   ) -> Double {
     let shift = WorkBuffer(shift.map { share * $0 }, default: 0)
     let classCount = shape.classCount
-    return sum(count: 1, weights, bias) { [self] work, rows, sums, first in
+    return sum(count: 1, weights, bias) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       engine.kernels.dualResiduals64(
         work.tile, shape, labels: labels, rows: .range(rows), keep: share * keep, shift: shift,
@@ -208,20 +196,20 @@ struct Float64Pass: Sendable {
       for (r, row) in rows.enumerated() {
         let entropy =
           work.losses[r] + own[r] * logarithms[r] - mixed[r] * logarithms[rows.count + r]
-        sums[first] += (sampleWeights?[row] ?? 1) * entropy
+        sums[0] += (sampleWeights?[row] ?? 1) * entropy
       }
     }[0]
   }
 
-  /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows,
-  /// and where to add.
+  /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows, and
+  /// what to add to.
   func sumOverProbabilities(
     count: Int, weights: [Double], bias: [Double],
-    _ body: @escaping @Sendable (WorkBuffer<Double>, Range<Int>, WorkBuffer<Double>, Int) -> Void
+    _ body: @escaping @Sendable (WorkBuffer<Double>, Range<Int>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
-    sum(count: count, weights, bias) { [self] work, rows, sums, first in
+    sum(count: count, weights, bias) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
-      body(work.tile, rows, sums, first)
+      body(work.tile, rows, sums)
     }
   }
 
@@ -237,6 +225,18 @@ struct Float64Pass: Sendable {
     let copy: WorkBuffer<Double>
     let ones: WorkBuffer<Double>
     let productsWorkspace: WorkBuffer<Double>
+
+    init(_ shape: LayerShape, rowCount: Int, holdsSaved: Bool) {
+      tile = WorkBuffer(count: rowCount * shape.classCount, repeating: 0)
+      saved = WorkBuffer(count: holdsSaved ? rowCount * shape.classCount : 0, repeating: 0)
+      losses = WorkBuffer(count: rowCount, repeating: 0)
+      entropies = WorkBuffer(count: rowCount, repeating: 0)
+      predictions = WorkBuffer(count: rowCount, repeating: 0)
+      copy = WorkBuffer(uninitializedCount: rowCount * shape.classCount)
+      ones = WorkBuffer(count: rowCount, repeating: 1)
+      productsWorkspace = WorkBuffer(
+        uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: shape.classCount))
+    }
   }
 
   private func weigh(_ work: Work, _ rows: Range<Int>) {
@@ -245,11 +245,10 @@ struct Float64Pass: Sendable {
   }
 
   /// Adds the tile's residuals x features, and its residuals, to the sums.
-  private func addGradient(_ work: Work, _ rows: Range<Int>, _ sums: WorkBuffer<Double>, _ first: Int) {
+  private func addGradient(_ work: Work, _ rows: Range<Int>, _ sums: WorkBuffer<Double>) {
     engine.kernels.addGradient64(
-      of: features, rows: .range(rows), residuals: work.tile, shape, columns: 0..<shape.featureCount,
-      into: sums, at: first)
-    addRows(of: work.tile, rows.count, to: sums, first + shape.weightCount, work)
+      of: features, rows: .range(rows), residuals: work.tile, shape, columns: 0..<shape.featureCount, into: sums)
+    addRows(of: work.tile, rows.count, to: sums, shape.weightCount, work)
   }
 
   /// Adds all rows of a tile to the sums from `first` on.
@@ -261,23 +260,17 @@ struct Float64Pass: Sendable {
       factors: work.ones, at: 0, into: sums, at: first)
   }
 
-  /// Rows whose terms are added one after another; the sums of so many are then added in pairs.
-  private func chunkRowCount(sumCount: Int) -> Int {
-    let chunkLimit = max(1, min(16, Self.chunkByteLimit / (sumCount * MemoryLayout<Double>.size)))
-    let share = (features.sampleCount + chunkLimit - 1) / chunkLimit
-    return (max(512, share) + Self.tileRowCount - 1) / Self.tileRowCount * Self.tileRowCount
-  }
+  private var engine: Engine { pass.engine }
 
   /// How many additions a term of a sum over all samples goes through at most.
   var additionCount: Int {
-    let rowCount = chunkRowCount(sumCount: shape.weightCount + 2 * shape.classCount + 5)
-    // The sums of at most sixteen chunks are four levels of pairs.
-    return min(features.sampleCount, rowCount) + 4
+    let chunks = pass.parts.chunks(ofRows: shape.float64ChunkRowCount)
+    return min(pass.rowCount, shape.float64ChunkRowCount) + ChunkTree(leafCount: max(1, chunks.count)).height
   }
 
   private func sum(
     count: Int, _ weights: [Double], _ bias: [Double], saved: (weights: [Double], bias: [Double])? = nil,
-    _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>, Int) -> Void
+    _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
     func source(_ weights: [Double], _ bias: [Double]) -> Float64Logits {
       Float64Logits(
@@ -286,37 +279,17 @@ struct Float64Pass: Sendable {
     }
     let logits = source(weights, bias)
     let savedLogits = saved.map { source($0.weights, $0.bias) }
-    let sampleCount = features.sampleCount
-    let chunkRowCount = chunkRowCount(sumCount: count)
-    let chunkCount = (sampleCount + chunkRowCount - 1) / chunkRowCount
-    let sums = WorkBuffer<Double>(count: chunkCount * count, repeating: 0)
-    let next = SharedCounter()
-    engine.team(forStepOf: 4 * sampleCount * shape.weightCount).run { [self] member in
-      let tileRowCount = Self.tileRowCount
-      let work = Work(
-        tile: WorkBuffer(count: tileRowCount * shape.classCount, repeating: 0),
-        saved: WorkBuffer(count: savedLogits == nil ? 0 : tileRowCount * shape.classCount, repeating: 0),
-        losses: WorkBuffer(count: tileRowCount, repeating: 0),
-        entropies: WorkBuffer(count: tileRowCount, repeating: 0),
-        predictions: WorkBuffer(count: tileRowCount, repeating: 0),
-        copy: WorkBuffer(uninitializedCount: tileRowCount * shape.classCount),
-        ones: WorkBuffer(count: tileRowCount, repeating: 1),
-        productsWorkspace: WorkBuffer(
-          uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: shape.classCount)))
-      while true {
-        let chunk = next.take()
-        guard chunk < chunkCount else { break }
-        let end = min((chunk + 1) * chunkRowCount, sampleCount)
-        for start in stride(from: chunk * chunkRowCount, to: end, by: tileRowCount) {
-          let rows = start..<min(start + tileRowCount, end)
-          logits.fill(work.tile, rows: rows)
-          savedLogits?.fill(work.saved, rows: rows)
-          body(work, rows, sums, chunk * count)
-        }
+    return pass.reduce(
+      count: count, chunkLength: shape.float64ChunkRowCount, work: 4 * features.sampleCount * shape.weightCount
+    ) { [shape] in
+      Work(shape, rowCount: Self.tileRowCount, holdsSaved: savedLogits != nil)
+    } add: { chunk, work, sums in
+      for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: Self.tileRowCount) {
+        let rows = start..<min(start + Self.tileRowCount, chunk.rows.upperBound)
+        logits.fill(work.tile, rows: rows)
+        savedLogits?.fill(work.saved, rows: rows)
+        body(work, rows, sums)
       }
-      member.meet()
-      sums.addRunsPairwise(count: chunkCount, stride: count, at: member.share(of: count, unit: 16))
-    }
-    return sums.withSpan(0..<count) { span in span.indices.map { span[$0] } }
+    }.array
   }
 }

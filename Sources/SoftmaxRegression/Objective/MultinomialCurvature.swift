@@ -12,7 +12,7 @@ package struct MultinomialCurvature: Curvature {
   init(of objective: MultinomialObjective, at point: [Double]) {
     self.objective = objective
     probabilities = ProbabilityTable(
-      features: objective.features, at: objective.parameters(point), engine: objective.engine)
+      features: objective.features, at: objective.parameters(point), objective.pass)
   }
 
   /// Complexity: O(samples x features x classes), one pass.
@@ -22,7 +22,7 @@ package struct MultinomialCurvature: Curvature {
     guard length > 0, length.isFinite else { return direction }
     let sums = DataPass(
       features: objective.features, .curvature(probabilities), sampleWeights: objective.sampleWeights,
-      at: objective.parameters(direction.map { $0 / length }), engine: objective.engine
+      at: objective.parameters(direction.map { $0 / length }), objective.pass
     ).run()
     let factor = Double(objective.features.scale) * length / objective.totalWeight
     var product = centred(sums.weights.map { $0 * factor }, count: objective.featureCount)

@@ -9,9 +9,7 @@ import SoftmaxKernels
 /// scikit-learn's `C` is l2 = 1 / (C n). As an `Objective` its arguments are W [classes x features], row-major, and
 /// then b [classes], where there is one.
 package struct MultinomialObjective: Sendable {
-  let features: FeatureMatrix
-  let labels: ClassLabels
-  let classCount: Int
+  let samples: FitSamples
   /// One for each feature: in units in which a feature was conditioned for the fit, they differ.
   let penalties: [Double]
   /// The same for the L1 penalty.
@@ -19,62 +17,55 @@ package struct MultinomialObjective: Sendable {
   /// Each feature's mean square, where there is an L1 penalty; else none.
   let meanSquares: [Double]
   let hasBias: Bool
-  let sampleWeights: SampleWeights?
-  /// Each class's share of the samples' weights.
-  let classShares: [Double]
-  /// S.
-  let totalWeight: Double
-  let engine: Engine
   /// Bytes that a preconditioner may take.
   let memoryLimit: Int
   /// What a solver has to leave alone, where nothing is penalised and columns are combinations of others.
   var redundancy: ColumnRedundancy?
-
-  /// Samples whose weight is above 0.
-  var countingCount: Int { sampleWeights?.countingCount ?? features.sampleCount }
-  var featureCount: Int { features.featureCount }
-  var weightCount: Int { classCount * featureCount }
-  /// What a stored element is multiplied by, in Float64.
-  let scale: Double
 
   /// One penalty for all features. Labels are below `classCount`.
   package init(
     features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double, execution: Execution = .automatic
   ) {
     self.init(
-      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
-      penalties: [Double](repeating: l2Penalty, count: features.featureCount), engine: execution.engine)
+      FitSamples(
+        rows: features.matrix, scale: features.exactScale, labels: ClassLabels(labels, classCount: classCount),
+        RowPass(rowCount: features.sampleCount, engine: execution.engine)),
+      penalties: [Double](repeating: l2Penalty, count: features.featureCount))
   }
 
   /// `memoryLimit` bounds what preconditioners take, in bytes.
   init(
-    features: FeatureMatrix, scale: Double, labels: [UInt32], classCount: Int, penalties: [Double],
-    l1Penalties: [Double]? = nil,
-    hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine, memoryLimit: Int = 1 << 30
+    _ samples: FitSamples, penalties: [Double], l1Penalties: [Double]? = nil, hasBias: Bool = true,
+    memoryLimit: Int = 1 << 30
   ) {
-    precondition(labels.count == features.sampleCount, "a label for each sample")
-    precondition(penalties.count == features.featureCount, "a penalty for each feature")
-    self.features = features
-    self.scale = scale
-    self.labels = ClassLabels(labels, classCount: classCount)
-    self.classCount = classCount
+    precondition(penalties.count == samples.featureCount, "a penalty for each feature")
+    self.samples = samples
     self.penalties = penalties
     self.l1Penalties = l1Penalties ?? [Double](repeating: 0, count: penalties.count)
     precondition(self.l1Penalties.count == penalties.count, "a penalty for each feature")
-    meanSquares = self.l1Penalties.contains { $0 > 0 } ? features.meanSquares(scale: scale) : []
     self.hasBias = hasBias
-    self.sampleWeights = sampleWeights
-    self.engine = engine
     self.memoryLimit = memoryLimit
-    var counts = [Double](repeating: 0, count: classCount)
-    for (sample, label) in labels.enumerated() { counts[Int(label)] += sampleWeights?[sample] ?? 1 }
-    totalWeight = sampleWeights?.total ?? Double(labels.count)
-    let total = totalWeight
-    classShares = counts.map { $0 / total }
+    meanSquares = self.l1Penalties.contains { $0 > 0 } ? samples.meanSquares() : []
   }
 
+  var features: FeatureMatrix { samples.rows }
+  /// What a stored element is multiplied by, in Float64.
+  var scale: Double { samples.scale }
+  var labels: ClassLabels { samples.labels }
+  var sampleWeights: SampleWeights? { samples.weights }
+  var classShares: [Double] { samples.classShares }
+  var totalWeight: Double { samples.totalWeight }
+  var countingCount: Int { samples.countingCount }
+  var pass: RowPass { samples.pass }
+  var engine: Engine { samples.engine }
+  var classCount: Int { samples.classCount }
+  var featureCount: Int { samples.featureCount }
+  var weightCount: Int { classCount * featureCount }
+  /// All samples, those of other processes included.
+  var sampleCount: Int { samples.sampleCount }
+
   /// Whether a pass takes so little that all of them may be in Float64.
-  var isPassCheap: Bool { features.sampleCount * weightCount <= 8_000_000 }
+  var isPassCheap: Bool { sampleCount * weightCount <= 8_000_000 }
 
   /// F and its gradient at Float32 parameters. Complexity: O(samples x features x classes), in tiles: no
   /// [sampleCount x classCount] matrix is built.
@@ -90,7 +81,7 @@ package struct MultinomialObjective: Sendable {
   /// With the bias's gradient at its end, whether or not there is a bias.
   private func evaluate(_ parameters: Parameters, weights: [Double]) -> PointEvaluation {
     let sums = DataPass(
-      features: features, .losses(labels), sampleWeights: sampleWeights, at: parameters, engine: engine
+      features: features, .losses(labels), sampleWeights: sampleWeights, at: parameters, pass
     ).run()
     return evaluation(sums, weights: weights)
   }
@@ -150,7 +141,7 @@ extension MultinomialObjective: Objective {
       found = evaluate(parameters(point), weights: weights)
     case .double:
       let bias = hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classCount)
-      let sums = Float64Pass(self).losses(weights: weights, bias: bias)
+      let sums = Float64Pass(samples).losses(weights: weights, bias: bias)
       found = evaluation(
         logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
         residualScale: scale,
@@ -172,9 +163,7 @@ extension MultinomialObjective: Objective {
     let models = zip(objectives, points).map { objective, point in
       (DataPass.Work.losses(objective.labels), objective.sampleWeights, objective.parameters(point))
     }
-    let sums = DataPass(
-      features: objectives[0].features, models, engine: objectives[0].engine
-    ).runForEach()
+    let sums = DataPass(features: objectives[0].features, models, objectives[0].pass).runForEach()
     return objectives.indices.map { i in
       let objective = objectives[i]
       var found = objective.evaluation(sums[i], weights: Array(points[i][..<objective.weightCount]))

@@ -1,45 +1,52 @@
-// The probabilities of all samples at one point, in Float32.
+// The probabilities of all samples at hand, in Float32.
 
 import SoftmaxKernels
 
-/// softmax(o) of every sample: one tile of all rows, samples x classes x 4 bytes.
+/// softmax(o) of every sample: one tile of all rows at hand, samples x classes x 4 bytes. Each part of them begins with a
+/// group of rows (`RowChunk.place`).
 struct ProbabilityTable: Sendable {
   let tile: WorkBuffer<Float>
   let shape: LayerShape
+  /// Samples at hand.
   let sampleCount: Int
+  /// Where each sample stands in the tile; nil where that is its number.
+  private let places: [Int]?
 
   /// Half a pass. Complexity: O(samples x features x classes).
-  init(features: FeatureMatrix, at parameters: Parameters, engine: Engine) {
+  init(features: FeatureMatrix, at parameters: Parameters, _ pass: RowPass) {
     let shape = LayerShape(classCount: parameters.classCount, featureCount: parameters.featureCount)
-    let sampleCount = features.sampleCount
-    let tile = WorkBuffer<Float>(uninitializedCount: shape.tileCount(rowCount: sampleCount))
+    let parts = pass.parts.ownParts
+    let end = parts.last.map { $0.place + $0.rows.count } ?? 0
+    let tile = WorkBuffer<Float>(uninitializedCount: shape.tileCount(rowCount: end))
     let prepared = WorkBuffer<Float>(count: shape.preparedCount, repeating: 0)
     let bias = WorkBuffer(parameters.bias, default: 0)
-    engine.kernels.prepare(
+    let kernels = pass.engine.kernels
+    kernels.prepare(
       WorkBuffer(parameters.weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
-    let next = SharedCounter()
-    let tileCount = shape.tileCount(of: sampleCount)
-    engine.team(forStepOf: sampleCount * shape.weightCount).run { _ in
-      let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
-      while true {
-        let index = next.take()
-        guard index < tileCount else { return }
-        let rows = shape.tile(index, of: sampleCount)
-        engine.kernels.logits(
+    pass.forEachChunk(ofRows: shape.chunkRowCount, work: features.sampleCount * shape.weightCount) {
+      WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
+    } body: { chunk, workspace in
+      for offset in stride(from: 0, to: chunk.rows.count, by: shape.tileRowCount) {
+        let first = chunk.rows.lowerBound + offset
+        let rows = first..<min(first + shape.tileRowCount, chunk.rows.upperBound)
+        kernels.logits(
           of: features, rows: .range(rows), shape, prepared: prepared, bias: bias, into: tile,
-          firstRow: rows.lowerBound, workspace: workspace)
-        engine.kernels.softmax(tile, shape, firstRow: rows.lowerBound, rowCount: rows.count)
+          firstRow: chunk.place + offset, workspace: workspace)
+        kernels.softmax(tile, shape, firstRow: chunk.place + offset, rowCount: rows.count)
       }
     }
     self.tile = tile
     self.shape = shape
-    self.sampleCount = sampleCount
+    sampleCount = features.sampleCount
+    places = parts.count < 2 ? nil : parts.flatMap { part in part.rows.indices.map { part.place + $0 - part.rows.lowerBound } }
   }
 
   /// Calls `body` with a function that tells p of a sample and class.
   func withProbabilities<Result>(_ body: ((Int, Int) -> Float) -> Result) -> Result {
     tile.withSpan(0..<tile.count) { span in
-      body { sample, classIndex in span[shape.tileIndex(row: sample, classIndex: classIndex)] }
+      body { sample, classIndex in
+        span[shape.tileIndex(row: places?[sample] ?? sample, classIndex: classIndex)]
+      }
     }
   }
 }

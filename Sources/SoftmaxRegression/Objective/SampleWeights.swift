@@ -11,16 +11,22 @@ struct SampleWeights: Sendable {
   let single: WorkBuffer<Float>
   /// As the Float64 passes read them.
   let double: WorkBuffer<Double>
-  /// Their sum.
-  let total: Double
-  /// How many are above 0.
-  let countingCount: Int
   /// The longest run of samples without weight, which passes leave out; nil where none is as long as a tile's rows. Its
   /// ends are multiples of `LayerShape.rowUnit`.
   let absentRun: Range<Int>?
 
-  init(_ weights: [some BinaryFloatingPoint]) {
-    self.init(exactly: WeightScale.normalized(weights.map { Double($0) }))
+  /// Rows of a chunk of sums of weights.
+  static let chunkLength = 1 << 16
+
+  /// Weights of the rows at hand, in whatever unit: only their ratios matter.
+  init(_ weights: [Double], _ pass: RowPass) {
+    let largest: WorkBuffer<Double> = pass.reduce(
+      .greatest, count: 1, chunkLength: Self.chunkLength, work: weights.count
+    ) {
+    } add: { chunk, _, largest in
+      for row in chunk.rows { largest[0] = max(largest[0], weights[row]) }
+    }
+    self.init(exactly: WeightScale.normalized(weights, by: largest[0]))
   }
 
   /// Weights that are numbers of repetitions, in their own unit.
@@ -32,9 +38,17 @@ struct SampleWeights: Sendable {
     precondition(values.allSatisfy { $0 >= 0 && $0.isFinite }, "weights are numbers that are at least 0")
     single = WorkBuffer(values.map { Float($0) }, default: 0)
     double = WorkBuffer(values, default: 0)
-    total = values.reduce(0, +)
-    countingCount = values.count { $0 > 0 }
     absentRun = Self.absentRun(in: values)
+  }
+
+  /// The sum of all samples' weights. Complexity: O(samples).
+  func total(_ pass: RowPass) -> Double {
+    let double = double
+    let sum: WorkBuffer<Double> = pass.reduce(count: 1, chunkLength: Self.chunkLength, work: double.count) {
+    } add: { chunk, _, sum in
+      for row in chunk.rows { sum[0] += double[row] }
+    }
+    return sum[0]
   }
 
   private static func absentRun(in values: [Double]) -> Range<Int>? {

@@ -28,59 +28,34 @@ public struct Standardization: Sendable, Hashable {
   ///   - weights: How much each sample counts; nil: all alike.
   ///   - isCentred: Whether means are subtracted.
   package init(of features: Features, weights: [Double]? = nil, isCentred: Bool = true) {
-    self.init(of: features.matrix, weights: weights, isCentred: isCentred)
+    let pass = RowPass(rowCount: features.sampleCount, engine: Execution.automatic.engine)
+    self.init(
+      of: features.matrix, scale: features.exactScale, weights: weights.map { SampleWeights($0, pass) }, pass,
+      isCentred: isCentred)
   }
 
-  init(of matrix: FeatureMatrix, weights: [Double]? = nil, isCentred: Bool = true) {
-    let means: [Double]
-    let squares: [Double]
-    switch matrix.elements {
-    case .uint8(let storage):
-      (means, squares) = Self.moments(of: storage, matrix, weights) { matrix.scale * Float($0) }
-    case .float32(let storage):
-      (means, squares) = Self.moments(of: storage, matrix, weights) { matrix.scale * $0 }
-    }
-    self.means = isCentred ? means : [Double](repeating: 0, count: matrix.featureCount)
+  /// The same for rows that may be divided between processes.
+  init(of rows: FeatureMatrix, scale: Double, weights: SampleWeights?, _ pass: RowPass, isCentred: Bool = true) {
+    let total = weights.map { $0.total(pass) } ?? Double(pass.rowCount)
+    let centres = pass.columnSums(of: rows, power: .one, weights: weights?.double).map { $0 / total }
+    let squares = pass.columnSums(of: rows, power: .two, centres: centres, weights: weights?.double)
+    let means = centres.map { $0 * scale }
+    self.means = isCentred ? means : [Double](repeating: 0, count: rows.featureCount)
     self.deviations = zip(squares, means).map { square, mean in
-      let deviation = square.squareRoot()
+      let deviation = (square / total).squareRoot() * scale
       // Rounding leaves a constant column a deviation of a few units in its mean's last place.
       return deviation <= abs(mean) * 1e-12 ? 1 : deviation
     }
   }
 
   /// What brings each column to mean 0 and deviation 1 or, where it is not centred, to mean square 1.
-  static func unit(of matrix: FeatureMatrix, weights: [Double]?, isCentred: Bool) -> Standardization {
-    let own = Standardization(of: matrix, weights: weights)
+  static func unit(of samples: FitSamples, isWeighted: Bool, isCentred: Bool) -> Standardization {
+    let own = Standardization(
+      of: samples.rows, scale: samples.scale, weights: isWeighted ? samples.weights : nil, samples.pass)
     guard !isCentred else { return own }
     return Standardization(
       means: own.means.map { _ in 0 },
       deviations: zip(own.means, own.deviations).map { ($0 * $0 + $1 * $1).squareRoot() })
-  }
-
-  /// Means and mean squared differences from them, each sum in the order of the samples.
-  private static func moments<Element>(
-    of storage: SharedStorage<Element>, _ matrix: FeatureMatrix, _ weights: [Double]?, value: (Element) -> Float
-  ) -> (means: [Double], squares: [Double]) {
-    let (sampleCount, featureCount) = (matrix.sampleCount, matrix.featureCount)
-    let weights = weights.map(WeightScale.normalized)
-    let count = weights.map { $0.reduce(0, +) } ?? Double(sampleCount)
-    return storage.withSpan { span in
-      func mean(_ term: (Double, Int) -> Double) -> [Double] {
-        var sums = [Double](repeating: 0, count: featureCount)
-        for sample in 0..<sampleCount {
-          let weight = weights?[sample] ?? 1
-          let first = sample * featureCount
-          for i in 0..<featureCount { sums[i] += weight * term(Double(value(span[first + i])), i) }
-        }
-        return sums.map { $0 / count }
-      }
-      let means = mean { value, _ in value }
-      let squares = mean { value, i in
-        let difference = value - means[i]
-        return difference * difference
-      }
-      return (means, squares)
-    }
   }
 
   /// What a full-batch solver works in: the standardisation where the penalty applies to standardised coefficients; else a
@@ -88,10 +63,10 @@ public struct Standardization: Sendable, Hashable {
   /// the features as they are. Pictures, on one scale by nature, are not looked at. It depends on the numbers alone, so that
   /// equal ones give equal bits, whatever file they came from.
   static func conditioning(
-    of features: Features, weights: [Double]?, isStandardized: Bool, isCentred: Bool
+    of samples: FitSamples, input: InputDescription, isStandardized: Bool, isCentred: Bool
   ) -> Standardization? {
-    guard isStandardized || features.input.kind != .image else { return nil }
-    let found = Standardization(of: features, weights: weights, isCentred: true)
+    guard isStandardized || input.kind != .image else { return nil }
+    let found = Standardization(of: samples.rows, scale: samples.scale, weights: samples.weights, samples.pass)
     let isFar = zip(found.means, found.deviations).contains { abs($0) > farthestMean * $1 }
     let (least, most) = (found.deviations.min() ?? 1, found.deviations.max() ?? 1)
     guard isStandardized || isFar || most > widestScale * least else { return nil }
@@ -107,7 +82,10 @@ public struct Standardization: Sendable, Hashable {
 
   /// The standardised features, as Float32. Complexity: O(samples x features).
   package func apply(to features: Features) -> Features {
-    let matrix = features.matrix
+    Features(matrix: apply(to: features.matrix), input: features.input)
+  }
+
+  func apply(to matrix: FeatureMatrix) -> FeatureMatrix {
     let featureCount = matrix.featureCount
     let storage = SharedStorage<Float>(
       count: matrix.sampleCount * featureCount, initial: 0
@@ -118,9 +96,7 @@ public struct Standardization: Sendable, Hashable {
         }
       }
     }
-    return Features(
-      matrix: FeatureMatrix(elements: .float32(storage), featureCount: featureCount),
-      input: features.input)
+    return FeatureMatrix(elements: .float32(storage), featureCount: featureCount)
   }
 
   /// Standardises the first columns of a block of widened rows in place, in Float64.

@@ -9,20 +9,11 @@ import SoftmaxKernels
 /// folds of a penalty are one joint problem: a pass reads the features once for all of them, and the second derivatives
 /// that the fit to all samples has found serve them too.
 struct PenaltyPath {
-  /// The samples as the fits see them, fold after fold.
-  private let features: Features
-  private let labels: [UInt32]
-  private let classes: ClassVocabulary
-  private let sampleWeights: [Double]?
+  /// The samples, fold after fold.
+  private let ordered: Dataset
   private let folds: [Range<Int>]
-  private let foldWeights: [SampleWeights]
-  private let wholeWeights: SampleWeights?
-  /// What a penalty of 1 on a coefficient is on the fits' own: for all samples, and for each fold.
-  private let wholeUnits: [Double]
-  private let foldUnits: [[Double]]
-  private let conditioning: Standardization?
-  private let hasBias: Bool
-  private let engine: Engine
+  private let whole: FitProblem
+  private let foldProblems: [FitProblem]
   private let tolerance: Double
   private let maxIterations: Int
 
@@ -37,7 +28,7 @@ struct PenaltyPath {
     let objective: Double
     let estimatedGap: Double?
     let nonzeroCount: Int
-    /// A model for each fold, of the samples that are not in it, in the units of the prepared features.
+    /// A model for each fold, of the samples that are not in it, in the user's units.
     let foldModels: [SoftmaxModel]
     let passCount: Int
   }
@@ -55,30 +46,16 @@ struct PenaltyPath {
     maxIterations: Int, engine: Engine
   ) {
     let ordered = folds.map { training.samples(at: $0.order) } ?? training
-    let conditioning = Standardization.conditioning(
-      of: ordered.features, weights: ordered.sampleWeights, isStandardized: isStandardized, isCentred: hasBias)
-    let deviations = conditioning?.deviations ?? [Double](repeating: 1, count: training.featureCount)
-    self.conditioning = conditioning
+    self.ordered = ordered
+    let samples = FitSamples(ordered, engine)
+    let whole = FitProblem(
+      samples, input: ordered.features.input, isStandardized: isStandardized, hasBias: hasBias)
+    self.whole = whole
     self.folds = folds?.ranges ?? []
-    foldWeights = self.folds.map { fold in
-      SampleWeights(
-        (0..<ordered.sampleCount).map { fold.contains($0) ? 0 : ordered.sampleWeights?[$0] ?? 1 })
-    }
-    wholeWeights = ordered.sampleWeights.map { SampleWeights($0) }
-    wholeUnits = isStandardized ? deviations.map { _ in 1 } : deviations.map { 1 / $0 }
-    let units = wholeUnits
-    foldUnits = self.folds.map { fold in
-      guard isStandardized else { return units }
+    foldProblems = self.folds.map { fold in
       let weights = (0..<ordered.sampleCount).map { fold.contains($0) ? 0 : ordered.sampleWeights?[$0] ?? 1 }
-      let own = Standardization(of: ordered.features, weights: weights, isCentred: hasBias)
-      return zip(own.deviations, deviations).map { $0 / $1 }
+      return FitProblem(whole, weightedBy: SampleWeights(weights, samples.pass))
     }
-    features = conditioning?.apply(to: ordered.features) ?? ordered.features
-    labels = ordered.classIndices
-    classes = ordered.classes
-    sampleWeights = ordered.sampleWeights
-    self.hasBias = hasBias
-    self.engine = engine
     self.tolerance = tolerance
     self.maxIterations = maxIterations
   }
@@ -86,9 +63,7 @@ struct PenaltyPath {
   /// The smallest strength of a family at which no weight is left; nil without L1. Complexity: one pass.
   func largestStrength(of family: PenaltyFamily) -> Double? {
     guard family.l1Ratio > 0 else { return nil }
-    return objective(l1Penalty: 1, l2Penalty: 0, units: wholeUnits, weights: wholeWeights)
-      .smallestZeroingFactor()
-      / family.l1Ratio
+    return whole.objective(l1Penalty: 1, l2Penalty: 0).smallestZeroingFactor() / family.l1Ratio
   }
 
   /// Fits all samples, and each fold's others where `withFolds`, with these penalties.
@@ -100,45 +75,34 @@ struct PenaltyPath {
       try beforePass()
       passCount += 1
     }
-    func objective(_ units: [Double], _ weights: SampleWeights?) -> MultinomialObjective {
-      self.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty, units: units, weights: weights)
-    }
-    let whole = objective(wholeUnits, wholeWeights)
-    let found = try solve([whole], from: point ?? whole.emptyPoint, beforePass: countedPass)
+    let objective = whole.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
+    let found = try solve([objective], from: point ?? objective.emptyPoint, beforePass: countedPass)
     point = found.point
     preconditioner = found.preconditioner
     var foldModels: [SoftmaxModel] = []
     if withFolds, !folds.isEmpty {
-      let objectives = folds.indices.map { objective(foldUnits[$0], foldWeights[$0]) }
+      let objectives = foldProblems.map { $0.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty) }
       let start = [[Double]](repeating: found.point, count: folds.count).flatMap(\.self)
       let points = try solve(objectives, from: start, beforePass: countedPass).point
       foldModels = objectives.indices.map { index in
-        model(objectives[index].parameters(JointObjective(parts: objectives).part(index, of: points)))
+        model(whole.saved(JointObjective(parts: objectives).part(index, of: points)))
       }
     }
-    let user = inUserUnits(found.point)
+    let user = whole.saved(found.point)
     return Step(
       model: model(user), objective: found.value, estimatedGap: found.estimatedGap,
       nonzeroCount: user.weights.count { $0 != 0 }, foldModels: foldModels, passCount: passCount)
   }
 
-  /// The held-out samples of a fold, as its model reads them.
+  /// The held-out samples of a fold.
   func samples(ofFold index: Int) throws(DatasetError) -> Dataset {
     let rows = Array(folds[index])
     return try Dataset(
-      features: features.samples(at: rows), classIndices: rows.map { labels[$0] }, classes: classes)
+      features: ordered.features.samples(at: rows), classIndices: rows.map { ordered.classIndices[$0] },
+      classes: ordered.classes)
   }
 
   // MARK: One problem
-
-  private func objective(
-    l1Penalty: Double, l2Penalty: Double, units: [Double], weights: SampleWeights?
-  ) -> MultinomialObjective {
-    MultinomialObjective(
-      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classes.count,
-      penalties: units.map { l2Penalty * $0 * $0 }, l1Penalties: units.map { l1Penalty * $0 }, hasBias: hasBias,
-      sampleWeights: weights, engine: engine)
-  }
 
   private struct Solution {
     var point: [Double]
@@ -235,17 +199,7 @@ struct PenaltyPath {
     return isWarm ? .warmPairs : .pairs
   }
 
-  // MARK: Units
-
-  private func inUserUnits(_ point: [Double]) -> Parameters {
-    let weightCount = classes.count * features.featureCount
-    let weights = Array(point[..<weightCount])
-    let bias = hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classes.count)
-    let user = conditioning?.fold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
-    return Parameters(weights: user.weights.map { Float($0) }, bias: user.bias.map { Float($0) })
-  }
-
   private func model(_ parameters: Parameters) -> SoftmaxModel {
-    SoftmaxModel(parameters: parameters, classes: classes, input: features.input)
+    SoftmaxModel(parameters: parameters, classes: ordered.classes, input: ordered.features.input)
   }
 }

@@ -8,8 +8,7 @@ import SoftmaxKernels
 /// or quasi-complete separation. Albert and Anderson, On the existence of maximum likelihood estimates in logistic
 /// regression models, Biometrika 71(1), 1984.
 struct EstimateDivergence {
-  let features: Features
-  let labels: [UInt32]
+  let samples: FitSamples
   let classNames: [String]
   let columnNames: [String]
   let scaling: Standardization
@@ -23,23 +22,31 @@ struct EstimateDivergence {
   /// The error that says so; nil where the likelihood has no such rise. `direction` holds the unknowns of all classes
   /// but the last, by standardised columns. Complexity: O(samples x features x classes).
   func find(along direction: [Double]) -> StatisticsError? {
-    let (classCount, featureCount) = (classNames.count, features.featureCount)
+    let (classCount, featureCount) = (classNames.count, samples.featureCount)
     let size = featureCount + (hasBias ? 1 : 0)
-    var (least, most, magnitude) = (0.0, 0.0, 0.0)
-    for (sample, label) in labels.enumerated() {
-      let row = features.row(sample)
-      let x = row.indices.map { (Double(row[$0]) - scaling.means[$0]) / scaling.deviations[$0] }
+    let (samples, scaling, hasBias) = (samples, scaling, hasBias)
+    // The margins lost and won at most, and the largest score.
+    let found = samples.pass.reduceWidened(.greatest, samples.rows, count: 3) { block, rows, greatest in
       var scores = [Double](repeating: 0, count: classCount)
-      for k in 0..<classCount - 1 {
-        scores[k] = hasBias ? direction[k * size + featureCount] : 0
-        for j in 0..<featureCount { scores[k] += direction[k * size + j] * x[j] }
-      }
-      for k in 0..<classCount {
-        let margin = scores[Int(label)] - scores[k]
-        (least, most) = (min(least, margin), max(most, margin))
-        magnitude = max(magnitude, abs(scores[k]))
+      for (r, row) in rows.enumerated() {
+        let label = samples.labels[row]
+        let first = block.first + r * block.stride
+        for k in 0..<classCount - 1 {
+          scores[k] = hasBias ? direction[k * size + featureCount] : 0
+          for j in 0..<featureCount {
+            let value = (block.buffer[first + j] * samples.scale - scaling.means[j]) / scaling.deviations[j]
+            scores[k] += direction[k * size + j] * value
+          }
+        }
+        for k in 0..<classCount {
+          let margin = scores[label] - scores[k]
+          greatest[0] = max(greatest[0], -margin)
+          greatest[1] = max(greatest[1], margin)
+          greatest[2] = max(greatest[2], abs(scores[k]))
+        }
       }
     }
+    let (least, most, magnitude) = (-found[0], found[1], found[2])
     guard magnitude > 0, least >= -Self.tolerance * magnitude, most > Self.tolerance * magnitude else {
       return nil
     }
@@ -48,7 +55,7 @@ struct EstimateDivergence {
 
   /// The class that moves most against the mean of all, and its strongest columns.
   private func named(_ direction: [Double], size: Int) -> StatisticsError {
-    let (classCount, featureCount) = (classNames.count, features.featureCount)
+    let (classCount, featureCount) = (classNames.count, samples.featureCount)
     var strengths = [Double](repeating: 0, count: classCount * featureCount)
     for j in 0..<featureCount {
       let own = (0..<classCount).map { $0 < classCount - 1 ? direction[$0 * size + j] : 0 }

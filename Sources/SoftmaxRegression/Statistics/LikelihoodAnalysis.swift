@@ -51,18 +51,17 @@ struct LikelihoodAnalysis {
     guard bytes <= memoryLimit else {
       throw .tooManyUnknowns(count: (classCount - 1) * (featureCount + (hasBias ? 1 : 0)), memoryBytes: bytes)
     }
+    let samples = FitSamples(frequencies: data, engine)
     objective = MultinomialObjective(
-      features: data.features.matrix, scale: data.features.exactScale, labels: data.classIndices,
-      classCount: classCount, penalties: [Double](repeating: 0, count: featureCount), hasBias: hasBias,
-      sampleWeights: data.sampleWeights.map { SampleWeights(frequencies: $0) }, engine: engine)
+      samples, penalties: [Double](repeating: 0, count: featureCount), hasBias: hasBias)
     layout = UnknownLayout(objective)
     pairs = PairwiseErrors.pairs(only: nil, classCount: classCount)
-    let (least, most) = Self.bounds(of: data.features)
+    let (least, most) = samples.bounds()
     if hasBias {
       let constant = (0..<featureCount).filter { least[$0] == most[$0] }
       guard constant.isEmpty else { throw .constantColumns(constant.map { names[$0] }) }
     }
-    let scaling = Standardization.unit(of: data.features.matrix, weights: nil, isCentred: hasBias)
+    let scaling = Standardization.unit(of: samples, isWeighted: false, isCentred: hasBias)
     self.scaling = scaling
     reach =
       (0..<featureCount).map { j in
@@ -82,19 +81,6 @@ struct LikelihoodAnalysis {
     return Int(min(Double(exact) + 8 * order * order, 1e18))
   }
 
-  /// The least and the largest value of each feature.
-  private static func bounds(of features: Features) -> (least: [Double], most: [Double]) {
-    var least = [Double](repeating: .infinity, count: features.featureCount)
-    var most = [Double](repeating: -.infinity, count: features.featureCount)
-    for sample in 0..<features.sampleCount {
-      for (j, value) in features.row(sample).enumerated() {
-        least[j] = min(least[j], Double(value))
-        most[j] = max(most[j], Double(value))
-      }
-    }
-    return (least, most)
-  }
-
   /// The statistics of the maximum that is found from these parameters.
   ///
   /// - Throws: `StatisticsError` where there is no maximum, or none is found.
@@ -105,7 +91,7 @@ struct LikelihoodAnalysis {
     if !objective.hasBias { point.removeLast(objective.classCount) }
     var lastChange = Double.infinity
     for count in 1...Self.stepLimit {
-      let sums = Float64Pass(objective).losses(
+      let sums = Float64Pass(objective.samples).losses(
         weights: Array(point[..<objective.weightCount]), bias: bias(of: point))
       guard let factor = factor(at: point) else { break }
       let slopes = slopes(sums)
@@ -131,8 +117,8 @@ struct LikelihoodAnalysis {
 
   private func divergence(along direction: [Double]) -> StatisticsError? {
     EstimateDivergence(
-      features: data.features, labels: data.classIndices, classNames: classNames, columnNames: columnNames,
-      scaling: scaling, hasBias: objective.hasBias
+      samples: objective.samples, classNames: classNames, columnNames: columnNames, scaling: scaling,
+      hasBias: objective.hasBias
     ).find(along: direction)
   }
 

@@ -38,15 +38,12 @@ extension SoftmaxFit {
     }
     try data.features.checkValues()
     let own = try data.seen().relabelled(to: model.classes)
-    let weights = own.sampleWeights.map { SampleWeights(frequencies: $0) }
-    let found = Float64Pass(
-      features: own.features.matrix, scale: own.features.exactScale,
-      labels: ClassLabels(own.classIndices, classCount: model.classCount), sampleWeights: weights,
-      engine: execution.engine
-    ).losses(weights: model.weights.map(Double.init), bias: model.bias.map(Double.init))
+    let samples = FitSamples(frequencies: own, execution.engine)
+    let found = Float64Pass(samples).losses(
+      weights: model.weights.map(Double.init), bias: model.bias.map(Double.init))
     // The same sum as the report's, but for the order of its terms.
     guard own.sampleCount == report.sampleCount,
-      abs(found.logLoss / (weights?.total ?? Double(own.sampleCount)) - report.trainLogLoss) <= 1e-9
+      abs(found.logLoss / samples.totalWeight - report.trainLogLoss) <= 1e-9
         * report.trainLogLoss
     else { throw StatisticsError.otherData }
     return try LikelihoodAnalysis(own, hasBias: report.hasBias, engine: execution.engine).run(

@@ -10,10 +10,7 @@ struct FullBatchFit {
   private let execution: Execution
   private let l2Penalty: Double
   private let classFactors: [Double]?
-  /// What the penalty applies to; nil for the raw coefficients.
-  private let standardization: Standardization?
-  /// What the solver works in: the same, or a scaling of its own.
-  private let conditioning: Standardization?
+  private let problem: FitProblem
   private let objective: MultinomialObjective
   private let dependentColumns: [DependentColumn]
   private let certifier: Certifier
@@ -31,44 +28,26 @@ struct FullBatchFit {
     self.l2Penalty = l2Penalty
     self.classFactors = classFactors
     self.start = start
-    let engine = execution.engine
-    let hasBias = configuration.hasBias
-    let conditioning = Standardization.conditioning(
-      of: training.features, weights: training.sampleWeights, isStandardized: isStandardized, isCentred: hasBias
-    )
-    self.conditioning = conditioning
-    standardization = isStandardized ? conditioning : nil
-    let prepared = conditioning?.apply(to: training.features) ?? training.features
-    let penalties = (0..<training.featureCount).map { j in
-      guard let conditioning, !isStandardized else { return l2Penalty }
-      return l2Penalty / (conditioning.deviations[j] * conditioning.deviations[j])
-    }
-    let sampleWeights = training.sampleWeights.map { SampleWeights($0) }
+    let problem = FitProblem(
+      FitSamples(training, execution.engine), input: training.features.input, isStandardized: isStandardized,
+      hasBias: configuration.hasBias)
+    self.problem = problem
     let l1Penalty = configuration.l1Penalty
-    let l1Penalties = (0..<training.featureCount).map { j in
-      conditioning.map { isStandardized ? l1Penalty : l1Penalty / $0.deviations[j] } ?? l1Penalty
-    }
-    var objective = MultinomialObjective(
-      features: prepared.matrix, scale: prepared.exactScale, labels: training.classIndices,
-      classCount: training.classes.count, penalties: penalties, l1Penalties: l1Penalties, hasBias: hasBias,
-      sampleWeights: sampleWeights, engine: engine)
+    var objective = problem.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
     if l2Penalty == 0, l1Penalty == 0, training.featureCount <= ColumnDependence.columnLimit {
       // The sum of the squares is the smallest of the coefficients that a penalty would apply to.
-      let metric = conditioning.flatMap { units in
+      let metric = problem.conditioning.flatMap { units in
         isStandardized ? nil : units.deviations.map { 1 / ($0 * $0) }
       }
       dependentColumns = Self.confine(
-        &objective, origin: conditioning,
+        &objective, origin: problem.conditioning,
         metric: metric ?? [Double](repeating: 1, count: training.featureCount),
         names: ModelStatistics.terms(of: training.features.input, hasIntercept: false))
     } else {
       dependentColumns = []
     }
     self.objective = objective
-    certifier = Certifier(
-      features: training.features, labels: training.classIndices, classCount: training.classes.count,
-      l2Penalty: l2Penalty, l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
-      sampleWeights: sampleWeights, engine: engine)
+    certifier = problem.certifier(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
   }
 
   /// Runs the method from `initial`, or from zero.
@@ -101,9 +80,8 @@ struct FullBatchFit {
       l2Penalty > 0 || configuration.l1Penalty > 0
       ? nil
       : SeparationFinder(
-        features: objective.features, labels: training.classIndices, classNames: training.classes.names,
-        featureNames: training.features.input.featureNames, hasBias: objective.hasBias, engine: objective.engine
-      )
+        objective.samples, classNames: training.classes.names,
+        featureNames: training.features.input.featureNames, hasBias: objective.hasBias)
     var iterations: [IterationRecord] = []
     var separations: [Separation] = []
     var passCount = 0
@@ -124,7 +102,7 @@ struct FullBatchFit {
         lastPoint = point
         let elapsed = ContinuousClock.now - start
         let testAccuracy = try validation.map {
-          try SoftmaxModel(parameters: folded(point), classes: training.classes, input: training.features.input)
+          try SoftmaxModel(parameters: problem.saved(point), classes: training.classes, input: training.features.input)
             .accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
         }
         let record = IterationRecord(
@@ -137,11 +115,11 @@ struct FullBatchFit {
         return try onEvent(.iteration(record))
       },
       remaining: { point, firstGradientMax in
-        let parameters = folded(point)
+        let parameters = problem.saved(point)
         let certificate = certifier.certificate(of: parameters)
         certified = (parameters, certificate)
         guard l2Penalty == 0, configuration.l1Penalty == 0 else { return certificate.relativeGap ?? .infinity }
-        let shortfall = certifier.shortfall(of: parameters, from: inUserUnits(point), units: conditioning)
+        let shortfall = certifier.shortfall(of: parameters, from: problem.inUserUnits(point), units: problem.conditioning)
         let slope = shortfall.gradientMax / firstGradientMax
         // Near an optimum F falls with the square of the gradient.
         return max(shortfall.share, slope * slope)
@@ -149,21 +127,21 @@ struct FullBatchFit {
       isUnbounded: { point in
         guard let finder else { return false }
         separations = finder.separations(
-          weights: Array(point[..<objective.weightCount]), bias: bias(of: point))
+          weights: problem.parts(of: point).weights, bias: problem.parts(of: point).bias)
         return !separations.isEmpty
       })
     var stopReason: StopReason
     do {
       let plan = TrainingPlan(
         choice.solver, choice: choice.reason, for: objective,
-        preparedBytes: conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
+        preparedBytes: problem.conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
       (lastPoint, stopReason) = try run(descent, choice.solver, from: lastPoint, callbacks)
     } catch is Stopped {
       stopReason = .stopped
     }
-    let parameters = folded(lastPoint)
+    let parameters = problem.saved(lastPoint)
     // The one that ended the fit is not made twice.
     let certificate =
       certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
@@ -173,7 +151,7 @@ struct FullBatchFit {
     }
     let report = TrainingReport(
       solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, l1Penalty: configuration.l1Penalty,
-      classWeights: classFactors, hasBias: objective.hasBias, standardization: standardization,
+      classWeights: classFactors, hasBias: objective.hasBias, standardization: problem.standardization,
       seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
       passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
@@ -236,29 +214,7 @@ struct FullBatchFit {
       return configuration.l1Penalty > 0
         ? objective.emptyPoint : [Double](repeating: 0, count: objective.parameterCount)
     }
-    let (weights, bias) = (initial.weights.map(Double.init), initial.bias.map(Double.init))
-    let unfolded = conditioning?.unfold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
-    return unfolded.weights + (objective.hasBias ? unfolded.bias : [])
-  }
-
-  /// Zeros where there is none.
-  private func bias(of point: [Double]) -> [Double] {
-    objective.hasBias
-      ? Array(point[objective.weightCount...]) : [Double](repeating: 0, count: objective.classCount)
-  }
-
-  private func inUserUnits(_ point: [Double]) -> (weights: [Double], bias: [Double]) {
-    let weights = Array(point[..<objective.weightCount])
-    let bias = bias(of: point)
-    return conditioning?.fold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
-  }
-
-  /// What a point is saved as. The bias's mean over the classes, which changes nothing, is 0, so that Float32 keeps
-  /// what does.
-  private func folded(_ point: [Double]) -> Parameters {
-    let (weights, bias) = inUserUnits(point)
-    let mean = bias.reduce(0, +) / Double(bias.count)
-    return Parameters(weights: weights.map { Float($0) }, bias: bias.map { Float($0 - mean) })
+    return problem.point(of: initial.parameters)
   }
 
   /// Finds columns that are combinations of others and has the objective leave their freedom alone. Constant columns,
@@ -266,8 +222,7 @@ struct FullBatchFit {
   private static func confine(
     _ objective: inout MultinomialObjective, origin: Standardization?, metric: [Double], names: [String]
   ) -> [DependentColumn] {
-    let scaling = Standardization.unit(
-      of: objective.features, weights: objective.sampleWeights?.double.array, isCentred: objective.hasBias)
+    let scaling = Standardization.unit(of: objective.samples, isWeighted: true, isCentred: objective.hasBias)
     let findings = ColumnDependence(of: objective, scaling, origin: origin).all()
     guard !findings.isEmpty else { return [] }
     objective.redundancy = ColumnRedundancy(findings, scaling: scaling, metric: metric)
@@ -285,18 +240,14 @@ struct FullBatchFit {
   }
 
   private func offsetWarnings() -> [TrainingWarning] {
-    guard let conditioning else { return [] }
+    guard let conditioning = problem.conditioning else { return [] }
+    let (least, most) = problem.samples.bounds()
     return conditioning.means.indices.compactMap { j in
       let (mean, deviation) = (conditioning.means[j], conditioning.deviations[j])
       // Of Float32's 24 bits, fewer than ten are then left for what varies.
-      guard abs(mean) > deviation * 0x1p14, isVarying(j) else { return nil }
+      guard abs(mean) > deviation * 0x1p14, least[j] < most[j] else { return nil }
       return .offsetFeature(
         index: j, name: training.features.input.featureNames?[j], mean: mean, deviation: deviation)
     }
-  }
-
-  private func isVarying(_ j: Int) -> Bool {
-    let first = training.features.row(0)[j]
-    return (1..<training.sampleCount).contains { training.features.row($0)[j] != first }
   }
 }

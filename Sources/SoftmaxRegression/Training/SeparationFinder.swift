@@ -9,12 +9,10 @@ import SoftmaxKernels
 /// Albert and Anderson, On the existence of maximum likelihood estimates in logistic regression models, Biometrika
 /// 71(1), 1984.
 struct SeparationFinder {
-  private let features: FeatureMatrix
-  private let labels: [UInt32]
+  private let samples: FitSamples
   private let classNames: [String]
   private let featureNames: [String]
   private let hasBias: Bool
-  private let engine: Engine
   /// For each class the features of which one threshold separates it from all others.
   private let alone: [Set<Int>]
 
@@ -22,23 +20,18 @@ struct SeparationFinder {
   private static let namedCount = 3
 
   /// Complexity: O(samples x features).
-  init(
-    features: FeatureMatrix, labels: [UInt32], classNames: [String], featureNames: [String]?,
-    hasBias: Bool = true, engine: Engine
-  ) {
-    self.features = features
-    self.labels = labels
+  init(_ samples: FitSamples, classNames: [String], featureNames: [String]?, hasBias: Bool = true) {
+    self.samples = samples
     self.classNames = classNames
-    self.featureNames = featureNames ?? (0..<features.featureCount).map { "feature \($0)" }
+    self.featureNames = featureNames ?? (0..<samples.featureCount).map { "feature \($0)" }
     self.hasBias = hasBias
-    self.engine = engine
-    alone = Self.featuresThatSeparateAlone(features, labels, classCount: classNames.count, hasBias: hasBias)
+    alone = Self.featuresThatSeparateAlone(samples, hasBias: hasBias)
   }
 
   /// What these weights [classes x features] and bias prove. Complexity: O(samples x features x classes).
   func separations(weights: [Double], bias: [Double]) -> [Separation] {
     let classCount = classNames.count
-    let featureCount = features.featureCount
+    let featureCount = samples.featureCount
     let size = max(VectorArithmetic.largest(weights), .leastNormalMagnitude)
     if isComplete(weights.map { $0 / size }, bias.map { $0 / size }) {
       return [Separation(className: nil, features: [], isByEach: false)]
@@ -52,15 +45,9 @@ struct SeparationFinder {
         directions[k * featureCount + j] = (own - (sum - own) / Double(max(1, classCount - 1))) / size
       }
     }
-    let scores = scorer(directions, [Double](repeating: 0, count: classCount)).matrix(of: features, .logits)
-    guard scores.overflow == nil else { return [] }
+    guard let ranges = ranges(scorer(directions, [Double](repeating: 0, count: classCount))) else { return [] }
     return (0..<classCount).compactMap { k in
-      var (least, most, magnitude) = (Float.infinity, -Float.infinity, Float(0))
-      for (sample, label) in labels.enumerated() {
-        let score = scores.values[sample * classCount + k]
-        magnitude = max(magnitude, abs(score))
-        if Int(label) == k { least = min(least, score) } else { most = max(most, score) }
-      }
+      let (least, most, magnitude) = ranges[k]
       // By more than the scores' rounding.
       let margin = magnitude * 1e-5
       // Without a bias the threshold between them is 0.
@@ -78,36 +65,78 @@ struct SeparationFinder {
   }
 
   private func scorer(_ weights: [Double], _ bias: [Double]) -> BatchScorer {
-    BatchScorer(weights: weights.map { Float($0) }, bias: bias.map { Float($0) }, engine: engine)
+    BatchScorer(weights: weights.map { Float($0) }, bias: bias.map { Float($0) }, engine: samples.engine)
+  }
+
+  /// Rows of a chunk of scores.
+  private static let chunkLength = 1 << 13
+
+  /// For each class the least score of its own samples, the greatest of the others, and the largest magnitude; nil where a
+  /// score is out of range. Complexity: half a pass.
+  private func ranges(_ scorer: BatchScorer) -> [(least: Float, most: Float, magnitude: Float)]? {
+    let classCount = classNames.count
+    let scores = scorer.matrix(of: samples.rows, .logits)
+    let samples = samples
+    // The least ones by their negatives, and at the end whether anything is out of range.
+    let found: [Float] = samples.pass.reduce(
+      .greatest, count: 3 * classCount + 1, chunkLength: Self.chunkLength, work: samples.rowCount * classCount
+    ) {
+    } add: { chunk, _, greatest in
+      greatest[3 * classCount] = scores.overflow == nil ? 0 : 1
+      for row in chunk.rows {
+        let label = samples.labels[row]
+        for k in 0..<classCount {
+          let score = scores.values[row * classCount + k]
+          greatest[3 * k + 2] = max(greatest[3 * k + 2], abs(score))
+          if label == k {
+            greatest[3 * k] = max(greatest[3 * k], -score)
+          } else {
+            greatest[3 * k + 1] = max(greatest[3 * k + 1], score)
+          }
+        }
+      }
+    }.array
+    guard found[3 * classCount] == 0 else { return nil }
+    return (0..<classCount).map { (-found[3 * $0], found[3 * $0 + 1], found[3 * $0 + 2]) }
   }
 
   /// Whether every sample's own logit is the largest by more than rounding.
   private func isComplete(_ weights: [Double], _ bias: [Double]) -> Bool {
     let classCount = classNames.count
-    let scores = scorer(weights, bias).matrix(of: features, .logits)
-    guard scores.overflow == nil else { return false }
-    let magnitude = scores.values.reduce(0) { max($0, abs($1)) }
-    return labels.enumerated().allSatisfy { sample, label in
-      let own = scores.values[sample * classCount + Int(label)]
-      return (0..<classCount).allSatisfy { k in
-        k == Int(label) || own - scores.values[sample * classCount + k] > magnitude * 1e-5
+    let scores = scorer(weights, bias).matrix(of: samples.rows, .logits)
+    let samples = samples
+    // The least margin by its negative, the largest magnitude, and whether anything is out of range.
+    let found: [Float] = samples.pass.reduce(
+      .greatest, count: 3, chunkLength: Self.chunkLength, work: samples.rowCount * classCount
+    ) {
+    } add: { chunk, _, greatest in
+      greatest[2] = scores.overflow == nil ? 0 : 1
+      for row in chunk.rows {
+        let own = scores.values[row * classCount + samples.labels[row]]
+        for k in 0..<classCount {
+          let score = scores.values[row * classCount + k]
+          greatest[1] = max(greatest[1], abs(score))
+          if k != samples.labels[row] { greatest[0] = max(greatest[0], score - own) }
+        }
       }
-    }
+    }.array
+    return found[2] == 0 && -found[0] > found[1] * 1e-5
   }
 
-  private static func featuresThatSeparateAlone(
-    _ features: FeatureMatrix, _ labels: [UInt32], classCount: Int, hasBias: Bool
-  ) -> [Set<Int>] {
-    let featureCount = features.featureCount
-    var least = [Float](repeating: .infinity, count: classCount * featureCount)
-    var most = [Float](repeating: -.infinity, count: classCount * featureCount)
-    for (sample, label) in labels.enumerated() {
-      for (j, value) in features.row(sample).enumerated() {
-        let position = Int(label) * featureCount + j
-        least[position] = min(least[position], value)
-        most[position] = max(most[position], value)
-      }
+  private static func featuresThatSeparateAlone(_ samples: FitSamples, hasBias: Bool) -> [Set<Int>] {
+    let (classCount, featureCount) = (samples.classCount, samples.featureCount)
+    func bounds(_ sign: Double) -> [Double] {
+      samples.pass.reduceWidened(.greatest, samples.rows, count: classCount * featureCount) {
+        block, rows, greatest in
+        for (r, row) in rows.enumerated() {
+          let (from, to) = (block.first + r * block.stride, samples.labels[row] * featureCount)
+          for j in 0..<featureCount {
+            greatest[to + j] = max(greatest[to + j], sign * block.buffer[from + j])
+          }
+        }
+      }.array.map { sign * $0 }
     }
+    let (least, most) = (bounds(-1), bounds(1))
     return (0..<classCount).map { k in
       Set(
         (0..<featureCount).filter { j in

@@ -13,7 +13,7 @@ struct StochasticFit {
   private let l2Penalty: Double
   private let classFactors: [Double]?
   private let standardization: Standardization?
-  private let prepared: Features
+  private let prepared: FitSamples
   private let certifier: Certifier
   private let start: ContinuousClock.Instant
 
@@ -31,15 +31,17 @@ struct StochasticFit {
     self.l2Penalty = l2Penalty
     self.classFactors = classFactors
     self.start = start
-    standardization =
+    let samples = FitSamples(training, configuration.execution.engine)
+    let standardization =
       isStandardized
       ? Standardization(
-        of: training.features, weights: training.sampleWeights, isCentred: configuration.hasBias) : nil
-    prepared = standardization?.apply(to: training.features) ?? training.features
+        of: samples.rows, scale: samples.scale, weights: samples.weights, samples.pass,
+        isCentred: configuration.hasBias) : nil
+    self.standardization = standardization
+    prepared = samples.standardized(by: standardization)
     certifier = Certifier(
-      features: training.features, labels: training.classIndices, classCount: training.classes.count,
-      l2Penalty: l2Penalty, standardization: standardization, hasBias: configuration.hasBias,
-      sampleWeights: training.sampleWeights.map { SampleWeights($0) }, engine: configuration.execution.engine)
+      samples, input: training.features.input, l2Penalty: l2Penalty, standardization: standardization,
+      hasBias: configuration.hasBias)
   }
 
   /// Runs all epochs from `initial`, or from weights that are drawn.
@@ -49,7 +51,7 @@ struct StochasticFit {
   ) throws -> SoftmaxFit {
     let execution = configuration.execution
     var descent = StochasticGradientDescent(
-      features: prepared.matrix, labels: training.classIndices, sampleWeights: training.sampleWeights,
+      features: prepared.rows, labels: training.classIndices, sampleWeights: training.sampleWeights,
       hasBias: configuration.hasBias, initial: startingPoint(initial), settings: settings, l2Penalty: l2Penalty,
       seed: configuration.seed, engine: execution.engine)
     var history: [EpochRecord] = []

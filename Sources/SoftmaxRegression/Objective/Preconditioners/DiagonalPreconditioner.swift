@@ -13,19 +13,12 @@ struct DiagonalPreconditioner: Preconditioner {
   init(of objective: MultinomialObjective, at point: [Double]) {
     let sample = CurvatureSample(of: objective, at: point, rowLimit: Self.rowLimit)
     let (classCount, featureCount) = (objective.classCount, objective.featureCount)
-    var squares = [Double](repeating: 0, count: featureCount + 1)
-    var total = 0.0
-    for position in 0..<sample.rows.count {
-      let weight = Double(sample.rows.weights[position])
-      for (j, value) in objective.features.row(sample.rows.rows[position]).enumerated() {
-        squares[j] += weight * Double(value) * Double(value)
-      }
-      squares[featureCount] += weight
-      total += weight
-    }
+    let squares = Self.squares(sample.rows, objective)
+    let total = sample.totalWeight
     var inverses: [Double] = []
     func append(_ k: Int, _ j: Int, _ penalty: Double) {
-      let curvature = sample.classCurvature[k * classCount + k] * squares[j] / max(total, .leastNormalMagnitude)
+      let square = j < featureCount ? squares[j] : total
+      let curvature = sample.classCurvature[k * classCount + k] * square / max(total, .leastNormalMagnitude)
       inverses.append(1 / max(curvature + penalty, 1e-30))
     }
     for k in 0..<classCount {
@@ -36,6 +29,35 @@ struct DiagonalPreconditioner: Preconditioner {
     }
     self.inverses = inverses
   }
+
+  /// The sum of weight x value^2 over the rows drawn, for each feature.
+  private static func squares(_ sample: WeightedRows, _ objective: MultinomialObjective) -> [Double] {
+    let (features, kernels) = (objective.features, objective.engine.kernels)
+    let (featureCount, scale) = (objective.featureCount, objective.scale)
+    let shape = LayerShape(classCount: objective.classCount, featureCount: featureCount)
+    return objective.pass.reduce(
+      count: featureCount, chunkLength: shape.pairChunkRowCount, work: sample.count * featureCount
+    ) {
+      WorkBuffer<Double>(uninitializedCount: blockRowCount * featureCount)
+    } add: { chunk, widened, sums in
+      let positions = sample.positions(in: chunk.rows)
+      for first in stride(from: positions.lowerBound, to: positions.upperBound, by: blockRowCount) {
+        let rows = first..<min(first + blockRowCount, positions.upperBound)
+        kernels.widenRows(
+          of: features, rows: .order(sample.rows, rows), scale: scale, hasOne: false,
+          into: MatrixBlock(widened, stride: featureCount, rowCount: rows.count, columnCount: featureCount))
+        for (r, position) in rows.enumerated() {
+          let weight = Double(sample.weights[position])
+          for j in 0..<featureCount {
+            let value = widened[r * featureCount + j]
+            sums[j] += weight * value * value
+          }
+        }
+      }
+    }.array
+  }
+
+  private static let blockRowCount = 64
 
   func apply(to vector: [Double]) -> [Double] {
     zip(vector, inverses).map { $0 * $1 }

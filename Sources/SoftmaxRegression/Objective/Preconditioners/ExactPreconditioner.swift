@@ -100,9 +100,9 @@ struct ExactPreconditioner: Preconditioner {
     let bias =
       objective.hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classCount)
     let kernels = objective.engine.kernels
-    return Float64Pass(objective).sumOverProbabilities(
+    return Float64Pass(objective.samples).sumOverProbabilities(
       count: pairs.count * size * size, weights: Array(point[..<weightCount]), bias: bias
-    ) { tile, rows, sums, first in
+    ) { tile, rows, sums in
       let right = MatrixBlock(
         WorkBuffer<Double>(uninitializedCount: rows.count * size), stride: size, rowCount: rows.count,
         columnCount: size)
@@ -127,7 +127,7 @@ struct ExactPreconditioner: Preconditioner {
         kernels.addProducts(
           scale: 1, left, right,
           into: MatrixBlock(
-            sums, first: first + index * size * size, stride: size, rowCount: size, columnCount: size),
+            sums, first: index * size * size, stride: size, rowCount: size, columnCount: size),
           workspace: workspace)
       }
     }

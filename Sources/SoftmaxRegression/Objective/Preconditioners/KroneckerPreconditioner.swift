@@ -35,7 +35,7 @@ struct KroneckerPreconditioner: Preconditioner {
     let groupLimit = min(Self.groupLimit, objective.memoryLimit / 4 / matrixBytes - 1)
     guard groupLimit >= 1 else { return nil }
     let sample = CurvatureSample(of: objective, at: point, rowLimit: 20 * size)
-    guard sample.rows.count > 0 else { return nil }
+    guard sample.totalWeight > 0 else { return nil }
 
     var values = (0..<classCount).map { sample.classCurvature[$0 * classCount + $0] }
     if classCount <= CurvatureSample.classLimit {
@@ -60,8 +60,7 @@ struct KroneckerPreconditioner: Preconditioner {
     }
     let used = Set(groups.compactMap { $0 }).sorted()
     let gram = WeightedGram(objective).matrix(
-      of: sample.rows, scale: 1 / sample.rows.weights.array.reduce(0, +), stride: stride,
-      team: objective.engine.team(forStepOf: sample.rows.count * size * size / 2))
+      of: sample.rows, scale: Float(1 / sample.totalWeight), stride: stride)
     let floor = CurvatureFloor(objective)
     var factors: [CholeskyFactor<Float>] = []
     for group in used {

@@ -36,7 +36,7 @@ struct PairPreconditioner: Preconditioner {
     let matrix = Self.matrix(
       objective, layout,
       ProbabilityTable(
-        features: objective.features, at: objective.parameters(point), engine: objective.engine),
+        features: objective.features, at: objective.parameters(point), objective.pass),
       threshold: Float(threshold))
     do throws(NotPositiveDefinite) {
       factor = try CholeskyFactor(
@@ -72,25 +72,18 @@ struct PairPreconditioner: Preconditioner {
     let pairs = (0..<classCount).flatMap { k in (k + 1..<classCount).map { (k, $0) } }
     let samples = PairSamples(objective, probabilities, pairs: pairs, threshold: threshold)
     let gram = WeightedGram(objective)
-    let heights = gram.bands
-    let nextBand = SharedCounter()
+    // The longest lists first, so that no member is left with one at the end.
+    gram.sum(
+      samples.rows, order: samples.byLength,
+      scales: pairs.map { ($0.1 == classCount - 1 ? 1 : -1) / Float(objective.totalWeight) }
+    ) { pair, band, sums in
+      let (k, l) = pairs[pair]
+      let column = (l == classCount - 1 ? k : l) * size
+      let block = whole.part(k * size..<(k + 1) * size, column..<column + size)
+      sums.copy(to: block.part(band, band.lowerBound..<size))
+    }
     let nextPair = SharedCounter()
-    objective.engine.team(forStepOf: samples.totalCount * size * size / 2).run { member in
-      let room = gram.room()
-      // The longest lists first, so that no member is left with one at the end.
-      while true {
-        let index = nextBand.take()
-        guard index < pairs.count * heights.count else { break }
-        let pair = samples.byLength[index / heights.count]
-        let (k, l) = pairs[pair]
-        let isFixed = l == classCount - 1
-        let column = (isFixed ? k : l) * size
-        let block = whole.part(k * size..<(k + 1) * size, column..<column + size)
-        gram.add(
-          samples.rows[pair], scale: (isFixed ? 1 : -1) / Float(objective.totalWeight),
-          band: heights[index % heights.count], to: block, room)
-      }
-      member.meet()
+    objective.engine.team(forStepOf: layout.order * layout.order).run { member in
       while true {
         let index = nextPair.take()
         guard index < pairs.count else { break }

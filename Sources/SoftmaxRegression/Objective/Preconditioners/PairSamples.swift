@@ -13,7 +13,7 @@ struct PairSamples: Sendable {
   /// lowered: to leave a quarter of the samples' number and four for each unknown. Fashion-MNIST keeps about one a sample
   /// without that.
   private static func leastCount(_ objective: MultinomialObjective) -> Double {
-    Double(max(objective.features.sampleCount / 4, 4 * UnknownLayout(objective).order))
+    Double(max(objective.sampleCount / 4, 4 * UnknownLayout(objective).order))
   }
 
   /// Complexity: O(samples x pairs).
@@ -22,25 +22,19 @@ struct PairSamples: Sendable {
   ) {
     let found = Slots<WeightedRows>(count: pairs.count)
     let next = SharedCounter()
-    let meanWeight = Float(objective.totalWeight / Double(probabilities.sampleCount))
+    let meanWeight = Float(objective.totalWeight / Double(objective.sampleCount))
     @Sendable func weight(_ p: (Int, Int) -> Float, _ sample: Int, _ k: Int, _ l: Int) -> Float {
       p(sample, k) * p(sample, l) * Float(objective.sampleWeights?[sample] ?? 1)
     }
-    let sizes = Slots<WeightSizes>(count: pairs.count)
-    let nextSizes = SharedCounter()
-    objective.engine.team(forStepOf: probabilities.sampleCount * pairs.count).run { _ in
-      while true {
-        let index = nextSizes.take()
-        guard index < pairs.count else { return }
-        let (k, l) = pairs[index]
-        sizes.put(
-          probabilities.withProbabilities { p in
-            WeightSizes(count: probabilities.sampleCount) { weight(p, $0, k, l) }
-          }, at: index)
+    let sizes = WeightSizes(
+      objective.pass, chunkLength: probabilities.shape.chunkRowCount, listCount: pairs.count
+    ) { rows, add in
+      probabilities.withProbabilities { p in
+        for (k, l) in pairs { for sample in rows { add(weight(p, sample, k, l)) } }
       }
     }
-    let limit = WeightSizes.sum(of: sizes.values).threshold(
-      atMost: threshold * meanWeight, leaving: Self.leastCount(objective))
+    let limit = sizes.threshold(atMost: threshold * meanWeight, leaving: Self.leastCount(objective))
+    let firstRow = objective.pass.parts.firstRow
     objective.engine.team(forStepOf: probabilities.sampleCount * pairs.count).run { _ in
       while true {
         let index = next.take()
@@ -48,7 +42,7 @@ struct PairSamples: Sendable {
         let (k, l) = pairs[index]
         let rows = probabilities.withProbabilities { p in
           WeightedRows(
-            sampleCount: probabilities.sampleCount, threshold: limit,
+            sampleCount: probabilities.sampleCount, firstRow: firstRow, threshold: limit,
             salt: UInt64(truncatingIfNeeded: index)
           ) { weight(p, $0, k, l) }
         }

@@ -1,37 +1,35 @@
 // How many weights there are of which size.
 
+import SoftmaxKernels
+
 /// Counts and sums of positive weights by their binary exponents: enough to tell how many a threshold would leave.
 struct WeightSizes: Sendable {
   /// By the exponent of a Float, from its smallest on.
-  private var counts = [Double](repeating: 0, count: exponentCount)
-  private var sums = [Double](repeating: 0, count: exponentCount)
+  private let counts: [Double]
+  private let sums: [Double]
 
   private static let lowest = -150
   private static let exponentCount = 280
 
-  private init() {}
-
-  /// Complexity: O(weights).
-  init(count: Int, weight: (Int) -> Float) {
-    for i in 0..<count {
-      let weight = weight(i)
-      guard weight > 0, weight.isFinite else { continue }
-      let index = min(max(Int(weight.exponent) - Self.lowest, 0), Self.exponentCount - 1)
-      counts[index] += 1
-      sums[index] += Double(weight)
-    }
-  }
-
-  /// All of several lists.
-  static func sum(of parts: [WeightSizes]) -> WeightSizes {
-    var total = WeightSizes()
-    for part in parts {
-      for i in 0..<exponentCount {
-        total.counts[i] += part.counts[i]
-        total.sums[i] += part.sums[i]
+  /// Of lists that `visit` goes through for some rows, handing on each weight. Complexity: O(weights).
+  init(
+    _ pass: RowPass, chunkLength: Int, listCount: Int,
+    visit: @escaping @Sendable (Range<Int>, (Float) -> Void) -> Void
+  ) {
+    let count = Self.exponentCount
+    let found: [Double] = pass.reduce(
+      count: 2 * count, chunkLength: chunkLength, work: pass.parts.ownRowCount * listCount
+    ) {
+    } add: { chunk, _, sizes in
+      visit(chunk.rows) { weight in
+        guard weight > 0, weight.isFinite else { return }
+        let index = min(max(Int(weight.exponent) - Self.lowest, 0), count - 1)
+        sizes[index] += 1
+        sizes[count + index] += Double(weight)
       }
-    }
-    return total
+    }.array
+    counts = Array(found[..<count])
+    sums = Array(found[count...])
   }
 
   /// The threshold, halved until about `count` weights would be kept, if those below it are kept in proportion to their

@@ -6,19 +6,21 @@ import SoftmaxKernels
 struct WeightedGram: Sendable {
   private let features: FeatureMatrix
   private let hasBias: Bool
-  private let kernels: KernelTable
+  private let pass: RowPass
+  private let shape: LayerShape
 
   /// The order of the matrix.
   let size: Int
 
   /// Rows of features that are multiplied at a time, and rows of the matrix.
-  private static let chunkRowCount = 256
+  private static let widenedRowCount = 256
   private static let bandHeight = 208
 
   init(_ objective: MultinomialObjective) {
     features = objective.features
     hasBias = objective.hasBias
-    kernels = objective.engine.kernels
+    pass = objective.pass
+    shape = LayerShape(classCount: objective.classCount, featureCount: objective.featureCount)
     size = objective.featureCount + (objective.hasBias ? 1 : 0)
   }
 
@@ -38,47 +40,72 @@ struct WeightedGram: Sendable {
   /// Memory for one member.
   func room() -> Room {
     Room(
-      right: WorkBuffer(count: Self.chunkRowCount * size, repeating: 0),
-      left: WorkBuffer(count: Self.chunkRowCount * Self.bandHeight, repeating: 0),
+      right: WorkBuffer(count: Self.widenedRowCount * size, repeating: 0),
+      left: WorkBuffer(count: Self.widenedRowCount * Self.bandHeight, repeating: 0),
       ones: WorkBuffer(count: Self.bandHeight, repeating: 1),
       workspace: WorkBuffer(
         count: KernelTable.productsWorkspaceCount(leftCount: Self.bandHeight), repeating: 0))
   }
 
-  /// Adds scale x sum w x x^T to the upper triangle of `target` [size x size], in the rows of one band.
-  /// Complexity: O(rows x band x size).
-  func add(
-    _ sample: WeightedRows, scale: Float, band: Range<Int>, to target: MatrixBlock<Float>, _ room: Room
+  /// Adds scale x sum w x x^T, over a chunk's rows of the list, to the upper triangle of `target` [size x size], in the
+  /// rows of one band. Complexity: O(rows x band x size).
+  private func add(
+    _ sample: WeightedRows, _ chunk: RowChunk, scale: Float, band: Range<Int>, to target: MatrixBlock<Float>,
+    _ room: Room
   ) {
-    for first in stride(from: 0, to: sample.count, by: Self.chunkRowCount) {
-      let rows = first..<min(first + Self.chunkRowCount, sample.count)
+    let positions = sample.positions(in: chunk.rows)
+    for first in stride(from: positions.lowerBound, to: positions.upperBound, by: Self.widenedRowCount) {
+      let rows = first..<min(first + Self.widenedRowCount, positions.upperBound)
       let right = MatrixBlock(room.right, stride: size, rowCount: rows.count, columnCount: size)
-      kernels.widenRows(
+      pass.engine.kernels.widenRows(
         of: features, rows: .order(sample.rows, rows), scale: features.scale, hasOne: hasBias, into: right)
       let left = MatrixBlock(
         room.left, stride: band.count, rowCount: rows.count, columnCount: band.count)
       right.part(0..<rows.count, band).copy(to: left)
-      kernels.scale(
+      pass.engine.kernels.scale(
         left, rowFactors: sample.weights, at: rows.lowerBound, columnFactors: room.ones, at: 0)
-      kernels.addProducts(
+      pass.engine.kernels.addProducts(
         scale: scale, left, right.part(0..<rows.count, band.lowerBound..<size),
-        into: target.part(band, band.lowerBound..<size), workspace: room.workspace)
+        into: target, workspace: room.workspace)
     }
   }
 
-  /// The whole upper triangle, by all members of a team.
-  func matrix(of sample: WeightedRows, scale: Float, stride: Int, team: WorkerTeam) -> WorkBuffer<Float> {
+  /// For each list its scale x sum w x x^T over all samples: bands of rows, of each what is right of the diagonal and a
+  /// little more. `finish` gets the list's index, the band, and [band x (size - first row of the band)] numbers; different
+  /// bands come at once.
+  func sum(
+    _ lists: [WeightedRows], order: [Int], scales: [Float],
+    finish: @escaping @Sendable (Int, Range<Int>, MatrixBlock<Float>) -> Void
+  ) {
+    let bands = bands
+    let shapes = bands.map { (height: $0.count, width: size - $0.lowerBound) }
+    @Sendable func block(_ buffer: WorkBuffer<Float>, _ band: Int) -> MatrixBlock<Float> {
+      MatrixBlock(
+        buffer, stride: shapes[band].width, rowCount: shapes[band].height, columnCount: shapes[band].width)
+    }
+    let count = lists.reduce(0) { $0 + $1.count }
+    pass.reduceUnits(
+      order.flatMap { list in bands.indices.map { list * bands.count + $0 } },
+      counts: lists.indices.flatMap { _ in shapes.map { $0.height * $0.width } },
+      chunkLength: shape.pairChunkRowCount, work: count * size * size / 2
+    ) {
+      room()
+    } add: { unit, chunk, room, sums in
+      let (list, band) = unit.quotientAndRemainder(dividingBy: bands.count)
+      add(lists[list], chunk, scale: scales[list], band: bands[band], to: block(sums, band), room)
+    } finish: { unit, sums in
+      let (list, band) = unit.quotientAndRemainder(dividingBy: bands.count)
+      finish(list, bands[band], block(sums, band))
+    }
+  }
+
+  /// One list's whole upper triangle, its rows `stride` apart.
+  func matrix(of sample: WeightedRows, scale: Float, stride: Int) -> WorkBuffer<Float> {
     let matrix = WorkBuffer<Float>(count: size * stride, repeating: 0)
     let target = MatrixBlock(matrix, stride: stride, rowCount: size, columnCount: size)
-    let bands = bands
-    let next = SharedCounter()
-    team.run { _ in
-      let room = room()
-      while true {
-        let index = next.take()
-        guard index < bands.count else { return }
-        add(sample, scale: scale, band: bands[index], to: target, room)
-      }
+    let size = size
+    sum([sample], order: [0], scales: [scale]) { _, band, sums in
+      sums.copy(to: target.part(band, band.lowerBound..<size))
     }
     return matrix
   }

@@ -3,20 +3,20 @@
 import Synchronization
 
 /// Values that members put down in any order, to be read in one.
-final class Slots<Value: Sendable>: Sendable {
+package final class Slots<Value: Sendable>: Sendable {
   private let storage: Mutex<[Value?]>
 
-  init(count: Int) {
+  package init(count: Int) {
     storage = Mutex([Value?](repeating: nil, count: count))
   }
 
   /// Puts a value into its place.
-  func put(_ value: Value, at index: Int) {
+  package func put(_ value: Value, at index: Int) {
     storage.withLock { $0[index] = value }
   }
 
   /// All values, in the order of their places; places that are empty are left out.
-  var values: [Value] {
+  package var values: [Value] {
     storage.withLock { $0.compactMap(\.self) }
   }
 }

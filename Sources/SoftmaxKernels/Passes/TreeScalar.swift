@@ -1,0 +1,58 @@
+// Numbers that a tree over chunks combines.
+
+/// What becomes of the numbers of two nodes.
+package enum TreeCombination: Sendable {
+  case sum
+  case least
+  case greatest
+}
+
+/// Float or Double: loops over them are compiled for each.
+package protocol TreeScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
+  /// Replaces the elements of `target` at `range` by what both nodes come to.
+  static func combine(
+    _ combination: TreeCombination, _ source: WorkBuffer<Self>, into target: WorkBuffer<Self>, at range: Range<Int>)
+
+  /// Sets the elements at `range` to what changes no other.
+  static func reset(_ combination: TreeCombination, _ target: WorkBuffer<Self>, at range: Range<Int>)
+}
+
+extension Double: TreeScalar {
+  package static func combine(
+    _ combination: TreeCombination, _ source: WorkBuffer<Double>, into target: WorkBuffer<Double>, at range: Range<Int>
+  ) {
+    source.check(range)
+    target.check(range)
+    // Pointers of their own, so that the loops become vectors.
+    let (from, to) = unsafe (source.start, target.start)
+    switch combination {
+    case .sum: for i in range { unsafe to[i] += from[i] }
+    case .least: for i in range { unsafe to[i] = min(to[i], from[i]) }
+    case .greatest: for i in range { unsafe to[i] = max(to[i], from[i]) }
+    }
+  }
+
+  package static func reset(_ combination: TreeCombination, _ target: WorkBuffer<Double>, at range: Range<Int>) {
+    target.fill(range, with: combination == .sum ? 0 : combination == .least ? .infinity : -.infinity)
+  }
+}
+
+extension Float: TreeScalar {
+  package static func combine(
+    _ combination: TreeCombination, _ source: WorkBuffer<Float>, into target: WorkBuffer<Float>, at range: Range<Int>
+  ) {
+    source.check(range)
+    target.check(range)
+    // Pointers of their own, so that the loops become vectors.
+    let (from, to) = unsafe (source.start, target.start)
+    switch combination {
+    case .sum: for i in range { unsafe to[i] += from[i] }
+    case .least: for i in range { unsafe to[i] = min(to[i], from[i]) }
+    case .greatest: for i in range { unsafe to[i] = max(to[i], from[i]) }
+    }
+  }
+
+  package static func reset(_ combination: TreeCombination, _ target: WorkBuffer<Float>, at range: Range<Int>) {
+    target.fill(range, with: combination == .sum ? 0 : combination == .least ? .infinity : -.infinity)
+  }
+}

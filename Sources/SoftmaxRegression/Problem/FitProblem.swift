@@ -1,0 +1,109 @@
+// What is fitted, made in one place for fits, paths, certificates and statistics.
+
+import SoftmaxKernels
+
+/// Samples, what penalties apply to, and the units that a solver works in.
+///
+/// A solver counts coefficients in units of its own where columns lie far from 0 or differ much in size; the penalty of
+/// each coefficient follows, so that the objective is the same.
+struct FitProblem: Sendable {
+  /// In the user's units.
+  let samples: FitSamples
+  /// What a sample is.
+  let input: InputDescription
+  let hasBias: Bool
+  /// What the penalty applies to; nil for the raw coefficients.
+  let standardization: Standardization?
+  /// What a solver works in: the same, or a scaling of its own; nil for the features as they are.
+  let conditioning: Standardization?
+  /// The samples as a solver sees them.
+  let conditioned: FitSamples
+  /// What a penalised coefficient is multiplied by to be one of the solver's, for each feature.
+  private let penaltyUnits: [Double]
+
+  /// - Parameters:
+  ///   - samples: In the user's units.
+  ///   - input: What a sample is.
+  ///   - isStandardized: Whether penalties apply to the coefficients of standardised features.
+  ///   - hasBias: Whether there is a bias.
+  ///
+  /// Complexity: O(samples x features).
+  init(_ samples: FitSamples, input: InputDescription, isStandardized: Bool, hasBias: Bool) {
+    self.samples = samples
+    self.input = input
+    self.hasBias = hasBias
+    let conditioning = Standardization.conditioning(
+      of: samples, input: input, isStandardized: isStandardized, isCentred: hasBias)
+    self.conditioning = conditioning
+    standardization = isStandardized ? conditioning : nil
+    conditioned = samples.standardized(by: conditioning)
+    penaltyUnits = (0..<samples.featureCount).map { j in
+      isStandardized ? 1 : 1 / (conditioning?.deviations[j] ?? 1)
+    }
+  }
+
+  /// The problem of some of `whole`'s samples, in the same units for the solver. Where penalties apply to standardised
+  /// coefficients, it is these samples that are standardised.
+  init(_ whole: FitProblem, weightedBy weights: SampleWeights) {
+    samples = whole.samples.weighted(by: weights)
+    input = whole.input
+    hasBias = whole.hasBias
+    standardization = whole.standardization
+    conditioning = whole.conditioning
+    conditioned = whole.conditioned.weighted(by: weights)
+    guard let units = whole.standardization else {
+      penaltyUnits = whole.penaltyUnits
+      return
+    }
+    let own = Standardization(
+      of: samples.rows, scale: samples.scale, weights: weights, samples.pass, isCentred: hasBias)
+    penaltyUnits = zip(own.deviations, units.deviations).map { $0 / $1 }
+  }
+
+  /// The function that a solver minimises.
+  func objective(l1Penalty: Double, l2Penalty: Double) -> MultinomialObjective {
+    MultinomialObjective(
+      conditioned, penalties: penaltyUnits.map { l2Penalty * $0 * $0 },
+      l1Penalties: penaltyUnits.map { l1Penalty * $0 }, hasBias: hasBias)
+  }
+
+  /// What certifies a solution.
+  func certifier(l1Penalty: Double, l2Penalty: Double) -> Certifier {
+    Certifier(
+      samples, input: input, l2Penalty: l2Penalty, l1Penalty: l1Penalty, standardization: standardization,
+      hasBias: hasBias)
+  }
+
+  // MARK: Units
+
+  private var weightCount: Int { samples.classCount * samples.featureCount }
+
+  /// A solver's point as weights and bias; zeros where there is no bias.
+  func parts(of point: [Double]) -> (weights: [Double], bias: [Double]) {
+    (
+      Array(point[..<weightCount]),
+      hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: samples.classCount)
+    )
+  }
+
+  /// A solver's point in the user's units.
+  func inUserUnits(_ point: [Double]) -> (weights: [Double], bias: [Double]) {
+    let (weights, bias) = parts(of: point)
+    return conditioning?.fold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
+  }
+
+  /// What a point is saved as. The bias's mean over the classes, which changes nothing, is 0, so that Float32 keeps
+  /// what does.
+  func saved(_ point: [Double]) -> Parameters {
+    let (weights, bias) = inUserUnits(point)
+    let mean = bias.reduce(0, +) / Double(bias.count)
+    return Parameters(weights: weights.map { Float($0) }, bias: bias.map { Float($0 - mean) })
+  }
+
+  /// The solver's point of parameters in the user's units.
+  func point(of parameters: Parameters) -> [Double] {
+    let (weights, bias) = (parameters.weights.map(Double.init), parameters.bias.map(Double.init))
+    let own = conditioning?.unfold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
+    return own.weights + (hasBias ? own.bias : [])
+  }
+}

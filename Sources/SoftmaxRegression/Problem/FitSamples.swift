@@ -1,0 +1,94 @@
+// What the sums of a fit run over.
+
+import SoftmaxKernels
+
+/// Rows, each with a class and perhaps a weight, and the pass that sums over them.
+///
+/// What is said of all samples is said of those of all processes.
+struct FitSamples: Sendable {
+  private(set) var rows: FeatureMatrix
+  /// What a stored element is multiplied by, in Float64.
+  private(set) var scale: Double
+  let labels: ClassLabels
+  let weights: SampleWeights?
+  let pass: RowPass
+  /// Each class's share of all samples' weights.
+  let classShares: [Double]
+  /// The sum S of all samples' weights.
+  let totalWeight: Double
+  /// All samples whose weight is above 0.
+  let countingCount: Int
+
+  /// Complexity: O(samples).
+  init(
+    rows: FeatureMatrix, scale: Double, labels: ClassLabels, weights: SampleWeights? = nil, _ pass: RowPass
+  ) {
+    precondition(labels.count == rows.sampleCount && pass.parts.ownRowCount == labels.count, "a label for each row")
+    self.rows = rows
+    self.scale = scale
+    self.labels = labels
+    self.weights = weights
+    self.pass = pass
+    let classCount = labels.classCount
+    // Of the weights by class, of all, and how many count.
+    let sums: [Double] = pass.reduce(
+      count: classCount + 2, chunkLength: SampleWeights.chunkLength, work: labels.count
+    ) {
+    } add: { chunk, _, sums in
+      for row in chunk.rows {
+        let weight = weights?[row] ?? 1
+        sums[labels[row]] += weight
+        sums[classCount] += weight
+        if weight > 0 { sums[classCount + 1] += 1 }
+      }
+    }.array
+    let total = sums[classCount]
+    totalWeight = total
+    countingCount = Int(sums[classCount + 1])
+    classShares = sums[..<classCount].map { $0 / total }
+  }
+
+  /// Samples of a data set that are all here.
+  init(_ data: Dataset, _ engine: Engine) {
+    self.init(data, RowPass(rowCount: data.sampleCount, engine: engine))
+  }
+
+  /// The samples of a data set, which are those at hand of the pass.
+  init(_ data: Dataset, _ pass: RowPass) {
+    self.init(
+      rows: data.features.matrix, scale: data.features.exactScale,
+      labels: ClassLabels(data.classIndices, classCount: data.classes.count),
+      weights: data.sampleWeights.map { SampleWeights($0, pass) }, pass)
+  }
+
+  /// The samples of a data set whose weights are numbers of repetitions.
+  init(frequencies data: Dataset, _ engine: Engine) {
+    self.init(
+      rows: data.features.matrix, scale: data.features.exactScale,
+      labels: ClassLabels(data.classIndices, classCount: data.classes.count),
+      weights: data.sampleWeights.map { SampleWeights(frequencies: $0) },
+      RowPass(rowCount: data.sampleCount, engine: engine))
+  }
+
+  /// The same samples with other weights.
+  func weighted(by weights: SampleWeights?) -> FitSamples {
+    FitSamples(rows: rows, scale: scale, labels: labels, weights: weights, pass)
+  }
+
+  /// The same samples in other units.
+  func standardized(by standardization: Standardization?) -> FitSamples {
+    guard let standardization else { return self }
+    var other = self
+    other.rows = standardization.apply(to: rows)
+    other.scale = 1
+    return other
+  }
+
+  var classCount: Int { labels.classCount }
+  var featureCount: Int { rows.featureCount }
+  /// The rows at hand.
+  var rowCount: Int { rows.sampleCount }
+  /// All samples, those of other processes included.
+  var sampleCount: Int { pass.rowCount }
+  var engine: Engine { pass.engine }
+}
