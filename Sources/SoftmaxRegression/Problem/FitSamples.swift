@@ -62,12 +62,11 @@ struct FitSamples: Sendable {
   }
 
   /// The samples of a data set whose weights are numbers of repetitions.
-  init(frequencies data: Dataset, _ engine: Engine) {
+  init(frequencies data: Dataset, _ pass: RowPass) {
     self.init(
       rows: data.features.matrix, scale: data.features.exactScale,
       labels: ClassLabels(data.classIndices, classCount: data.classes.count),
-      weights: data.sampleWeights.map { SampleWeights(frequencies: $0) },
-      RowPass(rowCount: data.sampleCount, engine: engine))
+      weights: data.sampleWeights.map { SampleWeights(frequencies: $0) }, pass)
   }
 
   /// The same samples with other weights.

@@ -30,12 +30,13 @@ struct LikelihoodAnalysis {
   /// A step that moves a logit by so much is no end, however flat the likelihood is there.
   private static let logitLimit = 1e-3
 
-  /// Data of which every class has samples; the samples' weights are how often each was seen.
+  /// Data of which every class has samples; the samples' weights are how often each was seen. `pass` sums over rows of
+  /// which others may be elsewhere; nil where all are here.
   ///
   /// - Throws: `StatisticsError` for weights that are no numbers of repetitions, too many unknowns, and columns without
   ///   coefficients of their own.
   init(
-    _ data: Dataset, hasBias: Bool = true, engine: Engine,
+    _ data: Dataset, hasBias: Bool = true, engine: Engine, pass: RowPass? = nil,
     memoryLimit: Int = 1 << 30, keptCount: Int = PairwiseErrors.keptCount
   ) throws(StatisticsError) {
     if let weights = data.sampleWeights, let sample = weights.firstIndex(where: { $0 != $0.rounded() }) {
@@ -51,7 +52,8 @@ struct LikelihoodAnalysis {
     guard bytes <= memoryLimit else {
       throw .tooManyUnknowns(count: (classCount - 1) * (featureCount + (hasBias ? 1 : 0)), memoryBytes: bytes)
     }
-    let samples = FitSamples(frequencies: data, engine)
+    let samples = FitSamples(
+      frequencies: data, pass ?? RowPass(rowCount: data.sampleCount, engine: engine))
     objective = MultinomialObjective(
       samples, penalties: [Double](repeating: 0, count: featureCount), hasBias: hasBias)
     layout = UnknownLayout(objective)

@@ -38,7 +38,8 @@ extension SoftmaxFit {
     }
     try data.features.checkValues()
     let own = try data.seen().relabelled(to: model.classes)
-    let samples = FitSamples(frequencies: own, execution.engine)
+    let samples = FitSamples(
+      frequencies: own, RowPass(rowCount: own.sampleCount, engine: execution.engine))
     let found = Float64Pass(samples).losses(
       weights: model.weights.map(Double.init), bias: model.bias.map(Double.init))
     // The same sum as the report's, but for the order of its terms.

@@ -16,10 +16,12 @@ struct FullBatchFit {
   private let certifier: Certifier
   private let start: ContinuousClock.Instant
 
-  /// Data of which every class has samples, and every sample its whole weight.
+  /// Data of which every class has samples, and every sample its whole weight. `pass` sums over rows of which others
+  /// may be elsewhere; nil where all are here.
   init(
     _ training: Dataset, validation: Dataset?, _ configuration: SoftmaxClassifier, l2Penalty: Double,
-    classFactors: [Double]?, isStandardized: Bool, since start: ContinuousClock.Instant
+    classFactors: [Double]?, isStandardized: Bool, pass: RowPass? = nil,
+    since start: ContinuousClock.Instant
   ) {
     self.training = training
     self.validation = validation
@@ -29,7 +31,8 @@ struct FullBatchFit {
     self.classFactors = classFactors
     self.start = start
     let problem = FitProblem(
-      FitSamples(training, execution.engine), input: training.features.input, isStandardized: isStandardized,
+      FitSamples(training, pass ?? RowPass(rowCount: training.sampleCount, engine: execution.engine)),
+      input: training.features.input, isStandardized: isStandardized,
       hasBias: configuration.hasBias)
     self.problem = problem
     let l1Penalty = configuration.l1Penalty

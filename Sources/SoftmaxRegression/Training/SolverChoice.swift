@@ -19,12 +19,12 @@ struct SolverChoice {
   static func isExactCheap(_ objective: MultinomialObjective) -> Bool {
     let count = Double(UnknownLayout(objective).order)
     return Int(count) <= exactUnknownLimit
-      && Double(objective.features.sampleCount) * count * count / 2 <= exactWorkLimit
+      && Double(objective.sampleCount) * count * count / 2 <= exactWorkLimit
   }
 
   init(for objective: MultinomialObjective, tolerance: Double, maxIterations: Int) {
     let unknowns = UnknownLayout(objective).order
-    let samples = Double(objective.features.sampleCount)
+    let samples = Double(objective.sampleCount)
     let count = Double(unknowns)
     let passWork = samples * Double(2 * objective.weightCount)
     let bytes = PairPreconditioner.byteCount(
@@ -41,14 +41,14 @@ struct SolverChoice {
       reason =
         bytes > objective.memoryLimit
         ? "the second derivatives of \(unknowns) unknowns would take \(TrainingPlan.text(bytes: bytes))"
-        : "for \(parameters) parameters and \(objective.features.sampleCount) samples passes cost less than second derivatives"
+        : "for \(parameters) parameters and \(objective.sampleCount) samples passes cost less than second derivatives"
     }
   }
 
   /// Whether the factor of the pairs' matrix costs no more than some 30 passes.
   static func hasCheapPairs(_ objective: MultinomialObjective) -> Bool {
     let order = Double(UnknownLayout(objective).order)
-    let passWork = 2 * Double(objective.features.sampleCount) * Double(objective.weightCount)
+    let passWork = 2 * Double(objective.sampleCount) * Double(objective.weightCount)
     return order * order * order / 6 <= 30 * passWork
   }
 }

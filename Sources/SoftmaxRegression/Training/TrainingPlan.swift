@@ -32,7 +32,7 @@ extension TrainingPlan {
     let vector = 8 * Double(objective.parameterCount)
     let size = Double(layout.blockSize)
     let gram = 4 * size * (size + 32) * (min(Double(KroneckerPreconditioner.groupLimit), classCount) + 1)
-    let table = 4 * Double(objective.features.sampleCount) * classCount
+    let table = 4 * Double(objective.samples.rowCount) * classCount
     let pairs = PairPreconditioner.byteCount(
       classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
     func curvature(_ model: SolverConfiguration.CurvatureModel) -> Double {
