@@ -32,7 +32,7 @@ import Testing
     let labels = numbers.indices(sampleCount, below: variant.classCount)
     let weights = variant.isWeighted ? (0..<sampleCount).map { Float($0 % 3) } : nil
     let objective = MultinomialObjective(
-      features: features.matrix, scale: features.exactScale, labels: labels, classCount: variant.classCount,
+      features: features.rows, labels: labels, classCount: variant.classCount,
       penalties: Self.penalties, hasBias: variant.hasBias, sampleWeights: weights.map { SampleWeights($0) },
       engine: Execution.automatic.engine)
     let reference = ReferenceProblem(
@@ -115,7 +115,7 @@ import Testing
   func theEstimatedGapIsThereWhereAPenaltyBoundsIt(_ hasPenalty: Bool) throws {
     let data = try MadeData.clouds()
     let objective = MultinomialObjective(
-      features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: 3,
+      features: data.features.rows, labels: data.classIndices, classCount: 3,
       penalties: [1, 1, hasPenalty ? 1 : 0, 1, 1], engine: Execution.automatic.engine)
     let found = objective.evaluate(at: [Double](repeating: 0, count: 18), .double)
     #expect((found.estimatedGap != nil) == hasPenalty)

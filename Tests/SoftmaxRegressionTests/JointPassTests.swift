@@ -41,7 +41,7 @@ import Testing
     func objective(weights: [Double]? = nil, rows: [Int]? = nil, hasBias: Bool = true) -> MultinomialObjective {
       let features = rows.map { self.features.samples(at: $0) } ?? features
       return MultinomialObjective(
-        features: features.matrix, scale: features.exactScale, labels: rows?.map { labels[$0] } ?? labels,
+        features: features.rows, labels: rows?.map { labels[$0] } ?? labels,
         classCount: classCount, penalties: (0..<features.featureCount).map { 0.01 * Double($0 + 1) },
         hasBias: hasBias, sampleWeights: weights.map { SampleWeights($0) }, engine: Execution.automatic.engine)
     }

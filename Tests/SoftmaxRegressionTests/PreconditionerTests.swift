@@ -33,7 +33,7 @@ import Testing
     let weights = variant.isWeighted ? (0..<sampleCount).map { Float($0 % 3) } : nil
     return (
       MultinomialObjective(
-        features: features.matrix, scale: features.exactScale, labels: labels, classCount: variant.classCount,
+        features: features.rows, labels: labels, classCount: variant.classCount,
         penalties: Self.penalties, hasBias: variant.hasBias, sampleWeights: weights.map { SampleWeights($0) },
         engine: Execution.automatic.engine, memoryLimit: memoryLimit),
       ReferenceProblem(

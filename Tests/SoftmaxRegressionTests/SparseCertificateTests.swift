@@ -53,7 +53,7 @@ import Testing
     let engine = Execution.automatic.engine
     return Case(
       objective: MultinomialObjective(
-        features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: variant.classCount,
+        features: data.features.rows, labels: data.classIndices, classCount: variant.classCount,
         penalties: problem.penalties, l1Penalties: l1Penalties, hasBias: variant.hasBias,
         sampleWeights: weights.map { SampleWeights($0) }, engine: engine, memoryLimit: variant.memoryLimit),
       certifier: Certifier(

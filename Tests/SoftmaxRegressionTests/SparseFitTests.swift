@@ -107,7 +107,7 @@ import Testing
   @Test func aPenaltyThatIsLargeEnoughLeavesTheBiasAlone() throws {
     let data = try MadeData.clouds(classCount: 4, seed: 32)
     let unit = MultinomialObjective(
-      features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: 4,
+      features: data.features.rows, labels: data.classIndices, classCount: 4,
       penalties: [Double](repeating: 0, count: 5), l1Penalties: [Double](repeating: 1, count: 5),
       engine: Execution.automatic.engine)
     let smallest = unit.smallestZeroingFactor()

@@ -27,7 +27,7 @@ import Testing
     func objective(_ features: Features, _ labels: [UInt32], _ weights: SampleWeights?) -> MultinomialObjective
     {
       MultinomialObjective(
-        features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
+        features: features.rows, labels: labels, classCount: classCount,
         penalties: (0..<featureCount).map { 0.01 * Double($0 + 1) }, sampleWeights: weights, engine: engine)
     }
     func certifier(_ features: Features, _ labels: [UInt32], _ weights: SampleWeights?) -> Certifier {
@@ -76,7 +76,7 @@ import Testing
     let data = try MadeData.clouds()
     func objective(_ weights: SampleWeights?) -> MultinomialObjective {
       MultinomialObjective(
-        features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: 3,
+        features: data.features.rows, labels: data.classIndices, classCount: 3,
         penalties: [Double](repeating: 0.1, count: 5), sampleWeights: weights,
         engine: Execution.automatic.engine)
     }

@@ -23,8 +23,7 @@ import SoftmaxKernels
 ///
 /// Complexity: one pass in Float64 for F, one and a half for D, and one for each step of the bias (mostly one or two).
 struct Certifier: Sendable {
-  let features: FeatureMatrix
-  let scale: Double
+  let features: Rows
   let classCount: Int
   let l2Penalty: Double
   let l1Penalty: Double
@@ -55,7 +54,7 @@ struct Certifier: Sendable {
     standardization: Standardization?, hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine
   ) {
     let objective = MultinomialObjective(
-      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
+      features: features.rows, labels: labels, classCount: classCount,
       penalties: (0..<features.featureCount).map { j in
         let deviation = standardization?.deviations[j] ?? 1
         return l2Penalty * deviation * deviation
@@ -63,10 +62,9 @@ struct Certifier: Sendable {
       l1Penalties: (0..<features.featureCount).map { l1Penalty * (standardization?.deviations[$0] ?? 1) },
       hasBias: hasBias, sampleWeights: sampleWeights, engine: engine)
     problem = objective
-    self.features = features.matrix
+    self.features = features.rows
     input = features.input
     self.sampleWeights = sampleWeights
-    scale = features.exactScale
     self.classCount = classCount
     self.l2Penalty = l2Penalty
     self.l1Penalty = l1Penalty
@@ -76,23 +74,6 @@ struct Certifier: Sendable {
     totalWeight = objective.totalWeight
     classShares = objective.classShares
     pass = Float64Pass(objective)
-  }
-
-  /// The largest magnitude of each feature.
-  func featureMagnitudes() -> [Double] {
-    let featureCount = features.featureCount
-    switch features.elements {
-    case .uint8:
-      return [Double](repeating: 255 * scale, count: featureCount)
-    case .float32(let storage):
-      var largest = [Float](repeating: 0, count: featureCount)
-      storage.withSpan { span in
-        for first in stride(from: 0, to: span.count, by: featureCount) {
-          for j in 0..<featureCount { largest[j] = max(largest[j], abs(span[first + j])) }
-        }
-      }
-      return largest.map { Double($0) * scale }
-    }
   }
 
   /// The certificate of these parameters.
@@ -138,7 +119,8 @@ struct Certifier: Sendable {
   /// What Float64 may have taken from the sums at these parameters. Complexity: O(samples x features).
   func roundingBound(_ weights: [Double], _ bias: [Double]) -> RoundingBound {
     RoundingBound(
-      weights: weights, bias: bias, columns: featureMagnitudes(), deviations: standardization?.deviations,
+      weights: weights, bias: bias, columns: features.magnitudeBounds(),
+      deviations: standardization?.deviations,
       additionCount: pass.additionCount + (sampleWeights == nil ? 0 : features.sampleCount),
       isCompensated: isCompensated)
   }
@@ -148,7 +130,7 @@ struct Certifier: Sendable {
   var units: Standardization? {
     standardization
       ?? .conditioning(
-        of: Features(matrix: features, input: input), weights: sampleWeights?.double.array,
+        of: Features(checked: features, input: input), weights: sampleWeights?.double.array,
         isStandardized: false,
         isCentred: hasBias)
   }
@@ -161,7 +143,7 @@ struct Certifier: Sendable {
     return weights.enumerated().map { i, sum in
       let (k, j) = i.quotientAndRemainder(dividingBy: featureCount)
       let centre = hasBias ? (standardization?.means[j] ?? 0) : 0
-      return (sum * scale - bias[k] * centre) / totalWeight / deviation(j)
+      return (sum * features.scale - bias[k] * centre) / totalWeight / deviation(j)
     }
   }
 

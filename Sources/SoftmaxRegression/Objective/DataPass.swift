@@ -47,7 +47,7 @@ struct DataPass: Sendable {
   }
 
   private let shape: LayerShape
-  private let features: FeatureMatrix
+  private let features: Rows
   private let models: [Model]
   private let engine: Engine
 
@@ -58,7 +58,7 @@ struct DataPass: Sendable {
   private static let chunkByteLimit = 64 << 20
 
   init(
-    features: FeatureMatrix, _ work: Work, sampleWeights: SampleWeights? = nil, at parameters: Parameters,
+    features: Rows, _ work: Work, sampleWeights: SampleWeights? = nil, at parameters: Parameters,
     engine: Engine
   ) {
     self.init(features: features, [(work, sampleWeights, parameters)], engine: engine)
@@ -66,7 +66,7 @@ struct DataPass: Sendable {
 
   /// A pass for several models of one shape.
   init(
-    features: FeatureMatrix, _ models: [(work: Work, sampleWeights: SampleWeights?, parameters: Parameters)],
+    features: Rows, _ models: [(work: Work, sampleWeights: SampleWeights?, parameters: Parameters)],
     engine: Engine
   ) {
     let shape = LayerShape(
@@ -113,6 +113,7 @@ struct DataPass: Sendable {
     let next = SharedCounter()
     engine.team(forStepOf: sampleCount * shape.weightCount * models.count).run { [self] member in
       let work = TileWork(shape: shape, rowCount: tileRowCount)
+      let reader = features.reader(rowCount: tileRowCount)
       while true {
         let chunk = next.take()
         guard chunk < chunkCount else { break }
@@ -127,9 +128,11 @@ struct DataPass: Sendable {
               // A tile's features are read from the cache going backward only where they fit into it.
               for start in stride(from: run.lowerBound, to: run.upperBound, by: cachedRowCount) {
                 let part = start..<min(start + cachedRowCount, run.upperBound)
-                forward(part, 0..<part.count, model, work)
+                let open = reader.open(.range(part))
+                open.load(0..<part.count)
+                forward(open, part, 0..<part.count, model, work)
                 sumRows(part, model, work, loss: &losses[m][chunk], correctCount: &correctCounts[m][chunk])
-                addGradients(part, 0..<shape.featureCount, work)
+                addGradients(open, 0..<shape.featureCount, work)
                 engine.kernels.addColumnSums(
                   of: work.tile, shape, rowCount: part.count, into: work.biasGradient)
               }
@@ -162,17 +165,21 @@ struct DataPass: Sendable {
     let work = TileWork(shape: shape, rowCount: rowCount)
     let totals = WorkBuffer<Double>(count: models.count, repeating: 0)
     let correctCounts = WorkBuffer<Int>(count: models.count, repeating: 0)
+    let reader = features.reader(rowCount: rowCount)
     engine.team(forStepOf: rowCount * shape.weightCount).run { [self] member in
       let own = work.sharing(shape)
       let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
       for first in stride(from: 0, to: sampleCount, by: rowCount) {
         for (m, model) in models.enumerated() {
           for rows in model.counting(first..<min(first + rowCount, sampleCount)) {
-            forward(rows, member.share(of: rows.count, unit: LayerShape.rowUnit), model, own)
+            let open = reader.open(.range(rows))
+            let share = member.share(of: rows.count, unit: LayerShape.rowUnit)
+            open.load(share)
+            forward(open, rows, share, model, own)
             member.meet()
             if !columns.isEmpty {
               for k in 0..<shape.classCount { own.gradient.clear(shape.run(of: columns, classIndex: k)) }
-              addGradients(rows, columns, own)
+              addGradients(open, columns, own)
               for k in 0..<shape.classCount {
                 accumulate(own.gradient, shape.run(of: columns, classIndex: k), into: sums[m])
               }
@@ -194,11 +201,13 @@ struct DataPass: Sendable {
   // MARK: A tile
 
   /// Logits of the rows `share` of a tile that holds `rows`, and what is made of them.
-  private func forward(_ rows: Range<Int>, _ share: Range<Int>, _ model: Model, _ work: TileWork) {
+  private func forward(
+    _ open: OpenRows<Float>, _ rows: Range<Int>, _ share: Range<Int>, _ model: Model, _ work: TileWork
+  ) {
     guard !share.isEmpty else { return }
     let selection = RowSelection.range(rows).part(share)
     engine.kernels.logits(
-      of: features, rows: selection, shape, prepared: model.prepared, bias: model.bias, into: work.tile,
+      of: open, part: share, shape, prepared: model.prepared, bias: model.bias, into: work.tile,
       firstRow: share.lowerBound, workspace: work.workspace)
     switch model.work {
     case .losses(let labels):
@@ -229,10 +238,9 @@ struct DataPass: Sendable {
   }
 
   /// Adds the gradient of some columns of W to the tile's.
-  private func addGradients(_ rows: Range<Int>, _ columns: Range<Int>, _ work: TileWork) {
+  private func addGradients(_ open: OpenRows<Float>, _ columns: Range<Int>, _ work: TileWork) {
     engine.kernels.addGradient(
-      of: features, rows: .range(rows), residuals: work.tile, shape, columns: columns,
-      into: work.gradient, workspace: work.workspace)
+      of: open, residuals: work.tile, shape, columns: columns, into: work.gradient, workspace: work.workspace)
   }
 
   private func accumulate(

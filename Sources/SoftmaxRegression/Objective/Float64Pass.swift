@@ -18,8 +18,7 @@ struct Float64Pass: Sendable {
     var bias: [Double]
   }
 
-  private let features: FeatureMatrix
-  private let scale: Double
+  private let features: Rows
   private let labels: ClassLabels
   private let shape: LayerShape
   private let sampleWeights: SampleWeights?
@@ -35,17 +34,16 @@ struct Float64Pass: Sendable {
 
   init(_ objective: MultinomialObjective, isCompensated: Bool = false) {
     self.init(
-      features: objective.features, scale: objective.scale, labels: objective.labels,
+      features: objective.features, labels: objective.labels,
       sampleWeights: objective.sampleWeights, engine: objective.engine, isCompensated: isCompensated)
   }
 
   init(
-    features: FeatureMatrix, scale: Double, labels: ClassLabels, sampleWeights: SampleWeights?, engine: Engine,
+    features: Rows, labels: ClassLabels, sampleWeights: SampleWeights?, engine: Engine,
     isCompensated: Bool = false
   ) {
     self.isCompensated = isCompensated
     self.features = features
-    self.scale = scale
     self.labels = labels
     self.sampleWeights = sampleWeights
     self.engine = engine
@@ -213,15 +211,17 @@ struct Float64Pass: Sendable {
     }[0]
   }
 
-  /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows,
-  /// and where to add.
+  /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows, the
+  /// same rows loaded, and where to add.
   func sumOverProbabilities(
     count: Int, weights: [Double], bias: [Double],
-    _ body: @escaping @Sendable (WorkBuffer<Double>, Range<Int>, WorkBuffer<Double>, Int) -> Void
+    _ body:
+      @escaping @Sendable (WorkBuffer<Double>, Range<Int>, OpenRows<Double>, WorkBuffer<Double>, Int) ->
+      Void
   ) -> [Double] {
     sum(count: count, weights, bias) { [self] work, rows, sums, first in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
-      body(work.tile, rows, sums, first)
+      body(work.tile, rows, work.open, sums, first)
     }
   }
 
@@ -237,6 +237,8 @@ struct Float64Pass: Sendable {
     let copy: WorkBuffer<Double>
     let ones: WorkBuffer<Double>
     let productsWorkspace: WorkBuffer<Double>
+    /// The tile's rows, loaded.
+    var open: OpenRows<Double>
   }
 
   private func weigh(_ work: Work, _ rows: Range<Int>) {
@@ -247,8 +249,7 @@ struct Float64Pass: Sendable {
   /// Adds the tile's residuals x features, and its residuals, to the sums.
   private func addGradient(_ work: Work, _ rows: Range<Int>, _ sums: WorkBuffer<Double>, _ first: Int) {
     engine.kernels.addGradient64(
-      of: features, rows: .range(rows), residuals: work.tile, shape, columns: 0..<shape.featureCount,
-      into: sums, at: first)
+      of: work.open, residuals: work.tile, shape, columns: 0..<shape.featureCount, into: sums, at: first)
     addRows(of: work.tile, rows.count, to: sums, first + shape.weightCount, work)
   }
 
@@ -281,7 +282,7 @@ struct Float64Pass: Sendable {
   ) -> [Double] {
     func source(_ weights: [Double], _ bias: [Double]) -> Float64Logits {
       Float64Logits(
-        features: features, scale: scale, weights: weights, bias: bias, isCompensated: isCompensated,
+        shape: shape, scale: features.scale, weights: weights, bias: bias, isCompensated: isCompensated,
         kernels: engine.kernels)
     }
     let logits = source(weights, bias)
@@ -293,7 +294,8 @@ struct Float64Pass: Sendable {
     let next = SharedCounter()
     engine.team(forStepOf: 4 * sampleCount * shape.weightCount).run { [self] member in
       let tileRowCount = Self.tileRowCount
-      let work = Work(
+      let reader = features.reader64(rowCount: tileRowCount)
+      var work = Work(
         tile: WorkBuffer(count: tileRowCount * shape.classCount, repeating: 0),
         saved: WorkBuffer(count: savedLogits == nil ? 0 : tileRowCount * shape.classCount, repeating: 0),
         losses: WorkBuffer(count: tileRowCount, repeating: 0),
@@ -302,15 +304,18 @@ struct Float64Pass: Sendable {
         copy: WorkBuffer(uninitializedCount: tileRowCount * shape.classCount),
         ones: WorkBuffer(count: tileRowCount, repeating: 1),
         productsWorkspace: WorkBuffer(
-          uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: shape.classCount)))
+          uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: shape.classCount)),
+        open: reader.open(.range(0..<0)))
       while true {
         let chunk = next.take()
         guard chunk < chunkCount else { break }
         let end = min((chunk + 1) * chunkRowCount, sampleCount)
         for start in stride(from: chunk * chunkRowCount, to: end, by: tileRowCount) {
           let rows = start..<min(start + tileRowCount, end)
-          logits.fill(work.tile, rows: rows)
-          savedLogits?.fill(work.saved, rows: rows)
+          work.open = reader.open(.range(rows))
+          work.open.load(0..<rows.count)
+          logits.fill(work.tile, of: work.open)
+          savedLogits?.fill(work.saved, of: work.open)
           body(work, rows, sums, chunk * count)
         }
       }

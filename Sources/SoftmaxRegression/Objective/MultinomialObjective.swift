@@ -9,7 +9,7 @@ import SoftmaxKernels
 /// scikit-learn's `C` is l2 = 1 / (C n). As an `Objective` its arguments are W [classes x features], row-major, and
 /// then b [classes], where there is one.
 package struct MultinomialObjective: Sendable {
-  let features: FeatureMatrix
+  let features: Rows
   let labels: ClassLabels
   let classCount: Int
   /// One for each feature: in units in which a feature was conditioned for the fit, they differ.
@@ -34,34 +34,31 @@ package struct MultinomialObjective: Sendable {
   var countingCount: Int { sampleWeights?.countingCount ?? features.sampleCount }
   var featureCount: Int { features.featureCount }
   var weightCount: Int { classCount * featureCount }
-  /// What a stored element is multiplied by, in Float64.
-  let scale: Double
 
   /// One penalty for all features. Labels are below `classCount`.
   package init(
     features: Features, labels: [UInt32], classCount: Int, l2Penalty: Double, execution: Execution = .automatic
   ) {
     self.init(
-      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classCount,
+      features: features.rows, labels: labels, classCount: classCount,
       penalties: [Double](repeating: l2Penalty, count: features.featureCount), engine: execution.engine)
   }
 
   /// `memoryLimit` bounds what preconditioners take, in bytes.
   init(
-    features: FeatureMatrix, scale: Double, labels: [UInt32], classCount: Int, penalties: [Double],
+    features: Rows, labels: [UInt32], classCount: Int, penalties: [Double],
     l1Penalties: [Double]? = nil,
     hasBias: Bool = true, sampleWeights: SampleWeights? = nil, engine: Engine, memoryLimit: Int = 1 << 30
   ) {
     precondition(labels.count == features.sampleCount, "a label for each sample")
     precondition(penalties.count == features.featureCount, "a penalty for each feature")
     self.features = features
-    self.scale = scale
     self.labels = ClassLabels(labels, classCount: classCount)
     self.classCount = classCount
     self.penalties = penalties
     self.l1Penalties = l1Penalties ?? [Double](repeating: 0, count: penalties.count)
     precondition(self.l1Penalties.count == penalties.count, "a penalty for each feature")
-    meanSquares = self.l1Penalties.contains { $0 > 0 } ? features.meanSquares(scale: scale) : []
+    meanSquares = self.l1Penalties.contains { $0 > 0 } ? features.meanSquares() : []
     self.hasBias = hasBias
     self.sampleWeights = sampleWeights
     self.engine = engine
@@ -98,7 +95,7 @@ package struct MultinomialObjective: Sendable {
   private func evaluation(_ sums: DataPass.Sums, weights: [Double]) -> PointEvaluation {
     evaluation(
       logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
-      residualScale: Double(features.scale), biasSums: sums.bias, weights: weights)
+      residualScale: Double(Float(features.scale)), biasSums: sums.bias, weights: weights)
   }
 
   private func evaluation(
@@ -153,8 +150,7 @@ extension MultinomialObjective: Objective {
       let sums = Float64Pass(self).losses(weights: weights, bias: bias)
       found = evaluation(
         logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
-        residualScale: scale,
-        biasSums: sums.bias, weights: weights)
+        residualScale: features.scale, biasSums: sums.bias, weights: weights)
     }
     if !hasBias { found.gradient.removeLast(classCount) }
     if let redundancy {

@@ -9,7 +9,7 @@ struct ProbabilityTable: Sendable {
   let sampleCount: Int
 
   /// Half a pass. Complexity: O(samples x features x classes).
-  init(features: FeatureMatrix, at parameters: Parameters, engine: Engine) {
+  init(features: Rows, at parameters: Parameters, engine: Engine) {
     let shape = LayerShape(classCount: parameters.classCount, featureCount: parameters.featureCount)
     let sampleCount = features.sampleCount
     let tile = WorkBuffer<Float>(uninitializedCount: shape.tileCount(rowCount: sampleCount))
@@ -21,13 +21,16 @@ struct ProbabilityTable: Sendable {
     let tileCount = shape.tileCount(of: sampleCount)
     engine.team(forStepOf: sampleCount * shape.weightCount).run { _ in
       let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
+      let reader = features.reader(rowCount: shape.tileRowCount)
       while true {
         let index = next.take()
         guard index < tileCount else { return }
         let rows = shape.tile(index, of: sampleCount)
+        let open = reader.open(.range(rows))
+        open.load(0..<rows.count)
         engine.kernels.logits(
-          of: features, rows: .range(rows), shape, prepared: prepared, bias: bias, into: tile,
-          firstRow: rows.lowerBound, workspace: workspace)
+          of: open, shape, prepared: prepared, bias: bias, into: tile, firstRow: rows.lowerBound,
+          workspace: workspace)
         engine.kernels.softmax(tile, shape, firstRow: rows.lowerBound, rowCount: rows.count)
       }
     }

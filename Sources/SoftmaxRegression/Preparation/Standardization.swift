@@ -28,19 +28,12 @@ public struct Standardization: Sendable, Hashable {
   ///   - weights: How much each sample counts; nil: all alike.
   ///   - isCentred: Whether means are subtracted.
   package init(of features: Features, weights: [Double]? = nil, isCentred: Bool = true) {
-    self.init(of: features.matrix, weights: weights, isCentred: isCentred)
+    self.init(of: features.rows, weights: weights, isCentred: isCentred)
   }
 
-  init(of matrix: FeatureMatrix, weights: [Double]? = nil, isCentred: Bool = true) {
-    let means: [Double]
-    let squares: [Double]
-    switch matrix.elements {
-    case .uint8(let storage):
-      (means, squares) = Self.moments(of: storage, matrix, weights) { matrix.scale * Float($0) }
-    case .float32(let storage):
-      (means, squares) = Self.moments(of: storage, matrix, weights) { matrix.scale * $0 }
-    }
-    self.means = isCentred ? means : [Double](repeating: 0, count: matrix.featureCount)
+  init(of rows: Rows, weights: [Double]? = nil, isCentred: Bool = true) {
+    let (means, squares) = rows.moments(weights: weights.map(WeightScale.normalized))
+    self.means = isCentred ? means : [Double](repeating: 0, count: rows.featureCount)
     self.deviations = zip(squares, means).map { square, mean in
       let deviation = square.squareRoot()
       // Rounding leaves a constant column a deviation of a few units in its mean's last place.
@@ -49,38 +42,12 @@ public struct Standardization: Sendable, Hashable {
   }
 
   /// What brings each column to mean 0 and deviation 1 or, where it is not centred, to mean square 1.
-  static func unit(of matrix: FeatureMatrix, weights: [Double]?, isCentred: Bool) -> Standardization {
-    let own = Standardization(of: matrix, weights: weights)
+  static func unit(of rows: Rows, weights: [Double]?, isCentred: Bool) -> Standardization {
+    let own = Standardization(of: rows, weights: weights)
     guard !isCentred else { return own }
     return Standardization(
       means: own.means.map { _ in 0 },
       deviations: zip(own.means, own.deviations).map { ($0 * $0 + $1 * $1).squareRoot() })
-  }
-
-  /// Means and mean squared differences from them, each sum in the order of the samples.
-  private static func moments<Element>(
-    of storage: SharedStorage<Element>, _ matrix: FeatureMatrix, _ weights: [Double]?, value: (Element) -> Float
-  ) -> (means: [Double], squares: [Double]) {
-    let (sampleCount, featureCount) = (matrix.sampleCount, matrix.featureCount)
-    let weights = weights.map(WeightScale.normalized)
-    let count = weights.map { $0.reduce(0, +) } ?? Double(sampleCount)
-    return storage.withSpan { span in
-      func mean(_ term: (Double, Int) -> Double) -> [Double] {
-        var sums = [Double](repeating: 0, count: featureCount)
-        for sample in 0..<sampleCount {
-          let weight = weights?[sample] ?? 1
-          let first = sample * featureCount
-          for i in 0..<featureCount { sums[i] += weight * term(Double(value(span[first + i])), i) }
-        }
-        return sums.map { $0 / count }
-      }
-      let means = mean { value, _ in value }
-      let squares = mean { value, i in
-        let difference = value - means[i]
-        return difference * difference
-      }
-      return (means, squares)
-    }
   }
 
   /// What a full-batch solver works in: the standardisation where the penalty applies to standardised coefficients; else a
@@ -107,20 +74,18 @@ public struct Standardization: Sendable, Hashable {
 
   /// The standardised features, as Float32. Complexity: O(samples x features).
   package func apply(to features: Features) -> Features {
-    let matrix = features.matrix
-    let featureCount = matrix.featureCount
+    let rows = features.rows
+    let featureCount = rows.featureCount
     let storage = SharedStorage<Float>(
-      count: matrix.sampleCount * featureCount, initial: 0
+      count: rows.sampleCount * featureCount, initial: 0
     ) { target in
-      for sample in 0..<matrix.sampleCount {
-        for (i, value) in matrix.row(sample).enumerated() {
+      for sample in 0..<rows.sampleCount {
+        for (i, value) in rows.row(sample).enumerated() {
           target[sample * featureCount + i] = Float((Double(value) - means[i]) / deviations[i])
         }
       }
     }
-    return Features(
-      matrix: FeatureMatrix(elements: .float32(storage), featureCount: featureCount),
-      input: features.input)
+    return Features(checked: Rows(storage, featureCount: featureCount), input: features.input)
   }
 
   /// Standardises the first columns of a block of widened rows in place, in Float64.

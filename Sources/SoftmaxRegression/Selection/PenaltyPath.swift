@@ -135,7 +135,7 @@ struct PenaltyPath {
     l1Penalty: Double, l2Penalty: Double, units: [Double], weights: SampleWeights?
   ) -> MultinomialObjective {
     MultinomialObjective(
-      features: features.matrix, scale: features.exactScale, labels: labels, classCount: classes.count,
+      features: features.rows, labels: labels, classCount: classes.count,
       penalties: units.map { l2Penalty * $0 * $0 }, l1Penalties: units.map { l1Penalty * $0 }, hasBias: hasBias,
       sampleWeights: weights, engine: engine)
   }

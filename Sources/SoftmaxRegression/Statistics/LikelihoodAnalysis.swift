@@ -52,7 +52,7 @@ struct LikelihoodAnalysis {
       throw .tooManyUnknowns(count: (classCount - 1) * (featureCount + (hasBias ? 1 : 0)), memoryBytes: bytes)
     }
     objective = MultinomialObjective(
-      features: data.features.matrix, scale: data.features.exactScale, labels: data.classIndices,
+      features: data.features.rows, labels: data.classIndices,
       classCount: classCount, penalties: [Double](repeating: 0, count: featureCount), hasBias: hasBias,
       sampleWeights: data.sampleWeights.map { SampleWeights(frequencies: $0) }, engine: engine)
     layout = UnknownLayout(objective)
@@ -62,7 +62,7 @@ struct LikelihoodAnalysis {
       let constant = (0..<featureCount).filter { least[$0] == most[$0] }
       guard constant.isEmpty else { throw .constantColumns(constant.map { names[$0] }) }
     }
-    let scaling = Standardization.unit(of: data.features.matrix, weights: nil, isCentred: hasBias)
+    let scaling = Standardization.unit(of: data.features.rows, weights: nil, isCentred: hasBias)
     self.scaling = scaling
     reach =
       (0..<featureCount).map { j in
@@ -185,7 +185,8 @@ struct LikelihoodAnalysis {
     var slopes = [Double](repeating: 0, count: layout.order)
     for k in 0..<objective.classCount - 1 {
       for j in 0..<featureCount {
-        let sum = sums.weights[k * featureCount + j] * objective.scale - sums.bias[k] * scaling.means[j]
+        let sum =
+          sums.weights[k * featureCount + j] * objective.features.scale - sums.bias[k] * scaling.means[j]
         slopes[k * size + j] = sum / scaling.deviations[j] / objective.totalWeight
       }
       if objective.hasBias { slopes[k * size + featureCount] = sums.bias[k] / objective.totalWeight }

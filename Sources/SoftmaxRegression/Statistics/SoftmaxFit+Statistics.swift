@@ -40,7 +40,7 @@ extension SoftmaxFit {
     let own = try data.seen().relabelled(to: model.classes)
     let weights = own.sampleWeights.map { SampleWeights(frequencies: $0) }
     let found = Float64Pass(
-      features: own.features.matrix, scale: own.features.exactScale,
+      features: own.features.rows,
       labels: ClassLabels(own.classIndices, classCount: model.classCount), sampleWeights: weights,
       engine: execution.engine
     ).losses(weights: model.weights.map(Double.init), bias: model.bias.map(Double.init))

@@ -49,7 +49,7 @@ struct FullBatchFit {
       conditioning.map { isStandardized ? l1Penalty : l1Penalty / $0.deviations[j] } ?? l1Penalty
     }
     var objective = MultinomialObjective(
-      features: prepared.matrix, scale: prepared.exactScale, labels: training.classIndices,
+      features: prepared.rows, labels: training.classIndices,
       classCount: training.classes.count, penalties: penalties, l1Penalties: l1Penalties, hasBias: hasBias,
       sampleWeights: sampleWeights, engine: engine)
     if l2Penalty == 0, l1Penalty == 0, training.featureCount <= ColumnDependence.columnLimit {

@@ -9,7 +9,7 @@ import SoftmaxKernels
 /// Albert and Anderson, On the existence of maximum likelihood estimates in logistic regression models, Biometrika
 /// 71(1), 1984.
 struct SeparationFinder {
-  private let features: FeatureMatrix
+  private let features: Rows
   private let labels: [UInt32]
   private let classNames: [String]
   private let featureNames: [String]
@@ -23,7 +23,7 @@ struct SeparationFinder {
 
   /// Complexity: O(samples x features).
   init(
-    features: FeatureMatrix, labels: [UInt32], classNames: [String], featureNames: [String]?,
+    features: Rows, labels: [UInt32], classNames: [String], featureNames: [String]?,
     hasBias: Bool = true, engine: Engine
   ) {
     self.features = features
@@ -96,7 +96,7 @@ struct SeparationFinder {
   }
 
   private static func featuresThatSeparateAlone(
-    _ features: FeatureMatrix, _ labels: [UInt32], classCount: Int, hasBias: Bool
+    _ features: Rows, _ labels: [UInt32], classCount: Int, hasBias: Bool
   ) -> [Set<Int>] {
     let featureCount = features.featureCount
     var least = [Float](repeating: .infinity, count: classCount * featureCount)

@@ -49,7 +49,7 @@ struct StochasticFit {
   ) throws -> SoftmaxFit {
     let execution = configuration.execution
     var descent = StochasticGradientDescent(
-      features: prepared.matrix, labels: training.classIndices, sampleWeights: training.sampleWeights,
+      features: prepared.rows, labels: training.classIndices, sampleWeights: training.sampleWeights,
       hasBias: configuration.hasBias, initial: startingPoint(initial), settings: settings, l2Penalty: l2Penalty,
       seed: configuration.seed, engine: execution.engine)
     var history: [EpochRecord] = []

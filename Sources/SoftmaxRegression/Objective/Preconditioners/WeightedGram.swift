@@ -4,7 +4,7 @@ import SoftmaxKernels
 
 /// Sums of w x x^T in Float32, with a 1 at x's end where there is a bias.
 struct WeightedGram: Sendable {
-  private let features: FeatureMatrix
+  private let features: Rows
   private let hasBias: Bool
   private let kernels: KernelTable
 
@@ -53,8 +53,7 @@ struct WeightedGram: Sendable {
     for first in stride(from: 0, to: sample.count, by: Self.chunkRowCount) {
       let rows = first..<min(first + Self.chunkRowCount, sample.count)
       let right = MatrixBlock(room.right, stride: size, rowCount: rows.count, columnCount: size)
-      kernels.widenRows(
-        of: features, rows: .order(sample.rows, rows), scale: features.scale, hasOne: hasBias, into: right)
+      features.widen(.order(sample.rows, rows), hasOne: hasBias, by: kernels, into: right)
       let left = MatrixBlock(
         room.left, stride: band.count, rowCount: rows.count, columnCount: band.count)
       right.part(0..<rows.count, band).copy(to: left)
