@@ -6,9 +6,10 @@ RELEASE = .build/release/softmax
 SWIFT_SOURCES = Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/KernelBenchmarks \
   FuzzTesting/Package.swift FuzzTesting/Sources
 CLANG ?= clang
+KERNELS = Sources/CSoftmaxKernels
 CONFORMANCE = .build/conformance
-CONFORMANCE_FILES = $(wildcard Tests/KernelConformance/*.c Sources/CSoftmaxKernels/*.c)
-CONFORMANCE_BUILD = $(CLANG) -Wall -Wextra -Werror -ISources/CSoftmaxKernels/include $(CONFORMANCE_FILES) -lm
+CONFORMANCE_FILES = $(wildcard Tests/KernelConformance/*.c $(KERNELS)/*.c $(KERNELS)/targets/*.c)
+CONFORMANCE_BUILD = $(CLANG) -Wall -Wextra -Werror -I$(KERNELS)/include $(CONFORMANCE_FILES) -lm
 FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
@@ -52,7 +53,7 @@ $(CONFORMANCE)/sanitized: BUILD_FLAGS = -O0 $(SANITIZERS)
 $(CONFORMANCE)/neon: BUILD_FLAGS = -O2 --target=aarch64-linux-gnu -fuse-ld=lld -static
 
 $(CONFORMANCE)/optimized $(CONFORMANCE)/plain $(CONFORMANCE)/sanitized $(CONFORMANCE)/neon: $(CONFORMANCE_FILES) \
-  $(wildcard Tests/KernelConformance/*.h Sources/CSoftmaxKernels/*.h Sources/CSoftmaxKernels/include/*.h)
+  $(wildcard Tests/KernelConformance/*.h $(KERNELS)/generic/*.h $(KERNELS)/include/*.h)
 	mkdir -p $(CONFORMANCE)
 	$(CONFORMANCE_BUILD) $(BUILD_FLAGS) -o $@
 

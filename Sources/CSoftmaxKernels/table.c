@@ -1,6 +1,6 @@
 // Which tables this machine can run. A faster instruction set is one C file beside this one and one line here.
 
-#include "softmax_kernels.h"
+#include "include/softmax_kernels.h"
 
 extern const smk_table smk_scalar;
 #if defined(__aarch64__)

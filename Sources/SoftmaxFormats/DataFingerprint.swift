@@ -10,19 +10,7 @@ enum DataFingerprint {
   /// little-endian UInt32 and, where there are any, of the samples' weights as little-endian Float64. Complexity: O(bytes).
   static func sha256(of data: Dataset) -> String {
     var hash = SHA256()
-    switch data.features.matrix.elements {
-    case .uint8(let storage):
-      storage.withSpan { hash.update($0) }
-    case .float32(let storage):
-      storage.withSpan { span in
-        for first in stride(from: 0, to: span.count, by: 4096) {
-          let bytes = (first..<min(first + 4096, span.count)).flatMap {
-            LittleEndian.bytes(of: span[$0].bitPattern)
-          }
-          hash.update(bytes.span)
-        }
-      }
-    }
+    data.features.rows.forEachRunOfBytes { hash.update($0) }
     let labels = data.classIndices.flatMap { LittleEndian.bytes(of: $0) }
     hash.update(labels.span)
     if let weights = data.sampleWeights {

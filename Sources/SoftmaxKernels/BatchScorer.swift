@@ -29,7 +29,7 @@ package struct BatchScorer: Sendable {
   }
 
   /// All rows' outputs [rows x classes], or the first row whose logits are out of range.
-  package func matrix(of features: FeatureMatrix, _ output: Output) -> (values: [Float], overflow: Int?) {
+  package func matrix(of features: Rows, _ output: Output) -> (values: [Float], overflow: Int?) {
     let values = WorkBuffer<Float>(uninitializedCount: features.sampleCount * shape.classCount)
     let overflow = forEachTile(of: features) { [shape, kernels = engine.kernels] tile, rows in
       switch output {
@@ -44,7 +44,7 @@ package struct BatchScorer: Sendable {
 
   /// All rows' most probable classes and their probabilities, or the first row whose logits are out of range.
   package func topClasses(
-    of features: FeatureMatrix
+    of features: Rows
   ) -> (classes: WorkBuffer<UInt32>, probabilities: WorkBuffer<Float>, overflow: Int?) {
     let classes = WorkBuffer<UInt32>(uninitializedCount: features.sampleCount)
     let probabilities = WorkBuffer<Float>(uninitializedCount: features.sampleCount)
@@ -65,7 +65,7 @@ package struct BatchScorer: Sendable {
   }
 
   /// All rows' scores against their labels, or the first row whose logits are out of range.
-  package func evaluate(_ features: FeatureMatrix, labels: ClassLabels) -> (scores: RowScores, overflow: Int?) {
+  package func evaluate(_ features: Rows, labels: ClassLabels) -> (scores: RowScores, overflow: Int?) {
     precondition(labels.count == features.sampleCount, "a label for each row")
     let count = features.sampleCount
     let scores = RowScores(
@@ -86,7 +86,7 @@ package struct BatchScorer: Sendable {
   /// Calls `body` with a tile of logits and the rows in it, on any member, in any order; returns the first row that
   /// is out of range.
   private func forEachTile(
-    of features: FeatureMatrix, _ body: @escaping @Sendable (WorkBuffer<Float>, Range<Int>) -> Void
+    of features: Rows, _ body: @escaping @Sendable (WorkBuffer<Float>, Range<Int>) -> Void
   ) -> Int? {
     let tileCount = shape.tileCount(of: features.sampleCount)
     let next = SharedCounter()
@@ -95,13 +95,15 @@ package struct BatchScorer: Sendable {
     team.run { [shape, engine, prepared, bias] _ in
       let tile = WorkBuffer<Float>(count: shape.tileCount(rowCount: shape.tileRowCount), repeating: 0)
       let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
+      let reader = features.reader(rowCount: shape.tileRowCount)
       while true {
         let index = next.take()
         guard index < tileCount else { return }
         let rows = shape.tile(index, of: features.sampleCount)
+        let open = reader.open(.range(rows))
+        open.load(0..<rows.count)
         engine.kernels.logits(
-          of: features, rows: .range(rows), shape, prepared: prepared, bias: bias, into: tile,
-          workspace: workspace)
+          of: open, shape, prepared: prepared, bias: bias, into: tile, workspace: workspace)
         if let row = engine.kernels.firstRow(of: tile, shape, rowCount: rows.count, beyond: Self.limit) {
           overflow.lower(to: rows.lowerBound + row)
         }

@@ -14,30 +14,6 @@ extension KernelTable {
     unsafe table.pointee.prepare64(weights.start, shape.classCount, shape.featureCount, prepared.start)
   }
 
-  /// Writes `scale * (elements x weights^T) + bias` of the selected rows to the tile, from its row `firstRow` on.
-  /// `scale` stands in place of `features.scale`, which has the digits of Float32 only.
-  package func logits64(
-    of features: FeatureMatrix, rows: RowSelection, _ shape: LayerShape, scale: Double,
-    prepared: WorkBuffer<Double>, bias: WorkBuffer<Double>, into tile: WorkBuffer<Double>, firstRow: Int = 0
-  ) {
-    precondition(features.featureCount == shape.featureCount, "features' shape")
-    precondition(
-      prepared.count >= shape.prepared64Count && bias.count == shape.classCount, "parameters' shape")
-    let target = unsafe rowsOf(tile, shape, firstRow: firstRow, rowCount: rows.count)
-    unsafe withRows(of: features, rows) { elements, rowPointer in
-      switch unsafe elements {
-      case .uint8(let start):
-        unsafe table.pointee.logits64_u8(
-          start, shape.featureCount, rowPointer, rows.count, scale, prepared.start, bias.start,
-          shape.classCount, target)
-      case .float32(let start):
-        unsafe table.pointee.logits64_f32(
-          start, shape.featureCount, rowPointer, rows.count, scale, prepared.start, bias.start,
-          shape.classCount, target)
-      }
-    }
-  }
-
   /// Turns `rowCount` rows of logits into probabilities.
   package func softmax64(
     _ tile: WorkBuffer<Double>, _ shape: LayerShape, firstRow: Int = 0, rowCount: Int
@@ -60,31 +36,6 @@ extension KernelTable {
     unsafe table.pointee.residuals64(
       target, shape.classCount, entries.start, entries.rows, rows.count, logLosses.start + position,
       predictions.start + position)
-  }
-
-  /// Adds `residuals^T x features` of the selected rows to the columns `columns` of the matrix [classes x features]
-  /// that starts at `offset` of `gradient`, in units of the stored elements: no scale is applied. `residuals` are read
-  /// from their row `firstRow` on. The range starts at a multiple of 16.
-  package func addGradient64(
-    of features: FeatureMatrix, rows: RowSelection, residuals: WorkBuffer<Double>, _ shape: LayerShape,
-    firstRow: Int = 0, columns: Range<Int>, into gradient: WorkBuffer<Double>, at offset: Int = 0
-  ) {
-    precondition(features.featureCount == shape.featureCount, "features' shape")
-    gradient.check(offset..<offset + shape.weightCount)
-    checkColumns(columns, shape)
-    let tile = unsafe rowsOf(residuals, shape, firstRow: firstRow, rowCount: rows.count)
-    unsafe withRows(of: features, rows) { elements, rowPointer in
-      switch unsafe elements {
-      case .uint8(let start):
-        unsafe table.pointee.gradient64_u8(
-          start, shape.featureCount, rowPointer, rows.count, tile, shape.classCount, columns.lowerBound,
-          columns.upperBound, gradient.start + offset)
-      case .float32(let start):
-        unsafe table.pointee.gradient64_f32(
-          start, shape.featureCount, rowPointer, rows.count, tile, shape.classCount, columns.lowerBound,
-          columns.upperBound, gradient.start + offset)
-      }
-    }
   }
 
   /// Multiplies each row's direction by its loss's curvature, `p (direction - sum p direction)`. Both are tiles, each
@@ -135,50 +86,6 @@ extension KernelTable {
       entropies.start + position)
   }
 
-  /// Writes the selected rows, times `scale`, to the first columns of `block`; with a 1 in the last where `hasOne`.
-  package func widenRows(
-    of features: FeatureMatrix, rows: RowSelection, scale: Float, hasOne: Bool, into block: MatrixBlock<Float>
-  ) {
-    checkWidened(features, rows, hasOne: hasOne, block)
-    unsafe withRows(of: features, rows) { elements, rowPointer in
-      switch unsafe elements {
-      case .uint8(let start):
-        unsafe table.pointee.widen_rows_u8(
-          start, features.featureCount, rowPointer, rows.count, scale, block.start, block.stride)
-      case .float32(let start):
-        unsafe table.pointee.widen_rows_f32(
-          start, features.featureCount, rowPointer, rows.count, scale, block.start, block.stride)
-      }
-    }
-    if hasOne { block.fillLastColumn(with: 1) }
-  }
-
-  /// The same in Float64.
-  package func widenRows(
-    of features: FeatureMatrix, rows: RowSelection, scale: Double, hasOne: Bool, into block: MatrixBlock<Double>
-  ) {
-    checkWidened(features, rows, hasOne: hasOne, block)
-    unsafe withRows(of: features, rows) { elements, rowPointer in
-      switch unsafe elements {
-      case .uint8(let start):
-        unsafe table.pointee.widen_rows64_u8(
-          start, features.featureCount, rowPointer, rows.count, scale, block.start, block.stride)
-      case .float32(let start):
-        unsafe table.pointee.widen_rows64_f32(
-          start, features.featureCount, rowPointer, rows.count, scale, block.start, block.stride)
-      }
-    }
-    if hasOne { block.fillLastColumn(with: 1) }
-  }
-
-  private func checkWidened<Scalar>(
-    _ features: FeatureMatrix, _ rows: RowSelection, hasOne: Bool, _ block: MatrixBlock<Scalar>
-  ) {
-    precondition(
-      block.rowCount == rows.count && block.columnCount == features.featureCount + (hasOne ? 1 : 0),
-      "the block's shape")
-  }
-
   /// e^x of each argument in Float64, as the kernels compute it.
   package func exponentials64(of arguments: [Double]) -> [Double] {
     unsafe mapEach(arguments, with: table.pointee.exp64_each)
@@ -194,7 +101,7 @@ extension KernelTable {
 
 extension KernelTable {
   /// The rows of a Float64 tile from `firstRow` on.
-  private func rowsOf(
+  func rowsOf(
     _ tile: WorkBuffer<Double>, _ shape: LayerShape, firstRow: Int, rowCount: Int
   ) -> UnsafeMutablePointer<Double> {
     let first = firstRow * shape.classCount
@@ -216,12 +123,5 @@ extension KernelTable {
       order.indices.check(range)
       return unsafe (UnsafePointer(list.start), UnsafePointer(order.indices.start + range.lowerBound))
     }
-  }
-}
-
-extension MatrixBlock {
-  /// Sets the last column's elements.
-  func fillLastColumn(with value: Scalar) {
-    for row in 0..<rowCount { unsafe start[row * stride + columnCount - 1] = value }
   }
 }

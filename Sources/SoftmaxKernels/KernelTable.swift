@@ -59,29 +59,6 @@ internal import CSoftmaxKernels
       prepared.start)
   }
 
-  /// Writes `features x weights^T + bias` of the selected rows to the tile, from its row `firstRow` on.
-  package func logits(
-    of features: FeatureMatrix, rows: RowSelection, _ shape: LayerShape, prepared: WorkBuffer<Float>,
-    bias: WorkBuffer<Float>, into tile: WorkBuffer<Float>, firstRow: Int = 0, workspace: WorkBuffer<Float>
-  ) {
-    precondition(features.featureCount == shape.featureCount, "features' shape")
-    precondition(prepared.count >= shape.preparedCount && bias.count == shape.classCount, "parameters' shape")
-    precondition(workspace.count >= shape.workspaceCount, "workspace's size")
-    let target = unsafe part(of: tile, shape, firstRow: firstRow, rowCount: rows.count)
-    unsafe withRows(of: features, rows) { elements, rowPointer in
-      switch unsafe elements {
-      case .uint8(let start):
-        unsafe table.pointee.logits_u8(
-          start, shape.featureCount, rowPointer, rows.count, features.scale, prepared.start, bias.start,
-          shape.classCount, target, workspace.start)
-      case .float32(let start):
-        unsafe table.pointee.logits_f32(
-          start, shape.featureCount, rowPointer, rows.count, features.scale, prepared.start, bias.start,
-          shape.classCount, target, workspace.start)
-      }
-    }
-  }
-
   /// Turns `rowCount` rows of logits into probabilities, from the tile's row `firstRow` on.
   package func softmax(_ tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int = 0, rowCount: Int) {
     unsafe table.pointee.softmax(
@@ -132,31 +109,6 @@ internal import CSoftmaxKernels
       part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount,
       classes.start + position,
       probabilities.start + position)
-  }
-
-  /// Adds `residuals^T x features` of the selected rows to the columns `columns` of `gradient` [classes x features],
-  /// in units of the stored elements: `features.scale` is not applied. The range starts at a multiple of 16.
-  package func addGradient(
-    of features: FeatureMatrix, rows: RowSelection, residuals: WorkBuffer<Float>, _ shape: LayerShape,
-    columns: Range<Int>, into gradient: WorkBuffer<Float>, workspace: WorkBuffer<Float>
-  ) {
-    precondition(features.featureCount == shape.featureCount, "features' shape")
-    precondition(gradient.count == shape.weightCount, "gradient's shape")
-    precondition(workspace.count >= shape.workspaceCount, "workspace's size")
-    checkColumns(columns, shape)
-    let tile = unsafe part(of: residuals, shape, firstRow: 0, rowCount: rows.count)
-    unsafe withRows(of: features, rows) { elements, rowPointer in
-      switch unsafe elements {
-      case .uint8(let start):
-        unsafe table.pointee.gradient_u8(
-          start, shape.featureCount, rowPointer, rows.count, tile, shape.classCount, columns.lowerBound,
-          columns.upperBound, gradient.start, workspace.start)
-      case .float32(let start):
-        unsafe table.pointee.gradient_f32(
-          start, shape.featureCount, rowPointer, rows.count, tile, shape.classCount, columns.lowerBound,
-          columns.upperBound, gradient.start, workspace.start)
-      }
-    }
   }
 
   /// Adds the columns of a tile to `sums` [classes].
@@ -253,11 +205,6 @@ internal import CSoftmaxKernels
 // MARK: - From values to pointers
 
 extension KernelTable {
-  @unsafe enum ElementPointer {
-    case uint8(UnsafePointer<UInt8>)
-    case float32(UnsafePointer<Float>)
-  }
-
   /// The tile's rows from `firstRow` on; a group of rows is not split.
   func part(
     of tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int, rowCount: Int
@@ -272,29 +219,5 @@ extension KernelTable {
     precondition(
       columns.lowerBound % 16 == 0 && columns.lowerBound >= 0 && columns.upperBound <= shape.featureCount,
       "columns out of bounds")
-  }
-
-  /// Calls `body` with the first element that row 0 of the selection counts from, and the row indices
-  /// (nil: consecutive).
-  func withRows(
-    of features: FeatureMatrix, _ rows: RowSelection,
-    _ body: (ElementPointer, UnsafePointer<UInt32>?) -> Void
-  ) {
-    defer { withExtendedLifetime(features) {} }
-    func start(row: Int) -> ElementPointer {
-      switch features.elements {
-      case .uint8(let storage): unsafe .uint8(storage.unsafeStart + row * features.featureCount)
-      case .float32(let storage): unsafe .float32(storage.unsafeStart + row * features.featureCount)
-      }
-    }
-    switch rows {
-    case .range(let range):
-      precondition(range.lowerBound >= 0 && range.upperBound <= features.sampleCount, "rows out of bounds")
-      unsafe body(start(row: range.lowerBound), nil)
-    case .order(let order, let range):
-      precondition(order.rowCount <= features.sampleCount, "row index out of bounds")
-      order.indices.check(range)
-      unsafe body(start(row: 0), UnsafePointer(order.indices.start + range.lowerBound))
-    }
   }
 }

@@ -12,3 +12,13 @@ extension SharedStorage<UInt8> {
     return unsafe SharedStorage<Float>(owner: owner, start: values, count: count / width)
   }
 }
+
+extension SharedStorage {
+  /// Calls `body` with the elements' bytes, in the machine's order.
+  func withBytes(_ body: (Span<UInt8>) -> Void) {
+    defer { withExtendedLifetime(owner) {} }
+    let byteCount = count * MemoryLayout<Element>.stride
+    let bytes = unsafe UnsafeRawPointer(unsafeStart).assumingMemoryBound(to: UInt8.self)
+    body(unsafe Span(_unsafeStart: bytes, count: byteCount))
+  }
+}

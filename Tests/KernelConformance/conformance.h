@@ -41,8 +41,10 @@ typedef enum {
   LOG_EACH,
   LOGITS64_U8,
   LOGITS64_F32,
+  LOGITS64_F64,
   GRADIENT64_U8,
   GRADIENT64_F32,
+  GRADIENT64_F64,
   SOFTMAX64,
   RESIDUALS64,
   CURVATURE,
@@ -52,6 +54,10 @@ typedef enum {
   WIDEN_ROWS_F32,
   WIDEN_ROWS64_U8,
   WIDEN_ROWS64_F32,
+  STANDARDIZE_ROWS_U8,
+  STANDARDIZE_ROWS_F32,
+  STANDARDIZE_ROWS64_U8,
+  STANDARDIZE_ROWS64_F32,
   DUAL_RESIDUALS64,
   EXP64_EACH,
   LOG64_EACH,
@@ -182,10 +188,11 @@ void try_matrices(const shape *s);
 void try_factors(const shape *s);
 void try_exp_and_log(size_t points_per_exponent);
 void try_products64(const shape *s);
+void try_row_blocks(const shape *s);
 void try_tiles64(const shape *s);
 void try_exp_and_log64(size_t points_per_exponent);
 
-/// products_float64.c: the logits and gradients of one case against sums in Float64.
+/// products_accuracy.c: the logits and gradients of one case against sums in Float64.
 typedef struct {
   const shape *shape;
   const void *features;  // uint8_t or float
@@ -201,7 +208,7 @@ typedef struct {
 void check_logits(const product_inputs *in, const float *logits);
 void check_gradient(const product_inputs *in, const float *gradient);
 
-/// tiles_float64.c: one operation's results against Float64.
+/// tiles_accuracy.c: one operation's results against Float64.
 typedef struct {
   const shape *shape;
   const float *logits;

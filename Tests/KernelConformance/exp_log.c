@@ -1,7 +1,7 @@
 // exp and log over their whole ranges: every exponent, the ends, and the places where the polynomials change over.
 //
 // Against Float64, whose own error is some 2^-29 units in the last place of a Float32, the errors must stay below
-// what scalar_math.h states: one such unit; of a subnormal e^x one and a half, half for rounding it once more.
+// what exp_log.h states: one such unit; of a subnormal e^x one and a half, half for rounding it once more.
 
 #include <float.h>
 #include <math.h>

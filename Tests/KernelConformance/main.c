@@ -95,6 +95,12 @@ static void try_all_elements(void) {
   for (size_t f = 0; f < COUNT(feature_counts); f++) try_shape(try_elements, 0, feature_counts[f], 0, true);
 }
 
+static void try_all_rows(void) {
+  for (size_t f = 0; f < COUNT(feature_counts); f++) {
+    for (size_t r = 0; r < 12; r++) try_shape(try_row_blocks, 0, feature_counts[f], row_counts[(f * 5 + r) % 20], true);
+  }
+}
+
 static void try_all_matrices(void) {
   // The lanes, the tiles and the blocks of SMK_DEPTH, each with what is around it.
   static const size_t columns[] = {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 33, 47, 48, 49, 65, 96, 97, 145};
@@ -166,6 +172,7 @@ int main(int count, char **arguments) {
   try_all_products();
   try_all_tiles();
   try_all_elements();
+  try_all_rows();
   try_all_matrices();
   try_exp_and_log(step == 1 ? 2000 : 200);
   try_all_float64();

@@ -11,13 +11,18 @@
 enum { FAILURE_LIMIT = 10 };
 
 static const char *const operation_names[OPERATIONS] = {
-    "logits_u8",     "logits_f32",     "gradient_u8",      "gradient_f32",     "softmax",      "log_softmax",
-    "residuals",     "top_classes",    "column_sums",      "matrix_from_tile", "first_row_beyond", "accumulate",
-    "descend",       "adapt",          "add_products",   "add_row_dots",     "add_scaled_rows",  "scale_block",  "factor_block",
-    "invert_block",  "exp_each",       "log_each",         "logits64_u8",      "logits64_f32", "gradient64_u8",
-    "gradient64_f32", "softmax64",     "residuals64",      "curvature",        "scale_rows",   "scale_rows64",
-    "widen_rows_u8", "widen_rows_f32", "widen_rows64_u8", "widen_rows64_f32",
-    "dual_residuals64", "exp64_each",  "log64_each"};
+    "logits_u8", "logits_f32", "gradient_u8", "gradient_f32",
+    "softmax", "log_softmax", "residuals", "top_classes",
+    "column_sums", "matrix_from_tile", "first_row_beyond", "accumulate",
+    "descend", "adapt", "add_products", "add_row_dots",
+    "add_scaled_rows", "scale_block", "factor_block", "invert_block",
+    "exp_each", "log_each", "logits64_u8", "logits64_f32",
+    "logits64_f64", "gradient64_u8", "gradient64_f32", "gradient64_f64",
+    "softmax64", "residuals64", "curvature", "scale_rows",
+    "scale_rows64", "widen_rows_u8", "widen_rows_f32", "widen_rows64_u8",
+    "widen_rows64_f32", "standardize_rows_u8", "standardize_rows_f32", "standardize_rows64_u8",
+    "standardize_rows64_f32", "dual_residuals64", "exp64_each", "log64_each",
+};
 
 static const char *const value_names[VALUE_KINDS] = {"ordinary", "wide",      "ties",   "tiny",
                                                      "large",    "vanishing", "special"};
@@ -190,7 +195,7 @@ void print_report(void) {
   for (size_t t = 0; t < sizeof counts / sizeof counts[0] && counts[t].table; t++) {
     for (size_t o = 0; o < OPERATIONS; o++) {
       if (counts[t].cases[o] == 0) continue;
-      printf("%-10s %-17s %7zu cases", counts[t].table, operation_names[o], counts[t].cases[o]);
+      printf("%-10s %-22s %7zu cases", counts[t].table, operation_names[o], counts[t].cases[o]);
       if (counts[t].worst[o] > 0) printf(", at worst %.3f of the bound", counts[t].worst[o]);
       printf("\n");
     }

@@ -14,7 +14,9 @@ import Testing
 
   /// Rows 2..<7 of 9, or five listed ones, with a class for each of the 9.
   struct Problem {
-    let matrix: FeatureMatrix
+    let matrix: Rows
+    /// The stored elements, before the scale.
+    let elements: [Double]
     let rows: RowSelection
     let order: [Int]
     let shape: LayerShape
@@ -24,16 +26,25 @@ import Testing
     init(_ shape: (features: Int, classes: Int), isBytes: Bool, isGathered: Bool) {
       numbers = MadeNumbers(seed: UInt64(shape.features * 1000 + shape.classes))
       let count = 9 * shape.features
-      matrix = FeatureMatrix(
-        elements: isBytes
-          ? .uint8(SharedStorage(numbers.bytes(count)))
-          : .float32(SharedStorage(numbers.floats(count, scale: 3))),
-        featureCount: shape.features)
+      if isBytes {
+        let bytes = numbers.bytes(count)
+        matrix = Rows(SharedStorage(bytes), featureCount: shape.features, scale: 1.0 / 255)
+        elements = bytes.map { Double($0) }
+      } else {
+        let values = numbers.floats(count, scale: 3)
+        matrix = Rows(SharedStorage(values), featureCount: shape.features)
+        elements = values.map { Double($0) }
+      }
       let indices: [UInt32] = [4, 0, 8, 8, 3, 1]
       rows = isGathered ? .order(RowOrder(indices, rowCount: 9), 1..<6) : .range(2..<7)
       order = isGathered ? indices[1..<6].map(Int.init) : Array(2..<7)
       self.shape = LayerShape(classCount: shape.classes, featureCount: shape.features)
       labels = ClassLabels(numbers.indices(9, below: shape.classes), classCount: shape.classes)
+    }
+
+    /// A row's elements.
+    func row(_ index: Int) -> ArraySlice<Double> {
+      elements[index * matrix.featureCount..<(index + 1) * matrix.featureCount]
     }
 
     /// Numbers with all of Float64's digits.
@@ -61,10 +72,10 @@ import Testing
     let weights = problem.doubles(problem.shape.weightCount)
     let bias = problem.doubles(shape.classes)
     let expected = problem.order.flatMap { row in
-      let x = problem.matrix.row(row).map(Double.init)
+      let x = Array(problem.row(row))
       return (0..<shape.classes).map { k in
         let sum = (0..<shape.features).reduce(0.0) { $0.addingProduct(weights[k * shape.features + $1], x[$1]) }
-        return bias[k].addingProduct(1.0 / 255, sum)
+        return bias[k].addingProduct(problem.matrix.scale, sum)
       }
     }
     for table in Self.tables {
@@ -72,7 +83,7 @@ import Testing
       table.prepare64(WorkBuffer(weights, default: 0), problem.shape, into: prepared)
       let tile = WorkBuffer<Double>(count: 6 * shape.classes, repeating: .nan)
       table.logits64(
-        of: problem.matrix, rows: problem.rows, problem.shape, scale: 1.0 / 255, prepared: prepared,
+        of: problem.matrix.opened64(problem.rows), problem.shape, prepared: prepared,
         bias: WorkBuffer(bias, default: 0), into: tile, firstRow: 1)
       #expect(tile.array[..<shape.classes].allSatisfy { $0.isNaN })
       #expect(Array(tile.array[shape.classes...]) == expected, "\(table.name)")
@@ -87,7 +98,7 @@ import Testing
     let residuals = problem.doubles(5 * shape.classes)
     var expected = [Double](repeating: 0.25, count: problem.shape.weightCount)
     for (r, row) in problem.order.enumerated() {
-      let x = problem.matrix.row(row).map(Double.init)
+      let x = Array(problem.row(row))
       for k in 0..<shape.classes {
         for i in 0..<shape.features {
           expected[k * shape.features + i].addProduct(residuals[r * shape.classes + k], x[i])
@@ -99,8 +110,8 @@ import Testing
       let gradient = WorkBuffer<Double>(count: problem.shape.weightCount, repeating: 0.25)
       for columns in [0..<cut, cut..<shape.features] where !columns.isEmpty {
         table.addGradient64(
-          of: problem.matrix, rows: problem.rows, residuals: WorkBuffer(residuals, default: 0), problem.shape,
-          columns: columns, into: gradient)
+          of: problem.matrix.opened64(problem.rows), residuals: WorkBuffer(residuals, default: 0),
+          problem.shape, columns: columns, into: gradient)
       }
       #expect(gradient.array == expected, "\(table.name)")
     }

@@ -12,7 +12,9 @@ import Testing
     } + [(257, 20), (300, 10), (520, 49)]
 
   struct Problem {
-    let matrix: FeatureMatrix
+    let matrix: Rows
+    /// All stored elements, before the scale.
+    let elements: [Float]
     let rows: RowSelection
     let order: [Int]
     let weights: [Float]
@@ -24,11 +26,14 @@ import Testing
       var numbers = MadeNumbers(seed: UInt64(shape.features * 100 + shape.classes))
       let sampleCount = 9
       let count = sampleCount * shape.features
-      matrix = FeatureMatrix(
-        elements: isBytes
-          ? .uint8(SharedStorage(numbers.bytes(count)))
-          : .float32(SharedStorage(numbers.floats(count, scale: 3))),
-        featureCount: shape.features, scale: isBytes ? 1 / 255 : 1)
+      if isBytes {
+        let bytes = numbers.bytes(count)
+        matrix = Rows(SharedStorage(bytes), featureCount: shape.features, scale: 1 / 255)
+        elements = bytes.map { Float($0) }
+      } else {
+        elements = numbers.floats(count, scale: 3)
+        matrix = Rows(SharedStorage(elements), featureCount: shape.features)
+      }
       let indices: [UInt32] = [4, 0, 8, 8, 3, 1]
       rows =
         isGathered ? .order(RowOrder(indices, rowCount: sampleCount), 1..<6) : .range(2..<7)
@@ -41,11 +46,7 @@ import Testing
 
     /// A stored element, before the scale.
     func element(_ row: Int, _ feature: Int) -> Float {
-      let position = row * matrix.featureCount + feature
-      switch matrix.elements {
-      case .uint8(let storage): return Float(storage.array[position])
-      case .float32(let storage): return storage.array[position]
-      }
+      elements[row * matrix.featureCount + feature]
     }
   }
 
@@ -79,7 +80,7 @@ import Testing
           sum = blocks[0]
           for block in blocks.dropFirst() { sum += block }
         }
-        expected.append(problem.bias[k].addingProduct(problem.matrix.scale, sum))
+        expected.append(problem.bias[k].addingProduct(Float(problem.matrix.scale), sum))
       }
     }
     let layer = LayerShape(classCount: shape.classes, featureCount: shape.features)
@@ -114,7 +115,7 @@ import Testing
       let gradient = WorkBuffer(start, default: 0)
       for columns in [0..<cut, cut..<shape.features] where !columns.isEmpty {
         table.addGradient(
-          of: problem.matrix, rows: problem.rows, residuals: layer.tile(of: problem.residuals), layer,
+          of: problem.matrix.opened(problem.rows), residuals: layer.tile(of: problem.residuals), layer,
           columns: columns, into: gradient, workspace: layer.workspace)
       }
       #expect(gradient.array.map(\.bitPattern) == expected.map(\.bitPattern), "\(table.name)")
@@ -127,7 +128,7 @@ import Testing
     let bytes = numbers.bytes(features)
     let weights = numbers.floats(classes * features)
     let logits = KernelTable.best.logits(
-      of: FeatureMatrix(elements: .uint8(SharedStorage(bytes)), featureCount: features, scale: 1 / 255),
+      of: Rows(SharedStorage(bytes), featureCount: features, scale: 1 / 255),
       rows: .range(0..<1), LayerShape(classCount: classes, featureCount: features), weights: weights,
       bias: [Float](repeating: 0.5, count: classes))
     for k in 0..<classes {

@@ -77,7 +77,7 @@ import Testing
 
   @Test func unitsHaveSumsOfTheirOwn() throws {
     let values = values()
-    func sums(_ pass: RowPass) -> [[Float]] {
+    @Sendable func sums(_ pass: RowPass) -> [[Float]] {
       let own = values[pass.parts.firstRow..<pass.parts.firstRow + pass.parts.ownRowCount].map { Float($0) }
       let found = Slots<[Float]>(count: 4)
       pass.reduceUnits([2, 0, 3, 1], counts: [1, 2, 3, 1], chunkLength: 16, work: 1 << 30) {

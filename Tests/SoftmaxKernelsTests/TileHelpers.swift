@@ -24,13 +24,13 @@ extension LayerShape {
 extension KernelTable {
   /// Logits of the selected rows, [rows x classes].
   func logits(
-    of features: FeatureMatrix, rows: RowSelection, _ shape: LayerShape, weights: [Float], bias: [Float]
+    of features: Rows, rows: RowSelection, _ shape: LayerShape, weights: [Float], bias: [Float]
   ) -> [Float] {
     let prepared = WorkBuffer<Float>(count: shape.preparedCount, repeating: .nan)
     prepare(WorkBuffer(weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
     let tile = WorkBuffer<Float>(count: shape.tileCount(rowCount: rows.count), repeating: .nan)
     logits(
-      of: features, rows: rows, shape, prepared: prepared, bias: WorkBuffer(bias, default: 0), into: tile,
+      of: features.opened(rows), shape, prepared: prepared, bias: WorkBuffer(bias, default: 0), into: tile,
       workspace: shape.workspace)
     return shape.rows(of: tile, count: rows.count)
   }

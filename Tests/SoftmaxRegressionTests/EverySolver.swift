@@ -1,5 +1,6 @@
 // The full-batch methods under test, and problems in Float64 to hold them to.
 
+import SoftmaxKernels
 @testable import SoftmaxRegression
 import SoftmaxTestSupport
 
@@ -35,8 +36,8 @@ enum EverySolver {
     (0..<features.sampleCount).map { sample in
       // A byte's product with a Float32 scale is rounded; the byte itself is a whole number.
       features.row(sample).map { value in
-        features.exactScale == 1
-          ? Double(value) : (Double(value) / features.exactScale).rounded() * features.exactScale
+        features.rows.scale == 1
+          ? Double(value) : (Double(value) / features.rows.scale).rounded() * features.rows.scale
       }
     }
   }

@@ -11,7 +11,7 @@ extension FitSamples {
   ) {
     let pass = RowPass(rowCount: features.sampleCount, engine: engine)
     self.init(
-      rows: features.matrix, scale: features.exactScale, labels: ClassLabels(labels, classCount: classCount),
+      rows: features.rows, labels: ClassLabels(labels, classCount: classCount),
       weights: weights.map { SampleWeights($0, pass) }, pass)
   }
 }

@@ -127,16 +127,14 @@ import Testing
       columns: ["a", "b"].map { TableColumn(name: $0, kind: .number(origin: 0)) }, rowCount: 2,
       numbers: numbers, codes: [])
     let features = try Preparation(learnedOn: plain).features(of: plain)
-    guard case .float32(let storage) = features.matrix.elements else {
-      Issue.record("not Float32")
-      return
+    let place = numbers.withSpan { span in
+      unsafe span.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
     }
-    func place(_ storage: SharedStorage<Float>) -> Int {
-      storage.withSpan { span in
-        unsafe span.withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }
-      }
+    var places: [Int] = []
+    features.rows.forEachRunOfBytes { bytes in
+      places.append(unsafe bytes.withUnsafeBytes { Int(bitPattern: $0.baseAddress) })
     }
-    #expect(place(storage) == place(numbers))
+    #expect(places == [place])
   }
 
   @Test func aWeightIsARepetitionAndZeroNothing() throws {

@@ -53,7 +53,7 @@ import Testing
     Case(classCount: 3, featureCount: 9, solver: .newtonCG(maxIterations: 7), isTable: true, isWeighted: true),
     Case(classCount: 20, featureCount: 5, solver: .newtonCG(maxIterations: 4, curvature: .gram)),
     Case(classCount: 3, featureCount: 5, solver: .newtonCholesky(maxIterations: 20), isTable: true),
-    Case(classCount: 4, featureCount: 8, solver: .automatic(), isBytes: true, isWeighted: true),
+    Case(classCount: 4, featureCount: 8, solver: .automatic(), isWeighted: true, isBytes: true),
     Case(classCount: 4, featureCount: 12, solver: .proximalNewton(maxIterations: 6), l1Penalty: 1e-3),
   ]
 
@@ -69,13 +69,12 @@ import Testing
       : try Features(
         numbers.floats(count),
         input: shape.isTable
-          ? .table(columns: (0..<shape.featureCount).map { "c\($0)" }) : .vector(featureCount: shape.featureCount))
+          ? .table(featureNames: (0..<shape.featureCount).map { "c\($0)" }) : .vector(featureCount: shape.featureCount))
     let weights = shape.isWeighted ? (0..<sampleCount).map { Double($0 % 5) / 2 + 0.25 } : nil
-    return Parts(
-      data: try Dataset(
-        features: features, classIndices: numbers.indices(sampleCount, below: shape.classCount),
-        classes: ClassVocabulary(of: 0..<shape.classCount), sampleWeights: weights),
-      counts: counts)
+    let data = try Dataset(
+      features: features, classIndices: numbers.indices(sampleCount, below: shape.classCount),
+      classes: ClassVocabulary(of: 0..<shape.classCount))
+    return Parts(data: try weights.map { try data.weighted(by: $0) } ?? data, counts: counts)
   }
 
   struct Outcome: Sendable, Equatable {

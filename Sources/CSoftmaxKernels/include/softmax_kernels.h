@@ -15,17 +15,17 @@
 //     SMK_FEW_CLASSES classes in the order of the rows.
 //   * A sum over up to SMK_FEW_CLASSES classes runs in the order of the classes; over more, lane j adds the
 //     classes j, j + 16, j + 32, ..., and the lanes are combined as above.
-//   * exp and log are the polynomials of scalar_math.h.
+//   * exp and log are the polynomials of exp_log.h.
 //
 // Which of the two orders applies depends on the number of classes alone.
 //
-// What works in Float64 (the names with 64) has plain row-major tiles [rows x class_count], and for every number
+// What works in Float64 (the names with 64, as of every file and macro) has plain row-major tiles [rows x class_count], and for every number
 // of classes the same order:
 //
 //   * A dot product over features is one chain of fused multiply-adds from +0 in the order of the features.
 //   * A gradient by the weights is one chain in the order of the rows that goes on from what the gradient holds.
 //   * A sum over classes, of products too, runs in the order of the classes from +0.
-//   * exp and log are the polynomials of scalar_math64.h.
+//   * exp and log are the polynomials of exp_log64.h.
 //
 // Matrices are dense and row-major; there is at least one class and one feature. `rows` names the rows of
 // `features` to visit, in order; NULL means rows 0, 1, 2, ... Logits and residuals live in tiles
@@ -192,6 +192,9 @@ typedef struct smk_table {
   void (*logits64_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
                        double scale, const double *prepared, const double *bias, size_t class_count,
                        double *logits);
+  void (*logits64_f64)(const double *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                       double scale, const double *prepared, const double *bias, size_t class_count,
+                       double *logits);
 
   /// Turns each row of logits into probabilities, after subtracting the row's maximum.
   void (*softmax64)(double *tile, size_t row_count, size_t class_count);
@@ -208,6 +211,9 @@ typedef struct smk_table {
                         const double *residuals, size_t class_count, size_t first_feature, size_t end_feature,
                         double *gradient);
   void (*gradient64_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                         const double *residuals, size_t class_count, size_t first_feature, size_t end_feature,
+                         double *gradient);
+  void (*gradient64_f64)(const double *features, size_t feature_count, const uint32_t *rows, size_t row_count,
                          const double *residuals, size_t class_count, size_t first_feature, size_t end_feature,
                          double *gradient);
 
@@ -240,6 +246,24 @@ typedef struct smk_table {
                           double scale, double *widened, size_t stride);
   void (*widen_rows64_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
                            double scale, double *widened, size_t stride);
+
+  /// standardized[r][i] = fma(features[rows[r]][i] - centres[i], factors[i], offsets[i]), rows of `standardized`
+  /// `stride` elements apart. The centre is a number of Float32 near the mean, so that the difference loses nothing
+  /// where a column lies far from 0; the offset brings the rest of the mean.
+  void (*standardize_rows_u8)(const uint8_t *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                              const float *centres, const float *factors, const float *offsets,
+                              float *standardized, size_t stride);
+  void (*standardize_rows_f32)(const float *features, size_t feature_count, const uint32_t *rows, size_t row_count,
+                               const float *centres, const float *factors, const float *offsets,
+                               float *standardized, size_t stride);
+
+  /// standardized[r][i] = (features[rows[r]][i] - means[i]) * factors[i] in Float64, each operation rounded.
+  void (*standardize_rows64_u8)(const uint8_t *features, size_t feature_count, const uint32_t *rows,
+                                size_t row_count, const double *means, const double *factors,
+                                double *standardized, size_t stride);
+  void (*standardize_rows64_f32)(const float *features, size_t feature_count, const uint32_t *rows,
+                                 size_t row_count, const double *means, const double *factors,
+                                 double *standardized, size_t stride);
 
   /// Linear algebra on blocks of row-major matrices whose rows lie `stride` elements apart. The functions whose names
   /// end in 64 are the same in Float64, in the same order.

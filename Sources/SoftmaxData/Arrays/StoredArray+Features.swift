@@ -25,8 +25,8 @@ extension StoredArray {
       throw place.error(at: nil, error.description)
     }
     try checkMemory(elementWidth: 4)
-    let matrix = FeatureMatrix(elements: .float32(try convertedFloats()), featureCount: layout.featureCount)
-    return Features(matrix: matrix, input: input)
+    let rows = Rows(try convertedFloats(), featureCount: layout.featureCount)
+    return Features(checked: rows, input: input)
   }
 
   /// Whether a copy of the elements can be held. A product of dimensions is within the file's length, so it fits an Int.

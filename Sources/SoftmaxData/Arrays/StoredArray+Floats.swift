@@ -68,8 +68,7 @@ extension StoredArray {
   }
 
   private func finite(_ values: SharedStorage<Float>) throws(FileError) -> SharedStorage<Float> {
-    let matrix = FeatureMatrix(elements: .float32(values), featureCount: layout.featureCount)
-    guard let found = matrix.firstNotFinite else { return values }
+    guard let found = Rows(values, featureCount: layout.featureCount).firstNotFinite else { return values }
     let index = found.sample * layout.featureCount + found.feature
     let what = "sample \(found.sample), feature \(found.feature)"
     if layout.type == .float64, case let double = double(at: index), double.isFinite {

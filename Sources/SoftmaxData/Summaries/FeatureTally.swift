@@ -13,49 +13,34 @@ struct FeatureTally {
   private(set) var firstNotFinite: (sample: Int, feature: Int, value: Float)?
   private(set) var constantFeatureCount = 0
 
-  /// Bytes, row by row.
-  init(_ storage: SharedStorage<UInt8>, featureCount: Int) {
-    var counts = [Int](repeating: 0, count: 256)
+  /// Looks at the elements as they are stored. Complexity: O(rows x features).
+  init(_ rows: Rows) {
+    let featureCount = rows.featureCount
+    let first = WorkBuffer<Double>(uninitializedCount: featureCount)
+    rows.widen(
+      .range(0..<1), isScaled: false,
+      into: MatrixBlock(first, stride: featureCount, rowCount: 1, columnCount: featureCount))
     var changes = [Bool](repeating: false, count: featureCount)
-    storage.withSpan { values in
-      for start in stride(from: 0, to: values.count, by: featureCount) {
-        for feature in 0..<featureCount {
-          let value = values[start + feature]
-          counts[Int(value)] += 1
-          if value != values[feature] { changes[feature] = true }
-        }
-      }
-    }
-    for (value, count) in counts.enumerated() where count > 0 {
-      minimum = min(minimum, Double(value))
-      maximum = max(maximum, Double(value))
-      sum += Double(value) * Double(count)
-    }
-    finiteCount = storage.count
-    constantFeatureCount = changes.count { !$0 }
-  }
-
-  /// Numbers, row by row.
-  init(_ storage: SharedStorage<Float>, featureCount: Int) {
-    var changes = [Bool](repeating: false, count: featureCount)
-    storage.withSpan { values in
-      for start in stride(from: 0, to: values.count, by: featureCount) {
-        for feature in 0..<featureCount {
-          let value = values[start + feature]
-          // NaN differs from everything, so that a feature with one is never constant.
-          if value != values[feature] { changes[feature] = true }
-          guard value.isFinite else {
-            if notFiniteCount == 0 { firstNotFinite = (start / featureCount, feature, value) }
-            notFiniteCount += 1
-            continue
+    first.withSpan(0..<featureCount) { first in
+      rows.forEachTile(isScaled: false) { tile, values in
+        for start in stride(from: 0, to: values.count, by: featureCount) {
+          for feature in 0..<featureCount {
+            let value = values[start + feature]
+            // NaN differs from everything, so that a feature with one is never constant.
+            if value != first[feature] { changes[feature] = true }
+            guard value.isFinite else {
+              notFiniteCount += 1
+              continue
+            }
+            minimum = min(minimum, value)
+            maximum = max(maximum, value)
+            sum += value
+            finiteCount += 1
           }
-          minimum = min(minimum, Double(value))
-          maximum = max(maximum, Double(value))
-          sum += Double(value)
-          finiteCount += 1
         }
       }
     }
+    if notFiniteCount > 0 { firstNotFinite = rows.firstNotFinite }
     constantFeatureCount = changes.count { !$0 }
   }
 }

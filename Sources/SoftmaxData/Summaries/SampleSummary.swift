@@ -40,15 +40,12 @@ public struct SampleSummary: Sendable {
     name = samples.name
     sampleCount = features.sampleCount
     input = features.input
-    let tally: FeatureTally
-    switch features.matrix.elements {
-    case .uint8(let storage):
-      elementType = .uint8
-      tally = FeatureTally(storage, featureCount: features.featureCount)
-    case .float32(let storage):
-      elementType = .float32
-      tally = FeatureTally(storage, featureCount: features.featureCount)
-    }
+    elementType =
+      switch features.rows.elementType {
+      case .uint8: .uint8
+      case .float32: .float32
+      }
+    let tally = FeatureTally(features.rows)
     let hasValues = tally.finiteCount > 0
     minimum = hasValues ? tally.minimum : nil
     mean = hasValues ? tally.sum / Double(tally.finiteCount) : nil

@@ -10,7 +10,7 @@ extension RowPass {
   ///
   /// Elements are as they are stored, without their scale. Complexity: O(rows x features).
   package func reduceWidened(
-    _ combination: TreeCombination, _ rows: FeatureMatrix, count: Int,
+    _ combination: TreeCombination, _ rows: Rows, count: Int,
     add: @escaping @Sendable (MatrixBlock<Double>, Range<Int>, WorkBuffer<Double>) -> Void
   ) -> WorkBuffer<Double> {
     let featureCount = rows.featureCount
@@ -23,7 +23,7 @@ extension RowPass {
       for first in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: Self.widenedRowCount) {
         let part = first..<min(first + Self.widenedRowCount, chunk.rows.upperBound)
         let block = MatrixBlock(widened, stride: featureCount, rowCount: part.count, columnCount: featureCount)
-        engine.kernels.widenRows(of: rows, rows: .range(part), scale: 1.0, hasOne: false, into: block)
+        rows.widen(.range(part), isScaled: false, by: engine.kernels, into: block)
         add(block, part, sums)
       }
     }
@@ -31,7 +31,7 @@ extension RowPass {
 
   /// The sum over rows of weight x (element - centre)^power, for each column; centres and weights default to 0 and 1.
   package func columnSums(
-    of rows: FeatureMatrix, power: ColumnPower, centres: [Double]? = nil, weights: WorkBuffer<Double>? = nil
+    of rows: Rows, power: ColumnPower, centres: [Double]? = nil, weights: WorkBuffer<Double>? = nil
   ) -> [Double] {
     let centres = WorkBuffer<Double>(centres ?? [Double](repeating: 0, count: rows.featureCount), default: 0)
     return reduceWidened(.sum, rows, count: rows.featureCount) { block, part, sums in
@@ -57,7 +57,7 @@ extension RowPass {
   }
 
   /// The least and the greatest element of each column: infinite where there are no rows.
-  package func columnBounds(of rows: FeatureMatrix) -> (least: [Double], most: [Double]) {
+  package func columnBounds(of rows: Rows) -> (least: [Double], most: [Double]) {
     func bounds(_ combination: TreeCombination) -> [Double] {
       reduceWidened(combination, rows, count: rows.featureCount) { block, _, bounds in
         for r in 0..<block.rowCount {

@@ -17,7 +17,8 @@ extension Certifier {
     for (i, sum) in sums.weights.enumerated() {
       let (k, j) = i.quotientAndRemainder(dividingBy: featureCount)
       let centre = hasBias ? (units?.means[j] ?? 0) * sums.bias[k] : 0
-      gradientMax = max(gradientMax, abs(sum * scale - centre) / totalWeight / (units?.deviations[j] ?? 1))
+      gradientMax = max(
+        gradientMax, abs(sum * features.scale - centre) / totalWeight / (units?.deviations[j] ?? 1))
     }
     let share = sums.logLoss > best ? (sums.logLoss - best) / sums.logLoss : 0
     return (share, gradientMax)

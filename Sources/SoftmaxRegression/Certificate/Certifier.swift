@@ -36,7 +36,7 @@ struct Certifier: Sendable {
   private(set) var isCompensated = false
 
   var samples: FitSamples { problem.samples }
-  var features: FeatureMatrix { samples.rows }
+  var features: Rows { samples.rows }
   var classCount: Int { samples.classCount }
   var totalWeight: Double { samples.totalWeight }
   var scale: Double { samples.scale }
@@ -70,12 +70,6 @@ struct Certifier: Sendable {
     self.standardization = standardization
     self.hasBias = hasBias
     pass = Float64Pass(objective.samples)
-  }
-
-  /// The largest magnitude of each feature.
-  func featureMagnitudes() -> [Double] {
-    let (least, most) = samples.bounds()
-    return zip(least, most).map { max(abs($0), abs($1)) }
   }
 
   /// The certificate of these parameters.
@@ -121,7 +115,7 @@ struct Certifier: Sendable {
   /// What Float64 may have taken from the sums at these parameters. Complexity: O(samples x features).
   func roundingBound(_ weights: [Double], _ bias: [Double]) -> RoundingBound {
     RoundingBound(
-      weights: weights, bias: bias, columns: featureMagnitudes(), deviations: standardization?.deviations,
+      weights: weights, bias: bias, columns: samples.magnitudeBounds(), deviations: standardization?.deviations,
       additionCount: pass.additionCount + (samples.weights == nil ? 0 : samples.sampleCount),
       isCompensated: isCompensated)
   }

@@ -10,21 +10,16 @@ public struct Features: Sendable {
   /// What one sample is.
   public let input: InputDescription
 
-  package let matrix: FeatureMatrix
+  package let rows: Rows
 
   /// Whether the values have been looked at, where that was left until they are used; nil where it was not.
   private let valueCheck: ValueCheck?
 
-  /// What a stored element is multiplied by, in Float64: the matrix has it in Float32.
-  var exactScale: Double {
-    if case .uint8 = matrix.elements { 1 / input.maximum } else { Double(matrix.scale) }
-  }
-
   /// The number of rows.
-  public var sampleCount: Int { matrix.sampleCount }
+  public var sampleCount: Int { rows.sampleCount }
 
   /// The number of columns.
-  public var featureCount: Int { matrix.featureCount }
+  public var featureCount: Int { rows.featureCount }
 
   /// Numbers, row by row, taken as they are.
   ///
@@ -41,8 +36,7 @@ public struct Features: Sendable {
         value: values[position].description)
     }
     self.input = input
-    self.matrix = FeatureMatrix(
-      elements: .float32(SharedStorage(values)), featureCount: input.featureCount)
+    self.rows = Rows(SharedStorage(values), featureCount: input.featureCount)
     self.valueCheck = nil
   }
 
@@ -53,9 +47,7 @@ public struct Features: Sendable {
   /// - Throws: `DatasetError` where there are no samples or the count is no whole number of rows. Complexity: O(1).
   package init(unchecked values: SharedStorage<Float>, input: InputDescription) throws(DatasetError) {
     try Self.check(count: values.count, input: input)
-    self.init(
-      matrix: FeatureMatrix(elements: .float32(values), featureCount: input.featureCount), input: input,
-      valueCheck: ValueCheck())
+    self.init(Rows(values, featureCount: input.featureCount), input: input, valueCheck: ValueCheck())
   }
 
   /// Rows of numbers, taken as they are.
@@ -80,20 +72,18 @@ public struct Features: Sendable {
   package init(bytes: SharedStorage<UInt8>, input: InputDescription) throws(DatasetError) {
     try Self.check(count: bytes.count, input: input)
     self.input = input
-    self.matrix = FeatureMatrix(
-      elements: .uint8(bytes), featureCount: input.featureCount,
-      scale: Float(1 / input.maximum))
+    self.rows = Rows(bytes, featureCount: input.featureCount, scale: 1 / input.maximum)
     self.valueCheck = nil
   }
 
   /// Values that are known to be finite.
-  package init(matrix: FeatureMatrix, input: InputDescription) {
-    self.init(matrix: matrix, input: input, valueCheck: nil)
+  package init(checked rows: Rows, input: InputDescription) {
+    self.init(rows, input: input, valueCheck: nil)
   }
 
-  private init(matrix: FeatureMatrix, input: InputDescription, valueCheck: ValueCheck?) {
-    precondition(matrix.featureCount == input.featureCount, "the shape is not the matrix's")
-    self.matrix = matrix
+  private init(_ rows: Rows, input: InputDescription, valueCheck: ValueCheck?) {
+    precondition(rows.featureCount == input.featureCount, "the shape is not the rows'")
+    self.rows = rows
     self.input = input
     self.valueCheck = valueCheck
   }
@@ -108,17 +98,17 @@ public struct Features: Sendable {
 
   /// The values of one sample.
   public func row(_ sample: Int) -> [Float] {
-    matrix.row(sample)
+    rows.row(sample)
   }
 
   /// The samples at `range`, without a copy.
   public func samples(_ range: Range<Int>) -> Features {
-    Features(matrix: matrix.rows(range), input: input, valueCheck: partCheck)
+    Features(rows.rows(range), input: input, valueCheck: partCheck)
   }
 
   /// The samples at `indices`, copied, in that order.
   public func samples(at indices: [Int]) -> Features {
-    Features(matrix: matrix.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck)
+    Features(rows.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck)
   }
 
   /// These samples and then `other`'s, copied.
@@ -130,7 +120,7 @@ public struct Features: Sendable {
     }
     let isChecked = !needsCheck && !other.needsCheck
     return Features(
-      matrix: matrix.appending(other.matrix), input: input, valueCheck: isChecked ? nil : ValueCheck())
+      rows.appending(other.rows), input: input, valueCheck: isChecked ? nil : ValueCheck())
   }
 
   /// Whether nobody has looked at the values yet.
@@ -145,7 +135,7 @@ public struct Features: Sendable {
   ///   time, then O(1).
   package func checkValues() throws(DatasetError) {
     guard let valueCheck, needsCheck else { return }
-    if let found = matrix.firstNotFinite {
+    if let found = rows.firstNotFinite {
       throw .notFinite(sample: found.sample, feature: found.feature, value: found.value.description)
     }
     valueCheck.finish()
@@ -157,8 +147,8 @@ public struct Features: Sendable {
   public func fits(_ other: InputDescription) -> Bool {
     if input.fits(other) { return true }
     guard other.kind == .image, input.maximum == 1, input.withMaximum(other.maximum).fits(other),
-      case .float32(let storage) = matrix.elements
+      rows.elementType == .float32
     else { return false }
-    return storage.withSpan { span in span.indices.allSatisfy { span[$0] >= 0 && span[$0] <= 1 } }
+    return rows.areWithin(0...1)
   }
 }

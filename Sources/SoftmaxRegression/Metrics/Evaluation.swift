@@ -34,7 +34,7 @@ extension SoftmaxModel {
   ) throws(DatasetError) -> Evaluation {
     try check(data.features)
     let labels = ClassLabels(try data.relabelled(to: classes).classIndices, classCount: classCount)
-    let (scores, overflow) = scorer(execution).evaluate(data.features.matrix, labels: labels)
+    let (scores, overflow) = scorer(execution).evaluate(data.features.rows, labels: labels)
     if let sample = overflow { throw .logitsOverflow(sample: sample) }
     var confusion = ConfusionMatrix(classCount: classCount)
     var calibration = CalibrationBins()
@@ -55,7 +55,7 @@ extension SoftmaxModel {
   ///
   /// - Throws: `DatasetError.logitsOverflow`.
   func accuracy(on features: Features, labels: [UInt32], execution: Execution) throws(DatasetError) -> Double {
-    let found = scorer(execution).topClasses(of: features.matrix)
+    let found = scorer(execution).topClasses(of: features.rows)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     var correctCount = 0
     for (sample, label) in labels.enumerated() where found.classes[sample] == label { correctCount += 1 }

@@ -81,7 +81,7 @@ public struct SoftmaxModel: Sendable, Hashable {
     for features: Features, execution: Execution = .automatic
   ) throws(DatasetError) -> [TopClass] {
     try check(features)
-    let found = scorer(execution).topClasses(of: features.matrix)
+    let found = scorer(execution).topClasses(of: features.rows)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return (0..<features.sampleCount).map {
       TopClass(classIndex: Int(found.classes[$0]), probability: found.probabilities[$0])
@@ -102,7 +102,7 @@ public struct SoftmaxModel: Sendable, Hashable {
     for features: Features, _ output: BatchScorer.Output, _ execution: Execution
   ) throws(DatasetError) -> [Float] {
     try check(features)
-    let found = scorer(execution).matrix(of: features.matrix, output)
+    let found = scorer(execution).matrix(of: features.rows, output)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return found.values
   }

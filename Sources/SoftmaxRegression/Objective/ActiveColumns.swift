@@ -272,7 +272,7 @@ struct ActiveColumns: Sendable {
     let positions = samples.positions(in: chunk.rows)
     for first in Swift.stride(from: positions.lowerBound, to: positions.upperBound, by: Self.blockRowCount) {
       let rows = first..<min(first + Self.blockRowCount, positions.upperBound)
-      gather(samples.rows, rows, columns, into: room.right)
+      gather(.order(samples.rows, rows), columns, into: room.right)
       let right = MatrixBlock(
         room.right, stride: columns.count, rowCount: rows.count, columnCount: columns.count)
       let left = MatrixBlock(
@@ -286,27 +286,20 @@ struct ActiveColumns: Sendable {
     }
   }
 
-  private func gather(_ order: RowOrder, _ rows: Range<Int>, _ columns: [Int], into buffer: WorkBuffer<Float>) {
-    let featureCount = objective.featureCount
-    let isBiased = columns.last == featureCount
+  private func gather(_ rows: RowSelection, _ columns: [Int], into buffer: WorkBuffer<Float>) {
+    let isBiased = columns.last == objective.featureCount
     let features = isBiased ? Array(columns.dropLast()) : columns
     let factors = features.map { self.factors[$0] }
     let offsets = features.map { self.offsets[$0] }
-    func gather<Element>(_ source: Span<Element>, _ value: (Element) -> Float) {
-      buffer.withMutableSpan { target in
-        for (r, position) in rows.enumerated() {
-          let from = order[position] * featureCount
-          let to = r * columns.count
-          for c in features.indices {
-            target[to + c] = value(source[from + features[c]]) * factors[c] + offsets[c]
-          }
-          if isBiased { target[to + features.count] = 1 }
-        }
+    objective.features.gather(
+      columns: features, of: rows,
+      into: MatrixBlock(buffer, stride: columns.count, rowCount: rows.count, columnCount: columns.count))
+    buffer.withMutableSpan { target in
+      for r in 0..<rows.count {
+        let first = r * columns.count
+        for c in features.indices { target[first + c] = target[first + c] * factors[c] + offsets[c] }
+        if isBiased { target[first + features.count] = 1 }
       }
-    }
-    switch objective.features.elements {
-    case .uint8(let storage): storage.withSpan { gather($0) { Float($0) } }
-    case .float32(let storage): storage.withSpan { gather($0) { $0 } }
     }
   }
 

@@ -11,21 +11,21 @@ import SoftmaxKernels
 ///
 /// Some twenty operations for each multiply-add, without vectors: for problems that need it.
 struct CompensatedLogits: Sendable {
-  private let features: FeatureMatrix
   private let scale: Double
   private let classCount: Int
+  private let featureCount: Int
   private let kernels: KernelTable
   /// [classes x features].
   private let weights: WorkBuffer<Double>
   private let bias: WorkBuffer<Double>
 
   init(
-    features: FeatureMatrix, scale: Double, weights: [Double], bias: [Double], kernels: KernelTable
+    shape: LayerShape, scale: Double, weights: [Double], bias: [Double], kernels: KernelTable
   ) {
-    self.features = features
     self.scale = scale
     self.kernels = kernels
-    classCount = bias.count
+    classCount = shape.classCount
+    featureCount = shape.featureCount
     self.weights = WorkBuffer(weights, default: 0)
     self.bias = WorkBuffer(bias, default: 0)
   }
@@ -37,17 +37,16 @@ struct CompensatedLogits: Sendable {
     return 8 * (count * 0x1p-53) * (count * 0x1p-53) * magnitude
   }
 
-  /// Writes the logits of `rows`, less the largest of their row, to the tile's first rows.
-  func fill(_ tile: WorkBuffer<Double>, rows: Range<Int>) {
-    let featureCount = features.featureCount
-    let values = WorkBuffer<Double>(count: rows.count * featureCount, repeating: 0)
-    kernels.widenRows(
-      of: features, rows: .range(rows), scale: 1.0, hasOne: false,
-      into: MatrixBlock(values, stride: featureCount, rowCount: rows.count, columnCount: featureCount))
+  /// Writes the logits of loaded rows, less the largest of their row, to the tile's first rows.
+  func fill(_ tile: WorkBuffer<Double>, of open: OpenRows<Double>) {
+    let values = WorkBuffer<Double>(uninitializedCount: open.count * featureCount)
+    kernels.widen(
+      open, isScaled: false,
+      into: MatrixBlock(values, stride: featureCount, rowCount: open.count, columnCount: featureCount))
     values.withSpan(0..<values.count) { values in
       weights.withSpan(0..<weights.count) { weights in
         tile.withMutableSpan { tile in
-          for row in 0..<rows.count {
+          for row in 0..<open.count {
             let logits = (0..<classCount).map { k in
               logit(values, weights, first: row * featureCount, k, featureCount)
             }

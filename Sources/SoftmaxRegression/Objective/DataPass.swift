@@ -43,7 +43,7 @@ struct DataPass: Sendable {
   }
 
   private let shape: LayerShape
-  private let features: FeatureMatrix
+  private let features: Rows
   private let models: [Model]
   private let pass: RowPass
 
@@ -53,7 +53,7 @@ struct DataPass: Sendable {
   private static let ownSumLimits = (few: 1 << 20, many: 1 << 15)
 
   init(
-    features: FeatureMatrix, _ work: Work, sampleWeights: SampleWeights? = nil, at parameters: Parameters,
+    features: Rows, _ work: Work, sampleWeights: SampleWeights? = nil, at parameters: Parameters,
     _ pass: RowPass
   ) {
     self.init(features: features, [(work, sampleWeights, parameters)], pass)
@@ -61,7 +61,7 @@ struct DataPass: Sendable {
 
   /// A pass for several models of one shape.
   init(
-    features: FeatureMatrix, _ models: [(work: Work, sampleWeights: SampleWeights?, parameters: Parameters)],
+    features: Rows, _ models: [(work: Work, sampleWeights: SampleWeights?, parameters: Parameters)],
     _ pass: RowPass
   ) {
     let shape = LayerShape(
@@ -92,18 +92,19 @@ struct DataPass: Sendable {
         count: count, chunkLength: shape.chunkRowCount,
         work: features.sampleCount * shape.weightCount * models.count
       ) { [self] in
-        TileWork(shape: shape, rowCount: tileRowCount)
-      } add: { [self] chunk, work, sums in
-        add(chunk, .alone, work, to: sums)
+        (TileWork(shape: shape, rowCount: tileRowCount), features.reader(rowCount: tileRowCount))
+      } add: { [self] chunk, room, sums in
+        add(chunk, .alone, room.0, room.1, to: sums)
       }
     } else {
       let work = TileWork(shape: shape, rowCount: tileRowCount)
+      let reader = features.reader(rowCount: tileRowCount)
       sums = pass.reduceTogether(
         count: count, chunkLength: shape.chunkRowCount, stepWork: tileRowCount * shape.weightCount
       ) { [self] _ in
         work.sharing(shape)
       } add: { [self] chunk, member, work, sums in
-        add(chunk, member, work, to: sums)
+        add(chunk, member, work, reader, to: sums)
       }
     }
     return models.indices.map { result(sums, $0) }
@@ -158,22 +159,32 @@ struct DataPass: Sendable {
 
   /// Adds a chunk's sums: the member's share of rows going forward, of columns going backward.
   private func add(
-    _ chunk: RowChunk, _ member: WorkerTeam.Member, _ work: TileWork, to sums: WorkBuffer<Double>
+    _ chunk: RowChunk, _ member: WorkerTeam.Member, _ work: TileWork, _ reader: any RowReader<Float>,
+    to sums: WorkBuffer<Double>
   ) {
     let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
     let runs = columns.count == shape.featureCount
       ? [0..<shape.weightCount] : (0..<shape.classCount).map { shape.run(of: columns, classIndex: $0) }
     for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: tileRowCount) {
       let tile = start..<min(start + tileRowCount, chunk.rows.upperBound)
+      // Made ready once for all models.
+      let opened = models.count > 1 ? open(tile, member, reader) : nil
       for (m, model) in models.enumerated() {
         let first = m * modelCount
         if !columns.isEmpty { for run in runs { work.gradient.clear(run) } }
         if member.index == 0 { work.biasGradient.clear(0..<shape.classCount) }
         for part in parts(of: tile, model) {
+          let open = opened ?? open(part, member, reader)
+          let offset = opened == nil ? 0 : part.lowerBound - tile.lowerBound
           let share = member.share(of: part.count, unit: LayerShape.rowUnit)
-          forward(part, place: chunk.place + part.lowerBound - chunk.rows.lowerBound, share, model, work)
+          forward(
+            part, open, offset, place: chunk.place + part.lowerBound - chunk.rows.lowerBound, share, model, work)
           member.meet()
-          if !columns.isEmpty { addGradients(part, columns, work) }
+          if !columns.isEmpty {
+            kernels.addGradient(
+              of: open, part: offset..<offset + part.count, residuals: work.tile, shape, columns: columns,
+              into: work.gradient, workspace: work.workspace)
+          }
           if member.index == 0 {
             addLosses(part, model, work, to: sums, at: first + sumCount)
             kernels.addColumnSums(of: work.tile, shape, rowCount: part.count, into: work.biasGradient)
@@ -193,16 +204,28 @@ struct DataPass: Sendable {
 
   private var kernels: KernelTable { pass.engine.kernels }
 
-  /// Logits of the rows `share` of a tile that holds `rows`, and what is made of them. `place` is where these rows stand in
+  /// Opens rows and makes them ready, each member its share.
+  private func open(
+    _ rows: Range<Int>, _ member: WorkerTeam.Member, _ reader: any RowReader<Float>
+  ) -> OpenRows<Float> {
+    let open = reader.open(.range(rows))
+    open.load(member.share(of: rows.count, unit: LayerShape.rowUnit))
+    if models.count > 1 { member.meet() }
+    return open
+  }
+
+  /// Logits of the rows `share` of a tile that holds `rows`, which are opened from `offset` on, and what is made of them.
+  /// `place` is where these rows stand in
   /// a table of probabilities.
   private func forward(
-    _ rows: Range<Int>, place: Int, _ share: Range<Int>, _ model: Model, _ work: TileWork
+    _ rows: Range<Int>, _ open: OpenRows<Float>, _ offset: Int, place: Int, _ share: Range<Int>, _ model: Model,
+    _ work: TileWork
   ) {
     guard !share.isEmpty else { return }
     let selection = RowSelection.range(rows).part(share)
     kernels.logits(
-      of: features, rows: selection, shape, prepared: model.prepared, bias: model.bias, into: work.tile,
-      firstRow: share.lowerBound, workspace: work.workspace)
+      of: open, part: offset + share.lowerBound..<offset + share.upperBound, shape, prepared: model.prepared,
+      bias: model.bias, into: work.tile, firstRow: share.lowerBound, workspace: work.workspace)
     switch model.work {
     case .losses(let labels):
       kernels.residuals(
@@ -231,12 +254,5 @@ struct DataPass: Sendable {
       correctCount += weight > 0 && Int(work.predictions[r]) == labels[row] ? 1 : 0
     }
     (sums[position], sums[position + 1]) = (loss, correctCount)
-  }
-
-  /// Adds the gradient of some columns of W to the tile's.
-  private func addGradients(_ rows: Range<Int>, _ columns: Range<Int>, _ work: TileWork) {
-    kernels.addGradient(
-      of: features, rows: .range(rows), residuals: work.tile, shape, columns: columns,
-      into: work.gradient, workspace: work.workspace)
   }
 }

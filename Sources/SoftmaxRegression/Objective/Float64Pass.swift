@@ -17,8 +17,7 @@ struct Float64Pass: Sendable {
     var bias: [Double]
   }
 
-  private let features: FeatureMatrix
-  private let scale: Double
+  private let features: Rows
   private let labels: ClassLabels
   private let shape: LayerShape
   private let sampleWeights: SampleWeights?
@@ -33,7 +32,6 @@ struct Float64Pass: Sendable {
   init(_ samples: FitSamples, isCompensated: Bool = false) {
     self.isCompensated = isCompensated
     features = samples.rows
-    scale = samples.scale
     labels = samples.labels
     sampleWeights = samples.weights
     pass = samples.pass
@@ -201,21 +199,22 @@ struct Float64Pass: Sendable {
     }[0]
   }
 
-  /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows, and
-  /// what to add to.
+  /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows, the
+  /// same rows loaded, and what to add to.
   func sumOverProbabilities(
     count: Int, weights: [Double], bias: [Double],
-    _ body: @escaping @Sendable (WorkBuffer<Double>, Range<Int>, WorkBuffer<Double>) -> Void
+    _ body: @escaping @Sendable (WorkBuffer<Double>, Range<Int>, OpenRows<Double>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
     sum(count: count, weights, bias) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
-      body(work.tile, rows, sums)
+      body(work.tile, rows, work.open(rows), sums)
     }
   }
 
   // MARK: Tiles
 
   private struct Work: Sendable {
+    private let reader: any RowReader<Double>
     let tile: WorkBuffer<Double>
     /// The logits of the model that a dual point is held against; empty where there is none.
     let saved: WorkBuffer<Double>
@@ -226,7 +225,11 @@ struct Float64Pass: Sendable {
     let ones: WorkBuffer<Double>
     let productsWorkspace: WorkBuffer<Double>
 
-    init(_ shape: LayerShape, rowCount: Int, holdsSaved: Bool) {
+    /// The rows in hand; they are loaded once.
+    func open(_ rows: Range<Int>) -> OpenRows<Double> { reader.open(.range(rows)) }
+
+    init(_ shape: LayerShape, _ reader: any RowReader<Double>, rowCount: Int, holdsSaved: Bool) {
+      self.reader = reader
       tile = WorkBuffer(count: rowCount * shape.classCount, repeating: 0)
       saved = WorkBuffer(count: holdsSaved ? rowCount * shape.classCount : 0, repeating: 0)
       losses = WorkBuffer(count: rowCount, repeating: 0)
@@ -247,7 +250,7 @@ struct Float64Pass: Sendable {
   /// Adds the tile's residuals x features, and its residuals, to the sums.
   private func addGradient(_ work: Work, _ rows: Range<Int>, _ sums: WorkBuffer<Double>) {
     engine.kernels.addGradient64(
-      of: features, rows: .range(rows), residuals: work.tile, shape, columns: 0..<shape.featureCount, into: sums)
+      of: work.open(rows), residuals: work.tile, shape, columns: 0..<shape.featureCount, into: sums)
     addRows(of: work.tile, rows.count, to: sums, shape.weightCount, work)
   }
 
@@ -274,20 +277,24 @@ struct Float64Pass: Sendable {
   ) -> [Double] {
     func source(_ weights: [Double], _ bias: [Double]) -> Float64Logits {
       Float64Logits(
-        features: features, scale: scale, weights: weights, bias: bias, isCompensated: isCompensated,
+        shape: shape, scale: features.scale, weights: weights, bias: bias, isCompensated: isCompensated,
         kernels: engine.kernels)
     }
     let logits = source(weights, bias)
     let savedLogits = saved.map { source($0.weights, $0.bias) }
     return pass.reduce(
       count: count, chunkLength: shape.float64ChunkRowCount, work: 4 * features.sampleCount * shape.weightCount
-    ) { [shape] in
-      Work(shape, rowCount: Self.tileRowCount, holdsSaved: savedLogits != nil)
+    ) { [shape, features] in
+      Work(
+        shape, features.reader64(rowCount: Self.tileRowCount), rowCount: Self.tileRowCount,
+        holdsSaved: savedLogits != nil)
     } add: { chunk, work, sums in
       for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: Self.tileRowCount) {
         let rows = start..<min(start + Self.tileRowCount, chunk.rows.upperBound)
-        logits.fill(work.tile, rows: rows)
-        savedLogits?.fill(work.saved, rows: rows)
+        let open = work.open(rows)
+        open.load(0..<rows.count)
+        logits.fill(work.tile, of: open)
+        savedLogits?.fill(work.saved, of: open)
         body(work, rows, sums)
       }
     }.array

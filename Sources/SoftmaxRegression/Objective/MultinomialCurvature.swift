@@ -24,7 +24,7 @@ package struct MultinomialCurvature: Curvature {
       features: objective.features, .curvature(probabilities), sampleWeights: objective.sampleWeights,
       at: objective.parameters(direction.map { $0 / length }), objective.pass
     ).run()
-    let factor = Double(objective.features.scale) * length / objective.totalWeight
+    let factor = Double(Float(objective.scale)) * length / objective.totalWeight
     var product = centred(sums.weights.map { $0 * factor }, count: objective.featureCount)
     for i in product.indices { product[i] += objective.penalties[i % objective.featureCount] * direction[i] }
     if objective.hasBias { product += centred(sums.bias.map { $0 * length / objective.totalWeight }, count: 1) }

@@ -28,7 +28,7 @@ package struct MultinomialObjective: Sendable {
   ) {
     self.init(
       FitSamples(
-        rows: features.matrix, scale: features.exactScale, labels: ClassLabels(labels, classCount: classCount),
+        rows: features.rows, labels: ClassLabels(labels, classCount: classCount),
         RowPass(rowCount: features.sampleCount, engine: execution.engine)),
       penalties: [Double](repeating: l2Penalty, count: features.featureCount))
   }
@@ -48,7 +48,7 @@ package struct MultinomialObjective: Sendable {
     meanSquares = self.l1Penalties.contains { $0 > 0 } ? samples.meanSquares() : []
   }
 
-  var features: FeatureMatrix { samples.rows }
+  var features: Rows { samples.rows }
   /// What a stored element is multiplied by, in Float64.
   var scale: Double { samples.scale }
   var labels: ClassLabels { samples.labels }
@@ -89,7 +89,7 @@ package struct MultinomialObjective: Sendable {
   private func evaluation(_ sums: DataPass.Sums, weights: [Double]) -> PointEvaluation {
     evaluation(
       logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
-      residualScale: Double(features.scale), biasSums: sums.bias, weights: weights)
+      residualScale: Double(Float(scale)), biasSums: sums.bias, weights: weights)
   }
 
   private func evaluation(

@@ -13,7 +13,7 @@ struct ProbabilityTable: Sendable {
   private let places: [Int]?
 
   /// Half a pass. Complexity: O(samples x features x classes).
-  init(features: FeatureMatrix, at parameters: Parameters, _ pass: RowPass) {
+  init(features: Rows, at parameters: Parameters, _ pass: RowPass) {
     let shape = LayerShape(classCount: parameters.classCount, featureCount: parameters.featureCount)
     let parts = pass.parts.ownParts
     let end = parts.last.map { $0.place + $0.rows.count } ?? 0
@@ -24,14 +24,16 @@ struct ProbabilityTable: Sendable {
     kernels.prepare(
       WorkBuffer(parameters.weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
     pass.forEachChunk(ofRows: shape.chunkRowCount, work: features.sampleCount * shape.weightCount) {
-      WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
-    } body: { chunk, workspace in
+      (WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0), features.reader(rowCount: shape.tileRowCount))
+    } body: { chunk, room in
       for offset in stride(from: 0, to: chunk.rows.count, by: shape.tileRowCount) {
         let first = chunk.rows.lowerBound + offset
         let rows = first..<min(first + shape.tileRowCount, chunk.rows.upperBound)
+        let open = room.1.open(.range(rows))
+        open.load(0..<rows.count)
         kernels.logits(
-          of: features, rows: .range(rows), shape, prepared: prepared, bias: bias, into: tile,
-          firstRow: chunk.place + offset, workspace: workspace)
+          of: open, shape, prepared: prepared, bias: bias, into: tile, firstRow: chunk.place + offset,
+          workspace: room.0)
         kernels.softmax(tile, shape, firstRow: chunk.place + offset, rowCount: rows.count)
       }
     }

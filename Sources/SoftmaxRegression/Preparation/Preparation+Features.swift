@@ -18,8 +18,7 @@ extension Preparation {
   public func features(of table: Table, rows: [Int]? = nil) throws -> Features {
     let sources = try sources(in: table)
     if rows == nil, isPlain(sources, in: table) {
-      return Features(
-        matrix: .init(elements: .float32(table.numbers), featureCount: featureCount), input: input)
+      return Features(checked: Rows(table.numbers, featureCount: featureCount), input: input)
     }
     let rows = rows ?? Array(0..<table.rowCount)
     guard !rows.isEmpty else { throw DatasetError.noSamples }
@@ -40,8 +39,7 @@ extension Preparation {
         first += prepared.featureCount
       }
     }
-    return Features(
-      matrix: FeatureMatrix(elements: .float32(storage), featureCount: width), input: input)
+    return Features(checked: Rows(storage, featureCount: width), input: input)
   }
 
   /// Labelled samples of rows of a table, with their weights and groups; the classes are those of these rows, sorted.

@@ -30,19 +30,19 @@ public struct Standardization: Sendable, Hashable {
   package init(of features: Features, weights: [Double]? = nil, isCentred: Bool = true) {
     let pass = RowPass(rowCount: features.sampleCount, engine: Execution.automatic.engine)
     self.init(
-      of: features.matrix, scale: features.exactScale, weights: weights.map { SampleWeights($0, pass) }, pass,
+      of: features.rows, weights: weights.map { SampleWeights($0, pass) }, pass,
       isCentred: isCentred)
   }
 
   /// The same for rows that may be divided between processes.
-  init(of rows: FeatureMatrix, scale: Double, weights: SampleWeights?, _ pass: RowPass, isCentred: Bool = true) {
+  init(of rows: Rows, weights: SampleWeights?, _ pass: RowPass, isCentred: Bool = true) {
     let total = weights.map { $0.total(pass) } ?? Double(pass.rowCount)
     let centres = pass.columnSums(of: rows, power: .one, weights: weights?.double).map { $0 / total }
     let squares = pass.columnSums(of: rows, power: .two, centres: centres, weights: weights?.double)
-    let means = centres.map { $0 * scale }
+    let means = centres.map { $0 * rows.scale }
     self.means = isCentred ? means : [Double](repeating: 0, count: rows.featureCount)
     self.deviations = zip(squares, means).map { square, mean in
-      let deviation = (square / total).squareRoot() * scale
+      let deviation = (square / total).squareRoot() * rows.scale
       // Rounding leaves a constant column a deviation of a few units in its mean's last place.
       return deviation <= abs(mean) * 1e-12 ? 1 : deviation
     }
@@ -51,7 +51,7 @@ public struct Standardization: Sendable, Hashable {
   /// What brings each column to mean 0 and deviation 1 or, where it is not centred, to mean square 1.
   static func unit(of samples: FitSamples, isWeighted: Bool, isCentred: Bool) -> Standardization {
     let own = Standardization(
-      of: samples.rows, scale: samples.scale, weights: isWeighted ? samples.weights : nil, samples.pass)
+      of: samples.rows, weights: isWeighted ? samples.weights : nil, samples.pass)
     guard !isCentred else { return own }
     return Standardization(
       means: own.means.map { _ in 0 },
@@ -66,7 +66,7 @@ public struct Standardization: Sendable, Hashable {
     of samples: FitSamples, input: InputDescription, isStandardized: Bool, isCentred: Bool
   ) -> Standardization? {
     guard isStandardized || input.kind != .image else { return nil }
-    let found = Standardization(of: samples.rows, scale: samples.scale, weights: samples.weights, samples.pass)
+    let found = Standardization(of: samples.rows, weights: samples.weights, samples.pass)
     let isFar = zip(found.means, found.deviations).contains { abs($0) > farthestMean * $1 }
     let (least, most) = (found.deviations.min() ?? 1, found.deviations.max() ?? 1)
     guard isStandardized || isFar || most > widestScale * least else { return nil }
@@ -82,21 +82,21 @@ public struct Standardization: Sendable, Hashable {
 
   /// The standardised features, as Float32. Complexity: O(samples x features).
   package func apply(to features: Features) -> Features {
-    Features(matrix: apply(to: features.matrix), input: features.input)
+    Features(checked: apply(to: features.rows), input: features.input)
   }
 
-  func apply(to matrix: FeatureMatrix) -> FeatureMatrix {
-    let featureCount = matrix.featureCount
+  func apply(to rows: Rows) -> Rows {
+    let featureCount = rows.featureCount
     let storage = SharedStorage<Float>(
-      count: matrix.sampleCount * featureCount, initial: 0
+      count: rows.sampleCount * featureCount, initial: 0
     ) { target in
-      for sample in 0..<matrix.sampleCount {
-        for (i, value) in matrix.row(sample).enumerated() {
+      for sample in 0..<rows.sampleCount {
+        for (i, value) in rows.row(sample).enumerated() {
           target[sample * featureCount + i] = Float((Double(value) - means[i]) / deviations[i])
         }
       }
     }
-    return FeatureMatrix(elements: .float32(storage), featureCount: featureCount)
+    return Rows(storage, featureCount: featureCount)
   }
 
   /// Standardises the first columns of a block of widened rows in place, in Float64.

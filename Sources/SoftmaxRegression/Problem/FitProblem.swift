@@ -56,7 +56,7 @@ struct FitProblem: Sendable {
       return
     }
     let own = Standardization(
-      of: samples.rows, scale: samples.scale, weights: weights, samples.pass, isCentred: hasBias)
+      of: samples.rows, weights: weights, samples.pass, isCentred: hasBias)
     penaltyUnits = zip(own.deviations, units.deviations).map { $0 / $1 }
   }
 

@@ -9,6 +9,14 @@ extension FitSamples {
     return pass.columnSums(of: rows, power: .two).map { $0 * factor }
   }
 
+  /// For each feature, what no value's magnitude exceeds: the largest one or, for bytes, that of 255. Complexity:
+  /// O(samples x features) at most.
+  func magnitudeBounds() -> [Double] {
+    if let bound = rows.magnitudeBound { return [Double](repeating: bound, count: featureCount) }
+    let (least, most) = bounds()
+    return zip(least, most).map { max(abs($0), abs($1)) }
+  }
+
   /// The least and the largest value of each feature. Complexity: O(samples x features).
   func bounds() -> (least: [Double], most: [Double]) {
     let found = pass.columnBounds(of: rows)

@@ -6,9 +6,7 @@ import SoftmaxKernels
 ///
 /// What is said of all samples is said of those of all processes.
 struct FitSamples: Sendable {
-  private(set) var rows: FeatureMatrix
-  /// What a stored element is multiplied by, in Float64.
-  private(set) var scale: Double
+  private(set) var rows: Rows
   let labels: ClassLabels
   let weights: SampleWeights?
   let pass: RowPass
@@ -21,11 +19,10 @@ struct FitSamples: Sendable {
 
   /// Complexity: O(samples).
   init(
-    rows: FeatureMatrix, scale: Double, labels: ClassLabels, weights: SampleWeights? = nil, _ pass: RowPass
+    rows: Rows, labels: ClassLabels, weights: SampleWeights? = nil, _ pass: RowPass
   ) {
     precondition(labels.count == rows.sampleCount && pass.parts.ownRowCount == labels.count, "a label for each row")
     self.rows = rows
-    self.scale = scale
     self.labels = labels
     self.weights = weights
     self.pass = pass
@@ -56,22 +53,20 @@ struct FitSamples: Sendable {
   /// The samples of a data set, which are those at hand of the pass.
   init(_ data: Dataset, _ pass: RowPass) {
     self.init(
-      rows: data.features.matrix, scale: data.features.exactScale,
-      labels: ClassLabels(data.classIndices, classCount: data.classes.count),
+      rows: data.features.rows, labels: ClassLabels(data.classIndices, classCount: data.classes.count),
       weights: data.sampleWeights.map { SampleWeights($0, pass) }, pass)
   }
 
   /// The samples of a data set whose weights are numbers of repetitions.
   init(frequencies data: Dataset, _ pass: RowPass) {
     self.init(
-      rows: data.features.matrix, scale: data.features.exactScale,
-      labels: ClassLabels(data.classIndices, classCount: data.classes.count),
+      rows: data.features.rows, labels: ClassLabels(data.classIndices, classCount: data.classes.count),
       weights: data.sampleWeights.map { SampleWeights(frequencies: $0) }, pass)
   }
 
   /// The same samples with other weights.
   func weighted(by weights: SampleWeights?) -> FitSamples {
-    FitSamples(rows: rows, scale: scale, labels: labels, weights: weights, pass)
+    FitSamples(rows: rows, labels: labels, weights: weights, pass)
   }
 
   /// The same samples in other units.
@@ -79,10 +74,11 @@ struct FitSamples: Sendable {
     guard let standardization else { return self }
     var other = self
     other.rows = standardization.apply(to: rows)
-    other.scale = 1
     return other
   }
 
+  /// What a stored element is multiplied by.
+  var scale: Double { rows.scale }
   var classCount: Int { labels.classCount }
   var featureCount: Int { rows.featureCount }
   /// The rows at hand.

@@ -7,7 +7,8 @@ import Synchronization
 /// W and b, and all that a step needs, allocated once.
 final class MinibatchStep: Sendable {
   let shape: LayerShape
-  let features: FeatureMatrix
+  private let features: Rows
+  private let reader: any RowReader<Float>
   let labels: ClassLabels
   /// The epoch's order of the samples.
   let order: RowOrder
@@ -35,11 +36,12 @@ final class MinibatchStep: Sendable {
 
   /// `memberCount` is the most members that will take part.
   init(
-    features: FeatureMatrix, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
+    features: Rows, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
     batchSize: Int, sizes: StepSizes, l2Penalty: Float, kernels: KernelTable, memberCount: Int
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
     self.features = features
+    reader = features.reader(rowCount: batchSize)
     self.batchSize = batchSize
     self.labels = ClassLabels(labels, classCount: shape.classCount)
     self.sizes = sizes
@@ -92,11 +94,12 @@ final class MinibatchStep: Sendable {
   func forward(_ positions: Range<Int>, _ member: WorkerTeam.Member) {
     let share = member.share(of: positions.count, unit: LayerShape.rowUnit)
     guard !share.isEmpty else { return }
-    let rows = RowSelection.order(order, positions).part(share)
+    let open = reader.open(.order(order, positions))
+    open.load(share)
+    let rows = open.selection.part(share)
     kernels.logits(
-      of: features, rows: rows, shape, prepared: prepared, bias: bias.parameters, into: tile,
-      firstRow: share.lowerBound,
-      workspace: workspaces[member.index])
+      of: open, part: share, shape, prepared: prepared, bias: bias.parameters, into: tile,
+      firstRow: share.lowerBound, workspace: workspaces[member.index])
     kernels.residuals(
       tile, shape, firstRow: share.lowerBound, labels: labels, rows: rows, logLosses: losses,
       predictions: predictions, at: positions.lowerBound + share.lowerBound)
@@ -111,12 +114,11 @@ final class MinibatchStep: Sendable {
     let size = sizes.step(epoch: bounds[2], batch: batch)
     let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
     if !columns.isEmpty {
-      let gradientScale = features.scale / Float(positions.count)
+      let gradientScale = Float(features.scale) / Float(positions.count)
       forEachRun(of: columns) { weightGradient.clear($0) }
       kernels.addGradient(
-        of: features, rows: .order(order, positions), residuals: tile, shape, columns: columns,
-        into: weightGradient,
-        workspace: workspaces[member.index])
+        of: reader.open(.order(order, positions)), residuals: tile, shape, columns: columns,
+        into: weightGradient, workspace: workspaces[member.index])
       forEachRun(of: columns) {
         weights.apply(
           $0, gradient: weightGradient, gradientScale: gradientScale, l2Penalty: l2Penalty, size)

@@ -38,7 +38,7 @@ struct StochasticGradientDescent {
   private var position = (epoch: 1, batch: 0)
 
   init(
-    features: FeatureMatrix, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
+    features: Rows, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
     settings: StochasticSettings,
     l2Penalty: Double, seed: UInt64, engine: Engine
   ) {

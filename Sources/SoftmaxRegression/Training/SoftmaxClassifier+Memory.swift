@@ -32,7 +32,7 @@ extension SoftmaxClassifier {
 
 extension Features {
   /// What a copy of these samples takes.
-  var byteCount: Double { Double(matrix.rowByteCount) * Double(sampleCount) }
+  var byteCount: Double { Double(rows.copyByteCount) }
 
   /// Refuses a division of these samples, which copies them, where a copy cannot be had.
   ///

@@ -35,7 +35,7 @@ struct StochasticFit {
     let standardization =
       isStandardized
       ? Standardization(
-        of: samples.rows, scale: samples.scale, weights: samples.weights, samples.pass,
+        of: samples.rows, weights: samples.weights, samples.pass,
         isCentred: configuration.hasBias) : nil
     self.standardization = standardization
     prepared = samples.standardized(by: standardization)

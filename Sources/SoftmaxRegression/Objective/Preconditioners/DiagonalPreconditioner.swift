@@ -33,7 +33,7 @@ struct DiagonalPreconditioner: Preconditioner {
   /// The sum of weight x value^2 over the rows drawn, for each feature.
   private static func squares(_ sample: WeightedRows, _ objective: MultinomialObjective) -> [Double] {
     let (features, kernels) = (objective.features, objective.engine.kernels)
-    let (featureCount, scale) = (objective.featureCount, objective.scale)
+    let featureCount = objective.featureCount
     let shape = LayerShape(classCount: objective.classCount, featureCount: featureCount)
     return objective.pass.reduce(
       count: featureCount, chunkLength: shape.pairChunkRowCount, work: sample.count * featureCount
@@ -43,8 +43,8 @@ struct DiagonalPreconditioner: Preconditioner {
       let positions = sample.positions(in: chunk.rows)
       for first in stride(from: positions.lowerBound, to: positions.upperBound, by: blockRowCount) {
         let rows = first..<min(first + blockRowCount, positions.upperBound)
-        kernels.widenRows(
-          of: features, rows: .order(sample.rows, rows), scale: scale, hasOne: false,
+        features.widen(
+          .order(sample.rows, rows), by: kernels,
           into: MatrixBlock(widened, stride: featureCount, rowCount: rows.count, columnCount: featureCount))
         for (r, position) in rows.enumerated() {
           let weight = Double(sample.weights[position])

@@ -102,7 +102,7 @@ struct ExactPreconditioner: Preconditioner {
     let kernels = objective.engine.kernels
     return Float64Pass(objective.samples).sumOverProbabilities(
       count: pairs.count * size * size, weights: Array(point[..<weightCount]), bias: bias
-    ) { tile, rows, sums in
+    ) { tile, rows, open, sums in
       let right = MatrixBlock(
         WorkBuffer<Double>(uninitializedCount: rows.count * size), stride: size, rowCount: rows.count,
         columnCount: size)
@@ -113,9 +113,7 @@ struct ExactPreconditioner: Preconditioner {
       let factors = WorkBuffer<Double>(count: rows.count, repeating: 0)
       let workspace = WorkBuffer<Double>(
         uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: size))
-      kernels.widenRows(
-        of: objective.features, rows: .range(rows), scale: objective.scale, hasOne: objective.hasBias,
-        into: right)
+      kernels.widen(open, hasOne: objective.hasBias, into: right)
       standardization?.apply(to: right)
       for (index, (k, l)) in pairs.enumerated() {
         for (r, row) in rows.enumerated() {

@@ -4,7 +4,7 @@ import SoftmaxKernels
 
 /// Sums of w x x^T in Float32, with a 1 at x's end where there is a bias.
 struct WeightedGram: Sendable {
-  private let features: FeatureMatrix
+  private let features: Rows
   private let hasBias: Bool
   private let pass: RowPass
   private let shape: LayerShape
@@ -57,8 +57,7 @@ struct WeightedGram: Sendable {
     for first in stride(from: positions.lowerBound, to: positions.upperBound, by: Self.widenedRowCount) {
       let rows = first..<min(first + Self.widenedRowCount, positions.upperBound)
       let right = MatrixBlock(room.right, stride: size, rowCount: rows.count, columnCount: size)
-      pass.engine.kernels.widenRows(
-        of: features, rows: .order(sample.rows, rows), scale: features.scale, hasOne: hasBias, into: right)
+      features.widen(.order(sample.rows, rows), hasOne: hasBias, by: pass.engine.kernels, into: right)
       let left = MatrixBlock(
         room.left, stride: band.count, rowCount: rows.count, columnCount: band.count)
       right.part(0..<rows.count, band).copy(to: left)

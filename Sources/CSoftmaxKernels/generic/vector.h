@@ -1,12 +1,12 @@
 // The contract of softmax_kernels.h in tiles that fill an instruction set's registers.
 //
 // A file of one instruction set includes this after it has set the target and defined, besides the three names
-// of scalar_bodies.h,
+// of scalar.h,
 //   SMK_ROWS_FOR(classes)     rows whose dot products with so many classes are formed together,
 //   SMK_CLASS_BLOCK           the most classes that one pass over a row takes (rows x classes sums in registers),
 //   SMK_COLUMNS_FOR(classes)  vectors of features whose gradients of so many classes are formed together,
 //   SMK_TILE_ROWS, SMK_TILE_VECTORS  the tile of the matrix product for many classes: 4 or 8 rows, 1 to 3 vectors,
-//   and what float64_bodies.h asks for.
+//   and what vector64.h asks for.
 
 #include "vector_lanes.h"
 
@@ -29,7 +29,7 @@ static inline size_t smk_smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 #include "vector_product.h"
 #include "vector_softmax.h"
-#include "float64_bodies.h"
+#include "vector64.h"
 #include "vector_linear_algebra.h"
 
 // MARK: Both feature types
@@ -407,4 +407,4 @@ static float SMK_NAME(multiply_adds)(size_t rounds) {
   return smk_combine(total);
 }
 
-#include "plain_bodies.h"
+#include "plain.h"

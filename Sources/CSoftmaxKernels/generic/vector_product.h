@@ -1,4 +1,4 @@
-// Weights in reading order, and the matrix product for many classes: part of vector_bodies.h, which includes it.
+// Weights in reading order, and the matrix product for many classes: part of vector.h, which includes it.
 
 // MARK: Weights in reading order
 // Few classes: [features / 16][classes][16], so that one stream feeds all sums of a row.

@@ -1,12 +1,15 @@
-// Float64 logits and gradients of bytes and Float32, and rows widened: the oracle against loops of our own, every
-// table against the oracle, whole and in the parts that threads take.
+// Float64 logits and gradients of bytes, Float32 and Float64: the oracle against loops of our own, every table against
+// the oracle, whole and in the parts that threads take.
 
 #include <math.h>
 #include <string.h>
 
 #include "conformance.h"
 
-typedef enum { BYTES, FLOATS } feature_kind;
+typedef enum { BYTES, FLOATS, DOUBLES } feature_kind;
+
+static const operation logits_of[] = {LOGITS64_U8, LOGITS64_F32, LOGITS64_F64};
+static const operation gradient_of[] = {GRADIENT64_U8, GRADIENT64_F32, GRADIENT64_F64};
 
 typedef struct {
   const shape *shape;
@@ -24,13 +27,14 @@ typedef struct {
 } cuts;
 
 static size_t size_of(feature_kind kind) {
-  return kind == BYTES ? sizeof(uint8_t) : sizeof(float);
+  return kind == BYTES ? sizeof(uint8_t) : kind == FLOATS ? sizeof(float) : sizeof(double);
 }
 
 static double feature(const inputs *in, size_t r, size_t i) {
   const size_t at = (in->rows ? in->rows[r] : r) * in->shape->features + i;
   if (in->kind == BYTES) return (double)((const uint8_t *)in->features)[at];
-  return (double)((const float *)in->features)[at];
+  if (in->kind == FLOATS) return (double)((const float *)in->features)[at];
+  return ((const double *)in->features)[at];
 }
 
 static double *run_logits(const smk_table *table, const inputs *in, cuts rows) {
@@ -41,14 +45,18 @@ static double *run_logits(const smk_table *table, const inputs *in, cuts rows) {
   for (size_t p = 0; p < rows.ranges; p++) {
     const size_t first = rows.bounds[p], count = rows.bounds[p + 1] - first;
     const uint32_t *list = in->rows ? in->rows + first : NULL;
-    const char *x = (const char *)in->features + (list ? 0 : first * s->features * size_of(in->kind));
+    const void *x = (const char *)in->features + (list ? 0 : first * s->features * size_of(in->kind));
     double *target = logits + first * s->classes;
-    if (in->kind == BYTES) {
-      table->logits64_u8((const uint8_t *)x, s->features, list, count, in->scale, prepared, in->bias, s->classes,
-                         target);
-    } else {
-      table->logits64_f32((const float *)(const void *)x, s->features, list, count, in->scale, prepared, in->bias,
-                          s->classes, target);
+    switch (in->kind) {
+      case BYTES:
+        table->logits64_u8(x, s->features, list, count, in->scale, prepared, in->bias, s->classes, target);
+        break;
+      case FLOATS:
+        table->logits64_f32(x, s->features, list, count, in->scale, prepared, in->bias, s->classes, target);
+        break;
+      case DOUBLES:
+        table->logits64_f64(x, s->features, list, count, in->scale, prepared, in->bias, s->classes, target);
+        break;
     }
   }
   return logits;
@@ -65,10 +73,16 @@ static double *run_gradient(const smk_table *table, const inputs *in, cuts colum
     const double *residuals = in->residuals + first * s->classes;
     for (size_t c = 0; c < columns.ranges; c++) {
       const size_t i = columns.bounds[c], end = columns.bounds[c + 1];
-      if (in->kind == BYTES) {
-        table->gradient64_u8(x, s->features, list, count, residuals, s->classes, i, end, gradient);
-      } else {
-        table->gradient64_f32(x, s->features, list, count, residuals, s->classes, i, end, gradient);
+      switch (in->kind) {
+        case BYTES:
+          table->gradient64_u8(x, s->features, list, count, residuals, s->classes, i, end, gradient);
+          break;
+        case FLOATS:
+          table->gradient64_f32(x, s->features, list, count, residuals, s->classes, i, end, gradient);
+          break;
+        case DOUBLES:
+          table->gradient64_f64(x, s->features, list, count, residuals, s->classes, i, end, gradient);
+          break;
       }
     }
   }
@@ -78,7 +92,7 @@ static double *run_gradient(const smk_table *table, const inputs *in, cuts colum
 static void compare_logits(tested_table t, const inputs *in, const char *how, const double *expected, cuts rows) {
   const shape *s = in->shape;
   const size_t mark = blocks_mark();
-  begin_case(t.name, in->kind == BYTES ? LOGITS64_U8 : LOGITS64_F32, how, s);
+  begin_case(t.name, logits_of[in->kind], how, s);
   same_doubles("logits", expected, run_logits(t.table, in, rows), s->rows * s->classes);
   end_case();
   free_blocks(mark);
@@ -88,7 +102,7 @@ static void compare_gradient(tested_table t, const inputs *in, const char *how, 
                              cuts rows) {
   const shape *s = in->shape;
   const size_t mark = blocks_mark();
-  begin_case(t.name, in->kind == BYTES ? GRADIENT64_U8 : GRADIENT64_F32, how, s);
+  begin_case(t.name, gradient_of[in->kind], how, s);
   same_doubles("gradient", expected, run_gradient(t.table, in, columns, rows), s->classes * s->features);
   end_case();
   free_blocks(mark);
@@ -124,44 +138,6 @@ static double *plain_gradient(const inputs *in, size_t first, size_t end) {
   return gradient;
 }
 
-/// Rows as plain numbers, `stride` apart; what lies between them stays.
-static void compare_widened(tested_table t, const inputs *in) {
-  const shape *s = in->shape;
-  const size_t stride = s->features + s->offset, count = s->rows * stride;
-  const float scale = (float)in->scale;
-  size_t mark = blocks_mark();
-  float *narrow = new_floats(count, s->offset), *expected = new_floats(count, 0);
-  for (size_t i = 0; i < count; i++) narrow[i] = expected[i] = 3.0f;
-  for (size_t r = 0; r < s->rows; r++) {
-    for (size_t i = 0; i < s->features; i++) expected[r * stride + i] = scale * (float)feature(in, r, i);
-  }
-  begin_case(t.name, in->kind == BYTES ? WIDEN_ROWS_U8 : WIDEN_ROWS_F32, "against plain loops", s);
-  if (in->kind == BYTES) {
-    t.table->widen_rows_u8(in->features, s->features, in->rows, s->rows, scale, narrow, stride);
-  } else {
-    t.table->widen_rows_f32(in->features, s->features, in->rows, s->rows, scale, narrow, stride);
-  }
-  same_floats("widened", expected, narrow, count);
-  end_case();
-  free_blocks(mark);
-
-  mark = blocks_mark();
-  double *wide = new_doubles(count, s->offset), *exact = new_doubles(count, 0);
-  for (size_t i = 0; i < count; i++) wide[i] = exact[i] = 3.0;
-  for (size_t r = 0; r < s->rows; r++) {
-    for (size_t i = 0; i < s->features; i++) exact[r * stride + i] = in->scale * feature(in, r, i);
-  }
-  begin_case(t.name, in->kind == BYTES ? WIDEN_ROWS64_U8 : WIDEN_ROWS64_F32, "against plain loops", s);
-  if (in->kind == BYTES) {
-    t.table->widen_rows64_u8(in->features, s->features, in->rows, s->rows, in->scale, wide, stride);
-  } else {
-    t.table->widen_rows64_f32(in->features, s->features, in->rows, s->rows, in->scale, wide, stride);
-  }
-  same_doubles("widened", exact, wide, count);
-  end_case();
-  free_blocks(mark);
-}
-
 static void try_features(const inputs *in) {
   const shape *s = in->shape;
   const size_t mark = blocks_mark();
@@ -179,9 +155,7 @@ static void try_features(const inputs *in) {
   fold_doubles(logits, s->rows * s->classes);
   compare_logits((tested_table){oracle, "reference"}, in, "against plain loops", logits, all_rows);
   compare_gradient((tested_table){oracle, "reference"}, in, "against plain loops", gradient, all_columns, all_rows);
-  compare_widened((tested_table){oracle, "reference"}, in);
   for (size_t t = 0; t < tested_count; t++) {
-    compare_widened(tested[t], in);
     compare_logits(tested[t], in, "whole", logits, all_rows);
     compare_logits(tested[t], in, "in ranges", logits, rows);
     compare_gradient(tested[t], in, "whole", gradient, all_columns, all_rows);
@@ -223,6 +197,12 @@ void try_products64(const shape *s) {
   in.features = floats;
   in.kind = FLOATS;
   in.scale = s->offset ? 1.0 : 0.73;
+  try_features(&in);
+
+  double *numbers = new_doubles(count, s->offset);
+  fill_doubles(numbers, count, s->values, 2.0, count / 3 + 2);
+  in.features = numbers;
+  in.kind = DOUBLES;
   try_features(&in);
   free_blocks(0);
 }

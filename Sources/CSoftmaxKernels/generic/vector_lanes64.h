@@ -1,10 +1,10 @@
 // Eight Float64 lanes as one value, on every instruction set: one register, two or four. As vector_lanes.h, which
 // comes before it, does for Float32.
 
-#ifndef SMK_FLOAT64_LANES_H
-#define SMK_FLOAT64_LANES_H
+#ifndef SMK_VECTOR_LANES64_H
+#define SMK_VECTOR_LANES64_H
 
-#include "scalar_math64.h"
+#include "exp_log64.h"
 #include "vector_lanes.h"
 
 typedef double smk_lanes64 __attribute__((vector_size(64)));

@@ -1,4 +1,4 @@
-// What is done with a tile's rows of logits and residuals: part of vector_bodies.h, which includes it.
+// What is done with a tile's rows of logits and residuals: part of vector.h, which includes it.
 //
 // Few classes: sixteen rows at once, each in its lane. More: a row's classes along the lanes.
 

@@ -1,13 +1,13 @@
 // exp and log in double precision: one polynomial each, the same for every instruction set.
 //
-// As in scalar_math.h, only operations with one rounding each (division is one of them) and integer work on the
+// As in exp_log.h, only operations with one rounding each (division is one of them) and integer work on the
 // bits. The coefficients are Chebyshev fits in 300 bits, rounded to Float64; the conformance driver sweeps both
 // domains and holds them to the errors stated here.
 
-#ifndef SMK_SCALAR_MATH64_H
-#define SMK_SCALAR_MATH64_H
+#ifndef SMK_EXP_LOG64_H
+#define SMK_EXP_LOG64_H
 
-#include "scalar_math.h"
+#include "exp_log.h"
 
 #pragma STDC FP_CONTRACT OFF
 

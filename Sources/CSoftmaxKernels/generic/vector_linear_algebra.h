@@ -1,4 +1,4 @@
-// Products and dot products for factors and solves in the instruction set's tiles: part of vector_bodies.h, which
+// Products and dot products for factors and solves in the instruction set's tiles: part of vector.h, which
 // includes it.
 
 enum { SMK_NAME(product_panel64) = SMK_TILE_VECTORS * 8 };

@@ -13,6 +13,14 @@ package enum RowSelection: Sendable {
     }
   }
 
+  /// The row that is visited after `position` others.
+  package func row(_ position: Int) -> Int {
+    switch self {
+    case .range(let range): range.lowerBound + position
+    case .order(let order, let range): order[range.lowerBound + position]
+    }
+  }
+
   /// The part at `range`, counted from this selection's first row.
   package func part(_ range: Range<Int>) -> RowSelection {
     switch self {

@@ -31,7 +31,7 @@
 #define SMK_CLASS_BLOCK64 12
 #define SMK_COLUMNS64 2
 
-#include "vector_bodies.h"
+#include "../generic/vector.h"
 
 #pragma clang attribute pop
 

@@ -6,8 +6,8 @@
 #ifndef SMK_VECTOR_LANES_H
 #define SMK_VECTOR_LANES_H
 
-#include "scalar_math.h"
-#include "softmax_kernels.h"
+#include "exp_log.h"
+#include "../include/softmax_kernels.h"
 
 // How such a vector is passed differs between instruction sets; every function that takes one is inlined.
 #pragma clang diagnostic ignored "-Wpsabi"

@@ -12,4 +12,4 @@
 #define SMK_TABLE smk_scalar
 #define SMK_TABLE_NAME "scalar"
 
-#include "scalar_bodies.h"
+#include "../generic/scalar.h"

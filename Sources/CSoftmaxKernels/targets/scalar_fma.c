@@ -20,7 +20,7 @@
 #define SMK_TABLE smk_scalar_fma
 #define SMK_TABLE_NAME "scalar"
 
-#include "scalar_bodies.h"
+#include "../generic/scalar.h"
 
 #pragma clang attribute pop
 

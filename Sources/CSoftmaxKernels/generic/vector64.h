@@ -1,10 +1,10 @@
 // The Float64 operations of softmax_kernels.h in tiles that fill an instruction set's registers: part of
-// vector_bodies.h, which includes it. The file of the instruction set defines for it
+// vector.h, which includes it. The file of the instruction set defines for it
 //   SMK_ROWS64           rows whose logits of sixteen classes are formed together,
 //   SMK_CLASS_BLOCK64    the most classes, at most 12, whose gradients are formed together,
 //   SMK_COLUMNS64        of so many vectors of features.
 
-#include "float64_lanes.h"
+#include "vector_lanes64.h"
 
 // For arrays on the stack: no vector of theirs lies across two lines of a cache.
 #define SMK_ON_A_LINE _Alignas(64)
@@ -141,6 +141,7 @@ static void SMK_NAME(finish_logits64)(const double *kept, size_t row_count, size
 
 SMK_DEFINE_LOGITS64(u8, uint8_t)
 SMK_DEFINE_LOGITS64(f32, float)
+SMK_DEFINE_LOGITS64(f64, double)
 
 // MARK: Gradients
 
@@ -281,6 +282,7 @@ static void SMK_NAME(add_classes64)(const double *panels, size_t row_count, cons
 
 SMK_DEFINE_GRADIENT64(u8, uint8_t)
 SMK_DEFINE_GRADIENT64(f32, float)
+SMK_DEFINE_GRADIENT64(f64, double)
 
 // MARK: Rows of logits
 // What is elementwise runs along the classes in vectors; sums over the classes follow in their order.

@@ -1,4 +1,4 @@
-// Triangular factors, from the same plain loops in every table: part of plain_bodies.h, which includes it.
+// Triangular factors, from the same plain loops in every table: part of plain.h, which includes it.
 //
 // Each loop runs along the columns, element by element, so that the compiler's vectors cannot change a bit.
 

@@ -29,7 +29,7 @@
 #define SMK_CLASS_BLOCK64 6
 #define SMK_COLUMNS64 1
 
-#include "vector_bodies.h"
+#include "../generic/vector.h"
 
 #else
 

@@ -92,7 +92,35 @@ SMK_DEFINE_WIDEN_ROWS(_f32, float, float)
 SMK_DEFINE_WIDEN_ROWS(64_u8, uint8_t, double)
 SMK_DEFINE_WIDEN_ROWS(64_f32, float, double)
 
-#include "linear_algebra_bodies.h"
+// Centres and scales rows of features.
+#define SMK_DEFINE_STANDARDIZE_ROWS(SUFFIX, FEATURE)                                                                 \
+  static void SMK_NAME(standardize_rows_##SUFFIX)(const FEATURE *features, size_t feature_count,                     \
+                                                  const uint32_t *rows, size_t row_count, const float *centres,      \
+                                                  const float *factors, const float *offsets, float *standardized,   \
+                                                  size_t stride) {                                                   \
+    for (size_t r = 0; r < row_count; r++) {                                                                         \
+      const FEATURE *restrict row = features + smk_row(rows, r) * feature_count;                                     \
+      float *restrict target = standardized + r * stride;                                                            \
+      for (size_t i = 0; i < feature_count; i++) {                                                                   \
+        target[i] = fmaf((float)row[i] - centres[i], factors[i], offsets[i]);                                        \
+      }                                                                                                              \
+    }                                                                                                                \
+  }                                                                                                                  \
+                                                                                                                     \
+  static void SMK_NAME(standardize_rows64_##SUFFIX)(const FEATURE *features, size_t feature_count,                   \
+                                                    const uint32_t *rows, size_t row_count, const double *means,     \
+                                                    const double *factors, double *standardized, size_t stride) {    \
+    for (size_t r = 0; r < row_count; r++) {                                                                         \
+      const FEATURE *restrict row = features + smk_row(rows, r) * feature_count;                                     \
+      double *restrict target = standardized + r * stride;                                                           \
+      for (size_t i = 0; i < feature_count; i++) target[i] = ((double)row[i] - means[i]) * factors[i];               \
+    }                                                                                                                \
+  }
+
+SMK_DEFINE_STANDARDIZE_ROWS(u8, uint8_t)
+SMK_DEFINE_STANDARDIZE_ROWS(f32, float)
+
+#include "plain_linear_algebra.h"
 
 const smk_table SMK_TABLE = {
     .name = SMK_TABLE_NAME,
@@ -115,6 +143,10 @@ const smk_table SMK_TABLE = {
     .widen_rows_f32 = SMK_NAME(widen_rows_f32),
     .widen_rows64_u8 = SMK_NAME(widen_rows64_u8),
     .widen_rows64_f32 = SMK_NAME(widen_rows64_f32),
+    .standardize_rows_u8 = SMK_NAME(standardize_rows_u8),
+    .standardize_rows_f32 = SMK_NAME(standardize_rows_f32),
+    .standardize_rows64_u8 = SMK_NAME(standardize_rows64_u8),
+    .standardize_rows64_f32 = SMK_NAME(standardize_rows64_f32),
     .add_products = SMK_NAME(add_products),
     .add_products64 = SMK_NAME(add_products64),
     .add_row_dots = SMK_NAME(add_row_dots),
@@ -132,10 +164,12 @@ const smk_table SMK_TABLE = {
     .prepare64 = SMK_NAME(prepare64),
     .logits64_u8 = SMK_NAME(logits64_u8),
     .logits64_f32 = SMK_NAME(logits64_f32),
+    .logits64_f64 = SMK_NAME(logits64_f64),
     .softmax64 = SMK_NAME(softmax64),
     .residuals64 = SMK_NAME(residuals64),
     .gradient64_u8 = SMK_NAME(gradient64_u8),
     .gradient64_f32 = SMK_NAME(gradient64_f32),
+    .gradient64_f64 = SMK_NAME(gradient64_f64),
     .curvature = SMK_NAME(curvature),
     .scale_rows = SMK_NAME(scale_rows),
     .scale_rows64 = SMK_NAME(scale_rows64),

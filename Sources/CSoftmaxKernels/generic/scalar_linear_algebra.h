@@ -1,4 +1,4 @@
-// Products and dot products for factors and solves, in the contract's order: part of scalar_bodies.h, which
+// Products and dot products for factors and solves, in the contract's order: part of scalar.h, which
 // includes it.
 
 #define SMK_DEFINE_PRODUCTS(SUFFIX, REAL, FMA)                                                                       \

@@ -1,5 +1,5 @@
 // exp and log in Float64 over their whole ranges: every exponent, the ends, and the places where the polynomials
-// change over. Errors against long double must stay below what scalar_math64.h states: one unit in the last place;
+// change over. Errors against long double must stay below what exp_log64.h states: one unit in the last place;
 // of a subnormal e^x one and a half, half for rounding it once more.
 
 #include <float.h>

@@ -1,7 +1,7 @@
 // The Float64 operations of softmax_kernels.h in plain C, one after the other: the oracle for every table. Part of
-// scalar_bodies.h, which includes it.
+// scalar.h, which includes it.
 
-#include "scalar_math64.h"
+#include "exp_log64.h"
 
 // [features x classes], so that the inner loop runs over neighbours.
 static void SMK_NAME(prepare64)(const double *weights, size_t class_count, size_t feature_count, double *prepared) {
@@ -42,8 +42,10 @@ static void SMK_NAME(prepare64)(const double *weights, size_t class_count, size_
 
 SMK_DEFINE_LOGITS64(u8, uint8_t)
 SMK_DEFINE_LOGITS64(f32, float)
+SMK_DEFINE_LOGITS64(f64, double)
 SMK_DEFINE_GRADIENT64(u8, uint8_t)
 SMK_DEFINE_GRADIENT64(f32, float)
+SMK_DEFINE_GRADIENT64(f64, double)
 
 /// A row's largest logit and where it is; a NaN never counts.
 typedef struct {

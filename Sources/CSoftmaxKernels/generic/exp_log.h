@@ -4,8 +4,8 @@
 // so that a vector of them gives the bits of the scalar ones. The coefficients are weighted minimax fits,
 // rounded to Float32; SoftmaxKernelsTests sweeps both domains and holds them to the errors stated here.
 
-#ifndef SMK_SCALAR_MATH_H
-#define SMK_SCALAR_MATH_H
+#ifndef SMK_EXP_LOG_H
+#define SMK_EXP_LOG_H
 
 #include <float.h>
 #include <math.h>

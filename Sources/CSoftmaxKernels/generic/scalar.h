@@ -7,8 +7,8 @@
 // The compiler may put neighbouring lanes, features or classes into one vector; it may not change the order
 // of a sum, so the bits stay the same.
 
-#include "scalar_math.h"
-#include "softmax_kernels.h"
+#include "exp_log.h"
+#include "../include/softmax_kernels.h"
 
 static inline size_t smk_row(const uint32_t *rows, size_t r) { return rows ? rows[r] : r; }
 static inline size_t smk_smaller(size_t a, size_t b) { return a < b ? a : b; }
@@ -238,7 +238,7 @@ static float SMK_NAME(multiply_adds)(size_t rounds) {
   return total;
 }
 
-#include "scalar_float64_bodies.h"
+#include "scalar64.h"
 #include "scalar_linear_algebra.h"
 
-#include "plain_bodies.h"
+#include "plain.h"

@@ -1,0 +1,65 @@
+// What a way of storing rows has to offer: a new one is one file in Storages.
+
+/// A way of storing rows.
+///
+/// There are two kinds. One has kernels of its own and its `RowReader`s read the elements where they lie (bytes and
+/// Float32 in memory; compressed sparse rows would be another). The other computes or fetches its rows, and offers no
+/// more than `widen`.
+package protocol RowStorage: Sendable {
+  var rowCount: Int { get }
+  var featureCount: Int { get }
+  /// What an element is multiplied by.
+  var scale: Double { get }
+  /// What the elements were stored as.
+  var elementType: RowElementType { get }
+  /// The bytes of a row as kernels read it.
+  var rowByteCount: Int { get }
+
+  /// The bytes that a copy of all rows takes.
+  var copyByteCount: Int { get }
+
+  /// The rows at `range`, without a copy.
+  func slice(_ range: Range<Int>) -> Self
+  /// A copy of rows.
+  func gathering(_ order: RowOrder) -> Self
+  /// These rows and then the other's, where both are stored alike; else nil.
+  func joined(with other: any RowStorage) -> Self?
+
+  /// Writes the elements of rows to `block` [rows x features], times `scale` where `isScaled`.
+  func widen(_ rows: RowSelection, isScaled: Bool, by kernels: KernelTable, into block: MatrixBlock<Float>)
+  func widen(_ rows: RowSelection, isScaled: Bool, by kernels: KernelTable, into block: MatrixBlock<Double>)
+  /// Writes some columns' elements to the first columns of `block`.
+  func gather(columns: [Int], of rows: RowSelection, into block: MatrixBlock<Float>)
+
+  /// For up to `rowCount` rows at a time.
+  func reader(rowCount: Int) -> any RowReader<Float>
+  func reader64(rowCount: Int) -> any RowReader<Double>
+  /// The bytes of memory that a reader holds.
+  func readerByteCount(rowCount: Int) -> Int
+
+  /// The first element that is no finite number.
+  var firstNotFinite: (sample: Int, feature: Int, value: Float)? { get }
+  /// All elements' bytes, little-endian, row by row, in runs of any length.
+  func forEachRunOfBytes(_ body: (Span<UInt8>) -> Void)
+  /// No element of a column has a larger magnitude; nil where that has to be looked at.
+  var magnitudeBound: Float? { get }
+}
+
+extension RowStorage {
+  package var magnitudeBound: Float? { nil }
+
+  package func readerByteCount(rowCount: Int) -> Int { 0 }
+
+  package func gather(columns: [Int], of rows: RowSelection, into block: MatrixBlock<Float>) {
+    let whole = WorkBuffer<Float>(uninitializedCount: rows.count * featureCount)
+    widen(
+      rows, isScaled: false, by: .best,
+      into: MatrixBlock(whole, stride: featureCount, rowCount: rows.count, columnCount: featureCount))
+    block.buffer.withMutableSpan { target in
+      for r in 0..<rows.count {
+        let to = block.first + r * block.stride
+        for (c, column) in columns.enumerated() { target[to + c] = whole[r * featureCount + column] }
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// From rows to what kernels read.
+
+extension Rows {
+  /// Reads in Float32, up to `rowCount` rows at a time. A reader may hold memory for so many rows: whoever works on
+  /// parts of its own makes one for itself; those who share one open the same rows, load different parts of them, and
+  /// meet before anybody reads what another has loaded.
+  package func reader(rowCount: Int) -> any RowReader<Float> { storage.reader(rowCount: rowCount) }
+
+  /// The same for sums in Float64.
+  package func reader64(rowCount: Int) -> any RowReader<Double> { storage.reader64(rowCount: rowCount) }
+
+  /// The bytes that a reader of so many rows takes in memory; 0 where kernels read the rows where they lie.
+  package func readerByteCount(rowCount: Int) -> Int { storage.readerByteCount(rowCount: rowCount) }
+
+  /// Opens rows and makes all of them ready, by a reader of their own: for what is read once.
+  package func opened(_ selection: RowSelection) -> OpenRows<Float> {
+    let open = reader(rowCount: selection.count).open(selection)
+    open.load(0..<selection.count)
+    return open
+  }
+
+  /// The same for sums in Float64.
+  package func opened64(_ selection: RowSelection) -> OpenRows<Double> {
+    let open = reader64(rowCount: selection.count).open(selection)
+    open.load(0..<selection.count)
+    return open
+  }
+
+  /// Writes the values of rows, or where `isScaled` is false their elements, to the first columns of `block`; a 1 in the
+  /// last one where `hasOne`. Nothing has to be opened for it. Complexity: O(rows x features).
+  package func widen<Scalar: RowScalar>(
+    _ rows: RowSelection, isScaled: Bool = true, hasOne: Bool = false, by kernels: KernelTable = .best,
+    into block: MatrixBlock<Scalar>
+  ) {
+    precondition(
+      block.rowCount == rows.count && block.columnCount == featureCount + (hasOne ? 1 : 0), "the block's shape")
+    Scalar.widen(storage, rows, isScaled: isScaled, kernels, into: block.part(0..<rows.count, 0..<featureCount))
+    if hasOne { block.fillLastColumn(with: 1) }
+  }
+
+  /// Writes some columns of rows, as stored elements, to the first columns of `block`, in the order of `columns`. What
+  /// else is in the block stays. Complexity: O(rows x columns).
+  package func gather(columns: [Int], of rows: RowSelection, into block: MatrixBlock<Float>) {
+    precondition(block.rowCount == rows.count && block.columnCount >= columns.count, "the block's shape")
+    precondition(columns.allSatisfy { $0 >= 0 && $0 < featureCount }, "column out of bounds")
+    storage.gather(columns: columns, of: rows, into: block)
+  }
+
+  /// Calls `body` with the values of some rows after the others, or their elements, in Float64, [rows x features]: for
+  /// loops over all values. Complexity: O(rows x features), in pieces of some 64 KB.
+  package func forEachTile(
+    of range: Range<Int>? = nil, isScaled: Bool = true, _ body: (Range<Int>, Span<Double>) -> Void
+  ) {
+    let range = range ?? 0..<sampleCount
+    let tileRowCount = max(1, min(range.count, 8192 / featureCount))
+    let values = WorkBuffer<Double>(uninitializedCount: tileRowCount * featureCount)
+    for first in stride(from: range.lowerBound, to: range.upperBound, by: tileRowCount) {
+      let rows = first..<min(first + tileRowCount, range.upperBound)
+      widen(
+        .range(rows), isScaled: isScaled,
+        into: MatrixBlock(values, stride: featureCount, rowCount: rows.count, columnCount: featureCount))
+      values.withSpan(0..<rows.count * featureCount) { body(rows, $0) }
+    }
+  }
+}
+
+/// Float or Double: which of a storage's two ways of widening belongs to each.
+package protocol RowScalar: FactorScalar {
+  static func widen(
+    _ storage: any RowStorage, _ rows: RowSelection, isScaled: Bool, _ kernels: KernelTable,
+    into block: MatrixBlock<Self>)
+}
+
+extension Float: RowScalar {
+  package static func widen(
+    _ storage: any RowStorage, _ rows: RowSelection, isScaled: Bool, _ kernels: KernelTable,
+    into block: MatrixBlock<Float>
+  ) {
+    storage.widen(rows, isScaled: isScaled, by: kernels, into: block)
+  }
+}
+
+extension Double: RowScalar {
+  package static func widen(
+    _ storage: any RowStorage, _ rows: RowSelection, isScaled: Bool, _ kernels: KernelTable,
+    into block: MatrixBlock<Double>
+  ) {
+    storage.widen(rows, isScaled: isScaled, by: kernels, into: block)
+  }
+}
