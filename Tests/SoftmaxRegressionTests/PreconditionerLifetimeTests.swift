@@ -58,15 +58,16 @@ import Testing
     }
   }
 
-  private func mostAlive(_ method: some DescentMethod) throws -> (most: Int, made: Int) {
-    var method = method
+  private func mostAlive(_ method: some DirectionMethod<Bowl>) throws -> (most: Int, made: Int) {
     let census = Census()
     let bowl = Bowl(census: census)
+    var memory = method.firstMemory
     for iteration in 0..<100 {
       let point = [1.0 / Double(iteration + 1), 2]
-      let state = DescentState(
-        iteration: iteration, point: point, evaluation: bowl.evaluate(at: point, .double), firstGradientMax: 1)
-      _ = try method.direction(from: state, of: bowl) {}
+      let evaluation = bowl.evaluate(at: point, .double)
+      let here = DescentPosition(
+        iteration: iteration, point: point, evaluation: evaluation, whole: evaluation, isNear: false)
+      _ = try method.direction(from: here, &memory, of: bowl) {}
     }
     return (census.most, census.made)
   }

@@ -66,19 +66,20 @@ import Testing
   func theGapIsNeverLessThanTheTrueOneAndTheMethodFindsTheOptimum(_ variant: Variant) throws {
     let made = try made(variant)
     let reference = made.problem.sparseOptimum(l1Penalties: made.l1Penalties, bend: made.bend)
-    let solver = ProximalNewton(
-      objective: made.objective, settings: .init(tolerance: 1e-10, maxIterations: 300, isDouble: true))
-    let found = try solver.run(
-      from: made.objective.emptyPoint,
-      // Nothing is asked of a certificate here: the values are held against the reference's.
-      .init(
-        beforePass: {}, onStep: { _, _ in .continue }, remaining: { _, _ in 0 }, isUnbounded: { _ in false }))
-    let weights = Array(found.point[..<made.objective.weightCount])
+    var descent = Descent(
+      of: made.objective, by: ProximalNewton(), from: made.objective.emptyPoint,
+      DescentSettings(tolerance: 1e-10, maxIterations: 300, isDouble: true))
+    // Nothing is asked of a certificate here: the values are held against the reference's.
+    let stopReason = try descent.run(DescentCallbacks(beforePass: {}, remaining: { _, _ in 0 })) { _, _ in
+      .continue
+    }
+    let point = descent.state.point
+    let weights = Array(point[..<made.objective.weightCount])
     let bias =
       variant.hasBias
-      ? Array(found.point[made.objective.weightCount...]) : [Double](repeating: 0, count: variant.classCount)
+      ? Array(point[made.objective.weightCount...]) : [Double](repeating: 0, count: variant.classCount)
     let reached = made.problem.value(weights: weights, bias: bias, l1Penalties: made.l1Penalties)
-    #expect(found.stopReason == .converged)
+    #expect(stopReason == .converged)
     #expect(reached <= reference.value * (1 + 1e-9))
 
     var numbers = MadeNumbers(seed: 6)

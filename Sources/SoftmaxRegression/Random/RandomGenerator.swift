@@ -82,3 +82,23 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     }
   }
 }
+
+extension RandomGenerator: SavedState, Equatable {
+  package static func == (a: RandomGenerator, b: RandomGenerator) -> Bool { a.state == b.state }
+
+  package func write(to state: inout StateWriter) {
+    for word in [self.state.0, self.state.1, self.state.2, self.state.3] { word.write(to: &state) }
+  }
+
+  package init(reading state: inout StateReader) throws(StateError) {
+    let place = state.position
+    let words = (
+      try UInt64(reading: &state), try UInt64(reading: &state), try UInt64(reading: &state),
+      try UInt64(reading: &state)
+    )
+    guard words != (0, 0, 0, 0) else {
+      throw StateError("a random generator stands at 0, where none can stand", at: place)
+    }
+    self.init(state: words)
+  }
+}

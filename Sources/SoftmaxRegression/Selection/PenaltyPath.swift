@@ -111,13 +111,10 @@ struct PenaltyPath {
     var preconditioner: (any Preconditioner)?
   }
 
-  private func settings<Problem: Objective>(
-    for objective: MultinomialObjective, _ problem: Problem.Type, fitCount: Int = 1
-  ) -> Descent<Problem>.Settings {
-    .init(
+  private func settings(for objective: MultinomialObjective, fitCount: Int = 1) -> DescentSettings {
+    DescentSettings(
       tolerance: tolerance, maxIterations: maxIterations, isDouble: objective.isPassCheap,
-      isForComparison: true,
-      fitCount: fitCount)
+      isForComparison: true, fitCount: fitCount)
   }
 
   private func solve(
@@ -141,47 +138,36 @@ struct PenaltyPath {
   private func solveSparse(
     _ objective: MultinomialObjective, from start: [Double], beforePass: @escaping () throws -> Void
   ) throws -> Solution {
-    var last: PointEvaluation?
-    let found = try ProximalNewton(
-      objective: objective, settings: settings(for: objective, MultinomialObjective.self)
-    ).run(
-      from: start,
-      .init(
-        beforePass: beforePass,
-        onStep: { step, _ in
-          last = step.evaluation
-          return .continue
-        }, remaining: { _, _ in .infinity }, isUnbounded: { _ in false }))
-    let end = last ?? objective.composite(objective.evaluate(at: found.point, .single), at: found.point)
-    return Solution(point: found.point, value: end.value, estimatedGap: end.estimatedGap, preconditioner: nil)
+    var descent = Descent(
+      of: objective, by: ProximalNewton(), from: start, settings(for: objective))
+    let last = try run(&descent, beforePass)
+    let point = descent.state.point
+    let end = last ?? objective.composite(objective.evaluate(at: point, .single), at: point)
+    return Solution(point: point, value: end.value, estimatedGap: end.estimatedGap, preconditioner: nil)
   }
 
   private func solveSmooth(
     _ joint: JointObjective, from start: [Double], beforePass: @escaping () throws -> Void
   ) throws -> Solution {
     let first = joint.parts[0]
-    let descent = Descent(
-      objective: joint, settings: settings(for: first, JointObjective.self, fitCount: joint.parts.count))
-    var last: PointEvaluation?
-    let callbacks = Descent<JointObjective>.Callbacks(
-      beforePass: beforePass,
-      onStep: { step, _ in
-        last = step.evaluation
-        return .continue
-      }, remaining: { _, _ in .infinity }, isUnbounded: { _ in false })
+    let settings = settings(for: first, fitCount: joint.parts.count)
     let known = preconditioner.map { JointPreconditioner($0, count: joint.parts.count) }
     let point: [Double]
+    let last: PointEvaluation?
     var used: (any Preconditioner)?
     switch SolverChoice(for: first, tolerance: tolerance, maxIterations: maxIterations).solver {
     case .newtonCholesky:
-      var method = NewtonCholesky()
-      point = try descent.run(&method, from: start, callbacks).point
+      var descent = Descent(of: joint, by: NewtonCholesky(), from: start, settings)
+      last = try run(&descent, beforePass)
+      point = descent.state.point
     case .lbfgs(_, _, let history, let curvature):
-      var method = LimitedMemoryBFGS(
+      let method = LimitedMemoryBFGS<JointObjective>(
         historyCount: history, schedule: schedule(for: first, curvature, isWarm: known != nil),
         preconditioner: known)
-      point = try descent.run(&method, from: start, callbacks).point
-      used = method.preconditioner
+      var descent = Descent(of: joint, by: method, from: start, settings)
+      last = try run(&descent, beforePass)
+      point = descent.state.point
+      used = method.preconditioner(in: descent.state.memory)
     case .automatic, .newtonCG, .proximalNewton, .sgd:
       preconditionFailure("not a method that is chosen for a path without L1")
     }
@@ -189,6 +175,18 @@ struct PenaltyPath {
     return Solution(
       point: point, value: end.value, estimatedGap: end.estimatedGap,
       preconditioner: (used as? JointPreconditioner)?.first ?? used)
+  }
+
+  /// Runs a descent to its end. What its last step found; nil where there was none.
+  private func run<Method>(
+    _ descent: inout Descent<Method>, _ beforePass: @escaping () throws -> Void
+  ) throws -> PointEvaluation? {
+    var last: PointEvaluation?
+    _ = try descent.run(DescentCallbacks(beforePass: beforePass)) { step, _ in
+      last = step.evaluation
+      return .continue
+    }
+    return last
   }
 
   private func schedule(

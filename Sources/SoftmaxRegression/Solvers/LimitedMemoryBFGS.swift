@@ -5,18 +5,12 @@
 ///
 /// Nocedal, Updating quasi-Newton matrices with limited storage, Math. Comp. 35, 1980. An iteration costs one pass,
 /// 4 x history x parameters multiply-adds, and the preconditioner.
-struct LimitedMemoryBFGS: DescentMethod {
-  private struct Pair {
-    let step: [Double]
-    let change: [Double]
-    let product: Double
-  }
+struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
+  static var name: String { "lbfgs" }
 
   private let historyCount: Int
   private let schedule: PreconditionerSchedule
-  private var pairs: [Pair] = []
-  /// The one in use.
-  private(set) var preconditioner: (any Preconditioner)?
+  private let given: (any Preconditioner)?
 
   /// `historyCount` steps are remembered; `preconditioner` is used until the schedule asks for one.
   init(
@@ -24,57 +18,127 @@ struct LimitedMemoryBFGS: DescentMethod {
   ) {
     self.historyCount = historyCount
     self.schedule = schedule
-    self.preconditioner = preconditioner
+    given = preconditioner
   }
 
-  mutating func direction<Problem: Objective>(
-    from state: DescentState, of objective: Problem, beforePass: () throws -> Void
+  var firstMemory: Memory { Memory() }
+
+  func direction(
+    from here: DescentPosition, _ memory: inout Memory, of objective: Problem, beforePass: () throws -> Void
   ) throws -> [Double] {
-    if let kind = schedule.kind(before: state.iteration) {
+    if let kind = schedule.kind(before: here.iteration) {
       try beforePass()
+      // The one before goes first: two at once would take twice the memory that the plan told.
+      memory.preconditioner = nil
+      memory.isGivenDropped = true
+      memory.preconditioner = MadePreconditioner(kind, of: objective, at: here.point)
       // Steps that were seen through another preconditioner are still steps of this function, but with the new one
       // they help less than they cost.
-      // The one before goes first: two at once would take twice the memory that the plan told.
-      preconditioner = nil
-      if let found = objective.preconditioner(kind, at: state.point) {
-        preconditioner = found
-        pairs = []
-      } else {
-        preconditioner = objective.preconditioner(.diagonal, at: state.point)
-      }
+      if memory.preconditioner?.isOf(kind) == true { memory.pairs = [] }
     }
-    var vector = state.evaluation.gradient
-    var factors = [Double](repeating: 0, count: pairs.count)
-    for (i, pair) in pairs.enumerated().reversed() {
+    var vector = here.evaluation.gradient
+    var factors = [Double](repeating: 0, count: memory.pairs.count)
+    for (i, pair) in memory.pairs.enumerated().reversed() {
       factors[i] = VectorArithmetic.dot(pair.step, vector) / pair.product
       VectorArithmetic.add(-factors[i], times: pair.change, to: &vector)
     }
-    vector = scaled(vector)
-    for (i, pair) in pairs.enumerated() {
+    vector = scaled(vector, &memory, objective)
+    for (i, pair) in memory.pairs.enumerated() {
       let factor = factors[i] - VectorArithmetic.dot(pair.change, vector) / pair.product
       VectorArithmetic.add(factor, times: pair.step, to: &vector)
     }
     return vector.map { -$0 }
   }
 
-  private func scaled(_ vector: [Double]) -> [Double] {
-    if let preconditioner { return preconditioner.apply(to: vector) }
-    guard let last = pairs.last else { return vector }
+  private func scaled(_ vector: [Double], _ memory: inout Memory, _ objective: Problem) -> [Double] {
+    let made = memory.preconditioner?.preconditioner(of: objective)
+    if let preconditioner = made ?? (memory.isGivenDropped ? nil : given) {
+      return preconditioner.apply(to: vector)
+    }
+    guard let last = memory.pairs.last else { return vector }
     let scale = last.product / VectorArithmetic.dot(last.change, last.change)
     return vector.map { $0 * scale }
   }
 
-  mutating func moved(by step: [Double], gradientChange: [Double]) {
-    let product = VectorArithmetic.dot(step, gradientChange)
-    let lengths = VectorArithmetic.dot(step, step) * VectorArithmetic.dot(gradientChange, gradientChange)
+  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {
+    let step = zip(move.point, here.point).map { $0 - $1 }
+    let change = zip(move.evaluation.gradient, here.evaluation.gradient).map { $0 - $1 }
+    let pair = Memory.Pair(step: step, change: change)
+    let lengths = VectorArithmetic.dot(step, step) * VectorArithmetic.dot(change, change)
     // A convex function's product is positive; where rounding says otherwise, or nearly so, there is nothing to learn.
-    guard product > 1e-10 * lengths.squareRoot() else { return }
-    if pairs.count == historyCount { pairs.removeFirst() }
-    pairs.append(Pair(step: step, change: gradientChange, product: product))
+    guard pair.product > 1e-10 * lengths.squareRoot() else { return }
+    if memory.pairs.count >= historyCount { memory.pairs.removeFirst(memory.pairs.count - historyCount + 1) }
+    memory.pairs.append(pair)
   }
 
-  mutating func forget() -> Bool {
-    defer { pairs = [] }
-    return !pairs.isEmpty
+  func forget(_ memory: inout Memory) -> Bool {
+    defer { memory.pairs = [] }
+    return !memory.pairs.isEmpty
+  }
+
+  /// The preconditioner in use.
+  func preconditioner(in memory: Memory) -> (any Preconditioner)? {
+    memory.preconditioner?.made ?? (memory.isGivenDropped ? nil : given)
+  }
+}
+
+extension LimitedMemoryBFGS {
+  /// The last steps, oldest first, and the preconditioner that was made last.
+  struct Memory: DescentMemory {
+    struct Pair {
+      let step: [Double]
+      let change: [Double]
+      let product: Double
+
+      init(step: [Double], change: [Double]) {
+        self.step = step
+        self.change = change
+        product = VectorArithmetic.dot(step, change)
+      }
+    }
+
+    var pairs: [Pair] = []
+    var preconditioner: MadePreconditioner?
+    /// Whether the one that the method came with is no longer used.
+    var isGivenDropped = false
+
+    init() {}
+
+    func check(argumentCount: Int) throws(StateError) {
+      guard pairs.allSatisfy({ $0.step.count == argumentCount }) else {
+        throw StateError("the steps that are remembered are of another number of parameters")
+      }
+      try preconditioner?.check(argumentCount: argumentCount)
+    }
+  }
+}
+
+extension LimitedMemoryBFGS.Memory {
+  init(reading state: inout StateReader) throws(StateError) {
+    pairs = try [Pair](reading: &state)
+    preconditioner = try MadePreconditioner?(reading: &state)
+    isGivenDropped = try Bool(reading: &state)
+  }
+
+  func write(to state: inout StateWriter) {
+    pairs.write(to: &state)
+    preconditioner.write(to: &state)
+    isGivenDropped.write(to: &state)
+  }
+}
+
+extension LimitedMemoryBFGS.Memory.Pair: SavedState {
+  func write(to state: inout StateWriter) {
+    step.write(to: &state)
+    change.write(to: &state)
+  }
+
+  init(reading state: inout StateReader) throws(StateError) {
+    let place = state.position
+    let (step, change) = (try [Double](reading: &state), try [Double](reading: &state))
+    guard step.count == change.count else {
+      throw StateError("a step and what it changed differ in number", at: place)
+    }
+    self.init(step: step, change: change)
   }
 }

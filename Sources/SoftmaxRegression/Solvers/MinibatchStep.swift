@@ -142,18 +142,22 @@ final class MinibatchStep: Sendable {
     }
   }
 
-  /// The sum of the epoch's losses, in eight lanes, and how many samples were predicted right.
-  func epochSums() -> (loss: Double, correctCount: Int) {
-    let loss = losses.withSpan(0..<losses.count) { span in
-      var lanes = SIMD8<Double>.zero
-      for i in span.indices { lanes[i % 8] += Double(sampleFactors?[order[i]] ?? 1) * Double(span[i]) }
-      return lanes.sum()
-    }
-    let correctCount = predictions.withSpan(0..<predictions.count) { span in
-      var count = 0
-      for i in span.indices where Int(span[i]) == labels[order[i]] { count += 1 }
-      return count
-    }
-    return (loss, correctCount)
+  /// A sample's weight beside the mean one.
+  func factor(ofSample sample: Int) -> Float { sampleFactors?[sample] ?? 1 }
+
+  /// Puts the samples in the order that the generator gives.
+  func draw(from generator: RandomGenerator) {
+    var generator = generator
+    order.reset()
+    order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
+  }
+
+  /// Goes back to parameters that were saved.
+  ///
+  /// - Throws: `StateError` for those of another shape or optimizer.
+  func restore(weights saved: ParameterUpdate.State, bias savedBias: ParameterUpdate.State) throws(StateError) {
+    try weights.restore(saved, "weights")
+    try bias.restore(savedBias, "biases")
+    kernels.prepare(weights.parameters, shape, features: 0..<shape.featureCount, into: prepared)
   }
 }

@@ -5,49 +5,50 @@
 ///
 /// Dembo and Steihaug, Truncated-Newton algorithms for large-scale unconstrained optimization, Math. Prog. 26, 1983.
 /// An iteration costs a pass and one more for each product; memory: five vectors and the probabilities.
-struct NewtonConjugateGradient: DescentMethod {
+struct NewtonConjugateGradient<Problem: Objective>: DirectionMethod {
+  static var name: String { "newton-cg" }
+
   private let schedule: PreconditionerSchedule
-  private var preconditioner: (any Preconditioner)?
-  private var firstNorm: Double?
-  /// Whether Newton's direction led nowhere: where probabilities are all but 0 or 1, Float32 sees no curvature.
-  private var isLost = false
 
   /// Products for one direction at most.
-  private static let productLimit = 100
+  private static var productLimit: Int { 100 }
 
   init(schedule: PreconditionerSchedule) {
     self.schedule = schedule
   }
 
-  mutating func direction<Problem: Objective>(
-    from state: DescentState, of objective: Problem, beforePass: () throws -> Void
+  var firstMemory: Memory { Memory() }
+
+  func direction(
+    from here: DescentPosition, _ memory: inout Memory, of objective: Problem, beforePass: () throws -> Void
   ) throws -> [Double] {
-    if isLost {
+    let gradient = here.evaluation.gradient
+    if memory.isLost {
       try beforePass()
       // Where nothing is decided the curvature is about as large as anywhere: a step by it is never far too long.
       let undecided = [Double](repeating: 0, count: objective.parameterCount)
       let inverse =
         objective.preconditioner(.kronecker, at: undecided)
         ?? objective.preconditioner(.diagonal, at: undecided)
-      return (inverse?.apply(to: state.evaluation.gradient) ?? state.evaluation.gradient).map { -$0 }
+      return (inverse?.apply(to: gradient) ?? gradient).map { -$0 }
     }
-    if let kind = schedule.kind(before: state.iteration) {
+    if let kind = schedule.kind(before: here.iteration) {
       try beforePass()
       // The one before goes first: two at once would take twice the memory that the plan told.
-      preconditioner = nil
-      preconditioner =
-        objective.preconditioner(kind, at: state.point) ?? objective.preconditioner(.diagonal, at: state.point)
+      memory.preconditioner = nil
+      memory.preconditioner = MadePreconditioner(kind, of: objective, at: here.point)
     }
-    let curvature = objective.curvature(at: state.point)
+    let preconditioner = memory.preconditioner?.preconditioner(of: objective)
+    let curvature = objective.curvature(at: here.point)
     var solution = [Double](repeating: 0, count: objective.parameterCount)
-    var residual = state.evaluation.gradient.map { -$0 }
+    var residual = gradient.map { -$0 }
     var conditioned = preconditioner?.apply(to: residual) ?? residual
     var search = conditioned
     var product = VectorArithmetic.dot(residual, conditioned)
     // In the preconditioner's norm, which knows nothing of the features' units.
     let norm = max(product, 0).squareRoot()
-    let first = firstNorm ?? norm
-    firstNorm = first
+    let first = memory.firstNorm ?? norm
+    memory.firstNorm = first
     let target = min(0.3, (norm / first).squareRoot()) * norm
     for _ in 0..<Self.productLimit {
       try beforePass()
@@ -64,15 +65,46 @@ struct NewtonConjugateGradient: DescentMethod {
       for i in search.indices { search[i] = conditioned[i] + ratio * search[i] }
       product = next
     }
-    return solution.contains { $0 != 0 } ? solution : state.evaluation.gradient.map { -$0 }
+    return solution.contains { $0 != 0 } ? solution : gradient.map { -$0 }
   }
 
-  mutating func moved(by step: [Double], gradientChange: [Double]) {
-    isLost = false
+  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {
+    memory.isLost = false
   }
 
-  mutating func forget() -> Bool {
-    defer { isLost = true }
-    return !isLost
+  func forget(_ memory: inout Memory) -> Bool {
+    defer { memory.isLost = true }
+    return !memory.isLost
+  }
+}
+
+extension NewtonConjugateGradient {
+  /// The preconditioner, and how exactly directions have been asked for.
+  struct Memory: DescentMemory {
+    var preconditioner: MadePreconditioner?
+    /// The first gradient's length in the preconditioner's norm.
+    var firstNorm: Double?
+    /// Whether Newton's direction led nowhere: where probabilities are all but 0 or 1, Float32 sees no curvature.
+    var isLost = false
+
+    init() {}
+
+    func check(argumentCount: Int) throws(StateError) {
+      try preconditioner?.check(argumentCount: argumentCount)
+    }
+  }
+}
+
+extension NewtonConjugateGradient.Memory {
+  init(reading state: inout StateReader) throws(StateError) {
+    preconditioner = try MadePreconditioner?(reading: &state)
+    firstNorm = try Double?(reading: &state)
+    isLost = try Bool(reading: &state)
+  }
+
+  func write(to state: inout StateWriter) {
+    preconditioner.write(to: &state)
+    firstNorm.write(to: &state)
+    isLost.write(to: &state)
   }
 }

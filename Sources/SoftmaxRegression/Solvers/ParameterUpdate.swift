@@ -57,3 +57,52 @@ struct ParameterUpdate: Sendable {
     if step.isAveraged, let sums { kernels.accumulate(parameters, range, into: sums) }
   }
 }
+
+extension ParameterUpdate {
+  /// The parameters and all that the optimizer remembers.
+  struct State {
+    fileprivate let parameters: [Float]
+    fileprivate let firstMoments: [Float]?
+    fileprivate let secondMoments: [Float]?
+    fileprivate let sums: [Double]?
+  }
+
+  /// A copy of everything, between two steps.
+  var state: State {
+    State(
+      parameters: parameters.array, firstMoments: firstMoments?.array, secondMoments: secondMoments?.array,
+      sums: sums?.array)
+  }
+
+  /// Goes back to a copy. `what` the parameters are is for the error.
+  ///
+  /// - Throws: `StateError` for a copy of another shape or optimizer.
+  func restore(_ state: State, _ what: String) throws(StateError) {
+    let (own, found) = (self.state, state)
+    guard found.parameters.count == own.parameters.count, found.firstMoments?.count == own.firstMoments?.count,
+      found.secondMoments?.count == own.secondMoments?.count, found.sums?.count == own.sums?.count
+    else {
+      throw StateError("the \(what), or what is remembered of them, are those of another fit or optimizer")
+    }
+    parameters.replace(with: found.parameters)
+    if let values = found.firstMoments { firstMoments?.replace(with: values) }
+    if let values = found.secondMoments { secondMoments?.replace(with: values) }
+    if let values = found.sums { sums?.replace(with: values) }
+  }
+}
+
+extension ParameterUpdate.State: SavedState {
+  func write(to state: inout StateWriter) {
+    parameters.write(to: &state)
+    firstMoments.write(to: &state)
+    secondMoments.write(to: &state)
+    sums.write(to: &state)
+  }
+
+  init(reading state: inout StateReader) throws(StateError) {
+    parameters = try [Float](reading: &state)
+    firstMoments = try [Float]?(reading: &state)
+    secondMoments = try [Float]?(reading: &state)
+    sums = try [Double]?(reading: &state)
+  }
+}

@@ -6,7 +6,8 @@ import SoftmaxKernels
 /// weight / mean weight: on average over minibatches that is the gradient of the weighted mean loss.
 ///
 /// Nothing here depends on the machine: the order of the samples comes from our own generator, each epoch's
-/// from a stream of its own, and the arithmetic from the kernels' fixed order.
+/// from a stream of its own, and the arithmetic from the kernels' fixed order. Between two steps `state` is all that it
+/// is: a descent that resumes it takes the same steps from there on, to the bit.
 struct StochasticGradientDescent {
   /// What an epoch came to, before any validation: the mean loss is weighted, the accuracy is not.
   struct EpochSummary: Sendable {
@@ -22,6 +23,9 @@ struct StochasticGradientDescent {
       weights: step.weights.values(averagedOver: count), bias: step.bias.values(averagedOver: count))
   }
 
+  /// Whether all epochs are done and told.
+  var isComplete: Bool { isEpochTold && position.epoch == sizes.settings.epochs }
+
   /// The error for a fit that left the range of numbers where it stands.
   var divergence: TrainingError {
     .diverged(epoch: position.epoch, batch: position.batch, learningRate: sizes.settings.learningRate)
@@ -36,6 +40,12 @@ struct StochasticGradientDescent {
   private let seed: UInt64
   /// The epoch and batch in hand; batch 0 before the first.
   private var position = (epoch: 1, batch: 0)
+  /// Where the epoch's random stream stood when the order of its samples was drawn.
+  private var shuffle: RandomGenerator
+  /// The epoch's sums, as far as they were taken.
+  private var tally = EpochTally()
+  /// Whether the epoch in hand is done and told.
+  private var isEpochTold = false
 
   init(
     features: Rows, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
@@ -52,6 +62,8 @@ struct StochasticGradientDescent {
       batchSize: batchSize, sizes: sizes, l2Penalty: Float(l2Penalty), kernels: engine.kernels,
       memberCount: team.size)
     self.step = step
+    shuffle = RandomGenerator(seed: seed, stream: .shuffle(epoch: 1))
+    step.draw(from: shuffle)
     others = { member in
       for batch in step.batches {
         step.forward(step.positions(batch), member)
@@ -63,7 +75,7 @@ struct StochasticGradientDescent {
     }
   }
 
-  /// Runs all epochs, unless a callback stops it.
+  /// Runs all epochs that are left, unless a callback stops it.
   ///
   /// `onBatch` runs between two steps, on the caller's thread, where `asksEachBatch`; the step in hand is finished
   /// before a stop.
@@ -72,27 +84,62 @@ struct StochasticGradientDescent {
     onEpoch: (EpochSummary, Parameters) throws -> TrainingAction
   ) throws -> StopReason {
     let epochCount = sizes.settings.epochs
-    for epoch in 1...epochCount {
-      step.order.reset()
-      var generator = RandomGenerator(seed: seed, stream: .shuffle(epoch: epoch))
-      step.order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
-
-      position = (epoch, 0)
+    while true {
+      if isEpochTold {
+        guard position.epoch < epochCount else { return .epochsCompleted }
+        begin(epoch: position.epoch + 1)
+      }
+      let epoch = position.epoch
       if try runEpoch(epoch, asksEachBatch: asksEachBatch, onBatch: onBatch) == .stop { return .stopped }
-      let sums = step.epochSums()
+      tally.add(upTo: step.losses.count, of: step)
       let parameters = parameters
-      guard sums.loss.isFinite, parameters.isFinite else {
-        if let first = (0..<step.losses.count).first(where: { !step.losses[$0].isFinite }) {
-          position.batch = first / batchSize + 1
-        }
+      guard tally.loss.isFinite, parameters.isFinite else {
+        if let first = tally.firstWrong { position.batch = first / batchSize + 1 }
         throw divergence
       }
       let summary = EpochSummary(
-        epoch: epoch, meanLoss: sums.loss / Double(step.losses.count),
-        accuracy: Double(sums.correctCount) / Double(step.losses.count))
+        epoch: epoch, meanLoss: tally.loss / Double(step.losses.count),
+        accuracy: Double(tally.correctCount) / Double(step.losses.count))
+      isEpochTold = true
       if try onEpoch(summary, parameters) == .stop, epoch < epochCount { return .stopped }
     }
-    return .epochsCompleted
+  }
+
+  /// Where it stands, between two minibatches. Complexity: O(parameters), and of the samples that the epoch has seen.
+  var state: State {
+    var tally = tally
+    tally.add(upTo: min(position.batch * batchSize, step.losses.count), of: step)
+    return State(
+      epoch: position.epoch, batch: position.batch, isEpochTold: isEpochTold, shuffle: shuffle, tally: tally,
+      weights: step.weights.state, bias: step.bias.state)
+  }
+
+  /// Goes on where `state` stands.
+  ///
+  /// - Throws: `StateError` for a state of other settings, samples or another seed.
+  mutating func resume(_ state: State) throws(StateError) {
+    guard (1...sizes.settings.epochs).contains(state.epoch), (0...sizes.batchCount).contains(state.batch),
+      state.tally.count == min(state.batch * batchSize, step.losses.count),
+      !state.isEpochTold || state.batch == sizes.batchCount
+    else {
+      throw StateError(
+        "epoch \(state.epoch), batch \(state.batch) is a place among other samples, epochs or batches")
+    }
+    guard state.shuffle == RandomGenerator(seed: seed, stream: .shuffle(epoch: state.epoch)) else {
+      throw StateError("the samples were drawn with another seed than \(seed)")
+    }
+    try step.restore(weights: state.weights, bias: state.bias)
+    position = (state.epoch, state.batch)
+    (isEpochTold, shuffle, tally) = (state.isEpochTold, state.shuffle, state.tally)
+    step.draw(from: shuffle)
+  }
+
+  private mutating func begin(epoch: Int) {
+    position = (epoch, 0)
+    isEpochTold = false
+    tally = EpochTally()
+    shuffle = RandomGenerator(seed: seed, stream: .shuffle(epoch: epoch))
+    step.draw(from: shuffle)
   }
 
   /// All minibatches once, in jobs of some: after each the team may find that its caller is faster alone.

@@ -55,28 +55,59 @@ public struct EarlyStopping: Sendable, Hashable {
   struct Watch {
     /// What is watched.
     let settings: EarlyStopping
-    private var best = Double.infinity
-    /// What was reached when it last improved by enough.
-    private var reference = Double.infinity
-    private var idleCount = 0
+    /// What has been seen so far.
+    private(set) var state: State
 
-    init(_ settings: EarlyStopping) { self.settings = settings }
+    init(_ settings: EarlyStopping, resuming state: State = State()) {
+      self.settings = settings
+      self.state = state
+    }
 
     /// Whether the last `patience` epochs have brought too little.
-    var isStalled: Bool { idleCount >= settings.patience }
+    var isStalled: Bool { state.idleCount >= settings.patience }
 
     /// Takes note of the next epoch; whether it is the best so far.
     mutating func isBest(_ record: EpochRecord) -> Bool {
       let cost = settings.cost(record) ?? .infinity
-      if reference == .infinity || cost < reference - settings.minimumImprovement {
-        reference = cost
-        idleCount = 0
+      if state.reference == .infinity || cost < state.reference - settings.minimumImprovement {
+        state.reference = cost
+        state.idleCount = 0
       } else {
-        idleCount += 1
+        state.idleCount += 1
       }
-      guard cost < best else { return false }
-      best = cost
+      guard cost < state.best else { return false }
+      state.best = cost
       return true
+    }
+  }
+}
+
+extension EarlyStopping.Watch {
+  /// What was reached until now.
+  struct State {
+    fileprivate var best = Double.infinity
+    /// What was reached when it last improved by enough.
+    fileprivate var reference = Double.infinity
+    fileprivate var idleCount = 0
+
+    init() {}
+  }
+}
+
+extension EarlyStopping.Watch.State: SavedState {
+  func write(to state: inout StateWriter) {
+    best.write(to: &state)
+    reference.write(to: &state)
+    idleCount.write(to: &state)
+  }
+
+  init(reading state: inout StateReader) throws(StateError) {
+    let place = state.position
+    best = try Double(reading: &state)
+    reference = try Double(reading: &state)
+    idleCount = try Int(reading: &state)
+    guard idleCount >= 0, idleCount < .max / 2 else {
+      throw StateError("the number of epochs without improvement is \(idleCount)", at: place)
     }
   }
 }

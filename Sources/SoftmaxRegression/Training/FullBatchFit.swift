@@ -91,31 +91,13 @@ struct FullBatchFit {
     var scoringTime = Duration.zero
     var certified: (parameters: Parameters, certificate: OptimalityCertificate)?
     var lastPoint = startingPoint(initial)
-    let descent = Descent(
-      objective: objective,
-      settings: .init(
-        tolerance: choice.stopping.tolerance, maxIterations: choice.stopping.maxIterations,
-        isDouble: objective.isPassCheap))
-    let callbacks = Descent<MultinomialObjective>.Callbacks(
+    let settings = DescentSettings(
+      tolerance: choice.stopping.tolerance, maxIterations: choice.stopping.maxIterations,
+      isDouble: objective.isPassCheap)
+    let callbacks = DescentCallbacks(
       beforePass: {
         passCount += 1
         if frequency == .batch, try onEvent(.pass(passCount)) == .stop { throw Stopped() }
-      },
-      onStep: { step, point in
-        lastPoint = point
-        let elapsed = ContinuousClock.now - start
-        let testAccuracy = try validation.map {
-          try SoftmaxModel(parameters: problem.saved(point), classes: training.classes, input: training.features.input)
-            .accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
-        }
-        let record = IterationRecord(
-          iteration: step.iteration, objective: step.evaluation.value, trainLoss: step.evaluation.logLoss,
-          trainAccuracy: step.evaluation.accuracy, testAccuracy: testAccuracy,
-          gradientMax: VectorArithmetic.largest(step.evaluation.gradient), step: step.stepLength,
-          passes: step.passCount, seconds: (elapsed - scoringTime).inSeconds)
-        iterations.append(record)
-        scoringTime += ContinuousClock.now - start - elapsed
-        return try onEvent(.iteration(record))
       },
       remaining: { point, firstGradientMax in
         let parameters = problem.saved(point)
@@ -133,6 +115,22 @@ struct FullBatchFit {
           weights: problem.parts(of: point).weights, bias: problem.parts(of: point).bias)
         return !separations.isEmpty
       })
+    func onStep(_ step: DescentStep, _ point: [Double]) throws -> TrainingAction {
+      lastPoint = point
+      let elapsed = ContinuousClock.now - start
+      let testAccuracy = try validation.map {
+        try SoftmaxModel(parameters: problem.saved(point), classes: training.classes, input: training.features.input)
+          .accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
+      }
+      let record = IterationRecord(
+        iteration: step.iteration, objective: step.evaluation.value, trainLoss: step.evaluation.logLoss,
+        trainAccuracy: step.evaluation.accuracy, testAccuracy: testAccuracy,
+        gradientMax: VectorArithmetic.largest(step.evaluation.gradient), step: step.stepLength,
+        passes: step.passCount, seconds: (elapsed - scoringTime).inSeconds)
+      iterations.append(record)
+      scoringTime += ContinuousClock.now - start - elapsed
+      return try onEvent(.iteration(record))
+    }
     var stopReason: StopReason
     do {
       let plan = TrainingPlan(
@@ -140,7 +138,7 @@ struct FullBatchFit {
         preparedBytes: problem.conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
-      (lastPoint, stopReason) = try run(descent, choice.solver, from: lastPoint, callbacks)
+      (lastPoint, stopReason) = try run(choice.solver, from: lastPoint, settings, callbacks, onStep: onStep)
     } catch is Stopped {
       stopReason = .stopped
     }
@@ -187,24 +185,25 @@ struct FullBatchFit {
   }
 
   private func run(
-    _ descent: Descent<MultinomialObjective>, _ solver: SolverConfiguration, from start: [Double],
-    _ callbacks: Descent<MultinomialObjective>.Callbacks
+    _ solver: SolverConfiguration, from start: [Double], _ settings: DescentSettings,
+    _ callbacks: DescentCallbacks, onStep: (DescentStep, [Double]) throws -> TrainingAction
   ) throws -> (point: [Double], stopReason: StopReason) {
+    func run(_ method: some DescentMethod<MultinomialObjective>) throws -> ([Double], StopReason) {
+      var descent = Descent(of: objective, by: method, from: start, settings)
+      let stopReason = try descent.run(callbacks, onStep: onStep)
+      return (descent.state.point, stopReason)
+    }
     switch solver {
-    case .proximalNewton:
-      return try ProximalNewton(objective: objective, settings: descent.settings).run(from: start, callbacks)
-    case .newtonCholesky:
-      var method = NewtonCholesky()
-      return try descent.run(&method, from: start, callbacks)
+    case .proximalNewton: return try run(ProximalNewton())
+    case .newtonCholesky: return try run(NewtonCholesky())
     case .newtonCG(_, _, let curvature):
-      var method = NewtonConjugateGradient(schedule: curvature == .pairs ? .newtonPairs : .kronecker)
-      return try descent.run(&method, from: start, callbacks)
+      return try run(NewtonConjugateGradient(schedule: curvature == .pairs ? .newtonPairs : .kronecker))
     case .lbfgs(_, _, let history, let curvature):
-      var method = LimitedMemoryBFGS(
-        historyCount: history,
-        schedule: curvature == .gram ? .kronecker : SolverChoice.hasCheapPairs(objective) ? .earlyPairs : .pairs
-      )
-      return try descent.run(&method, from: start, callbacks)
+      return try run(
+        LimitedMemoryBFGS(
+          historyCount: history,
+          schedule: curvature == .gram
+            ? .kronecker : SolverChoice.hasCheapPairs(objective) ? .earlyPairs : .pairs))
     case .automatic, .sgd:
       preconditionFailure("not a full-batch method")
     }

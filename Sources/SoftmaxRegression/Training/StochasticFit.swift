@@ -49,18 +49,42 @@ struct StochasticFit {
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
     onEvent: (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
+    var progress = begin(from: initial)
+    let stopReason = try advance(&progress, every: frequency, onEvent: onEvent)
+    return try fit(of: progress, stopReason, warnings: warnings)
+  }
+
+  /// A fit before its first step.
+  func begin(from initial: SoftmaxModel?) -> StochasticProgress {
+    StochasticProgress(
+      descent: StochasticGradientDescent(
+        features: prepared.rows, labels: training.classIndices, sampleWeights: training.sampleWeights,
+        hasBias: configuration.hasBias, initial: startingPoint(initial), settings: settings,
+        l2Penalty: l2Penalty, seed: configuration.seed, engine: configuration.execution.engine),
+      watch: settings.earlyStopping.map { EarlyStopping.Watch($0) }, since: start)
+  }
+
+  /// The fit that `bytes` were saved of, with the data and the configuration that it had then.
+  ///
+  /// - Throws: `StateError` for bytes that are no state of such a fit.
+  func resumed(_ bytes: [UInt8]) throws(StateError) -> StochasticProgress {
+    var progress = begin(from: nil)
+    try progress.resume(bytes)
+    return progress
+  }
+
+  /// Goes on until all epochs are done, early stopping has seen enough, or the callback says stop.
+  func advance(
+    _ progress: inout StochasticProgress, every frequency: EventFrequency,
+    onEvent: (TrainingEvent) throws -> TrainingAction
+  ) throws -> StopReason {
+    if progress.isStalled, !progress.descent.isComplete { return .noImprovement }
     let execution = configuration.execution
-    var descent = StochasticGradientDescent(
-      features: prepared.rows, labels: training.classIndices, sampleWeights: training.sampleWeights,
-      hasBias: configuration.hasBias, initial: startingPoint(initial), settings: settings, l2Penalty: l2Penalty,
-      seed: configuration.seed, engine: execution.engine)
-    var history: [EpochRecord] = []
-    var watch = settings.earlyStopping.map { EarlyStopping.Watch($0) }
-    // The last epoch's weights; with early stopping the best one's.
-    var kept: (parameters: Parameters, certificate: OptimalityCertificate?)?
-    var certificateTime = Duration.zero
     var endedByCallback = false
-    var stopReason = try descent.run(
+    // Its batches change the descent, its epochs all the rest.
+    var descent = progress.descent
+    defer { progress.descent = descent }
+    let stopReason = try descent.run(
       asksEachBatch: frequency == .batch,
       onBatch: {
         let action = try onEvent(.batch($0))
@@ -73,40 +97,48 @@ struct StochasticFit {
           try model.accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
         }
         let held = try holdout.map { try model.evaluate($0, execution: execution) }
-        let elapsed = ContinuousClock.now - start
+        let seconds = progress.seconds
+        let began = ContinuousClock.now
         let certificate = settings.certifiesEpochs ? certifier.certificate(of: model.parameters) : nil
+        progress.leaveOut(ContinuousClock.now - began)
         let record = EpochRecord(
           epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
           testAccuracy: testAccuracy, holdoutLogLoss: held?.logLoss, holdoutAccuracy: held?.accuracy,
-          certificate: certificate, seconds: (elapsed - certificateTime).inSeconds)
-        certificateTime += ContinuousClock.now - start - elapsed
-        history.append(record)
-        if watch?.isBest(record) != false { kept = (model.parameters, certificate) }
+          certificate: certificate, seconds: seconds)
+        progress.add(record, model.parameters)
         if try onEvent(.epoch(record)) == .stop {
           endedByCallback = true
           return .stop
         }
-        return watch?.isStalled == true ? .stop : .continue
+        return progress.isStalled ? .stop : .continue
       })
-    if stopReason == .stopped, !endedByCallback { stopReason = .noImprovement }
+    return stopReason == .stopped && !endedByCallback ? .noImprovement : stopReason
+  }
 
-    let last = model(descent.parameters)
-    let fitted = watch == nil ? last : kept.map { inUserUnits($0.parameters) } ?? last
+  /// The model as it is, and the report.
+  func fit(
+    of progress: StochasticProgress, _ stopReason: StopReason, warnings: [TrainingWarning]
+  ) throws -> SoftmaxFit {
+    let execution = configuration.execution
+    let last = model(progress.descent.parameters)
+    let kept = progress.kept
+    let fitted = progress.watch == nil ? last : kept.map { inUserUnits($0.parameters) } ?? last
+    let divergence = progress.descent.divergence
     guard fitted.parameters.isFinite else {
       throw TrainingError(
-        overflowIn: fitted.parameters, of: training.features.input, otherwise: descent.divergence)
+        overflowIn: fitted.parameters, of: training.features.input, otherwise: divergence)
     }
     // The saved weights are Float32 in the user's units; what is reported is measured on them.
     let certificate =
       kept.flatMap { $0.parameters == fitted.parameters ? $0.certificate : nil }
       ?? certifier.certificate(of: fitted.parameters)
-    guard certificate.objective.isFinite, isUsable(fitted) else { throw descent.divergence }
+    guard certificate.objective.isFinite, isUsable(fitted) else { throw divergence }
     let report = TrainingReport(
       solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, l1Penalty: 0, classWeights: classFactors,
       hasBias: configuration.hasBias, standardization: standardization, seed: configuration.seed,
-      sampleCount: training.sampleCount, history: history, iterations: [], passes: 0,
+      sampleCount: training.sampleCount, history: progress.history, iterations: [], passes: 0,
       stopReason: stopReason, warnings: warnings, certificate: certificate, kernels: execution.kernels,
-      threads: execution.threads, seconds: (ContinuousClock.now - start - certificateTime).inSeconds)
+      threads: execution.threads, seconds: progress.seconds)
     return SoftmaxFit(model: fitted, report: report)
   }
 

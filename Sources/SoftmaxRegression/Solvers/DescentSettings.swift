@@ -1,0 +1,38 @@
+// What a descent is asked for, what it asks of the world outside, and what it tells.
+
+/// When a descent is to end, and how exactly it works.
+struct DescentSettings {
+  /// The certified gap, as a share of F, at which the fit ends; without a certificate the gradient's largest
+  /// component, as a share of what it was at the start.
+  var tolerance: Double
+  var maxIterations: Int
+  /// Whether every pass is in Float64 from the beginning: where passes cost next to nothing.
+  var isDouble: Bool
+  /// Whether the fit is only compared with others, and may end without proof: where half the slope along the method's
+  /// direction, which a quadratic would still fall by, is below the tolerance as a share of F twice on end. What a
+  /// bound asks of the gradient grows beyond Float32's reach as penalties become small; this does not.
+  var isForComparison = false
+  /// How many fits the objective is the sum of: then each of them is that near.
+  var fitCount = 1
+}
+
+/// What a descent asks of the world outside.
+struct DescentCallbacks {
+  /// Before each pass; throws to end the descent.
+  var beforePass: () throws -> Void
+  /// What is left to gain at the saved form of a point, to be compared with the tolerance: the proven bound on F - F*
+  /// as a share of F or, where nothing is penalised, what rounding costs and the gradient's square. Infinite where
+  /// nothing is known. The second argument is the largest gradient component where the descent began.
+  var remaining: ([Double], Double) -> Double = { _, _ in .infinity }
+  /// Whether it is known that F has no minimum; asked now and then where there is no penalty.
+  var isUnbounded: ([Double]) -> Bool = { _ in false }
+}
+
+/// A step that was taken.
+struct DescentStep {
+  let iteration: Int
+  /// F with all its parts, where the step led.
+  let evaluation: PointEvaluation
+  let stepLength: Double
+  let passCount: Int
+}
