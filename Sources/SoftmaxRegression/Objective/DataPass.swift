@@ -113,7 +113,7 @@ struct DataPass: Sendable {
     let next = SharedCounter()
     engine.team(forStepOf: sampleCount * shape.weightCount * models.count).run { [self] member in
       let work = TileWork(shape: shape, rowCount: tileRowCount)
-      let reader = features.reader(rowCount: tileRowCount)
+      let reader = features.reader(rowCount: tileRowCount, by: engine.kernels)
       while true {
         let chunk = next.take()
         guard chunk < chunkCount else { break }
@@ -165,7 +165,7 @@ struct DataPass: Sendable {
     let work = TileWork(shape: shape, rowCount: rowCount)
     let totals = WorkBuffer<Double>(count: models.count, repeating: 0)
     let correctCounts = WorkBuffer<Int>(count: models.count, repeating: 0)
-    let reader = features.reader(rowCount: rowCount)
+    let reader = features.reader(rowCount: rowCount, by: engine.kernels)
     engine.team(forStepOf: rowCount * shape.weightCount).run { [self] member in
       let own = work.sharing(shape)
       let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)

@@ -294,7 +294,7 @@ struct Float64Pass: Sendable {
     let next = SharedCounter()
     engine.team(forStepOf: 4 * sampleCount * shape.weightCount).run { [self] member in
       let tileRowCount = Self.tileRowCount
-      let reader = features.reader64(rowCount: tileRowCount)
+      let reader = features.reader64(rowCount: tileRowCount, by: engine.kernels)
       var work = Work(
         tile: WorkBuffer(count: tileRowCount * shape.classCount, repeating: 0),
         saved: WorkBuffer(count: savedLogits == nil ? 0 : tileRowCount * shape.classCount, repeating: 0),

@@ -21,7 +21,7 @@ struct ProbabilityTable: Sendable {
     let tileCount = shape.tileCount(of: sampleCount)
     engine.team(forStepOf: sampleCount * shape.weightCount).run { _ in
       let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
-      let reader = features.reader(rowCount: shape.tileRowCount)
+      let reader = features.reader(rowCount: shape.tileRowCount, by: engine.kernels)
       while true {
         let index = next.take()
         guard index < tileCount else { return }

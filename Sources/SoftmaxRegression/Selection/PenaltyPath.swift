@@ -73,7 +73,9 @@ struct PenaltyPath {
       let own = Standardization(of: ordered.features, weights: weights, isCentred: hasBias)
       return zip(own.deviations, deviations).map { $0 / $1 }
     }
-    features = conditioning?.apply(to: ordered.features) ?? ordered.features
+    features =
+      conditioning.map { Features(checked: $0.rows(of: ordered.features), input: ordered.features.input) }
+      ?? ordered.features
     labels = ordered.classIndices
     classes = ordered.classes
     sampleWeights = ordered.sampleWeights

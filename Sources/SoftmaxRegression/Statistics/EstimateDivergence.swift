@@ -26,18 +26,18 @@ struct EstimateDivergence {
     let (classCount, featureCount) = (classNames.count, features.featureCount)
     let size = featureCount + (hasBias ? 1 : 0)
     var (least, most, magnitude) = (0.0, 0.0, 0.0)
-    for (sample, label) in labels.enumerated() {
-      let row = features.row(sample)
-      let x = row.indices.map { (Double(row[$0]) - scaling.means[$0]) / scaling.deviations[$0] }
-      var scores = [Double](repeating: 0, count: classCount)
-      for k in 0..<classCount - 1 {
-        scores[k] = hasBias ? direction[k * size + featureCount] : 0
-        for j in 0..<featureCount { scores[k] += direction[k * size + j] * x[j] }
-      }
-      for k in 0..<classCount {
-        let margin = scores[Int(label)] - scores[k]
-        (least, most) = (min(least, margin), max(most, margin))
-        magnitude = max(magnitude, abs(scores[k]))
+    var scores = [Double](repeating: 0, count: classCount)
+    scaling.rows(of: features).forEachTile { rows, values in
+      for (r, row) in rows.enumerated() {
+        for k in 0..<classCount - 1 {
+          scores[k] = hasBias ? direction[k * size + featureCount] : 0
+          for j in 0..<featureCount { scores[k] += direction[k * size + j] * values[r * featureCount + j] }
+        }
+        for k in 0..<classCount {
+          let margin = scores[Int(labels[row])] - scores[k]
+          (least, most) = (min(least, margin), max(most, margin))
+          magnitude = max(magnitude, abs(scores[k]))
+        }
       }
     }
     guard magnitude > 0, least >= -Self.tolerance * magnitude, most > Self.tolerance * magnitude else {

@@ -57,7 +57,7 @@ struct LikelihoodAnalysis {
       sampleWeights: data.sampleWeights.map { SampleWeights(frequencies: $0) }, engine: engine)
     layout = UnknownLayout(objective)
     pairs = PairwiseErrors.pairs(only: nil, classCount: classCount)
-    let (least, most) = Self.bounds(of: data.features)
+    let (least, most) = data.features.rows.extremes()
     if hasBias {
       let constant = (0..<featureCount).filter { least[$0] == most[$0] }
       guard constant.isEmpty else { throw .constantColumns(constant.map { names[$0] }) }
@@ -80,19 +80,6 @@ struct LikelihoodAnalysis {
     let exact = ExactPreconditioner.byteCount(
       classCount: classCount, featureCount: featureCount, hasBias: hasBias)
     return Int(min(Double(exact) + 8 * order * order, 1e18))
-  }
-
-  /// The least and the largest value of each feature.
-  private static func bounds(of features: Features) -> (least: [Double], most: [Double]) {
-    var least = [Double](repeating: .infinity, count: features.featureCount)
-    var most = [Double](repeating: -.infinity, count: features.featureCount)
-    for sample in 0..<features.sampleCount {
-      for (j, value) in features.row(sample).enumerated() {
-        least[j] = min(least[j], Double(value))
-        most[j] = max(most[j], Double(value))
-      }
-    }
-    return (least, most)
   }
 
   /// The statistics of the maximum that is found from these parameters.

@@ -38,7 +38,6 @@ struct FullBatchFit {
     )
     self.conditioning = conditioning
     standardization = isStandardized ? conditioning : nil
-    let prepared = conditioning?.apply(to: training.features) ?? training.features
     let penalties = (0..<training.featureCount).map { j in
       guard let conditioning, !isStandardized else { return l2Penalty }
       return l2Penalty / (conditioning.deviations[j] * conditioning.deviations[j])
@@ -49,7 +48,8 @@ struct FullBatchFit {
       conditioning.map { isStandardized ? l1Penalty : l1Penalty / $0.deviations[j] } ?? l1Penalty
     }
     var objective = MultinomialObjective(
-      features: prepared.rows, labels: training.classIndices,
+      features: conditioning?.rows(of: training.features) ?? training.features.rows,
+      labels: training.classIndices,
       classCount: training.classes.count, penalties: penalties, l1Penalties: l1Penalties, hasBias: hasBias,
       sampleWeights: sampleWeights, engine: engine)
     if l2Penalty == 0, l1Penalty == 0, training.featureCount <= ColumnDependence.columnLimit {
@@ -154,9 +154,7 @@ struct FullBatchFit {
       })
     var stopReason: StopReason
     do {
-      let plan = TrainingPlan(
-        choice.solver, choice: choice.reason, for: objective,
-        preparedBytes: conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
+      let plan = TrainingPlan(choice.solver, choice: choice.reason, for: objective)
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
       (lastPoint, stopReason) = try run(descent, choice.solver, from: lastPoint, callbacks)
@@ -286,17 +284,16 @@ struct FullBatchFit {
 
   private func offsetWarnings() -> [TrainingWarning] {
     guard let conditioning else { return [] }
-    return conditioning.means.indices.compactMap { j in
-      let (mean, deviation) = (conditioning.means[j], conditioning.deviations[j])
-      // Of Float32's 24 bits, fewer than ten are then left for what varies.
-      guard abs(mean) > deviation * 0x1p14, isVarying(j) else { return nil }
-      return .offsetFeature(
-        index: j, name: training.features.input.featureNames?[j], mean: mean, deviation: deviation)
+    // Of Float32's 24 bits, fewer than ten are then left for what varies.
+    let far = conditioning.means.indices.filter { j in
+      abs(conditioning.means[j]) > conditioning.deviations[j] * 0x1p14
     }
-  }
-
-  private func isVarying(_ j: Int) -> Bool {
-    let first = training.features.row(0)[j]
-    return (1..<training.sampleCount).contains { training.features.row($0)[j] != first }
+    guard !far.isEmpty else { return [] }
+    let (least, most) = training.features.rows.extremes()
+    return far.filter { least[$0] < most[$0] }.map { j in
+      .offsetFeature(
+        index: j, name: training.features.input.featureNames?[j], mean: conditioning.means[j],
+        deviation: conditioning.deviations[j])
+    }
   }
 }

@@ -99,13 +99,16 @@ struct SeparationFinder {
     _ features: Rows, _ labels: [UInt32], classCount: Int, hasBias: Bool
   ) -> [Set<Int>] {
     let featureCount = features.featureCount
-    var least = [Float](repeating: .infinity, count: classCount * featureCount)
-    var most = [Float](repeating: -.infinity, count: classCount * featureCount)
-    for (sample, label) in labels.enumerated() {
-      for (j, value) in features.row(sample).enumerated() {
-        let position = Int(label) * featureCount + j
-        least[position] = min(least[position], value)
-        most[position] = max(most[position], value)
+    var least = [Double](repeating: .infinity, count: classCount * featureCount)
+    var most = [Double](repeating: -.infinity, count: classCount * featureCount)
+    features.forEachTile { rows, values in
+      for (r, row) in rows.enumerated() {
+        let first = Int(labels[row]) * featureCount
+        for j in 0..<featureCount {
+          let value = values[r * featureCount + j]
+          least[first + j] = min(least[first + j], value)
+          most[first + j] = max(most[first + j], value)
+        }
       }
     }
     return (0..<classCount).map { k in

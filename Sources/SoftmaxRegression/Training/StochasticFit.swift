@@ -13,7 +13,7 @@ struct StochasticFit {
   private let l2Penalty: Double
   private let classFactors: [Double]?
   private let standardization: Standardization?
-  private let prepared: Features
+  private let rows: Rows
   private let certifier: Certifier
   private let start: ContinuousClock.Instant
 
@@ -35,7 +35,7 @@ struct StochasticFit {
       isStandardized
       ? Standardization(
         of: training.features, weights: training.sampleWeights, isCentred: configuration.hasBias) : nil
-    prepared = standardization?.apply(to: training.features) ?? training.features
+    rows = standardization?.rows(of: training.features) ?? training.features.rows
     certifier = Certifier(
       features: training.features, labels: training.classIndices, classCount: training.classes.count,
       l2Penalty: l2Penalty, standardization: standardization, hasBias: configuration.hasBias,
@@ -49,7 +49,7 @@ struct StochasticFit {
   ) throws -> SoftmaxFit {
     let execution = configuration.execution
     var descent = StochasticGradientDescent(
-      features: prepared.rows, labels: training.classIndices, sampleWeights: training.sampleWeights,
+      features: rows, labels: training.classIndices, sampleWeights: training.sampleWeights,
       hasBias: configuration.hasBias, initial: startingPoint(initial), settings: settings, l2Penalty: l2Penalty,
       seed: configuration.seed, engine: execution.engine)
     var history: [EpochRecord] = []

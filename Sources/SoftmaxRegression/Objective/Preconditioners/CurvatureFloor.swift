@@ -15,14 +15,8 @@ struct CurvatureFloor {
       floors = [Double](repeating: 0, count: objective.featureCount)
       return
     }
-    var squares = [Double](repeating: 0, count: objective.featureCount)
-    for sample in 0..<objective.features.sampleCount {
-      for (j, value) in objective.features.row(sample).enumerated() {
-        squares[j] += Double(value) * Double(value)
-      }
-    }
-    floors = zip(squares, objective.penalties).map { square, penalty in
-      penalty > 0 ? 0 : 1e-3 * square / Double(objective.features.sampleCount)
+    floors = zip(objective.features.meanSquares(), objective.penalties).map { square, penalty in
+      penalty > 0 ? 0 : 1e-3 * square
     }
   }
 

@@ -15,13 +15,16 @@ struct DiagonalPreconditioner: Preconditioner {
     let (classCount, featureCount) = (objective.classCount, objective.featureCount)
     var squares = [Double](repeating: 0, count: featureCount + 1)
     var total = 0.0
-    for position in 0..<sample.rows.count {
-      let weight = Double(sample.rows.weights[position])
-      for (j, value) in objective.features.row(sample.rows.rows[position]).enumerated() {
-        squares[j] += weight * Double(value) * Double(value)
+    objective.features.forEachTile(of: .order(sample.rows.rows, 0..<sample.rows.count)) { positions, values in
+      for (r, position) in positions.enumerated() {
+        let weight = Double(sample.rows.weights[position])
+        for j in 0..<featureCount {
+          let value = values[r * featureCount + j]
+          squares[j] += weight * value * value
+        }
+        squares[featureCount] += weight
+        total += weight
       }
-      squares[featureCount] += weight
-      total += weight
     }
     var inverses: [Double] = []
     func append(_ k: Int, _ j: Int, _ penalty: Double) {
