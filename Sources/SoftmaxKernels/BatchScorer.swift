@@ -95,7 +95,7 @@ package struct BatchScorer: Sendable {
     team.run { [shape, engine, prepared, bias] _ in
       let tile = WorkBuffer<Float>(count: shape.tileCount(rowCount: shape.tileRowCount), repeating: 0)
       let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
-      let reader = features.reader(rowCount: shape.tileRowCount)
+      let reader = features.reader(rowCount: shape.tileRowCount, by: engine.kernels)
       while true {
         let index = next.take()
         guard index < tileCount else { return }

@@ -5,26 +5,26 @@ import SoftmaxKernels
 import Testing
 
 @Suite struct MemoryShortageTests {
-  @Test func aCopyOfMoreFeaturesThanFitIsRefusedAndOnlyWhereOneIsMade() throws {
-    let sizes = (samples: 1 << 40, features: 1000, classes: 10)
+  @Test func aBatchOfMoreStandardisedFeaturesThanFitIsRefusedAndOnlyWhereOneIsMade() throws {
+    let sizes = (batch: 1 << 40, features: 1000, classes: 10)
     let shortage = try #require(throws: MemoryShortage.self) {
       try SoftmaxClassifier.checkMemory(
-        samples: sizes.samples, features: sizes.features, classes: sizes.classes, isStandardized: true)
+        features: sizes.features, classes: sizes.classes, standardizedBatchSize: sizes.batch)
     }
     #expect(shortage.neededBytes == 4000 << 40 && shortage.availableBytes < shortage.neededBytes)
     #expect(
       shortage.description.hasPrefix(
-        "the standardised features of 1099511627776 samples would take 4096000 GiB, but only "))
+        "the standardised features of a batch of 1099511627776 samples would take 4096000 GiB, but only "))
     #expect(
       shortage.description.contains(
-        "; use fewer samples, or leave the features unstandardised, which needs no copy, or "))
+        "; use smaller batches, or leave the features unstandardised, which needs no copy, or "))
     try SoftmaxClassifier.checkMemory(
-      samples: sizes.samples, features: sizes.features, classes: sizes.classes, isStandardized: false)
+      features: sizes.features, classes: sizes.classes, standardizedBatchSize: nil)
   }
 
   @Test func weightsThatWouldNotFitAreRefused() {
     #expect(throws: MemoryShortage.self) {
-      try SoftmaxClassifier.checkMemory(samples: 10, features: 1 << 35, classes: 1 << 10, isStandardized: false)
+      try SoftmaxClassifier.checkMemory(features: 1 << 35, classes: 1 << 10, standardizedBatchSize: nil)
     }
   }
 

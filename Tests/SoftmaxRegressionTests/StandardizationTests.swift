@@ -1,5 +1,6 @@
 // Standardised columns, and weights folded back into the user's units.
 
+import SoftmaxKernels
 @testable import SoftmaxRegression
 import SoftmaxTestSupport
 import Testing
@@ -13,7 +14,7 @@ import Testing
     // The constant column keeps scale 1.
     let deviations = [Double(5).squareRoot(), Double(12_500).squareRoot(), 1]
     #expect(Closeness.largestDifference(standardization.deviations, deviations) < 1e-12)
-    let applied = standardization.apply(to: features)
+    let applied = standardization.rows(of: features)
     for column in 0..<3 {
       let values = (0..<4).map { Double(applied.row($0)[column]) }
       #expect(abs(values.reduce(0, +)) < 1e-6)
@@ -31,7 +32,8 @@ import Testing
       try SoftmaxModel(parameters: parameters, classes: data.classes, input: data.features.input)
         .logits(for: features).map(Double.init)
     }
-    let inside = try logits(parameters, standardization.apply(to: data.features))
+    let inside = try logits(
+      parameters, Features(checked: standardization.rows(of: data.features.rows), input: data.features.input))
     let outside = try logits(standardization.fold(parameters), data.features)
     // Five products of Float32 numbers up to 4 on each side.
     #expect(Closeness.largestDifference(inside, outside) < 5e-6)
@@ -56,7 +58,7 @@ import Testing
   @Test func gradientAndPenaltyAreThoseOfTheStandardisedCoefficients() throws {
     let data = try MadeData.clouds(kind: .table)
     let standardization = Standardization(of: data.features)
-    let prepared = standardization.apply(to: data.features)
+    let prepared = Features(checked: standardization.rows(of: data.features.rows), input: data.features.input)
     var numbers = MadeNumbers(seed: 13)
     let inside = Parameters(weights: numbers.floats(15), bias: numbers.floats(3))
     let labels = data.classIndices

@@ -3,6 +3,7 @@
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 import SoftmaxRegression
 
 extension ScoringRequest {
@@ -50,16 +51,21 @@ extension ScoringRequest {
   func pixels(_ features: Features, after first: Int, of name: String) throws -> Features {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(features.sampleCount * features.featureCount)
-    for sample in 0..<features.sampleCount {
-      for (place, value) in features.row(sample).enumerated() {
-        guard let byte = UInt8(exactly: value), Int(byte) <= largestPixel else {
-          throw CommandFailure(
-            .badData,
-            "\(name): row \(first + sample + 1), pixel \(place + 1): found \(value), expected a whole number from 0 to "
-              + "\(largestPixel), as the model's pictures have")
+    var found: (sample: Int, place: Int, value: Double)?
+    features.rows.forEachTile { samples, values in
+      for i in values.indices where found == nil {
+        guard let byte = UInt8(exactly: values[i]), Int(byte) <= largestPixel else {
+          found = (samples.lowerBound + i / features.featureCount, i % features.featureCount, values[i])
+          return
         }
         bytes.append(byte)
       }
+    }
+    if let found {
+      throw CommandFailure(
+        .badData,
+        "\(name): row \(first + found.sample + 1), pixel \(found.place + 1): found \(Float(found.value)), expected a "
+          + "whole number from 0 to \(largestPixel), as the model's pictures have")
     }
     return try Features(bytes: bytes, input: file.model.input)
   }

@@ -2,9 +2,9 @@
 
 /// A way of storing rows.
 ///
-/// There are two kinds. One has kernels of its own and its `RowReader`s read the elements where they lie (bytes and
-/// Float32 in memory; compressed sparse rows would be another). The other computes or fetches its rows, and offers no
-/// more than `widen`.
+/// There are two kinds. One has kernels of its own, and its `RowReader`s read the elements where they lie: bytes and
+/// Float32 in memory, and whatever else kernels can read. The other computes or fetches its rows: it offers `widen`, and
+/// `StagedReader` does the rest.
 package protocol RowStorage: Sendable {
   var rowCount: Int { get }
   var featureCount: Int { get }
@@ -30,11 +30,16 @@ package protocol RowStorage: Sendable {
   func widen(_ rows: RowSelection, isScaled: Bool, by kernels: KernelTable, into block: MatrixBlock<Double>)
   /// Writes some columns' elements to the first columns of `block`.
   func gather(columns: [Int], of rows: RowSelection, into block: MatrixBlock<Float>)
+  /// Writes the elements of rows, standardised, to `block`: what `ColumnUnits` says.
+  func standardize(
+    _ rows: RowSelection, by units: ColumnUnits, _ kernels: KernelTable, into block: MatrixBlock<Float>)
+  func standardize(
+    _ rows: RowSelection, by units: ColumnUnits, _ kernels: KernelTable, into block: MatrixBlock<Double>)
 
-  /// For up to `rowCount` rows at a time.
-  func reader(rowCount: Int) -> any RowReader<Float>
-  func reader64(rowCount: Int) -> any RowReader<Double>
-  /// The bytes of memory that a reader holds.
+  /// For up to `rowCount` rows at a time; what it makes ready, it makes by these kernels.
+  func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float>
+  func reader64(rowCount: Int, by kernels: KernelTable) -> any RowReader<Double>
+  /// The bytes of memory that a reader in Float32 holds.
   func readerByteCount(rowCount: Int) -> Int
 
   /// The first element that is no finite number.
@@ -48,7 +53,28 @@ package protocol RowStorage: Sendable {
 extension RowStorage {
   package var magnitudeBound: Float? { nil }
 
-  package func readerByteCount(rowCount: Int) -> Int { 0 }
+  package func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float> {
+    StagedReader(self, rowCount: rowCount, kernels)
+  }
+
+  package func reader64(rowCount: Int, by kernels: KernelTable) -> any RowReader<Double> {
+    StagedReader64(self, rowCount: rowCount, kernels)
+  }
+
+  package func readerByteCount(rowCount: Int) -> Int { rowCount * featureCount * MemoryLayout<Float>.size }
+
+  package func standardize(
+    _ rows: RowSelection, by units: ColumnUnits, _ kernels: KernelTable, into block: MatrixBlock<Float>
+  ) {
+    units.apply(to: rows, of: self, kernels, into: block)
+  }
+
+  package func standardize(
+    _ rows: RowSelection, by units: ColumnUnits, _ kernels: KernelTable, into block: MatrixBlock<Double>
+  ) {
+    widen(rows, isScaled: false, by: kernels, into: block)
+    units.apply(to: block)
+  }
 
   package func gather(columns: [Int], of rows: RowSelection, into block: MatrixBlock<Float>) {
     let whole = WorkBuffer<Float>(uninitializedCount: rows.count * featureCount)

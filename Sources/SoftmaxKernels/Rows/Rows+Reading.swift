@@ -4,12 +4,17 @@ extension Rows {
   /// Reads in Float32, up to `rowCount` rows at a time. A reader may hold memory for so many rows: whoever works on
   /// parts of its own makes one for itself; those who share one open the same rows, load different parts of them, and
   /// meet before anybody reads what another has loaded.
-  package func reader(rowCount: Int) -> any RowReader<Float> { storage.reader(rowCount: rowCount) }
+  /// `kernels` are those that the rows are read by.
+  package func reader(rowCount: Int, by kernels: KernelTable = .best) -> any RowReader<Float> {
+    storage.reader(rowCount: rowCount, by: kernels)
+  }
 
   /// The same for sums in Float64.
-  package func reader64(rowCount: Int) -> any RowReader<Double> { storage.reader64(rowCount: rowCount) }
+  package func reader64(rowCount: Int, by kernels: KernelTable = .best) -> any RowReader<Double> {
+    storage.reader64(rowCount: rowCount, by: kernels)
+  }
 
-  /// The bytes that a reader of so many rows takes in memory; 0 where kernels read the rows where they lie.
+  /// The bytes that a reader in Float32 of so many rows takes in memory; 0 where kernels read the rows where they lie.
   package func readerByteCount(rowCount: Int) -> Int { storage.readerByteCount(rowCount: rowCount) }
 
   /// Opens rows and makes all of them ready, by a reader of their own: for what is read once.
@@ -38,28 +43,43 @@ extension Rows {
     if hasOne { block.fillLastColumn(with: 1) }
   }
 
-  /// Writes some columns of rows, as stored elements, to the first columns of `block`, in the order of `columns`. What
-  /// else is in the block stays. Complexity: O(rows x columns).
-  package func gather(columns: [Int], of rows: RowSelection, into block: MatrixBlock<Float>) {
-    precondition(block.rowCount == rows.count && block.columnCount >= columns.count, "the block's shape")
+  /// Writes some columns of rows to the first columns of `block`, in the order of `columns`; a 1 in the next one where
+  /// `hasOne`. Complexity: O(rows x columns).
+  package func gather(
+    columns: [Int], of rows: RowSelection, hasOne: Bool = false, into block: MatrixBlock<Float>
+  ) {
+    precondition(
+      block.rowCount == rows.count && block.columnCount == columns.count + (hasOne ? 1 : 0), "the block's shape"
+    )
     precondition(columns.allSatisfy { $0 >= 0 && $0 < featureCount }, "column out of bounds")
-    storage.gather(columns: columns, of: rows, into: block)
+    storage.gather(columns: columns, of: rows, into: block.part(0..<rows.count, 0..<columns.count))
+    if scale != 1 {
+      let factor = Float(scale)
+      block.buffer.withMutableSpan { values in
+        for row in 0..<rows.count {
+          let first = block.first + row * block.stride
+          for i in first..<first + columns.count { values[i] *= factor }
+        }
+      }
+    }
+    if hasOne { block.fillLastColumn(with: 1) }
   }
 
-  /// Calls `body` with the values of some rows after the others, or their elements, in Float64, [rows x features]: for
-  /// loops over all values. Complexity: O(rows x features), in pieces of some 64 KB.
+  /// For loops over all values of rows: calls `body` with the values of some of them after the others, or their elements,
+  /// in Float64 [rows x features], and with the positions of these rows in the selection. Complexity: O(rows x features),
+  /// in pieces of some 64 KB.
   package func forEachTile(
-    of range: Range<Int>? = nil, isScaled: Bool = true, _ body: (Range<Int>, Span<Double>) -> Void
+    of selection: RowSelection? = nil, isScaled: Bool = true, _ body: (Range<Int>, Span<Double>) -> Void
   ) {
-    let range = range ?? 0..<sampleCount
-    let tileRowCount = max(1, min(range.count, 8192 / featureCount))
+    let selection = selection ?? .range(0..<sampleCount)
+    let tileRowCount = max(1, min(selection.count, 8192 / featureCount))
     let values = WorkBuffer<Double>(uninitializedCount: tileRowCount * featureCount)
-    for first in stride(from: range.lowerBound, to: range.upperBound, by: tileRowCount) {
-      let rows = first..<min(first + tileRowCount, range.upperBound)
+    for first in stride(from: 0, to: selection.count, by: tileRowCount) {
+      let positions = first..<min(first + tileRowCount, selection.count)
       widen(
-        .range(rows), isScaled: isScaled,
-        into: MatrixBlock(values, stride: featureCount, rowCount: rows.count, columnCount: featureCount))
-      values.withSpan(0..<rows.count * featureCount) { body(rows, $0) }
+        selection.part(positions), isScaled: isScaled,
+        into: MatrixBlock(values, stride: featureCount, rowCount: positions.count, columnCount: featureCount))
+      values.withSpan(0..<positions.count * featureCount) { body(positions, $0) }
     }
   }
 }

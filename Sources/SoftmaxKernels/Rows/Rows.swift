@@ -76,11 +76,18 @@ package struct Rows: Sendable {
     return widened.array
   }
 
+  /// The same rows, each column less its mean and divided by its deviation, without a copy: kernels get them standardised
+  /// tile by tile. Their elements are their values, in Float32 right to two roundings of these however many deviations
+  /// the mean lies from 0, in Float64 (value - mean) x (1 / deviation). Complexity: O(features).
+  package func standardized(means: [Double], deviations: [Double]) -> Rows {
+    Rows(StandardizedRows(storage, means: means, deviations: deviations))
+  }
+
   /// The first element that is NaN or infinite, in the order of the rows. Complexity: O(count).
   package var firstNotFinite: (sample: Int, feature: Int, value: Float)? { storage.firstNotFinite }
 
-  /// Calls `body` with the elements' bytes in their natural width, little-endian, row by row: all of them, in runs of
-  /// any length. What it hands over is the same on every machine.
+  /// Calls `body` with the bytes of what is stored, in its natural width, little-endian, row by row: all of them, in runs
+  /// of any length. What it hands over is the same on every machine.
   package func forEachRunOfBytes(_ body: (Span<UInt8>) -> Void) { storage.forEachRunOfBytes(body) }
 }
 

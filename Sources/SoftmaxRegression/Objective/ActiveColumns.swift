@@ -11,9 +11,7 @@ struct ActiveColumns: Sendable {
   private let objective: MultinomialObjective
   /// The penalty's second derivative for each feature.
   private let penalties: [Double]
-  /// A column is stored elements x factor + offset.
-  private let factors: [Float]
-  private let offsets: [Float]
+  private let features: Rows
   /// Each column's mean square.
   private let meanSquares: [Double]
 
@@ -37,13 +35,15 @@ struct ActiveColumns: Sendable {
   {
     self.objective = objective
     self.penalties = penalties ?? objective.penalties
-    let scale = objective.scale
-    factors = (0..<objective.featureCount).map { Float(scale / (standardization?.deviations[$0] ?? 1)) }
-    meanSquares = standardization == nil ? objective.meanSquares : [Double](repeating: 1, count: factors.count)
-    offsets = (0..<objective.featureCount).map { j in
-      guard objective.hasBias, let standardization else { return 0 }
-      return Float(-standardization.means[j] / standardization.deviations[j])
-    }
+    let featureCount = objective.featureCount
+    // Without a bias there is nothing that could make up for a column's mean.
+    features =
+      standardization.map {
+        objective.features.standardized(
+          means: objective.hasBias ? $0.means : [Double](repeating: 0, count: featureCount),
+          deviations: $0.deviations)
+      } ?? objective.features
+    meanSquares = standardization == nil ? objective.meanSquares : [Double](repeating: 1, count: featureCount)
   }
 
   /// A pair of classes, and the columns that count for it.
@@ -272,9 +272,12 @@ struct ActiveColumns: Sendable {
     let positions = samples.positions(in: chunk.rows)
     for first in Swift.stride(from: positions.lowerBound, to: positions.upperBound, by: Self.blockRowCount) {
       let rows = first..<min(first + Self.blockRowCount, positions.upperBound)
-      gather(.order(samples.rows, rows), columns, into: room.right)
       let right = MatrixBlock(
         room.right, stride: columns.count, rowCount: rows.count, columnCount: columns.count)
+      let isBiased = columns.last == objective.featureCount
+      features.gather(
+        columns: isBiased ? columns.dropLast() : columns, of: .order(samples.rows, rows), hasOne: isBiased,
+        into: right)
       let left = MatrixBlock(
         room.left, stride: band.count, rowCount: rows.count, columnCount: band.count)
       right.part(0..<rows.count, 0..<band.count).copy(to: left)
@@ -283,23 +286,6 @@ struct ActiveColumns: Sendable {
       kernels.addProducts(
         scale: 1 / Float(objective.totalWeight), left, right,
         into: target, workspace: room.workspace)
-    }
-  }
-
-  private func gather(_ rows: RowSelection, _ columns: [Int], into buffer: WorkBuffer<Float>) {
-    let isBiased = columns.last == objective.featureCount
-    let features = isBiased ? Array(columns.dropLast()) : columns
-    let factors = features.map { self.factors[$0] }
-    let offsets = features.map { self.offsets[$0] }
-    objective.features.gather(
-      columns: features, of: rows,
-      into: MatrixBlock(buffer, stride: columns.count, rowCount: rows.count, columnCount: columns.count))
-    buffer.withMutableSpan { target in
-      for r in 0..<rows.count {
-        let first = r * columns.count
-        for c in features.indices { target[first + c] = target[first + c] * factors[c] + offsets[c] }
-        if isBiased { target[first + features.count] = 1 }
-      }
     }
   }
 

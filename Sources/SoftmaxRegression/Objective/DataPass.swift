@@ -92,13 +92,13 @@ struct DataPass: Sendable {
         count: count, chunkLength: shape.chunkRowCount,
         work: features.sampleCount * shape.weightCount * models.count
       ) { [self] in
-        (TileWork(shape: shape, rowCount: tileRowCount), features.reader(rowCount: tileRowCount))
+        (TileWork(shape: shape, rowCount: tileRowCount), features.reader(rowCount: tileRowCount, by: kernels))
       } add: { [self] chunk, room, sums in
         add(chunk, .alone, room.0, room.1, to: sums)
       }
     } else {
       let work = TileWork(shape: shape, rowCount: tileRowCount)
-      let reader = features.reader(rowCount: tileRowCount)
+      let reader = features.reader(rowCount: tileRowCount, by: kernels)
       sums = pass.reduceTogether(
         count: count, chunkLength: shape.chunkRowCount, stepWork: tileRowCount * shape.weightCount
       ) { [self] _ in

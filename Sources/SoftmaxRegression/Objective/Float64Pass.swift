@@ -284,9 +284,9 @@ struct Float64Pass: Sendable {
     let savedLogits = saved.map { source($0.weights, $0.bias) }
     return pass.reduce(
       count: count, chunkLength: shape.float64ChunkRowCount, work: 4 * features.sampleCount * shape.weightCount
-    ) { [shape, features] in
+    ) { [shape, features, engine] in
       Work(
-        shape, features.reader64(rowCount: Self.tileRowCount), rowCount: Self.tileRowCount,
+        shape, features.reader64(rowCount: Self.tileRowCount, by: engine.kernels), rowCount: Self.tileRowCount,
         holdsSaved: savedLogits != nil)
     } add: { chunk, work, sums in
       for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: Self.tileRowCount) {

@@ -24,7 +24,10 @@ struct ProbabilityTable: Sendable {
     kernels.prepare(
       WorkBuffer(parameters.weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
     pass.forEachChunk(ofRows: shape.chunkRowCount, work: features.sampleCount * shape.weightCount) {
-      (WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0), features.reader(rowCount: shape.tileRowCount))
+      (
+        WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0),
+        features.reader(rowCount: shape.tileRowCount, by: kernels)
+      )
     } body: { chunk, room in
       for offset in stride(from: 0, to: chunk.rows.count, by: shape.tileRowCount) {
         let first = chunk.rows.lowerBound + offset

@@ -80,24 +80,8 @@ public struct Standardization: Sendable, Hashable {
   /// Beyond this ratio of deviations the preconditioners, which are Float32 too, lose the small columns.
   private static var widestScale: Double { 256 }
 
-  /// The standardised features, as Float32. Complexity: O(samples x features).
-  package func apply(to features: Features) -> Features {
-    Features(checked: apply(to: features.rows), input: features.input)
-  }
-
-  func apply(to rows: Rows) -> Rows {
-    let featureCount = rows.featureCount
-    let storage = SharedStorage<Float>(
-      count: rows.sampleCount * featureCount, initial: 0
-    ) { target in
-      for sample in 0..<rows.sampleCount {
-        for (i, value) in rows.row(sample).enumerated() {
-          target[sample * featureCount + i] = Float((Double(value) - means[i]) / deviations[i])
-        }
-      }
-    }
-    return Rows(storage, featureCount: featureCount)
-  }
+  /// These rows standardised, without a copy: passes get them so, tile by tile. Complexity: O(features).
+  func rows(of rows: Rows) -> Rows { rows.standardized(means: means, deviations: deviations) }
 
   /// Standardises the first columns of a block of widened rows in place, in Float64.
   func apply(to block: MatrixBlock<Double>) {

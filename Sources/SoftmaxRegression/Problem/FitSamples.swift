@@ -73,7 +73,7 @@ struct FitSamples: Sendable {
   func standardized(by standardization: Standardization?) -> FitSamples {
     guard let standardization else { return self }
     var other = self
-    other.rows = standardization.apply(to: rows)
+    other.rows = standardization.rows(of: rows)
     return other
   }
 

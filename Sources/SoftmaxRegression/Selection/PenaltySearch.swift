@@ -105,11 +105,10 @@ public struct PenaltySearch: Sendable, Hashable {
     try test?.features.checkValues()
     let test = try test?.relabelled(to: samples.classes)
     let division = try folds == 0 ? nil : self.division(of: samples)
-    try MemoryShortage.check(
-      (division == nil ? 0 : samples.features.byteCount)
-        + (classifier.usesStandardization(samples.features.input)
-          ? 4 * Double(samples.sampleCount) * Double(samples.featureCount) : 0),
-      for: "the samples, fold by fold and standardised,", advice: "use fewer samples")
+    if division != nil {
+      try MemoryShortage.check(
+        samples.features.byteCount, for: "the samples, fold by fold,", advice: "use fewer samples")
+    }
     var scores: [PenaltyScore] = []
     let start = PenaltyPath(
       samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),

@@ -41,7 +41,7 @@ final class MinibatchStep: Sendable {
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
     self.features = features
-    reader = features.reader(rowCount: batchSize)
+    reader = features.reader(rowCount: batchSize, by: kernels)
     self.batchSize = batchSize
     self.labels = ClassLabels(labels, classCount: shape.classCount)
     self.sizes = sizes

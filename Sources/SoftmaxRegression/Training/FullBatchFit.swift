@@ -134,8 +134,7 @@ struct FullBatchFit {
     var stopReason: StopReason
     do {
       let plan = TrainingPlan(
-        choice.solver, choice: choice.reason, for: objective,
-        preparedBytes: problem.conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
+        choice.solver, choice: choice.reason, for: objective)
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
       (lastPoint, stopReason) = try run(choice.solver, from: lastPoint, settings, callbacks, onStep: onStep)
@@ -243,13 +242,16 @@ struct FullBatchFit {
 
   private func offsetWarnings() -> [TrainingWarning] {
     guard let conditioning = problem.conditioning else { return [] }
+    // Of Float32's 24 bits, fewer than ten are then left for what varies.
+    let far = conditioning.means.indices.filter { j in
+      abs(conditioning.means[j]) > conditioning.deviations[j] * 0x1p14
+    }
+    guard !far.isEmpty else { return [] }
     let (least, most) = problem.samples.bounds()
-    return conditioning.means.indices.compactMap { j in
-      let (mean, deviation) = (conditioning.means[j], conditioning.deviations[j])
-      // Of Float32's 24 bits, fewer than ten are then left for what varies.
-      guard abs(mean) > deviation * 0x1p14, least[j] < most[j] else { return nil }
-      return .offsetFeature(
-        index: j, name: training.features.input.featureNames?[j], mean: mean, deviation: deviation)
+    return far.filter { least[$0] < most[$0] }.map { j in
+      .offsetFeature(
+        index: j, name: training.features.input.featureNames?[j], mean: conditioning.means[j],
+        deviation: conditioning.deviations[j])
     }
   }
 }

@@ -3,24 +3,27 @@
 import SoftmaxKernels
 
 extension SoftmaxClassifier {
-  /// Refuses a fit whose copy of the features, or whose weights, are more than can be had. What a full-batch method takes
-  /// beside them `TrainingPlan` knows, and checks.
+  /// Refuses a fit whose weights, or whose minibatch of standardised features, are more than can be had. What a full-batch
+  /// method takes beside them `TrainingPlan` knows, and checks.
   ///
   /// - Throws: `MemoryShortage`.
   func checkMemory(for training: Dataset) throws(MemoryShortage) {
+    var batchSize: Int?
+    if case .sgd(let settings) = solver, usesStandardization(training.features.input) {
+      batchSize = min(settings.batchSize, training.sampleCount)
+    }
     try Self.checkMemory(
-      samples: training.sampleCount, features: training.featureCount, classes: training.classes.count,
-      isStandardized: usesStandardization(training.features.input))
+      features: training.featureCount, classes: training.classes.count, standardizedBatchSize: batchSize)
   }
 
-  /// The same by the data's sizes.
-  static func checkMemory(
-    samples: Int, features: Int, classes: Int, isStandardized: Bool
-  ) throws(MemoryShortage) {
-    if isStandardized {
+  /// The same by the data's sizes. A minibatch's features are standardised before they are used; a full pass does it
+  /// tile by tile.
+  static func checkMemory(features: Int, classes: Int, standardizedBatchSize: Int?) throws(MemoryShortage) {
+    if let standardizedBatchSize {
       try MemoryShortage.check(
-        4 * Double(samples) * Double(features), for: "the standardised features of \(samples) samples",
-        advice: "use fewer samples, or leave the features unstandardised, which needs no copy")
+        4 * Double(standardizedBatchSize) * Double(features),
+        for: "the standardised features of a batch of \(standardizedBatchSize) samples",
+        advice: "use smaller batches, or leave the features unstandardised, which needs no copy")
     }
     // Float64 or several Float32 of each parameter: weights, gradient, and what a step is made of.
     try MemoryShortage.check(

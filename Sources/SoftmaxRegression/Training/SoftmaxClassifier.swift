@@ -92,8 +92,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ///   samples to look at, `TrainingError` where the loss left the range of numbers, `MemoryShortage` where the fit
   ///   would not fit into memory.
   /// - Complexity: O(passes x samples x features x classes). Memory beyond the data: sgd three times the
-  ///   weights (with Adam four, with averaging two more) and a batch of logits;
-  ///   the others see `SolverConfiguration`; for standardised features also a Float32 copy of them.
+  ///   weights (with Adam four, with averaging two more), a batch of logits and, where features are standardised, of
+  ///   these; the others see `SolverConfiguration`.
   public func fit(
     _ training: Dataset, validation: Dataset? = nil, holdout: Dataset? = nil, from initial: SoftmaxModel? = nil,
     every frequency: EventFrequency = .epoch,

@@ -10,7 +10,7 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
   public let choice: String?
   /// About how many bytes the fit will take at most beside the data.
   public let memoryBytes: Int
-  /// How many of them it takes whatever the data, beside features that are prepared already.
+  /// How many of them it takes whatever the data.
   let neededBytes: Int
 
   /// `auto: lbfgs, 7065 unknowns: second derivatives by pairs of classes, 203 MiB beside the data`.
@@ -23,9 +23,7 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension TrainingPlan {
-  /// The plan for `objective`; `preparedBytes` are what its features take beside the user's.
-  init(_ solver: SolverConfiguration, choice: String?, for objective: MultinomialObjective, preparedBytes: Int)
-  {
+  init(_ solver: SolverConfiguration, choice: String?, for objective: MultinomialObjective) {
     // In Float64: on shapes that nothing could hold, the number is beyond an Int.
     let layout = UnknownLayout(objective)
     let classCount = Double(objective.classCount)
@@ -56,7 +54,7 @@ extension TrainingPlan {
     // A sparse fit's working set, counted above as if it were full, takes next to nothing.
     let certain: Double = if case .proximalNewton = solver { table + 10 * vector } else { own }
     self.init(
-      solver: solver, choice: choice, memoryBytes: Int(min(own + Double(preparedBytes), 1e18)),
+      solver: solver, choice: choice, memoryBytes: Int(min(own, 1e18)),
       neededBytes: Int(min(certain, 1e18)))
   }
 }

@@ -31,6 +31,10 @@ protocol DenseElement: BitwiseCopyable, Sendable {
     _ kernels: KernelTable, _ run: DenseRun<Self>, scale: Float, _ block: MatrixBlock<Float>)
   @unsafe static func widen(
     _ kernels: KernelTable, _ run: DenseRun<Self>, scale: Double, _ block: MatrixBlock<Double>)
+  @unsafe static func standardize(
+    _ kernels: KernelTable, _ run: DenseRun<Self>, _ units: ColumnUnits, _ block: MatrixBlock<Float>)
+  @unsafe static func standardize(
+    _ kernels: KernelTable, _ run: DenseRun<Self>, _ units: ColumnUnits, _ block: MatrixBlock<Double>)
 }
 
 extension UInt8: DenseElement {
@@ -77,6 +81,22 @@ extension UInt8: DenseElement {
   ) {
     unsafe kernels.table.pointee.widen_rows64_u8(
       run.start, run.featureCount, run.rows, run.rowCount, scale, block.start, block.stride)
+  }
+
+  @unsafe static func standardize(
+    _ kernels: KernelTable, _ run: DenseRun<UInt8>, _ units: ColumnUnits, _ block: MatrixBlock<Float>
+  ) {
+    unsafe kernels.table.pointee.standardize_rows_u8(
+      run.start, run.featureCount, run.rows, run.rowCount, units.centres.start, units.factors.start,
+      units.offsets.start, block.start, block.stride)
+  }
+
+  @unsafe static func standardize(
+    _ kernels: KernelTable, _ run: DenseRun<UInt8>, _ units: ColumnUnits, _ block: MatrixBlock<Double>
+  ) {
+    unsafe kernels.table.pointee.standardize_rows64_u8(
+      run.start, run.featureCount, run.rows, run.rowCount, units.means64.start, units.factors64.start,
+      block.start, block.stride)
   }
 }
 
@@ -138,5 +158,21 @@ extension Float: DenseElement {
   ) {
     unsafe kernels.table.pointee.widen_rows64_f32(
       run.start, run.featureCount, run.rows, run.rowCount, scale, block.start, block.stride)
+  }
+
+  @unsafe static func standardize(
+    _ kernels: KernelTable, _ run: DenseRun<Float>, _ units: ColumnUnits, _ block: MatrixBlock<Float>
+  ) {
+    unsafe kernels.table.pointee.standardize_rows_f32(
+      run.start, run.featureCount, run.rows, run.rowCount, units.centres.start, units.factors.start,
+      units.offsets.start, block.start, block.stride)
+  }
+
+  @unsafe static func standardize(
+    _ kernels: KernelTable, _ run: DenseRun<Float>, _ units: ColumnUnits, _ block: MatrixBlock<Double>
+  ) {
+    unsafe kernels.table.pointee.standardize_rows64_f32(
+      run.start, run.featureCount, run.rows, run.rowCount, units.means64.start, units.factors64.start,
+      block.start, block.stride)
   }
 }

@@ -65,8 +65,22 @@ struct DenseRows<Element: DenseElement>: RowStorage {
     }
   }
 
-  func reader(rowCount: Int) -> any RowReader<Float> { DenseReader(self) }
-  func reader64(rowCount: Int) -> any RowReader<Double> { DenseReader64(self) }
+  func standardize(
+    _ rows: RowSelection, by units: ColumnUnits, _ kernels: KernelTable, into block: MatrixBlock<Float>
+  ) {
+    guard units.fitFloat32 else { return units.apply(to: rows, of: self, kernels, into: block) }
+    unsafe withRun(of: rows) { unsafe Element.standardize(kernels, $0, units, block) }
+  }
+
+  func standardize(
+    _ rows: RowSelection, by units: ColumnUnits, _ kernels: KernelTable, into block: MatrixBlock<Double>
+  ) {
+    unsafe withRun(of: rows) { unsafe Element.standardize(kernels, $0, units, block) }
+  }
+
+  func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float> { DenseReader(self) }
+  func reader64(rowCount: Int, by kernels: KernelTable) -> any RowReader<Double> { DenseReader64(self) }
+  func readerByteCount(rowCount: Int) -> Int { 0 }
 
   var firstNotFinite: (sample: Int, feature: Int, value: Float)? {
     Element.firstNotFinite(elements).map { ($0.position / featureCount, $0.position % featureCount, $0.value) }
