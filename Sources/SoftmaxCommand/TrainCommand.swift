@@ -120,7 +120,7 @@ struct TrainCommand: ParsableCommand {
       l1Penalty: solverArguments.l1Penalty, classWeights: weightArguments.classWeights(),
       hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
-    let isStochastic = classifier.solver.stopping == nil
+    let isStochastic = classifier.solver.usesMinibatches
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
       l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty)

@@ -110,7 +110,7 @@ extension TrainResult {
   }
 
   private var history: Document.History {
-    if case .sgd = fit.report.solver {
+    if fit.report.solver.usesMinibatches {
       return .epochs(
         fit.report.history.map {
           Document.Epoch(

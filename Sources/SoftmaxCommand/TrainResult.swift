@@ -94,7 +94,7 @@ struct TrainResult {
         + "\(names.joined(separator: "; ").printable(limit: 1000)): use an --l2 above 0, or leave it out for 1 / samples"
     case .stopped:
       let done =
-        report.solver.stopping == nil ? "\(Wording.count(report.history.count)) whole epochs" : iterations
+        report.solver.usesMinibatches ? "\(Wording.count(report.history.count)) whole epochs" : iterations
       guard let path = saved?.path else { return "interrupted after \(done)" }
       let spared =
         saved?.spared.map {
@@ -165,18 +165,16 @@ struct TrainResult {
   }
 
   private var method: String {
-    switch fit.report.solver {
-    case .sgd(let settings):
-      let record = TrainingRecord.Stochastic(settings, fit.report)
-      let epochs = fit.report.stopReason == .noImprovement ? "\(record.epochsCompleted) of " : ""
-      return "sgd, \(epochs)\(settings.epochs) epochs, \(record.summary)" + penalty
-        + ", seed \(fit.report.seed)"
-    case .automatic, .lbfgs, .newtonCG, .newtonCholesky, .proximalNewton:
-      let iterations = fit.report.iterations
-      let why = fit.report.choice.map { " (auto: \($0))" } ?? ""
-      return fit.report.solver.name + why + ", " + Wording.counted(iterations.count, "iteration") + ", "
-        + Wording.counted(fit.report.passes, "pass", "passes") + penalty
+    let report = fit.report
+    if let settings = report.solver.stochasticSettings {
+      let record = TrainingRecord.Stochastic(settings, report)
+      let epochs = report.stopReason == .noImprovement ? "\(record.epochsCompleted) of " : ""
+      return "\(report.solver.name), \(epochs)\(settings.epochs) epochs, \(record.summary)" + penalty
+        + ", seed \(report.seed)"
     }
+    let why = report.choice.map { " (auto: \($0))" } ?? ""
+    return report.solver.name + why + ", " + Wording.counted(report.iterations.count, "iteration") + ", "
+      + Wording.counted(report.passes, "pass", "passes") + penalty
   }
 
   private var penalty: String {

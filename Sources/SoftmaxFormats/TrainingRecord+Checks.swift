@@ -21,8 +21,8 @@ extension TrainingRecord {
   /// A method has either minibatches or not, and ends as such methods do. Names that are not known here are those of a
   /// newer release.
   private var methodProblem: String? {
-    let isStochastic = solver == "sgd"
-    if isStochastic, fullBatch != nil { return "'training.fullBatch' stands beside the solver sgd" }
+    let isStochastic = SolverConfiguration.usesMinibatches(named: solver)
+    if isStochastic, fullBatch != nil { return "'training.fullBatch' stands beside the solver \(solver)" }
     if !isStochastic, stochastic != nil { return "'training.stochastic' stands beside the solver \(solver)" }
     guard let reason = StopReason(rawValue: stopReason), reason != .stopped else { return nil }
     let endsEpochs = reason == .epochsCompleted || reason == .noImprovement
@@ -33,7 +33,7 @@ extension TrainingRecord {
   /// What the library refuses to fit with.
   private var settingsProblem: String? {
     do throws(ConfigurationError) {
-      guard let configuration = try configuration() else {
+      guard let configuration else {
         return CardCheck.atLeastZero(l2Penalty, "training.l2Penalty")
           ?? l1Penalty.flatMap { CardCheck.atLeastZero($0, "training.l1Penalty") }
       }
@@ -46,22 +46,12 @@ extension TrainingRecord {
   }
 
   /// The method with its settings; nil for one that is not known here, or without settings.
-  private func configuration() throws(ConfigurationError) -> SolverConfiguration? {
+  private var configuration: SolverConfiguration? {
     if let stochastic { return .sgd(stochastic.settings) }
     guard let fullBatch else { return nil }
-    let curvature = fullBatch.curvature.map { SolverConfiguration.CurvatureModel(rawValue: $0) }
-    let (tolerance, maxIterations) = (fullBatch.tolerance, fullBatch.maxIterations)
-    switch solver {
-    case "lbfgs":
-      return .lbfgs(
-        tolerance: tolerance, maxIterations: maxIterations, curvature: (curvature ?? .gram) ?? .gram)
-    case "newton-cg":
-      return .newtonCG(
-        tolerance: tolerance, maxIterations: maxIterations, curvature: (curvature ?? .pairs) ?? .pairs)
-    case "newton-cholesky": return .newtonCholesky(tolerance: tolerance, maxIterations: maxIterations)
-    case "proximal-newton": return .proximalNewton(tolerance: tolerance, maxIterations: maxIterations)
-    default: return nil
-    }
+    return .fullBatch(
+      named: solver, tolerance: fullBatch.tolerance, maxIterations: fullBatch.maxIterations,
+      curvature: fullBatch.curvature.flatMap { SolverConfiguration.CurvatureModel(rawValue: $0) })
   }
 
   /// Where the card has what the library calls so.

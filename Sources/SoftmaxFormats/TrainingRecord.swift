@@ -14,7 +14,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let sampleCount: Int
   /// Which rows of the data they are; nil for all of them, alike.
   public let rows: RowSelection?
-  /// The method: `sgd`, `lbfgs`, `newton-cg`, `newton-cholesky` or `proximal-newton`.
+  /// The method's name, as `SolverConfiguration` has it.
   public let solver: String
   /// The settings of a stochastic method.
   public let stochastic: Stochastic?
@@ -74,19 +74,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
 
   /// The record of a fit to `data`, which are these `rows` of what the data's name says. Hashes the data: O(its bytes).
   public init(_ report: TrainingReport, data: Dataset, rows: RowSelection = RowSelection()) {
-    switch report.solver {
-    case .sgd(let settings):
-      stochastic = Stochastic(settings, report)
-      fullBatch = nil
-    case .automatic(let tolerance, let maxIterations), .newtonCholesky(let tolerance, let maxIterations),
-      .proximalNewton(let tolerance, let maxIterations):
-      stochastic = nil
-      fullBatch = FullBatch(report, tolerance, maxIterations, curvature: nil)
-    case .lbfgs(let tolerance, let maxIterations, _, let curvature),
-      .newtonCG(let tolerance, let maxIterations, let curvature):
-      stochastic = nil
-      fullBatch = FullBatch(report, tolerance, maxIterations, curvature: curvature.rawValue)
-    }
+    stochastic = report.solver.stochasticSettings.map { Stochastic($0, report) }
+    fullBatch = report.solver.stopping.map { FullBatch(report, $0.tolerance, $0.maxIterations) }
     self.data = DataName.short(data.name)
     dataSHA256 = DataFingerprint.sha256(of: data)
     sampleCount = report.sampleCount
@@ -110,12 +99,12 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
 }
 
 extension TrainingRecord.FullBatch {
-  fileprivate init(_ report: TrainingReport, _ tolerance: Double, _ maxIterations: Int, curvature: String?) {
+  fileprivate init(_ report: TrainingReport, _ tolerance: Double, _ maxIterations: Int) {
     self.tolerance = tolerance
     self.maxIterations = maxIterations
     iterations = report.iterations.count
     passes = report.passes
-    self.curvature = curvature
+    curvature = report.solver.curvature?.rawValue
   }
 }
 

@@ -26,7 +26,7 @@ import Testing
   ) throws -> StochasticFit {
     let data = try MadeData.clouds(classCount: 3, perClass: 15, featureCount: featureCount, seed: 41)
     let training = try data.weighted(by: (0..<data.sampleCount).map { 0.5 + Double($0 % 4) })
-    guard case .sgd(let settings) = solver else { throw StateError("no stochastic method") }
+    let settings = try #require(solver.stochasticSettings)
     return StochasticFit(
       training, validation: nil,
       holdout: settings.earlyStopping == nil

@@ -14,7 +14,7 @@ import Testing
     // The constant column keeps scale 1.
     let deviations = [Double(5).squareRoot(), Double(12_500).squareRoot(), 1]
     #expect(Closeness.largestDifference(standardization.deviations, deviations) < 1e-12)
-    let applied = standardization.rows(of: features)
+    let applied = standardization.rows(of: features.rows)
     for column in 0..<3 {
       let values = (0..<4).map { Double(applied.row($0)[column]) }
       #expect(abs(values.reduce(0, +)) < 1e-6)

@@ -122,7 +122,7 @@ import Testing
   ])
   func averagedWeightsAreTheMeanOfTheSecondHalfsSteps(_ solver: SolverConfiguration) throws {
     let data = try MadeData.clouds()  // 90 samples: 5 batches
-    guard case .sgd(var settings) = solver else { return }
+    var settings = try #require(solver.stochasticSettings)
     let averaged = try SoftmaxClassifier(solver: .sgd(settings), seed: 3).fit(data)
     settings.averagesWeights = false
     let plain = try SoftmaxClassifier(solver: .sgd(settings), seed: 3)

@@ -108,12 +108,9 @@ import Testing
 
   @Test func theAutomaticChoiceIsToldWithItsReason() throws {
     let report = try SoftmaxClassifier(l2Penalty: 0.01).fit(data()).report
-    guard case .newtonCholesky(let tolerance, let maxIterations) = report.solver else {
-      Issue.record("\(report.solver)")
-      return
-    }
-    #expect(tolerance == SolverConfiguration.defaultTolerance)
-    #expect(maxIterations == SolverConfiguration.defaultMaxIterations)
+    #expect(report.solver == .newtonCholesky())
+    #expect(report.solver.stopping?.tolerance == SolverConfiguration.defaultTolerance)
+    #expect(report.solver.stopping?.maxIterations == SolverConfiguration.defaultMaxIterations)
     #expect(report.choice?.contains("15 unknowns") == true)
     #expect(try SoftmaxClassifier(solver: .lbfgs(), l2Penalty: 0.01).fit(data()).report.choice == nil)
   }

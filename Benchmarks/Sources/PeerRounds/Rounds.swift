@@ -130,12 +130,10 @@ struct Rounds {
   }
 
   private func solver(_ name: String, tolerance: Double) throws -> SolverConfiguration {
-    switch name {
-    case "auto": .automatic(tolerance: tolerance)
-    case "lbfgs": .lbfgs(tolerance: tolerance)
-    case "newton-cg": .newtonCG(tolerance: tolerance)
-    default: throw RequestError(description: "no solver is called '\(name)'")
+    guard let solver = SolverConfiguration.fullBatch(named: name, tolerance: tolerance) else {
+      throw RequestError(description: "no full-batch method is called '\(name)'")
     }
+    return solver
   }
 
   /// The tutorial's training, without a test set. The wait for `next` lies between the epochs' times.

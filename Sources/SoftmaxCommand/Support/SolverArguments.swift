@@ -5,13 +5,16 @@ import SoftmaxData
 import SoftmaxRegression
 
 struct SolverArguments: ParsableArguments {
-  enum Solver: String, ExpressibleByArgument, CaseIterable {
-    case auto
-    case sgd
-    case lbfgs
-    case newtonCG = "newton-cg"
-    case newtonCholesky = "newton-cholesky"
-    case proximalNewton = "proximal-newton"
+  /// The name of a method.
+  struct Solver: ExpressibleByArgument, Equatable {
+    let name: String
+
+    init?(argument: String) {
+      guard Self.allValueStrings.contains(argument) else { return nil }
+      name = argument
+    }
+
+    static var allValueStrings: [String] { SolverConfiguration.names }
   }
 
   enum Curvature: String, ExpressibleByArgument, CaseIterable {
@@ -68,28 +71,18 @@ struct SolverArguments: ParsableArguments {
   ///
   /// - Throws: `CommandFailure` for settings of another method.
   func configuration(for reference: DataReference) throws -> SolverConfiguration {
-    let solver = self.solver ?? (stochastic.given.isEmpty ? .auto : .sgd)
-    try check(solver)
-    let tolerance = tolerance ?? SolverConfiguration.defaultTolerance
-    let maxIterations = maxIterations ?? SolverConfiguration.defaultMaxIterations
-    switch solver {
-    case .auto:
-      return .automatic(tolerance: tolerance, maxIterations: maxIterations)
-    case .lbfgs:
-      return .lbfgs(
-        tolerance: tolerance, maxIterations: maxIterations, curvature: curvature?.model ?? .gram)
-    case .newtonCG:
-      return .newtonCG(
-        tolerance: tolerance, maxIterations: maxIterations, curvature: curvature?.model ?? .pairs)
-    case .newtonCholesky:
-      return .newtonCholesky(tolerance: tolerance, maxIterations: maxIterations)
-    case .proximalNewton:
-      return .proximalNewton(tolerance: tolerance, maxIterations: maxIterations)
-    case .sgd: break
-    }
+    let standardName = SolverConfiguration.automatic().name
+    let name = solver?.name ?? (stochastic.given.isEmpty ? standardName : SolverConfiguration.sgd().name)
+    try check(name)
+    let found = SolverConfiguration.fullBatch(
+      named: name, tolerance: tolerance ?? SolverConfiguration.defaultTolerance,
+      maxIterations: maxIterations ?? SolverConfiguration.defaultMaxIterations, curvature: curvature?.model)
+    if let found { return found }
     var standard = StochasticSettings()
     var adamRate = StochasticSettings.adamLearningRate
-    if case .catalogue(let entry) = reference.source, case .sgd(let settings) = entry.recommendedSolver {
+    if case .catalogue(let entry) = reference.source,
+      let settings = entry.recommendedSolver.stochasticSettings
+    {
       standard = settings
       adamRate = entry.recommendedAdamRate
     }
@@ -99,25 +92,26 @@ struct SolverArguments: ParsableArguments {
   /// Whether the fit is to end early.
   var earlyStopping: Bool { stochastic.earlyStopping }
 
-  private func check(_ solver: Solver) throws {
-    if solver == .sgd, tolerance != nil || maxIterations != nil {
+  private func check(_ name: String) throws {
+    let usesMinibatches = SolverConfiguration.usesMinibatches(named: name)
+    if usesMinibatches, tolerance != nil || maxIterations != nil {
       throw CommandFailure(
         .usage,
-        "--tolerance and --max-iterations are not for sgd, which does --epochs: leave them out, or use --solver auto "
-          + "without sgd's settings")
+        "--tolerance and --max-iterations are not for \(name), which does --epochs: leave them out, or use "
+          + "--solver auto without \(name)'s settings")
     }
-    if solver != .sgd, !stochastic.given.isEmpty {
+    if !usesMinibatches, !stochastic.given.isEmpty {
       let flags = stochastic.given
       throw CommandFailure(
         .usage,
-        "\(Wording.list(flags)) \(flags.count == 1 ? "is" : "are") for sgd, not for \(solver.rawValue): leave "
+        "\(Wording.list(flags)) \(flags.count == 1 ? "is" : "are") for sgd, not for \(name): leave "
           + "\(flags.count == 1 ? "it" : "them") out, or use --solver sgd")
     }
-    if curvature != nil, solver != .lbfgs, solver != .newtonCG {
+    let others = SolverConfiguration.namesWithCurvature
+    if curvature != nil, !others.contains(name), let other = others.first {
       throw CommandFailure(
         .usage,
-        "--curvature is for lbfgs and newton-cg, not for \(solver.rawValue): leave it out, or use --solver lbfgs"
-      )
+        "--curvature is for \(Wording.list(others)), not for \(name): leave it out, or use --solver \(other)")
     }
   }
 }

@@ -121,13 +121,23 @@ struct PenaltyPath {
     _ objectives: [MultinomialObjective], from start: [Double], beforePass: () throws -> Void
   ) throws -> Solution {
     let joint = JointObjective(parts: objectives)
+    let method = AutomaticMethod(
+      FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations), curvature: nil)
     return try withoutActuallyEscaping(beforePass) { beforePass in
-      guard objectives[0].l1Penalties.contains(where: { $0 > 0 }) else {
-        return try solveSmooth(joint, from: start, beforePass: beforePass)
+      if let descent = method.descent(
+        of: joint, from: start, knowing: preconditioner,
+        settings(for: objectives[0], fitCount: objectives.count))
+      {
+        return try solution(of: descent, beforePass) { joint.evaluate(at: $0, .single) }
       }
       // Each has its own coefficients that are not 0, and steps of its own.
       let found = try objectives.indices.map { index in
-        try solveSparse(objectives[index], from: joint.part(index, of: start), beforePass: beforePass)
+        let objective = objectives[index]
+        let descent = try method.descent(
+          of: objective, from: .point(joint.part(index, of: start)), settings(for: objective))
+        return try solution(of: descent, beforePass) { point in
+          objective.composite(objective.evaluate(at: point, .single), at: point)
+        }
       }
       return Solution(
         point: found.flatMap(\.point), value: found.reduce(0) { $0 + $1.value },
@@ -135,66 +145,21 @@ struct PenaltyPath {
     }
   }
 
-  private func solveSparse(
-    _ objective: MultinomialObjective, from start: [Double], beforePass: @escaping () throws -> Void
+  /// Runs a descent to its end; `evaluate` tells what its last step has, where there was none.
+  private func solution(
+    of descent: any RunningDescent, _ beforePass: @escaping () throws -> Void,
+    evaluate: ([Double]) -> PointEvaluation
   ) throws -> Solution {
-    var descent = Descent(
-      of: objective, by: ProximalNewton(), from: start, settings(for: objective))
-    let last = try run(&descent, beforePass)
-    let point = descent.state.point
-    let end = last ?? objective.composite(objective.evaluate(at: point, .single), at: point)
-    return Solution(point: point, value: end.value, estimatedGap: end.estimatedGap, preconditioner: nil)
-  }
-
-  private func solveSmooth(
-    _ joint: JointObjective, from start: [Double], beforePass: @escaping () throws -> Void
-  ) throws -> Solution {
-    let first = joint.parts[0]
-    let settings = settings(for: first, fitCount: joint.parts.count)
-    let known = preconditioner.map { JointPreconditioner($0, count: joint.parts.count) }
-    let point: [Double]
-    let last: PointEvaluation?
-    var used: (any Preconditioner)?
-    switch SolverChoice(for: first, tolerance: tolerance, maxIterations: maxIterations).solver {
-    case .newtonCholesky:
-      var descent = Descent(of: joint, by: NewtonCholesky(), from: start, settings)
-      last = try run(&descent, beforePass)
-      point = descent.state.point
-    case .lbfgs(_, _, let history, let curvature):
-      let method = LimitedMemoryBFGS<JointObjective>(
-        historyCount: history, schedule: schedule(for: first, curvature, isWarm: known != nil),
-        preconditioner: known)
-      var descent = Descent(of: joint, by: method, from: start, settings)
-      last = try run(&descent, beforePass)
-      point = descent.state.point
-      used = method.preconditioner(in: descent.state.memory)
-    case .automatic, .newtonCG, .proximalNewton, .sgd:
-      preconditionFailure("not a method that is chosen for a path without L1")
-    }
-    let end = last ?? joint.evaluate(at: point, .single)
-    return Solution(
-      point: point, value: end.value, estimatedGap: end.estimatedGap,
-      preconditioner: (used as? JointPreconditioner)?.first ?? used)
-  }
-
-  /// Runs a descent to its end. What its last step found; nil where there was none.
-  private func run<Method>(
-    _ descent: inout Descent<Method>, _ beforePass: @escaping () throws -> Void
-  ) throws -> PointEvaluation? {
-    var last: PointEvaluation?
+    var (descent, last) = (descent, nil as PointEvaluation?)
     _ = try descent.run(DescentCallbacks(beforePass: beforePass)) { step, _ in
       last = step.evaluation
       return .continue
     }
-    return last
-  }
-
-  private func schedule(
-    for objective: MultinomialObjective, _ curvature: SolverConfiguration.CurvatureModel, isWarm: Bool
-  ) -> PreconditionerSchedule {
-    guard curvature == .pairs else { return .kronecker }
-    if SolverChoice.hasCheapPairs(objective) { return isWarm ? .warmCheapPairs : .earlyPairs }
-    return isWarm ? .warmPairs : .pairs
+    let end = last ?? evaluate(descent.point)
+    let used = descent.preconditioner
+    return Solution(
+      point: descent.point, value: end.value, estimatedGap: end.estimatedGap,
+      preconditioner: (used as? JointPreconditioner)?.first ?? used)
   }
 
   private func model(_ parameters: Parameters) -> SoftmaxModel {

@@ -68,7 +68,7 @@ public struct PenaltySearch: Sendable, Hashable {
         parameter: "penalty", value: "\(classifier.l2Penalty ?? classifier.l1Penalty)",
         requirement: "left to the search")
     }
-    guard classifier.solver.stopping != nil else {
+    guard !classifier.solver.usesMinibatches else {
       throw ConfigurationError(
         parameter: "solver", value: classifier.solver.name, requirement: "a full-batch method")
     }

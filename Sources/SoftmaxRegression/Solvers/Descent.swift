@@ -12,7 +12,7 @@ struct Descent<Method: DescentMethod> {
   }
 
   private let objective: Method.Problem
-  private let method: Method
+  let method: Method
   private let settings: DescentSettings
   private(set) var state: DescentState<Method.Memory>
 

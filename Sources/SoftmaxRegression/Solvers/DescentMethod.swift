@@ -32,6 +32,9 @@ protocol DescentMethod<Problem> {
 
   /// Forgets what it has learned from steps, after a way that led nowhere. Whether there was anything.
   func forget(_ memory: inout Memory) -> Bool
+
+  /// The preconditioner in use, where a fit like this one could begin with it.
+  func preconditioner(in memory: Memory) -> (any Preconditioner)?
 }
 
 extension DescentMethod {
@@ -42,6 +45,8 @@ extension DescentMethod {
   func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {}
 
   func forget(_ memory: inout Memory) -> Bool { false }
+
+  func preconditioner(in memory: Memory) -> (any Preconditioner)? { nil }
 }
 
 /// What a method has learned on the way.

@@ -76,7 +76,6 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
     return !memory.pairs.isEmpty
   }
 
-  /// The preconditioner in use.
   func preconditioner(in memory: Memory) -> (any Preconditioner)? {
     memory.preconditioner?.made ?? (memory.isGivenDropped ? nil : given)
   }

@@ -23,7 +23,7 @@ extension SoftmaxFit {
   ) throws -> ModelStatistics {
     try ModelStatistics.checked(confidence: confidence)
     let index = try ModelStatistics.index(of: reference ?? model.classes.names[0], in: model.classes.names)
-    if report.solver.stopping == nil { throw StatisticsError.stochastic }
+    if report.solver.usesMinibatches { throw StatisticsError.stochastic }
     if report.l2Penalty > 0 || report.l1Penalty > 0 {
       throw StatisticsError.penalised(l2Penalty: report.l2Penalty, l1Penalty: report.l1Penalty)
     }

@@ -7,6 +7,7 @@ struct FullBatchFit {
   private let training: Dataset
   private let validation: Dataset?
   private let configuration: SoftmaxClassifier
+  private let method: any FullBatchMethod
   private let execution: Execution
   private let l2Penalty: Double
   private let classFactors: [Double]?
@@ -19,13 +20,14 @@ struct FullBatchFit {
   /// Data of which every class has samples, and every sample its whole weight. `pass` sums over rows of which others
   /// may be elsewhere; nil where all are here.
   init(
-    _ training: Dataset, validation: Dataset?, _ configuration: SoftmaxClassifier, l2Penalty: Double,
-    classFactors: [Double]?, isStandardized: Bool, pass: RowPass? = nil,
-    since start: ContinuousClock.Instant
+    _ training: Dataset, validation: Dataset?, _ configuration: SoftmaxClassifier,
+    _ method: any FullBatchMethod, l2Penalty: Double, classFactors: [Double]?, isStandardized: Bool,
+    pass: RowPass? = nil, since start: ContinuousClock.Instant
   ) {
     self.training = training
     self.validation = validation
     self.configuration = configuration
+    self.method = method
     execution = configuration.execution
     self.l2Penalty = l2Penalty
     self.classFactors = classFactors
@@ -67,17 +69,8 @@ struct FullBatchFit {
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
     onEvent: @escaping (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
-    let choice = choice()
-    if case .newtonCholesky = choice.solver {
-      let bytes = ExactPreconditioner.byteCount(
-        classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
-      guard bytes <= objective.memoryLimit else {
-        throw ConfigurationError(
-          parameter: "solver", value: "newton-cholesky",
-          requirement: "another one for this data, say auto: all second derivatives of "
-            + "\(UnknownLayout(objective).order) unknowns would take \(TrainingPlan.text(bytes: bytes))")
-      }
-    }
+    let (method, choice) = method.choice(for: objective) ?? (method, nil)
+    try method.check(objective)
     // A penalty always has an optimum.
     let finder =
       l2Penalty > 0 || configuration.l1Penalty > 0
@@ -92,7 +85,7 @@ struct FullBatchFit {
     var certified: (parameters: Parameters, certificate: OptimalityCertificate)?
     var lastPoint = startingPoint(initial)
     let settings = DescentSettings(
-      tolerance: choice.stopping.tolerance, maxIterations: choice.stopping.maxIterations,
+      tolerance: method.stopping.tolerance, maxIterations: method.stopping.maxIterations,
       isDouble: objective.isPassCheap)
     let callbacks = DescentCallbacks(
       beforePass: {
@@ -133,11 +126,12 @@ struct FullBatchFit {
     }
     var stopReason: StopReason
     do {
-      let plan = TrainingPlan(
-        choice.solver, choice: choice.reason, for: objective)
+      let plan = TrainingPlan(method, choice: choice, for: objective)
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
-      (lastPoint, stopReason) = try run(choice.solver, from: lastPoint, settings, callbacks, onStep: onStep)
+      var descent = try method.descent(of: objective, from: .point(lastPoint), settings)
+      stopReason = try descent.run(callbacks, onStep: onStep)
+      lastPoint = descent.point
     } catch is Stopped {
       stopReason = .stopped
     }
@@ -150,8 +144,9 @@ struct FullBatchFit {
       throw TrainingError(overflowIn: parameters, of: training.features.input, otherwise: .notFinite)
     }
     let report = TrainingReport(
-      solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, l1Penalty: configuration.l1Penalty,
-      classWeights: classFactors, hasBias: objective.hasBias, standardization: problem.standardization,
+      solver: SolverConfiguration(method), choice: choice, l2Penalty: l2Penalty,
+      l1Penalty: configuration.l1Penalty, classWeights: classFactors, hasBias: objective.hasBias,
+      standardization: problem.standardization,
       seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
       passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
@@ -164,49 +159,6 @@ struct FullBatchFit {
 
   /// The callback asked to stop between two passes.
   private struct Stopped: Error {}
-
-  private func choice() -> (
-    solver: SolverConfiguration, reason: String?, stopping: (tolerance: Double, maxIterations: Int)
-  ) {
-    let stopping =
-      configuration.solver.stopping
-      ?? (SolverConfiguration.defaultTolerance, SolverConfiguration.defaultMaxIterations)
-    guard case .automatic = configuration.solver else { return (configuration.solver, nil, stopping) }
-    if configuration.l1Penalty > 0 {
-      return (
-        .proximalNewton(tolerance: stopping.tolerance, maxIterations: stopping.maxIterations),
-        "an L1 penalty, which has no derivative where weights are 0", stopping
-      )
-    }
-    let choice = SolverChoice(
-      for: objective, tolerance: stopping.tolerance, maxIterations: stopping.maxIterations)
-    return (choice.solver, choice.reason, stopping)
-  }
-
-  private func run(
-    _ solver: SolverConfiguration, from start: [Double], _ settings: DescentSettings,
-    _ callbacks: DescentCallbacks, onStep: (DescentStep, [Double]) throws -> TrainingAction
-  ) throws -> (point: [Double], stopReason: StopReason) {
-    func run(_ method: some DescentMethod<MultinomialObjective>) throws -> ([Double], StopReason) {
-      var descent = Descent(of: objective, by: method, from: start, settings)
-      let stopReason = try descent.run(callbacks, onStep: onStep)
-      return (descent.state.point, stopReason)
-    }
-    switch solver {
-    case .proximalNewton: return try run(ProximalNewton())
-    case .newtonCholesky: return try run(NewtonCholesky())
-    case .newtonCG(_, _, let curvature):
-      return try run(NewtonConjugateGradient(schedule: curvature == .pairs ? .newtonPairs : .kronecker))
-    case .lbfgs(_, _, let history, let curvature):
-      return try run(
-        LimitedMemoryBFGS(
-          historyCount: history,
-          schedule: curvature == .gram
-            ? .kronecker : SolverChoice.hasCheapPairs(objective) ? .earlyPairs : .pairs))
-    case .automatic, .sgd:
-      preconditionFailure("not a full-batch method")
-    }
-  }
 
   // MARK: Units
 

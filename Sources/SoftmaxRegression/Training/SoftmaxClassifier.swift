@@ -115,7 +115,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     try checkMemory(for: training)
     let rare = zip(training.classes.names, counts).filter { $0.1 > 0 && $0.1 < Self.rareCount }
       .map { TrainingWarning.rareClass(name: $0.0, sampleCount: $0.1) }
-    if case .sgd(let settings) = solver {
+    switch solver.method.kind {
+    case .minibatches(let settings):
       let watched = settings.earlyStopping == nil ? nil : holdout ?? validation
       guard settings.earlyStopping == nil || watched.map({ $0.sampleCount > 0 }) == true else {
         throw ConfigurationError(
@@ -127,18 +128,19 @@ public struct SoftmaxClassifier: Sendable, Hashable {
         holdout: watched?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
         classFactors: classFactors, isStandardized: isStandardized, since: start
       ).run(from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
+    case .fullBatch(let method):
+      let empty = zip(training.classes.names, counts).filter { $0.1 == 0 }.map(\.0)
+      let present = empty.isEmpty ? training : try training.withoutEmptyClasses()
+      let presentFactors = classFactors.map { factors in zip(factors, counts).filter { $0.1 > 0 }.map(\.0) }
+      return try FullBatchFit(
+        present, validation: validation?.relabelled(to: present.classes), self, method,
+        l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
+        classFactors: presentFactors,
+        isStandardized: isStandardized, since: start
+      ).run(
+        from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
+        every: frequency, onEvent: onEvent)
     }
-    let empty = zip(training.classes.names, counts).filter { $0.1 == 0 }.map(\.0)
-    let present = empty.isEmpty ? training : try training.withoutEmptyClasses()
-    let presentFactors = classFactors.map { factors in zip(factors, counts).filter { $0.1 > 0 }.map(\.0) }
-    return try FullBatchFit(
-      present, validation: validation?.relabelled(to: present.classes), self,
-      l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
-      classFactors: presentFactors,
-      isStandardized: isStandardized, since: start
-    ).run(
-      from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
-      every: frequency, onEvent: onEvent)
   }
 
   /// The samples of a set that a full-batch fit learns from, each with its whole weight, and their classes.

@@ -4,7 +4,7 @@ import SoftmaxKernels
 
 /// The method that `SolverConfiguration.automatic` stands for on a given problem, and why.
 struct SolverChoice {
-  let solver: SolverConfiguration
+  let method: any FullBatchMethod
   /// One line for people.
   let reason: String
 
@@ -23,6 +23,7 @@ struct SolverChoice {
   }
 
   init(for objective: MultinomialObjective, tolerance: Double, maxIterations: Int) {
+    let stopping = FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations)
     let unknowns = UnknownLayout(objective).order
     let samples = Double(objective.sampleCount)
     let count = Double(unknowns)
@@ -30,13 +31,13 @@ struct SolverChoice {
     let bytes = PairPreconditioner.byteCount(
       classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
     if Self.isExactCheap(objective) {
-      solver = .newtonCholesky(tolerance: tolerance, maxIterations: maxIterations)
+      method = NewtonCholeskyMethod(stopping, curvature: nil)
       reason = "\(unknowns) unknowns are few enough for all second derivatives"
     } else if count * count * count / 6 <= Self.factorPassLimit * passWork, bytes <= objective.memoryLimit {
-      solver = .lbfgs(tolerance: tolerance, maxIterations: maxIterations, curvature: .pairs)
+      method = LimitedMemoryBFGSMethod(stopping, curvature: .pairs)
       reason = "\(unknowns) unknowns: second derivatives by pairs of classes"
     } else {
-      solver = .lbfgs(tolerance: tolerance, maxIterations: maxIterations, curvature: .gram)
+      method = LimitedMemoryBFGSMethod(stopping, curvature: .gram)
       let parameters = objective.weightCount + objective.classCount
       reason =
         bytes > objective.memoryLimit

@@ -5,30 +5,13 @@
 /// The full-batch methods go down to the optimum: `tolerance` is the certified gap, as a share of the objective, at
 /// which they end; without a penalty, and hence without a certificate, the gradient's largest component as a share of
 /// what it was at the start.
-public enum SolverConfiguration: Sendable, Hashable {
-  /// One of the full-batch methods, chosen by the problem's shape, its penalty and the memory that it would take; the
-  /// report says which, and why.
-  case automatic(tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations)
+public struct SolverConfiguration: Sendable, Hashable {
+  /// The method and its settings.
+  let method: any SolverMethod
 
-  /// Minibatch stochastic training: gradient descent, or Adam.
-  case sgd(StochasticSettings)
-
-  /// The limited-memory quasi-Newton method on top of a preconditioner; `history` steps are remembered.
-  case lbfgs(
-    tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations, history: Int = 20,
-    curvature: CurvatureModel = .gram)
-
-  /// Newton's method, its equations solved by preconditioned conjugate gradients.
-  case newtonCG(
-    tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations,
-    curvature: CurvatureModel = .pairs)
-
-  /// Newton's method with all second derivatives: for few parameters.
-  case newtonCholesky(tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations)
-
-  /// Newton's method for fits with an L1 penalty, on the coefficients that matter; the only full-batch method for
-  /// these, and for these only.
-  case proximalNewton(tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations)
+  init(_ method: some SolverMethod) {
+    self.method = method
+  }
 
   /// What a method knows of the curvature besides its own steps.
   public enum CurvatureModel: String, Sendable, Hashable, CaseIterable {
@@ -45,98 +28,56 @@ public enum SolverConfiguration: Sendable, Hashable {
   public static let defaultMaxIterations = 1000
 
   /// The name that the command and the model file use.
-  public var name: String {
-    switch self {
-    case .automatic: "auto"
-    case .sgd: "sgd"
-    case .lbfgs: "lbfgs"
-    case .newtonCG: "newton-cg"
-    case .newtonCholesky: "newton-cholesky"
-    case .proximalNewton: "proximal-newton"
-    }
+  public var name: String { type(of: method).name }
+
+  /// The settings of a method that goes through the samples by minibatches; nil for the others.
+  public var stochasticSettings: StochasticSettings? {
+    if case .minibatches(let settings) = method.kind { settings } else { nil }
   }
 
   /// The tolerance and the most iterations of a full-batch method; nil for the others.
   public var stopping: (tolerance: Double, maxIterations: Int)? {
-    switch self {
-    case .sgd: nil
-    case .automatic(let tolerance, let maxIterations), .lbfgs(let tolerance, let maxIterations, _, _),
-      .newtonCG(let tolerance, let maxIterations, _), .newtonCholesky(let tolerance, let maxIterations),
-      .proximalNewton(let tolerance, let maxIterations):
-      (tolerance, maxIterations)
-    }
+    fullBatchMethod.map { ($0.stopping.tolerance, $0.stopping.maxIterations) }
   }
+
+  /// What a full-batch method knows of the curvature; nil for a method without the choice.
+  public var curvature: CurvatureModel? { fullBatchMethod?.curvature }
+
+  /// Whether the method goes through the samples by minibatches, in epochs.
+  public var usesMinibatches: Bool { stochasticSettings != nil }
+
+  private var fullBatchMethod: (any FullBatchMethod)? {
+    if case .fullBatch(let method) = method.kind { method } else { nil }
+  }
+
+  /// Whether it is the same method with the same settings.
+  public static func == (a: SolverConfiguration, b: SolverConfiguration) -> Bool {
+    AnyHashable(a.method) == AnyHashable(b.method)
+  }
+
+  /// Hashes the method and its settings.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(AnyHashable(method))
+  }
+
+  // MARK: Checks
+
+  func validate() throws(ConfigurationError) { try method.validate() }
 
   /// Refuses a method that cannot do what the L1 penalty asks of it.
   func validate(l1Penalty: Double) throws(ConfigurationError) {
-    switch self {
-    case .automatic: return
-    case .proximalNewton:
-      if l1Penalty > 0 { return }
+    switch type(of: method).penalties {
+    case .withL1 where l1Penalty <= 0:
       throw ConfigurationError(
         parameter: "solver", value: name, requirement: "another one, say auto, without an L1 penalty")
-    case .sgd, .lbfgs, .newtonCG, .newtonCholesky:
-      guard l1Penalty > 0 else { return }
+    case .withoutL1 where l1Penalty > 0:
+      let others = Self.methods.filter { $0.penalties != .withoutL1 }.map { $0.name }
       throw ConfigurationError(
         parameter: "solver", value: name,
-        requirement: "auto or proximal-newton with an L1 penalty (the others need derivatives everywhere)"
+        requirement:
+          "\(others.joined(separator: " or ")) with an L1 penalty (the others need derivatives everywhere)"
       )
+    case .withL1, .withoutL1, .any: return
     }
-  }
-
-  func validate() throws(ConfigurationError) {
-    if let stopping {
-      guard stopping.tolerance > 0, stopping.tolerance < 1 else {
-        throw ConfigurationError(
-          parameter: "tolerance", value: "\(stopping.tolerance)", requirement: "a number between 0 and 1")
-      }
-      guard stopping.maxIterations > 0 else {
-        throw ConfigurationError(
-          parameter: "maxIterations", value: "\(stopping.maxIterations)", requirement: "a positive whole number"
-        )
-      }
-    }
-    switch self {
-    case .automatic, .newtonCG, .newtonCholesky, .proximalNewton: break
-    case .lbfgs(_, _, let history, _):
-      guard history > 0 else {
-        throw ConfigurationError(
-          parameter: "history", value: "\(history)", requirement: "a positive whole number")
-      }
-    case .sgd(let settings): try settings.validate()
-    }
-  }
-}
-
-extension SolverConfiguration {
-  /// Minibatch stochastic gradient descent.
-  ///
-  /// With momentum m: v = m v + g, w = w - rate v. `StochasticSettings` says what the others are.
-  public static func sgd(
-    epochs: Int = 10, batchSize: Int = 256, learningRate: Double = 0.1, momentum: Double = 0,
-    schedule: LearningRateSchedule = .constant, averagesWeights: Bool = false,
-    earlyStopping: EarlyStopping? = nil,
-    certifiesEpochs: Bool = false
-  ) -> SolverConfiguration {
-    .sgd(
-      StochasticSettings(
-        epochs: epochs, batchSize: batchSize, learningRate: learningRate,
-        optimizer: .descent(momentum: momentum), schedule: schedule, averagesWeights: averagesWeights,
-        earlyStopping: earlyStopping, certifiesEpochs: certifiesEpochs))
-  }
-
-  /// Adam (Kingma & Ba 2015) on minibatches, the penalty in the gradient.
-  public static func adam(
-    epochs: Int = 10, batchSize: Int = 256, learningRate: Double = StochasticSettings.adamLearningRate,
-    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    schedule: LearningRateSchedule = .constant, averagesWeights: Bool = false,
-    earlyStopping: EarlyStopping? = nil,
-    certifiesEpochs: Bool = false
-  ) -> SolverConfiguration {
-    .sgd(
-      StochasticSettings(
-        epochs: epochs, batchSize: batchSize, learningRate: learningRate,
-        optimizer: .adam(beta1: beta1, beta2: beta2, epsilon: epsilon), schedule: schedule,
-        averagesWeights: averagesWeights, earlyStopping: earlyStopping, certifiesEpochs: certifiesEpochs))
   }
 }

@@ -50,21 +50,19 @@ struct StochasticProgress {
 // MARK: Saving
 
 extension StochasticProgress {
-  private static let solver = "sgd"
-
   /// All of it, as bytes. Complexity: O(parameters + epochs), and of the samples that the epoch has seen.
   var saved: [UInt8] {
     SealedState.bytes(
       of: State(
         descent: descent.state, history: history, watch: watch?.state, kept: kept, seconds: seconds),
-      solver: Self.solver)
+      solver: StochasticMethod.name)
   }
 
   /// Goes on where the saved fit stood.
   ///
   /// - Throws: `StateError` for bytes that are no state of a fit with these settings and samples.
   mutating func resume(_ bytes: [UInt8]) throws(StateError) {
-    let state = try SealedState.value(State.self, in: bytes, solver: Self.solver)
+    let state = try SealedState.value(State.self, in: bytes, solver: StochasticMethod.name)
     guard (watch == nil) == (state.watch == nil) else {
       throw StateError("the saved fit ends early, or the one that goes on does, but not both")
     }

@@ -23,38 +23,11 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension TrainingPlan {
-  init(_ solver: SolverConfiguration, choice: String?, for objective: MultinomialObjective) {
-    // In Float64: on shapes that nothing could hold, the number is beyond an Int.
-    let layout = UnknownLayout(objective)
-    let classCount = Double(objective.classCount)
-    let vector = 8 * Double(objective.parameterCount)
-    let size = Double(layout.blockSize)
-    let gram = 4 * size * (size + 32) * (min(Double(KroneckerPreconditioner.groupLimit), classCount) + 1)
-    let table = 4 * Double(objective.samples.rowCount) * classCount
-    let pairs = PairPreconditioner.byteCount(
-      classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
-    func curvature(_ model: SolverConfiguration.CurvatureModel) -> Double {
-      model == .pairs && pairs <= objective.memoryLimit ? max(Double(pairs) + table, gram) : gram
-    }
-    let own: Double =
-      switch solver {
-      case .lbfgs(_, _, let history, let model): curvature(model) + (2 * Double(history) + 6) * vector
-      case .newtonCG(_, _, let model): max(curvature(model), table + gram) + 10 * vector
-      case .newtonCholesky:
-        Double(
-          ExactPreconditioner.byteCount(
-            classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias))
-          + 6 * vector
-      case .proximalNewton:
-        // Where all parameters were in the working set; a sparse fit takes next to nothing.
-        12 * Double(min(objective.activeLimit, objective.parameterCount))
-          * Double(min(objective.activeLimit, objective.parameterCount)) + table + 10 * vector
-      case .automatic, .sgd: 0
-      }
-    // A sparse fit's working set, counted above as if it were full, takes next to nothing.
-    let certain: Double = if case .proximalNewton = solver { table + 10 * vector } else { own }
+  /// The plan of a method for `objective`.
+  init(_ method: some FullBatchMethod, choice: String?, for objective: MultinomialObjective) {
+    let memory = method.memory(for: objective)
     self.init(
-      solver: solver, choice: choice, memoryBytes: Int(min(own, 1e18)),
-      neededBytes: Int(min(certain, 1e18)))
+      solver: SolverConfiguration(method), choice: choice, memoryBytes: Int(min(memory.most, 1e18)),
+      neededBytes: Int(min(memory.certain, 1e18)))
   }
 }

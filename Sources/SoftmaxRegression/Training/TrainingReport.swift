@@ -51,7 +51,7 @@ public struct TrainingReport: Sendable, Hashable {
   public var certifiedGap: Double? { certificate.gap }
   /// The epoch whose weights were returned, where early stopping chose it.
   public var bestEpoch: Int? {
-    guard case .sgd(let settings) = solver, let stopping = settings.earlyStopping else { return nil }
+    guard let stopping = solver.stochasticSettings?.earlyStopping else { return nil }
     return stopping.bestIndex(in: history).map { history[$0].epoch }
   }
   /// Whether the features were standardised for the fit.

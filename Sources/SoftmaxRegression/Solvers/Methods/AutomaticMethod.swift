@@ -1,0 +1,57 @@
+// The method that the problem chooses.
+
+/// Whatever `SolverChoice` finds best for a problem, and the proximal Newton method with an L1 penalty.
+struct AutomaticMethod: FullBatchMethod {
+  static let name = "auto"
+  static let penalties = MethodPenalties.any
+
+  let stopping: FullBatchStopping
+
+  init(_ stopping: FullBatchStopping, curvature: SolverConfiguration.CurvatureModel?) {
+    self.stopping = stopping
+  }
+
+  func choice(for objective: MultinomialObjective) -> (method: any FullBatchMethod, reason: String)? {
+    chosen(for: objective)
+  }
+
+  private func chosen(for objective: MultinomialObjective) -> (method: any FullBatchMethod, reason: String) {
+    if objective.l1Penalties.contains(where: { $0 > 0 }) {
+      return (
+        ProximalNewtonMethod(stopping, curvature: nil),
+        "an L1 penalty, which has no derivative where weights are 0"
+      )
+    }
+    let choice = SolverChoice(
+      for: objective, tolerance: stopping.tolerance, maxIterations: stopping.maxIterations)
+    return (choice.method, choice.reason)
+  }
+
+  func memory(for objective: MultinomialObjective) -> MethodMemory {
+    chosen(for: objective).method.memory(for: objective)
+  }
+
+  func descent(
+    of objective: MultinomialObjective, from start: DescentStart, _ settings: DescentSettings
+  ) throws(StateError) -> any RunningDescent {
+    try chosen(for: objective).method.descent(of: objective, from: start, settings)
+  }
+
+  func descent(
+    of joint: JointObjective, from start: [Double], knowing known: (any Preconditioner)?,
+    _ settings: DescentSettings
+  ) -> (any RunningDescent)? {
+    chosen(for: joint.parts[0]).method.descent(of: joint, from: start, knowing: known, settings)
+  }
+}
+
+extension SolverConfiguration {
+  /// One of the full-batch methods, chosen by the problem's shape, its penalty and the memory that it would take; the
+  /// report says which, and why.
+  public static func automatic(
+    tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations
+  ) -> SolverConfiguration {
+    let stopping = FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations)
+    return SolverConfiguration(AutomaticMethod(stopping, curvature: nil))
+  }
+}

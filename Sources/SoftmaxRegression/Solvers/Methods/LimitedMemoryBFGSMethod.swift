@@ -1,0 +1,70 @@
+// The settings of L-BFGS.
+
+/// `LimitedMemoryBFGS` on a preconditioner of the model of curvature that it is given.
+struct LimitedMemoryBFGSMethod: FullBatchMethod {
+  static let name = LimitedMemoryBFGS<MultinomialObjective>.name
+  static let standardCurvature: SolverConfiguration.CurvatureModel? = .gram
+
+  let stopping: FullBatchStopping
+  /// The steps that are remembered.
+  var history = 20
+  private let model: SolverConfiguration.CurvatureModel
+
+  init(_ stopping: FullBatchStopping, curvature: SolverConfiguration.CurvatureModel?) {
+    self.stopping = stopping
+    model = curvature ?? .gram
+  }
+
+  var curvature: SolverConfiguration.CurvatureModel? { model }
+
+  func validate() throws(ConfigurationError) {
+    try stopping.validate()
+    guard history > 0 else {
+      throw ConfigurationError(
+        parameter: "history", value: "\(history)", requirement: "a positive whole number")
+    }
+  }
+
+  func memory(for objective: MultinomialObjective) -> MethodMemory {
+    let parts = MethodMemory.Parts(of: objective)
+    return MethodMemory(parts.curvature(model) + (2 * Double(history) + 6) * parts.vector)
+  }
+
+  func descent(
+    of objective: MultinomialObjective, from start: DescentStart, _ settings: DescentSettings
+  ) throws(StateError) -> any RunningDescent {
+    try Descent(
+      of: objective,
+      by: LimitedMemoryBFGS(historyCount: history, schedule: schedule(for: objective, isWarm: false)),
+      from: start, settings)
+  }
+
+  func descent(
+    of joint: JointObjective, from start: [Double], knowing known: (any Preconditioner)?,
+    _ settings: DescentSettings
+  ) -> (any RunningDescent)? {
+    let method = LimitedMemoryBFGS<JointObjective>(
+      historyCount: history, schedule: schedule(for: joint.parts[0], isWarm: known != nil),
+      preconditioner: known.map { JointPreconditioner($0, count: joint.parts.count) })
+    return Descent(of: joint, by: method, from: start, settings)
+  }
+
+  private func schedule(for objective: MultinomialObjective, isWarm: Bool) -> PreconditionerSchedule {
+    guard model == .pairs else { return .kronecker }
+    if SolverChoice.hasCheapPairs(objective) { return isWarm ? .warmCheapPairs : .earlyPairs }
+    return isWarm ? .warmPairs : .pairs
+  }
+}
+
+extension SolverConfiguration {
+  /// The limited-memory quasi-Newton method on top of a preconditioner; `history` steps are remembered.
+  public static func lbfgs(
+    tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations, history: Int = 20,
+    curvature: CurvatureModel = .gram
+  ) -> SolverConfiguration {
+    let stopping = FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations)
+    var method = LimitedMemoryBFGSMethod(stopping, curvature: curvature)
+    method.history = history
+    return SolverConfiguration(method)
+  }
+}

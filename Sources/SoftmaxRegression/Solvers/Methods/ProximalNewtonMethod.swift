@@ -1,0 +1,38 @@
+// The settings of Newton's method for fits with an L1 penalty.
+
+/// `ProximalNewton`, on the coefficients that matter.
+struct ProximalNewtonMethod: FullBatchMethod {
+  static let name = ProximalNewton<MultinomialObjective>.name
+  static let penalties = MethodPenalties.withL1
+
+  let stopping: FullBatchStopping
+
+  init(_ stopping: FullBatchStopping, curvature: SolverConfiguration.CurvatureModel?) {
+    self.stopping = stopping
+  }
+
+  /// At most where all parameters were in the working set; a sparse fit takes next to nothing for it.
+  func memory(for objective: MultinomialObjective) -> MethodMemory {
+    let parts = MethodMemory.Parts(of: objective)
+    let certain = parts.table + 10 * parts.vector
+    let active = Double(min(objective.activeLimit, objective.parameterCount))
+    return MethodMemory(12 * active * active + certain, certain: certain)
+  }
+
+  func descent(
+    of objective: MultinomialObjective, from start: DescentStart, _ settings: DescentSettings
+  ) throws(StateError) -> any RunningDescent {
+    try Descent(of: objective, by: ProximalNewton(), from: start, settings)
+  }
+}
+
+extension SolverConfiguration {
+  /// Newton's method for fits with an L1 penalty, on the coefficients that matter; the only full-batch method for
+  /// these, and for these only.
+  public static func proximalNewton(
+    tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations
+  ) -> SolverConfiguration {
+    let stopping = FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations)
+    return SolverConfiguration(ProximalNewtonMethod(stopping, curvature: nil))
+  }
+}

@@ -1,0 +1,44 @@
+// A descent, whatever its method.
+
+/// What a fit asks of its descent.
+protocol RunningDescent {
+  /// Where it stands.
+  var point: [Double] { get }
+
+  /// All that it is between two steps, as bytes.
+  var saved: [UInt8] { get }
+
+  /// What it knows of the curvature, where a fit like this one could begin with it.
+  var preconditioner: (any Preconditioner)? { get }
+
+  /// Takes steps until the end. Returns why it ended.
+  mutating func run(
+    _ callbacks: DescentCallbacks, onStep: (DescentStep, [Double]) throws -> TrainingAction
+  ) throws -> StopReason
+}
+
+/// Where a descent begins.
+enum DescentStart {
+  /// At a point, knowing nothing.
+  case point([Double])
+  /// Where another one stood, of which these are the bytes.
+  case saved([UInt8])
+}
+
+extension Descent: RunningDescent {
+  var point: [Double] { state.point }
+
+  var preconditioner: (any Preconditioner)? { method.preconditioner(in: state.memory) }
+
+  /// A descent from `start`.
+  ///
+  /// - Throws: `StateError` for bytes that are no state of such a descent.
+  init(
+    of objective: Method.Problem, by method: Method, from start: DescentStart, _ settings: DescentSettings
+  ) throws(StateError) {
+    switch start {
+    case .point(let point): self.init(of: objective, by: method, from: point, settings)
+    case .saved(let bytes): try self.init(of: objective, by: method, resuming: bytes, settings)
+    }
+  }
+}
