@@ -51,41 +51,31 @@ SMK_INLINE smk_wide smk_load_rows_f32(const float *const *x, size_t i) {
 #endif
 SMK_INLINE smk_wide smk_splat_wide(float v) { return smk_for_each_row(smk_splat_dots(v)); }
 
-// One case of a switch over the number of classes that one pass takes.
-#define SMK_CASE(COUNT, ...)  \
-  case COUNT: {               \
-    enum { CLASSES = COUNT }; \
-    __VA_ARGS__;              \
-    break;                    \
-  }
-#define SMK_FOR_6_CLASSES(...) \
-  SMK_CASE(1, __VA_ARGS__) \
-  SMK_CASE(2, __VA_ARGS__) \
-  SMK_CASE(3, __VA_ARGS__) \
-  SMK_CASE(4, __VA_ARGS__) \
-  SMK_CASE(5, __VA_ARGS__) \
-  SMK_CASE(6, __VA_ARGS__)
-#define SMK_FOR_16_CLASSES(...) \
-  SMK_FOR_6_CLASSES(__VA_ARGS__) \
-  SMK_CASE(7, __VA_ARGS__) \
-  SMK_CASE(8, __VA_ARGS__) \
-  SMK_CASE(9, __VA_ARGS__) \
-  SMK_CASE(10, __VA_ARGS__) \
-  SMK_CASE(11, __VA_ARGS__) \
-  SMK_CASE(12, __VA_ARGS__) \
-  SMK_CASE(13, __VA_ARGS__) \
-  SMK_CASE(14, __VA_ARGS__) \
-  SMK_CASE(15, __VA_ARGS__) \
-  SMK_CASE(16, __VA_ARGS__)
-#if SMK_CLASSES_AT_ONCE > 6
-#define SMK_FOR_CLASSES(...) SMK_FOR_16_CLASSES(__VA_ARGS__)
-#else
-#define SMK_FOR_CLASSES(...) SMK_FOR_6_CLASSES(__VA_ARGS__)
-#endif
+// Runs DEFINE(..., classes) for each number of classes that a pass may take. Each gets a function of its own:
+// in one function with them all the compiler runs out of registers.
+#define SMK_FOR_6_CLASSES(DEFINE, ...) \
+  DEFINE(__VA_ARGS__, 1)               \
+  DEFINE(__VA_ARGS__, 2)               \
+  DEFINE(__VA_ARGS__, 3)               \
+  DEFINE(__VA_ARGS__, 4)               \
+  DEFINE(__VA_ARGS__, 5)               \
+  DEFINE(__VA_ARGS__, 6)
+#define SMK_FOR_16_CLASSES(DEFINE, ...)  \
+  SMK_FOR_6_CLASSES(DEFINE, __VA_ARGS__) \
+  DEFINE(__VA_ARGS__, 7)                 \
+  DEFINE(__VA_ARGS__, 8)                 \
+  DEFINE(__VA_ARGS__, 9)                 \
+  DEFINE(__VA_ARGS__, 10)                \
+  DEFINE(__VA_ARGS__, 11)                \
+  DEFINE(__VA_ARGS__, 12)                \
+  DEFINE(__VA_ARGS__, 13)                \
+  DEFINE(__VA_ARGS__, 14)                \
+  DEFINE(__VA_ARGS__, 15)                \
+  DEFINE(__VA_ARGS__, 16)
 #if SMK_GRADIENT_CLASSES > 6
-#define SMK_FOR_GRADIENT_CLASSES(...) SMK_FOR_16_CLASSES(__VA_ARGS__)
+#define SMK_FOR_GRADIENT_CLASSES SMK_FOR_16_CLASSES
 #else
-#define SMK_FOR_GRADIENT_CLASSES(...) SMK_FOR_6_CLASSES(__VA_ARGS__)
+#define SMK_FOR_GRADIENT_CLASSES SMK_FOR_6_CLASSES
 #endif
 
 /// How many classes the next pass takes of the `left` that are to be done, when it can take `most`: all about alike.
@@ -93,6 +83,14 @@ static inline size_t SMK_NAME(classes_of_pass)(size_t left, size_t most) {
   const size_t passes = (left + most - 1) / most;
   return (left + passes - 1) / passes;
 }
+
+// No instruction: a product is done before what follows in the source. Where sums and factors take all registers but one,
+// the compiler would begin the next loads first, and keep sums in memory for them.
+#if defined(__x86_64__)
+#define SMK_DONE(SUM) __asm__ volatile("" : "+v"(SUM) : : "memory")
+#else
+#define SMK_DONE(SUM) (void)(SUM)
+#endif
 
 // MARK: Weights in reading order
 // The classes of a pass lie together, [features / 8][classes][8], so that one stream feeds all sums of a row.
@@ -114,7 +112,7 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
 
 // MARK: Both feature types
 
-#define SMK_DEFINE_FEW(SUFFIX, FEATURE)                                                                              \
+#define SMK_DEFINE_FEW_STEPS(SUFFIX, FEATURE)                                                                              \
   /* Eight features of each row, times the weights of each class; what there is less of stays in registers. */        \
   SMK_INLINE void SMK_NAME(add_step_##SUFFIX)(const FEATURE *const *x, size_t i, const float *w, size_t classes,     \
                                               size_t vectors, smk_wide *sums) {                                      \
@@ -127,6 +125,7 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
         const smk_wide value = smk_load_rows_##SUFFIX(x + v * SMK_NAME(rows_in_vector), i);                          \
         SMK_UNROLL for (size_t k = 0; k < classes; k++) {                                                            \
           sums[v * classes + k] = smk_fma_wide(kept[k], value, sums[v * classes + k]);                               \
+          if (classes > 2) SMK_DONE(sums[v * classes + k]);                                                          \
         }                                                                                                            \
       }                                                                                                              \
     } else {                                                                                                         \
@@ -147,6 +146,8 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
                                                   size_t end, const float *w, size_t classes, size_t vectors,        \
                                                   int ahead, float *lanes) {                                         \
     enum { ROWS = SMK_NAME(rows_in_vector), STEP = SMK_DOT_LANES, ROUND = SMK_NAME(round) };                         \
+    const FEATURE *own[SMK_LANES];                                                                                   \
+    SMK_UNROLL for (size_t r = 0; r < vectors * ROWS; r++) own[r] = x[r];                                            \
     smk_wide sums[SMK_NAME(sums)];                                                                                   \
     SMK_UNROLL for (size_t v = 0; v < vectors; v++) {                                                                \
       SMK_UNROLL for (size_t k = 0; k < classes; k++) {                                                              \
@@ -165,11 +166,11 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
         }                                                                                                            \
       }                                                                                                              \
       SMK_UNROLL_BY_2 for (size_t j = 0; j < ROUND; j += STEP, w += classes * STEP) {                                \
-        SMK_NAME(add_step_##SUFFIX)(x, i + j, w, classes, vectors, sums);                                            \
+        SMK_NAME(add_step_##SUFFIX)(own, i + j, w, classes, vectors, sums);                                          \
       }                                                                                                              \
     }                                                                                                                \
     for (; i + STEP <= end; i += STEP, w += classes * STEP) {                                                        \
-      SMK_NAME(add_step_##SUFFIX)(x, i, w, classes, vectors, sums);                                                  \
+      SMK_NAME(add_step_##SUFFIX)(own, i, w, classes, vectors, sums);                                                \
     }                                                                                                                \
     SMK_UNROLL for (size_t v = 0; v < vectors; v++) {                                                                \
       SMK_UNROLL for (size_t k = 0; k < classes; k++) {                                                              \
@@ -189,65 +190,27 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     }                                                                                                                \
   }                                                                                                                  \
                                                                                                                      \
-  /* The lanes of up to 16 rows' dot products with the classes of one pass, features in blocks whose weights stay in \
-     the first cache. */                                                                                             \
-  static void SMK_NAME(few_products_##SUFFIX)(const FEATURE *const *x, size_t row_count, size_t feature_count,       \
-                                              const float *weights, size_t count, int ahead, float *lanes) {         \
-    const size_t block = SMK_NAME(cached_weights) / count / SMK_NAME(round) * SMK_NAME(round);                       \
-    for (size_t first = 0; first < feature_count; first += block) {                                                  \
-      const size_t end = smk_smaller(first + block, feature_count);                                                  \
-      switch (count) {                                                                                               \
-        SMK_FOR_CLASSES({                                                                                            \
-          enum { VECTORS = SMK_VECTORS_FOR(CLASSES), ROWS = VECTORS * SMK_NAME(rows_in_vector) };                    \
-          for (size_t r = 0; r < row_count; r += ROWS) {                                                             \
-            SMK_NAME(add_products_##SUFFIX)                                                                          \
-            (x + r, feature_count, first, end, weights + first * CLASSES, CLASSES, VECTORS, ahead,                   \
-             lanes + r * SMK_DOT_LANES);                                                                             \
-          }                                                                                                          \
-        })                                                                                                           \
-      }                                                                                                              \
-    }                                                                                                                \
-  }                                                                                                                  \
-                                                                                                                     \
-  static void SMK_NAME(few_logits_##SUFFIX)(const FEATURE *features, size_t feature_count, const uint32_t *rows,     \
-                                            size_t row_count, float scale, const float *prepared, const float *bias, \
-                                            size_t class_count, float *logits, float *lanes) {                       \
-    const size_t padded = smk_round_up(feature_count, SMK_DOT_LANES);                                                \
-    for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
-      const size_t row_block = smk_smaller(SMK_DEPTH, row_count - first_row);                                        \
-      /* The next rows are fetched meanwhile; beyond the last one, the last again. */                                \
-      const FEATURE *x[SMK_DEPTH + SMK_LANES + SMK_NAME(rows_ahead)];                                                \
-      for (size_t r = 0; r < row_block; r++) x[r] = features + smk_row(rows, first_row + r) * feature_count;         \
-      for (size_t r = row_block; r < row_block + SMK_LANES + SMK_NAME(rows_ahead); r++) x[r] = x[row_block - 1];     \
-      for (size_t r = 0; r < row_block; r += SMK_LANES) {                                                            \
-        float *group = logits + (first_row + r) * class_count;                                                       \
-        for (size_t k = 0; k < class_count;) {                                                                       \
-          const size_t count = SMK_NAME(classes_of_pass)(class_count - k, SMK_CLASSES_AT_ONCE);                      \
-          SMK_NAME(few_products_##SUFFIX)                                                                            \
-          (x + r, smk_smaller(SMK_LANES, row_block - r), feature_count, prepared + k * padded, count, k == 0,        \
-           lanes);                                                                                                   \
-          for (size_t c = 0; c < count; c++) {                                                                       \
-            const smk_dots added = smk_splat_dots(bias[k + c]);                                                      \
-            SMK_UNROLL for (size_t j = 0; j < SMK_LANES; j += SMK_DOT_LANES) {                                       \
-              const smk_dots sums = smk_combine_dots(lanes + (c * SMK_LANES + j) * SMK_DOT_LANES);                   \
-              smk_store_dots(group + (k + c) * SMK_LANES + j, smk_fma_dots(smk_splat_dots(scale), sums, added));     \
-            }                                                                                                        \
-          }                                                                                                          \
-          k += count;                                                                                                \
-        }                                                                                                            \
-      }                                                                                                              \
-    }                                                                                                                \
-  }                                                                                                                  \
-                                                                                                                     \
-  /* One row's part of the gradient of `columns` vectors of features; residual [classes][16]. */                     \
+  /* One row's part of the gradient of `columns` vectors of features; residual [classes][16]. What there is less of  \
+     stays in registers. */                                                                                          \
   SMK_INLINE void SMK_NAME(add_row_##SUFFIX)(const FEATURE *x, const float *residual, size_t classes,                \
                                              size_t columns, smk_wide *sums) {                                       \
-    smk_wide values[SMK_NAME(sums)];                                                                                 \
-    SMK_UNROLL for (size_t c = 0; c < columns; c++) values[c] = smk_load_wide_##SUFFIX(x + c * SMK_WIDTH);           \
-    SMK_UNROLL for (size_t k = 0; k < classes; k++) {                                                                \
-      const smk_wide factor = smk_splat_wide(residual[k * SMK_LANES]);                                               \
+    smk_wide kept[SMK_NAME(sums)];                                                                                   \
+    if (classes < columns) {                                                                                         \
+      SMK_UNROLL for (size_t k = 0; k < classes; k++) kept[k] = smk_splat_wide(residual[k * SMK_LANES]);             \
       SMK_UNROLL for (size_t c = 0; c < columns; c++) {                                                              \
-        sums[c * classes + k] = smk_fma_wide(factor, values[c], sums[c * classes + k]);                              \
+        const smk_wide value = smk_load_wide_##SUFFIX(x + c * SMK_WIDTH);                                            \
+        SMK_UNROLL for (size_t k = 0; k < classes; k++) {                                                            \
+          sums[c * classes + k] = smk_fma_wide(kept[k], value, sums[c * classes + k]);                               \
+          if (classes > 2) SMK_DONE(sums[c * classes + k]);                                                          \
+        }                                                                                                            \
+      }                                                                                                              \
+    } else {                                                                                                         \
+      SMK_UNROLL for (size_t c = 0; c < columns; c++) kept[c] = smk_load_wide_##SUFFIX(x + c * SMK_WIDTH);           \
+      SMK_UNROLL for (size_t k = 0; k < classes; k++) {                                                              \
+        const smk_wide factor = smk_splat_wide(residual[k * SMK_LANES]);                                             \
+        SMK_UNROLL for (size_t c = 0; c < columns; c++) {                                                            \
+          sums[c * classes + k] = smk_fma_wide(factor, kept[c], sums[c * classes + k]);                              \
+        }                                                                                                            \
       }                                                                                                              \
     }                                                                                                                \
   }                                                                                                                  \
@@ -292,11 +255,86 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     for (size_t k = 0; k < classes; k++) memcpy(sums + k * SMK_WIDTH, gradient + k * stride, count * sizeof(float)); \
     SMK_NAME(add_rows_##SUFFIX)(own, 0, row_count, residuals, class_count, classes, 1, sums, SMK_WIDTH);             \
     for (size_t k = 0; k < classes; k++) memcpy(gradient + k * stride, sums + k * SMK_WIDTH, count * sizeof(float)); \
+  }
+
+#define SMK_DEFINE_TILES(SUFFIX, FEATURE, CLASSES)                                                                   \
+  /* The lanes of up to 16 rows' dot products with the classes of one pass, features first..<end. */                 \
+  static SMK_APART void SMK_NAME(tiles_##SUFFIX##_##CLASSES)(const FEATURE *const *x, size_t row_count,              \
+                                                             size_t feature_count, size_t first, size_t end,         \
+                                                             const float *w, int ahead, float *lanes) {              \
+    enum { VECTORS = SMK_VECTORS_FOR(CLASSES), ROWS = VECTORS * SMK_NAME(rows_in_vector) };                          \
+    for (size_t r = 0; r < row_count; r += ROWS) {                                                                   \
+      SMK_NAME(add_products_##SUFFIX)                                                                                \
+      (x + r, feature_count, first, end, w, CLASSES, VECTORS, ahead, lanes + r * SMK_DOT_LANES);                     \
+    }                                                                                                                \
+  }
+
+#define SMK_DEFINE_PANELS(SUFFIX, FEATURE, CLASSES)                                                                  \
+  /* Adds up to SMK_DEPTH rows to the gradient of the classes of one pass, in all columns first..<end. */            \
+  static SMK_APART void SMK_NAME(panels_##SUFFIX##_##CLASSES)(const FEATURE *const *x, size_t row_count,             \
+                                                              size_t feature_count, size_t first, size_t end,        \
+                                                              const float *residuals, size_t class_count,            \
+                                                              float *gradient) {                                     \
+    enum { COLUMNS = SMK_COLUMNS_FOR(CLASSES) };                                                                     \
+    size_t i = first;                                                                                                \
+    for (; i + COLUMNS * SMK_WIDTH <= end; i += COLUMNS * SMK_WIDTH) {                                               \
+      SMK_NAME(add_rows_##SUFFIX)                                                                                    \
+      (x, i, row_count, residuals, class_count, CLASSES, COLUMNS, gradient + i, feature_count);                      \
+    }                                                                                                                \
+    for (; i + SMK_WIDTH <= end; i += SMK_WIDTH) {                                                                   \
+      SMK_NAME(add_rows_##SUFFIX)(x, i, row_count, residuals, class_count, CLASSES, 1, gradient + i, feature_count); \
+    }                                                                                                                \
+    if (i < end) {                                                                                                   \
+      SMK_NAME(add_last_##SUFFIX)                                                                                    \
+      (x, i, end - i, row_count, residuals, class_count, CLASSES, gradient + i, feature_count);                      \
+    }                                                                                                                \
+  }
+
+#define SMK_CALL_TILES(SUFFIX, FEATURE, CLASSES) SMK_NAME(tiles_##SUFFIX##_##CLASSES),
+#define SMK_CALL_PANELS(SUFFIX, FEATURE, CLASSES) SMK_NAME(panels_##SUFFIX##_##CLASSES),
+
+#define SMK_DEFINE_FEW(SUFFIX, FEATURE)                                                                              \
+  static void SMK_NAME(few_logits_##SUFFIX)(const FEATURE *features, size_t feature_count, const uint32_t *rows,     \
+                                            size_t row_count, float scale, const float *prepared, const float *bias, \
+                                            size_t class_count, float *logits, float *lanes) {                       \
+    static void (*const tiles[])(const FEATURE *const *, size_t, size_t, size_t, size_t, const float *, int,         \
+                                 float *) = {SMK_FOR_6_CLASSES(SMK_CALL_TILES, SUFFIX, FEATURE)};                    \
+    const size_t padded = smk_round_up(feature_count, SMK_DOT_LANES);                                                \
+    for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
+      const size_t row_block = smk_smaller(SMK_DEPTH, row_count - first_row);                                        \
+      /* The next rows are fetched meanwhile; beyond the last one, the last again. */                                \
+      const FEATURE *x[SMK_DEPTH + SMK_LANES + SMK_NAME(rows_ahead)];                                                \
+      for (size_t r = 0; r < row_block; r++) x[r] = features + smk_row(rows, first_row + r) * feature_count;         \
+      for (size_t r = row_block; r < row_block + SMK_LANES + SMK_NAME(rows_ahead); r++) x[r] = x[row_block - 1];     \
+      for (size_t r = 0; r < row_block; r += SMK_LANES) {                                                            \
+        float *group = logits + (first_row + r) * class_count;                                                       \
+        for (size_t k = 0; k < class_count;) {                                                                       \
+          const size_t count = SMK_NAME(classes_of_pass)(class_count - k, SMK_CLASSES_AT_ONCE);                      \
+          /* Features in blocks whose weights stay in the first cache. */                                            \
+          const size_t block = SMK_NAME(cached_weights) / count / SMK_NAME(round) * SMK_NAME(round);                 \
+          for (size_t first = 0; first < feature_count; first += block) {                                            \
+            tiles[count - 1](x + r, smk_smaller(SMK_LANES, row_block - r), feature_count, first,                     \
+                             smk_smaller(first + block, feature_count), prepared + k * padded + first * count, k == 0,\
+                             lanes);                                                                                 \
+          }                                                                                                          \
+          for (size_t c = 0; c < count; c++) {                                                                       \
+            const smk_dots added = smk_splat_dots(bias[k + c]);                                                      \
+            SMK_UNROLL for (size_t j = 0; j < SMK_LANES; j += SMK_DOT_LANES) {                                       \
+              const smk_dots sums = smk_combine_dots(lanes + (c * SMK_LANES + j) * SMK_DOT_LANES);                   \
+              smk_store_dots(group + (k + c) * SMK_LANES + j, smk_fma_dots(smk_splat_dots(scale), sums, added));     \
+            }                                                                                                        \
+          }                                                                                                          \
+          k += count;                                                                                                \
+        }                                                                                                            \
+      }                                                                                                              \
+    }                                                                                                                \
   }                                                                                                                  \
                                                                                                                      \
   static void SMK_NAME(few_gradient_##SUFFIX)(const FEATURE *features, size_t feature_count, const uint32_t *rows,   \
                                               size_t row_count, const float *residuals, size_t class_count,          \
                                               size_t first_feature, size_t end_feature, float *gradient) {           \
+    static void (*const panels[])(const FEATURE *const *, size_t, size_t, size_t, size_t, const float *, size_t,     \
+                                  float *) = {SMK_FOR_GRADIENT_CLASSES(SMK_CALL_PANELS, SUFFIX, FEATURE)};           \
     for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
       const size_t row_block = smk_smaller(SMK_DEPTH, row_count - first_row);                                        \
       const FEATURE *x[SMK_DEPTH];                                                                                   \
@@ -304,30 +342,18 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
       const float *own = residuals + first_row * class_count;                                                        \
       for (size_t k = 0; k < class_count;) {                                                                         \
         const size_t count = SMK_NAME(classes_of_pass)(class_count - k, SMK_GRADIENT_CLASSES);                       \
-        float *const target = gradient + k * feature_count;                                                          \
-        const float *factors = own + k * SMK_LANES;                                                                  \
-        switch (count) {                                                                                             \
-          SMK_FOR_GRADIENT_CLASSES({                                                                                 \
-            enum { COLUMNS = SMK_COLUMNS_FOR(CLASSES) };                                                             \
-            size_t i = first_feature;                                                                                \
-            for (; i + COLUMNS * SMK_WIDTH <= end_feature; i += COLUMNS * SMK_WIDTH) {                               \
-              SMK_NAME(add_rows_##SUFFIX)                                                                            \
-              (x, i, row_block, factors, class_count, CLASSES, COLUMNS, target + i, feature_count);                  \
-            }                                                                                                        \
-            for (; i + SMK_WIDTH <= end_feature; i += SMK_WIDTH) {                                                   \
-              SMK_NAME(add_rows_##SUFFIX)                                                                            \
-              (x, i, row_block, factors, class_count, CLASSES, 1, target + i, feature_count);                        \
-            }                                                                                                        \
-            if (i < end_feature) {                                                                                   \
-              SMK_NAME(add_last_##SUFFIX)                                                                            \
-              (x, i, end_feature - i, row_block, factors, class_count, CLASSES, target + i, feature_count);          \
-            }                                                                                                        \
-          })                                                                                                         \
-        }                                                                                                            \
+        panels[count - 1](x, row_block, feature_count, first_feature, end_feature, own + k * SMK_LANES, class_count, \
+                          gradient + k * feature_count);                                                             \
         k += count;                                                                                                  \
       }                                                                                                              \
     }                                                                                                                \
   }
 
+SMK_DEFINE_FEW_STEPS(u8, uint8_t)
+SMK_FOR_6_CLASSES(SMK_DEFINE_TILES, u8, uint8_t)
+SMK_FOR_GRADIENT_CLASSES(SMK_DEFINE_PANELS, u8, uint8_t)
 SMK_DEFINE_FEW(u8, uint8_t)
+SMK_DEFINE_FEW_STEPS(f32, float)
+SMK_FOR_6_CLASSES(SMK_DEFINE_TILES, f32, float)
+SMK_FOR_GRADIENT_CLASSES(SMK_DEFINE_PANELS, f32, float)
 SMK_DEFINE_FEW(f32, float)

@@ -21,6 +21,7 @@ typedef float smk_stored_lanes __attribute__((vector_size(64), aligned(4), may_a
 typedef uint8_t smk_stored_bytes __attribute__((vector_size(16), aligned(1), may_alias));
 
 #define SMK_INLINE static inline __attribute__((always_inline))
+#define SMK_APART __attribute__((noinline))
 #define SMK_UNROLL _Pragma("clang loop unroll(full)")
 #define SMK_UNROLL_BY_2 _Pragma("clang loop unroll_count(2)")
 #define SMK_UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
