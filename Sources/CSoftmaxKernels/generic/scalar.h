@@ -227,13 +227,16 @@ static void SMK_NAME(log_each)(const float *arguments, size_t count, float *resu
   for (size_t i = 0; i < count; i++) results[i] = smk_logf(arguments[i]);
 }
 
+// In groups that the compiler's vectors hold in registers, from numbers that it does not know.
 static float SMK_NAME(multiply_adds)(size_t rounds) {
-  float sums[24 * SMK_LANES] = {0};
-  for (size_t round = 0; round < rounds; round++) {
-    for (size_t j = 0; j < 24 * SMK_LANES; j++) sums[j] = fmaf(sums[j], 0.5f, (float)j);
+  enum { GROUP = 64, GROUPS = 24 * SMK_LANES / GROUP };
+  float sums[GROUP];
+  for (size_t j = 0; j < GROUP; j++) sums[j] = (float)(j + rounds);
+  for (size_t round = 0; round < GROUPS * rounds; round++) {
+    for (size_t j = 0; j < GROUP; j++) sums[j] = fmaf(sums[j], 0.5f, 1.0f);
   }
   float total = 0.0f;
-  for (size_t j = 0; j < 24 * SMK_LANES; j++) total += sums[j];
+  for (size_t j = 0; j < GROUP; j++) total += sums[j];
   return total;
 }
 

@@ -2,7 +2,7 @@
 //
 // A file of one instruction set includes this after it has set the target and defined, besides the three names
 // of scalar.h,
-//   SMK_PEAK_VECTORS  the vectors of sixteen floats in which multiply_adds works,
+//   SMK_PEAK_VECTORS  the vectors of SMK_WIDTH floats in which multiply_adds works, a divisor of 24 or 48,
 // and what vector_few.h, vector_many.h and vector64.h ask for.
 
 #include "vector_lanes.h"
@@ -68,20 +68,20 @@ static void SMK_NAME(log_each)(const float *arguments, size_t count, float *resu
   }
 }
 
-// As many chains as the registers hold, or the peak is that of memory.
+// As many chains as the registers hold, or the peak is that of memory. They start from numbers that the compiler does not
+// know: a chain that it finds to stay at 2 = 2 / 2 + 1 costs nothing.
 static float SMK_NAME(multiply_adds)(size_t rounds) {
-  smk_lanes sums[SMK_PEAK_VECTORS];
-  SMK_UNROLL for (size_t s = 0; s < SMK_PEAK_VECTORS; s++) sums[s] = smk_splat((float)s);
-  const smk_lanes half = smk_splat(0.5f);
-  const smk_lanes one = smk_splat(1.0f);
-  for (size_t round = 0; round < rounds; round++) {
-    for (size_t block = 0; block < 24 / SMK_PEAK_VECTORS; block++) {
-      SMK_UNROLL for (size_t s = 0; s < SMK_PEAK_VECTORS; s++) sums[s] = smk_fma(sums[s], half, one);
-    }
+  smk_wide sums[SMK_PEAK_VECTORS];
+  SMK_UNROLL for (size_t s = 0; s < SMK_PEAK_VECTORS; s++) sums[s] = smk_splat_wide((float)(s + rounds));
+  const smk_wide half = smk_splat_wide(0.5f);
+  const smk_wide one = smk_splat_wide(1.0f);
+  const size_t blocks = 24 * SMK_LANES / (SMK_PEAK_VECTORS * SMK_WIDTH);
+  for (size_t block = 0; block < blocks * rounds; block++) {
+    SMK_UNROLL for (size_t s = 0; s < SMK_PEAK_VECTORS; s++) sums[s] = smk_fma_wide(sums[s], half, one);
   }
-  smk_lanes total = sums[0];
+  smk_wide total = sums[0];
   SMK_UNROLL for (size_t s = 1; s < SMK_PEAK_VECTORS; s++) total += sums[s];
-  return smk_combine(total);
+  return total[0] + total[SMK_WIDTH - 1];
 }
 
 #include "plain.h"

@@ -133,21 +133,12 @@ SMK_INLINE void smk_zip_step(smk_lanes *vectors, size_t sequences, size_t length
   SMK_UNROLL for (size_t v = 0; v < sequences * length; v++) vectors[v] = zipped[v];
 }
 
-/// Turns `count` (4, 8 or 16) rows of 16 columns into 16 rows of `count` columns, in place.
-SMK_INLINE void smk_transpose(smk_lanes *rows, size_t count) {
-  if (count == 16) {
-    smk_zip_step(rows, 16, 1);
-    smk_zip_step(rows, 8, 2);
-    smk_zip_step(rows, 4, 4);
-    smk_zip_step(rows, 2, 8);
-  } else if (count == 8) {
-    smk_zip_step(rows, 8, 1);
-    smk_zip_step(rows, 4, 2);
-    smk_zip_step(rows, 2, 4);
-  } else {
-    smk_zip_step(rows, 4, 1);
-    smk_zip_step(rows, 2, 2);
-  }
+/// Turns 16 rows of 16 columns into 16 columns of 16 rows, in place.
+SMK_INLINE void smk_transpose(smk_lanes *rows) {
+  smk_zip_step(rows, 16, 1);
+  smk_zip_step(rows, 8, 2);
+  smk_zip_step(rows, 4, 4);
+  smk_zip_step(rows, 2, 8);
 }
 
 // MARK: The eight lanes of a dot product

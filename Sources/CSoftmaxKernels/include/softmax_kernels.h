@@ -89,7 +89,7 @@ static inline size_t smk_workspace_count(size_t class_count) {
 
 /// The number of elements that add_products needs to work in, for any table, number of rows and right_count.
 static inline size_t smk_products_workspace_count(size_t left_count) {
-  return SMK_DEPTH * (smk_round_up(left_count, SMK_LANES) + 3 * SMK_LANES);
+  return SMK_DEPTH * (smk_round_up(left_count, SMK_LANES) + 4 * SMK_LANES);
 }
 
 /// Tells the processor that the thread is only waiting for another.

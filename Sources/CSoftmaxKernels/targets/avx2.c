@@ -25,9 +25,9 @@
 #define SMK_VECTORS_FOR(classes) ((classes) <= 1 ? 8 : (classes) <= 3 ? 4 : 2)
 #define SMK_GRADIENT_CLASSES 6
 #define SMK_COLUMNS_FOR(classes) ((classes) <= 1 ? 8 : (classes) <= 3 ? 4 : 2)
-#define SMK_TILE_ROWS 4
-#define SMK_TILE_VECTORS 1
-#define SMK_PEAK_VECTORS 6
+#define SMK_TILE_ROWS 6
+#define SMK_TILE_VECTORS 2
+#define SMK_PEAK_VECTORS 12
 // Eight Float64s are two registers: two rows' sums of sixteen classes are eight, six classes' gradients twelve.
 #define SMK_ROWS64 2
 #define SMK_CLASS_BLOCK64 6

@@ -22,9 +22,9 @@
 #define SMK_VECTORS_FOR(classes) ((classes) <= 3 ? 4 : 2)
 #define SMK_GRADIENT_CLASSES 5
 #define SMK_COLUMNS_FOR(classes) ((classes) <= 3 ? 4 : 2)
-#define SMK_TILE_ROWS 4
-#define SMK_TILE_VECTORS 1
-#define SMK_PEAK_VECTORS 6
+#define SMK_TILE_ROWS 6
+#define SMK_TILE_VECTORS 2
+#define SMK_PEAK_VECTORS 12
 // Eight Float64s are four registers: two rows' sums of sixteen classes are sixteen, six classes' gradients 24.
 #define SMK_ROWS64 2
 #define SMK_CLASS_BLOCK64 6
