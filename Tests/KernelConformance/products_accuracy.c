@@ -22,9 +22,9 @@ static double covered(double bound, size_t roundings) {
 
 void check_logits(const product_inputs *in, const float *logits) {
   const shape *s = in->shape;
-  // Few classes: a lane's chain, then four levels of the tree. Many: a block's chain, then the blocks.
+  // Few classes: a lane's chain, then three levels of the tree. Many: a block's chain, then the blocks.
   const size_t roundings = s->classes <= SMK_FEW_CLASSES
-                               ? (s->features + SMK_LANES - 1) / SMK_LANES + 4
+                               ? (s->features + SMK_DOT_LANES - 1) / SMK_DOT_LANES + 3
                                : (s->features < SMK_DEPTH ? s->features : SMK_DEPTH) + blocks_of(s->features) - 1;
   begin_case("float64", in->bytes ? LOGITS_U8 : LOGITS_F32, "reference against Float64", s);
   for (size_t r = 0; r < s->rows; r++) {

@@ -10,12 +10,11 @@
 #include "exp_log.h"
 #include "../include/softmax_kernels.h"
 
-static inline size_t smk_row(const uint32_t *rows, size_t r) { return rows ? rows[r] : r; }
-static inline size_t smk_smaller(size_t a, size_t b) { return a < b ? a : b; }
+#include "rows.h"
 
 /// The fixed tree in which lanes are combined.
-static inline float SMK_NAME(combine)(float lanes[SMK_LANES]) {
-  for (size_t width = SMK_LANES / 2; width > 0; width /= 2) {
+static inline float SMK_NAME(combine)(float *lanes, size_t count) {
+  for (size_t width = count / 2; width > 0; width /= 2) {
     for (size_t j = 0; j < width; j++) lanes[j] += lanes[j + width];
   }
   return lanes[0];
@@ -36,13 +35,13 @@ static void SMK_NAME(prepare)(const float *weights, size_t class_count, size_t f
 // The two feature types differ in nothing but the type: a byte is exact as a Float32.
 #define SMK_DEFINE_FOR_FEATURES(SUFFIX, FEATURE)                                                                     \
   static inline float SMK_NAME(dot_##SUFFIX)(const FEATURE *x, const float *w, size_t feature_count) {               \
-    float lanes[SMK_LANES] = {0};                                                                                    \
+    float lanes[SMK_DOT_LANES] = {0};                                                                                \
     size_t i = 0;                                                                                                    \
-    for (; i + SMK_LANES <= feature_count; i += SMK_LANES) {                                                         \
-      for (size_t j = 0; j < SMK_LANES; j++) lanes[j] = fmaf(w[i + j], (float)x[i + j], lanes[j]);                   \
+    for (; i + SMK_DOT_LANES <= feature_count; i += SMK_DOT_LANES) {                                                 \
+      for (size_t j = 0; j < SMK_DOT_LANES; j++) lanes[j] = fmaf(w[i + j], (float)x[i + j], lanes[j]);               \
     }                                                                                                                \
     for (size_t j = 0; i + j < feature_count; j++) lanes[j] = fmaf(w[i + j], (float)x[i + j], lanes[j]);             \
-    return SMK_NAME(combine)(lanes);                                                                                 \
+    return SMK_NAME(combine)(lanes, SMK_DOT_LANES);                                                                  \
   }                                                                                                                  \
                                                                                                                      \
   /* The products of one row with many classes' weights, [features x classes]; `chains` has a float a class. */     \
@@ -138,7 +137,7 @@ static inline float SMK_NAME(exponential_sum)(const float *tile, size_t r, size_
   }
   float lanes[SMK_LANES] = {0};
   for (size_t k = 0; k < class_count; k++) lanes[k % SMK_LANES] += smk_expf(tile[r * class_count + k] - maximum);
-  return SMK_NAME(combine)(lanes);
+  return SMK_NAME(combine)(lanes, SMK_LANES);
 }
 
 /// Replaces a row of logits by its probabilities.
@@ -196,7 +195,7 @@ static void SMK_NAME(column_sums)(const float *tile, size_t row_count, size_t cl
     if (class_count <= SMK_FEW_CLASSES) {
       float lanes[SMK_LANES] = {0};
       for (size_t r = 0; r < row_count; r++) lanes[r % SMK_LANES] += tile[smk_tile_index(r, k, class_count)];
-      sums[k] += SMK_NAME(combine)(lanes);
+      sums[k] += SMK_NAME(combine)(lanes, SMK_LANES);
     } else {
       for (size_t r = 0; r < row_count; r++) sums[k] += tile[r * class_count + k];
     }
@@ -212,7 +211,7 @@ static void SMK_NAME(curvature)(const float *probabilities, float *directions, s
       float *lane = &lanes[class_count <= SMK_FEW_CLASSES ? 0 : k % SMK_LANES];
       *lane = fmaf(probabilities[i], directions[i], *lane);
     }
-    const float mean = class_count <= SMK_FEW_CLASSES ? lanes[0] : SMK_NAME(combine)(lanes);
+    const float mean = class_count <= SMK_FEW_CLASSES ? lanes[0] : SMK_NAME(combine)(lanes, SMK_LANES);
     for (size_t k = 0; k < class_count; k++) {
       const size_t i = smk_tile_index(r, k, class_count);
       directions[i] = probabilities[i] * (directions[i] - mean);
@@ -228,13 +227,16 @@ static void SMK_NAME(log_each)(const float *arguments, size_t count, float *resu
   for (size_t i = 0; i < count; i++) results[i] = smk_logf(arguments[i]);
 }
 
+// In groups that the compiler's vectors hold in registers, from numbers that it does not know.
 static float SMK_NAME(multiply_adds)(size_t rounds) {
-  float sums[24 * SMK_LANES] = {0};
-  for (size_t round = 0; round < rounds; round++) {
-    for (size_t j = 0; j < 24 * SMK_LANES; j++) sums[j] = fmaf(sums[j], 0.5f, (float)j);
+  enum { GROUP = 64, GROUPS = 24 * SMK_LANES / GROUP };
+  float sums[GROUP];
+  for (size_t j = 0; j < GROUP; j++) sums[j] = (float)(j + rounds);
+  for (size_t round = 0; round < GROUPS * rounds; round++) {
+    for (size_t j = 0; j < GROUP; j++) sums[j] = fmaf(sums[j], 0.5f, 1.0f);
   }
   float total = 0.0f;
-  for (size_t j = 0; j < 24 * SMK_LANES; j++) total += sums[j];
+  for (size_t j = 0; j < GROUP; j++) total += sums[j];
   return total;
 }
 

@@ -21,7 +21,9 @@ typedef float smk_stored_lanes __attribute__((vector_size(64), aligned(4), may_a
 typedef uint8_t smk_stored_bytes __attribute__((vector_size(16), aligned(1), may_alias));
 
 #define SMK_INLINE static inline __attribute__((always_inline))
+#define SMK_APART __attribute__((noinline))
 #define SMK_UNROLL _Pragma("clang loop unroll(full)")
+#define SMK_UNROLL_BY_2 _Pragma("clang loop unroll_count(2)")
 #define SMK_UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
 
 SMK_INLINE smk_lanes smk_splat(float v) { return (smk_lanes){v, v, v, v, v, v, v, v, v, v, v, v, v, v, v, v}; }
@@ -62,23 +64,23 @@ SMK_INLINE smk_lanes smk_load_first(const float *p, size_t count) {
   return smk_load_f32(lanes);
 }
 
-// The last features of a row, where fewer than 16 are left from index i: never reads beyond the row. A row of
-// 16 or more is read at its end and moved down, because that takes no loop. The lanes beyond are 0.
-#define SMK_DEFINE_LOAD_LAST(SUFFIX, FEATURE)                                                                \
-  SMK_INLINE smk_lanes smk_load_last_##SUFFIX(const FEATURE *row, size_t i, size_t feature_count) {          \
-    const size_t left = feature_count - i;                                                                   \
-    if (left >= SMK_LANES) return smk_load_##SUFFIX(row + i);                                                \
-    FEATURE lanes[2 * SMK_LANES] = {0};                                                                      \
-    if (feature_count >= SMK_LANES) {                                                                        \
-      memcpy(lanes, row + feature_count - SMK_LANES, SMK_LANES * sizeof(FEATURE));                           \
-      return smk_load_##SUFFIX(lanes + SMK_LANES - left);                                                    \
-    }                                                                                                        \
-    for (size_t j = 0; j < left; j++) lanes[j] = row[i + j];                                                 \
-    return smk_load_##SUFFIX(lanes);                                                                         \
+// The last features of a row, where fewer than a vector's are left from index i: never reads beyond the row. A row as
+// long as a vector is read at its end and moved down, because that takes no loop. The lanes beyond are 0.
+#define SMK_DEFINE_LOAD_LAST(SUFFIX, FEATURE, VECTOR, LANES)                                        \
+  SMK_INLINE VECTOR smk_load_last_##SUFFIX(const FEATURE *row, size_t i, size_t feature_count) { \
+    const size_t left = feature_count - i;                                                       \
+    if (left >= LANES) return smk_load_##SUFFIX(row + i);                                        \
+    FEATURE lanes[2 * LANES] = {0};                                                              \
+    if (feature_count >= LANES) {                                                                \
+      memcpy(lanes, row + feature_count - LANES, LANES * sizeof(FEATURE));                       \
+      return smk_load_##SUFFIX(lanes + LANES - left);                                            \
+    }                                                                                            \
+    for (size_t j = 0; j < left; j++) lanes[j] = row[i + j];                                     \
+    return smk_load_##SUFFIX(lanes);                                                             \
   }
 
-SMK_DEFINE_LOAD_LAST(u8, uint8_t)
-SMK_DEFINE_LOAD_LAST(f32, float)
+SMK_DEFINE_LOAD_LAST(u8, uint8_t, smk_lanes, SMK_LANES)
+SMK_DEFINE_LOAD_LAST(f32, float, smk_lanes, SMK_LANES)
 
 // Two vectors' lanes, merged so that adding the results leaves in one vector the sums over pairs `width`
 // lanes apart of both: a's where the lane's bit `width` is 0, b's where it is 1.
@@ -99,17 +101,6 @@ SMK_INLINE smk_lanes smk_pair_sums_2(smk_lanes a, smk_lanes b) {
 SMK_INLINE smk_lanes smk_pair_sums_1(smk_lanes a, smk_lanes b) {
   return SMK_SHUFFLE(a, b, 0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29, 14, 31) +
          SMK_SHUFFLE(a, b, 1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28, 15, 30);
-}
-
-/// Lane j of the result is the sum of the lanes of the j-th vector at p, in the contract's tree.
-SMK_INLINE smk_lanes smk_combine_16(const float *p) {
-  smk_lanes sums[8];
-  SMK_UNROLL for (size_t j = 0; j < 8; j++) {
-    sums[j] = smk_pair_sums_8(smk_load_f32(p + j * SMK_LANES), smk_load_f32(p + (j + 8) * SMK_LANES));
-  }
-  SMK_UNROLL for (size_t j = 0; j < 4; j++) sums[j] = smk_pair_sums_4(sums[j], sums[j + 4]);
-  SMK_UNROLL for (size_t j = 0; j < 2; j++) sums[j] = smk_pair_sums_2(sums[j], sums[j + 2]);
-  return smk_pair_sums_1(sums[0], sums[1]);
 }
 
 /// The sum of one vector's lanes, in the contract's tree.
@@ -142,22 +133,56 @@ SMK_INLINE void smk_zip_step(smk_lanes *vectors, size_t sequences, size_t length
   SMK_UNROLL for (size_t v = 0; v < sequences * length; v++) vectors[v] = zipped[v];
 }
 
-/// Turns `count` (4, 8 or 16) rows of 16 columns into 16 rows of `count` columns, in place.
-SMK_INLINE void smk_transpose(smk_lanes *rows, size_t count) {
-  if (count == 16) {
-    smk_zip_step(rows, 16, 1);
-    smk_zip_step(rows, 8, 2);
-    smk_zip_step(rows, 4, 4);
-    smk_zip_step(rows, 2, 8);
-  } else if (count == 8) {
-    smk_zip_step(rows, 8, 1);
-    smk_zip_step(rows, 4, 2);
-    smk_zip_step(rows, 2, 4);
-  } else {
-    smk_zip_step(rows, 4, 1);
-    smk_zip_step(rows, 2, 2);
-  }
+/// Turns 16 rows of 16 columns into 16 columns of 16 rows, in place.
+SMK_INLINE void smk_transpose(smk_lanes *rows) {
+  smk_zip_step(rows, 16, 1);
+  smk_zip_step(rows, 8, 2);
+  smk_zip_step(rows, 4, 4);
+  smk_zip_step(rows, 2, 8);
 }
+
+// MARK: The eight lanes of a dot product
+
+typedef float smk_dots __attribute__((vector_size(32)));
+typedef int32_t smk_dot_bits __attribute__((vector_size(32)));
+typedef float smk_stored_dots __attribute__((vector_size(32), aligned(4), may_alias));
+typedef uint8_t smk_stored_dot_bytes __attribute__((vector_size(8), aligned(1), may_alias));
+
+SMK_INLINE smk_dots smk_splat_dots(float v) { return (smk_dots){v, v, v, v, v, v, v, v}; }
+SMK_INLINE smk_dots smk_load_dots_f32(const float *p) { return *(const smk_stored_dots *)p; }
+SMK_INLINE smk_dots smk_load_dots_u8(const uint8_t *p) {
+  return __builtin_convertvector(*(const smk_stored_dot_bytes *)p, smk_dots);
+}
+SMK_INLINE void smk_store_dots(float *p, smk_dots value) { *(smk_stored_dots *)p = value; }
+SMK_INLINE smk_dots smk_fma_dots(smk_dots a, smk_dots b, smk_dots c) { return __builtin_elementwise_fma(a, b, c); }
+
+SMK_DEFINE_LOAD_LAST(dots_u8, uint8_t, smk_dots, SMK_DOT_LANES)
+SMK_DEFINE_LOAD_LAST(dots_f32, float, smk_dots, SMK_DOT_LANES)
+
+/// a in the first `count` lanes, b in the others.
+SMK_INLINE smk_dots smk_select_first_dots(size_t count, smk_dots a, smk_dots b) {
+  const smk_dot_bits index = {0, 1, 2, 3, 4, 5, 6, 7};
+  const smk_dot_bits mask = index < (smk_dot_bits){0} + (int32_t)count;
+  return (smk_dots)((mask & (smk_dot_bits)a) | (~mask & (smk_dot_bits)b));
+}
+
+/// Lane j of the result is the sum of the lanes of the j-th vector at p, in the contract's tree: as above, two
+/// vectors' lanes are merged and added.
+SMK_INLINE smk_dots smk_combine_dots(const float *p) {
+  smk_dots v[SMK_DOT_LANES];
+  SMK_UNROLL for (size_t j = 0; j < SMK_DOT_LANES; j++) v[j] = smk_load_dots_f32(p + j * SMK_DOT_LANES);
+  SMK_UNROLL for (size_t j = 0; j < 4; j++) {
+    v[j] = SMK_SHUFFLE(v[j], v[j + 4], 0, 1, 2, 3, 12, 13, 14, 15) +
+           SMK_SHUFFLE(v[j], v[j + 4], 4, 5, 6, 7, 8, 9, 10, 11);
+  }
+  SMK_UNROLL for (size_t j = 0; j < 2; j++) {
+    v[j] = SMK_SHUFFLE(v[j], v[j + 2], 0, 1, 10, 11, 4, 5, 14, 15) +
+           SMK_SHUFFLE(v[j], v[j + 2], 2, 3, 8, 9, 6, 7, 12, 13);
+  }
+  return SMK_SHUFFLE(v[0], v[1], 0, 9, 2, 11, 4, 13, 6, 15) + SMK_SHUFFLE(v[0], v[1], 1, 8, 3, 10, 5, 12, 7, 14);
+}
+
+// MARK: exp and log
 
 /// e^x in each lane: the operations of smk_expf, with its exceptions put in afterwards.
 SMK_INLINE smk_lanes smk_exp_lanes(smk_lanes x) {

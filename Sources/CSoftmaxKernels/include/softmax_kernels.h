@@ -4,15 +4,15 @@
 // that neither the table in use nor the caller's threads change, so that equal arguments give equal bits:
 //
 //   * Multiply-add is fused (one rounding), on every path.
-//   * Up to SMK_FEW_CLASSES classes, a dot product over features has SMK_LANES lanes: lane j adds the products
-//     of features j, j + 16, j + 32, ... in that order, starting from +0; the lanes are then combined as
-//     (j + (j + 8)), then (j + (j + 4)), (j + (j + 2)), (j + (j + 1)).
+//   * Up to SMK_FEW_CLASSES classes, a dot product over features has SMK_DOT_LANES lanes: lane j adds the products
+//     of features j, j + 8, j + 16, ... in that order, starting from +0; the lanes are then combined as
+//     (j + (j + 4)), then (j + (j + 2)), (j + (j + 1)).
 //   * With more classes, it is cut into blocks of SMK_DEPTH features: each block is one chain of fused
 //     multiply-adds from +0 in the order of the features, and the blocks are added in their order.
 //   * A gradient by the weights is one chain in the order of the rows; with more than SMK_FEW_CLASSES classes the
 //     chains begin anew from +0 every SMK_DEPTH rows, and are added to the gradient.
-//   * A column of a tile is summed in SMK_LANES lanes along the rows, combined as above; with more than
-//     SMK_FEW_CLASSES classes in the order of the rows.
+//   * A column of a tile is summed in SMK_LANES lanes along the rows, combined in the same way, from
+//     (j + (j + 8)) on; with more than SMK_FEW_CLASSES classes in the order of the rows.
 //   * A sum over up to SMK_FEW_CLASSES classes runs in the order of the classes; over more, lane j adds the
 //     classes j, j + 16, j + 32, ..., and the lanes are combined as above.
 //   * exp and log are the polynomials of exp_log.h.
@@ -45,6 +45,8 @@ extern "C" {
 
 enum {
   SMK_LANES = 16,
+  /// Lanes of a dot product of few classes: one register of eight, half of one of sixteen, two of four.
+  SMK_DOT_LANES = 8,
   /// Float64s in a vector: classes are padded to a multiple of it.
   SMK_LANES64 = 8,
   /// Up to here a row's classes fit into registers, and features go along the lanes; beyond, classes do.
@@ -87,7 +89,7 @@ static inline size_t smk_workspace_count(size_t class_count) {
 
 /// The number of elements that add_products needs to work in, for any table, number of rows and right_count.
 static inline size_t smk_products_workspace_count(size_t left_count) {
-  return SMK_DEPTH * (smk_round_up(left_count, SMK_LANES) + 3 * SMK_LANES);
+  return SMK_DEPTH * (smk_round_up(left_count, SMK_LANES) + 4 * SMK_LANES);
 }
 
 /// Tells the processor that the thread is only waiting for another.

@@ -19,13 +19,15 @@
 #define SMK_TABLE smk_avx2
 #define SMK_TABLE_NAME "avx2"
 
-// Sixteen registers of eight floats: five classes' sums of a row, two registers each, leave room for the row.
-#define SMK_ROWS_FOR(classes) ((classes) <= 1 ? 4 : (classes) <= 3 ? 2 : 1)
-#define SMK_CLASS_BLOCK 6
-#define SMK_COLUMNS_FOR(classes) ((classes) <= 1 ? 4 : (classes) <= 3 ? 2 : 1)
-#define SMK_TILE_ROWS 4
-#define SMK_TILE_VECTORS 1
-#define SMK_PEAK_VECTORS 6
+// Sixteen registers of eight floats: two rows' sums of five classes are ten, and leave room for rows and weights.
+#define SMK_WIDTH 8
+#define SMK_CLASSES_AT_ONCE 6
+#define SMK_VECTORS_FOR(classes) ((classes) <= 1 ? 8 : (classes) <= 3 ? 4 : 2)
+#define SMK_GRADIENT_CLASSES 6
+#define SMK_COLUMNS_FOR(classes) ((classes) <= 1 ? 8 : (classes) <= 3 ? 4 : 2)
+#define SMK_TILE_ROWS 6
+#define SMK_TILE_VECTORS 2
+#define SMK_PEAK_VECTORS 12
 // Eight Float64s are two registers: two rows' sums of sixteen classes are eight, six classes' gradients twelve.
 #define SMK_ROWS64 2
 #define SMK_CLASS_BLOCK64 6

@@ -19,10 +19,12 @@
 #define SMK_TABLE smk_avx512
 #define SMK_TABLE_NAME "avx512"
 
-// Thirty-two registers of sixteen floats: two rows' sums of ten classes are twenty of them.
-#define SMK_ROWS_FOR(classes) ((classes) <= 3 ? 8 : (classes) <= 6 ? 4 : (classes) <= 14 ? 2 : 1)
+// Thirty-two registers of sixteen floats: four rows' sums of ten classes are twenty of them.
+#define SMK_WIDTH 16
+#define SMK_CLASSES_AT_ONCE 6
+#define SMK_VECTORS_FOR(classes) 4
+#define SMK_GRADIENT_CLASSES 16
 #define SMK_COLUMNS_FOR(classes) ((classes) <= 3 ? 8 : (classes) <= 6 ? 4 : (classes) <= 14 ? 2 : 1)
-#define SMK_CLASS_BLOCK 16
 #define SMK_TILE_ROWS 8
 #define SMK_TILE_VECTORS 3
 #define SMK_PEAK_VECTORS 12

@@ -16,14 +16,15 @@
 #define SMK_TABLE smk_neon
 #define SMK_TABLE_NAME "neon"
 
-// Thirty-two registers of four floats: five classes' sums of a row, four registers each, leave room for the row
-// and the next one, which is widened meanwhile.
-#define SMK_ROWS_FOR(classes) ((classes) <= 1 ? 2 : 1)
-#define SMK_CLASS_BLOCK 5
-#define SMK_COLUMNS_FOR(classes) ((classes) <= 1 ? 2 : 1)
-#define SMK_TILE_ROWS 4
-#define SMK_TILE_VECTORS 1
-#define SMK_PEAK_VECTORS 6
+// Thirty-two registers of four floats: two rows' sums of five classes, two registers each, are twenty of them.
+#define SMK_WIDTH 8
+#define SMK_CLASSES_AT_ONCE 5
+#define SMK_VECTORS_FOR(classes) ((classes) <= 3 ? 4 : 2)
+#define SMK_GRADIENT_CLASSES 5
+#define SMK_COLUMNS_FOR(classes) ((classes) <= 3 ? 4 : 2)
+#define SMK_TILE_ROWS 6
+#define SMK_TILE_VECTORS 2
+#define SMK_PEAK_VECTORS 12
 // Eight Float64s are four registers: two rows' sums of sixteen classes are sixteen, six classes' gradients 24.
 #define SMK_ROWS64 2
 #define SMK_CLASS_BLOCK64 6
