@@ -77,6 +77,8 @@ import Testing
     return Parts(data: try weights.map { try data.weighted(by: $0) } ?? data, counts: counts)
   }
 
+  private struct NoFullBatchMethod: Error {}
+
   struct Outcome: Sendable, Equatable {
     let weights: [UInt32]
     let bias: [UInt32]
@@ -90,8 +92,9 @@ import Testing
     let classifier = try SoftmaxClassifier(
       solver: shape.solver, l2Penalty: 1e-3, l1Penalty: shape.l1Penalty, hasBias: true,
       execution: Execution(table: .best, threads: 1))
+    guard case .fullBatch(let method) = shape.solver.method.kind else { throw NoFullBatchMethod() }
     let fit = try FullBatchFit(
-      own.data, validation: nil, classifier, l2Penalty: 1e-3, classFactors: nil, isStandardized: shape.isTable,
+      own.data, validation: nil, classifier, method, l2Penalty: 1e-3, classFactors: nil, isStandardized: shape.isTable,
       pass: own.pass, since: .now
     ).run(from: nil, warnings: [], every: .epoch) { _ in .continue }
     return Outcome(
@@ -169,7 +172,7 @@ import Testing
         let own = parts.own(communicator)
         return SeparationFinder(
           FitSamples(own.data, own.pass), classNames: data.classes.names, featureNames: nil
-        ).separations(weights: [0, 3, 1, -1, -1, -2], bias: [0, 0, 0])
+        ).separations(Coefficients(weights: [0, 3, 1, -1, -1, -2], bias: [0, 0, 0]))
       }
       #expect(found.allSatisfy { $0 == found[0] && $0.count == 1 && $0[0].isByEach }, "\(size) ranks")
     }

@@ -20,7 +20,7 @@ extension Certifier {
   func refinedBound(_ first: GapBound, of saved: Saved) -> GapBound {
     guard first.value < Self.refiningLimit * abs(saved.objective) else { return first }
     let problem = CoefficientProblem(self)
-    var point = problem.point(weights: saved.weights, bias: saved.bias)
+    var point = problem.point(of: saved.coefficients)
     var best = first
     for _ in 0..<Self.stepLimit {
       let smooth = problem.evaluate(at: point, .double)
@@ -29,8 +29,7 @@ extension Certifier {
           from: point, smooth, problem.composite(smooth, at: point)),
         proposal.allSatisfy(\.isFinite)
       else { break }
-      let (weights, bias) = problem.parameters(proposal)
-      guard let bound = bound(of: saved, by: weights, bias) else { break }
+      guard let bound = bound(of: saved, by: problem.coefficients(proposal).inUserUnits) else { break }
       let isBetter = bound.value < 0.5 * best.value
       if bound.value < best.value { best = bound }
       if best.value <= Self.secondBoundLimit * abs(saved.objective) || !isBetter { break }

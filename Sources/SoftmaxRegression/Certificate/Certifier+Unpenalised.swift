@@ -6,12 +6,10 @@ extension Certifier {
   /// How much higher the mean loss of the saved parameters is than that of the ones that they were rounded from, as a
   /// share of it, and the largest component of their gradient by the coefficients of `units`. Complexity: two passes.
   func shortfall(
-    of saved: Parameters, from exact: (weights: [Double], bias: [Double]), units: Standardization?
+    of saved: Parameters, from exact: Coefficients, units: Standardization?
   ) -> (share: Double, gradientMax: Double) {
-    let weights = saved.weights.map(Double.init)
-    let bias = saved.bias.map(Double.init)
-    let sums = pass.losses(weights: weights, bias: bias)
-    let best = pass.losses(weights: exact.weights, bias: exact.bias).logLoss
+    let sums = pass.losses(at: Coefficients(saved))
+    let best = pass.losses(at: exact.inUserUnits).logLoss
     var gradientMax = hasBias ? VectorArithmetic.largest(sums.bias) / totalWeight : 0
     let featureCount = features.featureCount
     for (i, sum) in sums.weights.enumerated() {

@@ -74,13 +74,12 @@ struct Certifier: Sendable {
 
   /// The certificate of these parameters.
   func certificate(of parameters: Parameters) -> OptimalityCertificate {
-    let weights = parameters.weights.map(Double.init)
-    let bias = parameters.bias.map(Double.init)
-    let sums = pass.losses(weights: weights, bias: bias)
+    let coefficients = Coefficients(parameters)
+    let sums = pass.losses(at: coefficients)
     let slopes = coefficientSlopes(sums.weights, sums.bias)
     var (squares, magnitudes) = (0.0, 0.0)
     var gradientMax = 0.0
-    for (i, weight) in weights.enumerated() {
+    for (i, weight) in coefficients.weights.enumerated() {
       let coefficient = weight * deviation(i % features.featureCount)
       squares += coefficient * coefficient
       magnitudes += abs(coefficient)
@@ -91,12 +90,12 @@ struct Certifier: Sendable {
     if hasBias { gradientMax = max(gradientMax, VectorArithmetic.largest(sums.bias) / totalWeight) }
     let logLoss = sums.logLoss / totalWeight
     let objective = logLoss + l2Penalty / 2 * squares + l1Penalty * magnitudes
-    let rounding = roundingBound(weights, bias)
+    let rounding = roundingBound(coefficients)
     guard isCompensated || rounding.logitDifference <= Self.compensationLimit * objective else {
       return compensated.certificate(of: parameters)
     }
     let own = rounding.ofObjective(objective)
-    let bound = bestBound(Saved(weights: weights, bias: bias, objective: objective, rounding: rounding))
+    let bound = bestBound(Saved(coefficients: coefficients, objective: objective, rounding: rounding))
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
       accuracy: Double(sums.correctCount) / Double(problem.countingCount), gradientMax: gradientMax,
@@ -113,9 +112,9 @@ struct Certifier: Sendable {
   }
 
   /// What Float64 may have taken from the sums at these parameters. Complexity: O(samples x features).
-  func roundingBound(_ weights: [Double], _ bias: [Double]) -> RoundingBound {
+  func roundingBound(_ coefficients: Coefficients) -> RoundingBound {
     RoundingBound(
-      weights: weights, bias: bias, columns: samples.magnitudeBounds(), deviations: standardization?.deviations,
+      coefficients, columns: samples.magnitudeBounds(), deviations: standardization?.deviations,
       additionCount: pass.additionCount + (samples.weights == nil ? 0 : samples.sampleCount),
       isCompensated: isCompensated)
   }
@@ -141,43 +140,40 @@ struct Certifier: Sendable {
 
   /// The parameters that are certified, and what is known of them.
   struct Saved {
-    let weights: [Double]
-    let bias: [Double]
+    let coefficients: Coefficients
     let objective: Double
     let rounding: RoundingBound
   }
 
   private func bestBound(_ saved: Saved) -> GapBound? {
-    let point = saved.weights + saved.bias
-    guard let first = bound(of: saved, by: saved.weights, saved.bias) else { return nil }
+    guard let first = bound(of: saved, by: saved.coefficients) else { return nil }
     let isNear = first.value <= Self.secondBoundLimit * abs(saved.objective)
     if l1Penalty > 0 { return isNear ? first : refinedBound(first, of: saved) }
     guard !isNear, hasBias, SolverChoice.isExactCheap(problem),
-      let inverse = problem.preconditioner(.exact, at: point)
+      let inverse = problem.preconditioner(.exact, at: saved.coefficients.point(hasBias: true))
     else { return first }
+    let point = saved.coefficients.point(hasBias: true)
     let moved = VectorArithmetic.moved(
       point, by: -1, along: inverse.apply(to: problem.evaluate(at: point, .double).gradient))
     guard moved.allSatisfy(\.isFinite) else { return first }
-    let weightCount = saved.weights.count
-    return .least(first, bound(of: saved, by: Array(moved[..<weightCount]), Array(moved[weightCount...])))
+    return .least(first, bound(of: saved, by: samples.coefficients(moved)))
   }
 
-  /// The bound that the dual point of some parameters' probabilities gives.
-  func bound(of saved: Saved, by weights: [Double], _ bias: [Double]) -> GapBound? {
+  /// The bound that the dual point of some coefficients' probabilities gives.
+  func bound(of saved: Saved, by coefficients: Coefficients) -> GapBound? {
     guard l2Penalty > 0 || l1Penalty > 0, classShares.allSatisfy({ $0 > 0 }) else { return nil }
     var keep = 1.0
     var shift = [Double](repeating: 0, count: classCount)
-    var bias = bias
+    var coefficients = coefficients
     if hasBias {
-      let found = balanced(weights: weights, bias: bias)
-      bias = found.bias
+      let found = balanced(coefficients)
+      coefficients = found.coefficients
       let excess = zip(classShares, found.means).map { $1 > 0 ? 1 - $0 / $1 : 0 }.max() ?? 0
       let repair = max(0, excess)
       keep = 1 - repair
       shift = zip(classShares, found.means).map { max(0, repair * $1 + ($0 - $1)) }
     }
-    let sums = pass.dual(
-      at: (weights, bias), keep: keep, shift: shift, against: (saved.weights, saved.bias))
+    let sums = pass.dual(at: coefficients, keep: keep, shift: shift, against: saved.coefficients)
     let rounding = saved.rounding
     let residuals = sums.magnitudes.map { $0 / totalWeight }
     let repair =
@@ -197,7 +193,7 @@ struct Certifier: Sendable {
     guard l2Penalty == 0 || share < 1 else { return smooth }
     let entropy =
       (share < 1
-        ? pass.mixedEntropy(weights: weights, bias: bias, keep: keep, shift: shift, share: share)
+        ? pass.mixedEntropy(at: coefficients, keep: keep, shift: shift, share: share)
         : sums.entropy)
       / totalWeight
     return .least(
@@ -218,7 +214,7 @@ struct Certifier: Sendable {
   ) -> GapBound? {
     var (missed, rounding) = (0.0, 0.0)
     for (i, slope) in slopes.enumerated() {
-      let coefficient = saved.weights[i] * deviation(i % features.featureCount)
+      let coefficient = saved.coefficients.weights[i] * deviation(i % features.featureCount)
       let sign = slope < 0 ? -1.0 : 1.0
       let excess = max(0, abs(slope) - l1Penalty)
       let distance = coefficient + sign * excess / l2Penalty
@@ -237,21 +233,21 @@ struct Certifier: Sendable {
   }
 
   /// A bias at which the mean probabilities are the classes' shares, and those means.
-  private func balanced(weights: [Double], bias: [Double]) -> (bias: [Double], means: [Double]) {
-    var bias = bias
-    var best = (bias: bias, means: classShares, distance: Double.infinity)
+  private func balanced(_ start: Coefficients) -> (coefficients: Coefficients, means: [Double]) {
+    var coefficients = start
+    var best = (coefficients: start, means: classShares, distance: Double.infinity)
     for _ in 0..<40 {
       let moments = pass.classMoments(
-        weights: weights, bias: bias, withProducts: classCount <= Self.newtonClassLimit)
+        at: coefficients, withProducts: classCount <= Self.newtonClassLimit)
       let means = moments.probabilities.map { $0 / totalWeight }
       let distance = VectorArithmetic.largest(zip(means, classShares).map { ($0 - $1) / $1 })
       guard distance < best.distance * 0.9 else { break }
-      best = (bias, means, distance)
+      best = (coefficients, means, distance)
       if distance < 1e-13 { break }
       guard let step = biasStep(means: means, products: moments.products) else { break }
-      for k in bias.indices { bias[k] += step[k] }
+      for k in step.indices { coefficients.bias[k] += step[k] }
     }
-    return (best.bias, best.means)
+    return (best.coefficients, best.means)
   }
 
   private func biasStep(means: [Double], products: [Double]) -> [Double]? {

@@ -19,20 +19,22 @@ struct CoefficientProblem: CompositeObjective {
     l2Penalties = zip(problem.penalties, deviations).map { $0 / ($1 * $1) }
   }
 
-  /// Coefficients and bias of a model's parameters.
-  func point(weights: [Double], bias: [Double]) -> [Double] {
-    let found = units?.unfold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
-    return found.weights + (certifier.hasBias ? found.bias : [])
+  /// A model's coefficients as a point.
+  func point(of coefficients: Coefficients) -> [Double] {
+    coefficients.converted(to: units).point(hasBias: certifier.hasBias)
   }
 
-  /// The parameters in the user's units.
-  func parameters(_ point: [Double]) -> (weights: [Double], bias: [Double]) {
-    let weightCount = certifier.problem.weightCount
-    let none = [Double](repeating: 0, count: certifier.classCount)
-    let weights = Array(point[..<weightCount])
-    let bias = certifier.hasBias ? Array(point[weightCount...]) : none
-    let found = units?.fold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
-    return certifier.hasBias ? found : (found.weights, none)
+  /// A point as coefficients.
+  func coefficients(_ point: [Double]) -> Coefficients {
+    Coefficients(
+      point: point, classCount: certifier.classCount, featureCount: certifier.features.featureCount, units: units)
+  }
+
+  /// A point as coefficients in the user's units; without a bias that stays 0, for then nothing is centred.
+  private func userCoefficients(_ point: [Double]) -> Coefficients {
+    var user = coefficients(point).inUserUnits
+    if !certifier.hasBias { user.bias = user.bias.map { _ in 0 } }
+    return user
   }
 
   var magnitudePenalties: [Double] {
@@ -45,12 +47,12 @@ struct CoefficientProblem: CompositeObjective {
   var activeLimit: Int { certifier.problem.activeLimit }
 
   func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
-    let (weights, bias) = parameters(point)
-    var found = certifier.problem.evaluate(at: weights + (certifier.hasBias ? bias : []), .double)
+    let user = userCoefficients(point)
+    var found = certifier.problem.evaluate(at: user.point(hasBias: certifier.hasBias), .double)
     let featureCount = certifier.features.featureCount
-    for i in weights.indices {
+    for i in user.weights.indices {
       let (k, j) = i.quotientAndRemainder(dividingBy: featureCount)
-      let centre = certifier.hasBias ? (units?.means[j] ?? 0) * found.gradient[weights.count + k] : 0
+      let centre = certifier.hasBias ? (units?.means[j] ?? 0) * found.gradient[user.weights.count + k] : 0
       found.gradient[i] = (found.gradient[i] - centre) / (units?.deviations[j] ?? 1)
     }
     return found
@@ -64,9 +66,8 @@ struct CoefficientProblem: CompositeObjective {
   }
 
   func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature? {
-    let (weights, bias) = parameters(point)
     return ActiveColumns(of: certifier.problem, standardization: units, penalties: l2Penalties).curvature(
-      of: arguments, at: Parameters(weights: weights.map { Float($0) }, bias: bias.map { Float($0) }),
+      of: arguments, at: userCoefficients(point).rounded,
       density: density)
   }
 }

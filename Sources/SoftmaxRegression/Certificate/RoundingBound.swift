@@ -23,17 +23,17 @@ struct RoundingBound {
   private let additionCount: Double
 
   /// - Parameters:
-  ///   - weights: [classes x features] in the units of `features`.
-  ///   - bias: One for each class.
+  ///   - coefficients: In the units of `columns`.
   ///   - columns: The largest magnitude of each feature.
   ///   - deviations: What a weight is multiplied by to be a penalised coefficient; nil: by 1.
   ///   - additionCount: `Float64Pass.additionCount`, and the samples' number besides where they have weights.
   ///   - isCompensated: Whether logits are those of `CompensatedLogits`.
   init(
-    weights: [Double], bias: [Double], columns: [Double], deviations: [Double]?, additionCount: Int,
+    _ coefficients: Coefficients, columns: [Double], deviations: [Double]?, additionCount: Int,
     isCompensated: Bool
   ) {
     var largest = 0.0
+    let (weights, bias) = (coefficients.weights, coefficients.bias)
     for k in bias.indices {
       var sum = abs(bias[k])
       for j in columns.indices { sum += abs(weights[k * columns.count + j]) * columns[j] }

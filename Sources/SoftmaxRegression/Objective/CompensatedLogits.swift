@@ -20,14 +20,14 @@ struct CompensatedLogits: Sendable {
   private let bias: WorkBuffer<Double>
 
   init(
-    shape: LayerShape, scale: Double, weights: [Double], bias: [Double], kernels: KernelTable
+    shape: LayerShape, scale: Double, _ coefficients: Coefficients, kernels: KernelTable
   ) {
     self.scale = scale
     self.kernels = kernels
     classCount = shape.classCount
     featureCount = shape.featureCount
-    self.weights = WorkBuffer(weights, default: 0)
-    self.bias = WorkBuffer(bias, default: 0)
+    self.weights = WorkBuffer(coefficients.weights, default: 0)
+    self.bias = WorkBuffer(coefficients.bias, default: 0)
   }
 
   /// A bound on what is wrong with a difference of two logits, beside itself, where no logit has terms whose magnitudes

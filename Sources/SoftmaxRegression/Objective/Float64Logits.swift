@@ -10,19 +10,18 @@ struct Float64Logits: Sendable {
   private let compensated: CompensatedLogits?
   private let kernels: KernelTable
 
-  /// `weights` [classes x features] and `bias` [classes], for rows of which an element stands for `scale` times itself.
+  /// For rows in the coefficients' units, of which an element stands for `scale` times itself.
   init(
-    shape: LayerShape, scale: Double, weights: [Double], bias: [Double], isCompensated: Bool,
-    kernels: KernelTable
+    shape: LayerShape, scale: Double, _ coefficients: Coefficients, isCompensated: Bool, kernels: KernelTable
   ) {
     self.kernels = kernels
     self.shape = shape
     prepared = WorkBuffer<Double>(count: shape.prepared64Count, repeating: 0)
-    kernels.prepare64(WorkBuffer(weights, default: 0), shape, into: prepared)
-    self.bias = WorkBuffer(bias, default: 0)
+    kernels.prepare64(WorkBuffer(coefficients.weights, default: 0), shape, into: prepared)
+    self.bias = WorkBuffer(coefficients.bias, default: 0)
     compensated =
       isCompensated
-      ? CompensatedLogits(shape: shape, scale: scale, weights: weights, bias: bias, kernels: kernels)
+      ? CompensatedLogits(shape: shape, scale: scale, coefficients, kernels: kernels)
       : nil
   }
 

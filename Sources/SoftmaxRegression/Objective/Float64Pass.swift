@@ -39,8 +39,8 @@ struct Float64Pass: Sendable {
   }
 
   /// Losses and gradient. Complexity: O(samples x features x classes).
-  func losses(weights: [Double], bias: [Double]) -> Sums {
-    let sums = sum(count: shape.weightCount + shape.classCount + 2, weights, bias) {
+  func losses(at coefficients: Coefficients) -> Sums {
+    let sums = sum(count: shape.weightCount + shape.classCount + 2, at: coefficients) {
       [self] work, rows, sums in
       engine.kernels.residuals64(
         work.tile, shape, labels: labels, rows: .range(rows), logLosses: work.losses,
@@ -63,11 +63,11 @@ struct Float64Pass: Sendable {
 
   /// The sums of p [classes] and, where asked for, of p p^T [classes x classes].
   func classMoments(
-    weights: [Double], bias: [Double], withProducts: Bool
+    at coefficients: Coefficients, withProducts: Bool
   ) -> (probabilities: [Double], products: [Double]) {
     let classCount = shape.classCount
     let count = classCount + (withProducts ? classCount * classCount : 0)
-    let sums = sum(count: count, weights, bias) { [self] work, rows, sums in
+    let sums = sum(count: count, at: coefficients) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       let unweighted = MatrixBlock(
         work.tile, stride: classCount, rowCount: rows.count, columnCount: classCount)
@@ -109,12 +109,11 @@ struct Float64Pass: Sendable {
 
   /// The sums over a dual point that `point`'s probabilities give, held against the model `saved`.
   func dual(
-    at point: (weights: [Double], bias: [Double]), keep: Double, shift: [Double],
-    against saved: (weights: [Double], bias: [Double])
+    at point: Coefficients, keep: Double, shift: [Double], against saved: Coefficients
   ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
     let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
-    let sums = sum(count: fixed + 5 + classCount, point.weights, point.bias, saved: saved) {
+    let sums = sum(count: fixed + 5 + classCount, at: point, saved: saved) {
       [self] work, rows, sums in
       // The model's logits, its losses and q - y.
       work.saved.withSpan(0..<rows.count * classCount) { logits in
@@ -178,11 +177,11 @@ struct Float64Pass: Sendable {
 
   /// For a = max(0, keep p + shift): the sum of the entropies of y + share (a - y).
   func mixedEntropy(
-    weights: [Double], bias: [Double], keep: Double, shift: [Double], share: Double
+    at coefficients: Coefficients, keep: Double, shift: [Double], share: Double
   ) -> Double {
     let shift = WorkBuffer(shift.map { share * $0 }, default: 0)
     let classCount = shape.classCount
-    return sum(count: 1, weights, bias) { [self] work, rows, sums in
+    return sum(count: 1, at: coefficients) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       engine.kernels.dualResiduals64(
         work.tile, shape, labels: labels, rows: .range(rows), keep: share * keep, shift: shift,
@@ -202,10 +201,10 @@ struct Float64Pass: Sendable {
   /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows, the
   /// same rows loaded, and what to add to.
   func sumOverProbabilities(
-    count: Int, weights: [Double], bias: [Double],
+    count: Int, at coefficients: Coefficients,
     _ body: @escaping @Sendable (WorkBuffer<Double>, Range<Int>, OpenRows<Double>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
-    sum(count: count, weights, bias) { [self] work, rows, sums in
+    sum(count: count, at: coefficients) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       body(work.tile, rows, work.open(rows), sums)
     }
@@ -272,16 +271,15 @@ struct Float64Pass: Sendable {
   }
 
   private func sum(
-    count: Int, _ weights: [Double], _ bias: [Double], saved: (weights: [Double], bias: [Double])? = nil,
+    count: Int, at coefficients: Coefficients, saved: Coefficients? = nil,
     _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
-    func source(_ weights: [Double], _ bias: [Double]) -> Float64Logits {
+    func source(_ coefficients: Coefficients) -> Float64Logits {
       Float64Logits(
-        shape: shape, scale: features.scale, weights: weights, bias: bias, isCompensated: isCompensated,
-        kernels: engine.kernels)
+        shape: shape, scale: features.scale, coefficients, isCompensated: isCompensated, kernels: engine.kernels)
     }
-    let logits = source(weights, bias)
-    let savedLogits = saved.map { source($0.weights, $0.bias) }
+    let logits = source(coefficients)
+    let savedLogits = saved.map(source)
     return pass.reduce(
       count: count, chunkLength: shape.float64ChunkRowCount, work: 4 * features.sampleCount * shape.weightCount
     ) { [shape, features, engine] in

@@ -128,9 +128,7 @@ extension MultinomialObjective: Objective {
 
   /// The parameters as Float32, for passes in single precision. Without a bias, zeros.
   func parameters(_ point: [Double]) -> Parameters {
-    Parameters(
-      weights: point[..<weightCount].map { Float($0) },
-      bias: hasBias ? point[weightCount...].map { Float($0) } : [Float](repeating: 0, count: classCount))
+    samples.coefficients(point).rounded
   }
 
   package func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
@@ -140,8 +138,7 @@ extension MultinomialObjective: Objective {
     case .single:
       found = evaluate(parameters(point), weights: weights)
     case .double:
-      let bias = hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classCount)
-      let sums = Float64Pass(samples).losses(weights: weights, bias: bias)
+      let sums = Float64Pass(samples).losses(at: samples.coefficients(point))
       found = evaluation(
         logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
         residualScale: scale,

@@ -93,35 +93,10 @@ public struct Standardization: Sendable, Hashable {
     }
   }
 
-  /// The parameters in the user's units: w / deviation, b - sum of w x mean / deviation.
+  /// The parameters of a model of standardised features in the user's units, in Float32.
   package func fold(_ parameters: Parameters) -> Parameters {
-    let folded = fold(weights: parameters.weights.map(Double.init), bias: parameters.bias.map(Double.init))
-    return Parameters(weights: folded.weights.map { Float($0) }, bias: folded.bias.map { Float($0) })
-  }
-
-  /// The same in Float64: `weights` [classes x features], `bias` [classes].
-  func fold(weights: [Double], bias: [Double]) -> (weights: [Double], bias: [Double]) {
-    var (weights, bias) = (weights, bias)
-    for k in bias.indices {
-      for i in means.indices {
-        let position = k * means.count + i
-        weights[position] /= deviations[i]
-        bias[k] -= weights[position] * means[i]
-      }
-    }
-    return (weights, bias)
-  }
-
-  /// What `fold` undoes: coefficients of the standardised features from weights in the user's units.
-  func unfold(weights: [Double], bias: [Double]) -> (weights: [Double], bias: [Double]) {
-    var (weights, bias) = (weights, bias)
-    for k in bias.indices {
-      for i in means.indices {
-        let position = k * means.count + i
-        bias[k] += weights[position] * means[i]
-        weights[position] *= deviations[i]
-      }
-    }
-    return (weights, bias)
+    Coefficients(
+      weights: parameters.weights.map(Double.init), bias: parameters.bias.map(Double.init), units: self
+    ).inUserUnits.rounded
   }
 }

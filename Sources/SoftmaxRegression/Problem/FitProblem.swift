@@ -76,34 +76,20 @@ struct FitProblem: Sendable {
 
   // MARK: Units
 
-  private var weightCount: Int { samples.classCount * samples.featureCount }
-
-  /// A solver's point as weights and bias; zeros where there is no bias.
-  func parts(of point: [Double]) -> (weights: [Double], bias: [Double]) {
-    (
-      Array(point[..<weightCount]),
-      hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: samples.classCount)
-    )
-  }
-
-  /// A solver's point in the user's units.
-  func inUserUnits(_ point: [Double]) -> (weights: [Double], bias: [Double]) {
-    let (weights, bias) = parts(of: point)
-    return conditioning?.fold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
-  }
+  /// A solver's point.
+  func coefficients(_ point: [Double]) -> Coefficients { conditioned.coefficients(point) }
 
   /// What a point is saved as. The bias's mean over the classes, which changes nothing, is 0, so that Float32 keeps
   /// what does.
   func saved(_ point: [Double]) -> Parameters {
-    let (weights, bias) = inUserUnits(point)
-    let mean = bias.reduce(0, +) / Double(bias.count)
-    return Parameters(weights: weights.map { Float($0) }, bias: bias.map { Float($0 - mean) })
+    var user = coefficients(point).inUserUnits
+    let mean = user.bias.reduce(0, +) / Double(user.bias.count)
+    for k in user.bias.indices { user.bias[k] -= mean }
+    return user.rounded
   }
 
-  /// The solver's point of parameters in the user's units.
+  /// The solver's point of a model's parameters.
   func point(of parameters: Parameters) -> [Double] {
-    let (weights, bias) = (parameters.weights.map(Double.init), parameters.bias.map(Double.init))
-    let own = conditioning?.unfold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
-    return own.weights + (hasBias ? own.bias : [])
+    Coefficients(parameters).converted(to: conditioning).point(hasBias: hasBias)
   }
 }

@@ -7,6 +7,8 @@ import SoftmaxKernels
 /// What is said of all samples is said of those of all processes.
 struct FitSamples: Sendable {
   private(set) var rows: Rows
+  /// What the rows are standardised by; nil where they are in the user's units.
+  private(set) var units: Standardization?
   let labels: ClassLabels
   let weights: SampleWeights?
   let pass: RowPass
@@ -66,19 +68,27 @@ struct FitSamples: Sendable {
 
   /// The same samples with other weights.
   func weighted(by weights: SampleWeights?) -> FitSamples {
-    FitSamples(rows: rows, labels: labels, weights: weights, pass)
+    var other = FitSamples(rows: rows, labels: labels, weights: weights, pass)
+    other.units = units
+    return other
   }
 
-  /// The same samples in other units.
+  /// The same samples, which are in the user's units, in others.
   func standardized(by standardization: Standardization?) -> FitSamples {
     guard let standardization else { return self }
     var other = self
     other.rows = standardization.rows(of: rows)
+    other.units = standardization
     return other
   }
 
   /// What a stored element is multiplied by.
   var scale: Double { rows.scale }
+  /// A solver's point as coefficients in the units of these rows.
+  func coefficients(_ point: [Double]) -> Coefficients {
+    Coefficients(point: point, classCount: classCount, featureCount: featureCount, units: units)
+  }
+
   var classCount: Int { labels.classCount }
   var featureCount: Int { rows.featureCount }
   /// The rows at hand.

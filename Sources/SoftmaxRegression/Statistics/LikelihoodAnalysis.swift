@@ -94,7 +94,7 @@ struct LikelihoodAnalysis {
     var lastChange = Double.infinity
     for count in 1...Self.stepLimit {
       let sums = Float64Pass(objective.samples).losses(
-        weights: Array(point[..<objective.weightCount]), bias: bias(of: point))
+        at: objective.samples.coefficients(point))
       guard let factor = factor(at: point) else { break }
       let slopes = slopes(sums)
       let solution = WorkBuffer<Double>(slopes, default: 0)
@@ -162,11 +162,6 @@ struct LikelihoodAnalysis {
 
   // MARK: Units
 
-  private func bias(of point: [Double]) -> [Double] {
-    objective.hasBias
-      ? Array(point[objective.weightCount...]) : [Double](repeating: 0, count: objective.classCount)
-  }
-
   /// The mean loss's gradient by the unknowns.
   private func slopes(_ sums: Float64Pass.Sums) -> [Double] {
     let (featureCount, size) = (layout.featureCount, layout.blockSize)
@@ -181,21 +176,23 @@ struct LikelihoodAnalysis {
     return slopes
   }
 
-  /// Parameters in the user's units, moved by a step of the unknowns.
+  /// A point in the user's units, moved by a step of the unknowns.
   private func moved(_ point: [Double], by step: [Double]) -> [Double] {
-    var weights = [Double](repeating: 0, count: objective.weightCount)
-    var bias = [Double](repeating: 0, count: objective.classCount)
+    var change = Coefficients(
+      weights: [Double](repeating: 0, count: objective.weightCount),
+      bias: [Double](repeating: 0, count: objective.classCount), units: scaling)
     for k in 0..<objective.classCount - 1 {
-      for j in 0..<layout.featureCount { weights[k * layout.featureCount + j] = step[k * layout.blockSize + j] }
-      if objective.hasBias { bias[k] = step[k * layout.blockSize + layout.featureCount] }
+      for j in 0..<layout.featureCount {
+        change.weights[k * layout.featureCount + j] = step[k * layout.blockSize + j]
+      }
+      if objective.hasBias { change.bias[k] = step[k * layout.blockSize + layout.featureCount] }
     }
-    let own = scaling.fold(weights: weights, bias: bias)
-    return VectorArithmetic.moved(point, by: 1, along: own.weights + (objective.hasBias ? own.bias : []))
+    return VectorArithmetic.moved(point, by: 1, along: change.inUserUnits.point(hasBias: objective.hasBias))
   }
 
-  /// The unknowns of parameters in the user's units.
+  /// The unknowns of a point in the user's units.
   private func unknowns(of point: [Double]) -> [Double] {
-    let own = scaling.unfold(weights: Array(point[..<objective.weightCount]), bias: bias(of: point))
+    let own = objective.samples.coefficients(point).converted(to: scaling)
     let (featureCount, last) = (layout.featureCount, objective.classCount - 1)
     var unknowns: [Double] = []
     for k in 0..<last {

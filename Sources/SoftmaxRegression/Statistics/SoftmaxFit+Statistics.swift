@@ -40,8 +40,7 @@ extension SoftmaxFit {
     let own = try data.seen().relabelled(to: model.classes)
     let samples = FitSamples(
       frequencies: own, RowPass(rowCount: own.sampleCount, engine: execution.engine))
-    let found = Float64Pass(samples).losses(
-      weights: model.weights.map(Double.init), bias: model.bias.map(Double.init))
+    let found = Float64Pass(samples).losses(at: Coefficients(model.parameters))
     // The same sum as the report's, but for the order of its terms.
     guard own.sampleCount == report.sampleCount,
       abs(found.logLoss / samples.totalWeight - report.trainLogLoss) <= 1e-9

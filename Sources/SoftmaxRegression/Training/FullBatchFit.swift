@@ -97,7 +97,7 @@ struct FullBatchFit {
         let certificate = certifier.certificate(of: parameters)
         certified = (parameters, certificate)
         guard l2Penalty == 0, configuration.l1Penalty == 0 else { return certificate.relativeGap ?? .infinity }
-        let shortfall = certifier.shortfall(of: parameters, from: problem.inUserUnits(point), units: problem.conditioning)
+        let shortfall = certifier.shortfall(of: parameters, from: problem.coefficients(point), units: problem.conditioning)
         let slope = shortfall.gradientMax / firstGradientMax
         // Near an optimum F falls with the square of the gradient.
         return max(shortfall.share, slope * slope)
@@ -105,7 +105,7 @@ struct FullBatchFit {
       isUnbounded: { point in
         guard let finder else { return false }
         separations = finder.separations(
-          weights: problem.parts(of: point).weights, bias: problem.parts(of: point).bias)
+          problem.coefficients(point))
         return !separations.isEmpty
       })
     func onStep(_ step: DescentStep, _ point: [Double]) throws -> TrainingAction {

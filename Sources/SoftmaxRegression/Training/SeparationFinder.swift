@@ -28,8 +28,9 @@ struct SeparationFinder {
     alone = Self.featuresThatSeparateAlone(samples, hasBias: hasBias)
   }
 
-  /// What these weights [classes x features] and bias prove. Complexity: O(samples x features x classes).
-  func separations(weights: [Double], bias: [Double]) -> [Separation] {
+  /// What these coefficients prove, in the units of the samples. Complexity: O(samples x features x classes).
+  func separations(_ coefficients: Coefficients) -> [Separation] {
+    let (weights, bias) = (coefficients.weights, coefficients.bias)
     let classCount = classNames.count
     let featureCount = samples.featureCount
     let size = max(VectorArithmetic.largest(weights), .leastNormalMagnitude)

@@ -9,7 +9,7 @@ extension SoftmaxClassifier {
   /// - Throws: `MemoryShortage`.
   func checkMemory(for training: Dataset) throws(MemoryShortage) {
     var batchSize: Int?
-    if case .sgd(let settings) = solver, usesStandardization(training.features.input) {
+    if let settings = solver.stochasticSettings, usesStandardization(training.features.input) {
       batchSize = min(settings.batchSize, training.sampleCount)
     }
     try Self.checkMemory(

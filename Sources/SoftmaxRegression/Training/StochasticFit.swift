@@ -162,9 +162,8 @@ struct StochasticFit {
       return .initial(
         classCount: training.classes.count, featureCount: training.featureCount, seed: configuration.seed)
     }
-    var (weights, bias) = (initial.weights.map(Double.init), initial.bias.map(Double.init))
-    if let standardization { (weights, bias) = standardization.unfold(weights: weights, bias: bias) }
-    return Parameters(
-      weights: weights.map { Float($0) }, bias: bias.map { configuration.hasBias ? Float($0) : 0 })
+    var start = Coefficients(initial.parameters).converted(to: standardization)
+    if !configuration.hasBias { start.bias = start.bias.map { _ in 0 } }
+    return start.rounded
   }
 }

@@ -96,12 +96,10 @@ struct ExactPreconditioner: Preconditioner {
     _ objective: MultinomialObjective, at point: [Double], pairs: [(Int, Int)], size: Int,
     standardization: Standardization? = nil
   ) -> [Double] {
-    let (classCount, weightCount) = (objective.classCount, objective.weightCount)
-    let bias =
-      objective.hasBias ? Array(point[weightCount...]) : [Double](repeating: 0, count: classCount)
+    let classCount = objective.classCount
     let kernels = objective.engine.kernels
     return Float64Pass(objective.samples).sumOverProbabilities(
-      count: pairs.count * size * size, weights: Array(point[..<weightCount]), bias: bias
+      count: pairs.count * size * size, at: objective.samples.coefficients(point)
     ) { tile, rows, open, sums in
       let right = MatrixBlock(
         WorkBuffer<Double>(uninitializedCount: rows.count * size), stride: size, rowCount: rows.count,

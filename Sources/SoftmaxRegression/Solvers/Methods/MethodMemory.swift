@@ -30,7 +30,7 @@ struct MethodMemory {
       let classCount = Double(objective.classCount)
       let size = Double(UnknownLayout(objective).blockSize)
       vector = 8 * Double(objective.parameterCount)
-      table = 4 * Double(objective.features.sampleCount) * classCount
+      table = 4 * Double(objective.samples.rowCount) * classCount
       gram = 4 * size * (size + 32) * (min(Double(KroneckerPreconditioner.groupLimit), classCount) + 1)
       pairs = PairPreconditioner.byteCount(
         classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
