@@ -41,7 +41,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .target(name: "SoftmaxTestSupport", dependencies: ["SoftmaxFiles", "SoftmaxKernels"], path: "Tests/SoftmaxTestSupport"),
+    .target(
+      name: "SoftmaxTestSupport", dependencies: ["SoftmaxFiles", "SoftmaxKernels"],
+      path: "Tests/SoftmaxTestSupport"),
     .testTarget(
       name: "SoftmaxKernelsTests", dependencies: ["SoftmaxKernels", "SoftmaxTestSupport"]),
     .testTarget(

@@ -89,6 +89,19 @@ import Testing
     #expect(fingerprint(relabelled) != original)
   }
 
+  @Test func theFingerprintIsTheHashOfTheBytesAsTheyAreStored() throws {
+    func fingerprint(_ features: Features) throws -> String {
+      TrainingRecord(fit.report, data: try Dataset(features: features, labels: [0, 1])).dataSHA256
+    }
+    let labels: [UInt8] = [0, 0, 0, 0, 1, 0, 0, 0]
+    let pixels = try Features(bytes: [7, 0, 255, 1], input: .image(shape: [1, 2]))
+    #expect(try fingerprint(pixels) == SHA256.hexDigest(of: [7, 0, 255, 1] + labels))
+    // 1.5 and -2 in Float32, little-endian, twice.
+    let floats = try Features([1.5, -2, 1.5, -2], input: .vector(featureCount: 2))
+    let bytes: [UInt8] = [0, 0, 0xc0, 0x3f, 0, 0, 0, 0xc0]
+    #expect(try fingerprint(floats) == SHA256.hexDigest(of: bytes + bytes + labels))
+  }
+
   // MARK: Files that are not models
 
   /// A file with any card and any tensors.
