@@ -1,5 +1,5 @@
-// The kernels against the machine: each operation's rate beside the peak of multiply-adds and the bandwidth of a
-// copy, measured in turns on one thread: `make bench-kernels`.
+// The kernels against the machine: each operation's rate beside what multiply-adds and memory allow, measured in turns on
+// one thread: `make bench-kernels`.
 
 import CSoftmaxKernels
 

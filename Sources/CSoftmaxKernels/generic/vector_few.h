@@ -215,10 +215,12 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     }                                                                                                                \
   }                                                                                                                  \
                                                                                                                      \
-  /* Adds up to SMK_DEPTH rows to the gradient of `columns` vectors of features from i on. */                        \
+  /* Adds up to SMK_DEPTH rows to the gradient of `columns` vectors of features from i on. Meanwhile memory is asked   \
+     for as many bytes from `next` on, unless it is 0. */                                                            \
   SMK_INLINE void SMK_NAME(add_rows_##SUFFIX)(const FEATURE *const *x, size_t i, size_t row_count,                   \
                                               const float *residuals, size_t class_count, size_t classes,            \
-                                              size_t columns, float *gradient, size_t stride) {                      \
+                                              size_t columns, float *gradient, size_t stride, uintptr_t next) {      \
+    enum { LINE = 64 };                                                                                              \
     smk_wide sums[SMK_NAME(sums)];                                                                                   \
     SMK_UNROLL for (size_t c = 0; c < columns; c++) {                                                                \
       SMK_UNROLL for (size_t k = 0; k < classes; k++) {                                                              \
@@ -227,6 +229,8 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     }                                                                                                                \
     size_t r = 0;                                                                                                    \
     for (; r + SMK_LANES <= row_count; r += SMK_LANES, residuals += class_count * SMK_LANES) {                       \
+      const size_t bytes = next ? SMK_LANES * columns * SMK_WIDTH * sizeof(FEATURE) : 0;                             \
+      for (const uintptr_t end = next + bytes; next < end; next += LINE) __builtin_prefetch((const void *)next, 0, 2); \
       SMK_UNROLL_BY_2 for (size_t j = 0; j < SMK_LANES; j++) {                                                       \
         SMK_NAME(add_row_##SUFFIX)(x[r + j] + i, residuals + j, classes, columns, sums);                             \
       }                                                                                                              \
@@ -253,7 +257,7 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
       for (size_t j = 0; j < SMK_WIDTH; j++) values[r * SMK_WIDTH + j] = j < count ? x[r][i + j] : 0;                \
     }                                                                                                                \
     for (size_t k = 0; k < classes; k++) memcpy(sums + k * SMK_WIDTH, gradient + k * stride, count * sizeof(float)); \
-    SMK_NAME(add_rows_##SUFFIX)(own, 0, row_count, residuals, class_count, classes, 1, sums, SMK_WIDTH);             \
+    SMK_NAME(add_rows_##SUFFIX)(own, 0, row_count, residuals, class_count, classes, 1, sums, SMK_WIDTH, 0);            \
     for (size_t k = 0; k < classes; k++) memcpy(gradient + k * stride, sums + k * SMK_WIDTH, count * sizeof(float)); \
   }
 
@@ -274,15 +278,18 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
   static SMK_APART void SMK_NAME(panels_##SUFFIX##_##CLASSES)(const FEATURE *const *x, size_t row_count,             \
                                                               size_t feature_count, size_t first, size_t end,        \
                                                               const float *residuals, size_t class_count,            \
-                                                              float *gradient) {                                     \
+                                                              float *gradient, uintptr_t next) {                     \
     enum { COLUMNS = SMK_COLUMNS_FOR(CLASSES) };                                                                     \
     size_t i = first;                                                                                                \
     for (; i + COLUMNS * SMK_WIDTH <= end; i += COLUMNS * SMK_WIDTH) {                                               \
       SMK_NAME(add_rows_##SUFFIX)                                                                                    \
-      (x, i, row_count, residuals, class_count, CLASSES, COLUMNS, gradient + i, feature_count);                      \
+      (x, i, row_count, residuals, class_count, CLASSES, COLUMNS, gradient + i, feature_count,                       \
+       next ? next + i * row_count * sizeof(FEATURE) : 0);                                                           \
     }                                                                                                                \
     for (; i + SMK_WIDTH <= end; i += SMK_WIDTH) {                                                                   \
-      SMK_NAME(add_rows_##SUFFIX)(x, i, row_count, residuals, class_count, CLASSES, 1, gradient + i, feature_count); \
+      SMK_NAME(add_rows_##SUFFIX)                                                                                    \
+      (x, i, row_count, residuals, class_count, CLASSES, 1, gradient + i, feature_count,                             \
+       next ? next + i * row_count * sizeof(FEATURE) : 0);                                                           \
     }                                                                                                                \
     if (i < end) {                                                                                                   \
       SMK_NAME(add_last_##SUFFIX)                                                                                    \
@@ -334,16 +341,18 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
                                               size_t row_count, const float *residuals, size_t class_count,          \
                                               size_t first_feature, size_t end_feature, float *gradient) {           \
     static void (*const panels[])(const FEATURE *const *, size_t, size_t, size_t, size_t, const float *, size_t,     \
-                                  float *) = {SMK_FOR_GRADIENT_CLASSES(SMK_CALL_PANELS, SUFFIX, FEATURE)};           \
+                                  float *, uintptr_t) = {SMK_FOR_GRADIENT_CLASSES(SMK_CALL_PANELS, SUFFIX, FEATURE)};           \
     for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
       const size_t row_block = smk_smaller(SMK_DEPTH, row_count - first_row);                                        \
       const FEATURE *x[SMK_DEPTH];                                                                                   \
       for (size_t r = 0; r < row_block; r++) x[r] = features + smk_row(rows, first_row + r) * feature_count;         \
+      /* Rows in order: those that follow are likely to be visited next, and are asked for while these are worked on. */\
+      const uintptr_t next = rows ? 0 : (uintptr_t)(x[row_block - 1] + feature_count);                               \
       const float *own = residuals + first_row * class_count;                                                        \
       for (size_t k = 0; k < class_count;) {                                                                         \
         const size_t count = SMK_NAME(classes_of_pass)(class_count - k, SMK_GRADIENT_CLASSES);                       \
         panels[count - 1](x, row_block, feature_count, first_feature, end_feature, own + k * SMK_LANES, class_count, \
-                          gradient + k * feature_count);                                                             \
+                          gradient + k * feature_count, k == 0 ? next : 0);                                          \
         k += count;                                                                                                  \
       }                                                                                                              \
     }                                                                                                                \

@@ -255,6 +255,13 @@ static void SMK_NAME(pack_residuals)(const float *residuals, size_t row_count, s
         for (size_t c = i; c < end; c += SMK_NAME(panel)) {                                                          \
           const size_t columns = smk_smaller(SMK_NAME(panel), end - c);                                              \
           const size_t vectors = (columns + SMK_WIDTH - 1) / SMK_WIDTH;                                              \
+          /* Rows in order: those that follow are likely to be visited next, from their first features on. */        \
+          if (!rows) {                                                                                               \
+            const size_t some = depth * (c - first_feature) / (end_feature - first_feature);                         \
+            const size_t more = depth * (c + columns - first_feature) / (end_feature - first_feature);               \
+            SMK_NAME(ask_##SUFFIX)                                                                                   \
+            (own, feature_count, NULL, depth + some, more - some, 0, smk_smaller(SMK_DEPTH, feature_count));         \
+          }                                                                                                          \
           for (size_t k = 0; k < class_count;) {                                                                     \
             const size_t count = SMK_NAME(classes_of_pass)(class_count - k, SMK_TILE_ROWS);                          \
             SMK_NAME(multiply_packed)[count - SMK_LEAST_ROWS][vectors - 1](                                          \

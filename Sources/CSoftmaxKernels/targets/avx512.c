@@ -24,7 +24,7 @@
 #define SMK_CLASSES_AT_ONCE 6
 #define SMK_VECTORS_FOR(classes) 4
 #define SMK_GRADIENT_CLASSES 16
-#define SMK_COLUMNS_FOR(classes) ((classes) <= 3 ? 8 : (classes) <= 6 ? 4 : (classes) <= 14 ? 2 : 1)
+#define SMK_COLUMNS_FOR(classes) ((classes) <= 6 ? 4 : (classes) <= 14 ? 2 : 1)
 #define SMK_TILE_ROWS 8
 #define SMK_TILE_VECTORS 3
 #define SMK_PEAK_VECTORS 12

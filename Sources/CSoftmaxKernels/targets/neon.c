@@ -16,12 +16,13 @@
 #define SMK_TABLE smk_neon
 #define SMK_TABLE_NAME "neon"
 
-// Thirty-two registers of four floats: two rows' sums of five classes, two registers each, are twenty of them.
+// Thirty-two registers of four floats: two rows' sums of four classes, two registers each, are sixteen of them; rows and
+// what widens their bytes need eight.
 #define SMK_WIDTH 8
-#define SMK_CLASSES_AT_ONCE 5
-#define SMK_VECTORS_FOR(classes) ((classes) <= 3 ? 4 : 2)
+#define SMK_CLASSES_AT_ONCE 4
+#define SMK_VECTORS_FOR(classes) ((classes) <= 1 ? 4 : 2)
 #define SMK_GRADIENT_CLASSES 5
-#define SMK_COLUMNS_FOR(classes) ((classes) <= 3 ? 4 : 2)
+#define SMK_COLUMNS_FOR(classes) ((classes) <= 2 ? 4 : 2)
 #define SMK_TILE_ROWS 6
 #define SMK_TILE_VECTORS 2
 #define SMK_PEAK_VECTORS 12
