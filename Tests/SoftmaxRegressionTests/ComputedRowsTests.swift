@@ -42,7 +42,7 @@ import Testing
     _ solver: SolverConfiguration, _ kind: InputDescription.Kind
   ) throws {
     let data = try pair(rowCount: 90, featureCount: 6, classCount: 3, kind: kind)
-    let l1Penalty = if case .proximalNewton = solver { 0.01 } else { 0.0 }
+    let l1Penalty = if solver.name == "proximal-newton" { 0.01 } else { 0.0 }
     for l2Penalty in [0, 0.02] where l2Penalty > 0 || l1Penalty == 0 {
       let classifier = try SoftmaxClassifier(
         solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty,
@@ -68,9 +68,9 @@ import Testing
       let execution = Execution(table: .best, threads: threads, isPatient: true)
       let found = [data.stored, data.computed].map { data in
         MultinomialObjective(
-          features: kind == .table ? units.rows(of: data.features) : data.features.rows,
-          labels: data.classIndices, classCount: shape.classCount,
-          penalties: [Double](repeating: 0.1, count: shape.featureCount), engine: execution.engine
+          FitSamples(data.features, data.classIndices, classCount: shape.classCount, engine: execution.engine)
+            .standardized(by: kind == .table ? units : nil),
+          penalties: [Double](repeating: 0.1, count: shape.featureCount)
         ).evaluate(at: parameters)
       }
       #expect(found[0] == found[1])

@@ -70,10 +70,9 @@ import Testing
     let data = try MadeData.clouds(classCount: 9, perClass: 20, featureCount: 50)
     let large = method.memory(
       for: MultinomialObjective(
-        features: data.features.matrix, scale: 1, labels: data.classIndices, classCount: 9,
+        FitSamples(data.features, data.classIndices, classCount: 9),
         penalties: [Double](repeating: 0.1, count: 50),
-        l1Penalties: [Double](repeating: type(of: method).penalties == .withL1 ? 0.1 : 0, count: 50),
-        engine: Execution.automatic.engine))
+        l1Penalties: [Double](repeating: type(of: method).penalties == .withL1 ? 0.1 : 0, count: 50)))
     // At least a gradient and a point.
     #expect(small.certain >= 2 * 8 * 28 && small.most >= small.certain)
     #expect(large.most > small.most && large.certain > small.certain)
