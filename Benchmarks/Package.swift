@@ -31,6 +31,7 @@ let package = Package(
       name: "solver-costs",
       dependencies: [
         "MadeData",
+        .product(name: "SoftmaxData", package: "swift-softmax"),
         .product(name: "SoftmaxRegression", package: "swift-softmax"),
       ],
       path: "Sources/SolverCosts"),

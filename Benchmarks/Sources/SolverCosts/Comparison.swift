@@ -67,7 +67,7 @@ struct Comparison {
   private func show(_ outcome: Outcome) {
     let name = outcome.method.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0)
     guard let result = outcome.median else {
-      print("  \(name) no result: refused, or ended by the limit")
+      print("  \(name) no result: refused, ended by the limit, or without its data")
       return
     }
     var line = "  \(name) \(Self.number(result.cpu)) s CPU, \(Self.number(result.wall)) s wall, "

@@ -1,6 +1,7 @@
 // Made data for a shape: the same numbers on every machine.
 
 import MadeData
+import SoftmaxData
 import SoftmaxRegression
 
 extension Shape {
@@ -12,6 +13,7 @@ extension Shape {
         .embeddings(isIllConditioned: kind == .scaledEmbeddings)
     case .images: return try images()
     case .table: return try table(isCertain: false)
+    case .fashion: return try Catalogue.fashionMNIST.load(.train, options: FetchOptions(offline: true))
     case .separable: return try table(isCertain: true)
     }
   }

@@ -14,6 +14,8 @@ struct Shape: Sendable {
     case table
     /// The same, each label being the likeliest class.
     case separable
+    /// The real Fashion-MNIST, where it has been fetched.
+    case fashion
   }
 
   let name: String
@@ -24,7 +26,7 @@ struct Shape: Sendable {
 
   /// A smaller problem of the same proportions.
   var quick: Shape {
-    guard sampleCount * featureCount * classCount > 200_000 else { return self }
+    guard kind != .fashion, sampleCount * featureCount * classCount > 200_000 else { return self }
     var smaller = self
     smaller.featureCount = max(featureCount / 4, min(featureCount, 12))
     smaller.classCount = max(classCount / 3, min(classCount, 10))
@@ -49,6 +51,7 @@ struct Shape: Sendable {
     Shape("digits", .images, 1797, 64, 10),
     Shape("two-pictures", .images, 12_000, 784, 2),
     Shape("pictures", .images, 60_000, 784, 10),
+    Shape("fashion-mnist", .fashion, 60_000, 784, 10),
     Shape("embeddings", .embeddings, 50_000, 768, 100),
     Shape("scaled-embeddings", .scaledEmbeddings, 50_000, 768, 100),
     Shape("narrow", .table, 200_000, 64, 3),

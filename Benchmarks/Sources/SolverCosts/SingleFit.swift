@@ -107,6 +107,13 @@ struct SingleFit {
     result.wall = Double(wall.components.seconds) + Double(wall.components.attoseconds) * 1e-18
     result.solver = fit.report.solver.name
     result.choice = fit.report.choice
+    // One is made after the first pass event of its iteration and before the second.
+    result.made = fit.report.preconditioners.map { made in
+      let times = passes[made.iteration - 1]
+      let start = made.iteration == 1 ? 1 : 0
+      let cpu = times.count > start + 1 ? times[start + 1] - times[start] : 0
+      return .init(iteration: made.iteration, kind: made.kind, cpu: cpu)
+    }
     result.passes = fit.report.passes
     result.iterations = fit.report.iterations.count
     result.gap = fit.report.certifiedGap.map { $0 / fit.report.objective }

@@ -42,7 +42,7 @@ package protocol Preconditioner {
 }
 
 /// The kinds of approximation, from cheap to exact.
-package enum PreconditionerKind: Sendable, Hashable {
+package enum PreconditionerKind: Sendable, Hashable, Codable {
   /// Second derivatives by each argument alone.
   case diagonal
   /// One matrix over features for all classes, times one over classes for all features.

@@ -29,6 +29,7 @@ struct PenaltyPath {
   /// The point of the last fit to all samples, and what it knew of the curvature.
   private var point: [Double]?
   private var preconditioner: (any Preconditioner)?
+  private var preconditionerKind: PreconditionerKind?
 
   /// The outcome for one penalty.
   struct Step {
@@ -106,7 +107,7 @@ struct PenaltyPath {
     let whole = objective(wholeUnits, wholeWeights)
     let found = try solve([whole], from: point ?? whole.emptyPoint, beforePass: countedPass)
     point = found.point
-    preconditioner = found.preconditioner
+    (preconditioner, preconditionerKind) = (found.preconditioner, found.preconditionerKind)
     var foldModels: [SoftmaxModel] = []
     if withFolds, !folds.isEmpty {
       let objectives = folds.indices.map { objective(foldUnits[$0], foldWeights[$0]) }
@@ -145,6 +146,7 @@ struct PenaltyPath {
     var value: Double
     var estimatedGap: Double?
     var preconditioner: (any Preconditioner)?
+    var preconditionerKind: PreconditionerKind?
   }
 
   private func settings<Problem: Objective>(
@@ -208,31 +210,27 @@ struct PenaltyPath {
     let known = preconditioner.map { JointPreconditioner($0, count: joint.parts.count) }
     let point: [Double]
     var used: (any Preconditioner)?
+    var kind = preconditionerKind
     switch SolverChoice(for: first, tolerance: tolerance, maxIterations: maxIterations).solver {
     case .newtonCholesky:
       var method = NewtonCholesky()
       point = try descent.run(&method, from: start, callbacks).point
     case .lbfgs(_, _, let history, let curvature):
       var method = LimitedMemoryBFGS(
-        historyCount: history, schedule: schedule(for: first, curvature, isWarm: known != nil),
+        historyCount: history,
+        schedule: SolverChoice.schedule(
+          for: first, curvature, tolerance: tolerance, inherited: known == nil ? nil : preconditionerKind),
         preconditioner: known)
       point = try descent.run(&method, from: start, callbacks).point
       used = method.preconditioner
+      kind = method.schedule.looks.last?.kind
     case .automatic, .newtonCG, .proximalNewton, .sgd:
       preconditionFailure("not a method that is chosen for a path without L1")
     }
     let end = last ?? joint.evaluate(at: point, .single)
     return Solution(
       point: point, value: end.value, estimatedGap: end.estimatedGap,
-      preconditioner: (used as? JointPreconditioner)?.first ?? used)
-  }
-
-  private func schedule(
-    for objective: MultinomialObjective, _ curvature: SolverConfiguration.CurvatureModel, isWarm: Bool
-  ) -> PreconditionerSchedule {
-    guard curvature == .pairs else { return .kronecker }
-    if SolverChoice.hasCheapPairs(objective) { return isWarm ? .warmCheapPairs : .earlyPairs }
-    return isWarm ? .warmPairs : .pairs
+      preconditioner: (used as? JointPreconditioner)?.first ?? used, preconditionerKind: kind)
   }
 
   // MARK: Units

@@ -13,8 +13,11 @@ struct LimitedMemoryBFGS: DescentMethod {
   }
 
   private let historyCount: Int
-  private let schedule: PreconditionerSchedule
+  private(set) var schedule: PreconditionerSchedule
   private var pairs: [Pair] = []
+  /// Whether a direction led nowhere although no step was remembered: where probabilities are all but 0 or 1 there is no
+  /// curvature to be seen.
+  private var isLost = false
   /// The one in use.
   private(set) var preconditioner: (any Preconditioner)?
 
@@ -30,7 +33,16 @@ struct LimitedMemoryBFGS: DescentMethod {
   mutating func direction<Problem: Objective>(
     from state: DescentState, of objective: Problem, beforePass: () throws -> Void
   ) throws -> [Double] {
-    if let kind = schedule.kind(before: state.iteration) {
+    if isLost {
+      try beforePass()
+      // Where nothing is decided the curvature is about as large as anywhere: a step by it is never far too long.
+      let undecided = [Double](repeating: 0, count: objective.parameterCount)
+      preconditioner = nil
+      preconditioner =
+        objective.preconditioner(.kronecker, at: undecided)
+        ?? objective.preconditioner(.diagonal, at: undecided)
+      schedule.replaced(by: .kronecker, before: state)
+    } else if let kind = schedule.kind(before: state) {
       try beforePass()
       // Steps that were seen through another preconditioner are still steps of this function, but with the new one
       // they help less than they cost.
@@ -65,6 +77,7 @@ struct LimitedMemoryBFGS: DescentMethod {
   }
 
   mutating func moved(by step: [Double], gradientChange: [Double]) {
+    isLost = false
     let product = VectorArithmetic.dot(step, gradientChange)
     let lengths = VectorArithmetic.dot(step, step) * VectorArithmetic.dot(gradientChange, gradientChange)
     // A convex function's product is positive; where rounding says otherwise, or nearly so, there is nothing to learn.
@@ -74,7 +87,11 @@ struct LimitedMemoryBFGS: DescentMethod {
   }
 
   mutating func forget() -> Bool {
-    defer { pairs = [] }
-    return !pairs.isEmpty
+    guard pairs.isEmpty else {
+      pairs = []
+      return true
+    }
+    defer { isLost = true }
+    return !isLost && schedule.isFar
   }
 }

@@ -6,7 +6,7 @@
 /// Dembo and Steihaug, Truncated-Newton algorithms for large-scale unconstrained optimization, Math. Prog. 26, 1983.
 /// An iteration costs a pass and one more for each product; memory: five vectors and the probabilities.
 struct NewtonConjugateGradient: DescentMethod {
-  private let schedule: PreconditionerSchedule
+  private(set) var schedule: PreconditionerSchedule
   private var preconditioner: (any Preconditioner)?
   private var firstNorm: Double?
   /// Whether Newton's direction led nowhere: where probabilities are all but 0 or 1, Float32 sees no curvature.
@@ -31,7 +31,7 @@ struct NewtonConjugateGradient: DescentMethod {
         ?? objective.preconditioner(.diagonal, at: undecided)
       return (inverse?.apply(to: state.evaluation.gradient) ?? state.evaluation.gradient).map { -$0 }
     }
-    if let kind = schedule.kind(before: state.iteration) {
+    if let kind = schedule.kind(before: state) {
       try beforePass()
       // The one before goes first: two at once would take twice the memory that the plan told.
       preconditioner = nil

@@ -153,13 +153,14 @@ struct FullBatchFit {
         return !separations.isEmpty
       })
     var stopReason: StopReason
+    var looks: [PreconditionerSchedule.Look] = []
     do {
       let plan = TrainingPlan(
         choice.solver, choice: choice.reason, for: objective,
         preparedBytes: conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
-      (lastPoint, stopReason) = try run(descent, choice.solver, from: lastPoint, callbacks)
+      (lastPoint, stopReason) = try run(descent, choice.solver, from: lastPoint, &looks, callbacks)
     } catch is Stopped {
       stopReason = .stopped
     }
@@ -175,6 +176,7 @@ struct FullBatchFit {
       solver: choice.solver, choice: choice.reason, l2Penalty: l2Penalty, l1Penalty: configuration.l1Penalty,
       classWeights: classFactors, hasBias: objective.hasBias, standardization: standardization,
       seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
+      preconditioners: looks.map(PreconditionerRecord.init),
       passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,
@@ -207,7 +209,7 @@ struct FullBatchFit {
 
   private func run(
     _ descent: Descent<MultinomialObjective>, _ solver: SolverConfiguration, from start: [Double],
-    _ callbacks: Descent<MultinomialObjective>.Callbacks
+    _ looks: inout [PreconditionerSchedule.Look], _ callbacks: Descent<MultinomialObjective>.Callbacks
   ) throws -> (point: [Double], stopReason: StopReason) {
     switch solver {
     case .proximalNewton:
@@ -216,13 +218,16 @@ struct FullBatchFit {
       var method = NewtonCholesky()
       return try descent.run(&method, from: start, callbacks)
     case .newtonCG(_, _, let curvature):
-      var method = NewtonConjugateGradient(schedule: curvature == .pairs ? .newtonPairs : .kronecker)
+      var method = NewtonConjugateGradient(
+        schedule: SolverChoice.schedule(
+          for: objective, curvature, tolerance: descent.settings.tolerance, isNewton: true))
+      defer { looks = method.schedule.looks }
       return try descent.run(&method, from: start, callbacks)
     case .lbfgs(_, _, let history, let curvature):
       var method = LimitedMemoryBFGS(
         historyCount: history,
-        schedule: curvature == .gram ? .kronecker : SolverChoice.hasCheapPairs(objective) ? .earlyPairs : .pairs
-      )
+        schedule: SolverChoice.schedule(for: objective, curvature, tolerance: descent.settings.tolerance))
+      defer { looks = method.schedule.looks }
       return try descent.run(&method, from: start, callbacks)
     case .automatic, .sgd:
       preconditionFailure("not a full-batch method")

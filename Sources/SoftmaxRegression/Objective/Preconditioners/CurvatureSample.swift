@@ -9,6 +9,11 @@ struct CurvatureSample: Sendable {
   /// [classes x classes], row-major: (1/S) sum_i s_i (diag(p_i) - p_i p_i^T), over the rows drawn. With more classes
   /// than `classLimit` only its diagonal is there.
   let classCurvature: [Double]
+  /// Whether all classes are equally likely for every sample, as where all parameters are 0; then `classCurvature` is
+  /// (1 - 1 1^T / K) times `undecidedCurvature`.
+  let isUndecided: Bool
+  /// 1 / K.
+  let undecidedCurvature: Double
 
   /// More classes are not diagonalised.
   static let classLimit = 200
@@ -16,6 +21,12 @@ struct CurvatureSample: Sendable {
 
   /// About `rowLimit` rows. Complexity: half a pass, and rows x classes^2.
   init(of objective: MultinomialObjective, at point: [Double], rowLimit: Int) {
+    undecidedCurvature = 1 / Double(objective.classCount)
+    isUndecided = point.allSatisfy { $0 == 0 }
+    if isUndecided {
+      (rows, classCurvature) = Self.undecided(objective, rowLimit: rowLimit)
+      return
+    }
     let probabilities = ProbabilityTable(
       features: objective.features, at: objective.parameters(point), engine: objective.engine)
     let undecided = Self.undecided(objective, probabilities)
@@ -23,6 +34,28 @@ struct CurvatureSample: Sendable {
     let threshold = undecided.count <= rowLimit ? 0 : Float(total / Double(rowLimit))
     rows = WeightedRows(sampleCount: undecided.count, threshold: threshold, salt: .max) { undecided[$0] }
     classCurvature = Self.classCurvature(objective, probabilities, rows, undecided)
+  }
+
+  /// Where no pass is needed. Complexity: O(samples + classes^2).
+  private static func undecided(
+    _ objective: MultinomialObjective, rowLimit: Int
+  ) -> (rows: WeightedRows, classCurvature: [Double]) {
+    let classCount = objective.classCount
+    let share = 1 / Double(classCount)
+    func weight(_ sample: Int) -> Float { Float((1 - share) * (objective.sampleWeights?[sample] ?? 1)) }
+    let sampleCount = objective.features.sampleCount
+    let total = (1 - share) * objective.totalWeight
+    let rows = WeightedRows(
+      sampleCount: sampleCount, threshold: sampleCount <= rowLimit ? 0 : Float(total / Double(rowLimit)),
+      salt: .max, weight: weight)
+    var curvature = [Double](repeating: 0, count: classCount * classCount)
+    let isWhole = classCount <= classLimit
+    for k in 0..<classCount {
+      for l in 0..<classCount where k == l || isWhole {
+        curvature[k * classCount + l] = share * ((k == l ? 1 : 0) - share)
+      }
+    }
+    return (rows, curvature)
   }
 
   /// s (1 - sum of p^2) of each sample.
