@@ -15,6 +15,8 @@ struct FullBatchFit {
   /// What the solver works in: the same, or a scaling of its own.
   private let conditioning: Standardization?
   private let objective: MultinomialObjective
+  /// The same problem in the space of fewer rows than columns, where that pays.
+  private let rowSpace: RowSpace?
   private let dependentColumns: [DependentColumn]
   private let certifier: Certifier
   private let start: ContinuousClock.Instant
@@ -65,6 +67,8 @@ struct FullBatchFit {
       dependentColumns = []
     }
     self.objective = objective
+    rowSpace =
+      RowSpace.isPossible(objective) && SolverCosts(objective).rowSpacePays ? RowSpace(of: objective) : nil
     certifier = Certifier(
       features: training.features, labels: training.classIndices, classCount: training.classes.count,
       l2Penalty: l2Penalty, l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
@@ -85,15 +89,18 @@ struct FullBatchFit {
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
     onEvent: @escaping (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
-    let choice = choice()
+    // What the method works on, at first.
+    let problem = rowSpace?.objective ?? objective
+    var space = rowSpace
+    let choice = choice(for: problem)
     if case .newtonCholesky = choice.solver {
       let bytes = ExactPreconditioner.byteCount(
-        classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
-      guard bytes <= objective.memoryLimit else {
+        classCount: problem.classCount, featureCount: problem.featureCount, hasBias: problem.hasBias)
+      guard bytes <= problem.memoryLimit else {
         throw ConfigurationError(
           parameter: "solver", value: "newton-cholesky",
           requirement: "another one for this data, say auto: all second derivatives of "
-            + "\(UnknownLayout(objective).order) unknowns would take \(TrainingPlan.text(bytes: bytes))")
+            + "\(UnknownLayout(problem).order) unknowns would take \(TrainingPlan.text(bytes: bytes))")
       }
     }
     // A penalty always has an optimum.
@@ -109,12 +116,20 @@ struct FullBatchFit {
     var passCount = 0
     var scoringTime = Duration.zero
     var certified: (parameters: Parameters, certificate: OptimalityCertificate)?
-    var lastPoint = startingPoint(initial)
-    let descent = Descent(
-      objective: objective,
-      settings: .init(
-        tolerance: choice.stopping.tolerance, maxIterations: choice.stopping.maxIterations,
-        isDouble: objective.isPassCheap))
+    var lastPoint =
+      initial.map { initial in
+        let point = startingPoint(from: initial)
+        return space?.reduced(point) ?? point
+      } ?? startingPoint(of: problem)
+    /// What the method's point is in the problem that it was taken from.
+    func original(_ point: [Double]) -> [Double] { space?.expanded(point) ?? point }
+    func descent(on problem: MultinomialObjective) -> Descent<MultinomialObjective> {
+      Descent(
+        objective: problem,
+        settings: .init(
+          tolerance: choice.stopping.tolerance, maxIterations: choice.stopping.maxIterations,
+          isDouble: problem.isPassCheap))
+    }
     let callbacks = Descent<MultinomialObjective>.Callbacks(
       beforePass: {
         passCount += 1
@@ -124,8 +139,10 @@ struct FullBatchFit {
         lastPoint = point
         let elapsed = ContinuousClock.now - start
         let testAccuracy = try validation.map {
-          try SoftmaxModel(parameters: folded(point), classes: training.classes, input: training.features.input)
-            .accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
+          try SoftmaxModel(
+            parameters: folded(original(point)), classes: training.classes, input: training.features.input
+          )
+          .accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
         }
         let record = IterationRecord(
           iteration: step.iteration, objective: step.evaluation.value, trainLoss: step.evaluation.logLoss,
@@ -137,7 +154,7 @@ struct FullBatchFit {
         return try onEvent(.iteration(record))
       },
       remaining: { point, firstGradientMax in
-        let parameters = folded(point)
+        let parameters = folded(original(point))
         let certificate = certifier.certificate(of: parameters)
         certified = (parameters, certificate)
         guard l2Penalty == 0, configuration.l1Penalty == 0 else { return certificate.relativeGap ?? .infinity }
@@ -156,15 +173,24 @@ struct FullBatchFit {
     var looks: [PreconditionerSchedule.Look] = []
     do {
       let plan = TrainingPlan(
-        choice.solver, choice: choice.reason, for: objective,
-        preparedBytes: conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
+        choice.solver, choice: choice.reason, for: problem,
+        preparedBytes: (conditioning == nil ? 0 : 4 * training.sampleCount * training.featureCount)
+          + (rowSpace == nil ? 0 : RowSpace.byteCount(objective)))
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
-      (lastPoint, stopReason) = try run(descent, choice.solver, from: lastPoint, &looks, callbacks)
+      (lastPoint, stopReason) = try run(descent(on: problem), choice.solver, from: lastPoint, &looks, callbacks)
+      if stopReason == .precisionReached, let reduction = space {
+        // The rows' space is Float32's; the last steps are taken on the features themselves.
+        lastPoint = reduction.expanded(lastPoint)
+        space = nil
+        (lastPoint, stopReason) = try run(
+          descent(on: objective), .lbfgs(tolerance: choice.stopping.tolerance), from: lastPoint, &looks,
+          callbacks)
+      }
     } catch is Stopped {
       stopReason = .stopped
     }
-    let parameters = folded(lastPoint)
+    let parameters = folded(original(lastPoint))
     // The one that ended the fit is not made twice.
     let certificate =
       certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
@@ -189,7 +215,7 @@ struct FullBatchFit {
   /// The callback asked to stop between two passes.
   private struct Stopped: Error {}
 
-  private func choice() -> (
+  private func choice(for problem: MultinomialObjective) -> (
     solver: SolverConfiguration, reason: String?, stopping: (tolerance: Double, maxIterations: Int)
   ) {
     let stopping =
@@ -203,8 +229,9 @@ struct FullBatchFit {
       )
     }
     let choice = SolverChoice(
-      for: objective, tolerance: stopping.tolerance, maxIterations: stopping.maxIterations)
-    return (choice.solver, choice.reason, stopping)
+      for: problem, tolerance: stopping.tolerance, maxIterations: stopping.maxIterations)
+    let place = rowSpace == nil ? "" : "in the space of \(training.sampleCount) rows "
+    return (choice.solver, place + choice.reason, stopping)
   }
 
   private func run(
@@ -213,21 +240,23 @@ struct FullBatchFit {
   ) throws -> (point: [Double], stopReason: StopReason) {
     switch solver {
     case .proximalNewton:
-      return try ProximalNewton(objective: objective, settings: descent.settings).run(from: start, callbacks)
+      return try ProximalNewton(objective: descent.objective, settings: descent.settings).run(
+        from: start, callbacks)
     case .newtonCholesky:
       var method = NewtonCholesky()
       return try descent.run(&method, from: start, callbacks)
     case .newtonCG(_, _, let curvature):
       var method = NewtonConjugateGradient(
         schedule: SolverChoice.schedule(
-          for: objective, curvature, tolerance: descent.settings.tolerance, isNewton: true))
-      defer { looks = method.schedule.looks }
+          for: descent.objective, curvature, tolerance: descent.settings.tolerance, isNewton: true))
+      defer { looks += method.schedule.looks }
       return try descent.run(&method, from: start, callbacks)
     case .lbfgs(_, _, let history, let curvature):
       var method = LimitedMemoryBFGS(
         historyCount: history,
-        schedule: SolverChoice.schedule(for: objective, curvature, tolerance: descent.settings.tolerance))
-      defer { looks = method.schedule.looks }
+        schedule: SolverChoice.schedule(
+          for: descent.objective, curvature, tolerance: descent.settings.tolerance))
+      defer { looks += method.schedule.looks }
       return try descent.run(&method, from: start, callbacks)
     case .automatic, .sgd:
       preconditionFailure("not a full-batch method")
@@ -236,11 +265,13 @@ struct FullBatchFit {
 
   // MARK: Units
 
-  private func startingPoint(_ initial: SoftmaxModel?) -> [Double] {
-    guard let initial else {
-      return configuration.l1Penalty > 0
-        ? objective.emptyPoint : [Double](repeating: 0, count: objective.parameterCount)
-    }
+  /// Zeros, or where an L1 penalty leaves no weight.
+  private func startingPoint(of problem: MultinomialObjective) -> [Double] {
+    configuration.l1Penalty > 0
+      ? problem.emptyPoint : [Double](repeating: 0, count: problem.parameterCount)
+  }
+
+  private func startingPoint(from initial: SoftmaxModel) -> [Double] {
     let (weights, bias) = (initial.weights.map(Double.init), initial.bias.map(Double.init))
     let unfolded = conditioning?.unfold(weights: weights, bias: bias) ?? (weights: weights, bias: bias)
     return unfolded.weights + (objective.hasBias ? unfolded.bias : [])

@@ -15,6 +15,7 @@ struct SolverCosts: Sendable {
   private let blockSize: Double
   private let order: Double
   private let parameterCount: Double
+  private let hasBias: Bool
   private let isPassCheap: Bool
   private let memoryLimit: Int
   private let pairsBytes: Int
@@ -52,19 +53,27 @@ struct SolverCosts: Sendable {
   private static let pairScanCost = 1000.0
 
   init(_ objective: MultinomialObjective) {
-    let layout = UnknownLayout(objective)
-    sampleCount = Double(objective.features.sampleCount)
-    featureCount = Double(objective.featureCount)
-    classCount = Double(objective.classCount)
-    blockSize = Double(layout.blockSize)
-    order = Double(layout.order)
-    parameterCount = Double(objective.parameterCount)
-    isPassCheap = objective.isPassCheap
-    memoryLimit = objective.memoryLimit
+    self.init(
+      sampleCount: objective.features.sampleCount, featureCount: objective.featureCount,
+      classCount: objective.classCount, hasBias: objective.hasBias, memoryLimit: objective.memoryLimit)
+  }
+
+  /// The same by the shape: `memoryLimit` bounds what preconditioners take, in bytes.
+  init(sampleCount: Int, featureCount: Int, classCount: Int, hasBias: Bool, memoryLimit: Int) {
+    self.sampleCount = Double(sampleCount)
+    self.featureCount = Double(featureCount)
+    self.classCount = Double(classCount)
+    self.hasBias = hasBias
+    self.memoryLimit = memoryLimit
+    blockSize = Double(featureCount) + (hasBias ? 1 : 0)
+    order = Double(classCount - 1) * blockSize
+    parameterCount = Double(classCount) * blockSize
+    isPassCheap = MultinomialObjective.isPassCheap(
+      sampleCount: sampleCount, featureCount: featureCount, classCount: classCount)
     pairsBytes = PairPreconditioner.byteCount(
-      classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
+      classCount: classCount, featureCount: featureCount, hasBias: hasBias)
     exactBytes = ExactPreconditioner.byteCount(
-      classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
+      classCount: classCount, featureCount: featureCount, hasBias: hasBias)
     gramBytes = 4 * blockSize * (blockSize + 32 + Double(CholeskyFactor<Float>.blockSize))
   }
 
@@ -157,7 +166,10 @@ struct SolverCosts: Sendable {
   /// L-BFGS at its best: with one matrix of pairs after some steps with the Kronecker product, or with the latter alone.
   var quasiNewtonFit: Double {
     let prices = prices(withPairs: true)
-    let first = prices.firstKronecker ?? 0
+    guard let first = prices.firstKronecker else {
+      // Each argument alone takes several times as many steps.
+      return 100 * prices.singleStep + 40 * prices.doubleStep
+    }
     let coarse = prices.singleStep + prices.kroneckerStep
     let kroneckerAlone = first + 20 * coarse + 15 * (prices.doubleStep + prices.kroneckerStep)
     guard let pairs = prices.pairs else { return kroneckerAlone }
@@ -166,6 +178,25 @@ struct SolverCosts: Sendable {
       + 4 * (prices.doubleStep + prices.pairsStep)
     return min(kroneckerAlone, withPairs)
   }
+
+  /// The cheapest fit.
+  private var bestFit: Double { min(newtonFit ?? .infinity, quasiNewtonFit) }
+
+  /// Whether the problem in its rows' space costs less, the way there and back included.
+  var rowSpacePays: Bool {
+    guard featureCount > sampleCount else { return false }
+    let reduced = SolverCosts(
+      sampleCount: Int(sampleCount), featureCount: Int(sampleCount), classCount: Int(classCount),
+      hasBias: hasBias, memoryLimit: memoryLimit)
+    // Half of the products of rows with rows, their factor, the columns turned, and a few ways back.
+    let way =
+      sampleCount * sampleCount * (featureCount / 2 + sampleCount) * Self.rowGramFactor
+      + sampleCount * featureCount * (Self.elementCost + 3 * Self.doubleFactor * classCount)
+    return way + reduced.bestFit < bestFit
+  }
+
+  /// A multiply-add in Float64 of a large matrix product.
+  private static let rowGramFactor = 2.5
 
   // MARK: For the schedule
 
