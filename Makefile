@@ -15,7 +15,7 @@ THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradi
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data lint format docs bench \
-  bench-kernels bench-calls bench-peers fuzz compare-safetensors install clean
+  bench-kernels bench-calls bench-solvers bench-peers fuzz compare-safetensors install clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -118,6 +118,11 @@ bench-kernels:
 ## make bench-calls     the library's heavy calls; CALLS_FLAGS="--filter 'Pass.*threads 1'" chooses
 bench-calls:
 	swift package --package-path Benchmarks benchmark --target KernelBenchmarks --no-progress $(CALLS_FLAGS)
+
+## make bench-solvers   what each method takes on 20 shapes, and auto beside the best; COSTS_FLAGS=--quick for smaller ones
+bench-solvers:
+	swift build -c release --package-path Benchmarks --product solver-costs
+	Benchmarks/.build/release/solver-costs $(COSTS_FLAGS)
 
 ## make bench-peers     ours and the peers' in turns, one table; BENCH_FLAGS='--only a,c --rounds 15' or --quick
 bench-peers:

@@ -28,6 +28,14 @@ let package = Package(
       dependencies: [.product(name: "CSoftmaxKernels", package: "swift-softmax")],
       path: "Sources/KernelRates"),
     .executableTarget(
+      name: "solver-costs",
+      dependencies: [
+        "MadeData",
+        .product(name: "SoftmaxData", package: "swift-softmax"),
+        .product(name: "SoftmaxRegression", package: "swift-softmax"),
+      ],
+      path: "Sources/SolverCosts"),
+    .executableTarget(
       name: "KernelBenchmarks",
       dependencies: [
         "MadeData",

@@ -140,6 +140,34 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func theRowsSpaceIsTheSameOnAnyNumberOfRanks(_ isStandardized: Bool) throws {
+    var numbers = MadeNumbers(seed: 19)
+    let counts = [6, 0, 3, 1, 9, 2, 4, 0, 5]
+    let sampleCount = counts.reduce(0, +)
+    let data = try Dataset(
+      features: Features(numbers.floats(sampleCount * 70), input: .vector(featureCount: 70)),
+      classIndices: (0..<sampleCount).map { UInt32($0 % 3) }, classes: ClassVocabulary(of: 0..<3))
+    let parts = Parts(data: data, counts: counts)
+    var expected: [Double]?
+    for size in Self.rankCounts {
+      let found = try Ranks.run(size) { communicator in
+        let own = parts.own(communicator)
+        let problem = FitProblem(
+          FitSamples(own.data, own.pass), input: own.data.features.input, isStandardized: isStandardized,
+          hasBias: true)
+        let space = try #require(RowSpace(of: problem.objective(l1Penalty: 0, l2Penalty: 0.1)))
+        var numbers = MadeNumbers(seed: 6)
+        let point = numbers.floats(space.objective.parameterCount).map(Double.init)
+        let expanded = space.expanded(point)
+        return space.objective.evaluate(at: point, .double).gradient + expanded + space.reduced(expanded)
+      }
+      let first = expected ?? found[0]
+      expected = first
+      #expect(found == Array(repeating: first, count: size), "\(size) ranks")
+    }
+  }
+
   @Test func statisticsAreTheSameOnAnyNumberOfRanks() throws {
     let shape = Case(classCount: 3, featureCount: 4, solver: .newtonCholesky(), isTable: true)
     let parts = try parts(shape)

@@ -65,7 +65,14 @@ package struct MultinomialObjective: Sendable {
   var sampleCount: Int { samples.sampleCount }
 
   /// Whether a pass takes so little that all of them may be in Float64.
-  var isPassCheap: Bool { sampleCount * weightCount <= 8_000_000 }
+  var isPassCheap: Bool {
+    Self.isPassCheap(sampleCount: sampleCount, featureCount: featureCount, classCount: classCount)
+  }
+
+  /// The same by the shape.
+  static func isPassCheap(sampleCount: Int, featureCount: Int, classCount: Int) -> Bool {
+    sampleCount * featureCount * classCount <= 8_000_000
+  }
 
   /// F and its gradient at Float32 parameters. Complexity: O(samples x features x classes), in tiles: no
   /// [sampleCount x classCount] matrix is built.

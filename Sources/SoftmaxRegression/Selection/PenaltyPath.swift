@@ -19,7 +19,7 @@ struct PenaltyPath {
 
   /// The point of the last fit to all samples, and what it knew of the curvature.
   private var point: [Double]?
-  private var preconditioner: (any Preconditioner)?
+  private var preconditioner: KnownPreconditioner?
 
   /// The outcome for one penalty.
   struct Step {
@@ -108,7 +108,7 @@ struct PenaltyPath {
     var point: [Double]
     var value: Double
     var estimatedGap: Double?
-    var preconditioner: (any Preconditioner)?
+    var preconditioner: KnownPreconditioner?
   }
 
   private func settings(for objective: MultinomialObjective, fitCount: Int = 1) -> DescentSettings {
@@ -159,7 +159,11 @@ struct PenaltyPath {
     let used = descent.preconditioner
     return Solution(
       point: descent.point, value: end.value, estimatedGap: end.estimatedGap,
-      preconditioner: (used as? JointPreconditioner)?.first ?? used)
+      preconditioner: used.map { used in
+        KnownPreconditioner(
+          preconditioner: (used.preconditioner as? JointPreconditioner)?.first ?? used.preconditioner,
+          kind: used.kind)
+      })
   }
 
   private func model(_ parameters: Parameters) -> SoftmaxModel {

@@ -10,11 +10,11 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
 
   private let historyCount: Int
   private let schedule: PreconditionerSchedule
-  private let given: (any Preconditioner)?
+  private let given: KnownPreconditioner?
 
   /// `historyCount` steps are remembered; `preconditioner` is used until the schedule asks for one.
   init(
-    historyCount: Int, schedule: PreconditionerSchedule, preconditioner: (any Preconditioner)? = nil
+    historyCount: Int, schedule: PreconditionerSchedule, preconditioner: KnownPreconditioner? = nil
   ) {
     self.historyCount = historyCount
     self.schedule = schedule
@@ -26,7 +26,15 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
   func direction(
     from here: DescentPosition, _ memory: inout Memory, of objective: Problem, beforePass: () throws -> Void
   ) throws -> [Double] {
-    if let kind = schedule.kind(before: here.iteration) {
+    if memory.isLost {
+      try beforePass()
+      // Where nothing is decided the curvature is about as large as anywhere: a step by it is never far too long.
+      let undecided = [Double](repeating: 0, count: objective.parameterCount)
+      memory.preconditioner = nil
+      memory.isGivenDropped = true
+      memory.preconditioner = MadePreconditioner(.kronecker, of: objective, at: undecided)
+      schedule.replaced(by: .kronecker, before: here, &memory.progress)
+    } else if let kind = schedule.kind(before: here, &memory.progress) {
       try beforePass()
       // The one before goes first: two at once would take twice the memory that the plan told.
       memory.preconditioner = nil
@@ -52,7 +60,7 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
 
   private func scaled(_ vector: [Double], _ memory: inout Memory, _ objective: Problem) -> [Double] {
     let made = memory.preconditioner?.preconditioner(of: objective)
-    if let preconditioner = made ?? (memory.isGivenDropped ? nil : given) {
+    if let preconditioner = made ?? (memory.isGivenDropped ? nil : given?.preconditioner) {
       return preconditioner.apply(to: vector)
     }
     guard let last = memory.pairs.last else { return vector }
@@ -61,6 +69,7 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
   }
 
   func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {
+    memory.isLost = false
     let step = zip(move.point, here.point).map { $0 - $1 }
     let change = zip(move.evaluation.gradient, here.evaluation.gradient).map { $0 - $1 }
     let pair = Memory.Pair(step: step, change: change)
@@ -72,13 +81,20 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
   }
 
   func forget(_ memory: inout Memory) -> Bool {
-    defer { memory.pairs = [] }
-    return !memory.pairs.isEmpty
+    guard memory.pairs.isEmpty else {
+      memory.pairs = []
+      return true
+    }
+    defer { memory.isLost = true }
+    return !memory.isLost && schedule.isFar(memory.progress)
   }
 
-  func preconditioner(in memory: Memory) -> (any Preconditioner)? {
-    memory.preconditioner?.made ?? (memory.isGivenDropped ? nil : given)
+  func preconditioner(in memory: Memory) -> KnownPreconditioner? {
+    guard let made = memory.preconditioner?.known else { return memory.isGivenDropped ? nil : given }
+    return made
   }
+
+  func looks(in memory: Memory) -> [PreconditionerSchedule.Look] { memory.progress.looks }
 }
 
 extension LimitedMemoryBFGS {
@@ -100,6 +116,10 @@ extension LimitedMemoryBFGS {
     var preconditioner: MadePreconditioner?
     /// Whether the one that the method came with is no longer used.
     var isGivenDropped = false
+    var progress = PreconditionerSchedule.Progress()
+    /// Whether a direction led nowhere although no step was remembered: where probabilities are all but 0 or 1 there is no
+    /// curvature to be seen.
+    var isLost = false
 
     init() {}
 
@@ -108,6 +128,7 @@ extension LimitedMemoryBFGS {
         throw StateError("the steps that are remembered are of another number of parameters")
       }
       try preconditioner?.check(argumentCount: argumentCount)
+      try progress.check()
     }
   }
 }
@@ -117,12 +138,16 @@ extension LimitedMemoryBFGS.Memory {
     pairs = try [Pair](reading: &state)
     preconditioner = try MadePreconditioner?(reading: &state)
     isGivenDropped = try Bool(reading: &state)
+    progress = try PreconditionerSchedule.Progress(reading: &state)
+    isLost = try Bool(reading: &state)
   }
 
   func write(to state: inout StateWriter) {
     pairs.write(to: &state)
     preconditioner.write(to: &state)
     isGivenDropped.write(to: &state)
+    progress.write(to: &state)
+    isLost.write(to: &state)
   }
 }
 

@@ -21,6 +21,9 @@ struct MadePreconditioner {
     self.point = point
   }
 
+  /// It, where it is there.
+  var known: KnownPreconditioner? { made.map { KnownPreconditioner(preconditioner: $0, kind: kind) } }
+
   /// Whether it is what this kind was asked for.
   func isOf(_ kind: PreconditionerKind) -> Bool { self.kind == kind }
 

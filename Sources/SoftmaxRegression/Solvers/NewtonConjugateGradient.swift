@@ -32,7 +32,7 @@ struct NewtonConjugateGradient<Problem: Objective>: DirectionMethod {
         ?? objective.preconditioner(.diagonal, at: undecided)
       return (inverse?.apply(to: gradient) ?? gradient).map { -$0 }
     }
-    if let kind = schedule.kind(before: here.iteration) {
+    if let kind = schedule.kind(before: here, &memory.progress) {
       try beforePass()
       // The one before goes first: two at once would take twice the memory that the plan told.
       memory.preconditioner = nil
@@ -79,11 +79,14 @@ struct NewtonConjugateGradient<Problem: Objective>: DirectionMethod {
 }
 
 extension NewtonConjugateGradient {
+  func looks(in memory: Memory) -> [PreconditionerSchedule.Look] { memory.progress.looks }
+
   /// The preconditioner, and how exactly directions have been asked for.
   struct Memory: DescentMemory {
     var preconditioner: MadePreconditioner?
     /// The first gradient's length in the preconditioner's norm.
     var firstNorm: Double?
+    var progress = PreconditionerSchedule.Progress()
     /// Whether Newton's direction led nowhere: where probabilities are all but 0 or 1, Float32 sees no curvature.
     var isLost = false
 
@@ -91,6 +94,7 @@ extension NewtonConjugateGradient {
 
     func check(argumentCount: Int) throws(StateError) {
       try preconditioner?.check(argumentCount: argumentCount)
+      try progress.check()
     }
   }
 }
@@ -99,12 +103,14 @@ extension NewtonConjugateGradient.Memory {
   init(reading state: inout StateReader) throws(StateError) {
     preconditioner = try MadePreconditioner?(reading: &state)
     firstNorm = try Double?(reading: &state)
+    progress = try PreconditionerSchedule.Progress(reading: &state)
     isLost = try Bool(reading: &state)
   }
 
   func write(to state: inout StateWriter) {
     preconditioner.write(to: &state)
     firstNorm.write(to: &state)
+    progress.write(to: &state)
     isLost.write(to: &state)
   }
 }

@@ -13,6 +13,8 @@ struct FullBatchFit {
   private let classFactors: [Double]?
   private let problem: FitProblem
   private let objective: MultinomialObjective
+  /// The same problem in the space of fewer rows than columns, where that pays.
+  private let rowSpace: RowSpace?
   private let dependentColumns: [DependentColumn]
   private let certifier: Certifier
   private let start: ContinuousClock.Instant
@@ -52,6 +54,8 @@ struct FullBatchFit {
       dependentColumns = []
     }
     self.objective = objective
+    rowSpace =
+      RowSpace.isPossible(objective) && SolverCosts(objective).rowSpacePays ? RowSpace(of: objective) : nil
     certifier = problem.certifier(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
   }
 
@@ -69,8 +73,13 @@ struct FullBatchFit {
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
     onEvent: @escaping (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
-    let (method, choice) = method.choice(for: objective) ?? (method, nil)
-    try method.check(objective)
+    // What the method works on, at first.
+    var space = rowSpace
+    let target = space?.objective ?? objective
+    let place = space == nil ? "" : "in the space of \(target.sampleCount) rows "
+    let chosen = method.choice(for: target)
+    let (method, choice) = (chosen?.method ?? method, chosen.map { place + $0.reason })
+    try method.check(target)
     // A penalty always has an optimum.
     let finder =
       l2Penalty > 0 || configuration.l1Penalty > 0
@@ -83,37 +92,46 @@ struct FullBatchFit {
     var passCount = 0
     var scoringTime = Duration.zero
     var certified: (parameters: Parameters, certificate: OptimalityCertificate)?
-    var lastPoint = startingPoint(initial)
-    let settings = DescentSettings(
-      tolerance: method.stopping.tolerance, maxIterations: method.stopping.maxIterations,
-      isDouble: objective.isPassCheap)
+    var lastPoint =
+      initial.map { initial in
+        let point = problem.point(of: initial.parameters)
+        return space?.reduced(point) ?? point
+      } ?? startingPoint(of: target)
+    /// What the method's point is in the problem that it was taken from.
+    func original(_ point: [Double]) -> [Double] { space?.expanded(point) ?? point }
+    func settings(for objective: MultinomialObjective) -> DescentSettings {
+      DescentSettings(
+        tolerance: method.stopping.tolerance, maxIterations: method.stopping.maxIterations,
+        isDouble: objective.isPassCheap)
+    }
     let callbacks = DescentCallbacks(
       beforePass: {
         passCount += 1
         if frequency == .batch, try onEvent(.pass(passCount)) == .stop { throw Stopped() }
       },
       remaining: { point, firstGradientMax in
-        let parameters = problem.saved(point)
+        let parameters = problem.saved(original(point))
         let certificate = certifier.certificate(of: parameters)
         certified = (parameters, certificate)
         guard l2Penalty == 0, configuration.l1Penalty == 0 else { return certificate.relativeGap ?? .infinity }
-        let shortfall = certifier.shortfall(of: parameters, from: problem.coefficients(point), units: problem.conditioning)
+        let shortfall = certifier.shortfall(
+          of: parameters, from: problem.coefficients(point), units: problem.conditioning)
         let slope = shortfall.gradientMax / firstGradientMax
         // Near an optimum F falls with the square of the gradient.
         return max(shortfall.share, slope * slope)
       },
       isUnbounded: { point in
         guard let finder else { return false }
-        separations = finder.separations(
-          problem.coefficients(point))
+        separations = finder.separations(problem.coefficients(point))
         return !separations.isEmpty
       })
     func onStep(_ step: DescentStep, _ point: [Double]) throws -> TrainingAction {
       lastPoint = point
       let elapsed = ContinuousClock.now - start
       let testAccuracy = try validation.map {
-        try SoftmaxModel(parameters: problem.saved(point), classes: training.classes, input: training.features.input)
-          .accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
+        try SoftmaxModel(
+          parameters: problem.saved(original(point)), classes: training.classes, input: training.features.input
+        ).accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
       }
       let record = IterationRecord(
         iteration: step.iteration, objective: step.evaluation.value, trainLoss: step.evaluation.logLoss,
@@ -125,17 +143,30 @@ struct FullBatchFit {
       return try onEvent(.iteration(record))
     }
     var stopReason: StopReason
+    var looks: [PreconditionerSchedule.Look] = []
     do {
-      let plan = TrainingPlan(method, choice: choice, for: objective)
+      let plan = TrainingPlan(
+        method, choice: choice, for: target,
+        preparedBytes: space == nil ? 0 : Double(RowSpace.byteCount(objective)))
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
-      var descent = try method.descent(of: objective, from: .point(lastPoint), settings)
+      var descent = try method.descent(of: target, from: .point(lastPoint), settings(for: target))
       stopReason = try descent.run(callbacks, onStep: onStep)
-      lastPoint = descent.point
+      (lastPoint, looks) = (descent.point, descent.looks)
+      if stopReason == .precisionReached, let reduction = space {
+        // The rows' space is Float32's; the last steps are taken on the features themselves.
+        lastPoint = reduction.expanded(lastPoint)
+        space = nil
+        let last = LimitedMemoryBFGSMethod(method.stopping, curvature: .gram)
+        var descent = try last.descent(of: objective, from: .point(lastPoint), settings(for: objective))
+        stopReason = try descent.run(callbacks, onStep: onStep)
+        lastPoint = descent.point
+        looks += descent.looks
+      }
     } catch is Stopped {
       stopReason = .stopped
     }
-    let parameters = problem.saved(lastPoint)
+    let parameters = problem.saved(original(lastPoint))
     // The one that ended the fit is not made twice.
     let certificate =
       certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
@@ -148,7 +179,7 @@ struct FullBatchFit {
       l1Penalty: configuration.l1Penalty, classWeights: classFactors, hasBias: objective.hasBias,
       standardization: problem.standardization,
       seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
-      passes: passCount, stopReason: stopReason,
+      preconditioners: looks.map(PreconditionerRecord.init), passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,
       seconds: (ContinuousClock.now - start - scoringTime).inSeconds)
@@ -162,12 +193,10 @@ struct FullBatchFit {
 
   // MARK: Units
 
-  private func startingPoint(_ initial: SoftmaxModel?) -> [Double] {
-    guard let initial else {
-      return configuration.l1Penalty > 0
-        ? objective.emptyPoint : [Double](repeating: 0, count: objective.parameterCount)
-    }
-    return problem.point(of: initial.parameters)
+  /// Zeros, or where an L1 penalty leaves no weight.
+  private func startingPoint(of problem: MultinomialObjective) -> [Double] {
+    configuration.l1Penalty > 0
+      ? problem.emptyPoint : [Double](repeating: 0, count: problem.parameterCount)
   }
 
   /// Finds columns that are combinations of others and has the objective leave their freedom alone. Constant columns,

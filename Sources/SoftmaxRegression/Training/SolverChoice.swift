@@ -12,8 +12,9 @@ struct SolverChoice {
   /// time.
   private static let exactUnknownLimit = 150
   private static let exactWorkLimit = 4e8
-  /// The factor of the pairs' matrix may cost as much as so many passes.
-  private static let factorPassLimit = 400.0
+  /// Newton's method is taken where it may cost so many times what L-BFGS does: its steps are the same for every penalty
+  /// and every scale.
+  private static let newtonPreference = 1.5
 
   /// Whether all second derivatives cost next to nothing.
   static func isExactCheap(_ objective: MultinomialObjective) -> Bool {
@@ -25,31 +26,35 @@ struct SolverChoice {
   init(for objective: MultinomialObjective, tolerance: Double, maxIterations: Int) {
     let stopping = FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations)
     let unknowns = UnknownLayout(objective).order
-    let samples = Double(objective.sampleCount)
-    let count = Double(unknowns)
-    let passWork = samples * Double(2 * objective.weightCount)
+    let costs = SolverCosts(objective)
     let bytes = PairPreconditioner.byteCount(
       classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
-    if Self.isExactCheap(objective) {
+    let samples = objective.sampleCount
+    if let newton = costs.newtonFit, newton <= Self.newtonPreference * costs.quasiNewtonFit {
       method = NewtonCholeskyMethod(stopping, curvature: nil)
       reason = "\(unknowns) unknowns are few enough for all second derivatives"
-    } else if count * count * count / 6 <= Self.factorPassLimit * passWork, bytes <= objective.memoryLimit {
+    } else if bytes <= objective.memoryLimit {
       method = LimitedMemoryBFGSMethod(stopping, curvature: .pairs)
-      reason = "\(unknowns) unknowns: second derivatives by pairs of classes"
+      reason = "\(unknowns) unknowns, \(samples) samples: second derivatives by pairs of classes where they pay"
     } else {
       method = LimitedMemoryBFGSMethod(stopping, curvature: .gram)
-      let parameters = objective.weightCount + objective.classCount
-      reason =
-        bytes > objective.memoryLimit
-        ? "the second derivatives of \(unknowns) unknowns would take \(TrainingPlan.text(bytes: bytes))"
-        : "for \(parameters) parameters and \(objective.sampleCount) samples passes cost less than second derivatives"
+      reason = "the second derivatives of \(unknowns) unknowns would take \(TrainingPlan.text(bytes: bytes))"
     }
   }
 
-  /// Whether the factor of the pairs' matrix costs no more than some 30 passes.
-  static func hasCheapPairs(_ objective: MultinomialObjective) -> Bool {
-    let order = Double(UnknownLayout(objective).order)
-    let passWork = 2 * Double(objective.sampleCount) * Double(objective.weightCount)
-    return order * order * order / 6 <= 30 * passWork
+  /// When a method takes a new look at the curvature. `inherited` is a preconditioner that is there already.
+  static func schedule(
+    for objective: MultinomialObjective, _ curvature: SolverConfiguration.CurvatureModel, tolerance: Double,
+    isNewton: Bool = false, inherited: PreconditionerKind? = nil
+  ) -> PreconditionerSchedule {
+    let passes = isNewton ? newtonPasses : 1
+    return PreconditionerSchedule(
+      prices: SolverCosts(objective).prices(withPairs: curvature == .pairs, passesPerStep: passes),
+      tolerance: tolerance, stepWorth: isNewton ? newtonWorth : 1, inherited: inherited)
   }
+
+  /// A step of Newton's method with conjugate gradients takes about so many passes, and brings as much as so many steps
+  /// of L-BFGS.
+  private static let newtonPasses = 12.0
+  private static let newtonWorth = 5.0
 }

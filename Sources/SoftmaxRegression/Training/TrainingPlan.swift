@@ -23,11 +23,14 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension TrainingPlan {
-  /// The plan of a method for `objective`.
-  init(_ method: some FullBatchMethod, choice: String?, for objective: MultinomialObjective) {
+  /// The plan of a method for `objective`; `preparedBytes` are what was made of the data for it.
+  init(
+    _ method: some FullBatchMethod, choice: String?, for objective: MultinomialObjective,
+    preparedBytes: Double = 0
+  ) {
     let memory = method.memory(for: objective)
     self.init(
-      solver: SolverConfiguration(method), choice: choice, memoryBytes: Int(min(memory.most, 1e18)),
+      solver: SolverConfiguration(method), choice: choice, memoryBytes: Int(min(memory.most + preparedBytes, 1e18)),
       neededBytes: Int(min(memory.certain, 1e18)))
   }
 }

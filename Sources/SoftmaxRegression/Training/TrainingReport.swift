@@ -24,6 +24,8 @@ public struct TrainingReport: Sendable, Hashable {
   public let history: [EpochRecord]
   /// One record for each iteration, of a full-batch method.
   public let iterations: [IterationRecord]
+  /// The preconditioners that a quasi-Newton or a Newton method made, in order.
+  public let preconditioners: [PreconditionerRecord]
   /// Passes over the data that a full-batch method made, those after its last step included.
   public let passes: Int
   /// Why it ended.

@@ -11,6 +11,11 @@ struct CurvatureSample: Sendable {
   let classCurvature: [Double]
   /// The sum of the weights of all rows drawn.
   let totalWeight: Double
+  /// Whether all classes are equally likely for every sample, as where all parameters are 0; then `classCurvature` is
+  /// (1 - 1 1^T / K) times `undecidedCurvature`.
+  let isUndecided: Bool
+  /// 1 / K.
+  let undecidedCurvature: Double
 
   /// More classes are not diagonalised.
   static let classLimit = 200
@@ -18,6 +23,13 @@ struct CurvatureSample: Sendable {
 
   /// About `rowLimit` rows. Complexity: half a pass, and rows x classes^2.
   init(of objective: MultinomialObjective, at point: [Double], rowLimit: Int) {
+    undecidedCurvature = 1 / Double(objective.classCount)
+    isUndecided = point.allSatisfy { $0 == 0 }
+    if isUndecided {
+      (rows, classCurvature) = Self.undecided(objective, rowLimit: rowLimit)
+      totalWeight = Self.total(of: rows, objective)
+      return
+    }
     let probabilities = ProbabilityTable(
       features: objective.features, at: objective.parameters(point), objective.pass)
     let undecided = Self.undecided(objective, probabilities)
@@ -33,6 +45,40 @@ struct CurvatureSample: Sendable {
     ) { undecided[$0] }
     self.rows = rows
     (classCurvature, totalWeight) = Self.classCurvature(objective, probabilities, rows, undecided)
+  }
+
+  /// Where no pass is needed. Complexity: O(samples + classes^2).
+  private static func undecided(
+    _ objective: MultinomialObjective, rowLimit: Int
+  ) -> (rows: WeightedRows, classCurvature: [Double]) {
+    let classCount = objective.classCount
+    let share = 1 / Double(classCount)
+    func weight(_ sample: Int) -> Float { Float((1 - share) * (objective.sampleWeights?[sample] ?? 1)) }
+    let total = (1 - share) * objective.totalWeight
+    let rows = WeightedRows(
+      sampleCount: objective.samples.rowCount, firstRow: objective.pass.parts.firstRow,
+      threshold: objective.sampleCount <= rowLimit ? 0 : Float(total / Double(rowLimit)), salt: .max,
+      weight: weight)
+    var curvature = [Double](repeating: 0, count: classCount * classCount)
+    let isWhole = classCount <= classLimit
+    for k in 0..<classCount {
+      for l in 0..<classCount where k == l || isWhole {
+        curvature[k * classCount + l] = share * ((k == l ? 1 : 0) - share)
+      }
+    }
+    return (rows, curvature)
+  }
+
+  /// The sum of the weights of all rows drawn.
+  private static func total(of rows: WeightedRows, _ objective: MultinomialObjective) -> Double {
+    let shape = LayerShape(classCount: objective.classCount, featureCount: objective.featureCount)
+    let sum: WorkBuffer<Double> = objective.pass.reduce(
+      count: 1, chunkLength: shape.pairChunkRowCount, work: rows.count
+    ) {
+    } add: { chunk, _, sum in
+      for position in rows.positions(in: chunk.rows) { sum[0] += Double(rows.weights[position]) }
+    }
+    return sum[0]
   }
 
   /// s (1 - sum of p^2) of each sample.

@@ -17,6 +17,9 @@ struct KroneckerPreconditioner: Preconditioner {
   private let engine: Engine
   /// Columns are C's eigenvectors; nil where each class stands for itself.
   private let rotation: [Double]?
+  /// Whether all classes were equally likely for every sample: then the curvature is the same for all directions that sum
+  /// to 0 over the classes.
+  private let isUndecided: Bool
   /// For each eigenvector its group's factor; nil where C has no curvature and only the penalty is left.
   private let groupOf: [Int?]
   private let factors: [CholeskyFactor<Float>]
@@ -24,6 +27,12 @@ struct KroneckerPreconditioner: Preconditioner {
 
   /// Factors at most.
   static let groupLimit = 12
+
+  /// How many rows its Gram matrix is made of: 20 for each unknown, which is enough for all but the finest differences;
+  /// fewer, at least 4, where that would cost as much as several passes.
+  static func rowLimit(size: Double, classes: Double, samples: Double) -> Int {
+    Int(min(samples, size * min(20, max(4, 10 * samples * classes / (size * size)))))
+  }
 
   /// Nil where it would take more memory than the objective allows, or rounding has made it indefinite.
   init?(of objective: MultinomialObjective, at point: [Double]) {
@@ -34,11 +43,17 @@ struct KroneckerPreconditioner: Preconditioner {
     let matrixBytes = size * (stride + CholeskyFactor<Float>.blockSize) * MemoryLayout<Float>.size
     let groupLimit = min(Self.groupLimit, objective.memoryLimit / 4 / matrixBytes - 1)
     guard groupLimit >= 1 else { return nil }
-    let sample = CurvatureSample(of: objective, at: point, rowLimit: 20 * size)
+    let rowLimit = Self.rowLimit(
+      size: Double(size), classes: Double(classCount), samples: Double(objective.sampleCount))
+    let sample = CurvatureSample(of: objective, at: point, rowLimit: rowLimit)
     guard sample.totalWeight > 0 else { return nil }
 
     var values = (0..<classCount).map { sample.classCurvature[$0 * classCount + $0] }
-    if classCount <= CurvatureSample.classLimit {
+    isUndecided = sample.isUndecided
+    if sample.isUndecided {
+      rotation = nil
+      values = values.map { _ in sample.undecidedCurvature }
+    } else if classCount <= CurvatureSample.classLimit {
       let found = SymmetricEigenvectors(of: sample.classCurvature, order: classCount)
       rotation = found.vectors
       values = found.values
@@ -107,8 +122,12 @@ struct KroneckerPreconditioner: Preconditioner {
     guard length > 0, length.isFinite else { return vector }
     // Class by class, brought to size 1, so that Float32 holds it however small.
     let right = WorkBuffer<Float>(uninitializedCount: classCount * size)
+    let mean = layout.means(of: vector)
     for k in 0..<classCount {
-      for j in 0..<size { right[k * size + j] = Float(vector[layout.position(k, j)] / length) }
+      for j in 0..<size {
+        let shared = isUndecided ? mean[j] : 0
+        right[k * size + j] = Float((vector[layout.position(k, j)] - shared) / length)
+      }
     }
     let rotated = rotation.map { rotate(right, by: $0, transposed: true) } ?? right
     let solved = WorkBuffer<Float>(zeroedCount: classCount * size)
@@ -127,8 +146,8 @@ struct KroneckerPreconditioner: Preconditioner {
     let found = rotation.map { rotate(solved, by: $0, transposed: false) } ?? solved
     // Without a rotation nothing tells what moves all classes alike.
     let means =
-      rotation == nil
-      ? [Double](repeating: 0, count: size) : meanSolver.apply(to: layout.means(of: vector))
+      rotation == nil && !isUndecided
+      ? [Double](repeating: 0, count: size) : meanSolver.apply(to: mean)
     var solution = [Double](repeating: 0, count: vector.count)
     for k in 0..<classCount {
       for j in 0..<size {

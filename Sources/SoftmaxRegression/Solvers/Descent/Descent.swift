@@ -91,7 +91,7 @@ struct Descent<Method: DescentMethod> {
 
       let here = DescentPosition(
         iteration: state.iteration, point: state.point, evaluation: evaluation, whole: whole,
-        isNear: isNear(whole, state.target))
+        firstGradientMax: state.firstGradientMax ?? 0, isNear: isNear(whole, state.target))
       guard let proposal = try proposal(from: here, callbacks) else { return .ended(end(whole, callbacks)) }
       if settings.isForComparison, let expected = proposal.expectedDecrease {
         // A way that leads up says nothing of what is left.

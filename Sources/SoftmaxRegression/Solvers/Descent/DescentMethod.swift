@@ -34,7 +34,10 @@ protocol DescentMethod<Problem> {
   func forget(_ memory: inout Memory) -> Bool
 
   /// The preconditioner in use, where a fit like this one could begin with it.
-  func preconditioner(in memory: Memory) -> (any Preconditioner)?
+  func preconditioner(in memory: Memory) -> KnownPreconditioner?
+
+  /// The looks at the curvature that were taken.
+  func looks(in memory: Memory) -> [PreconditionerSchedule.Look]
 }
 
 extension DescentMethod {
@@ -46,7 +49,15 @@ extension DescentMethod {
 
   func forget(_ memory: inout Memory) -> Bool { false }
 
-  func preconditioner(in memory: Memory) -> (any Preconditioner)? { nil }
+  func preconditioner(in memory: Memory) -> KnownPreconditioner? { nil }
+
+  func looks(in memory: Memory) -> [PreconditionerSchedule.Look] { [] }
+}
+
+/// A preconditioner that is there already.
+struct KnownPreconditioner {
+  let preconditioner: any Preconditioner
+  let kind: PreconditionerKind
 }
 
 /// What a method has learned on the way.
@@ -80,6 +91,8 @@ struct DescentPosition {
   let evaluation: PointEvaluation
   /// F with all its parts.
   let whole: PointEvaluation
+  /// The largest gradient component where the descent began.
+  let firstGradientMax: Double
   /// Whether what is left to gain seems to be within the target, although no certificate has said so.
   let isNear: Bool
 }

@@ -9,7 +9,10 @@ protocol RunningDescent {
   var saved: [UInt8] { get }
 
   /// What it knows of the curvature, where a fit like this one could begin with it.
-  var preconditioner: (any Preconditioner)? { get }
+  var preconditioner: KnownPreconditioner? { get }
+
+  /// The looks at the curvature that it has taken.
+  var looks: [PreconditionerSchedule.Look] { get }
 
   /// Takes steps until the end. Returns why it ended.
   mutating func run(
@@ -28,7 +31,9 @@ enum DescentStart {
 extension Descent: RunningDescent {
   var point: [Double] { state.point }
 
-  var preconditioner: (any Preconditioner)? { method.preconditioner(in: state.memory) }
+  var preconditioner: KnownPreconditioner? { method.preconditioner(in: state.memory) }
+
+  var looks: [PreconditionerSchedule.Look] { method.looks(in: state.memory) }
 
   /// A descent from `start`.
   ///

@@ -38,7 +38,7 @@ struct AutomaticMethod: FullBatchMethod {
   }
 
   func descent(
-    of joint: JointObjective, from start: [Double], knowing known: (any Preconditioner)?,
+    of joint: JointObjective, from start: [Double], knowing known: KnownPreconditioner?,
     _ settings: DescentSettings
   ) -> (any RunningDescent)? {
     chosen(for: joint.parts[0]).method.descent(of: joint, from: start, knowing: known, settings)

@@ -35,24 +35,25 @@ struct LimitedMemoryBFGSMethod: FullBatchMethod {
   ) throws(StateError) -> any RunningDescent {
     try Descent(
       of: objective,
-      by: LimitedMemoryBFGS(historyCount: history, schedule: schedule(for: objective, isWarm: false)),
+      by: LimitedMemoryBFGS(
+        historyCount: history,
+        schedule: SolverChoice.schedule(for: objective, model, tolerance: settings.tolerance)),
       from: start, settings)
   }
 
   func descent(
-    of joint: JointObjective, from start: [Double], knowing known: (any Preconditioner)?,
+    of joint: JointObjective, from start: [Double], knowing known: KnownPreconditioner?,
     _ settings: DescentSettings
   ) -> (any RunningDescent)? {
     let method = LimitedMemoryBFGS<JointObjective>(
-      historyCount: history, schedule: schedule(for: joint.parts[0], isWarm: known != nil),
-      preconditioner: known.map { JointPreconditioner($0, count: joint.parts.count) })
+      historyCount: history,
+      schedule: SolverChoice.schedule(
+        for: joint.parts[0], model, tolerance: settings.tolerance, inherited: known?.kind),
+      preconditioner: known.map {
+        KnownPreconditioner(
+          preconditioner: JointPreconditioner($0.preconditioner, count: joint.parts.count), kind: $0.kind)
+      })
     return Descent(of: joint, by: method, from: start, settings)
-  }
-
-  private func schedule(for objective: MultinomialObjective, isWarm: Bool) -> PreconditionerSchedule {
-    guard model == .pairs else { return .kronecker }
-    if SolverChoice.hasCheapPairs(objective) { return isWarm ? .warmCheapPairs : .earlyPairs }
-    return isWarm ? .warmPairs : .pairs
   }
 }
 

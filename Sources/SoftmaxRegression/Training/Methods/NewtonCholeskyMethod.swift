@@ -32,7 +32,7 @@ struct NewtonCholeskyMethod: FullBatchMethod {
   }
 
   func descent(
-    of joint: JointObjective, from start: [Double], knowing known: (any Preconditioner)?,
+    of joint: JointObjective, from start: [Double], knowing known: KnownPreconditioner?,
     _ settings: DescentSettings
   ) -> (any RunningDescent)? {
     Descent(of: joint, by: NewtonCholesky(), from: start, settings)

@@ -70,7 +70,7 @@ protocol FullBatchMethod: SolverMethod {
   /// The descent on several problems at once; nil for a method that takes them one by one. `known` is a preconditioner
   /// for each of them, of a fit like theirs.
   func descent(
-    of joint: JointObjective, from start: [Double], knowing known: (any Preconditioner)?,
+    of joint: JointObjective, from start: [Double], knowing known: KnownPreconditioner?,
     _ settings: DescentSettings
   ) -> (any RunningDescent)?
 }
@@ -97,7 +97,7 @@ extension FullBatchMethod {
   func check(_ objective: MultinomialObjective) throws(ConfigurationError) {}
 
   func descent(
-    of joint: JointObjective, from start: [Double], knowing known: (any Preconditioner)?,
+    of joint: JointObjective, from start: [Double], knowing known: KnownPreconditioner?,
     _ settings: DescentSettings
   ) -> (any RunningDescent)? { nil }
 }

@@ -1,0 +1,43 @@
+// What this process has used, and may use.
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+enum ProcessTime {
+  private static var usage: rusage {
+    var usage = rusage()
+    #if os(Linux)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+    #endif
+    return usage
+  }
+
+  /// Seconds of CPU of all threads, the system's part left out.
+  static var cpu: Double {
+    let time = usage.ru_utime
+    return Double(time.tv_sec) + Double(time.tv_usec) * 1e-6
+  }
+
+  static var peakMiB: Int {
+    #if os(Linux)
+      Int(usage.ru_maxrss) >> 10
+    #else
+      Int(usage.ru_maxrss) >> 20
+    #endif
+  }
+
+  /// Has the system end this process when it has used so much.
+  static func limit(atSeconds seconds: Double) {
+    var limit = rlimit(rlim_cur: rlim_t(seconds.rounded(.up)), rlim_max: rlim_t(seconds.rounded(.up)) + 1)
+    #if os(Linux)
+      setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
+    #else
+      setrlimit(RLIMIT_CPU, &limit)
+    #endif
+  }
+}
