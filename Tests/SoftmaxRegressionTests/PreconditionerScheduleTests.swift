@@ -119,7 +119,7 @@ import Testing
       #expect(schedule.kind(before: here, &whole) == schedule.kind(before: here, &parts))
       var writer = StateWriter()
       parts.write(to: &writer)
-      var reader = StateReader(writer.bytes)
+      var reader = StateReader(writer.bytes[...])
       parts = try PreconditionerSchedule.Progress(reading: &reader)
     }
     #expect(whole == parts && whole.looks.count > 1)

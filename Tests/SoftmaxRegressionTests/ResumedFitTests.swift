@@ -85,28 +85,25 @@ import Testing
   // MARK: Full-batch methods
 
   @Test func aQuasiNewtonFitOnOneMatrixGoesOnWhereItStood() throws {
-    // Past iteration 15, where the second matrix is made, and with steps that are forgotten.
+    // Long enough for several matrices, and with steps that are forgotten.
     let data = try MadeData.clouds(classCount: 4, perClass: 15, featureCount: 6, seed: 162)
     try expectTheSame(atLeast: 17) {
       (
         MultinomialObjective(
           features: data.features, labels: data.classIndices, classCount: 4, l2Penalty: 1e-5),
-        LimitedMemoryBFGS(historyCount: 4, schedule: .kronecker)
+        LimitedMemoryBFGS(historyCount: 4, schedule: .eager(withPairs: false))
       )
     }
   }
 
   @Test func aQuasiNewtonFitOnPairsGoesOnWhereItStood() throws {
-    try expectTheSame(atLeast: 11) {
-      (try Self.objective(), LimitedMemoryBFGS(historyCount: 20, schedule: .pairs))
-    }
     try expectTheSame(atLeast: 6) {
-      (try Self.objective(), LimitedMemoryBFGS(historyCount: 20, schedule: .earlyPairs))
+      (try Self.objective(), LimitedMemoryBFGS(historyCount: 20, schedule: .eager(withPairs: true)))
     }
   }
 
   @Test func aConjugateGradientFitGoesOnWhereItStood() throws {
-    for schedule in [PreconditionerSchedule.kronecker, .newtonPairs] {
+    for schedule in [PreconditionerSchedule.eager(withPairs: false), .eager(withPairs: true)] {
       try expectTheSame(atLeast: 4) { (try Self.objective(), NewtonConjugateGradient(schedule: schedule)) }
     }
   }
@@ -140,7 +137,9 @@ import Testing
       (
         JointObjective(parts: [try Self.objective(l2Penalty: 1e-3), try Self.objective(l2Penalty: 2e-3)]),
         LimitedMemoryBFGS(
-          historyCount: 10, schedule: .warmCheapPairs, preconditioner: JointPreconditioner(given, count: 2))
+          historyCount: 10, schedule: .eager(withPairs: true, inherited: .kronecker),
+          preconditioner: KnownPreconditioner(
+            preconditioner: JointPreconditioner(given, count: 2), kind: .kronecker))
       )
     }
   }
@@ -190,7 +189,7 @@ import Testing
     #expect(other?.description.contains("the solver is 'lbfgs', expected 'newton-cholesky'") == true)
     let larger = #expect(throws: StateError.self) {
       try Descent(
-        of: Self.objective(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .kronecker), resuming: bytes,
+        of: Self.objective(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .eager(withPairs: false)), resuming: bytes,
         settings)
     }
     #expect(larger?.description.contains("the state is of 9 parameters, expected 28") == true)
@@ -206,13 +205,13 @@ import Testing
     _ bytes: [UInt8]
   ) throws -> Descent<LimitedMemoryBFGS<MultinomialObjective>> {
     try Descent(
-      of: Self.small(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .kronecker), resuming: bytes,
+      of: Self.small(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .eager(withPairs: false)), resuming: bytes,
       DescentSettings(tolerance: 1e-10, maxIterations: 200, isDouble: true))
   }
 
   private func quasiNewtonBytes() throws -> [UInt8] {
     var descent = Descent(
-      of: try Self.small(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .kronecker),
+      of: try Self.small(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .eager(withPairs: false)),
       from: [Double](repeating: 0, count: 9),
       DescentSettings(tolerance: 1e-10, maxIterations: 200, isDouble: true))
     for _ in 0..<3 {
