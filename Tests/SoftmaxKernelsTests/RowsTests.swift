@@ -258,8 +258,7 @@ extension MadeRows {
     }
   }
 
-  /// Logits [rows x classes] and gradient [classes x features] in Float64. What is standardised counts as large as what
-  /// it is the difference of.
+  /// Logits [rows x classes] and gradient [classes x features] in Float64.
   func sums(
     _ indices: [Int], _ weights: [Float], _ bias: [Float], _ residuals: [Float]
   ) -> (logits: [Sum], gradient: [Sum]) {
