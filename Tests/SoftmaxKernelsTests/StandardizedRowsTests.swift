@@ -11,13 +11,17 @@ import Testing
     return numbers.floats(rowCount, scale: 2).map { ($0 + distance) * unit }
   }
 
+  private func moments(_ values: [Float]) -> (mean: Double, deviation: Double) {
+    let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
+    let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    return (mean, (squares / Double(values.count)).squareRoot())
+  }
+
   private func standardized(_ values: [Float]) -> (rows: Rows, exact: [Double]) {
-    let plain = Rows(SharedStorage(values), featureCount: 1)
-    let (means, squares) = plain.moments()
-    let deviation = squares[0].squareRoot()
+    let (mean, deviation) = moments(values)
     return (
-      plain.standardized(means: means, deviations: [deviation]),
-      values.map { (Double($0) - means[0]) / deviation }
+      Rows(SharedStorage(values), featureCount: 1).standardized(means: [mean], deviations: [deviation]),
+      values.map { (Double($0) - mean) / deviation }
     )
   }
 
@@ -45,10 +49,8 @@ import Testing
     // So that the test above means something: x factor - mean x factor is off by 1e6 x 2^-24.
     let values = column(500, distance: 1e6, unit: 1, seed: 5)
     let exact = standardized(values).exact
-    let plain = Rows(SharedStorage(values), featureCount: 1)
-    let (means, squares) = plain.moments()
-    let factor = Float(1 / squares[0].squareRoot())
-    let offset = Float(-means[0] / squares[0].squareRoot())
+    let (mean, deviation) = moments(values)
+    let (factor, offset) = (Float(1 / deviation), Float(-mean / deviation))
     let worst = zip(values, exact).reduce(0) { max($0, abs(Double(offset.addingProduct($1.0, factor)) - $1.1)) }
     #expect(worst > 1e-2)
   }
@@ -79,9 +81,9 @@ import Testing
 
   @Test(arguments: [MadeRows.Storage.bytes, .floats, .computed])
   func everyTableGivesTheSameBits(_ storage: MadeRows.Storage) {
-    let plain = MadeRows(storage, rowCount: 70, featureCount: 37).rows
-    let (means, squares) = plain.moments()
-    let rows = plain.standardized(means: means, deviations: squares.map { $0.squareRoot() })
+    var numbers = MadeNumbers(seed: 12)
+    let rows = MadeRows(storage, rowCount: 70, featureCount: 37).rows.standardized(
+      means: numbers.floats(37).map { Double($0) }, deviations: numbers.floats(37).map { 1.1 + Double($0) })
     func floats(_ table: KernelTable) -> [UInt32] {
       let block = WorkBuffer<Float>(count: 70 * 37, repeating: .nan)
       rows.widen(

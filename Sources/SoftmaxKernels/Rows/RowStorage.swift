@@ -39,8 +39,6 @@ package protocol RowStorage: Sendable {
   /// For up to `rowCount` rows at a time; what it makes ready, it makes by these kernels.
   func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float>
   func reader64(rowCount: Int, by kernels: KernelTable) -> any RowReader<Double>
-  /// The bytes of memory that a reader in Float32 holds.
-  func readerByteCount(rowCount: Int) -> Int
 
   /// The first element that is no finite number.
   var firstNotFinite: (sample: Int, feature: Int, value: Float)? { get }
@@ -60,8 +58,6 @@ extension RowStorage {
   package func reader64(rowCount: Int, by kernels: KernelTable) -> any RowReader<Double> {
     StagedReader64(self, rowCount: rowCount, kernels)
   }
-
-  package func readerByteCount(rowCount: Int) -> Int { rowCount * featureCount * MemoryLayout<Float>.size }
 
   package func standardize(
     _ rows: RowSelection, by units: ColumnUnits, _ kernels: KernelTable, into block: MatrixBlock<Float>

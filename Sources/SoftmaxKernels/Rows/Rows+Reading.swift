@@ -1,32 +1,28 @@
 // From rows to what kernels read.
 
 extension Rows {
-  /// Reads in Float32, up to `rowCount` rows at a time. A reader may hold memory for so many rows: whoever works on
-  /// parts of its own makes one for itself; those who share one open the same rows, load different parts of them, and
-  /// meet before anybody reads what another has loaded.
-  /// `kernels` are those that the rows are read by.
+  /// Reads in Float32, up to `rowCount` rows at a time (never more than there are). A reader may hold memory for so many
+  /// rows: whoever works on parts of its own makes one for itself; those who share one open the same rows, load different
+  /// parts of them, and meet before anybody reads what another has loaded. `kernels` are those that the rows are read by.
   package func reader(rowCount: Int, by kernels: KernelTable = .best) -> any RowReader<Float> {
-    storage.reader(rowCount: rowCount, by: kernels)
+    storage.reader(rowCount: min(rowCount, sampleCount), by: kernels)
   }
 
   /// The same for sums in Float64.
   package func reader64(rowCount: Int, by kernels: KernelTable = .best) -> any RowReader<Double> {
-    storage.reader64(rowCount: rowCount, by: kernels)
+    storage.reader64(rowCount: min(rowCount, sampleCount), by: kernels)
   }
-
-  /// The bytes that a reader in Float32 of so many rows takes in memory; 0 where kernels read the rows where they lie.
-  package func readerByteCount(rowCount: Int) -> Int { storage.readerByteCount(rowCount: rowCount) }
 
   /// Opens rows and makes all of them ready, by a reader of their own: for what is read once.
   package func opened(_ selection: RowSelection) -> OpenRows<Float> {
-    let open = reader(rowCount: selection.count).open(selection)
+    let open = storage.reader(rowCount: selection.count, by: .best).open(selection)
     open.load(0..<selection.count)
     return open
   }
 
   /// The same for sums in Float64.
   package func opened64(_ selection: RowSelection) -> OpenRows<Double> {
-    let open = reader64(rowCount: selection.count).open(selection)
+    let open = storage.reader64(rowCount: selection.count, by: .best).open(selection)
     open.load(0..<selection.count)
     return open
   }

@@ -80,7 +80,6 @@ struct DenseRows<Element: DenseElement>: RowStorage {
 
   func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float> { DenseReader(self) }
   func reader64(rowCount: Int, by kernels: KernelTable) -> any RowReader<Double> { DenseReader64(self) }
-  func readerByteCount(rowCount: Int) -> Int { 0 }
 
   var firstNotFinite: (sample: Int, feature: Int, value: Float)? {
     Element.firstNotFinite(elements).map { ($0.position / featureCount, $0.position % featureCount, $0.value) }
