@@ -27,7 +27,8 @@ struct MadePreconditioner {
   /// Whether it is what this kind was asked for.
   func isOf(_ kind: PreconditionerKind) -> Bool { self.kind == kind }
 
-  /// The preconditioner of the objective that it was made of.
+  /// The preconditioner of the objective that it was made of. To make it again counts as no pass: it was counted when it
+  /// was first made.
   mutating func preconditioner(of objective: some Objective) -> (any Preconditioner)? {
     if made == nil { made = objective.preconditioner(kind, at: point) }
     return made
