@@ -230,7 +230,9 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     size_t r = 0;                                                                                                    \
     for (; r + SMK_LANES <= row_count; r += SMK_LANES, residuals += class_count * SMK_LANES) {                       \
       const size_t bytes = next ? SMK_LANES * columns * SMK_WIDTH * sizeof(FEATURE) : 0;                             \
-      for (const uintptr_t end = next + bytes; next < end; next += LINE) __builtin_prefetch((const void *)next, 0, 2);\
+      for (const uintptr_t end = next + bytes; next < end; next += LINE) {                                           \
+        __builtin_prefetch((const void *)next, 0, 2);                                                                \
+      }                                                                                                              \
       SMK_UNROLL_BY_2 for (size_t j = 0; j < SMK_LANES; j++) {                                                       \
         SMK_NAME(add_row_##SUFFIX)(x[r + j] + i, residuals + j, classes, columns, sums);                             \
       }                                                                                                              \
@@ -322,8 +324,8 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
           const size_t block = SMK_NAME(cached_weights) / count / SMK_NAME(round) * SMK_NAME(round);                 \
           for (size_t first = 0; first < feature_count; first += block) {                                            \
             tiles[count - 1](x + r, smk_smaller(SMK_LANES, row_block - r), feature_count, first,                     \
-                             smk_smaller(first + block, feature_count), prepared + k * padded + first * count, k == 0,\
-                             lanes);                                                                                 \
+                             smk_smaller(first + block, feature_count), prepared + k * padded + first * count,       \
+                             k == 0, lanes);                                                                         \
           }                                                                                                          \
           for (size_t c = 0; c < count; c++) {                                                                       \
             const smk_dots added = smk_splat_dots(bias[k + c]);                                                      \

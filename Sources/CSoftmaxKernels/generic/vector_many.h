@@ -44,24 +44,17 @@ static void SMK_NAME(prepare_many)(const float *weights, size_t class_count, siz
 SMK_INLINE void SMK_NAME(multiply)(size_t depth, const float *left, size_t rows, size_t row_stride, size_t step,
                                    const float *right, size_t vectors, smk_wide *sums) {
   SMK_UNROLL for (size_t s = 0; s < rows * vectors; s++) sums[s] = smk_splat_wide(0.0f);
-  for (size_t first = 0; first < depth; first += 16) {
-    // The next tile's rows while this one is multiplied.
-    if (row_stride == SMK_DEPTH) {
-      SMK_UNROLL for (size_t m = 0; m < rows; m++) __builtin_prefetch(left + (rows + m) * SMK_DEPTH);
-    }
-    const size_t end = smk_smaller(first + 16, depth);
-    SMK_UNROLL_BY_4 for (size_t p = first; p < end; p++) {
-      smk_wide values[SMK_TILE_VECTORS];
-      SMK_UNROLL for (size_t v = 0; v < vectors; v++) values[v] = smk_load_wide_f32(right + v * SMK_WIDTH);
-      SMK_UNROLL for (size_t m = 0; m < rows; m++) {
-        const smk_wide factor = smk_splat_wide(left[m * row_stride]);
-        SMK_UNROLL for (size_t v = 0; v < vectors; v++) {
-          sums[m * vectors + v] = smk_fma_wide(factor, values[v], sums[m * vectors + v]);
-        }
+  SMK_UNROLL_BY_4 for (size_t p = 0; p < depth; p++) {
+    smk_wide values[SMK_TILE_VECTORS];
+    SMK_UNROLL for (size_t v = 0; v < vectors; v++) values[v] = smk_load_wide_f32(right + v * SMK_WIDTH);
+    SMK_UNROLL for (size_t m = 0; m < rows; m++) {
+      const smk_wide factor = smk_splat_wide(left[m * row_stride]);
+      SMK_UNROLL for (size_t v = 0; v < vectors; v++) {
+        sums[m * vectors + v] = smk_fma_wide(factor, values[v], sums[m * vectors + v]);
       }
-      left += step;
-      right += vectors * SMK_WIDTH;
     }
+    left += step;
+    right += vectors * SMK_WIDTH;
   }
 }
 
