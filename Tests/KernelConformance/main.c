@@ -25,9 +25,10 @@ const smk_table *oracle;
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-// Around one, two, three and four lanes' width; around the panels of 48 and the blocks of SMK_DEPTH.
-static const size_t class_counts[] = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14,  15, 16,
-                                      17, 31, 32, 33, 47, 48, 49, 50, 63, 64, 65, 96, 97, 100, 145};
+// Around one, two, three and four lanes' width; around the panels of 48 and the blocks of SMK_DEPTH. From 17 on panels
+// of 4 to 8 classes, alike as far as can be: 19 and 25 have what others have not.
+static const size_t class_counts[] = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16,  17,
+                                      19, 20, 25, 31, 32, 33, 40, 47, 48, 49, 50, 63, 64, 65, 96, 97, 100, 145};
 static const size_t feature_counts[] = {1,  2,  3,  15, 16, 17,  31,  32,  33,  47,  48,  49,  63,  64,
                                         65, 79, 80, 81, 96, 127, 143, 255, 256, 257, 400, 401, 513, 784};
 static const size_t row_counts[] = {1,  2,  3,  4,  5,  6,  7,  8,  9,   10,  11,  12,  13, 14,
@@ -72,9 +73,10 @@ static void try_all_products(void) {
       try_shape(try_products, class_counts[c], feature_counts[f], row_counts[r], false);
     }
   }
-  // Few classes go through blocks of 4096 weights that stay in the first cache.
+  // The classes of a pass, up to six, go through blocks of 4096 weights that stay in the first cache.
   for (size_t k = 1; k <= SMK_FEW_CLASSES; k++) {
-    const size_t block = 4096 / k / SMK_LANES * SMK_LANES;
+    const size_t passes = (k + 5) / 6, of_pass = (k + passes - 1) / passes;
+    const size_t block = 4096 / of_pass / 64 * 64;
     for (size_t i = 0; i < 4; i++) {
       const size_t beyond[] = {0, 1, 16, 79};
       try_shape(try_products, k, block + beyond[i] - (i == 0), 1 + (k + 5 * i) % 18, false);

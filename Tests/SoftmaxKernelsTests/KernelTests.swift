@@ -5,9 +5,9 @@ import SoftmaxTestSupport
 import Testing
 
 @Suite struct KernelTests {
-  /// Feature counts around the sixteen lanes and the blocks of 256, class counts around few and many.
+  /// Feature counts around the eight and sixteen lanes and the blocks of 256, class counts around few and many.
   static let shapes: [(features: Int, classes: Int)] =
-    [1, 2, 7, 15, 16, 17, 31, 32, 33, 48, 64, 100].flatMap { features in
+    [1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 64, 100].flatMap { features in
       [1, 2, 3, 10, 11, 16, 17, 33].map { (features, $0) }
     } + [(257, 20), (300, 10), (520, 49)]
 
@@ -65,9 +65,9 @@ import Testing
         }
         var sum: Float
         if shape.classes <= 16 {
-          var lanes = [Float](repeating: 0, count: 16)
-          for i in 0..<shape.features { lanes[i % 16].addProduct(product(i).0, product(i).1) }
-          for width in [8, 4, 2, 1] {
+          var lanes = [Float](repeating: 0, count: 8)
+          for i in 0..<shape.features { lanes[i % 8].addProduct(product(i).0, product(i).1) }
+          for width in [4, 2, 1] {
             for j in 0..<width { lanes[j] += lanes[j + width] }
           }
           sum = lanes[0]

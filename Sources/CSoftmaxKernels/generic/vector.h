@@ -68,8 +68,8 @@ static void SMK_NAME(log_each)(const float *arguments, size_t count, float *resu
   }
 }
 
-// As many chains as the registers hold, or the peak is that of memory. They start from numbers that the compiler does not
-// know: a chain that it finds to stay at 2 = 2 / 2 + 1 costs nothing.
+// As many chains as the registers hold, or the peak is that of memory. They start from numbers that the compiler does
+// not know: a chain that it finds to stay at 2 = 2 / 2 + 1 costs nothing.
 static float SMK_NAME(multiply_adds)(size_t rounds) {
   smk_wide sums[SMK_PEAK_VECTORS];
   SMK_UNROLL for (size_t s = 0; s < SMK_PEAK_VECTORS; s++) sums[s] = smk_splat_wide((float)(s + rounds));

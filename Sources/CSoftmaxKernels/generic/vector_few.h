@@ -51,8 +51,8 @@ SMK_INLINE smk_wide smk_load_rows_f32(const float *const *x, size_t i) {
 #endif
 SMK_INLINE smk_wide smk_splat_wide(float v) { return smk_for_each_row(smk_splat_dots(v)); }
 
-// Runs DEFINE(..., classes) for each number of classes that a pass may take. Each gets a function of its own:
-// in one function with them all the compiler runs out of registers.
+// DEFINE(..., classes) for each number of classes that a pass may take. Each gets a function of its own: in one with
+// them all the compiler runs out of registers.
 #define SMK_FOR_6_CLASSES(DEFINE, ...) \
   DEFINE(__VA_ARGS__, 1)               \
   DEFINE(__VA_ARGS__, 2)               \
@@ -84,8 +84,8 @@ static inline size_t SMK_NAME(classes_of_pass)(size_t left, size_t most) {
   return (left + passes - 1) / passes;
 }
 
-// No instruction: a product is done before what follows in the source. Where sums and factors take all registers but one,
-// the compiler would begin the next loads first, and keep sums in memory for them.
+// No instruction: a product is done before what follows in the source. Where sums and factors take all registers but
+// one, the compiler would begin the next loads first, and keep sums in memory for them.
 #if defined(__x86_64__)
 #define SMK_DONE(SUM) __asm__ volatile("" : "+v"(SUM) : : "memory")
 #else
@@ -112,8 +112,8 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
 
 // MARK: Both feature types
 
-#define SMK_DEFINE_FEW_STEPS(SUFFIX, FEATURE)                                                                              \
-  /* Eight features of each row, times the weights of each class; what there is less of stays in registers. */        \
+#define SMK_DEFINE_FEW_STEPS(SUFFIX, FEATURE)                                                                        \
+  /* Eight features of each row, times the weights of each class; what there is less of stays in registers. */       \
   SMK_INLINE void SMK_NAME(add_step_##SUFFIX)(const FEATURE *const *x, size_t i, const float *w, size_t classes,     \
                                               size_t vectors, smk_wide *sums) {                                      \
     smk_wide kept[SMK_NAME(sums)];                                                                                   \
@@ -215,7 +215,7 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     }                                                                                                                \
   }                                                                                                                  \
                                                                                                                      \
-  /* Adds up to SMK_DEPTH rows to the gradient of `columns` vectors of features from i on. Meanwhile memory is asked   \
+  /* Adds up to SMK_DEPTH rows to the gradient of `columns` vectors of features from i on. Meanwhile memory is asked \
      for as many bytes from `next` on, unless it is 0. */                                                            \
   SMK_INLINE void SMK_NAME(add_rows_##SUFFIX)(const FEATURE *const *x, size_t i, size_t row_count,                   \
                                               const float *residuals, size_t class_count, size_t classes,            \
@@ -230,7 +230,9 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     size_t r = 0;                                                                                                    \
     for (; r + SMK_LANES <= row_count; r += SMK_LANES, residuals += class_count * SMK_LANES) {                       \
       const size_t bytes = next ? SMK_LANES * columns * SMK_WIDTH * sizeof(FEATURE) : 0;                             \
-      for (const uintptr_t end = next + bytes; next < end; next += LINE) __builtin_prefetch((const void *)next, 0, 2); \
+      for (const uintptr_t end = next + bytes; next < end; next += LINE) {                                           \
+        __builtin_prefetch((const void *)next, 0, 2);                                                                \
+      }                                                                                                              \
       SMK_UNROLL_BY_2 for (size_t j = 0; j < SMK_LANES; j++) {                                                       \
         SMK_NAME(add_row_##SUFFIX)(x[r + j] + i, residuals + j, classes, columns, sums);                             \
       }                                                                                                              \
@@ -257,7 +259,7 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
       for (size_t j = 0; j < SMK_WIDTH; j++) values[r * SMK_WIDTH + j] = j < count ? x[r][i + j] : 0;                \
     }                                                                                                                \
     for (size_t k = 0; k < classes; k++) memcpy(sums + k * SMK_WIDTH, gradient + k * stride, count * sizeof(float)); \
-    SMK_NAME(add_rows_##SUFFIX)(own, 0, row_count, residuals, class_count, classes, 1, sums, SMK_WIDTH, 0);            \
+    SMK_NAME(add_rows_##SUFFIX)(own, 0, row_count, residuals, class_count, classes, 1, sums, SMK_WIDTH, 0);          \
     for (size_t k = 0; k < classes; k++) memcpy(gradient + k * stride, sums + k * SMK_WIDTH, count * sizeof(float)); \
   }
 
@@ -297,6 +299,7 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     }                                                                                                                \
   }
 
+// The functions' addresses, by the number of classes less one.
 #define SMK_CALL_TILES(SUFFIX, FEATURE, CLASSES) SMK_NAME(tiles_##SUFFIX##_##CLASSES),
 #define SMK_CALL_PANELS(SUFFIX, FEATURE, CLASSES) SMK_NAME(panels_##SUFFIX##_##CLASSES),
 
@@ -321,8 +324,8 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
           const size_t block = SMK_NAME(cached_weights) / count / SMK_NAME(round) * SMK_NAME(round);                 \
           for (size_t first = 0; first < feature_count; first += block) {                                            \
             tiles[count - 1](x + r, smk_smaller(SMK_LANES, row_block - r), feature_count, first,                     \
-                             smk_smaller(first + block, feature_count), prepared + k * padded + first * count, k == 0,\
-                             lanes);                                                                                 \
+                             smk_smaller(first + block, feature_count), prepared + k * padded + first * count,       \
+                             k == 0, lanes);                                                                         \
           }                                                                                                          \
           for (size_t c = 0; c < count; c++) {                                                                       \
             const smk_dots added = smk_splat_dots(bias[k + c]);                                                      \
@@ -341,12 +344,13 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
                                               size_t row_count, const float *residuals, size_t class_count,          \
                                               size_t first_feature, size_t end_feature, float *gradient) {           \
     static void (*const panels[])(const FEATURE *const *, size_t, size_t, size_t, size_t, const float *, size_t,     \
-                                  float *, uintptr_t) = {SMK_FOR_GRADIENT_CLASSES(SMK_CALL_PANELS, SUFFIX, FEATURE)};           \
+                                  float *, uintptr_t) = {                                                            \
+        SMK_FOR_GRADIENT_CLASSES(SMK_CALL_PANELS, SUFFIX, FEATURE)};                                                 \
     for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
       const size_t row_block = smk_smaller(SMK_DEPTH, row_count - first_row);                                        \
       const FEATURE *x[SMK_DEPTH];                                                                                   \
       for (size_t r = 0; r < row_block; r++) x[r] = features + smk_row(rows, first_row + r) * feature_count;         \
-      /* Rows in order: those that follow are likely to be visited next, and are asked for while these are worked on. */\
+      /* Rows in order: those that follow are likely to be visited next, and are asked for meanwhile. */             \
       const uintptr_t next = rows ? 0 : (uintptr_t)(x[row_block - 1] + feature_count);                               \
       const float *own = residuals + first_row * class_count;                                                        \
       for (size_t k = 0; k < class_count;) {                                                                         \

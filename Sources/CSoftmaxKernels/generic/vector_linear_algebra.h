@@ -69,7 +69,8 @@ static void (*const SMK_NAME(multiply64)[])(size_t, const double *, const double
 
 // MARK: Both types
 
-#define SMK_MULTIPLY_PANEL(VECTORS, ...) SMK_NAME(multiply_packed)[SMK_TILE_ROWS - SMK_LEAST_ROWS][(VECTORS) - 1](__VA_ARGS__, 1)
+#define SMK_MULTIPLY_PANEL(VECTORS, ...) \
+  SMK_NAME(multiply_packed)[SMK_TILE_ROWS - SMK_LEAST_ROWS][(VECTORS) - 1](__VA_ARGS__, 1)
 #define SMK_MULTIPLY_PANEL64(VECTORS, ...) SMK_NAME(multiply64)[(VECTORS) - 1](__VA_ARGS__)
 
 #define SMK_DEFINE_PRODUCTS(SUFFIX, REAL, WIDTH, PANEL, MULTIPLY)                                                    \

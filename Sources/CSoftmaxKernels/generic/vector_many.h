@@ -1,5 +1,5 @@
-// Logits and gradients of more than SMK_FEW_CLASSES classes, as matrix products in tiles (after BLIS: one panel stays in
-// the first cache while those of the other side pass by): part of vector.h, which includes it. The file of the
+// Logits and gradients of more than SMK_FEW_CLASSES classes, as matrix products in tiles (after BLIS: one panel stays
+// in the first cache while those of the other side pass by): part of vector.h, which includes it. The file of the
 // instruction set defines for it
 //   SMK_TILE_ROWS     rows of a tile, whose numbers are broadcast one by one: 6 or 8,
 //   SMK_TILE_VECTORS  vectors of SMK_WIDTH columns beside each other, 2 or 3: rows x vectors sums stay in registers.
@@ -39,29 +39,22 @@ static void SMK_NAME(prepare_many)(const float *weights, size_t class_count, siz
 
 // MARK: The product of two panels
 
-/// The chains of rows x vectors sums over `depth` steps. A step's left numbers lie `row_stride` apart, those of the next
-/// step `step` on; right [depth][vectors * SMK_WIDTH].
+/// The chains of rows x vectors sums over `depth` steps. A step's left numbers lie `row_stride` apart, those of the
+/// next step `step` on; right [depth][vectors * SMK_WIDTH].
 SMK_INLINE void SMK_NAME(multiply)(size_t depth, const float *left, size_t rows, size_t row_stride, size_t step,
                                    const float *right, size_t vectors, smk_wide *sums) {
   SMK_UNROLL for (size_t s = 0; s < rows * vectors; s++) sums[s] = smk_splat_wide(0.0f);
-  for (size_t first = 0; first < depth; first += 16) {
-    // The next tile's rows while this one is multiplied.
-    if (row_stride == SMK_DEPTH) {
-      SMK_UNROLL for (size_t m = 0; m < rows; m++) __builtin_prefetch(left + (rows + m) * SMK_DEPTH);
-    }
-    const size_t end = smk_smaller(first + 16, depth);
-    SMK_UNROLL_BY_4 for (size_t p = first; p < end; p++) {
-      smk_wide values[SMK_TILE_VECTORS];
-      SMK_UNROLL for (size_t v = 0; v < vectors; v++) values[v] = smk_load_wide_f32(right + v * SMK_WIDTH);
-      SMK_UNROLL for (size_t m = 0; m < rows; m++) {
-        const smk_wide factor = smk_splat_wide(left[m * row_stride]);
-        SMK_UNROLL for (size_t v = 0; v < vectors; v++) {
-          sums[m * vectors + v] = smk_fma_wide(factor, values[v], sums[m * vectors + v]);
-        }
+  SMK_UNROLL_BY_4 for (size_t p = 0; p < depth; p++) {
+    smk_wide values[SMK_TILE_VECTORS];
+    SMK_UNROLL for (size_t v = 0; v < vectors; v++) values[v] = smk_load_wide_f32(right + v * SMK_WIDTH);
+    SMK_UNROLL for (size_t m = 0; m < rows; m++) {
+      const smk_wide factor = smk_splat_wide(left[m * row_stride]);
+      SMK_UNROLL for (size_t v = 0; v < vectors; v++) {
+        sums[m * vectors + v] = smk_fma_wide(factor, values[v], sums[m * vectors + v]);
       }
-      left += step;
-      right += vectors * SMK_WIDTH;
     }
+    left += step;
+    right += vectors * SMK_WIDTH;
   }
 }
 
@@ -97,10 +90,10 @@ SMK_INLINE void SMK_NAME(multiply_into)(size_t depth, const float *left, size_t 
   }
 }
 
-// The same for a number of rows and vectors, in a function of its own: rows of features as they are, SMK_DEPTH apart, or
-// packed residuals, [depth][rows].
-typedef void SMK_NAME(multiply_panels)(size_t depth, const float *left, const float *right, float *matrix, size_t stride,
-                                       size_t row_count, size_t columns, int add);
+// The same for a number of rows and vectors, in a function of its own: rows of features as they are, SMK_DEPTH apart,
+// or packed residuals, [depth][rows].
+typedef void SMK_NAME(multiply_panels)(size_t depth, const float *left, const float *right, float *matrix,
+                                       size_t stride, size_t row_count, size_t columns, int add);
 
 #define SMK_DEFINE_MULTIPLY(NAME, ROWS, ROW_STRIDE, STEP, VECTORS)                                                   \
   static SMK_APART void SMK_NAME(NAME)(size_t depth, const float *left, const float *right, float *matrix,           \
@@ -180,8 +173,10 @@ static void SMK_NAME(pack_residuals)(const float *residuals, size_t row_count, s
                                          size_t first_row, size_t row_count, size_t first, size_t end) {             \
     enum { LINE = 64 / sizeof(FEATURE) };                                                                            \
     for (size_t r = first_row; r < first_row + row_count; r++) {                                                     \
-      const FEATURE *x = features + smk_row(rows, r) * feature_count;                                                \
-      for (size_t i = smk_round_up(first, LINE); i < end; i += LINE) __builtin_prefetch(x + i, 0, 2);                \
+      const uintptr_t x = (uintptr_t)features + smk_row(rows, r) * feature_count * sizeof(FEATURE);                  \
+      for (size_t i = smk_round_up(first, LINE); i < end; i += LINE) {                                               \
+        __builtin_prefetch((const void *)(x + i * sizeof(FEATURE)), 0, 2);                                           \
+      }                                                                                                              \
     }                                                                                                                \
   }                                                                                                                  \
                                                                                                                      \

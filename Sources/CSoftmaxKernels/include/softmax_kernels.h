@@ -19,8 +19,8 @@
 //
 // Which of the two orders applies depends on the number of classes alone.
 //
-// What works in Float64 (the names with 64, as of every file and macro) has plain row-major tiles [rows x class_count], and for every number
-// of classes the same order:
+// What works in Float64 (the names with 64, as of every file, function and macro) has plain row-major tiles
+// [rows x class_count], and for every number of classes the same order:
 //
 //   * A dot product over features is one chain of fused multiply-adds from +0 in the order of the features.
 //   * A gradient by the weights is one chain in the order of the rows that goes on from what the gradient holds.
@@ -83,7 +83,7 @@ static inline size_t smk_prepared64_count(size_t class_count, size_t feature_cou
 
 /// The number of floats that logits and gradients need to work in, for any table and any number of rows.
 static inline size_t smk_workspace_count(size_t class_count) {
-  if (class_count <= SMK_FEW_CLASSES) return SMK_LANES * SMK_LANES * class_count;
+  if (class_count <= SMK_FEW_CLASSES) return SMK_LANES * SMK_DOT_LANES * class_count;
   return SMK_DEPTH * (smk_round_up(class_count, SMK_LANES) + SMK_DEPTH);
 }
 

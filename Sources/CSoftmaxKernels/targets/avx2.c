@@ -19,7 +19,8 @@
 #define SMK_TABLE smk_avx2
 #define SMK_TABLE_NAME "avx2"
 
-// Sixteen registers of eight floats: two rows' sums of five classes are ten, and leave room for rows and weights.
+// Sixteen registers of eight floats: two rows' sums of five classes are ten, and leave room for rows and weights; six
+// rows of two vectors in the matrix product are twelve.
 #define SMK_WIDTH 8
 #define SMK_CLASSES_AT_ONCE 6
 #define SMK_VECTORS_FOR(classes) ((classes) <= 1 ? 8 : (classes) <= 3 ? 4 : 2)

@@ -19,7 +19,8 @@
 #define SMK_TABLE smk_avx512
 #define SMK_TABLE_NAME "avx512"
 
-// Thirty-two registers of sixteen floats: four rows' sums of ten classes are twenty of them.
+// Thirty-two registers of sixteen floats: eight rows' sums of six classes, two rows a register, are twenty-four of
+// them, as are eight rows of three vectors in the matrix product.
 #define SMK_WIDTH 16
 #define SMK_CLASSES_AT_ONCE 6
 #define SMK_VECTORS_FOR(classes) 4

@@ -16,8 +16,8 @@
 #define SMK_TABLE smk_neon
 #define SMK_TABLE_NAME "neon"
 
-// Thirty-two registers of four floats: two rows' sums of four classes, two registers each, are sixteen of them; rows and
-// what widens their bytes need eight.
+// Thirty-two registers of four floats: two rows' sums of four classes, two registers each, are sixteen of them; rows
+// and what widens their bytes need eight.
 #define SMK_WIDTH 8
 #define SMK_CLASSES_AT_ONCE 4
 #define SMK_VECTORS_FOR(classes) ((classes) <= 1 ? 4 : 2)
