@@ -161,7 +161,12 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
       if (ahead) {                                                                                                   \
         SMK_UNROLL for (size_t r = 0; r < vectors * ROWS; r++) {                                                     \
           SMK_UNROLL for (size_t c = 0; c < ROUND; c += 64 / sizeof(FEATURE)) {                                      \
-            __builtin_prefetch(x[r + SMK_NAME(rows_ahead)] + i + c, 0, 2);                                           \
+            /* Bytes fit into the first cache beside the weights, floats into the second. */                         \
+            if (sizeof(FEATURE) == 1) {                                                                              \
+              __builtin_prefetch(x[r + SMK_NAME(rows_ahead)] + i + c, 0, 3);                                         \
+            } else {                                                                                                 \
+              __builtin_prefetch(x[r + SMK_NAME(rows_ahead)] + i + c, 0, 2);                                         \
+            }                                                                                                        \
           }                                                                                                          \
         }                                                                                                            \
       }                                                                                                              \
@@ -346,8 +351,10 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     static void (*const panels[])(const FEATURE *const *, size_t, size_t, size_t, size_t, const float *, size_t,     \
                                   float *, uintptr_t) = {                                                            \
         SMK_FOR_GRADIENT_CLASSES(SMK_CALL_PANELS, SUFFIX, FEATURE)};                                                 \
-    for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
-      const size_t row_block = smk_smaller(SMK_DEPTH, row_count - first_row);                                        \
+    /* Lines of rows from anywhere meet in the first cache's places: of fewer, all stay until the last panel. */     \
+    const size_t height = rows ? SMK_DEPTH / 2 : SMK_DEPTH;                                                          \
+    for (size_t first_row = 0; first_row < row_count; first_row += height) {                                         \
+      const size_t row_block = smk_smaller(height, row_count - first_row);                                           \
       const FEATURE *x[SMK_DEPTH];                                                                                   \
       for (size_t r = 0; r < row_block; r++) x[r] = features + smk_row(rows, first_row + r) * feature_count;         \
       /* Rows in order: those that follow are likely to be visited next, and are asked for meanwhile. */             \
