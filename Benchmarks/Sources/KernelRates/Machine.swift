@@ -13,7 +13,9 @@ import CSoftmaxKernels
 final class Machine {
   private let table: Tables
   private static let vectorCount = 1 << 20
-  private let memory = Aligned<SIMD16<UInt32>>(vectorCount) { SIMD16(repeating: UInt32(truncatingIfNeeded: $0)) }
+  private let memory = Aligned<SIMD16<UInt32>>(vectorCount) {
+    SIMD16(repeating: UInt32(truncatingIfNeeded: $0))
+  }
   private var sink: Float = 0
   private var integerSink: UInt32 = 0
 

@@ -161,7 +161,12 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
       if (ahead) {                                                                                                   \
         SMK_UNROLL for (size_t r = 0; r < vectors * ROWS; r++) {                                                     \
           SMK_UNROLL for (size_t c = 0; c < ROUND; c += 64 / sizeof(FEATURE)) {                                      \
-            __builtin_prefetch(x[r + SMK_NAME(rows_ahead)] + i + c, 0, 2);                                           \
+            /* Bytes from anywhere go into the first cache, where they fit beside the weights. */                    \
+            if (sizeof(FEATURE) == 1 && ahead > 1) {                                                                 \
+              __builtin_prefetch(x[r + SMK_NAME(rows_ahead)] + i + c, 0, 3);                                         \
+            } else {                                                                                                 \
+              __builtin_prefetch(x[r + SMK_NAME(rows_ahead)] + i + c, 0, 2);                                         \
+            }                                                                                                        \
           }                                                                                                          \
         }                                                                                                            \
       }                                                                                                              \
@@ -320,12 +325,14 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
         float *group = logits + (first_row + r) * class_count;                                                       \
         for (size_t k = 0; k < class_count;) {                                                                       \
           const size_t count = SMK_NAME(classes_of_pass)(class_count - k, SMK_CLASSES_AT_ONCE);                      \
+          /* Later rows are asked for in the first pass: 1 where they follow in memory, 2 by a list. */              \
+          const int ahead = k > 0 ? 0 : rows ? 2 : 1;                                                                \
           /* Features in blocks whose weights stay in the first cache. */                                            \
           const size_t block = SMK_NAME(cached_weights) / count / SMK_NAME(round) * SMK_NAME(round);                 \
           for (size_t first = 0; first < feature_count; first += block) {                                            \
             tiles[count - 1](x + r, smk_smaller(SMK_LANES, row_block - r), feature_count, first,                     \
                              smk_smaller(first + block, feature_count), prepared + k * padded + first * count,       \
-                             k == 0, lanes);                                                                         \
+                             ahead, lanes);                                                                          \
           }                                                                                                          \
           for (size_t c = 0; c < count; c++) {                                                                       \
             const smk_dots added = smk_splat_dots(bias[k + c]);                                                      \
@@ -346,12 +353,16 @@ static void SMK_NAME(prepare_few)(const float *weights, size_t class_count, size
     static void (*const panels[])(const FEATURE *const *, size_t, size_t, size_t, size_t, const float *, size_t,     \
                                   float *, uintptr_t) = {                                                            \
         SMK_FOR_GRADIENT_CLASSES(SMK_CALL_PANELS, SUFFIX, FEATURE)};                                                 \
-    for (size_t first_row = 0; first_row < row_count; first_row += SMK_DEPTH) {                                      \
-      const size_t row_block = smk_smaller(SMK_DEPTH, row_count - first_row);                                        \
+    /* Lines of rows from anywhere meet in the first cache's places: of fewer, all stay until the last panel. */     \
+    const size_t height = rows ? SMK_DEPTH / 2 : SMK_DEPTH;                                                          \
+    for (size_t first_row = 0; first_row < row_count; first_row += height) {                                         \
+      const size_t row_block = smk_smaller(height, row_count - first_row);                                           \
       const FEATURE *x[SMK_DEPTH];                                                                                   \
       for (size_t r = 0; r < row_block; r++) x[r] = features + smk_row(rows, first_row + r) * feature_count;         \
-      /* Rows in order: those that follow are likely to be visited next, and are asked for meanwhile. */             \
-      const uintptr_t next = rows ? 0 : (uintptr_t)(x[row_block - 1] + feature_count);                               \
+      /* Rows in order: those that follow are likely to be visited next, and are asked for meanwhile. Bytes come in  \
+         time without that. */                                                                                       \
+      const int asks = !rows && sizeof(FEATURE) > 1;                                                                 \
+      const uintptr_t next = asks ? (uintptr_t)(x[row_block - 1] + feature_count) : 0;                               \
       const float *own = residuals + first_row * class_count;                                                        \
       for (size_t k = 0; k < class_count;) {                                                                         \
         const size_t count = SMK_NAME(classes_of_pass)(class_count - k, SMK_GRADIENT_CLASSES);                       \
