@@ -10,6 +10,9 @@ struct LimitedMemoryBFGS: DescentMethod {
     let step: [Double]
     let change: [Double]
     let product: Double
+    /// By how much the inverse second derivatives along this step are larger than the preconditioner; nil until that is
+    /// known.
+    var scale: Double?
   }
 
   private let historyCount: Int
@@ -53,8 +56,10 @@ struct LimitedMemoryBFGS: DescentMethod {
         pairs = []
       } else {
         preconditioner = objective.preconditioner(.diagonal, at: state.point)
+        for i in pairs.indices { pairs[i].scale = nil }
       }
     }
+    learnScale()
     var vector = state.evaluation.gradient
     var factors = [Double](repeating: 0, count: pairs.count)
     for (i, pair) in pairs.enumerated().reversed() {
@@ -70,10 +75,27 @@ struct LimitedMemoryBFGS: DescentMethod {
   }
 
   private func scaled(_ vector: [Double]) -> [Double] {
-    if let preconditioner { return preconditioner.apply(to: vector) }
+    if let preconditioner {
+      let image = preconditioner.apply(to: vector)
+      let factor = schedule.isCoarse ? meanScale : 1
+      return factor == 1 ? image : image.map { $0 * factor }
+    }
     guard let last = pairs.last else { return vector }
     let scale = last.product / VectorArithmetic.dot(last.change, last.change)
     return vector.map { $0 * scale }
+  }
+
+  /// What steps say of the preconditioner's size: the mean over those that are remembered.
+  private var meanScale: Double {
+    let scales = pairs.compactMap(\.scale)
+    return scales.isEmpty ? 1 : scales.reduce(0, +) / Double(scales.count)
+  }
+
+  /// Holds the last step's change of the gradient against the preconditioner. Complexity: applying it once.
+  private mutating func learnScale() {
+    guard schedule.isCoarse, let preconditioner, let last = pairs.last, last.scale == nil else { return }
+    let scale = last.product / VectorArithmetic.dot(last.change, preconditioner.apply(to: last.change))
+    if scale > 0, scale.isFinite { pairs[pairs.count - 1].scale = scale }
   }
 
   mutating func moved(by step: [Double], gradientChange: [Double]) {

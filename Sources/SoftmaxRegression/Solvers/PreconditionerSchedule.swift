@@ -86,6 +86,9 @@ struct PreconditionerSchedule: Sendable, Hashable, Codable {
   /// rounding.
   var isFar: Bool { (least.last ?? 0) > PortableLogarithm.log(max(1, Self.farShare / tolerance)) }
 
+  /// Whether what is in use is far simpler than the curvature, so that its size may be wrong by a factor that steps tell.
+  var isCoarse: Bool { looks.last.map { !isPairs($0.kind) } ?? false }
+
   /// Told that another preconditioner had to take the place of the last one.
   mutating func replaced(by kind: PreconditionerKind, before state: DescentState) {
     let remaining = remaining(state)
@@ -141,8 +144,8 @@ struct PreconditionerSchedule: Sendable, Hashable, Codable {
   /// A first look may cost as much as so many steps.
   private static let startSteps = 12.0
   /// What a step brings with a fresh matrix of pairs and, at best, with a fresh Kronecker product, in powers of e.
-  private static let pairsRate = 1.3
-  private static let kroneckerRate = 0.4
+  private static let pairsRate = 1.5
+  private static let kroneckerRate = 0.5
 
   /// What may be made next: its price, what a step is expected to bring with it, and what has to be spent before.
   ///
@@ -158,7 +161,7 @@ struct PreconditionerSchedule: Sendable, Hashable, Codable {
         (
           .kronecker, kronecker,
           stepWorth * (isAgain ? min(Self.kroneckerRate, Self.renewal * rate) : Self.kroneckerRate),
-          isAgain ? Self.kroneckerWear * kronecker : 0
+          isAgain ? kroneckerWear * kronecker : 0
         ))
     }
     if let pairs = prices.pairs {
@@ -175,7 +178,10 @@ struct PreconditionerSchedule: Sendable, Hashable, Codable {
   /// How much better a renewed Kronecker product is than the old one.
   private static let renewal = 1.5
   /// Steps that cost so many times the price come before a renewal.
-  private static let kroneckerWear = 4.0
+  private var kroneckerWear: Double {
+    // Steps that are remembered go with a renewal: each has to be worth twice as many as the one before.
+    looks.reduce(1) { $1.kind == .kronecker ? 2 * $0 : $0 }
+  }
   private static let pairsWear = 0.2
   /// Where nothing is known of what is left.
   private static let farthest = 100.0
