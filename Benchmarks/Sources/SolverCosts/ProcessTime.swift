@@ -17,10 +17,11 @@ enum ProcessTime {
     return usage
   }
 
-  /// Seconds of CPU of all threads, the system's part left out.
+  /// Seconds of CPU of all threads, the system's part included: to the nanosecond, which `getrusage` is not.
   static var cpu: Double {
-    let time = usage.ru_utime
-    return Double(time.tv_sec) + Double(time.tv_usec) * 1e-6
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   static var peakMiB: Int {

@@ -42,8 +42,13 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
       memory.preconditioner = MadePreconditioner(kind, of: objective, at: here.point)
       // Steps that were seen through another preconditioner are still steps of this function, but with the new one
       // they help less than they cost.
-      if memory.preconditioner?.isOf(kind) == true { memory.pairs = [] }
+      if memory.preconditioner?.isOf(kind) == true {
+        memory.pairs = []
+      } else {
+        for i in memory.pairs.indices { memory.pairs[i].scale = nil }
+      }
     }
+    learnScale(&memory, objective)
     var vector = here.evaluation.gradient
     var factors = [Double](repeating: 0, count: memory.pairs.count)
     for (i, pair) in memory.pairs.enumerated().reversed() {
@@ -59,13 +64,28 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
   }
 
   private func scaled(_ vector: [Double], _ memory: inout Memory, _ objective: Problem) -> [Double] {
-    let made = memory.preconditioner?.preconditioner(of: objective)
-    if let preconditioner = made ?? (memory.isGivenDropped ? nil : given?.preconditioner) {
-      return preconditioner.apply(to: vector)
+    if let preconditioner = preconditioner(&memory, objective) {
+      let image = preconditioner.apply(to: vector)
+      let factor = schedule.isCoarse(memory.progress) ? memory.meanScale : 1
+      return factor == 1 ? image : image.map { $0 * factor }
     }
     guard let last = memory.pairs.last else { return vector }
     let scale = last.product / VectorArithmetic.dot(last.change, last.change)
     return vector.map { $0 * scale }
+  }
+
+  /// The one in use.
+  private func preconditioner(_ memory: inout Memory, _ objective: Problem) -> (any Preconditioner)? {
+    memory.preconditioner?.preconditioner(of: objective) ?? (memory.isGivenDropped ? nil : given?.preconditioner)
+  }
+
+  /// Holds the last step's change of the gradient against the preconditioner. Complexity: applying it once.
+  private func learnScale(_ memory: inout Memory, _ objective: Problem) {
+    guard schedule.isCoarse(memory.progress), let last = memory.pairs.last, last.scale == nil,
+      let preconditioner = preconditioner(&memory, objective)
+    else { return }
+    let scale = last.product / VectorArithmetic.dot(last.change, preconditioner.apply(to: last.change))
+    if scale > 0, scale.isFinite { memory.pairs[memory.pairs.count - 1].scale = scale }
   }
 
   func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {
@@ -104,6 +124,9 @@ extension LimitedMemoryBFGS {
       let step: [Double]
       let change: [Double]
       let product: Double
+      /// By how much the inverse second derivatives along this step are larger than the preconditioner; nil until that is
+      /// known.
+      var scale: Double?
 
       init(step: [Double], change: [Double]) {
         self.step = step
@@ -113,6 +136,11 @@ extension LimitedMemoryBFGS {
     }
 
     var pairs: [Pair] = []
+    /// What steps say of the preconditioner's size: the mean over those that are remembered.
+    var meanScale: Double {
+      let scales = pairs.compactMap(\.scale)
+      return scales.isEmpty ? 1 : scales.reduce(0, +) / Double(scales.count)
+    }
     var preconditioner: MadePreconditioner?
     /// Whether the one that the method came with is no longer used.
     var isGivenDropped = false
@@ -155,6 +183,7 @@ extension LimitedMemoryBFGS.Memory.Pair: SavedState {
   func write(to state: inout StateWriter) {
     step.write(to: &state)
     change.write(to: &state)
+    scale.write(to: &state)
   }
 
   init(reading state: inout StateReader) throws(StateError) {
@@ -164,5 +193,9 @@ extension LimitedMemoryBFGS.Memory.Pair: SavedState {
       throw StateError("a step and what it changed differ in number", at: place)
     }
     self.init(step: step, change: change)
+    scale = try Double?(reading: &state)
+    guard scale.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw StateError("a step's scale is no number above 0", at: place)
+    }
   }
 }

@@ -92,6 +92,9 @@ struct PreconditionerSchedule: Sendable, Hashable {
     (progress.least.last ?? 0) > PortableLogarithm.log(max(1, Self.farShare / tolerance))
   }
 
+  /// Whether what is in use is far simpler than the curvature, so that its size may be wrong by a factor that steps tell.
+  func isCoarse(_ progress: Progress) -> Bool { progress.looks.last.map { !isPairs($0.kind) } ?? false }
+
   /// Told that another preconditioner has taken the place of the last one.
   func replaced(by kind: PreconditionerKind, before here: DescentPosition, _ progress: inout Progress) {
     let remaining = remaining(here)
@@ -132,7 +135,7 @@ struct PreconditionerSchedule: Sendable, Hashable {
     var best: (kind: PreconditionerKind, cost: Double)?
     let asItIs = cost(remaining, rate: rate, adding: stepCost(of: last.kind))
     let spent = since * (prices.singleStep + stepCost(of: last.kind))
-    for next in candidates(after: last, rate: max(recent, mean)) where spent >= next.least {
+    for next in candidates(after: progress.looks, last, rate: max(recent, mean)) where spent >= next.least {
       let cost = next.price + cost(remaining, rate: max(next.rate, rate), adding: stepCost(of: next.kind))
       if cost < best?.cost ?? Self.caution * asItIs { best = (next.kind, cost) }
     }
@@ -148,15 +151,15 @@ struct PreconditionerSchedule: Sendable, Hashable {
   /// A first look may cost as much as so many steps.
   private static let startSteps = 12.0
   /// What a step brings with a fresh matrix of pairs and, at best, with a fresh Kronecker product, in powers of e.
-  private static let pairsRate = 1.3
-  private static let kroneckerRate = 0.4
+  private static let pairsRate = 1.5
+  private static let kroneckerRate = 0.5
 
   /// What may be made next: its price, what a step is expected to bring with it, and what has to be spent before.
   ///
   /// One of the kind in use is no better than that was at its best; it is made again when steps have cost a multiple of
   /// its price.
   private func candidates(
-    after last: Look, rate: Double
+    after looks: [Look], _ last: Look, rate: Double
   ) -> [(kind: PreconditionerKind, price: Double, rate: Double, least: Double)] {
     var found: [(kind: PreconditionerKind, price: Double, rate: Double, least: Double)] = []
     if let kronecker = prices.kronecker, !isPairs(last.kind) {
@@ -165,7 +168,7 @@ struct PreconditionerSchedule: Sendable, Hashable {
         (
           .kronecker, kronecker,
           stepWorth * (isAgain ? min(Self.kroneckerRate, Self.renewal * rate) : Self.kroneckerRate),
-          isAgain ? Self.kroneckerWear * kronecker : 0
+          isAgain ? kroneckerWear(looks) * kronecker : 0
         ))
     }
     if let pairs = prices.pairs {
@@ -182,7 +185,10 @@ struct PreconditionerSchedule: Sendable, Hashable {
   /// How much better a renewed Kronecker product is than the old one.
   private static let renewal = 1.5
   /// Steps that cost so many times the price come before a renewal.
-  private static let kroneckerWear = 4.0
+  private func kroneckerWear(_ looks: [Look]) -> Double {
+    // Steps that are remembered go with a renewal: each has to be worth twice as many as the one before.
+    looks.reduce(1) { $1.kind == .kronecker ? 2 * $0 : $0 }
+  }
   private static let pairsWear = 0.2
   /// Where nothing is known of what is left.
   private static let farthest = 100.0

@@ -17,9 +17,6 @@ struct KroneckerPreconditioner: Preconditioner {
   private let engine: Engine
   /// Columns are C's eigenvectors; nil where each class stands for itself.
   private let rotation: [Double]?
-  /// Whether all classes were equally likely for every sample: then the curvature is the same for all directions that sum
-  /// to 0 over the classes.
-  private let isUndecided: Bool
   /// For each eigenvector its group's factor; nil where C has no curvature and only the penalty is left.
   private let groupOf: [Int?]
   private let factors: [CholeskyFactor<Float>]
@@ -49,7 +46,6 @@ struct KroneckerPreconditioner: Preconditioner {
     guard sample.totalWeight > 0 else { return nil }
 
     var values = (0..<classCount).map { sample.classCurvature[$0 * classCount + $0] }
-    isUndecided = sample.isUndecided
     if sample.isUndecided {
       rotation = nil
       values = values.map { _ in sample.undecidedCurvature }
@@ -125,7 +121,8 @@ struct KroneckerPreconditioner: Preconditioner {
     let mean = layout.means(of: vector)
     for k in 0..<classCount {
       for j in 0..<size {
-        let shared = isUndecided ? mean[j] : 0
+        // Without a rotation nothing else tells what moves all classes alike.
+        let shared = rotation == nil ? mean[j] : 0
         right[k * size + j] = Float((vector[layout.position(k, j)] - shared) / length)
       }
     }
@@ -144,14 +141,16 @@ struct KroneckerPreconditioner: Preconditioner {
       }
     }
     let found = rotation.map { rotate(solved, by: $0, transposed: false) } ?? solved
-    // Without a rotation nothing tells what moves all classes alike.
-    let means =
-      rotation == nil && !isUndecided
-      ? [Double](repeating: 0, count: size) : meanSolver.apply(to: mean)
+    let means = meanSolver.apply(to: mean)
     var solution = [Double](repeating: 0, count: vector.count)
-    for k in 0..<classCount {
-      for j in 0..<size {
-        solution[layout.position(k, j)] = Double(found[k * size + j]) * length + means[j]
+    for j in 0..<size {
+      var shared = 0.0
+      if rotation == nil {
+        for k in 0..<classCount { shared += Double(found[k * size + j]) }
+        shared /= Double(classCount)
+      }
+      for k in 0..<classCount {
+        solution[layout.position(k, j)] = (Double(found[k * size + j]) - shared) * length + means[j]
       }
     }
     return solution
