@@ -73,7 +73,9 @@ import Testing
 
   @Test func heavyRowsAreAlwaysKept() {
     for salt in 0..<20 as Range<UInt64> {
-      let rows = WeightedRows(sampleCount: 10, firstRow: 0, threshold: 0.5, salt: salt) { $0 < 4 ? 0.5 + Float($0) : 0.01 }
+      let rows = WeightedRows(sampleCount: 10, firstRow: 0, threshold: 0.5, salt: salt) {
+        $0 < 4 ? 0.5 + Float($0) : 0.01
+      }
       #expect((0..<4).allSatisfy { rows.rows[$0] == $0 && rows.weights[$0] == 0.5 + Float($0) })
     }
   }

@@ -49,7 +49,8 @@ import Testing
   static let cases = [
     Case(classCount: 3, featureCount: 20, solver: .lbfgs(maxIterations: 18, curvature: .gram), isBytes: true),
     Case(classCount: 3, featureCount: 6, solver: .lbfgs(maxIterations: 12, curvature: .pairs), isTable: true),
-    Case(classCount: 18, featureCount: 7, solver: .lbfgs(maxIterations: 12, curvature: .pairs), isWeighted: true),
+    Case(
+      classCount: 18, featureCount: 7, solver: .lbfgs(maxIterations: 12, curvature: .pairs), isWeighted: true),
     Case(classCount: 3, featureCount: 9, solver: .newtonCG(maxIterations: 7), isTable: true, isWeighted: true),
     Case(classCount: 20, featureCount: 5, solver: .newtonCG(maxIterations: 4, curvature: .gram)),
     Case(classCount: 3, featureCount: 5, solver: .newtonCholesky(maxIterations: 20), isTable: true),
@@ -69,7 +70,8 @@ import Testing
       : try Features(
         numbers.floats(count),
         input: shape.isTable
-          ? .table(featureNames: (0..<shape.featureCount).map { "c\($0)" }) : .vector(featureCount: shape.featureCount))
+          ? .table(featureNames: (0..<shape.featureCount).map { "c\($0)" })
+          : .vector(featureCount: shape.featureCount))
     let weights = shape.isWeighted ? (0..<sampleCount).map { Double($0 % 5) / 2 + 0.25 } : nil
     let data = try Dataset(
       features: features, classIndices: numbers.indices(sampleCount, below: shape.classCount),
@@ -94,7 +96,8 @@ import Testing
       execution: Execution(table: .best, threads: 1))
     guard case .fullBatch(let method) = shape.solver.method.kind else { throw NoFullBatchMethod() }
     let fit = try FullBatchFit(
-      own.data, validation: nil, classifier, method, l2Penalty: 1e-3, classFactors: nil, isStandardized: shape.isTable,
+      own.data, validation: nil, classifier, method, l2Penalty: 1e-3, classFactors: nil,
+      isStandardized: shape.isTable,
       pass: own.pass, since: .now
     ).run(from: nil, warnings: [], every: .epoch) { _ in .continue }
     return Outcome(

@@ -189,7 +189,8 @@ import Testing
     #expect(other?.description.contains("the solver is 'lbfgs', expected 'newton-cholesky'") == true)
     let larger = #expect(throws: StateError.self) {
       try Descent(
-        of: Self.objective(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .eager(withPairs: false)), resuming: bytes,
+        of: Self.objective(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .eager(withPairs: false)),
+        resuming: bytes,
         settings)
     }
     #expect(larger?.description.contains("the state is of 9 parameters, expected 28") == true)
@@ -205,7 +206,8 @@ import Testing
     _ bytes: [UInt8]
   ) throws -> Descent<LimitedMemoryBFGS<MultinomialObjective>> {
     try Descent(
-      of: Self.small(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .eager(withPairs: false)), resuming: bytes,
+      of: Self.small(), by: LimitedMemoryBFGS(historyCount: 3, schedule: .eager(withPairs: false)),
+      resuming: bytes,
       DescentSettings(tolerance: 1e-10, maxIterations: 200, isDouble: true))
   }
 

@@ -16,7 +16,8 @@ extension RowPass {
     let featureCount = rows.featureCount
     let length = Self.chunkElementCount / featureCount / 1024 * 1024
     return reduce(
-      combination, count: count, chunkLength: min(1 << 16, max(1024, length)), work: rows.sampleCount * featureCount
+      combination, count: count, chunkLength: min(1 << 16, max(1024, length)),
+      work: rows.sampleCount * featureCount
     ) {
       WorkBuffer<Double>(uninitializedCount: Self.widenedRowCount * featureCount)
     } add: { [engine] chunk, widened, sums in

@@ -13,6 +13,6 @@ extension RowPass {
       into: MatrixBlock(
         values, stride: rows.featureCount, rowCount: rows.sampleCount, columnCount: rows.featureCount))
     let all = communicator.gather(values.array).flatMap(\.self)
-    return Rows(GatheredRows(WorkBuffer(all, default: 0), featureCount: rows.featureCount))
+    return Rows(WorkBuffer(all, default: 0), featureCount: rows.featureCount)
   }
 }

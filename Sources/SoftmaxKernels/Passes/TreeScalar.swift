@@ -11,7 +11,8 @@ package enum TreeCombination: Sendable {
 package protocol TreeScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// Replaces the elements of `target` at `range` by what both nodes come to.
   static func combine(
-    _ combination: TreeCombination, _ source: WorkBuffer<Self>, into target: WorkBuffer<Self>, at range: Range<Int>)
+    _ combination: TreeCombination, _ source: WorkBuffer<Self>, into target: WorkBuffer<Self>,
+    at range: Range<Int>)
 
   /// Sets the elements at `range` to what changes no other.
   static func reset(_ combination: TreeCombination, _ target: WorkBuffer<Self>, at range: Range<Int>)
@@ -19,7 +20,8 @@ package protocol TreeScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 
 extension Double: TreeScalar {
   package static func combine(
-    _ combination: TreeCombination, _ source: WorkBuffer<Double>, into target: WorkBuffer<Double>, at range: Range<Int>
+    _ combination: TreeCombination, _ source: WorkBuffer<Double>, into target: WorkBuffer<Double>,
+    at range: Range<Int>
   ) {
     source.check(range)
     target.check(range)
@@ -32,14 +34,16 @@ extension Double: TreeScalar {
     }
   }
 
-  package static func reset(_ combination: TreeCombination, _ target: WorkBuffer<Double>, at range: Range<Int>) {
+  package static func reset(_ combination: TreeCombination, _ target: WorkBuffer<Double>, at range: Range<Int>)
+  {
     target.fill(range, with: combination == .sum ? 0 : combination == .least ? .infinity : -.infinity)
   }
 }
 
 extension Float: TreeScalar {
   package static func combine(
-    _ combination: TreeCombination, _ source: WorkBuffer<Float>, into target: WorkBuffer<Float>, at range: Range<Int>
+    _ combination: TreeCombination, _ source: WorkBuffer<Float>, into target: WorkBuffer<Float>,
+    at range: Range<Int>
   ) {
     source.check(range)
     target.check(range)

@@ -34,6 +34,11 @@ package struct Rows: Sendable {
     self.init(DenseRows(values, featureCount: featureCount, scale: 1))
   }
 
+  /// Numbers in Float64, row by row.
+  package init(_ values: WorkBuffer<Double>, featureCount: Int) {
+    self.init(GatheredRows(values, featureCount: featureCount))
+  }
+
   /// The bytes of a row as kernels read it.
   package var rowByteCount: Int { storage.rowByteCount }
 

@@ -27,7 +27,8 @@ struct CoefficientProblem: CompositeObjective {
   /// A point as coefficients.
   func coefficients(_ point: [Double]) -> Coefficients {
     Coefficients(
-      point: point, classCount: certifier.classCount, featureCount: certifier.features.featureCount, units: units)
+      point: point, classCount: certifier.classCount, featureCount: certifier.features.featureCount,
+      units: units)
   }
 
   /// A point as coefficients in the user's units; without a bias that stays 0, for then nothing is centred.

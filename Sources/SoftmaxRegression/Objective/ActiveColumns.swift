@@ -264,7 +264,8 @@ struct ActiveColumns: Sendable {
 
   /// Adds the products of a pair's columns, over a chunk's rows of the list, in the rows of a band, from the diagonal on.
   private func addProducts(
-    of pair: Pair, _ samples: WeightedRows, _ chunk: RowChunk, _ band: Range<Int>, to target: MatrixBlock<Float>,
+    of pair: Pair, _ samples: WeightedRows, _ chunk: RowChunk, _ band: Range<Int>,
+    to target: MatrixBlock<Float>,
     _ room: Room
   ) {
     let columns = Array(pair.columns[band.lowerBound...])

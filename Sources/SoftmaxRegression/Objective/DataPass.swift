@@ -163,7 +163,8 @@ struct DataPass: Sendable {
     to sums: WorkBuffer<Double>
   ) {
     let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
-    let runs = columns.count == shape.featureCount
+    let runs =
+      columns.count == shape.featureCount
       ? [0..<shape.weightCount] : (0..<shape.classCount).map { shape.run(of: columns, classIndex: $0) }
     for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: tileRowCount) {
       let tile = start..<min(start + tileRowCount, chunk.rows.upperBound)
@@ -178,7 +179,8 @@ struct DataPass: Sendable {
           let offset = opened == nil ? 0 : part.lowerBound - tile.lowerBound
           let share = member.share(of: part.count, unit: LayerShape.rowUnit)
           forward(
-            part, open, offset, place: chunk.place + part.lowerBound - chunk.rows.lowerBound, share, model, work)
+            part, open, offset, place: chunk.place + part.lowerBound - chunk.rows.lowerBound, share, model, work
+          )
           member.meet()
           if !columns.isEmpty {
             kernels.addGradient(

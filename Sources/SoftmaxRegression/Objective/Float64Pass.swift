@@ -276,7 +276,8 @@ struct Float64Pass: Sendable {
   ) -> [Double] {
     func source(_ coefficients: Coefficients) -> Float64Logits {
       Float64Logits(
-        shape: shape, scale: features.scale, coefficients, isCompensated: isCompensated, kernels: engine.kernels)
+        shape: shape, scale: features.scale, coefficients, isCompensated: isCompensated, kernels: engine.kernels
+      )
     }
     let logits = source(coefficients)
     let savedLogits = saved.map(source)

@@ -43,7 +43,9 @@ struct ProbabilityTable: Sendable {
     self.tile = tile
     self.shape = shape
     sampleCount = features.sampleCount
-    places = parts.count < 2 ? nil : parts.flatMap { part in part.rows.indices.map { part.place + $0 - part.rows.lowerBound } }
+    places =
+      parts.count < 2
+      ? nil : parts.flatMap { part in part.rows.indices.map { part.place + $0 - part.rows.lowerBound } }
   }
 
   /// Calls `body` with a function that tells p of a sample and class.

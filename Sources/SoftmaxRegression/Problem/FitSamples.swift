@@ -23,7 +23,8 @@ struct FitSamples: Sendable {
   init(
     rows: Rows, labels: ClassLabels, weights: SampleWeights? = nil, _ pass: RowPass
   ) {
-    precondition(labels.count == rows.sampleCount && pass.parts.ownRowCount == labels.count, "a label for each row")
+    precondition(
+      labels.count == rows.sampleCount && pass.parts.ownRowCount == labels.count, "a label for each row")
     self.rows = rows
     self.labels = labels
     self.weights = weights

@@ -76,7 +76,8 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
 
   /// The one in use.
   private func preconditioner(_ memory: inout Memory, _ objective: Problem) -> (any Preconditioner)? {
-    memory.preconditioner?.preconditioner(of: objective) ?? (memory.isGivenDropped ? nil : given?.preconditioner)
+    memory.preconditioner?.preconditioner(of: objective)
+      ?? (memory.isGivenDropped ? nil : given?.preconditioner)
   }
 
   /// Holds the last step's change of the gradient against the preconditioner. Complexity: applying it once.

@@ -136,7 +136,8 @@ struct StochasticFit {
     let report = TrainingReport(
       solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, l1Penalty: 0, classWeights: classFactors,
       hasBias: configuration.hasBias, standardization: standardization, seed: configuration.seed,
-      sampleCount: training.sampleCount, history: progress.history, iterations: [], preconditioners: [], passes: 0,
+      sampleCount: training.sampleCount, history: progress.history, iterations: [], preconditioners: [],
+      passes: 0,
       stopReason: stopReason, warnings: warnings, certificate: certificate, kernels: execution.kernels,
       threads: execution.threads, seconds: progress.seconds)
     return SoftmaxFit(model: fitted, report: report)

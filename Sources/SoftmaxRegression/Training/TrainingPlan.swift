@@ -30,7 +30,8 @@ extension TrainingPlan {
   ) {
     let memory = method.memory(for: objective)
     self.init(
-      solver: SolverConfiguration(method), choice: choice, memoryBytes: Int(min(memory.most + preparedBytes, 1e18)),
+      solver: SolverConfiguration(method), choice: choice,
+      memoryBytes: Int(min(memory.most + preparedBytes, 1e18)),
       neededBytes: Int(min(memory.certain, 1e18)))
   }
 }
