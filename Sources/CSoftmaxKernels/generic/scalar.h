@@ -34,17 +34,40 @@ static void SMK_NAME(prepare)(const float *weights, size_t class_count, size_t f
 
 // The two feature types differ in nothing but the type: a byte is exact as a Float32.
 #define SMK_DEFINE_FOR_FEATURES(SUFFIX, FEATURE)                                                                     \
-  static inline float SMK_NAME(dot_##SUFFIX)(const FEATURE *x, const float *w, size_t feature_count) {               \
-    float lanes[SMK_DOT_LANES] = {0};                                                                                \
+  /* The products of two rows with the weights of one of few classes, side by side: alone, a row's lanes would wait  \
+     for their last sums. */                                                                                         \
+  static inline void SMK_NAME(few_dots_##SUFFIX)(const FEATURE *x, const FEATURE *y, const float *w,                 \
+                                                 size_t feature_count, float *sums) {                                \
+    float a[SMK_DOT_LANES] = {0}, b[SMK_DOT_LANES] = {0};                                                            \
     size_t i = 0;                                                                                                    \
     for (; i + SMK_DOT_LANES <= feature_count; i += SMK_DOT_LANES) {                                                 \
-      for (size_t j = 0; j < SMK_DOT_LANES; j++) lanes[j] = fmaf(w[i + j], (float)x[i + j], lanes[j]);               \
+      for (size_t j = 0; j < SMK_DOT_LANES; j++) a[j] = fmaf(w[i + j], (float)x[i + j], a[j]);                       \
+      for (size_t j = 0; j < SMK_DOT_LANES; j++) b[j] = fmaf(w[i + j], (float)y[i + j], b[j]);                       \
     }                                                                                                                \
-    for (size_t j = 0; i + j < feature_count; j++) lanes[j] = fmaf(w[i + j], (float)x[i + j], lanes[j]);             \
-    return SMK_NAME(combine)(lanes, SMK_DOT_LANES);                                                                  \
+    for (size_t j = 0; i + j < feature_count; j++) a[j] = fmaf(w[i + j], (float)x[i + j], a[j]);                     \
+    for (size_t j = 0; i + j < feature_count; j++) b[j] = fmaf(w[i + j], (float)y[i + j], b[j]);                     \
+    sums[0] = SMK_NAME(combine)(a, SMK_DOT_LANES);                                                                   \
+    sums[1] = SMK_NAME(combine)(b, SMK_DOT_LANES);                                                                   \
   }                                                                                                                  \
                                                                                                                      \
-  /* The products of one row with many classes' weights, [features x classes]; `chains` has a float a class. */     \
+  static void SMK_NAME(few_logits_##SUFFIX)(const FEATURE *features, size_t feature_count, const uint32_t *rows,     \
+                                            size_t row_count, float scale, const float *prepared, const float *bias, \
+                                            size_t class_count, float *logits) {                                     \
+    for (size_t first = 0; first < row_count; first += 2) {                                                          \
+      const size_t count = smk_smaller(2, row_count - first);                                                        \
+      const FEATURE *x = features + smk_row(rows, first) * feature_count;                                            \
+      const FEATURE *y = features + smk_row(rows, first + count - 1) * feature_count;                                \
+      for (size_t k = 0; k < class_count; k++) {                                                                     \
+        float sums[2];                                                                                               \
+        SMK_NAME(few_dots_##SUFFIX)(x, y, prepared + k * feature_count, feature_count, sums);                        \
+        for (size_t r = 0; r < count; r++) {                                                                         \
+          logits[smk_tile_index(first + r, k, class_count)] = fmaf(scale, sums[r], bias[k]);                         \
+        }                                                                                                            \
+      }                                                                                                              \
+    }                                                                                                                \
+  }                                                                                                                  \
+                                                                                                                     \
+  /* The products of one row with many classes' weights, [features x classes]; `chains` has a float a class. */      \
   static inline void SMK_NAME(dots_##SUFFIX)(const FEATURE *x, size_t feature_count, const float *w,                 \
                                              size_t class_count, float *chains, float *sums) {                       \
     for (size_t first = 0; first < feature_count; first += SMK_DEPTH) {                                              \
@@ -61,18 +84,16 @@ static void SMK_NAME(prepare)(const float *weights, size_t class_count, size_t f
   static void SMK_NAME(logits_##SUFFIX)(const FEATURE *features, size_t feature_count, const uint32_t *rows,         \
                                         size_t row_count, float scale, const float *prepared, const float *bias,     \
                                         size_t class_count, float *logits, float *workspace) {                       \
+    if (class_count <= SMK_FEW_CLASSES) {                                                                            \
+      SMK_NAME(few_logits_##SUFFIX)                                                                                  \
+      (features, feature_count, rows, row_count, scale, prepared, bias, class_count, logits);                        \
+      return;                                                                                                        \
+    }                                                                                                                \
     for (size_t r = 0; r < row_count; r++) {                                                                         \
       const FEATURE *x = features + smk_row(rows, r) * feature_count;                                                \
-      if (class_count <= SMK_FEW_CLASSES) {                                                                          \
-        for (size_t k = 0; k < class_count; k++) {                                                                   \
-          const float sum = SMK_NAME(dot_##SUFFIX)(x, prepared + k * feature_count, feature_count);                  \
-          logits[smk_tile_index(r, k, class_count)] = fmaf(scale, sum, bias[k]);                                     \
-        }                                                                                                            \
-      } else {                                                                                                       \
-        float *row = logits + r * class_count;                                                                       \
-        SMK_NAME(dots_##SUFFIX)(x, feature_count, prepared, class_count, workspace, row);                            \
-        for (size_t k = 0; k < class_count; k++) row[k] = fmaf(scale, row[k], bias[k]);                              \
-      }                                                                                                              \
+      float *row = logits + r * class_count;                                                                         \
+      SMK_NAME(dots_##SUFFIX)(x, feature_count, prepared, class_count, workspace, row);                              \
+      for (size_t k = 0; k < class_count; k++) row[k] = fmaf(scale, row[k], bias[k]);                                \
     }                                                                                                                \
   }                                                                                                                  \
                                                                                                                      \
