@@ -56,8 +56,8 @@ struct PreconditionerSchedule: Sendable, Hashable {
   private static let window = 10
   /// What was seen of a preconditioner is not carried further than so many times as far.
   private static let foresight = 20.0
-  /// Only what a look saves beyond a quarter of the steps to come is counted: predictions are no better.
-  private static let caution = 0.75
+  /// Only what a look saves beyond a third of the steps to come is counted: predictions are no better.
+  private static let caution = 0.65
 
   /// - Parameters:
   ///   - prices: What things cost.

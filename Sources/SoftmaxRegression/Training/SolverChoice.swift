@@ -12,7 +12,7 @@ struct SolverChoice {
   /// time.
   private static let exactUnknownLimit = 150
   private static let exactWorkLimit = 4e8
-  /// Newton's method is taken where it may cost so many times what L-BFGS does: its steps are the same for every penalty
+  /// Newton's method may cost so many times what L-BFGS does: its steps are the same for every penalty
   /// and every scale.
   private static let newtonPreference = 1.5
 
@@ -29,13 +29,12 @@ struct SolverChoice {
     let costs = SolverCosts(objective)
     let bytes = PairPreconditioner.byteCount(
       classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
-    let samples = objective.sampleCount
     if let newton = costs.newtonFit, newton <= Self.newtonPreference * costs.quasiNewtonFit {
       method = NewtonCholeskyMethod(stopping, curvature: nil)
       reason = "\(unknowns) unknowns are few enough for all second derivatives"
     } else if bytes <= objective.memoryLimit {
       method = LimitedMemoryBFGSMethod(stopping, curvature: .pairs)
-      reason = "\(unknowns) unknowns, \(samples) samples: second derivatives by pairs of classes where they pay"
+      reason = "\(unknowns) unknowns: second derivatives by pairs of classes where they pay"
     } else {
       method = LimitedMemoryBFGSMethod(stopping, curvature: .gram)
       reason = "the second derivatives of \(unknowns) unknowns would take \(TrainingPlan.text(bytes: bytes))"
