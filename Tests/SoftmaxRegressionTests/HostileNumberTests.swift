@@ -136,6 +136,45 @@ import Testing
     }
   }
 
+  /// In Float32, as fits to more samples begin.
+  @Test(arguments: columns)
+  func descentsInFloat32EndWithNumbersOrAnError(_ columns: Columns) throws {
+    for kind in [InputDescription.Kind.table, .vector] {
+      let data = try columns.data(kind: kind, sampleCount: 60)
+      for isStandardized in [true, false] {
+        for hasBias in [true, false] {
+          let problem = FitProblem(
+            FitSamples(data, MadeProblem.engine(1)), input: data.features.input, isStandardized: isStandardized,
+            hasBias: hasBias)
+          let smooth = problem.objective(l1Penalty: 0, l2Penalty: 1e-3)
+          for schedule in [PreconditionerSchedule.eager(withPairs: true), .eager(withPairs: false)] {
+            try descend(smooth, LimitedMemoryBFGS(historyCount: 4, schedule: schedule))
+            try descend(smooth, NewtonConjugateGradient(schedule: schedule))
+          }
+          try descend(problem.objective(l1Penalty: 1e-3, l2Penalty: 1e-4), ProximalNewton())
+        }
+      }
+    }
+  }
+
+  private func descend<Method: DescentMethod>(
+    _ objective: MultinomialObjective, _ method: Method
+  ) throws where Method.Problem == MultinomialObjective {
+    var descent = Descent(
+      of: objective, by: method, from: [Double](repeating: 0, count: objective.parameterCount),
+      DescentSettings(tolerance: 1e-8, maxIterations: 25, isDouble: false))
+    var passCount = 0
+    do {
+      _ = try descent.run(DescentCallbacks(beforePass: { passCount += 1 })) { step, point in
+        #expect(step.evaluation.isFinite && point.allSatisfy(\.isFinite))
+        return .continue
+      }
+    } catch let error as TrainingError {
+      #expect(error == .notFinite)
+    }
+    #expect(passCount < 25 * 130 && descent.state.point.allSatisfy(\.isFinite), "\(Method.name)")
+  }
+
   @Test func weightsOfAnySizeAreWeights() throws {
     let data = try MadeData.clouds(classCount: 3, perClass: 8, featureCount: 2)
     for sizes in [[1e308, 1e-308], [Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude], [1e308, 1.7e308], [1, 1e-300]] {

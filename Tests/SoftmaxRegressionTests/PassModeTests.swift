@@ -32,9 +32,10 @@ import Testing
   }()
 
   private func sums(
-    _ problem: MadeProblem, threads: Int, limit: Int?, isCurvature: Bool
+    _ problem: MadeProblem, threads: Int, limit: Int?, isCurvature: Bool, kernels: KernelTable = .best
   ) throws -> [UInt64] {
-    let samples = try problem.samples(MadeProblem.engine(threads))
+    let samples = try problem.samples(
+      Engine(kernels: kernels, team: .shared(size: threads, isPatient: true)))
     let parameters = samples.coefficients(problem.point()).rounded
     let work: DataPass.Work =
       isCurvature
@@ -62,6 +63,27 @@ import Testing
     let expected = try sums(problem, threads: 1, limit: .max, isCurvature: true)
     for limit in [0, Int.max] {
       #expect(try sums(problem, threads: 3, limit: limit, isCurvature: true) == expected, "limit \(limit)")
+    }
+  }
+
+  /// Small, because the plain kernels are slow; of every number of classes, with odd ends everywhere.
+  @Test(arguments: Array(1...17) + [33, 100, 1000])
+  func everyInstructionSetHasTheSameBits(_ classCount: Int) throws {
+    for (index, storage) in MadeProblem.Storage.allCases.enumerated() {
+      let problem = MadeProblem(
+        classCount: classCount, featureCount: [7, 19, 33][(index + classCount) % 3],
+        sampleCount: classCount > 100 ? 9 : 37, storage: storage,
+        weights: index == 1 ? (0..<(classCount > 100 ? 9 : 37)).map { Double($0 % 3) } : nil)
+      func both(_ kernels: KernelTable) throws -> [UInt64] {
+        let engine = Engine(kernels: kernels, team: .solo)
+        return try sums(problem, threads: 1, limit: nil, isCurvature: false, kernels: kernels)
+          + sums(problem, threads: 1, limit: nil, isCurvature: true, kernels: kernels)
+          + problem.objective(engine).evaluate(at: problem.point(), .double).bits
+      }
+      let expected = try both(.reference)
+      for kernels in KernelTable.supported {
+        #expect(try both(kernels) == expected, "\(kernels.name), \(storage)")
+      }
     }
   }
 
