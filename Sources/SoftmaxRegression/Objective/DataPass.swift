@@ -51,6 +51,8 @@ struct DataPass: Sendable {
   private static let cachedByteCount = 256 << 10
   /// Sums that a member may have to itself: with few classes, and with many, whose weights fill the cache as well.
   private static let ownSumLimits = (few: 1 << 20, many: 1 << 15)
+  /// The one of them that holds here; more sums are the whole team's. It has no say in the bits.
+  var ownSumLimit: Int
 
   init(
     features: Rows, _ work: Work, sampleWeights: SampleWeights? = nil, at parameters: Parameters,
@@ -69,6 +71,7 @@ struct DataPass: Sendable {
     self.shape = shape
     self.features = features
     self.pass = pass
+    ownSumLimit = shape.hasFewClasses ? Self.ownSumLimits.few : Self.ownSumLimits.many
     self.models = models.map { work, sampleWeights, parameters in
       let prepared = WorkBuffer<Float>(count: shape.preparedCount, repeating: 0)
       pass.engine.kernels.prepare(
@@ -85,9 +88,8 @@ struct DataPass: Sendable {
   /// Runs the pass for each model. Complexity: O(samples x features x classes x models).
   func runForEach() -> [Sums] {
     let count = models.count * modelCount
-    let limit = shape.hasFewClasses ? Self.ownSumLimits.few : Self.ownSumLimits.many
     let sums: WorkBuffer<Double>
-    if count <= limit {
+    if count <= ownSumLimit {
       sums = pass.reduce(
         count: count, chunkLength: shape.chunkRowCount,
         work: features.sampleCount * shape.weightCount * models.count

@@ -71,7 +71,8 @@ package struct MultinomialObjective: Sendable {
 
   /// The same by the shape.
   static func isPassCheap(sampleCount: Int, featureCount: Int, classCount: Int) -> Bool {
-    sampleCount * featureCount * classCount <= 8_000_000
+    // In Float64: the product may be beyond an Int.
+    Double(sampleCount) * Double(featureCount) * Double(classCount) <= 8_000_000
   }
 
   /// F and its gradient at Float32 parameters. Complexity: O(samples x features x classes), in tiles: no

@@ -12,8 +12,8 @@ struct SampleWeights: Sendable {
   /// As the Float64 passes read them.
   let double: WorkBuffer<Double>
   /// The longest run of samples without weight, which passes leave out; nil where none is as long as a tile's rows. Its
-  /// ends are multiples of `LayerShape.rowUnit`.
-  let absentRun: Range<Int>?
+  /// ends are multiples of `LayerShape.rowUnit`. It has no say in the bits.
+  var absentRun: Range<Int>?
 
   /// Rows of a chunk of sums of weights.
   static let chunkLength = 1 << 16

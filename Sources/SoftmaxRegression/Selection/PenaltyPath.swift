@@ -84,13 +84,13 @@ struct PenaltyPath {
       let objectives = foldProblems.map { $0.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty) }
       let start = [[Double]](repeating: found.point, count: folds.count).flatMap(\.self)
       let points = try solve(objectives, from: start, beforePass: countedPass).point
-      foldModels = objectives.indices.map { index in
-        model(whole.saved(JointObjective(parts: objectives).part(index, of: points)))
+      foldModels = try objectives.indices.map { index in
+        try model(whole.saved(JointObjective(parts: objectives).part(index, of: points)))
       }
     }
     let user = whole.saved(found.point)
     return Step(
-      model: model(user), objective: found.value, estimatedGap: found.estimatedGap,
+      model: try model(user), objective: found.value, estimatedGap: found.estimatedGap,
       nonzeroCount: user.weights.count { $0 != 0 }, foldModels: foldModels, passCount: passCount)
   }
 
@@ -166,7 +166,10 @@ struct PenaltyPath {
       })
   }
 
-  private func model(_ parameters: Parameters) -> SoftmaxModel {
-    SoftmaxModel(parameters: parameters, classes: ordered.classes, input: ordered.features.input)
+  private func model(_ parameters: Parameters) throws(TrainingError) -> SoftmaxModel {
+    guard parameters.isFinite else {
+      throw TrainingError(overflowIn: parameters, of: ordered.features.input, otherwise: .notFinite)
+    }
+    return SoftmaxModel(parameters: parameters, classes: ordered.classes, input: ordered.features.input)
   }
 }

@@ -39,6 +39,10 @@ struct MadePreconditioner {
     guard point.count == argumentCount, point.allSatisfy(\.isFinite) else {
       throw StateError("the preconditioner's point is none of \(argumentCount) numbers")
     }
+    // It might not fit into memory, and no method that keeps one asks for it.
+    guard kind != .exact else {
+      throw StateError("a preconditioner of all second derivatives is none that is kept")
+    }
   }
 }
 

@@ -6,12 +6,14 @@ import SoftmaxKernels
 struct CurvatureSample: Sendable {
   /// Samples, each counting by its weight and 1 - sum of p^2.
   let rows: WeightedRows
-  /// [classes x classes], row-major: (1/S) sum_i s_i (diag(p_i) - p_i p_i^T), over the rows drawn. With more classes
-  /// than `classLimit` only its diagonal is there.
-  let classCurvature: [Double]
+  /// The diagonal of (1/S) sum_i s_i (diag(p_i) - p_i p_i^T), over the rows drawn: a number for each class.
+  let classVariances: [Double]
+  /// All of that matrix [classes x classes], row-major; nil with more than `classLimit` classes, and where the classes are
+  /// undecided.
+  let classCurvature: [Double]?
   /// The sum of the weights of all rows drawn.
   let totalWeight: Double
-  /// Whether all classes are equally likely for every sample, as where all parameters are 0; then `classCurvature` is
+  /// Whether all classes are equally likely for every sample, as where all parameters are 0; then the matrix is
   /// (1 - 1 1^T / K) times `undecidedCurvature`.
   let isUndecided: Bool
   /// 1 / K.
@@ -26,7 +28,10 @@ struct CurvatureSample: Sendable {
     undecidedCurvature = 1 / Double(objective.classCount)
     isUndecided = point.allSatisfy { $0 == 0 }
     if isUndecided {
-      (rows, classCurvature) = Self.undecided(objective, rowLimit: rowLimit)
+      rows = Self.undecided(objective, rowLimit: rowLimit)
+      classVariances = [Double](
+        repeating: undecidedCurvature * (1 - undecidedCurvature), count: objective.classCount)
+      classCurvature = nil
       totalWeight = Self.total(of: rows, objective)
       return
     }
@@ -44,29 +49,19 @@ struct CurvatureSample: Sendable {
       sampleCount: undecided.count, firstRow: objective.pass.parts.firstRow, threshold: threshold, salt: .max
     ) { undecided[$0] }
     self.rows = rows
-    (classCurvature, totalWeight) = Self.classCurvature(objective, probabilities, rows, undecided)
+    let found = Self.sums(objective, probabilities, rows, undecided)
+    (classVariances, classCurvature, totalWeight) = (found.variances, found.curvature, found.totalWeight)
   }
 
-  /// Where no pass is needed. Complexity: O(samples + classes^2).
-  private static func undecided(
-    _ objective: MultinomialObjective, rowLimit: Int
-  ) -> (rows: WeightedRows, classCurvature: [Double]) {
-    let classCount = objective.classCount
-    let share = 1 / Double(classCount)
+  /// Where no pass is needed. Complexity: O(samples).
+  private static func undecided(_ objective: MultinomialObjective, rowLimit: Int) -> WeightedRows {
+    let share = 1 / Double(objective.classCount)
     func weight(_ sample: Int) -> Float { Float((1 - share) * (objective.sampleWeights?[sample] ?? 1)) }
     let total = (1 - share) * objective.totalWeight
-    let rows = WeightedRows(
+    return WeightedRows(
       sampleCount: objective.samples.rowCount, firstRow: objective.pass.parts.firstRow,
       threshold: objective.sampleCount <= rowLimit ? 0 : Float(total / Double(rowLimit)), salt: .max,
       weight: weight)
-    var curvature = [Double](repeating: 0, count: classCount * classCount)
-    let isWhole = classCount <= classLimit
-    for k in 0..<classCount {
-      for l in 0..<classCount where k == l || isWhole {
-        curvature[k * classCount + l] = share * ((k == l ? 1 : 0) - share)
-      }
-    }
-    return (rows, curvature)
   }
 
   /// The sum of the weights of all rows drawn.
@@ -94,17 +89,18 @@ struct CurvatureSample: Sendable {
     }
   }
 
-  private static func classCurvature(
+  private static func sums(
     _ objective: MultinomialObjective, _ probabilities: ProbabilityTable, _ rows: WeightedRows,
     _ undecided: [Float]
-  ) -> (curvature: [Double], totalWeight: Double) {
+  ) -> (variances: [Double], curvature: [Double]?, totalWeight: Double) {
     let classCount = objective.classCount
     let isWhole = classCount <= classLimit
     // The rows' weights, sums of p and of p^2 by class and, where there are not too many, of products.
     let first = (sums: 1, squares: 1 + classCount, products: 1 + 2 * classCount)
     let found: [Double] = objective.pass.reduce(
       count: first.products + (isWhole ? classCount * classCount : 0),
-      chunkLength: probabilities.shape.pairChunkRowCount, work: rows.count * classCount * classCount
+      chunkLength: probabilities.shape.pairChunkRowCount,
+      work: rows.count * classCount * (isWhole ? classCount : 1)
     ) {
       Room(classCount: classCount, isWhole: isWhole)
     } add: { chunk, room, sums in
@@ -122,8 +118,10 @@ struct CurvatureSample: Sendable {
           probabilities.withProbabilities { p in
             for k in 0..<classCount {
               let own = p(sample, k)
-              room.plain[r * classCount + k] = own
-              room.weighted[r * classCount + k] = factor * own
+              if isWhole {
+                room.plain[r * classCount + k] = own
+                room.weighted[r * classCount + k] = factor * own
+              }
               sums[first.sums + k] += Double(factor * own)
               sums[first.squares + k] += Double(factor * own) * Double(own)
             }
@@ -136,12 +134,14 @@ struct CurvatureSample: Sendable {
       }
       for i in 0..<room.products.count { sums[first.products + i] += Double(room.products[i]) }
     }.array
+    guard isWhole else {
+      let variances = (0..<classCount).map { k in
+        (found[first.sums + k] - found[first.squares + k]) / objective.totalWeight
+      }
+      return (variances, nil, found[0])
+    }
     var curvature = [Double](repeating: 0, count: classCount * classCount)
     for k in 0..<classCount {
-      guard isWhole else {
-        curvature[k * classCount + k] = found[first.sums + k] - found[first.squares + k]
-        continue
-      }
       // As the others' sum, so that what moves all classes alike has no curvature, in spite of Float32's rounding.
       for l in 0..<classCount where l != k {
         let product = found[first.products + min(k, l) * classCount + max(k, l)]
@@ -149,7 +149,8 @@ struct CurvatureSample: Sendable {
         curvature[k * classCount + k] += product
       }
     }
-    return (curvature.map { $0 / objective.totalWeight }, found[0])
+    for i in curvature.indices { curvature[i] /= objective.totalWeight }
+    return ((0..<classCount).map { curvature[$0 * classCount + $0] }, curvature, found[0])
   }
 
   /// What a member works in.
@@ -162,11 +163,12 @@ struct CurvatureSample: Sendable {
 
     init(classCount: Int, isWhole: Bool) {
       self.classCount = classCount
-      products = WorkBuffer(count: isWhole ? classCount * classCount : 0, repeating: 0)
-      plain = WorkBuffer(count: blockRowCount * classCount, repeating: 0)
-      weighted = WorkBuffer(count: blockRowCount * classCount, repeating: 0)
-      workspace = WorkBuffer(
-        count: KernelTable.productsWorkspaceCount(leftCount: classCount), repeating: 0)
+      // Nothing is multiplied where no matrix is made.
+      let width = isWhole ? classCount : 0
+      products = WorkBuffer(count: width * width, repeating: 0)
+      plain = WorkBuffer(count: blockRowCount * width, repeating: 0)
+      weighted = WorkBuffer(count: blockRowCount * width, repeating: 0)
+      workspace = WorkBuffer(count: KernelTable.productsWorkspaceCount(leftCount: width), repeating: 0)
     }
 
     func block(_ buffer: WorkBuffer<Float>, _ rowCount: Int) -> MatrixBlock<Float> {

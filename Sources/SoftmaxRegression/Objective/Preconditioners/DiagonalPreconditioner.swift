@@ -18,7 +18,7 @@ struct DiagonalPreconditioner: Preconditioner {
     var inverses: [Double] = []
     func append(_ k: Int, _ j: Int, _ penalty: Double) {
       let square = j < featureCount ? squares[j] : total
-      let curvature = sample.classCurvature[k * classCount + k] * square / max(total, .leastNormalMagnitude)
+      let curvature = sample.classVariances[k] * square / max(total, .leastNormalMagnitude)
       inverses.append(1 / max(curvature + penalty, 1e-30))
     }
     for k in 0..<classCount {

@@ -45,12 +45,12 @@ struct KroneckerPreconditioner: Preconditioner {
     let sample = CurvatureSample(of: objective, at: point, rowLimit: rowLimit)
     guard sample.totalWeight > 0 else { return nil }
 
-    var values = (0..<classCount).map { sample.classCurvature[$0 * classCount + $0] }
+    var values = sample.classVariances
     if sample.isUndecided {
       rotation = nil
       values = values.map { _ in sample.undecidedCurvature }
-    } else if classCount <= CurvatureSample.classLimit {
-      let found = SymmetricEigenvectors(of: sample.classCurvature, order: classCount)
+    } else if let curvature = sample.classCurvature {
+      let found = SymmetricEigenvectors(of: curvature, order: classCount)
       rotation = found.vectors
       values = found.values
     } else {
