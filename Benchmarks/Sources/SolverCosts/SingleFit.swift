@@ -65,21 +65,26 @@ struct SingleFit {
     }
   }
 
-  /// Fits of a few milliseconds are repeated until they have taken so many seconds together, or so often.
-  private static let repeatedSeconds = 0.2
-  private static let repeatCount = 25
+  /// Fits of a few milliseconds are repeated until they have taken so many seconds together, or so often: some systems
+  /// count CPU in hundredths of a second.
+  private static let repeatedSeconds = 0.4
+  private static let repeatCount = 500
 
-  /// Fits, and prints the result: of several fits that of the median. A fit beyond its limit is stopped between two
-  /// passes or, where one making takes longer, killed at twice the limit.
+  /// Fits, and prints the result; of several fits the means. A fit beyond its limit is stopped between two passes or, where
+  /// one making takes longer, killed at twice the limit.
   func measure() throws {
     let data = try shape.data()
     ProcessTime.limit(atSeconds: ProcessTime.cpu + 2 * limit + 1)
-    var results: [Result] = []
-    repeat {
-      results.append(try result(on: data))
-    } while results.reduce(0, { $0 + $1.cpu }) < Self.repeatedSeconds && results.count < Self.repeatCount
-    results.sort { $0.cpu < $1.cpu }
-    print(String(decoding: try JSONEncoder().encode(results[results.count / 2]), as: UTF8.self))
+    var result = try result(on: data)
+    var (total, count) = (result.wall, 1.0)
+    let start = ProcessTime.cpu
+    while total < Self.repeatedSeconds, Int(count) < Self.repeatCount {
+      total += try self.result(on: data).wall
+      count += 1
+    }
+    // The first, which takes memory for the others too, does not count then.
+    if count > 1 { (result.cpu, result.wall) = ((ProcessTime.cpu - start) / (count - 1), total / count) }
+    print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
   }
 
   private func result(on data: Dataset) throws -> Result {

@@ -151,7 +151,7 @@ struct PreconditionerSchedule: Sendable, Hashable {
   /// A first look may cost as much as so many steps.
   private static let startSteps = 12.0
   /// What a step brings with a fresh matrix of pairs and, at best, with a fresh Kronecker product, in powers of e.
-  private static let pairsRate = 1.5
+  private static let pairsRate = 2.5
   private static let kroneckerRate = 0.5
 
   /// What may be made next: its price, what a step is expected to bring with it, and what has to be spent before.
