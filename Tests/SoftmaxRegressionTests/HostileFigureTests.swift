@@ -74,8 +74,10 @@ import Testing
               sampleCount: sampleCount, featureCount: featureCount, classCount: classCount, hasBias: true,
               memoryLimit: memoryLimit)
             let prices = costs.prices(withPairs: true)
-            let known = [prices.firstKronecker, prices.kronecker, prices.pairs, costs.newtonFit].compactMap(\.self)
-            let all = known + [prices.singleStep, prices.doubleStep, prices.kroneckerStep, costs.quasiNewtonFit]
+            let known = [prices.firstKronecker, prices.kronecker, prices.pairs, costs.newtonFit].compactMap(
+              \.self)
+            let all =
+              known + [prices.singleStep, prices.doubleStep, prices.kroneckerStep, costs.quasiNewtonFit]
             #expect(all.allSatisfy { $0 >= 0 && $0.isFinite })
             _ = costs.rowSpacePays
           }

@@ -38,7 +38,9 @@ import Testing
       x > 0 ? .greatestFiniteMagnitude : -.greatestFiniteMagnitude
     },
     Columns(testDescription: "the largest number alone") { _, _, _ in .greatestFiniteMagnitude },
-    Columns(testDescription: "1e-38 to 1e38") { j, x, k in (x + Float(k)) * [1e-38, 1e-20, 1, 1e19, 1e38][j % 5] },
+    Columns(testDescription: "1e-38 to 1e38") { j, x, k in
+      (x + Float(k)) * [1e-38, 1e-20, 1, 1e19, 1e38][j % 5]
+    },
     Columns(testDescription: "offset 1e7") { _, x, k in x + Float(k) + 1e7 },
     Columns(testDescription: "offset 1e30") { j, x, k in j == 0 ? 1e30 * (1 + x * 1e-6) : x + Float(k) },
     Columns(testDescription: "offset 3e38") { j, x, k in j == 0 ? 3e38 : x + Float(k) },
@@ -62,7 +64,8 @@ import Testing
       if let gap = report.certifiedGap { #expect(gap >= 0 && gap.isFinite, comment) }
       // What the report claims of the saved weights is found again.
       let again = try fit.model.certificate(
-        on: data, l2Penalty: report.l2Penalty, l1Penalty: report.l1Penalty, standardization: report.standardization,
+        on: data, l2Penalty: report.l2Penalty, l1Penalty: report.l1Penalty,
+        standardization: report.standardization,
         hasBias: report.hasBias)
       #expect(again.objective == report.objective, comment)
     } catch let error as TrainingError {
@@ -91,7 +94,8 @@ import Testing
     for hasBias in [true, false] {
       for solver in [SolverConfiguration.automatic(maxIterations: 40), .newtonCG(maxIterations: 20)] {
         try check(
-          data, SoftmaxClassifier(solver: solver, l2Penalty: 0, hasBias: hasBias), "\(solver.name), bias \(hasBias)")
+          data, SoftmaxClassifier(solver: solver, l2Penalty: 0, hasBias: hasBias),
+          "\(solver.name), bias \(hasBias)")
       }
       try check(
         data,
@@ -181,7 +185,10 @@ import Testing
 
   @Test func weightsOfAnySizeAreWeights() throws {
     let data = try MadeData.clouds(classCount: 3, perClass: 8, featureCount: 2)
-    for sizes in [[1e308, 1e-308], [Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude], [1e308, 1.7e308], [1, 1e-300]] {
+    for sizes in [
+      [1e308, 1e-308], [Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude], [1e308, 1.7e308],
+      [1, 1e-300],
+    ] {
       let weighted = try data.weighted(by: (0..<data.sampleCount).map { sizes[$0 / 3 % 2] })
       try check(
         weighted, SoftmaxClassifier(solver: .automatic(maxIterations: 30), l2Penalty: 0.01), "weights \(sizes)")
@@ -197,7 +204,9 @@ import Testing
       for solver in EverySolver.configurations(tolerance: 1e-6, maxIterations: 60) {
         do {
           let fit = try SoftmaxClassifier(solver: solver, l2Penalty: 0.01).fit(data, from: start)
-          #expect(fit.model.weights.allSatisfy(\.isFinite) && fit.report.objective.isFinite, "\(solver.name), \(size)")
+          #expect(
+            fit.model.weights.allSatisfy(\.isFinite) && fit.report.objective.isFinite, "\(solver.name), \(size)"
+          )
         } catch let error as TrainingError {
           #expect(error == .notFinite, "\(solver.name), \(size)")
         }

@@ -72,7 +72,8 @@ import Testing
 
   @Test func conjugateGradientStates() throws {
     let found = try attack(
-      NewtonConjugateGradient<MultinomialObjective>(schedule: .eager(withPairs: true)), Self.objective(), steps: 2)
+      NewtonConjugateGradient<MultinomialObjective>(schedule: .eager(withPairs: true)), Self.objective(),
+      steps: 2)
     #expect(found.refused > 50 && found.resumed > 50)
   }
 
