@@ -29,7 +29,9 @@ import Testing
     switch way {
     case .each:
       return pass.reduce(count: 1, chunkLength: Self.chunkLength, work: work) {
-      } add: { (chunk: RowChunk, _: Void, sums: WorkBuffer<Double>) in add(chunk, sums) }[0]
+      } add: { (chunk: RowChunk, _: Void, sums: WorkBuffer<Double>) in
+        add(chunk, sums)
+      }[0]
     case .together:
       return pass.reduceTogether(count: 1, chunkLength: Self.chunkLength, stepWork: work) { _ in
       } add: { (chunk: RowChunk, member: WorkerTeam.Member, _: Void, sums: WorkBuffer<Double>) in
@@ -38,7 +40,8 @@ import Testing
     case .units:
       let found = Slots<Double>(count: 2)
       pass.reduceUnits([1, 0], counts: [1, 1], chunkLength: Self.chunkLength, work: work) {
-      } add: { (_: Int, chunk: RowChunk, _: Void, sums: WorkBuffer<Double>) in add(chunk, sums)
+      } add: { (_: Int, chunk: RowChunk, _: Void, sums: WorkBuffer<Double>) in
+        add(chunk, sums)
       } finish: { unit, sums in
         found.put(sums[0], at: unit)
       }
@@ -53,7 +56,8 @@ import Testing
         let prefix = sum(0..<first, way)
         for more in [1, 15, 16, 17, first - 1, first] where first + more <= Self.values.count {
           let whole = sum(0..<first + more, way, threads: 3)
-          #expect(whole == prefix + sum(first..<first + more, way), "\(way), \(chunkCount) chunks and \(more) rows")
+          #expect(
+            whole == prefix + sum(first..<first + more, way), "\(way), \(chunkCount) chunks and \(more) rows")
         }
       }
     }

@@ -53,7 +53,8 @@ import Testing
         let alone = objective.evaluate(at: points[i], .single)
         gradient += alone.gradient
         #expect(
-          MultinomialObjective.evaluate(group, at: points)[i].bits == alone.bits, "left out: \(runs[first + i])")
+          MultinomialObjective.evaluate(group, at: points)[i].bits == alone.bits, "left out: \(runs[first + i])"
+        )
       }
       #expect(together.gradient == gradient)
     }

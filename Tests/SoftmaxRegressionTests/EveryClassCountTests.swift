@@ -14,7 +14,9 @@ import Testing
         storage: MadeProblem.Storage.allCases[index % 3], hasBias: index % 5 != 2)
     }
     for index in problems.indices where index % 2 == 0 {
-      problems[index].weights = (0..<problems[index].sampleCount).map { $0 % 4 == 1 ? 0 : 0.25 + Double($0 % 3) }
+      problems[index].weights = (0..<problems[index].sampleCount).map {
+        $0 % 4 == 1 ? 0 : 0.25 + Double($0 % 3)
+      }
     }
     return problems
   }()
@@ -42,7 +44,9 @@ import Testing
       penalties: objective.penalties, hasBias: problem.hasBias, sampleWeights: problem.weights)
     let point = problem.point()
     let weights = Array(point[..<objective.weightCount])
-    let bias = problem.hasBias ? Array(point[objective.weightCount...]) : [Double](repeating: 0, count: problem.classCount)
+    let bias =
+      problem.hasBias
+      ? Array(point[objective.weightCount...]) : [Double](repeating: 0, count: problem.classCount)
     let value = reference.value(weights: weights, bias: bias).objective
     for (precision, tolerance) in [(PassPrecision.single, 3e-6), (.double, 1e-13)] {
       let found = objective.evaluate(at: point, precision)
@@ -51,7 +55,8 @@ import Testing
       let gradient = reference.gradient(weights: weights, bias: bias)
       let expected = gradient.weights + (problem.hasBias ? gradient.bias : [])
       #expect(
-        Closeness.largestDifference(found.gradient, expected) <= tolerance * max(1, VectorArithmetic.largest(expected)),
+        Closeness.largestDifference(found.gradient, expected) <= tolerance
+          * max(1, VectorArithmetic.largest(expected)),
         "\(precision)")
     }
   }
@@ -113,7 +118,8 @@ import Testing
     for featureCount in [1, 40] {
       let problem = MadeProblem(classCount: classCount, featureCount: featureCount, sampleCount: classCount + 1)
       let data = try Dataset(
-        features: problem.features(), classIndices: problem.labels(), classes: ClassVocabulary(of: 0..<classCount))
+        features: problem.features(), classIndices: problem.labels(),
+        classes: ClassVocabulary(of: 0..<classCount))
       var objectives: [Double] = []
       for solver in EverySolver.configurations(tolerance: 1e-7, maxIterations: 100) {
         guard classCount < 20 || featureCount == 1 || solver.name != "newton-cholesky" else { continue }
@@ -136,7 +142,8 @@ import Testing
     wide.storage = .bytes
     let data = try Dataset(
       features: wide.features(), classIndices: wide.labels(), classes: ClassVocabulary(of: 0..<classCount))
-    let fit = try SoftmaxClassifier(solver: .automatic(tolerance: 1e-4, maxIterations: 30), l2Penalty: 0.1).fit(data)
+    let fit = try SoftmaxClassifier(solver: .automatic(tolerance: 1e-4, maxIterations: 30), l2Penalty: 0.1).fit(
+      data)
     #expect(fit.report.objective > 0 && fit.model.weights.allSatisfy(\.isFinite))
   }
 }

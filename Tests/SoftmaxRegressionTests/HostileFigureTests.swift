@@ -40,7 +40,11 @@ import Testing
       let found = #expect(throws: TrainingError.self) {
         try PenaltySearch(grid: .strengths([1e-4]), folds: folds, classifier: classifier).run(on: data)
       }
-      #expect(found == expected && found == .weightOverflow(column: nil, index: 0))
+      #expect(found == expected)
+      guard case .weightOverflow = found else {
+        Issue.record("\(found.map(String.init(describing:)) ?? "no error")")
+        return
+      }
     }
   }
 
@@ -70,8 +74,10 @@ import Testing
               sampleCount: sampleCount, featureCount: featureCount, classCount: classCount, hasBias: true,
               memoryLimit: memoryLimit)
             let prices = costs.prices(withPairs: true)
-            let known = [prices.firstKronecker, prices.kronecker, prices.pairs, costs.newtonFit].compactMap(\.self)
-            let all = known + [prices.singleStep, prices.doubleStep, prices.kroneckerStep, costs.quasiNewtonFit]
+            let known = [prices.firstKronecker, prices.kronecker, prices.pairs, costs.newtonFit].compactMap(
+              \.self)
+            let all =
+              known + [prices.singleStep, prices.doubleStep, prices.kroneckerStep, costs.quasiNewtonFit]
             #expect(all.allSatisfy { $0 >= 0 && $0.isFinite })
             _ = costs.rowSpacePays
           }

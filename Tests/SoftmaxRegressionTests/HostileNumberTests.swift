@@ -18,11 +18,14 @@ import Testing
       let values = (0..<sampleCount).flatMap { row in
         (0..<featureCount).map { value($0, numbers.next(), row % 3) }
       }
-      return try Dataset(
-        features: Features(
-          values,
-          input: kind == .table ? .table(featureCount: featureCount) : .vector(featureCount: featureCount)),
-        labels: (0..<sampleCount).map { $0 % 3 })
+      let input: InputDescription =
+        switch kind {
+        case .table: .table(featureCount: featureCount)
+        case .vector: .vector(featureCount: featureCount)
+        // Which no fit brings to a scale of its own.
+        case .image: .image(shape: [1, featureCount])
+        }
+      return try Dataset(features: Features(values, input: input), labels: (0..<sampleCount).map { $0 % 3 })
     }
   }
 
@@ -35,7 +38,9 @@ import Testing
       x > 0 ? .greatestFiniteMagnitude : -.greatestFiniteMagnitude
     },
     Columns(testDescription: "the largest number alone") { _, _, _ in .greatestFiniteMagnitude },
-    Columns(testDescription: "1e-38 to 1e38") { j, x, k in (x + Float(k)) * [1e-38, 1e-20, 1, 1e19, 1e38][j % 5] },
+    Columns(testDescription: "1e-38 to 1e38") { j, x, k in
+      (x + Float(k)) * [1e-38, 1e-20, 1, 1e19, 1e38][j % 5]
+    },
     Columns(testDescription: "offset 1e7") { _, x, k in x + Float(k) + 1e7 },
     Columns(testDescription: "offset 1e30") { j, x, k in j == 0 ? 1e30 * (1 + x * 1e-6) : x + Float(k) },
     Columns(testDescription: "offset 3e38") { j, x, k in j == 0 ? 3e38 : x + Float(k) },
@@ -59,7 +64,8 @@ import Testing
       if let gap = report.certifiedGap { #expect(gap >= 0 && gap.isFinite, comment) }
       // What the report claims of the saved weights is found again.
       let again = try fit.model.certificate(
-        on: data, l2Penalty: report.l2Penalty, l1Penalty: report.l1Penalty, standardization: report.standardization,
+        on: data, l2Penalty: report.l2Penalty, l1Penalty: report.l1Penalty,
+        standardization: report.standardization,
         hasBias: report.hasBias)
       #expect(again.objective == report.objective, comment)
     } catch let error as TrainingError {
@@ -70,13 +76,14 @@ import Testing
 
   @Test(arguments: columns)
   func fitsEndWithNumbersOrAnError(_ columns: Columns) throws {
-    for kind in [InputDescription.Kind.table, .vector] {
+    let ways: [(InputDescription.Kind, SoftmaxClassifier.Standardize)] = [
+      (.table, .always), (.table, .never), (.image, .never),
+    ]
+    for (kind, standardize) in ways {
       let data = try columns.data(kind: kind)
       for solver in Self.solvers {
-        for standardize in [SoftmaxClassifier.Standardize.always, .never] {
-          let classifier = try SoftmaxClassifier(solver: solver, l2Penalty: 0.01, standardize: standardize)
-          try check(data, classifier, "\(solver.name), \(kind), \(standardize)")
-        }
+        let classifier = try SoftmaxClassifier(solver: solver, l2Penalty: 0.01, standardize: standardize)
+        try check(data, classifier, "\(solver.name), \(kind), \(standardize)")
       }
     }
   }
@@ -87,7 +94,8 @@ import Testing
     for hasBias in [true, false] {
       for solver in [SolverConfiguration.automatic(maxIterations: 40), .newtonCG(maxIterations: 20)] {
         try check(
-          data, SoftmaxClassifier(solver: solver, l2Penalty: 0, hasBias: hasBias), "\(solver.name), bias \(hasBias)")
+          data, SoftmaxClassifier(solver: solver, l2Penalty: 0, hasBias: hasBias),
+          "\(solver.name), bias \(hasBias)")
       }
       try check(
         data,
@@ -139,7 +147,7 @@ import Testing
   /// In Float32, as fits to more samples begin.
   @Test(arguments: columns)
   func descentsInFloat32EndWithNumbersOrAnError(_ columns: Columns) throws {
-    for kind in [InputDescription.Kind.table, .vector] {
+    for kind in [InputDescription.Kind.table, .image] {
       let data = try columns.data(kind: kind, sampleCount: 60)
       for isStandardized in [true, false] {
         for hasBias in [true, false] {
@@ -177,7 +185,10 @@ import Testing
 
   @Test func weightsOfAnySizeAreWeights() throws {
     let data = try MadeData.clouds(classCount: 3, perClass: 8, featureCount: 2)
-    for sizes in [[1e308, 1e-308], [Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude], [1e308, 1.7e308], [1, 1e-300]] {
+    for sizes in [
+      [1e308, 1e-308], [Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude], [1e308, 1.7e308],
+      [1, 1e-300],
+    ] {
       let weighted = try data.weighted(by: (0..<data.sampleCount).map { sizes[$0 / 3 % 2] })
       try check(
         weighted, SoftmaxClassifier(solver: .automatic(maxIterations: 30), l2Penalty: 0.01), "weights \(sizes)")
@@ -193,7 +204,9 @@ import Testing
       for solver in EverySolver.configurations(tolerance: 1e-6, maxIterations: 60) {
         do {
           let fit = try SoftmaxClassifier(solver: solver, l2Penalty: 0.01).fit(data, from: start)
-          #expect(fit.model.weights.allSatisfy(\.isFinite) && fit.report.objective.isFinite, "\(solver.name), \(size)")
+          #expect(
+            fit.model.weights.allSatisfy(\.isFinite) && fit.report.objective.isFinite, "\(solver.name), \(size)"
+          )
         } catch let error as TrainingError {
           #expect(error == .notFinite, "\(solver.name), \(size)")
         }

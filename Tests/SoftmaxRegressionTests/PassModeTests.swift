@@ -8,7 +8,8 @@ import Testing
 // One after the other: a team that is at work for another test leaves the caller to itself.
 @Suite(.serialized) struct PassModeTests {
   /// So many features that a team of three gets to work on a tile.
-  private static func wide(_ classCount: Int, _ sampleCount: Int, _ storage: MadeProblem.Storage) -> MadeProblem {
+  private static func wide(_ classCount: Int, _ sampleCount: Int, _ storage: MadeProblem.Storage) -> MadeProblem
+  {
     let tileRowCount = classCount <= 16 ? 256 : 1024
     return MadeProblem(
       classCount: classCount, featureCount: 750_000 / tileRowCount / classCount + 1, sampleCount: sampleCount,
@@ -55,7 +56,6 @@ import Testing
       let found = try sums(problem, threads: threads, limit: limit, isCurvature: false)
       #expect(found == expected, "\(threads) threads, \(limit == 0 ? "together" : "a chunk each")")
     }
-    #expect(try sums(problem, threads: 1, limit: nil, isCurvature: false) == expected)
   }
 
   @Test(arguments: problems.enumerated().filter { $0.offset % 3 == 0 }.map(\.element))
@@ -89,7 +89,8 @@ import Testing
 
   /// Numbers of features around those from which on sums are the whole team's, or chunks have another length.
   @Test(arguments: [
-    (16, 65_534), (16, 65_535), (33, 990), (33, 991), (2, 64), (2, 65), (3, 170), (3, 171), (10, 204), (10, 205),
+    (16, 65_534), (16, 65_535), (33, 990), (33, 991), (2, 64), (2, 65), (3, 170), (3, 171), (10, 204),
+    (10, 205),
     (16, 16_383), (16, 16_384), (16, 16_385),
   ])
   func bothWaysAgreeAroundTheThresholds(_ classCount: Int, _ featureCount: Int) throws {

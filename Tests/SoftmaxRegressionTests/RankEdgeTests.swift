@@ -22,7 +22,9 @@ import Testing
   private func run<Value: Sendable>(
     _ deal: Deal, _ body: @escaping @Sendable (RowPass) throws -> Value
   ) throws -> [Value] {
-    let teams = deal.shares.map { _ in deal.threads == 1 ? .solo : WorkerTeam(size: deal.threads, isPatient: true) }
+    let teams = deal.shares.map { _ in
+      deal.threads == 1 ? .solo : WorkerTeam(size: deal.threads, isPatient: true)
+    }
     return try Ranks.run(deal.shares.count) { communicator in
       try body(
         RowPass(
@@ -56,7 +58,8 @@ import Testing
     let point = problem.point()
     let single = objective.evaluate(at: point, .single)
     let double = objective.evaluate(at: point, .double)
-    var numbers = objective.curvature(at: point).product(with: double.gradient) + objective.samples.meanSquares()
+    var numbers =
+      objective.curvature(at: point).product(with: double.gradient) + objective.samples.meanSquares()
     for kind in [PreconditionerKind.diagonal, .kronecker, .pairs(threshold: 0.1), .exact] {
       numbers += objective.preconditioner(kind, at: point)?.apply(to: double.gradient) ?? []
       let origin = [Double](repeating: 0, count: point.count)
@@ -121,7 +124,8 @@ import Testing
   func longPartsAreTheSameOnAnyNumberOfRanks(_ deal: Deal) throws {
     let problem = problem(deal, classCount: 2, featureCount: 1)
     let shape = problem.shape
-    #expect([shape.chunkRowCount, shape.float64ChunkRowCount, shape.pairChunkRowCount].allSatisfy { $0 <= 16_384 })
+    #expect(
+      [shape.chunkRowCount, shape.float64ChunkRowCount, shape.pairChunkRowCount].allSatisfy { $0 <= 16_384 })
     let expected = try run(deal.whole) { try Self.everything(problem, $0) }[0]
     let found = try run(deal) { try Self.everything(problem, $0) }
     #expect(found == Array(repeating: expected, count: deal.shares.count))

@@ -29,7 +29,8 @@ import Testing
     func part(_ range: Range<Int>) -> FitSamples {
       let pass = RowPass(rowCount: range.count, engine: engine)
       return FitSamples(
-        rows: whole.rows.rows(range), labels: ClassLabels(problem.labels(range), classCount: problem.classCount),
+        rows: whole.rows.rows(range),
+        labels: ClassLabels(problem.labels(range), classCount: problem.classCount),
         // With the same largest weight, so that both have the unit of the whole.
         weights: problem.weights.map { SampleWeights(Array($0[range]), pass) }, pass)
     }
@@ -74,7 +75,8 @@ import Testing
     let featureCount = 4096
     let rows = Rows(SharedStorage(numbers.floats(1030 * featureCount)), featureCount: featureCount)
     func sums(_ range: Range<Int>) -> [Double] {
-      RowPass(rowCount: range.count, engine: MadeProblem.engine(1)).columnSums(of: rows.rows(range), power: .two)
+      RowPass(rowCount: range.count, engine: MadeProblem.engine(1)).columnSums(
+        of: rows.rows(range), power: .two)
     }
     #expect(sums(0..<1030) == zip(sums(0..<1024), sums(1024..<1030)).map { $0 + $1 })
   }

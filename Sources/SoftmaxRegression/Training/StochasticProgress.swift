@@ -71,7 +71,8 @@ extension StochasticProgress {
       guard kept.parameters.weights.count == shape.weights.count, kept.parameters.bias.count == shape.bias.count
       else { throw StateError("the best epoch's weights are those of another model") }
     }
-    guard state.history.count == state.descent.epoch - (state.descent.isEpochTold ? 0 : 1) else {
+    // Whatever the bytes say is the epoch: nothing is subtracted from it.
+    guard state.history.count + (state.descent.isEpochTold ? 0 : 1) == state.descent.epoch else {
       throw StateError("there are \(state.history.count) epochs' records in epoch \(state.descent.epoch)")
     }
     try descent.resume(state.descent)
