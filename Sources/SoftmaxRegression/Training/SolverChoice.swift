@@ -42,9 +42,13 @@ struct SolverChoice {
   }
 
   /// When a method takes a new look at the curvature. `inherited` is a preconditioner that is there already.
+  ///
+  /// A fit weighs looks as if it were to go to `tolerance`, whatever its own is: a smaller one goes further along the same
+  /// way. Fits that are only compared never go on, and weigh by theirs.
   static func schedule(
-    for objective: MultinomialObjective, _ curvature: SolverConfiguration.CurvatureModel, tolerance: Double,
-    isNewton: Bool = false, inherited: PreconditionerKind? = nil
+    for objective: MultinomialObjective, _ curvature: SolverConfiguration.CurvatureModel,
+    tolerance: Double = SolverConfiguration.defaultTolerance, isNewton: Bool = false,
+    inherited: PreconditionerKind? = nil
   ) -> PreconditionerSchedule {
     let passes = isNewton ? newtonPasses : 1
     return PreconditionerSchedule(

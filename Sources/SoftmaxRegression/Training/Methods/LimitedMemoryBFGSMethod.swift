@@ -37,7 +37,7 @@ struct LimitedMemoryBFGSMethod: FullBatchMethod {
       of: objective,
       by: LimitedMemoryBFGS(
         historyCount: history,
-        schedule: SolverChoice.schedule(for: objective, model, tolerance: settings.tolerance)),
+        schedule: SolverChoice.schedule(for: objective, model)),
       from: start, settings)
   }
 

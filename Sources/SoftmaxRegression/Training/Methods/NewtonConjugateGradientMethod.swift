@@ -24,7 +24,7 @@ struct NewtonConjugateGradientMethod: FullBatchMethod {
     of objective: MultinomialObjective, from start: DescentStart, _ settings: DescentSettings
   ) throws(StateError) -> any RunningDescent {
     let method = NewtonConjugateGradient<MultinomialObjective>(
-      schedule: SolverChoice.schedule(for: objective, model, tolerance: settings.tolerance, isNewton: true))
+      schedule: SolverChoice.schedule(for: objective, model, isNewton: true))
     return try Descent(of: objective, by: method, from: start, settings)
   }
 }
