@@ -5,10 +5,18 @@ public import SoftmaxRegression
 
 /// Figures of samples: pictures, vectors, arrays.
 public struct SampleSummary: Sendable {
-  /// How the values are stored.
-  public enum ElementType: String, Sendable, Hashable, CaseIterable {
-    case uint8 = "UInt8"
-    case float32 = "Float32"
+  /// How the values are stored, by the name of the type.
+  public struct ElementType: RawRepresentable, Sendable, Hashable {
+    /// `UInt8`, say.
+    public let rawValue: String
+
+    /// The type of that name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Bytes.
+    public static let uint8 = ElementType(rawValue: "UInt8")
+    /// Numbers of single precision.
+    public static let float32 = ElementType(rawValue: "Float32")
   }
 
   /// What they are called.
@@ -40,11 +48,7 @@ public struct SampleSummary: Sendable {
     name = samples.name
     sampleCount = features.sampleCount
     input = features.input
-    elementType =
-      switch features.rows.elementType {
-      case .uint8: .uint8
-      case .float32: .float32
-      }
+    elementType = ElementType(rawValue: features.rows.elementType.rawValue)
     let tally = FeatureTally(features.rows)
     let hasValues = tally.finiteCount > 0
     minimum = hasValues ? tally.minimum : nil

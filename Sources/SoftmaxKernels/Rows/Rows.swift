@@ -96,8 +96,8 @@ package struct Rows: Sendable {
   package func forEachRunOfBytes(_ body: (Span<UInt8>) -> Void) { storage.forEachRunOfBytes(body) }
 }
 
-/// What the elements of rows were stored as.
-package enum RowElementType: Sendable, Hashable {
-  case uint8
-  case float32
+/// What the elements of rows were stored as, by the name of the type.
+package enum RowElementType: String, Sendable, Hashable {
+  case uint8 = "UInt8"
+  case float32 = "Float32"
 }
