@@ -110,6 +110,18 @@ import Testing
     }
   }
 
+  @Test func whatTheRootSaysEveryRankHears() throws {
+    for size in [1, 2, 5] {
+      for root in 0..<size {
+        let found = try Ranks.run(size) { communicator in
+          communicator.broadcast([Double(communicator.rank), 7], from: root)
+        }
+        #expect(found == Array(repeating: [Double(root), 7], count: size))
+      }
+    }
+    #expect(LocalCommunicator().broadcast([3], from: 0) == [3] && LocalCommunicator().gather([4]) == [[4]])
+  }
+
   @Test func whereThereAreNoRowsThereIsNothing() {
     let pass = RowPass(rowCount: 0, engine: engine(2))
     for (combination, value) in [

@@ -1,6 +1,22 @@
-// Tiles from plain rows and back, for the tests.
+// Tiles from plain rows and back, and rows opened at once, for the tests.
 
-import SoftmaxKernels
+@testable import SoftmaxKernels
+
+extension Rows {
+  /// Opens rows and makes all of them ready, by a reader of their own.
+  func opened(_ selection: RowSelection) -> OpenRows<Float> {
+    let open = storage.reader(rowCount: selection.count, by: .best).open(selection)
+    open.load(0..<selection.count)
+    return open
+  }
+
+  /// The same for sums in Float64.
+  func opened64(_ selection: RowSelection) -> OpenRows<Double> {
+    let open = storage.reader64(rowCount: selection.count, by: .best).open(selection)
+    open.load(0..<selection.count)
+    return open
+  }
+}
 
 extension LayerShape {
   /// A tile that holds `rows` [any x classes].

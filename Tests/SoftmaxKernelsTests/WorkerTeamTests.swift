@@ -113,11 +113,4 @@ import Testing
     try SystemThread.check()
     #expect(throws: ThreadFailure(wanted: 1, started: 0, code: 11)) { try SystemThread.check { _ in 11 } }
   }
-
-  @Test func runsOfSumsAreAddedInPairs() {
-    let sums = WorkBuffer([1e16, 1, -1e16, 1, 3], default: 0.0)
-    sums.addRunsPairwise(count: 5, stride: 1, at: 0..<1)
-    // ((1e16 + 1) + (-1e16 + 1)) + 3: one after the other would give 4.
-    #expect(sums[0] == (1e16 + 1) + (-1e16 + 1) + 3)
-  }
 }

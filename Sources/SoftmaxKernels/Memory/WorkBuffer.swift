@@ -104,24 +104,6 @@
   }
 }
 
-extension WorkBuffer where Element == Double {
-  /// Adds `count` runs of `stride` numbers into the first of them, in pairs: 0 and 1, 2 and 3, ..., then 0 and 2, ...;
-  /// only the places at `range` of each run. The order depends on `count` alone.
-  package func addRunsPairwise(count runCount: Int, stride: Int, at range: Range<Int>) {
-    precondition(runCount * stride <= count && range.upperBound <= stride, "runs out of bounds")
-    check(range)
-    var distance = 1
-    while distance < runCount {
-      for run in Swift.stride(from: 0, to: runCount - distance, by: 2 * distance) {
-        let target = unsafe start + run * stride
-        let source = unsafe target + distance * stride
-        for i in range { unsafe target[i] += source[i] }
-      }
-      distance *= 2
-    }
-  }
-}
-
 // Where the type is known, so that filling is a plain loop of stores in every build.
 extension WorkBuffer where Element == Float {
   /// Sets the elements at `range` to 0.

@@ -13,20 +13,6 @@ extension Rows {
     storage.reader64(rowCount: min(rowCount, sampleCount), by: kernels)
   }
 
-  /// Opens rows and makes all of them ready, by a reader of their own: for what is read once.
-  package func opened(_ selection: RowSelection) -> OpenRows<Float> {
-    let open = storage.reader(rowCount: selection.count, by: .best).open(selection)
-    open.load(0..<selection.count)
-    return open
-  }
-
-  /// The same for sums in Float64.
-  package func opened64(_ selection: RowSelection) -> OpenRows<Double> {
-    let open = storage.reader64(rowCount: selection.count, by: .best).open(selection)
-    open.load(0..<selection.count)
-    return open
-  }
-
   /// Writes the values of rows, or where `isScaled` is false their elements, to the first columns of `block`; a 1 in the
   /// last one where `hasOne`. Nothing has to be opened for it. Complexity: O(rows x features).
   package func widen<Scalar: RowScalar>(
