@@ -68,6 +68,24 @@ import Testing
     #expect(held == [sum(leaves)])
   }
 
+  @Test func theLargerTheSumsTheFewerAreThereAtOnce() {
+    let shape = LayerShape(classCount: 10, featureCount: 400)
+    var last = shape.float64ChunkRowCount
+    #expect(shape.float64ChunkRowCount(summing: shape.weightCount) == last)
+    for exponent in 18...28 {
+      let length = shape.float64ChunkRowCount(summing: 1 << exponent)
+      #expect(length >= last && length.nonzeroBitCount == 1 && length <= 1 << 20)
+      last = length
+      // A node for each level, one for the last chunk and one that is made: never more than half a gibibyte of sums up to
+      // 32 MiB, and one sum beyond 256 MiB, of 100,000 rows.
+      let chunks = (100_000 + length - 1) / length
+      let nodes = ChunkTree(leafCount: chunks).height + 2
+      let bytes = nodes << (exponent + 3)
+      if exponent <= 22 { #expect(bytes <= 1 << 29, "\(exponent)") }
+      if exponent >= 25 { #expect(chunks == 1) }
+    }
+  }
+
   @Test func lengthsOfChunksDependOnTheShapeAndHoldWholeTiles() {
     for classCount in [1, 2, 3, 10, 16, 17, 33, 100, 1000, 5000] {
       for featureCount in [1, 4, 64, 784, 4096, 20_000] {

@@ -15,6 +15,14 @@ extension LayerShape {
     return min(16 * least, max(least, Self.powerOfTwo(atMost: rows)))
   }
 
+  /// Rows of a chunk of a Float64 pass that sums `count` numbers, which are many more than there are weights. The nodes of a
+  /// tree that are there at once are as many as it has levels: the larger the sums, the fewer chunks there are of.
+  package func float64ChunkRowCount(summing count: Int) -> Int {
+    let size = max(1, count >> 17)
+    let growth = size <= 32 ? size : size * (size / 32)
+    return min(1 << 20, float64ChunkRowCount * Self.powerOfTwo(atMost: growth))
+  }
+
   /// Rows of a chunk of products of features, of which each pair of classes has its own rows: most samples count for
   /// few pairs, and a chunk has some hundreds of rows for each.
   package var pairChunkRowCount: Int {

@@ -48,7 +48,7 @@ package struct RowPass: Sendable {
     let tree = ChunkTree(leafCount: chunks.count)
     let nodes = TreeNodes<Element>(tree, own: chunks.own, count: count, combination)
     let next = SharedCounter()
-    let memberLimit = max(1, Self.byteLimit / max(1, count * MemoryLayout<Element>.size) - tree.height)
+    let memberLimit = max(1, Self.byteLimit / max(1, count * MemoryLayout<Element>.size))
     engine.team(forStepOf: work).run { member in
       guard member.index < memberLimit else { return }
       // Most members of a large team find nothing to do in a small pass, and then need no room.

@@ -219,8 +219,7 @@ struct DataPass: Sendable {
   }
 
   /// Logits of the rows `share` of a tile that holds `rows`, which are opened from `offset` on, and what is made of them.
-  /// `place` is where these rows stand in
-  /// a table of probabilities.
+  /// `place` is where these rows stand in a table of probabilities.
   private func forward(
     _ rows: Range<Int>, _ open: OpenRows<Float>, _ offset: Int, place: Int, _ share: Range<Int>, _ model: Model,
     _ work: TileWork

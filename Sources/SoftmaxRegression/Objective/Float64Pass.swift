@@ -204,7 +204,9 @@ struct Float64Pass: Sendable {
     count: Int, at coefficients: Coefficients,
     _ body: @escaping @Sendable (WorkBuffer<Double>, Range<Int>, OpenRows<Double>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
-    sum(count: count, at: coefficients) { [self] work, rows, sums in
+    sum(
+      count: count, chunkLength: shape.float64ChunkRowCount(summing: count), at: coefficients
+    ) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       body(work.tile, rows, work.open(rows), sums)
     }
@@ -271,7 +273,7 @@ struct Float64Pass: Sendable {
   }
 
   private func sum(
-    count: Int, at coefficients: Coefficients, saved: Coefficients? = nil,
+    count: Int, chunkLength: Int? = nil, at coefficients: Coefficients, saved: Coefficients? = nil,
     _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
     func source(_ coefficients: Coefficients) -> Float64Logits {
@@ -282,7 +284,8 @@ struct Float64Pass: Sendable {
     let logits = source(coefficients)
     let savedLogits = saved.map(source)
     return pass.reduce(
-      count: count, chunkLength: shape.float64ChunkRowCount, work: 4 * features.sampleCount * shape.weightCount
+      count: count, chunkLength: chunkLength ?? shape.float64ChunkRowCount,
+      work: 4 * features.sampleCount * shape.weightCount
     ) { [shape, features, engine] in
       Work(
         shape, features.reader64(rowCount: Self.tileRowCount, by: engine.kernels), rowCount: Self.tileRowCount,

@@ -13,8 +13,6 @@ struct FullBatchFit {
   private let classFactors: [Double]?
   private let problem: FitProblem
   private let objective: MultinomialObjective
-  /// The same problem in the space of fewer rows than columns, where that pays.
-  private let rowSpace: RowSpace?
   private let dependentColumns: [DependentColumn]
   private let certifier: Certifier
   private let start: ContinuousClock.Instant
@@ -54,8 +52,6 @@ struct FullBatchFit {
       dependentColumns = []
     }
     self.objective = objective
-    rowSpace =
-      RowSpace.isPossible(objective) && SolverCosts(objective).rowSpacePays ? RowSpace(of: objective) : nil
     certifier = problem.certifier(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
   }
 
@@ -74,7 +70,7 @@ struct FullBatchFit {
     onEvent: @escaping (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
     // What the method works on, at first.
-    var space = rowSpace
+    var space = try rowSpace()
     let target = space?.objective ?? objective
     let place = space == nil ? "" : "in the space of \(target.sampleCount) rows "
     let chosen = method.choice(for: target)
@@ -151,17 +147,21 @@ struct FullBatchFit {
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
       var descent = try method.descent(of: target, from: .point(lastPoint), settings(for: target))
-      stopReason = try descent.run(callbacks, onStep: onStep)
-      (lastPoint, looks) = (descent.point, descent.looks)
+      do {
+        // Also of a fit that the callback ends.
+        defer { looks = descent.looks }
+        stopReason = try descent.run(callbacks, onStep: onStep)
+      }
+      lastPoint = descent.point
       if stopReason == .precisionReached, let reduction = space {
         // The rows' space is Float32's; the last steps are taken on the features themselves.
         lastPoint = reduction.expanded(lastPoint)
         space = nil
         let last = LimitedMemoryBFGSMethod(method.stopping, curvature: .gram)
         var descent = try last.descent(of: objective, from: .point(lastPoint), settings(for: objective))
+        defer { looks += descent.looks }
         stopReason = try descent.run(callbacks, onStep: onStep)
         lastPoint = descent.point
-        looks += descent.looks
       }
     } catch is Stopped {
       stopReason = .stopped
@@ -186,6 +186,16 @@ struct FullBatchFit {
     return SoftmaxFit(
       model: SoftmaxModel(parameters: parameters, classes: training.classes, input: training.features.input),
       report: report)
+  }
+
+  /// The same problem in the space of fewer rows than columns, where that pays.
+  private func rowSpace() throws(MemoryShortage) -> RowSpace? {
+    guard RowSpace.isPossible(objective), SolverCosts(objective).rowSpacePays else { return nil }
+    try MemoryShortage.check(
+      Double(RowSpace.byteCount(objective)),
+      for: "the products of \(objective.sampleCount) samples with each other",
+      advice: "use fewer samples")
+    return RowSpace(of: objective)
   }
 
   /// The callback asked to stop between two passes.

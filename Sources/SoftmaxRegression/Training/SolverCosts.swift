@@ -4,9 +4,9 @@ import SoftmaxKernels
 
 /// Costs in one unit: a Float32 multiply-add of a large matrix product on one thread.
 ///
-/// The constants are what `make bench-solvers` and `make bench-kernels` found on AVX2 and AVX-512, rounded; what machines
-/// differ in is less than what methods differ in. Neither the machine, its threads nor its free memory has a say, so that
-/// the same data takes the same way everywhere.
+/// The constants were fitted to what `make bench-solvers` printed on a machine with AVX-512, with a few fits on AVX2 beside
+/// them, and rounded: what machines differ in is less than what methods differ in. Neither the machine, its threads nor its
+/// free memory has a say, so that the same data takes the same way everywhere.
 struct SolverCosts: Sendable {
   private let sampleCount: Double
   private let featureCount: Double
