@@ -48,9 +48,10 @@ struct DiagonalPreconditioner: Preconditioner {
           into: MatrixBlock(widened, stride: featureCount, rowCount: rows.count, columnCount: featureCount))
         for (r, position) in rows.enumerated() {
           let weight = Double(sample.weights[position])
-          for j in 0..<featureCount {
-            let value = widened[r * featureCount + j]
-            sums[j] += weight * value * value
+          widened.withSpan(r * featureCount..<(r + 1) * featureCount) { values in
+            sums.withMutableSpan { sums in
+              for j in values.indices { sums[j] += weight * values[j] * values[j] }
+            }
           }
         }
       }
