@@ -21,7 +21,7 @@ import SoftmaxKernels
 /// Where columns are of very different sizes, rounding the weights to Float32 costs F next to nothing and that bound
 /// much; a second one is then taken one step of Newton's method further, if there are few parameters.
 ///
-/// Complexity: one pass in Float64 for F, one and a half for D, and one for each step of the bias (mostly one or two).
+/// Complexity: one pass in Float64 for F, one for D, and half a pass for each step of the bias but the last (mostly one).
 struct Certifier: Sendable {
   let l2Penalty: Double
   let l1Penalty: Double
@@ -75,7 +75,7 @@ struct Certifier: Sendable {
   /// The certificate of these parameters.
   func certificate(of parameters: Parameters) -> OptimalityCertificate {
     let coefficients = Coefficients(parameters)
-    let sums = pass.losses(at: coefficients)
+    let sums = pass.losses(at: coefficients, withProducts: hasBound && hasBias && isBiasByNewton)
     let slopes = coefficientSlopes(sums.weights, sums.bias)
     var (squares, magnitudes) = (0.0, 0.0)
     var gradientMax = 0.0
@@ -95,7 +95,11 @@ struct Certifier: Sendable {
       return compensated.certificate(of: parameters)
     }
     let own = rounding.ofObjective(objective)
-    let bound = bestBound(Saved(coefficients: coefficients, objective: objective, rounding: rounding))
+    let bound = bestBound(
+      Saved(
+        coefficients: coefficients, objective: objective, rounding: rounding,
+        moments: Float64Pass.ClassMoments(
+          probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)))
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
       accuracy: Double(sums.correctCount) / Double(problem.countingCount), gradientMax: gradientMax,
@@ -143,10 +147,12 @@ struct Certifier: Sendable {
     let coefficients: Coefficients
     let objective: Double
     let rounding: RoundingBound
+    /// Of their probabilities.
+    let moments: Float64Pass.ClassMoments
   }
 
   private func bestBound(_ saved: Saved) -> GapBound? {
-    guard let first = bound(of: saved, by: saved.coefficients) else { return nil }
+    guard hasBound, let first = bound(of: saved, by: saved.coefficients, saved.moments) else { return nil }
     let isNear = first.value <= Self.secondBoundLimit * abs(saved.objective)
     if l1Penalty > 0 { return isNear ? first : refinedBound(first, of: saved) }
     guard !isNear, hasBias, SolverChoice.isExactCheap(problem),
@@ -159,14 +165,19 @@ struct Certifier: Sendable {
     return .least(first, bound(of: saved, by: samples.coefficients(moved)))
   }
 
-  /// The bound that the dual point of some coefficients' probabilities gives.
-  func bound(of saved: Saved, by coefficients: Coefficients) -> GapBound? {
-    guard l2Penalty > 0 || l1Penalty > 0, classShares.allSatisfy({ $0 > 0 }) else { return nil }
+  /// Whether anything keeps F from falling for ever, so that there may be a bound.
+  private var hasBound: Bool { (l2Penalty > 0 || l1Penalty > 0) && classShares.allSatisfy { $0 > 0 } }
+
+  /// The bound that the dual point of some coefficients' probabilities gives; nil where rounding leaves none. `moments`
+  /// are those of these probabilities, where they are known.
+  func bound(
+    of saved: Saved, by coefficients: Coefficients, _ moments: Float64Pass.ClassMoments? = nil
+  ) -> GapBound? {
     var keep = 1.0
     var shift = [Double](repeating: 0, count: classCount)
     var coefficients = coefficients
     if hasBias {
-      let found = balanced(coefficients)
+      let found = balanced(coefficients, moments)
       coefficients = found.coefficients
       let excess = zip(classShares, found.means).map { $1 > 0 ? 1 - $0 / $1 : 0 }.max() ?? 0
       let repair = max(0, excess)
@@ -232,26 +243,43 @@ struct Certifier: Sendable {
           logitRange: sums.logitRange / totalWeight, repair: repair, shareExcess: shareExcess))
   }
 
-  /// A bias at which the mean probabilities are the classes' shares, and those means.
-  private func balanced(_ start: Coefficients) -> (coefficients: Coefficients, means: [Double]) {
+  /// A bias at which the mean probabilities are the classes' shares, and those means. `known` are the moments at `start`.
+  ///
+  /// Complexity: a half pass in Float64 for each step but the last one.
+  private func balanced(
+    _ start: Coefficients, _ known: Float64Pass.ClassMoments?
+  ) -> (coefficients: Coefficients, means: [Double]) {
+    func momentsHere() -> Float64Pass.ClassMoments {
+      pass.classMoments(at: coefficients, withProducts: isBiasByNewton)
+    }
     var coefficients = start
     var best = (coefficients: start, means: classShares, distance: Double.infinity)
+    var moments = known ?? momentsHere()
     for _ in 0..<40 {
-      let moments = pass.classMoments(
-        at: coefficients, withProducts: classCount <= Self.newtonClassLimit)
       let means = moments.probabilities.map { $0 / totalWeight }
       let distance = VectorArithmetic.largest(zip(means, classShares).map { ($0 - $1) / $1 })
       guard distance < best.distance * 0.9 else { break }
       best = (coefficients, means, distance)
-      if distance < 1e-13 { break }
+      if distance < Self.balanceLimit { break }
       guard let step = biasStep(means: means, products: moments.products) else { break }
       for k in step.indices { coefficients.bias[k] += step[k] }
+      // Newton's step about squares the distance: that it did is seen by the pass that forms the bound, which counts
+      // what is left against it.
+      if isBiasByNewton, distance < Self.lastStepLimit { return (coefficients, classShares) }
+      moments = momentsHere()
     }
     return (best.coefficients, best.means)
   }
 
+  /// Classes that miss their shares by no more than this share of them are in balance; from the other distance on, one
+  /// step of Newton's leads there.
+  private static let balanceLimit = 1e-13
+  private static let lastStepLimit = 1e-7
+
+  private var isBiasByNewton: Bool { classCount <= Self.newtonClassLimit }
+
   private func biasStep(means: [Double], products: [Double]) -> [Double]? {
-    guard classCount <= Self.newtonClassLimit else {
+    guard isBiasByNewton else {
       // Deming and Stephan's iterative scaling: each class's odds by what it lacks.
       return engine.kernels.logarithms64(of: zip(classShares, means).map { $0 / max($1, 1e-300) })
     }

@@ -15,6 +15,8 @@ struct Float64Pass: Sendable {
     var weights: [Double]
     /// Of softmax(o) - y.
     var bias: [Double]
+    /// Of p p^T [classes x classes], p = softmax(o), where that was asked for; else empty.
+    var products: [Double]
   }
 
   private let features: Rows
@@ -38,54 +40,72 @@ struct Float64Pass: Sendable {
     shape = LayerShape(classCount: samples.classCount, featureCount: samples.featureCount)
   }
 
-  /// Losses and gradient. Complexity: O(samples x features x classes).
-  func losses(at coefficients: Coefficients) -> Sums {
-    let sums = sum(count: shape.weightCount + shape.classCount + 2, at: coefficients) {
-      [self] work, rows, sums in
+  /// Losses and gradient, and the products of probabilities where asked for. Complexity: O(samples x features x classes),
+  /// with products also O(samples x classes^2).
+  func losses(at coefficients: Coefficients, withProducts: Bool = false) -> Sums {
+    let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
+    let count = fixed + 2 + (withProducts ? classCount * classCount : 0)
+    let sums = sum(count: count, at: coefficients, holdsSecond: withProducts) { [self] work, rows, sums in
       engine.kernels.residuals64(
         work.tile, shape, labels: labels, rows: .range(rows), logLosses: work.losses,
         predictions: work.predictions, at: 0)
+      if withProducts {
+        work.copy(work.tile, to: work.second, rows.count)
+        for (r, row) in rows.enumerated() { work.second[r * classCount + labels[row]] += 1 }
+        addProducts(of: work.second, rows, to: sums, fixed + 2, work)
+      }
       weigh(work, rows)
       for (r, row) in rows.enumerated() {
         let weight = sampleWeights?[row] ?? 1
-        sums[shape.weightCount + shape.classCount] += weight * work.losses[r]
-        if weight > 0, Int(work.predictions[r]) == labels[row] {
-          sums[shape.weightCount + shape.classCount + 1] += 1
-        }
+        sums[fixed] += weight * work.losses[r]
+        if weight > 0, Int(work.predictions[r]) == labels[row] { sums[fixed + 1] += 1 }
       }
       addGradient(work, rows, sums)
     }
-    let biasRange = shape.weightCount..<shape.weightCount + shape.classCount
     return Sums(
-      logLoss: sums[biasRange.upperBound], correctCount: Int(sums[biasRange.upperBound + 1]),
-      weights: Array(sums[..<shape.weightCount]), bias: Array(sums[biasRange]))
+      logLoss: sums[fixed], correctCount: Int(sums[fixed + 1]), weights: Array(sums[..<shape.weightCount]),
+      bias: Array(sums[shape.weightCount..<fixed]), products: Array(sums[(fixed + 2)...]))
   }
 
-  /// The sums of p [classes] and, where asked for, of p p^T [classes x classes].
-  func classMoments(
-    at coefficients: Coefficients, withProducts: Bool
-  ) -> (probabilities: [Double], products: [Double]) {
+  /// What a pass over the probabilities p comes to.
+  struct ClassMoments {
+    /// Of p.
+    let probabilities: [Double]
+    /// Of p p^T [classes x classes], where that was asked for; else empty.
+    let products: [Double]
+  }
+
+  /// The probabilities' moments. Complexity: O(samples x features x classes), with products also O(samples x classes^2).
+  func classMoments(at coefficients: Coefficients, withProducts: Bool) -> ClassMoments {
     let classCount = shape.classCount
     let count = classCount + (withProducts ? classCount * classCount : 0)
     let sums = sum(count: count, at: coefficients) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
-      let unweighted = MatrixBlock(
-        work.tile, stride: classCount, rowCount: rows.count, columnCount: classCount)
-      let weighted = MatrixBlock(
-        work.copy, stride: classCount, rowCount: rows.count, columnCount: classCount)
-      unweighted.copy(to: weighted)
-      if let sampleWeights {
-        engine.kernels.scaleRows64(work.copy, shape, rows: .range(rows), by: sampleWeights.double)
-      }
-      addRows(of: work.copy, rows.count, to: sums, 0, work)
-      guard withProducts else { return }
-      engine.kernels.addProducts(
-        scale: 1, weighted, unweighted,
-        into: MatrixBlock(
-          sums, first: classCount, stride: classCount, rowCount: classCount, columnCount: classCount),
-        workspace: work.productsWorkspace)
+      if withProducts { addProducts(of: work.tile, rows, to: sums, classCount, work) }
+      weigh(work, rows)
+      addRows(of: work.tile, rows.count, to: sums, 0, work)
     }
-    return (Array(sums[..<classCount]), Array(sums[classCount...]))
+    return ClassMoments(probabilities: Array(sums[..<classCount]), products: Array(sums[classCount...]))
+  }
+
+  /// Adds the weighted products of a tile's probabilities with themselves to the sums from `first` on.
+  private func addProducts(
+    of probabilities: WorkBuffer<Double>, _ rows: Range<Int>, to sums: WorkBuffer<Double>, _ first: Int,
+    _ work: Work
+  ) {
+    let classCount = shape.classCount
+    func block(_ buffer: WorkBuffer<Double>) -> MatrixBlock<Double> {
+      MatrixBlock(buffer, stride: classCount, rowCount: rows.count, columnCount: classCount)
+    }
+    block(probabilities).copy(to: block(work.copy))
+    if let sampleWeights {
+      engine.kernels.scaleRows64(work.copy, shape, rows: .range(rows), by: sampleWeights.double)
+    }
+    engine.kernels.addProducts(
+      scale: 1, block(work.copy), block(probabilities),
+      into: MatrixBlock(
+        sums, first: first, stride: classCount, rowCount: classCount, columnCount: classCount),
+      workspace: work.productsWorkspace)
   }
 
   /// What a pass over a dual point a = max(0, keep p + shift) comes to, p the probabilities at parameters of its own.
@@ -113,12 +133,10 @@ struct Float64Pass: Sendable {
   ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
     let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
-    let sums = sum(count: fixed + 5 + classCount, at: point, saved: saved) {
+    let sums = sum(count: fixed + 5 + classCount, at: point, saved: saved, holdsSecond: true) {
       [self] work, rows, sums in
       // The model's logits, its losses and q - y.
-      work.saved.withSpan(0..<rows.count * classCount) { logits in
-        work.copy.withMutableSpan { copy in for i in logits.indices { copy[i] = logits[i] } }
-      }
+      work.copy(work.second, to: work.copy, rows.count)
       engine.kernels.residuals64(
         work.copy, shape, labels: labels, rows: .range(rows), logLosses: work.losses,
         predictions: work.predictions, at: 0)
@@ -153,7 +171,7 @@ struct Float64Pass: Sendable {
   ) {
     let classCount = shape.classCount
     let row = r * classCount..<(r + 1) * classCount
-    return work.saved.withSpan(row) { logits in
+    return work.second.withSpan(row) { logits in
       work.tile.withSpan(row) { residuals in
         work.copy.withSpan(row) { own in
           var (largest, least) = (logits[0], logits[0])
@@ -217,8 +235,9 @@ struct Float64Pass: Sendable {
   private struct Work: Sendable {
     private let reader: any RowReader<Double>
     let tile: WorkBuffer<Double>
-    /// The logits of the model that a dual point is held against; empty where there is none.
-    let saved: WorkBuffer<Double>
+    /// A second tile: the logits of the model that a dual point is held against, or probabilities; empty where none is
+    /// needed.
+    let second: WorkBuffer<Double>
     let losses: WorkBuffer<Double>
     let entropies: WorkBuffer<Double>
     let predictions: WorkBuffer<UInt32>
@@ -226,13 +245,36 @@ struct Float64Pass: Sendable {
     let ones: WorkBuffer<Double>
     let productsWorkspace: WorkBuffer<Double>
 
+    private let classCount: Int
+
+    /// Copies a tile's first rows.
+    func copy(_ tile: WorkBuffer<Double>, to other: WorkBuffer<Double>, _ rowCount: Int) {
+      tile.withSpan(0..<rowCount * classCount) { values in
+        other.withMutableSpan { copy in for i in values.indices { copy[i] = values[i] } }
+      }
+    }
+
+    /// Writes the second tile's logits to the first one, with another bias.
+    func shiftBias(by change: WorkBuffer<Double>, _ rowCount: Int) {
+      second.withSpan(0..<rowCount * classCount) { logits in
+        change.withSpan(0..<classCount) { change in
+          tile.withMutableSpan { tile in
+            for r in 0..<rowCount {
+              for k in 0..<classCount { tile[r * classCount + k] = logits[r * classCount + k] + change[k] }
+            }
+          }
+        }
+      }
+    }
+
     /// The rows in hand; they are loaded once.
     func open(_ rows: Range<Int>) -> OpenRows<Double> { reader.open(.range(rows)) }
 
-    init(_ shape: LayerShape, _ reader: any RowReader<Double>, rowCount: Int, holdsSaved: Bool) {
+    init(_ shape: LayerShape, _ reader: any RowReader<Double>, rowCount: Int, holdsSecond: Bool) {
+      classCount = shape.classCount
       self.reader = reader
       tile = WorkBuffer(count: rowCount * shape.classCount, repeating: 0)
-      saved = WorkBuffer(count: holdsSaved ? rowCount * shape.classCount : 0, repeating: 0)
+      second = WorkBuffer(count: holdsSecond ? rowCount * shape.classCount : 0, repeating: 0)
       losses = WorkBuffer(count: rowCount, repeating: 0)
       entropies = WorkBuffer(count: rowCount, repeating: 0)
       predictions = WorkBuffer(count: rowCount, repeating: 0)
@@ -272,31 +314,38 @@ struct Float64Pass: Sendable {
     return min(pass.rowCount, shape.float64ChunkRowCount) + ChunkTree(leafCount: max(1, chunks.count)).height
   }
 
+  /// `saved` are coefficients whose logits `body` finds in the second tile.
   private func sum(
     count: Int, chunkLength: Int? = nil, at coefficients: Coefficients, saved: Coefficients? = nil,
-    _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>) -> Void
+    holdsSecond: Bool = false, _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
     func source(_ coefficients: Coefficients) -> Float64Logits {
       Float64Logits(
         shape: shape, scale: features.scale, coefficients, isCompensated: isCompensated, kernels: engine.kernels
       )
     }
-    let logits = source(coefficients)
     let savedLogits = saved.map(source)
+    // With the same weights the products with the features are the same: only the bias is another.
+    let biasChange: WorkBuffer<Double>? = saved.flatMap { saved in
+      saved.weights == coefficients.weights
+        ? WorkBuffer(zip(coefficients.bias, saved.bias).map { $0 - $1 }, default: 0) : nil
+    }
+    let logits = biasChange == nil ? source(coefficients) : nil
     return pass.reduce(
       count: count, chunkLength: chunkLength ?? shape.float64ChunkRowCount,
       work: 4 * features.sampleCount * shape.weightCount
     ) { [shape, features, engine] in
       Work(
         shape, features.reader64(rowCount: Self.tileRowCount, by: engine.kernels), rowCount: Self.tileRowCount,
-        holdsSaved: savedLogits != nil)
+        holdsSecond: holdsSecond)
     } add: { chunk, work, sums in
       for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: Self.tileRowCount) {
         let rows = start..<min(start + Self.tileRowCount, chunk.rows.upperBound)
         let open = work.open(rows)
         open.load(0..<rows.count)
-        logits.fill(work.tile, of: open)
-        savedLogits?.fill(work.saved, of: open)
+        savedLogits?.fill(work.second, of: open)
+        logits?.fill(work.tile, of: open)
+        if let biasChange { work.shiftBias(by: biasChange, rows.count) }
         body(work, rows, sums)
       }
     }.array
