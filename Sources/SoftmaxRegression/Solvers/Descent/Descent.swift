@@ -24,7 +24,9 @@ struct Descent<Method: DescentMethod> {
   /// How often a certificate may fail where nothing is penalised: then it is mostly the rounding, which no further step
   /// mends.
   private static var unpenalisedLimit: Int { 2 }
-  /// The least that the target is multiplied by after that.
+  /// How many certificates on end may say hardly less than the best before them.
+  private static var idleLimit: Int { 2 }
+  /// The least that the target is multiplied by after a certificate that failed.
   private static var leastTightening: Double { 1e-3 }
 
   /// A descent that begins at `start`.
@@ -172,7 +174,11 @@ struct Descent<Method: DescentMethod> {
     state.failedCertificates += 1
     let limit = whole.estimatedGap == nil ? Self.unpenalisedLimit : Method.patience.failedCertificates
     if state.failedCertificates > limit { return .precisionReached }
-    state.target *= max(Self.leastTightening, min(0.3, 0.5 * settings.tolerance / remaining))
+    // What is left is the estimate, and what rounding the weights costs: the estimate alone falls from here on.
+    state.idleCertificates = remaining > 0.8 * state.leastRemaining ? state.idleCertificates + 1 : 0
+    state.leastRemaining = min(state.leastRemaining, remaining)
+    if state.idleCertificates > Self.idleLimit { return .precisionReached }
+    state.target *= max(Self.leastTightening, min(0.5, 0.6 * settings.tolerance / remaining))
     return nil
   }
 

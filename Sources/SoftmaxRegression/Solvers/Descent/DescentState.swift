@@ -16,6 +16,9 @@ struct DescentState<Memory: DescentMemory> {
   /// What the estimate of what is left is held against: the tolerance, and less after certificates that failed.
   var target: Double
   var failedCertificates = 0
+  /// The least that such a certificate said was left, and how many on end have said about as much.
+  var leastRemaining = Double.infinity
+  var idleCertificates = 0
   /// Steps on end that lowered neither F nor what is left to gain.
   var stalledSteps = 0
   /// The least that was left to gain after a step, or the smallest gradient where no bound is known.
@@ -48,10 +51,12 @@ struct DescentState<Memory: DescentMemory> {
     guard evaluation.map({ $0.gradient.count == argumentCount }) ?? true else {
       throw StateError("the gradient and the parameters differ in number")
     }
-    guard min(iteration, passCount, failedCertificates, stalledSteps, nearSteps) >= 0, iteration < .max / 2,
-      passCount < .max / 2, max(failedCertificates, stalledSteps, nearSteps) < .max / 2
+    let fewCounters = [failedCertificates, idleCertificates, stalledSteps, nearSteps]
+    guard min(iteration, passCount) >= 0, fewCounters.allSatisfy({ $0 >= 0 && $0 < .max / 2 }), iteration < .max / 2,
+      passCount < .max / 2
     else { throw StateError("a counter is out of its range") }
     guard target >= 0, target < 1, firstGradientMax.map({ $0 >= 0 }) ?? true, !least.isNaN,
+      !leastRemaining.isNaN,
       point.allSatisfy(\.isFinite)
     else { throw StateError("a number is out of its range") }
     guard evaluation == nil || firstGradientMax != nil else {
@@ -71,6 +76,8 @@ extension DescentState: SavedState {
     passCount.write(to: &state)
     target.write(to: &state)
     failedCertificates.write(to: &state)
+    leastRemaining.write(to: &state)
+    idleCertificates.write(to: &state)
     stalledSteps.write(to: &state)
     least.write(to: &state)
     nearSteps.write(to: &state)
@@ -86,6 +93,8 @@ extension DescentState: SavedState {
     passCount = try Int(reading: &state)
     target = try Double(reading: &state)
     failedCertificates = try Int(reading: &state)
+    leastRemaining = try Double(reading: &state)
+    idleCertificates = try Int(reading: &state)
     stalledSteps = try Int(reading: &state)
     least = try Double(reading: &state)
     nearSteps = try Int(reading: &state)
