@@ -66,7 +66,7 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
   private func scaled(_ vector: [Double], _ memory: inout Memory, _ objective: Problem) -> [Double] {
     if let preconditioner = preconditioner(&memory, objective) {
       let image = preconditioner.apply(to: vector)
-      let factor = schedule.isCoarse(memory.progress) ? memory.meanScale : 1
+      let factor = memory.meanScale
       return factor == 1 ? image : image.map { $0 * factor }
     }
     guard let last = memory.pairs.last else { return vector }
@@ -82,7 +82,7 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
 
   /// Holds the last step's change of the gradient against the preconditioner. Complexity: applying it once.
   private func learnScale(_ memory: inout Memory, _ objective: Problem) {
-    guard schedule.isCoarse(memory.progress), let last = memory.pairs.last, last.scale == nil,
+    guard let last = memory.pairs.last, last.scale == nil,
       let preconditioner = preconditioner(&memory, objective)
     else { return }
     let scale = last.product / VectorArithmetic.dot(last.change, preconditioner.apply(to: last.change))

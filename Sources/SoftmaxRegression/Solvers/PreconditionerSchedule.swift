@@ -92,9 +92,6 @@ struct PreconditionerSchedule: Sendable, Hashable {
     (progress.least.last ?? 0) > PortableLogarithm.log(max(1, Self.farShare / tolerance))
   }
 
-  /// Whether what is in use is far simpler than the curvature, so that its size may be wrong by a factor that steps tell.
-  func isCoarse(_ progress: Progress) -> Bool { progress.looks.last.map { !isPairs($0.kind) } ?? false }
-
   /// Told that another preconditioner has taken the place of the last one.
   func replaced(by kind: PreconditionerKind, before here: DescentPosition, _ progress: inout Progress) {
     let remaining = remaining(here)
@@ -175,7 +172,8 @@ struct PreconditionerSchedule: Sendable, Hashable {
       let isAgain = isPairs(last.kind)
       found.append(
         (
-          .pairs(threshold: isAgain ? 0.05 : 0.1), pairs, stepWorth * Self.pairsRate,
+          .pairs(threshold: isAgain ? Self.laterThreshold : Self.firstThreshold), pairs,
+          stepWorth * Self.pairsRate,
           isAgain ? Self.pairsWear * pairs : 0
         ))
     }
@@ -190,6 +188,10 @@ struct PreconditionerSchedule: Sendable, Hashable {
     looks.reduce(1) { $1.kind == .kronecker ? 2 * $0 : $0 }
   }
   private static let pairsWear = 0.2
+  /// Pairs of classes that are lighter are drawn. Few rows make a matrix that sees too little in some directions, so that
+  /// steps are far too long there; more rows cost less than the factor does.
+  static let firstThreshold = 0.03
+  private static let laterThreshold = 0.01
   /// Where nothing is known of what is left.
   private static let farthest = 100.0
 

@@ -135,9 +135,9 @@ struct SolverCosts: Sendable {
   func pairs(logLoss: Double, threshold: Double) -> Double? {
     guard pairsBytes <= memoryLimit, classCount > 1 else { return nil }
     let pairCount = classCount * (classCount - 1) / 2
-    // What is undecided, at most 1 - 1 / K, shared out at `threshold`; six tenths, because heavy pairs are kept once.
+    // What is undecided, at most 1 - 1 / K, shared out at `threshold`: a fifth of that is seen, heavy pairs being kept once.
     let undecided = min(1 - 1 / classCount, logLoss)
-    let kept = min(sampleCount * min(pairCount, 0.6 * undecided / (2 * threshold)), sampleCount * pairCount)
+    let kept = min(sampleCount * min(pairCount, 0.2 * undecided / (2 * threshold)), sampleCount * pairCount)
     let rows = max(kept, min(sampleCount * pairCount, max(sampleCount / 4, 4 * order)))
     return Self.makingCost + singlePass / 2 + sampleCount * pairCount * Self.pairScanCost
       + rows * (blockSize * blockSize / 2 + blockSize * 4)
@@ -206,7 +206,7 @@ struct SolverCosts: Sendable {
     return PreconditionerSchedule.Prices(
       singleStep: passesPerStep * single + vectors, doubleStep: passesPerStep * doublePass + vectors,
       firstKronecker: firstKronecker, kronecker: kronecker, kroneckerStep: passesPerStep * kroneckerStep,
-      pairs: withPairs ? pairs(logLoss: 1, threshold: 0.1) : nil,
+      pairs: withPairs ? pairs(logLoss: 1, threshold: PreconditionerSchedule.firstThreshold) : nil,
       pairsStep: passesPerStep * pairsStep)
   }
 }

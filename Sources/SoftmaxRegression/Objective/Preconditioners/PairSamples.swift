@@ -10,7 +10,7 @@ struct PairSamples: Sendable {
   let totalCount: Int
 
   /// Where models are so sure of their samples that fewer pairs would be left than a matrix needs, the threshold is
-  /// lowered: to leave a quarter of the samples' number and four for each unknown. Fashion-MNIST keeps about one a sample
+  /// lowered: to leave a quarter of the samples' number and four for each unknown. Fashion-MNIST keeps three for two samples
   /// without that.
   private static func leastCount(_ objective: MultinomialObjective) -> Double {
     Double(max(objective.sampleCount / 4, 4 * UnknownLayout(objective).order))
