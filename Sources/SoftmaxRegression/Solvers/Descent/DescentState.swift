@@ -51,13 +51,12 @@ struct DescentState<Memory: DescentMemory> {
     guard evaluation.map({ $0.gradient.count == argumentCount }) ?? true else {
       throw StateError("the gradient and the parameters differ in number")
     }
-    let fewCounters = [failedCertificates, idleCertificates, stalledSteps, nearSteps]
-    guard min(iteration, passCount) >= 0, fewCounters.allSatisfy({ $0 >= 0 && $0 < .max / 2 }), iteration < .max / 2,
-      passCount < .max / 2
-    else { throw StateError("a counter is out of its range") }
+    let counters = [iteration, passCount, failedCertificates, idleCertificates, stalledSteps, nearSteps]
+    guard counters.allSatisfy({ $0 >= 0 && $0 < .max / 2 }) else {
+      throw StateError("a counter is out of its range")
+    }
     guard target >= 0, target < 1, firstGradientMax.map({ $0 >= 0 }) ?? true, !least.isNaN,
-      !leastRemaining.isNaN,
-      point.allSatisfy(\.isFinite)
+      !leastRemaining.isNaN, point.allSatisfy(\.isFinite)
     else { throw StateError("a number is out of its range") }
     guard evaluation == nil || firstGradientMax != nil else {
       throw StateError("there is an evaluation, but none where the descent began")
