@@ -22,6 +22,8 @@ enum {
   // Features of a panel of gradients, and of the panels that are widened at once (64 KB).
   SMK_NAME(columns64) = SMK_COLUMNS64 * SMK_LANES64,
   SMK_NAME(group64) = 64,
+  // Rows whose sums over the classes are formed side by side.
+  SMK_NAME(side64) = 8,
 };
 
 // MARK: Logits
@@ -294,13 +296,21 @@ typedef struct {
 } SMK_NAME(maximum64);
 
 SMK_INLINE SMK_NAME(maximum64) SMK_NAME(largest64)(const double *row, size_t class_count) {
-  SMK_NAME(maximum64) best = {-INFINITY, 0};
-  for (size_t k = 0; k < class_count; k++) {
-    const int greater = row[k] > best.value;
-    best.value = greater ? row[k] : best.value;
-    best.index = greater ? k : best.index;
+  smk_lanes64 best = smk_splat64(-INFINITY);
+  size_t k = 0;
+  for (; k + SMK_LANES64 <= class_count; k += SMK_LANES64) {
+    const smk_lanes64 values = smk_load64_f64(row + k);
+    best = smk_select64(values > best, values, best);
   }
-  return best;
+  double lanes[SMK_LANES64];
+  smk_store64(lanes, best);
+  double largest = -INFINITY;
+  for (size_t j = 0; j < SMK_LANES64; j++) largest = lanes[j] > largest ? lanes[j] : largest;
+  for (; k < class_count; k++) largest = row[k] > largest ? row[k] : largest;
+  if (largest == -INFINITY) return (SMK_NAME(maximum64)){-INFINITY, 0};
+  size_t index = 0;
+  while (row[index] != largest) index++;
+  return (SMK_NAME(maximum64)){row[index], index};
 }
 
 /// Replaces a row of logits by e^(logit - maximum).
@@ -312,36 +322,70 @@ SMK_INLINE void SMK_NAME(exponentials64)(double *row, size_t class_count, double
   }
 }
 
-static void SMK_NAME(softmax64)(double *tile, size_t row_count, size_t class_count) {
+/// The sums of up to SMK_NAME(side64) rows, each in the order of its classes: side by side, so that an addition need not
+/// wait for the one before it.
+SMK_INLINE void SMK_NAME(row_sums64)(const double *rows, size_t row_count, size_t class_count, double *sums) {
+  if (row_count == SMK_NAME(side64)) {
+    double kept[SMK_NAME(side64)] = {0};
+    for (size_t k = 0; k < class_count; k++) {
+      SMK_UNROLL for (size_t r = 0; r < SMK_NAME(side64); r++) kept[r] += rows[r * class_count + k];
+    }
+    for (size_t r = 0; r < SMK_NAME(side64); r++) sums[r] = kept[r];
+    return;
+  }
   for (size_t r = 0; r < row_count; r++) {
-    double *row = tile + r * class_count;
-    SMK_NAME(exponentials64)(row, class_count, SMK_NAME(largest64)(row, class_count).value);
     double sum = 0.0;
-    for (size_t k = 0; k < class_count; k++) sum += row[k];
-    for (size_t k = 0; k < class_count; k++) row[k] /= sum;
+    for (size_t k = 0; k < class_count; k++) sum += rows[r * class_count + k];
+    sums[r] = sum;
+  }
+}
+
+static void SMK_NAME(softmax64)(double *tile, size_t row_count, size_t class_count) {
+  for (size_t first = 0; first < row_count; first += SMK_NAME(side64)) {
+    const size_t count = smk_smaller(SMK_NAME(side64), row_count - first);
+    double *rows = tile + first * class_count;
+    double sums[SMK_NAME(side64)];
+    for (size_t r = 0; r < count; r++) {
+      double *row = rows + r * class_count;
+      SMK_NAME(exponentials64)(row, class_count, SMK_NAME(largest64)(row, class_count).value);
+    }
+    SMK_NAME(row_sums64)(rows, count, class_count, sums);
+    for (size_t r = 0; r < count; r++) {
+      for (size_t k = 0; k < class_count; k++) rows[r * class_count + k] /= sums[r];
+    }
   }
 }
 
 static void SMK_NAME(residuals64)(double *tile, size_t class_count, const uint32_t *labels, const uint32_t *rows,
                                   size_t row_count, double *log_losses, uint32_t *predictions) {
-  for (size_t r = 0; r < row_count; r++) {
-    double *row = tile + r * class_count;
-    const uint32_t label = labels[smk_row(rows, r)];
-    const SMK_NAME(maximum64) best = SMK_NAME(largest64)(row, class_count);
-    const double margin = row[label] - best.value;
-    SMK_NAME(exponentials64)(row, class_count, best.value);
-    double sum = 0.0, others = 0.0;
-    for (size_t k = 0; k < best.index; k++) sum += row[k];
-    others = sum;
-    sum += row[best.index];
-    for (size_t k = best.index + 1; k < class_count; k++) {
-      sum += row[k];
-      others += row[k];
+  for (size_t first = 0; first < row_count; first += SMK_NAME(side64)) {
+    const size_t count = smk_smaller(SMK_NAME(side64), row_count - first);
+    double *own = tile + first * class_count;
+    double margins[SMK_NAME(side64)], tops[SMK_NAME(side64)];
+    double sums[SMK_NAME(side64)], others[SMK_NAME(side64)];
+    size_t best[SMK_NAME(side64)];
+    for (size_t r = 0; r < count; r++) {
+      double *row = own + r * class_count;
+      const SMK_NAME(maximum64) found = SMK_NAME(largest64)(row, class_count);
+      best[r] = found.index;
+      margins[r] = row[labels[smk_row(rows, first + r)]] - found.value;
+      SMK_NAME(exponentials64)(row, class_count, found.value);
     }
-    predictions[r] = (uint32_t)best.index;
-    log_losses[r] = smk_log1p64(others) - margin;
-    for (size_t k = 0; k < class_count; k++) row[k] /= sum;
-    row[label] -= 1.0;
+    SMK_NAME(row_sums64)(own, count, class_count, sums);
+    // Without the likeliest class: a 0 in its place changes no sum of numbers that are at least 0.
+    for (size_t r = 0; r < count; r++) {
+      tops[r] = own[r * class_count + best[r]];
+      own[r * class_count + best[r]] = 0.0;
+    }
+    SMK_NAME(row_sums64)(own, count, class_count, others);
+    for (size_t r = 0; r < count; r++) {
+      double *row = own + r * class_count;
+      row[best[r]] = tops[r];
+      predictions[first + r] = (uint32_t)best[r];
+      log_losses[first + r] = smk_log1p64(others[r]) - margins[r];
+      for (size_t k = 0; k < class_count; k++) row[k] /= sums[r];
+      row[labels[smk_row(rows, first + r)]] -= 1.0;
+    }
   }
 }
 
