@@ -80,14 +80,18 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
       ?? (memory.isGivenDropped ? nil : given?.preconditioner)
   }
 
-  /// Holds the last step's change of the gradient against the preconditioner. Complexity: applying it once.
+  /// Holds the last step's change of the gradient against the preconditioner. Complexity: applying it once; with a matrix
+  /// of pairs, which costs about what a pass does, only until enough of the steps that are remembered have told.
   private func learnScale(_ memory: inout Memory, _ objective: Problem) {
-    guard let last = memory.pairs.last, last.scale == nil,
-      let preconditioner = preconditioner(&memory, objective)
-    else { return }
+    guard let last = memory.pairs.last, last.scale == nil else { return }
+    let isCostly = if case .pairs = memory.preconditioner?.kind { true } else { false }
+    if isCostly, memory.pairs.count(where: { $0.scale != nil }) >= Self.toldScales { return }
+    guard let preconditioner = preconditioner(&memory, objective) else { return }
     let scale = last.product / VectorArithmetic.dot(last.change, preconditioner.apply(to: last.change))
     if scale > 0, scale.isFinite { memory.pairs[memory.pairs.count - 1].scale = scale }
   }
+
+  private static var toldScales: Int { 4 }
 
   func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {
     memory.isLost = false

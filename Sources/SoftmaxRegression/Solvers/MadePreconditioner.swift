@@ -3,7 +3,7 @@
 /// A preconditioner together with what it was made of: of a saved state only the kind and the point are kept, and the same
 /// one, to the bit, is made from them when it is first used again.
 struct MadePreconditioner {
-  private let kind: PreconditionerKind
+  let kind: PreconditionerKind
   private let point: [Double]
   /// Nil after reading, until it is asked for.
   private(set) var made: (any Preconditioner)?

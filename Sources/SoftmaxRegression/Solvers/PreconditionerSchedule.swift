@@ -131,8 +131,11 @@ struct PreconditionerSchedule: Sendable, Hashable {
     let rate = max(recent, mean / 2, remaining / (Self.foresight * since))
     var best: (kind: PreconditionerKind, cost: Double)?
     let asItIs = cost(remaining, rate: rate, adding: stepCost(of: last.kind))
-    let spent = since * (prices.singleStep + stepCost(of: last.kind))
-    for next in candidates(after: progress.looks, last, rate: max(recent, mean)) where spent >= next.least {
+    let step = prices.singleStep + stepCost(of: last.kind)
+    for next in candidates(after: progress.looks, last, rate: max(recent, mean)) {
+      // The first matrix of pairs is one of a kind: all steps so far count for it.
+      let isFirst = isPairs(next.kind) && !isPairs(last.kind)
+      guard step * (isFirst ? Double(iteration) : since) >= next.least else { continue }
       let cost = next.price + cost(remaining, rate: max(next.rate, rate), adding: stepCost(of: next.kind))
       if cost < best?.cost ?? Self.caution * asItIs { best = (next.kind, cost) }
     }
@@ -174,7 +177,7 @@ struct PreconditionerSchedule: Sendable, Hashable {
         (
           .pairs(threshold: isAgain ? Self.laterThreshold : Self.firstThreshold), pairs,
           stepWorth * Self.pairsRate,
-          isAgain ? Self.pairsWear * pairs : 0
+          Self.pairsWear * pairs
         ))
     }
     return found
@@ -187,7 +190,8 @@ struct PreconditionerSchedule: Sendable, Hashable {
     // Steps that are remembered go with a renewal: each has to be worth twice as many as the one before.
     looks.reduce(1) { $1.kind == .kronecker ? 2 * $0 : $0 }
   }
-  private static let pairsWear = 0.2
+  /// The same for a matrix of pairs, the first one too: the nearer the optimum it is made, the longer it serves.
+  private static let pairsWear = 0.3
   /// Pairs of classes that are lighter are drawn. Few rows make a matrix that sees too little in some directions, so that
   /// steps are far too long there; more rows cost less than the factor does.
   static let firstThreshold = 0.03
