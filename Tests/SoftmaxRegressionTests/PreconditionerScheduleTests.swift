@@ -55,6 +55,17 @@ import Testing
     #expect((4...12).contains(first.iteration), "\(found)")
   }
 
+  @Test func aMatrixOfPairsComesAfterStepsThatCostAThirdOfIt() throws {
+    for price in [20.0, 100, 400] {
+      let found = looks(schedule(Self.prices(pairs: price)), rate: 0.02, steps: 900).filter(isPairs)
+      let first = try #require(found.first)
+      #expect(Double(first.iteration) * 1.1 >= 0.3 * price, "\(price): \(first.iteration)")
+      for (before, after) in zip(found, found.dropFirst()) {
+        #expect(Double(after.iteration - before.iteration) * 1.5 >= 0.3 * price)
+      }
+    }
+  }
+
   @Test func whatCostsMoreThanTheStepsToComeIsNeverMade() {
     #expect(!looks(schedule(Self.prices(pairs: 100_000)), rate: 0.1).contains(where: isPairs))
   }

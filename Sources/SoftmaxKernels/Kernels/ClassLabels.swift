@@ -16,4 +16,10 @@ package final class ClassLabels: Sendable {
   /// The class of a sample.
   @inlinable
   package subscript(_ sample: Int) -> Int { Int(indices[sample]) }
+
+  /// The classes of neighbouring samples, for loops over many.
+  @inlinable
+  package func withIndices<Result>(of samples: Range<Int>, _ body: (Span<UInt32>) -> Result) -> Result {
+    indices.withSpan(samples, body)
+  }
 }

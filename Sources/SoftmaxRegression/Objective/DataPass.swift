@@ -251,10 +251,17 @@ struct DataPass: Sendable {
   ) {
     guard case .losses(let labels) = model.work else { return }
     var (loss, correctCount) = (sums[position], sums[position + 1])
-    for (r, row) in rows.enumerated() {
-      let weight = model.sampleWeights?[row] ?? 1
-      loss += weight * Double(work.losses[r])
-      correctCount += weight > 0 && Int(work.predictions[r]) == labels[row] ? 1 : 0
+    // As spans: with few classes a row's numbers cost more to fetch one by one than its logits.
+    work.losses.withSpan(0..<rows.count) { losses in
+      work.predictions.withSpan(0..<rows.count) { predictions in
+        labels.withIndices(of: rows) { labels in
+          for r in losses.indices {
+            let weight = model.sampleWeights?[rows.lowerBound + r] ?? 1
+            loss += weight * Double(losses[r])
+            correctCount += weight > 0 && predictions[r] == labels[r] ? 1 : 0
+          }
+        }
+      }
     }
     (sums[position], sums[position + 1]) = (loss, correctCount)
   }

@@ -35,11 +35,15 @@ struct FitSamples: Sendable {
       count: classCount + 2, chunkLength: SampleWeights.chunkLength, work: labels.count
     ) {
     } add: { chunk, _, sums in
-      for row in chunk.rows {
-        let weight = weights?[row] ?? 1
-        sums[labels[row]] += weight
-        sums[classCount] += weight
-        if weight > 0 { sums[classCount + 1] += 1 }
+      labels.withIndices(of: chunk.rows) { labels in
+        sums.withMutableSpan { sums in
+          for i in labels.indices {
+            let weight = weights?[chunk.rows.lowerBound + i] ?? 1
+            sums[Int(labels[i])] += weight
+            sums[classCount] += weight
+            if weight > 0 { sums[classCount + 1] += 1 }
+          }
+        }
       }
     }.array
     let total = sums[classCount]
