@@ -36,6 +36,9 @@ package protocol RowStorage: Sendable {
   func standardize(
     _ rows: RowSelection, by units: ColumnUnits, _ kernels: KernelTable, into block: MatrixBlock<Double>)
 
+  /// Adds a weighted Gram matrix of rows: `Rows.addGram` says what.
+  func addGram(of rows: RowSelection, _ call: GramCall)
+
   /// For up to `rowCount` rows at a time; what it makes ready, it makes by these kernels.
   func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float>
   func reader64(rowCount: Int, by kernels: KernelTable) -> any RowReader<Double>

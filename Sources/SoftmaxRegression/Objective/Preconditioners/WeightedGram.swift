@@ -12,8 +12,7 @@ struct WeightedGram: Sendable {
   /// The order of the matrix.
   let size: Int
 
-  /// Rows of features that are multiplied at a time, and rows of the matrix.
-  private static let widenedRowCount = 256
+  /// Rows of the matrix that are one piece of work.
   private static let bandHeight = 208
 
   init(_ objective: MultinomialObjective) {
@@ -29,44 +28,18 @@ struct WeightedGram: Sendable {
     stride(from: 0, to: size, by: Self.bandHeight).map { $0..<min($0 + Self.bandHeight, size) }
   }
 
-  /// What a member works in.
-  struct Room {
-    fileprivate let right: WorkBuffer<Float>
-    fileprivate let left: WorkBuffer<Float>
-    fileprivate let ones: WorkBuffer<Float>
-    fileprivate let workspace: WorkBuffer<Float>
-  }
-
-  /// Memory for one member.
-  func room() -> Room {
-    Room(
-      right: WorkBuffer(count: Self.widenedRowCount * size, repeating: 0),
-      left: WorkBuffer(count: Self.widenedRowCount * Self.bandHeight, repeating: 0),
-      ones: WorkBuffer(count: Self.bandHeight, repeating: 1),
-      workspace: WorkBuffer(
-        count: KernelTable.productsWorkspaceCount(leftCount: Self.bandHeight), repeating: 0))
-  }
-
   /// Adds scale x sum w x x^T, over a chunk's rows of the list, to the upper triangle of `target` [size x size], in the
-  /// rows of one band. Complexity: O(rows x band x size).
+  /// rows of one band.
   private func add(
     _ sample: WeightedRows, _ chunk: RowChunk, scale: Float, band: Range<Int>, to target: MatrixBlock<Float>,
-    _ room: Room
+    _ room: GramRoom
   ) {
     let positions = sample.positions(in: chunk.rows)
-    for first in stride(from: positions.lowerBound, to: positions.upperBound, by: Self.widenedRowCount) {
-      let rows = first..<min(first + Self.widenedRowCount, positions.upperBound)
-      let right = MatrixBlock(room.right, stride: size, rowCount: rows.count, columnCount: size)
-      features.widen(.order(sample.rows, rows), hasOne: hasBias, by: pass.engine.kernels, into: right)
-      let left = MatrixBlock(
-        room.left, stride: band.count, rowCount: rows.count, columnCount: band.count)
-      right.part(0..<rows.count, band).copy(to: left)
-      pass.engine.kernels.scale(
-        left, rowFactors: sample.weights, at: rows.lowerBound, columnFactors: room.ones, at: 0)
-      pass.engine.kernels.addProducts(
-        scale: scale, left, right.part(0..<rows.count, band.lowerBound..<size),
-        into: target, workspace: room.workspace)
-    }
+    features.addGram(
+      of: .order(sample.rows, positions),
+      GramCall(
+        weights: sample.weights, at: positions.lowerBound, scale: scale, hasOne: hasBias, band: band,
+        into: target, by: pass.engine.kernels, room))
   }
 
   /// For each list its scale x sum w x x^T over all samples: bands of rows, of each what is right of the diagonal and a
@@ -88,7 +61,7 @@ struct WeightedGram: Sendable {
       counts: lists.indices.flatMap { _ in shapes.map { $0.height * $0.width } },
       chunkLength: shape.pairChunkRowCount, work: count * size * size / 2
     ) {
-      room()
+      GramRoom(order: size, bandHeight: Self.bandHeight)
     } add: { unit, chunk, room, sums in
       let (list, band) = unit.quotientAndRemainder(dividingBy: bands.count)
       add(lists[list], chunk, scale: scales[list], band: bands[band], to: block(sums, band), room)
