@@ -82,10 +82,15 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
 
   /// Holds the last step's change of the gradient against the preconditioner. Complexity: applying it once; with a matrix
   /// of pairs, which costs about what a pass does, only until enough of the steps that are remembered have told.
+  ///
+  /// Where a fit came with a preconditioner, a matrix of pairs is taken at its word: fits that are only compared end by the
+  /// decrease that a direction promises, and a size learned from some steps makes that too small for others.
   private func learnScale(_ memory: inout Memory, _ objective: Problem) {
     guard let last = memory.pairs.last, last.scale == nil else { return }
-    let isCostly = if case .pairs = memory.preconditioner?.kind { true } else { false }
-    if isCostly, memory.pairs.count(where: { $0.scale != nil }) >= Self.toldScales { return }
+    if case .pairs = memory.preconditioner?.kind ?? given?.kind {
+      let told = memory.pairs.count(where: { $0.scale != nil })
+      if given != nil || told >= Self.toldScales { return }
+    }
     guard let preconditioner = preconditioner(&memory, objective) else { return }
     let scale = last.product / VectorArithmetic.dot(last.change, preconditioner.apply(to: last.change))
     if scale > 0, scale.isFinite { memory.pairs[memory.pairs.count - 1].scale = scale }
