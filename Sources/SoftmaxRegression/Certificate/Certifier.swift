@@ -46,7 +46,7 @@ struct Certifier: Sendable {
   /// Above, the bias is brought nearer by scaling instead of Newton's steps, whose matrix is classes^2.
   private static let newtonClassLimit = 512
   /// A bound below this share of F is taken as it is.
-  static let secondBoundLimit = 1e-9
+  static let secondBoundLimit = 1e-10
   /// Where rounded logits may change F by more than this share of it, they are compensated.
   private static let compensationLimit = 1e-8
 
