@@ -14,7 +14,7 @@ extension Certifier {
   /// Steps that a bound is refined by at most.
   private static let stepLimit = 6
   /// A bound that is worse, as a share of F, is left to the solver.
-  private static let refiningLimit = 1e-4
+  private static let refiningLimit = 1e-2
 
   /// The best bound by dual points that the solver's steps lead to from these weights.
   func refinedBound(_ first: GapBound, of saved: Saved) -> GapBound {
@@ -24,9 +24,10 @@ extension Certifier {
     var best = first
     for _ in 0..<Self.stepLimit {
       let smooth = problem.evaluate(at: point, .double)
+      var curvature: MadeCurvature?
       guard
         let proposal = ProximalStep(problem).proposal(
-          from: point, smooth, problem.composite(smooth, at: point)),
+          from: point, smooth, problem.composite(smooth, at: point), knowing: &curvature),
         proposal.allSatisfy(\.isFinite)
       else { break }
       guard let bound = bound(of: saved, by: problem.coefficients(proposal).inUserUnits) else { break }

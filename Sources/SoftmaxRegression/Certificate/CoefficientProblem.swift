@@ -43,9 +43,21 @@ struct CoefficientProblem: CompositeObjective {
       + [Double](repeating: 0, count: certifier.hasBias ? certifier.classCount : 0)
   }
 
+  var bendingPenalties: [Double] {
+    (0..<certifier.classCount).flatMap { _ in l2Penalties }
+      + [Double](repeating: 0, count: certifier.hasBias ? certifier.classCount : 0)
+  }
+
   var redundantArgument: Int? { certifier.problem.redundantArgument }
 
   var activeLimit: Int { certifier.problem.activeLimit }
+
+  func leastPenalised(_ point: [Double], inflation: Double) -> [Double] {
+    CommonShift(
+      l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: l2Penalties,
+      classCount: certifier.classCount
+    ).removed(from: point)
+  }
 
   func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
     let user = userCoefficients(point)
@@ -66,9 +78,8 @@ struct CoefficientProblem: CompositeObjective {
     ).composite(evaluation, at: point)
   }
 
-  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature? {
-    return ActiveColumns(of: certifier.problem, standardization: units, penalties: l2Penalties).curvature(
-      of: arguments, at: userCoefficients(point).rounded,
-      density: density)
+  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
+    ActiveColumns(of: certifier.problem, standardization: units).curvature(
+      of: arguments, at: userCoefficients(point).rounded, density: density)
   }
 }

@@ -9,8 +9,6 @@ import SoftmaxKernels
 /// samples and pairs of classes are too many, what two classes have in common is left out.
 struct ActiveColumns: Sendable {
   private let objective: MultinomialObjective
-  /// The penalty's second derivative for each feature.
-  private let penalties: [Double]
   private let features: Rows
   /// Each column's mean square.
   private let meanSquares: [Double]
@@ -21,8 +19,8 @@ struct ActiveColumns: Sendable {
 
   /// Samples x pairs of classes up to which all pairs are looked at.
   private static let pairWorkLimit = 5e8
-  /// Multiply-adds up to which nothing is drawn.
-  private static let exactWorkLimit = 5e8
+  /// Multiply-adds up to which nothing is drawn: listing the rows of each pair costs as much.
+  private static let exactWorkLimit = 4e9
   /// And so many are always drawn from.
   private static let drawnWorkLimit = 4e9
   private static let blockRowCount = 256
@@ -30,11 +28,9 @@ struct ActiveColumns: Sendable {
   /// Elements of pairs' matrices that are made at a time.
   private static let batchElementLimit = 32 << 20
 
-  /// The objective's own columns, or standardised ones with penalties of their coefficients.
-  init(of objective: MultinomialObjective, standardization: Standardization? = nil, penalties: [Double]? = nil)
-  {
+  /// The objective's own columns, or standardised ones.
+  init(of objective: MultinomialObjective, standardization: Standardization? = nil) {
     self.objective = objective
-    self.penalties = penalties ?? objective.penalties
     let featureCount = objective.featureCount
     // Without a bias there is nothing that could make up for a column's mean.
     features =
@@ -59,16 +55,42 @@ struct ActiveColumns: Sendable {
     var size: Int { columns.count }
   }
 
-  /// The matrix for `arguments` of the objective. Complexity: samples x pairs, and rows kept x columns^2 / 2.
-  func curvature(of arguments: [Int], at parameters: Parameters, density: Double) -> ActiveCurvature? {
+  /// The matrix for `arguments` of the objective. Complexity: samples x order^2 / 2 where nothing is drawn, else
+  /// samples x pairs, and rows kept x columns^2 / 2.
+  func curvature(of arguments: [Int], at parameters: Parameters, density: Double) -> ActiveCurvature<Float>? {
     let order = arguments.count
-    guard order > 0, order <= ActiveCurvature.orderLimit(memoryLimit: objective.memoryLimit) else { return nil }
+    guard order > 0, order <= ActiveCurvature<Float>.orderLimit(memoryLimit: objective.memoryLimit) else {
+      return nil
+    }
     let stride = CholeskyFactor<Float>.stride(order: order)
     let matrix = WorkBuffer<Float>(count: order * stride, repeating: 0)
-    let pairs = pairs(arguments)
     let probabilities = ProbabilityTable(
       features: objective.features, at: parameters, objective.pass)
-    let threshold = threshold(pairs, probabilities, order: order, density: density)
+    var threshold = 0.0
+    if Double(objective.sampleCount) * Double(order) * Double(order) / 2 <= Self.exactWorkLimit {
+      AllTerms(objective, features, probabilities, arguments).write(to: matrix, stride)
+    } else {
+      threshold = addPairs(of: arguments, probabilities, density: density, to: matrix, stride)
+    }
+    let featureCount = objective.featureCount
+    for (row, argument) in arguments.enumerated() {
+      let square = argument < objective.weightCount ? meanSquares[argument % featureCount] : 0
+      let diagonal = row * stride + row
+      // 16 roundings of Float32; and what no row drawn has anything of still needs a pivot.
+      matrix[diagonal] += max(matrix[diagonal] * 2e-6, Float(Self.floorShare * threshold * square), 1e-20)
+    }
+    return ActiveCurvature<Float>(
+      order: order, stride: stride, matrix: matrix, penalties: [Double](repeating: 0, count: order),
+      engine: objective.engine)
+  }
+
+  /// Adds what pairs of classes make, in batches that fit into memory. Returns the weight up to which terms were drawn.
+  private func addPairs(
+    of arguments: [Int], _ probabilities: ProbabilityTable, density: Double, to matrix: WorkBuffer<Float>,
+    _ stride: Int
+  ) -> Double {
+    let pairs = pairs(arguments)
+    let threshold = threshold(pairs, probabilities, order: arguments.count, density: density)
     var first = 0
     while first < pairs.count {
       var end = first
@@ -82,16 +104,7 @@ struct ActiveColumns: Sendable {
       add(Array(pairs[first..<end]), probabilities, threshold, to: matrix, stride)
       first = end
     }
-    let featureCount = objective.featureCount
-    for (row, argument) in arguments.enumerated() {
-      let penalty = argument < objective.weightCount ? Float(penalties[argument % featureCount]) : 0
-      let square = argument < objective.weightCount ? meanSquares[argument % featureCount] : 0
-      let diagonal = row * stride + row
-      // 16 roundings of Float32; and what no row drawn has anything of still needs a pivot.
-      matrix[diagonal] +=
-        penalty + max(matrix[diagonal] * 2e-6, Float(Self.floorShare * threshold * square), 1e-20)
-    }
-    return ActiveCurvature(order: order, stride: stride, matrix: matrix, engine: objective.engine)
+    return threshold
   }
 
   /// The weight up to which terms are drawn at random; 0 where all of them are few enough.
@@ -105,7 +118,7 @@ struct ActiveColumns: Sendable {
     // No more than a factor of the matrix costs.
     let wanted = min(
       density * size, max(Self.drawnWorkLimit, Double(order) * Double(order) * Double(order) / 3) / meanWork)
-    guard allWork > Self.exactWorkLimit, wanted < sampleCount * Double(pairs.count) else { return 0 }
+    guard wanted < sampleCount * Double(pairs.count) else { return 0 }
     let classCount = objective.classCount
     let objective = objective
     let undecided: WorkBuffer<Double> = objective.pass.reduce(

@@ -1,12 +1,14 @@
 // Second derivatives by some of the parameters, as a matrix.
 
-import SoftmaxKernels
+package import SoftmaxKernels
 
-/// A symmetric positive definite matrix [order x order] in Float32, both of its triangles.
-package struct ActiveCurvature: Sendable {
+/// A symmetric positive definite matrix [order x order], both of its triangles, and what penalties add to its diagonal.
+package struct ActiveCurvature<Scalar: FactorScalar>: Sendable {
   let order: Int
   let stride: Int
-  let matrix: WorkBuffer<Float>
+  let matrix: WorkBuffer<Scalar>
+  /// The penalty's second derivative for each row: apart, so that one matrix serves several penalties.
+  let penalties: [Double]
   let engine: Engine
 
   /// The most rows for which this matrix, a factor of it and the sums it is made of fit into so many bytes.
@@ -14,20 +16,41 @@ package struct ActiveCurvature: Sendable {
     max(16, Int((Double(memoryLimit) / 12).squareRoot()) - 32)
   }
 
+  /// The same matrix with other penalties.
+  func with(penalties: [Double]) -> ActiveCurvature {
+    ActiveCurvature(order: order, stride: stride, matrix: matrix, penalties: penalties, engine: engine)
+  }
+
+  /// The same numbers in Float64, for a solver that would rather not round again. Complexity: O(order^2).
+  var inFloat64: ActiveCurvature<Double> {
+    let wider = CholeskyFactor<Double>.stride(order: order)
+    let copy = WorkBuffer<Double>(zeroedCount: order * wider)
+    matrix.withSpan(0..<matrix.count) { source in
+      copy.withMutableSpan { target in
+        for i in 0..<order {
+          for j in 0..<order { target[i * wider + j] = Double(source[i * stride + j]) }
+        }
+      }
+    }
+    return ActiveCurvature<Double>(
+      order: order, stride: wider, matrix: copy, penalties: penalties, engine: engine)
+  }
+
   /// A diagonal element.
-  func diagonal(_ i: Int) -> Double { Double(matrix[i * stride + i]) }
+  func diagonal(_ i: Int) -> Double { Double(matrix[i * stride + i]) + penalties[i] }
 
   /// Adds a multiple of a row, which is a column too.
-  func addRow(_ i: Int, times factor: WorkBuffer<Float>, to image: WorkBuffer<Float>) {
+  func addRow(_ i: Int, times factor: WorkBuffer<Scalar>, to image: WorkBuffer<Scalar>) {
     engine.kernels.addScaledRows(
       MatrixBlock(matrix, first: i * stride, stride: stride, rowCount: 1, columnCount: order), factors: factor,
       at: 0, into: image, at: 0)
+    image[i] += factor[0] * Scalar(penalties[i])
   }
 
-  /// The matrix times a vector, which is scaled so that Float32 holds it. Complexity: O(order^2).
-  func product(with vector: [Double]) -> WorkBuffer<Float> {
-    let input = WorkBuffer<Float>(vector.map { Float($0) }, default: 0)
-    let result = WorkBuffer<Float>(count: order, repeating: 0)
+  /// The matrix times a vector. Complexity: O(order^2).
+  func product(with vector: [Double]) -> WorkBuffer<Scalar> {
+    let input = WorkBuffer<Scalar>(vector.map { Scalar($0) }, default: 0)
+    let result = WorkBuffer<Scalar>(zip(penalties, vector).map { Scalar($0 * $1) }, default: 0)
     let whole = MatrixBlock(matrix, stride: stride, rowCount: order, columnCount: order)
     engine.team(forStepOf: 4 * order * order).run { member in
       let own = member.share(of: order, unit: 16)
@@ -37,15 +60,12 @@ package struct ActiveCurvature: Sendable {
     return result
   }
 
-  /// The solution of the equations of these rows and columns; nil where rounding has made them indefinite.
-  /// Complexity: O(rows^3 / 3).
-  func solve(_ rows: [Int], _ right: [Double]) -> [Double]? {
-    let size = VectorArithmetic.largest(right)
-    guard size > 0, size.isFinite else { return nil }
+  /// The factor of these rows and columns; nil where rounding has made them indefinite. Complexity: O(rows^3 / 3).
+  func factor(of rows: [Int]) -> CholeskyFactor<Scalar>? {
     let count = rows.count
-    let partStride = CholeskyFactor<Float>.stride(order: count)
-    let part = WorkBuffer<Float>(uninitializedCount: count * partStride)
-    let (source, sourceStride) = (matrix, stride)
+    let partStride = CholeskyFactor<Scalar>.stride(order: count)
+    let part = WorkBuffer<Scalar>(uninitializedCount: count * partStride)
+    let (source, sourceStride, penalties) = (matrix, stride, penalties)
     engine.team(forStepOf: count * count).run { member in
       let own = member.share(of: count)
       source.withSpan(0..<source.count) { source in
@@ -53,16 +73,11 @@ package struct ActiveCurvature: Sendable {
           for a in own {
             let (from, to) = (rows[a] * sourceStride, a * partStride)
             for b in a..<count { target[to + b] = source[from + rows[b]] }
+            target[to + a] += Scalar(penalties[rows[a]])
           }
         }
       }
     }
-    do throws(NotPositiveDefinite) {
-      let solution = WorkBuffer<Float>(right.map { Float($0 / size) }, default: 0)
-      try CholeskyFactor(factoring: part, order: count, stride: partStride, engine: engine).solve(solution)
-      return solution.array.map { Double($0) * size }
-    } catch {
-      return nil
-    }
+    return try? CholeskyFactor(factoring: part, order: count, stride: partStride, engine: engine)
   }
 }

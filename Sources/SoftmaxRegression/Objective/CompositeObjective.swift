@@ -8,6 +8,9 @@ package protocol CompositeObjective {
   /// The factor of each argument's magnitude; 0 for the biases.
   var magnitudePenalties: [Double] { get }
 
+  /// The second derivative that the penalty gives each argument; 0 for the biases.
+  var bendingPenalties: [Double] { get }
+
   /// Of a direction along which all biases move alike nothing changes: this argument, if any, may stay where it is.
   var redundantArgument: Int? { get }
 
@@ -15,10 +18,14 @@ package protocol CompositeObjective {
   /// about how much is left to gain; with the penalties of magnitudes times `inflation`.
   func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double) -> PointEvaluation
 
-  /// The differentiable part's second derivatives by some arguments, from about `density` terms for each row of each of
+  /// The second derivatives of the differentiable part without its penalty by some arguments, from about `density` terms for each row of each of
   /// the matrices that they are made of, drawn at random; from all where these are not many. Nil where it would take more
   /// memory than the objective allows.
-  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature?
+  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>?
+
+  /// Of all points that only what changes no value of the differentiable part but for its penalty tells from this one
+  /// the one with the smallest penalty; with the penalties of magnitudes times `inflation`.
+  func leastPenalised(_ point: [Double], inflation: Double) -> [Double]
 
   /// The most arguments of which the second derivatives fit into the memory that the objective allows.
   var activeLimit: Int { get }

@@ -7,6 +7,10 @@ extension MultinomialObjective: CompositeObjective {
     (0..<classCount).flatMap { _ in l1Penalties } + [Double](repeating: 0, count: hasBias ? classCount : 0)
   }
 
+  package var bendingPenalties: [Double] {
+    (0..<classCount).flatMap { _ in penalties } + [Double](repeating: 0, count: hasBias ? classCount : 0)
+  }
+
   package var redundantArgument: Int? { hasBias ? parameterCount - 1 : nil }
 
   package func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double)
@@ -18,9 +22,14 @@ extension MultinomialObjective: CompositeObjective {
     ).composite(evaluation, at: point)
   }
 
-  package var activeLimit: Int { ActiveCurvature.orderLimit(memoryLimit: memoryLimit) }
+  package func leastPenalised(_ point: [Double], inflation: Double) -> [Double] {
+    CommonShift(l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: penalties, classCount: classCount)
+      .removed(from: point)
+  }
 
-  package func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature? {
+  package var activeLimit: Int { ActiveCurvature<Float>.orderLimit(memoryLimit: memoryLimit) }
+
+  package func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
     ActiveColumns(of: self).curvature(of: arguments, at: parameters(point), density: density)
   }
 

@@ -20,6 +20,7 @@ struct PenaltyPath {
   /// The point of the last fit to all samples, and what it knew of the curvature.
   private var point: [Double]?
   private var preconditioner: KnownPreconditioner?
+  private var curvature: MadeCurvature?
 
   /// The outcome for one penalty.
   struct Step {
@@ -79,6 +80,7 @@ struct PenaltyPath {
     let found = try solve([objective], from: point ?? objective.emptyPoint, beforePass: countedPass)
     point = found.point
     preconditioner = found.preconditioner
+    curvature = found.curvature
     var foldModels: [SoftmaxModel] = []
     if withFolds, !folds.isEmpty {
       let objectives = foldProblems.map { $0.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty) }
@@ -109,6 +111,7 @@ struct PenaltyPath {
     var value: Double
     var estimatedGap: Double?
     var preconditioner: KnownPreconditioner?
+    var curvature: MadeCurvature?
   }
 
   private func settings(for objective: MultinomialObjective, fitCount: Int = 1) -> DescentSettings {
@@ -133,15 +136,18 @@ struct PenaltyPath {
       // Each has its own coefficients that are not 0, and steps of its own.
       let found = try objectives.indices.map { index in
         let objective = objectives[index]
-        let descent = try method.descent(
-          of: objective, from: .point(joint.part(index, of: start)), settings(for: objective))
+        let (start, settings) = (joint.part(index, of: start), settings(for: objective))
+        let descent =
+          try method.descent(of: objective, from: start, knowing: curvature, settings)
+          ?? method.descent(of: objective, from: .point(start), settings)
         return try solution(of: descent, beforePass) { point in
           objective.composite(objective.evaluate(at: point, .single), at: point)
         }
       }
       return Solution(
         point: found.flatMap(\.point), value: found.reduce(0) { $0 + $1.value },
-        estimatedGap: objectives.count == 1 ? found[0].estimatedGap : nil, preconditioner: nil)
+        estimatedGap: objectives.count == 1 ? found[0].estimatedGap : nil, preconditioner: nil,
+        curvature: found[0].curvature)
     }
   }
 
@@ -163,7 +169,8 @@ struct PenaltyPath {
         KnownPreconditioner(
           preconditioner: (used.preconditioner as? JointPreconditioner)?.first ?? used.preconditioner,
           kind: used.kind)
-      })
+      },
+      curvature: descent.curvature)
   }
 
   private func model(_ parameters: Parameters) throws(TrainingError) -> SoftmaxModel {

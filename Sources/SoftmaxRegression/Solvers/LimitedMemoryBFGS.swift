@@ -98,7 +98,8 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
 
   private static var toldScales: Int { 4 }
 
-  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {
+  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move, reaching whole: PointEvaluation)
+  {
     memory.isLost = false
     let step = zip(move.point, here.point).map { $0 - $1 }
     let change = zip(move.evaluation.gradient, here.evaluation.gradient).map { $0 - $1 }
@@ -110,7 +111,7 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
     memory.pairs.append(pair)
   }
 
-  func forget(_ memory: inout Memory) -> Bool {
+  func forget(_ memory: inout Memory, at point: [Double]) -> Bool {
     guard memory.pairs.isEmpty else {
       memory.pairs = []
       return true

@@ -68,11 +68,12 @@ struct NewtonConjugateGradient<Problem: Objective>: DirectionMethod {
     return solution.contains { $0 != 0 } ? solution : gradient.map { -$0 }
   }
 
-  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {
+  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move, reaching whole: PointEvaluation)
+  {
     memory.isLost = false
   }
 
-  func forget(_ memory: inout Memory) -> Bool {
+  func forget(_ memory: inout Memory, at point: [Double]) -> Bool {
     defer { memory.isLost = true }
     return !memory.isLost
   }

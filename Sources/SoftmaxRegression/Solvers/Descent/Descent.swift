@@ -79,11 +79,18 @@ struct Descent<Method: DescentMethod> {
       guard whole.isFinite else { throw TrainingError.notFinite }
       if state.stalledSteps >= Method.patience.stalledSteps { return .ended(end(whole, callbacks)) }
       if isNear(whole, state.target) {
-        if settings.isForComparison { return .ended(.converged) }
-        if state.sharpen() { continue }
-        if let reason = certify(whole, callbacks) { return .ended(reason) }
+        if settings.isForComparison {
+          // Where one step settles it, that is taken: what is compared is then nearer than it was asked to be.
+          if !Method.patience.endsAfterNearStep || state.iteration > 0 { return .ended(.converged) }
+        } else {
+          if state.sharpen() { continue }
+          if let reason = certify(whole, callbacks) { return .ended(reason) }
+        }
       }
       if state.iteration >= settings.maxIterations { return .ended(.iterationLimit) }
+      if settings.isForComparison, Method.patience.endsAfterNearStep, state.nearSteps > 0 {
+        return .ended(.converged)
+      }
       if state.precision == .single, isNear(whole, Self.singleLimit), state.sharpen() { continue }
       if whole.estimatedGap == nil, state.iteration >= 4, state.iteration.isMultiple(of: 4),
         callbacks.isUnbounded(state.point)
@@ -97,14 +104,14 @@ struct Descent<Method: DescentMethod> {
       guard let proposal = try proposal(from: here, callbacks) else { return .ended(end(whole, callbacks)) }
       if settings.isForComparison, let expected = proposal.expectedDecrease {
         // A way that leads up says nothing of what is left.
-        let share = settings.tolerance / Double(settings.fitCount)
+        let share = Method.patience.nearShare * settings.tolerance / Double(settings.fitCount)
         state.nearSteps = expected >= 0 && expected <= share * abs(whole.value) ? state.nearSteps + 1 : 0
         if state.nearSteps >= 2 { return .ended(.converged) }
       }
       if let move = try search(along: proposal, callbacks) {
         return .moved(take(move, from: here))
       }
-      if method.forget(&state.memory) || state.sharpen() { continue }
+      if method.forget(&state.memory, at: state.point) || state.sharpen() { continue }
       return .ended(end(whole, callbacks))
     }
   }
@@ -151,7 +158,7 @@ struct Descent<Method: DescentMethod> {
     let left = reached.estimatedGap ?? VectorArithmetic.largest(reached.gradient)
     state.stalledSteps = move.isLevel && left > 0.9 * state.least ? state.stalledSteps + 1 : 0
     state.least = min(state.least, left)
-    method.learn(&state.memory, from: here, move)
+    method.learn(&state.memory, from: here, move, reaching: reached)
     state.point = move.point
     state.evaluation = move.evaluation
     state.iteration += 1

@@ -27,14 +27,17 @@ protocol DescentMethod<Problem> {
     from here: DescentPosition, _ memory: inout Memory, of objective: Problem, beforePass: () throws -> Void
   ) throws -> Proposal?
 
-  /// Learns what a step changed.
-  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move)
+  /// Learns what a step changed; `whole` is F with all its parts where it led.
+  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move, reaching whole: PointEvaluation)
 
-  /// Forgets what it has learned from steps, after a way that led nowhere. Whether there was anything.
-  func forget(_ memory: inout Memory) -> Bool
+  /// Forgets what it has learned from steps, after a way from `point` that led nowhere. Whether there was anything.
+  func forget(_ memory: inout Memory, at point: [Double]) -> Bool
 
   /// The preconditioner in use, where a fit like this one could begin with it.
   func preconditioner(in memory: Memory) -> KnownPreconditioner?
+
+  /// The second derivatives in use, where a fit like this one could begin with them.
+  func curvature(in memory: Memory) -> MadeCurvature?
 
   /// The looks at the curvature that were taken.
   func looks(in memory: Memory) -> [PreconditionerSchedule.Look]
@@ -45,11 +48,14 @@ extension DescentMethod {
     evaluation
   }
 
-  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {}
+  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move, reaching whole: PointEvaluation)
+  {}
 
-  func forget(_ memory: inout Memory) -> Bool { false }
+  func forget(_ memory: inout Memory, at point: [Double]) -> Bool { false }
 
   func preconditioner(in memory: Memory) -> KnownPreconditioner? { nil }
+
+  func curvature(in memory: Memory) -> MadeCurvature? { nil }
 
   func looks(in memory: Memory) -> [PreconditionerSchedule.Look] { [] }
 }
@@ -80,6 +86,11 @@ struct DescentPatience {
   let stalledSteps: Int
   /// How often a point that looks near enough may turn out not to be, once it is rounded and certified.
   let failedCertificates: Int
+  /// Whether a fit that is only compared ends with the first step that promises next to nothing, which is still taken;
+  /// else before the second one on end.
+  var endsAfterNearStep = false
+  /// A step promises next to nothing where that is below this share of the tolerance.
+  var nearShare = 1.0
 }
 
 /// Where a descent stands, as its method sees it.

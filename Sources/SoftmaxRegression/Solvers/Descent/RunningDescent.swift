@@ -11,6 +11,9 @@ protocol RunningDescent {
   /// What it knows of the curvature, where a fit like this one could begin with it.
   var preconditioner: KnownPreconditioner? { get }
 
+  /// The second derivatives in use, where a fit like this one could begin with them.
+  var curvature: MadeCurvature? { get }
+
   /// The looks at the curvature that it has taken.
   var looks: [PreconditionerSchedule.Look] { get }
 
@@ -32,6 +35,8 @@ extension Descent: RunningDescent {
   var point: [Double] { state.point }
 
   var preconditioner: KnownPreconditioner? { method.preconditioner(in: state.memory) }
+
+  var curvature: MadeCurvature? { method.curvature(in: state.memory) }
 
   var looks: [PreconditionerSchedule.Look] { method.looks(in: state.memory) }
 

@@ -12,7 +12,21 @@
 struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
   static var name: String { "proximal-newton" }
 
-  static var patience: DescentPatience { DescentPatience(stalledSteps: 6, failedCertificates: 5) }
+  static var patience: DescentPatience {
+    // The model is exact but for the way its second derivatives change: one step that it promises little of is enough,
+    // and leaves far less than it brings.
+    DescentPatience(stalledSteps: 6, failedCertificates: 5, endsAfterNearStep: true, nearShare: 0.1)
+  }
+
+  /// Where the largest subgradient is not brought below this share of what it was, the second derivatives are made anew.
+  private static var wornShare: Double { 0.4 }
+
+  /// Second derivatives of a fit like this one, to begin with.
+  private let known: MadeCurvature?
+
+  init(knowing known: MadeCurvature? = nil) {
+    self.known = known
+  }
 
   /// What is left to gain, as a share of F, from which on the way starts with larger penalties: fewer coefficients are
   /// then in play while signs are still unsettled.
@@ -21,7 +35,7 @@ struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
   private static var inflationShare: Double { 0.2 }
   private static var deflation: Double { 0.25 }
 
-  var firstMemory: Memory { Memory() }
+  var firstMemory: Memory { Memory(curvature: known) }
 
   func whole(_ evaluation: PointEvaluation, at point: [Double], of objective: Problem) -> PointEvaluation {
     objective.composite(evaluation, at: point)
@@ -34,12 +48,13 @@ struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
     memory.inflation = inflation
     let whole =
       inflation > 1 ? objective.composite(here.evaluation, at: here.point, inflation: inflation) : here.whole
-    return ProximalStep(objective).proposal(from: here.point, here.evaluation, whole, inflation: inflation)
-      .map {
-        ProximalProposal(
-          objective: objective, start: here.point, evaluation: here.evaluation, whole: whole, end: $0,
-          inflation: inflation)
-      }
+    return ProximalStep(objective).proposal(
+      from: here.point, here.evaluation, whole, inflation: inflation, knowing: &memory.curvature
+    ).map {
+      ProximalProposal(
+        objective: objective, start: here.point, evaluation: here.evaluation, whole: whole, end: $0,
+        inflation: inflation)
+    }
   }
 
   private func firstInflation(_ here: DescentPosition, _ objective: Problem) -> Double {
@@ -48,22 +63,35 @@ struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
     return max(1, Self.inflationShare * (ratios.max() ?? 0))
   }
 
-  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move) {
+  func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move, reaching whole: PointEvaluation)
+  {
+    let isInflated = (memory.inflation ?? 1) > 1
+    let left = VectorArithmetic.largest(whole.gradient)
+    if isInflated || move.length < 1 || left > Self.wornShare * VectorArithmetic.largest(here.whole.gradient) {
+      memory.curvature = nil
+    }
     if move.length == 1 { memory.inflation = max(1, (memory.inflation ?? 1) * Self.deflation) }
   }
 
-  func forget(_ memory: inout Memory) -> Bool {
-    defer { memory.inflation = 1 }
-    return (memory.inflation ?? 1) > 1
+  func forget(_ memory: inout Memory, at point: [Double]) -> Bool {
+    let isStale = memory.curvature.map { !$0.isMade(at: point) } ?? false
+    defer { (memory.inflation, memory.curvature) = (1, nil) }
+    return isStale || (memory.inflation ?? 1) > 1
   }
+
+  func curvature(in memory: Memory) -> MadeCurvature? { memory.curvature }
 }
 
 extension ProximalNewton {
-  /// How many times larger the L1 penalties are than they were asked for; nil before the first step.
+  /// How many times larger the L1 penalties are than they were asked for; nil before the first step. And the second
+  /// derivatives in use, if they will do for the next step.
   struct Memory: DescentMemory {
     var inflation: Double?
+    var curvature: MadeCurvature?
 
-    init() {}
+    init(curvature: MadeCurvature? = nil) {
+      self.curvature = curvature
+    }
 
     init(reading state: inout StateReader) throws(StateError) {
       let place = state.position
@@ -71,10 +99,14 @@ extension ProximalNewton {
       guard inflation.map({ $0 >= 1 && $0.isFinite }) ?? true else {
         throw StateError("the penalties' factor is \(inflation ?? 0), expected a number from 1 on", at: place)
       }
+      curvature = try MadeCurvature?(reading: &state)
     }
 
-    func write(to state: inout StateWriter) { inflation.write(to: &state) }
+    func write(to state: inout StateWriter) {
+      inflation.write(to: &state)
+      curvature.write(to: &state)
+    }
 
-    func check(argumentCount: Int) throws(StateError) {}
+    func check(argumentCount: Int) throws(StateError) { try curvature?.check(argumentCount: argumentCount) }
   }
 }

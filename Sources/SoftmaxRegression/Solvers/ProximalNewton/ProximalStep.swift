@@ -6,31 +6,54 @@ struct ProximalStep<Problem: CompositeObjective> {
 
   /// Zeros that enter the working set at a time, where there are fewer nonzeros.
   private static var entryLimit: Int { 400 }
+  /// Up to so many arguments the model's minimum costs little beside the model, in Float64 too.
+  private static var preciseOrderLimit: Int { 1000 }
+  /// Zeros whose gradient is above this share of their penalty are expected to be needed soon.
+  private static var nearShare: Double { 0.7 }
+  /// Second derivatives are made anew for each step where they cost no more than about two passes: multiply-adds of
+  /// order^2 / 2 against some three for each argument.
+  private static var cheapOrderFactor: Int { 12 }
 
   init(_ objective: Problem) {
     self.objective = objective
   }
 
   /// The point that the model at `point` thinks best; nil where there is no model. `smooth` is what the differentiable
-  /// part is there, `whole` everything, with the penalties of magnitudes times `inflation`.
+  /// part is there, `whole` everything, with the penalties of magnitudes times `inflation`. The second derivatives in
+  /// `known` are used where they will do, and replaced where not.
   func proposal(
-    from point: [Double], _ smooth: PointEvaluation, _ whole: PointEvaluation, inflation: Double = 1
+    from point: [Double], _ smooth: PointEvaluation, _ whole: PointEvaluation, inflation: Double = 1,
+    knowing known: inout MadeCurvature?
   ) -> [Double]? {
     let share = (whole.estimatedGap ?? .infinity) / abs(whole.value)
     let penalties = objective.magnitudePenalties.map { $0 * inflation }
-    let arguments = workingSet(point, whole, penalties)
+    let needed = workingSet(point, whole, penalties)
     // Far from the optimum a rough model does; near it, the model decides how many steps are left.
     let density = share > 0.1 ? 3.0 : share > 1e-2 ? 6 : share > 1e-4 ? 12 : share > 1e-6 ? 24 : 48
-    guard !arguments.isEmpty,
-      let curvature = objective.curvature(of: arguments, at: point, density: density)
-    else { return nil }
-    var model = SparseQuadratic(
-      curvature, at: arguments.map { point[$0] }, gradient: arguments.map { smooth.gradient[$0] },
-      penalties: arguments.map { penalties[$0] })
-    model.minimise(target: 0.05 * model.largestSlope, roundLimit: share > 1e-2 ? 3 : 6)
+    guard !needed.isEmpty else { return nil }
+    let isCheap = needed.count * needed.count <= Self.cheapOrderFactor * point.count
+    if let known, !isCheap, known.density >= density, known.covers(needed) {
+    } else {
+      // What is in use is let go before the next one is made: there is room for one.
+      known = nil
+      let arguments = isCheap ? needed : withNearZeros(needed, point, smooth, penalties)
+      known = MadeCurvature(of: objective, by: arguments, at: point, density: density)
+    }
+    guard let arguments = known?.arguments, let curvature = known?.curvature(of: objective) else { return nil }
+    let start = arguments.map { point[$0] }
+    let gradient = arguments.map { smooth.gradient[$0] }
+    let own = arguments.map { penalties[$0] }
+    let values =
+      if curvature.order <= Self.preciseOrderLimit {
+        SparseQuadratic(curvature.inFloat64, at: start, gradient: gradient, penalties: own)
+          .minimum(slopeShare: 1e-3, faceLimit: 2 * curvature.order + 10, roundLimit: 20)
+      } else {
+        SparseQuadratic(curvature, at: start, gradient: gradient, penalties: own)
+          .minimum(slopeShare: 0.05, faceLimit: 1, roundLimit: share > 1e-2 ? 3 : 6)
+      }
     var proposal = point
-    for (i, value) in zip(arguments, model.values) { proposal[i] = value }
-    return proposal
+    for (i, value) in zip(arguments, values) { proposal[i] = value }
+    return objective.leastPenalised(proposal, inflation: inflation)
   }
 
   /// What is not 0, what is not penalised, and the zeros that would gain most; no more than fits into memory. In
@@ -47,5 +70,21 @@ struct ProximalStep<Problem: CompositeObjective> {
     let all = held + entering
     let limit = objective.activeLimit
     return (all.count > limit ? Array(byNeed(all).prefix(limit)) : all).sorted()
+  }
+
+  /// The working set and, where there is room, zeros that steps from here or smaller penalties may need: the second
+  /// derivatives then serve these too.
+  private func withNearZeros(
+    _ needed: [Int], _ point: [Double], _ smooth: PointEvaluation, _ penalties: [Double]
+  ) -> [Int] {
+    let room = min(needed.count / 3 + 16, Self.preciseOrderLimit - needed.count)
+    guard room > 0 else { return needed }
+    let present = Set(needed)
+    let near = point.indices.filter { i in
+      penalties[i] > 0 && abs(smooth.gradient[i]) > Self.nearShare * penalties[i] && !present.contains(i)
+    }
+    func nearness(_ i: Int) -> Double { abs(smooth.gradient[i]) / penalties[i] }
+    let chosen = near.sorted { (nearness($1), $0) < (nearness($0), $1) }.prefix(room)
+    return (needed + chosen).sorted()
   }
 }

@@ -38,6 +38,13 @@ struct AutomaticMethod: FullBatchMethod {
   }
 
   func descent(
+    of objective: MultinomialObjective, from start: [Double], knowing known: MadeCurvature?,
+    _ settings: DescentSettings
+  ) -> (any RunningDescent)? {
+    chosen(for: objective).method.descent(of: objective, from: start, knowing: known, settings)
+  }
+
+  func descent(
     of joint: JointObjective, from start: [Double], knowing known: KnownPreconditioner?,
     _ settings: DescentSettings
   ) -> (any RunningDescent)? {

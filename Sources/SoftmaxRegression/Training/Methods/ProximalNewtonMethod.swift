@@ -24,6 +24,13 @@ struct ProximalNewtonMethod: FullBatchMethod {
   ) throws(StateError) -> any RunningDescent {
     try Descent(of: objective, by: ProximalNewton(), from: start, settings)
   }
+
+  func descent(
+    of objective: MultinomialObjective, from start: [Double], knowing known: MadeCurvature?,
+    _ settings: DescentSettings
+  ) -> (any RunningDescent)? {
+    Descent(of: objective, by: ProximalNewton(knowing: known), from: start, settings)
+  }
 }
 
 extension SolverConfiguration {

@@ -67,6 +67,13 @@ protocol FullBatchMethod: SolverMethod {
     of objective: MultinomialObjective, from start: DescentStart, _ settings: DescentSettings
   ) throws(StateError) -> any RunningDescent
 
+  /// The descent from a point that is only compared with others, knowing the second derivatives of a fit like this one;
+  /// nil for a method that has no use for them.
+  func descent(
+    of objective: MultinomialObjective, from start: [Double], knowing known: MadeCurvature?,
+    _ settings: DescentSettings
+  ) -> (any RunningDescent)?
+
   /// The descent on several problems at once; nil for a method that takes them one by one. `known` is a preconditioner
   /// for each of them, of a fit like theirs.
   func descent(
@@ -95,6 +102,11 @@ extension FullBatchMethod {
   func choice(for objective: MultinomialObjective) -> (method: any FullBatchMethod, reason: String)? { nil }
 
   func check(_ objective: MultinomialObjective) throws(ConfigurationError) {}
+
+  func descent(
+    of objective: MultinomialObjective, from start: [Double], knowing known: MadeCurvature?,
+    _ settings: DescentSettings
+  ) -> (any RunningDescent)? { nil }
 
   func descent(
     of joint: JointObjective, from start: [Double], knowing known: KnownPreconditioner?,

@@ -1,0 +1,73 @@
+// Second derivatives that can be made again.
+
+/// Second derivatives by some arguments together with what they were made of: of a saved state only the arguments and the
+/// point are kept, and the same matrix, to the bit, is made from them when it is first used again.
+///
+/// They serve steps from other points too: a pass costs far less than they do, and each step that they lead to goes most
+/// of the way as long as the probabilities have not changed much.
+struct MadeCurvature: Sendable {
+  /// In ascending order.
+  let arguments: [Int]
+  /// How many terms they were drawn from, as `CompositeObjective.curvature` has it.
+  let density: Double
+  private let point: [Double]
+  /// Nil after reading, until it is asked for. Without penalties.
+  private var made: ActiveCurvature<Float>?
+
+  /// Nil where they would take too much memory.
+  init?(of objective: some CompositeObjective, by arguments: [Int], at point: [Double], density: Double) {
+    guard let made = objective.curvature(of: arguments, at: point, density: density) else { return nil }
+    self.arguments = arguments
+    self.density = density
+    self.point = point
+    self.made = made
+  }
+
+  /// Whether they were made at this point.
+  func isMade(at point: [Double]) -> Bool { self.point == point }
+
+  /// Whether a step on these arguments can do with them.
+  func covers(_ needed: [Int]) -> Bool {
+    var known = arguments.makeIterator()
+    return needed.allSatisfy { argument in
+      while let next = known.next() { if next >= argument { return next == argument } }
+      return false
+    }
+  }
+
+  /// The second derivatives with the objective's penalties. To make them again counts as no pass.
+  mutating func curvature(of objective: some CompositeObjective) -> ActiveCurvature<Float>? {
+    if made == nil { made = objective.curvature(of: arguments, at: point, density: density) }
+    let penalties = objective.bendingPenalties
+    return made?.with(penalties: arguments.map { penalties[$0] })
+  }
+
+  /// Refuses what was read and does not belong to a problem of so many arguments.
+  func check(argumentCount: Int) throws(StateError) {
+    guard point.count == argumentCount, point.allSatisfy(\.isFinite) else {
+      throw StateError("the second derivatives' point is none of \(argumentCount) numbers")
+    }
+    guard !arguments.isEmpty, arguments.allSatisfy({ $0 >= 0 && $0 < argumentCount }),
+      zip(arguments, arguments.dropFirst()).allSatisfy({ $0 < $1 })
+    else { throw StateError("the second derivatives' arguments are out of their range or order") }
+  }
+}
+
+extension MadeCurvature: SavedState {
+  func write(to state: inout StateWriter) {
+    arguments.write(to: &state)
+    density.write(to: &state)
+    point.write(to: &state)
+  }
+
+  init(reading state: inout StateReader) throws(StateError) {
+    arguments = try [Int](reading: &state)
+    let place = state.position
+    density = try Double(reading: &state)
+    guard density > 0, density.isFinite else {
+      throw StateError("the second derivatives' density is \(density), expected a positive number", at: place)
+    }
+    point = try [Double](reading: &state)
+    made = nil
+  }
+}
