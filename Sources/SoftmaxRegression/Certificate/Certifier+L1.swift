@@ -13,18 +13,19 @@ extension Certifier {
 
   /// Steps that a bound is refined by at most.
   private static let stepLimit = 6
-  /// A bound that is worse, as a share of F, is left to the solver.
-  private static let refiningLimit = 1e-2
+  /// A bound that is worse, as a share of F, is left to the solver: where steps cost next to nothing, and else.
+  private static let (cheapRefiningLimit, refiningLimit) = (1e-2, 1e-4)
 
   /// The best bound by dual points that the solver's steps lead to from these weights.
   func refinedBound(_ first: GapBound, of saved: Saved) -> GapBound {
-    guard first.value < Self.refiningLimit * abs(saved.objective) else { return first }
+    let limit = self.problem.isPassCheap ? Self.cheapRefiningLimit : Self.refiningLimit
+    guard first.value < limit * abs(saved.objective) else { return first }
     let problem = CoefficientProblem(self)
     var point = problem.point(of: saved.coefficients)
     var best = first
+    var curvature: MadeCurvature?
     for _ in 0..<Self.stepLimit {
       let smooth = problem.evaluate(at: point, .double)
-      var curvature: MadeCurvature?
       guard
         let proposal = ProximalStep(problem).proposal(
           from: point, smooth, problem.composite(smooth, at: point), knowing: &curvature),

@@ -19,8 +19,11 @@ struct ActiveColumns: Sendable {
 
   /// Samples x pairs of classes up to which all pairs are looked at.
   private static let pairWorkLimit = 5e8
-  /// Multiply-adds up to which nothing is drawn: listing the rows of each pair costs as much.
+  /// Multiply-adds up to which nothing is drawn: listing the rows of each pair costs as much. Where the model decides how
+  /// many steps are left (from a density on), it may cost more.
   private static let exactWorkLimit = 4e9
+  private static let nearExactWorkLimit = 1e12
+  private static let nearDensity = 24.0
   /// And so many are always drawn from.
   private static let drawnWorkLimit = 4e9
   private static let blockRowCount = 256
@@ -67,7 +70,9 @@ struct ActiveColumns: Sendable {
     let probabilities = ProbabilityTable(
       features: objective.features, at: parameters, objective.pass)
     var threshold = 0.0
-    if Double(objective.sampleCount) * Double(order) * Double(order) / 2 <= Self.exactWorkLimit {
+    if Double(objective.sampleCount) * Double(order) * Double(order) / 2
+      <= (density < Self.nearDensity ? Self.exactWorkLimit : Self.nearExactWorkLimit)
+    {
       AllTerms(objective, features, probabilities, arguments).write(to: matrix, stride)
     } else {
       threshold = addPairs(of: arguments, probabilities, density: density, to: matrix, stride)

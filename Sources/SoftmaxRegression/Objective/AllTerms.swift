@@ -28,8 +28,9 @@ struct AllTerms: Sendable {
   private let picked: [Int]?
   private let hasOne: Bool
 
-  /// Samples of a chunk: enough that to add its sums to another's costs little beside making them.
-  private static let chunkRowCount = 2048
+  /// Samples of a chunk: enough that to add its sums to another's costs little beside making them, and more where these
+  /// sums are large, so that there are few of them.
+  private var chunkRowCount: Int { order <= 1000 ? 1 << 11 : 1 << 14 }
   /// Rows of the matrix that are made at a time, of which only what is right of the diagonal counts.
   private static let bandHeight = 96
   private static let blockRowCount = 256
@@ -79,7 +80,7 @@ struct AllTerms: Sendable {
     let (order, square) = (order, order * order)
     let ownCount = runs.reduce(0) { $0 + $1.places.count * $1.places.count }
     let sums: WorkBuffer<Float> = objective.pass.reduce(
-      count: square + ownCount, chunkLength: Self.chunkRowCount, work: objective.sampleCount * square / 2
+      count: square + ownCount, chunkLength: chunkRowCount, work: objective.sampleCount * square / 2
     ) {
       Room(width: width, order: order)
     } add: { chunk, room, sums in

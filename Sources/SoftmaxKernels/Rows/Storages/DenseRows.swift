@@ -54,6 +54,8 @@ struct DenseRows<Element: DenseElement>: RowStorage {
     unsafe withRun(of: rows) { unsafe Element.widen(kernels, $0, scale: isScaled ? scale : 1, block) }
   }
 
+  @_specialize(where Element == UInt8)
+  @_specialize(where Element == Float)
   func gather(columns: [Int], of rows: RowSelection, into block: MatrixBlock<Float>) {
     elements.withSpan { source in
       block.buffer.withMutableSpan { target in

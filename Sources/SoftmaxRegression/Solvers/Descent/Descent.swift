@@ -78,7 +78,7 @@ struct Descent<Method: DescentMethod> {
       let whole = method.whole(evaluation, at: state.point, of: objective)
       guard whole.isFinite else { throw TrainingError.notFinite }
       if state.stalledSteps >= Method.patience.stalledSteps { return .ended(end(whole, callbacks)) }
-      if isNear(whole, state.target) {
+      if isNear(whole, settings.isForComparison ? Method.patience.nearShare * state.target : state.target) {
         if settings.isForComparison {
           // Where one step settles it, that is taken: what is compared is then nearer than it was asked to be.
           if !Method.patience.endsAfterNearStep || state.iteration > 0 { return .ended(.converged) }

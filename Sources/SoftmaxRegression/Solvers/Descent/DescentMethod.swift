@@ -89,8 +89,9 @@ struct DescentPatience {
   /// Whether a fit that is only compared ends with the first step that promises next to nothing, which is still taken;
   /// else before the second one on end.
   var endsAfterNearStep = false
-  /// A step promises next to nothing where that is below this share of the tolerance.
-  var nearShare = 1.0
+  /// A fit that is only compared is near where what is left, or what a step promises, is below this share of the
+  /// tolerance: both are estimates.
+  var nearShare = 0.1
 }
 
 /// Where a descent stands, as its method sees it.

@@ -15,7 +15,7 @@ struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
   static var patience: DescentPatience {
     // The model is exact but for the way its second derivatives change: one step that it promises little of is enough,
     // and leaves far less than it brings.
-    DescentPatience(stalledSteps: 6, failedCertificates: 5, endsAfterNearStep: true, nearShare: 0.1)
+    DescentPatience(stalledSteps: 6, failedCertificates: 5, endsAfterNearStep: true)
   }
 
   /// Where the largest subgradient is not brought below this share of what it was, the second derivatives are made anew.

@@ -7,7 +7,7 @@ struct ProximalStep<Problem: CompositeObjective> {
   /// Zeros that enter the working set at a time, where there are fewer nonzeros.
   private static var entryLimit: Int { 400 }
   /// Up to so many arguments the model's minimum costs little beside the model, in Float64 too.
-  private static var preciseOrderLimit: Int { 1000 }
+  private static var preciseOrderLimit: Int { 2500 }
   /// Zeros whose gradient is above this share of their penalty are expected to be needed soon.
   private static var nearShare: Double { 0.7 }
   /// Second derivatives are made anew for each step where they cost no more than about two passes: multiply-adds of
@@ -46,10 +46,10 @@ struct ProximalStep<Problem: CompositeObjective> {
     let values =
       if curvature.order <= Self.preciseOrderLimit {
         SparseQuadratic(curvature.inFloat64, at: start, gradient: gradient, penalties: own)
-          .minimum(slopeShare: 1e-3, faceLimit: 2 * curvature.order + 10, roundLimit: 20)
+          .minimum(slopeShare: 1e-3, faceLimit: min(2 * curvature.order + 10, 200), roundLimit: 20)
       } else {
         SparseQuadratic(curvature, at: start, gradient: gradient, penalties: own)
-          .minimum(slopeShare: 0.05, faceLimit: 1, roundLimit: share > 1e-2 ? 3 : 6)
+          .minimum(slopeShare: 0.05, faceLimit: share > 1e-2 ? 1 : 6, roundLimit: share > 1e-2 ? 3 : 6)
       }
     var proposal = point
     for (i, value) in zip(arguments, values) { proposal[i] = value }
