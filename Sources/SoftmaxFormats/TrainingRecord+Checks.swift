@@ -107,7 +107,9 @@ extension TrainingRecord {
     if let problem = CardCheck.count(sampleCount, "training.sampleCount", from: 1)
       ?? CardCheck.atLeastZero(objective, "training.objective")
       ?? CardCheck.atLeastZero(trainLogLoss, "training.trainLogLoss")
-      ?? CardCheck.accuracy(trainAccuracy, "training.trainAccuracy", of: sampleCount)
+      ?? totalWeight.flatMap({ CardCheck.positive($0, "training.totalWeight") })
+      ?? CardCheck.accuracy(
+        trainAccuracy, "training.trainAccuracy", of: sampleCount, isWeighted: trainAccuracyIsWeighted)
       ?? CardCheck.atLeastZero(gradientMax, "training.gradientMax")
       ?? certifiedGap.flatMap({ CardCheck.atLeastZero($0, "training.certifiedGap") })
     {

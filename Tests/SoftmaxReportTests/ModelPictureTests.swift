@@ -86,7 +86,7 @@ import Testing
     let names = (0..<count).map { "class \($0)" }
     let picture = try ConfusionPicture(matrix, names: names, title: "made")
     let numbers = labels(picture.drawing).filter { Int($0.text) != nil }
-    #expect(numbers.reduce(0) { $0 + (Int($1.text) ?? 0) } == matrix.sampleCount)
+    #expect(numbers.reduce(0) { $0 + (Double($1.text) ?? 0) } == matrix.sampleCount)
     let png = try DecodedPNG(picture.drawing)
     for label in numbers {
       let shade = png[

@@ -22,12 +22,15 @@ struct ScoringInput {
       isTable = true
       var table = try TableSamples(request, path: path, label: label())
       (samples, keys) = try table.readAll()
+      request.noteWeights(areFound: samples.weights != nil)
       return
     }
     isTable = false
     keys = []
     samples = try request.reference.load(
-      default: .test, labelsPath: request.arguments.labels, options: options)
+      default: .test, labelsPath: request.arguments.labels, weights: request.sampleWeight,
+      weightsAreOptional: request.isWeightOptional, options: options)
+    request.noteWeights(areFound: samples.weights != nil)
     let expected = file.model.input
     let found = samples.features.input
     guard samples.features.fits(expected) else {

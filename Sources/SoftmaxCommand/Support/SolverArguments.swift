@@ -55,7 +55,8 @@ struct SolverArguments: ParsableArguments {
     name: .customLong("l2"), parsing: .unconditional,
     help: ArgumentHelp(
       "The L2 penalty (default: 1 / samples, so that the optimum exists and is one: scikit-learn's C = 1, where C "
-        + "is 1 / (l2 x samples); sgd: 0).", valueName: "x"),
+        + "is 1 / (l2 x samples), and for two classes C = 2, where it is 2 / (l2 x samples); sgd: 0).",
+      valueName: "x"),
     transform: NumberArgument.any)
   var l2Penalty: Double?
 

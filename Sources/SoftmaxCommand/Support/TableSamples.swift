@@ -40,6 +40,7 @@ struct TableSamples: ~Copyable {
     var options = request.arguments.tableOptions(for: request.reference)
     options.label = label
     options.keys = request.keys
+    (options.weight, options.isWeightOptional) = (request.sampleWeight, request.isWeightOptional)
     let known = request.preparation
     if let known {
       options.refuse(asIn: known)
@@ -90,7 +91,7 @@ struct TableSamples: ~Copyable {
     }
     let data = try Dataset(
       name: batch.name, features: batch.features, classIndices: classes.indices, classes: classes.classes)
-    return (LoadedSamples(data), batch.keys)
+    return (LoadedSamples(data).weighted(by: table.weights), batch.keys)
   }
 
   private mutating func batch(_ table: Table) throws -> Batch {

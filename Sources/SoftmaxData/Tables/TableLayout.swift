@@ -89,7 +89,9 @@ struct TableLayout {
         throw problem("column \(CellText.shown(names[column])) is ignored and said to be \(kind.rawValue)")
       }
     }
-    if let weight = options.weight { try assign(.weight, to: find(weight, for: "the weight")) }
+    if let weight = options.weight, !options.isWeightOptional || position(of: weight) != nil {
+      try assign(.weight, to: find(weight, for: "the weight"))
+    }
     if let split = options.split { try assign(.part, to: find(split, for: "the split")) }
     if let group = options.group { try assign(.group, to: find(group, for: "the group")) }
     for name in options.keys {
