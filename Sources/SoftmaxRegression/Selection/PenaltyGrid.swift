@@ -2,9 +2,8 @@
 
 /// Which strengths of a penalty to try.
 public enum PenaltyGrid: Sendable, Hashable {
-  /// So many, in equal ratios. L2: from 1e4 / n to 1e-4 / n, scikit-learn's C from 1e-4 to 1e4 (twice that for
-  /// two classes). With L1: from the
-  /// smallest that leaves no weight to a thousandth of it.
+  /// So many, in equal ratios. L2: from 1e4 / n to 1e-4 / n, scikit-learn's C from 1e-4 to 1e4 (twice that for two
+  /// classes). With L1: from the smallest that leaves no weight to a thousandth of it.
   case automatic(count: Int)
   /// These strengths of F's penalty.
   case strengths([Double])
