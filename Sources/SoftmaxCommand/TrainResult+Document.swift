@@ -11,6 +11,8 @@ extension TrainResult {
       let trainLoss: Double
       let trainAccuracy: Double
       let testAccuracy: Double?
+      /// The log loss that early stopping looks at; `holdoutLogLoss` is the same under its earlier name.
+      let validationLoss: Double?
       let holdoutLogLoss: Double?
       let holdoutAccuracy: Double?
       let objective: Double?
@@ -120,7 +122,7 @@ extension TrainResult {
         fit.report.history.map {
           Document.Epoch(
             epoch: $0.epoch, trainLoss: $0.trainLoss, trainAccuracy: $0.trainAccuracy,
-            testAccuracy: $0.testAccuracy, holdoutLogLoss: $0.holdoutLogLoss,
+            testAccuracy: $0.testAccuracy, validationLoss: $0.holdoutLogLoss, holdoutLogLoss: $0.holdoutLogLoss,
             holdoutAccuracy: $0.holdoutAccuracy, objective: $0.objective, gradientMax: $0.gradientMax,
             certifiedGap: $0.certifiedGap, seconds: $0.seconds)
         })

@@ -86,6 +86,8 @@ struct TrainResult {
     let iterations = Wording.counted(report.iterations.count, "iteration")
     switch report.stopReason {
     case .epochsCompleted, .noImprovement, .converged: return nil
+    case .iterationLimit where report.solver.stopping?.maxIterations == 0:
+      return "the model is the start, as --max-iterations 0 asks for: \(distance)"
     case .iterationLimit:
       return "stopped early: after \(iterations) \(distance): raise "
         + "--max-iterations or --tolerance"

@@ -135,7 +135,7 @@ extension TrainingRecord.FullBatch {
     if let curvature, SolverConfiguration.CurvatureModel(rawValue: curvature) == nil {
       return "'training.fullBatch.curvature' is '\(curvature.prefix(40))', expected gram or pairs"
     }
-    return CardCheck.count(maxIterations, "training.fullBatch.maxIterations", from: 1)
+    return CardCheck.count(maxIterations, "training.fullBatch.maxIterations", from: 0)
       ?? CardCheck.count(iterations, "training.fullBatch.iterations", from: 0, to: maxIterations)
       ?? CardCheck.count(passes, "training.fullBatch.passes", from: 0)
   }

@@ -40,7 +40,8 @@ struct SolverArguments: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Iterations at most (default: 1000).", valueName: "n"), transform: NumberArgument.whole)
+    help: ArgumentHelp("Iterations at most; 0 evaluates the start (default: 1000).", valueName: "n"),
+    transform: NumberArgument.whole)
   var maxIterations: Int?
 
   @Option(

@@ -169,7 +169,13 @@ struct FullBatchFit {
     } catch is Stopped {
       stopReason = .stopped
     }
-    let parameters = problem.saved(original(lastPoint))
+    var parameters = problem.saved(original(lastPoint))
+    if stopReason == .iterationLimit, iterations.isEmpty, let start = initial?.parameters,
+      objective.hasBias || start.bias.allSatisfy({ $0 == 0 })
+    {
+      // Without a step the model is the start, and not what its units and rounding make of it.
+      parameters = start
+    }
     // The one that ended the fit is not made twice.
     let certificate =
       certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
