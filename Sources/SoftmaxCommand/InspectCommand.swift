@@ -91,6 +91,10 @@ struct InspectCommand: ParsableCommand {
     if let names = model.input.featureNames {
       rows.append(("columns", names.joined(separator: ", ")))
     }
+    if let origins = model.input.origins {
+      let counted = origins.indices.filter { origins[$0] != 0 }.map { "feature \($0) less \(origins[$0])" }
+      rows.append(("counted from", counted.joined(separator: ", ")))
+    }
     if let preparation = file.preparation { rows += self.rows(preparation) }
     let parameterCount = model.weights.count + model.bias.count
     rows.append(("parameters", Wording.count(parameterCount)))

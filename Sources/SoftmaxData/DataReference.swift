@@ -84,13 +84,15 @@ public struct DataReference: Sendable {
   ///   - labelsPath: A file of labels, for arrays without labels of their own.
   ///   - weights: Where the weights of samples are, which are no table's: an array beside the features, whose name may have
   ///     the part in it, or else a file with a number for each training sample. The test part has those of its array.
+  ///   - origins: What features of arrays are counted from; the test part's as the training part's.
   ///   - options: How to fetch.
   /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError` or `DataError`.
   public func loadForTraining(
-    labelsPath: String? = nil, weights: String? = nil, options: FetchOptions
+    labelsPath: String? = nil, weights: String? = nil, origins: FeatureOrigins = .none, options: FetchOptions
   ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
-    let parts = try unweightedParts(labelsPath: labelsPath, weights: weights, options: options)
+    let parts = try unweightedParts(
+      labelsPath: labelsPath, weights: weights, origins: origins, options: options)
     // An array of weights has been found by now.
     guard let weights, parts.training.weightSource == nil else { return parts }
     return (try Self.weighted(parts.training, byFile: weights), parts.test)
@@ -106,10 +108,10 @@ public struct DataReference: Sendable {
 
   /// The parts; only arrays have their weights.
   private func unweightedParts(
-    labelsPath: String?, weights: String?, options: FetchOptions
+    labelsPath: String?, weights: String?, origins: FeatureOrigins, options: FetchOptions
   ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
     func part(_ split: DataSplit) throws -> LoadedSamples {
-      try load(default: split, labelsPath: labelsPath, weights: weights, options: options)
+      try load(default: split, labelsPath: labelsPath, weights: weights, origins: origins, options: options)
     }
     guard split == nil else { return (try part(.train), nil) }
     switch source {
@@ -130,12 +132,17 @@ public struct DataReference: Sendable {
       }
       let arrays = try ArraySamples(bytes, path: shown)
       guard try arrays.hasTestSplit else {
-        return (try arrays.load(name: shown, labelsPath: labelsPath, weights: weights), nil)
+        return (try arrays.load(name: shown, labelsPath: labelsPath, weights: weights, origins: origins), nil)
       }
       let testWeights = weights.flatMap { arrays.hasWeights(named: $0, of: .test) ? $0 : nil }
+      let training = try arrays.load(
+        name: "\(shown):train", labelsPath: labelsPath, weights: weights, split: .train, origins: origins)
+      guard labelsPath == nil else { return (training, nil) }
       return (
-        try arrays.load(name: "\(shown):train", labelsPath: labelsPath, weights: weights, split: .train),
-        try labelsPath == nil ? arrays.load(name: "\(shown):test", weights: testWeights, split: .test) : nil
+        training,
+        try arrays.load(
+          name: "\(shown):test", weights: testWeights, split: .test,
+          origins: FeatureOrigins(of: training.features.input))
       )
     }
   }
@@ -148,15 +155,16 @@ public struct DataReference: Sendable {
   ///   - labelsPath: A file of labels, for arrays without labels of their own.
   ///   - weights: Where the weights of samples are, as for training; a table's are a column, in `TableOptions`.
   ///   - weightsAreOptional: Whether data that has no array of that name counts alike.
+  ///   - origins: What features of arrays are counted from.
   ///   - options: How to fetch.
   /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError`, `DataError` or `PreparationError`.
   public func load(
     default standard: DataSplit, labelsPath: String? = nil, weights: String? = nil,
-    weightsAreOptional: Bool = false, options: FetchOptions
+    weightsAreOptional: Bool = false, origins: FeatureOrigins = .none, options: FetchOptions
   ) throws -> LoadedSamples {
     let samples = try load(
-      standard, labelsPath, weights, weightsAreOptional: weightsAreOptional, options: options)
+      standard, labelsPath, weights, weightsAreOptional: weightsAreOptional, origins: origins, options: options)
     guard let weights, samples.weightSource == nil, !weightsAreOptional, tablePath == nil else {
       return samples
     }
@@ -166,7 +174,7 @@ public struct DataReference: Sendable {
   /// The same; only arrays have their weights.
   private func load(
     _ standard: DataSplit, _ labelsPath: String?, _ weights: String?, weightsAreOptional: Bool,
-    options: FetchOptions
+    origins: FeatureOrigins, options: FetchOptions
   ) throws -> LoadedSamples {
     let split = self.split ?? standard
     switch source {
@@ -192,7 +200,8 @@ public struct DataReference: Sendable {
     case .file(let path):
       let (bytes, shown) = try contents(of: path)
       return try samples(
-        in: bytes, shown, standard, labelsPath, weights, weightsAreOptional: weightsAreOptional)
+        in: bytes, shown, standard, labelsPath, weights, weightsAreOptional: weightsAreOptional,
+        origins: origins)
     }
   }
 
@@ -209,7 +218,7 @@ public struct DataReference: Sendable {
   /// The samples of a file that is no table; what it is, its bytes say.
   private func samples(
     in bytes: SharedStorage<UInt8>, _ shown: String, _ standard: DataSplit, _ labelsPath: String?,
-    _ weights: String?, weightsAreOptional: Bool = false
+    _ weights: String?, weightsAreOptional: Bool = false, origins: FeatureOrigins = .none
   ) throws -> LoadedSamples {
     if ArraySamples.isArrayFile(bytes) {
       let arrays = try ArraySamples(bytes, path: shown)
@@ -218,7 +227,7 @@ public struct DataReference: Sendable {
       let name = hasParts ? "\(shown):\((part ?? .all).rawValue)" : shown
       let isLeftOut = weightsAreOptional && weights.map { !arrays.hasWeights(named: $0, of: part) } == true
       return try arrays.load(
-        name: name, labelsPath: labelsPath, weights: isLeftOut ? nil : weights, split: part)
+        name: name, labelsPath: labelsPath, weights: isLeftOut ? nil : weights, split: part, origins: origins)
     }
     guard try IDXFile.isIDX(bytes, path: shown) else { throw DataError.unsupportedFormat(path: shown) }
     try refuse(labelsPath)

@@ -64,6 +64,7 @@ struct CardVerification {
     compare("input.shape", stored.shape, found.shape)
     compare("input.maximum", stored.maximum, found.maximum)
     compare("input.featureNames", stored.featureNames, found.featureNames)
+    compare("input.origins", stored.origins, found.origins)
   }
 
   private mutating func compareRecord(_ counted: Dataset) {

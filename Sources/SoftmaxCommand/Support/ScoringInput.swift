@@ -29,7 +29,8 @@ struct ScoringInput {
     keys = []
     samples = try request.reference.load(
       default: .test, labelsPath: request.arguments.labels, weights: request.sampleWeight,
-      weightsAreOptional: request.isWeightOptional, options: options)
+      weightsAreOptional: request.isWeightOptional,
+      origins: FeatureOrigins(of: request.file.model.input), options: options)
     request.noteWeights(areFound: samples.weights != nil)
     let expected = file.model.input
     let found = samples.features.input

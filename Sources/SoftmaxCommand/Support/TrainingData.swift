@@ -59,13 +59,15 @@ struct TrainingData {
     }
     let parts = try request.reference.loadForTraining(
       labelsPath: request.inputArguments.labels, weights: request.tableArguments.sampleWeight,
-      options: request.options)
+      origins: request.isStandardized && request.hasBias ? .found : .none, options: request.options)
     training = try parts.training.dataset()
     let source = parts.training.weightSource
     rows = RowSelection(weightArray: source?.arrayName, weightFile: source?.filePath.map(DataName.short))
     var tested: Dataset?
     if request.test != nil {
-      tested = try Self.test(of: request, preparation: nil, weightArray: source?.arrayName)
+      tested = try Self.test(
+        of: request, preparation: nil, weightArray: source?.arrayName,
+        origins: FeatureOrigins(of: training.features.input))
     } else if request.holdout == nil || request.stopsEarly {
       tested = try parts.test?.dataset()
     }
@@ -172,14 +174,15 @@ struct TrainingData {
 
   /// What `--test` names.
   private static func test(
-    of request: Request, preparation: Preparation?, weightArray: String? = nil
+    of request: Request, preparation: Preparation?, weightArray: String? = nil,
+    origins: FeatureOrigins = .none
   ) throws -> Dataset? {
     guard let test = request.test else { return nil }
     let reference = try request.inputArguments.reference(test, isMain: false)
     guard let path = reference.tablePath, let preparation else {
       let samples = try reference.load(
         default: .test, labelsPath: request.testLabels, weights: weightArray, weightsAreOptional: true,
-        options: request.options)
+        origins: origins, options: request.options)
       do {
         return try samples.dataset()
       } catch DataError.noLabels(let name, let hint) {

@@ -73,7 +73,8 @@ struct VerificationInput {
     _ rows: RowSelection, _ share: Holdout?, seed: UInt64
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
     let parts = try reference.loadForTraining(
-      labelsPath: inputArguments.labels, weights: sampleWeight ?? rows.weightArray, options: options)
+      labelsPath: inputArguments.labels, weights: sampleWeight ?? rows.weightArray,
+      origins: FeatureOrigins(of: file.model.input), options: options)
     let training = try parts.training.dataset()
     let candidates = [parts.test].compactMap(\.self).map { test in
       Candidate(name: test.name) { try test.dataset() }
@@ -126,7 +127,8 @@ struct VerificationInput {
             rows: RowSelection(weightColumn: rows.weightColumn), isWeightOptional: true))
       } else {
         try other.load(
-          default: .test, weights: rows.weightArray, weightsAreOptional: true, options: options
+          default: .test, weights: rows.weightArray, weightsAreOptional: true,
+          origins: FeatureOrigins(of: file.model.input), options: options
         ).dataset()
       }
     return try TrainingInput.checked(data, against: training)

@@ -53,9 +53,11 @@ package struct ArraySamples: Sendable {
 
   /// Reads a file's samples: `init(contentsOf:)` and `load(name:labelsPath:split:)`.
   package static func load(
-    path: String, name: String, labelsPath: String? = nil, weights: String? = nil, split: DataSplit? = nil
+    path: String, name: String, labelsPath: String? = nil, weights: String? = nil, split: DataSplit? = nil,
+    origins: FeatureOrigins = .none
   ) throws -> LoadedSamples {
-    try ArraySamples(contentsOf: path).load(name: name, labelsPath: labelsPath, weights: weights, split: split)
+    try ArraySamples(contentsOf: path).load(
+      name: name, labelsPath: labelsPath, weights: weights, split: split, origins: origins)
   }
 
   /// The samples.
@@ -65,10 +67,12 @@ package struct ArraySamples: Sendable {
   ///   - labelsPath: A file with their labels, which then count instead of those beside the features.
   ///   - weights: The array of their weights, with or without the part in its name, or else a file of them.
   ///   - split: The part; nil: everything, the training part first.
+  ///   - origins: What features are counted from; those that are found are the first part's, for all.
   /// - Returns: The samples, with labels where there are any.
   /// - Throws: `FileError` for arrays that do not fit, `DataError.noSuchSplit` for a part that is not there.
   package func load(
-    name: String, labelsPath: String? = nil, weights: String? = nil, split: DataSplit? = nil
+    name: String, labelsPath: String? = nil, weights: String? = nil, split: DataSplit? = nil,
+    origins: FeatureOrigins = .none
   ) throws -> LoadedSamples {
     let parts = try roles.parts
     var wanted: [DataSplit?] = parts.isEmpty ? [nil] : parts
@@ -76,9 +80,10 @@ package struct ArraySamples: Sendable {
       guard parts.contains(split) else { throw DataError.noSuchSplit(name: path, split: split) }
       wanted = [split]
     }
-    var (features, labels) = try samples(of: wanted[0], withLabels: labelsPath == nil, weights)
+    var (features, labels) = try samples(of: wanted[0], withLabels: labelsPath == nil, weights, origins)
     for part in wanted.dropFirst() {
-      let more = try samples(of: part, withLabels: labelsPath == nil, weights)
+      let more = try samples(
+        of: part, withLabels: labelsPath == nil, weights, FeatureOrigins(of: features.input))
       features = try features.appending(more.features)
       if let first = labels, let second = more.labels {
         labels = first.appending(second)
@@ -163,11 +168,11 @@ package struct ArraySamples: Sendable {
 
   /// The samples of a part, or of the whole.
   private func samples(
-    of part: DataSplit?, withLabels: Bool, _ weights: String?
+    of part: DataSplit?, withLabels: Bool, _ weights: String?, _ origins: FeatureOrigins
   ) throws(FileError) -> (features: Features, labels: StoredLabels?) {
-    if let only { return (try only.features(), nil) }
+    if let only { return (try only.features(origins), nil) }
     let entry = try roles.features(of: part)
-    let features = try entry.read().features()
+    let features = try entry.read().features(origins)
     guard withLabels,
       let labelEntry = try roles.labels(
         of: part, features: entry, count: features.sampleCount,

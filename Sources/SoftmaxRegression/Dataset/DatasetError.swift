@@ -52,6 +52,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case classTooSmall(name: String, samples: Int)
   /// Classes times features are more numbers than a model can have.
   case tooManyParameters(classCount: Int, featureCount: Int)
+  /// The data's features are counted from other numbers than those of the model or the training data.
+  case otherOrigins
   /// The data has another number of features than the model or the training data.
   case featureCountMismatch(expected: Int, found: Int)
 
@@ -122,6 +124,9 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
         + "to learn from: each class needs two for a cross-validation"
     case .tooManyParameters(let classCount, let featureCount):
       "\(classCount) classes x \(featureCount) features are more than 2^31 weights: use fewer features or classes"
+    case .otherOrigins:
+      "the features are not counted from the numbers that the model's or the training data's are counted from: read the "
+        + "data with these origins (InputDescription.origins)"
     case .featureCountMismatch(let expected, let found):
       "the data has \(found) features a sample, but \(expected) were expected: use data of the same shape as "
         + "in training"

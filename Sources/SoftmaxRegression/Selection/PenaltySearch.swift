@@ -104,6 +104,9 @@ public struct PenaltySearch: Sendable, Hashable {
     if let test, test.featureCount != training.featureCount {
       throw DatasetError.featureCountMismatch(expected: training.featureCount, found: test.featureCount)
     }
+    if let test, test.features.input.origins != training.features.input.origins {
+      throw DatasetError.otherOrigins
+    }
     try test?.features.checkValues()
     let test = try test?.scored().relabelled(to: samples.classes)
     let division = try folds == 0 ? nil : self.division(of: samples)

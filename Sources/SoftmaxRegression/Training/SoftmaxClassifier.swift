@@ -110,6 +110,10 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     {
       throw DatasetError.featureCountMismatch(expected: training.featureCount, found: found)
     }
+    let inputs = [validation?.features.input, holdout?.features.input, initial?.input].compactMap(\.self)
+    guard inputs.allSatisfy({ $0.origins == training.features.input.origins }) else {
+      throw DatasetError.otherOrigins
+    }
     try validation?.features.checkValues()
     try holdout?.features.checkValues()
     let (validation, holdout) = (try validation?.scored(), try holdout?.scored())
