@@ -104,6 +104,18 @@ import Testing
       missing.errors.contains(
         "note: repeated.csv has no weights 'w', which training had: its samples count alike"))
     #expect(missing.output.hasPrefix("repeated.csv: \(times.reduce(0, +)) samples\n"))
+    // A column that was named by its place is kept by its name: in another table that place is another column's.
+    let placed = try run(
+      [
+        "train", "weighted.csv", "--sample-weight", "7", "--test", "weighted.csv", "-o", "p.safetensors",
+        "--json",
+      ]
+        + Self.flags)
+    #expect(
+      try placed.json()["testLogLoss"] != nil && !placed.errors.contains("has no weights"), "\(placed.errors)")
+    let swapped = try run(["evaluate", "p.safetensors", "repeated.csv"])
+    #expect(swapped.errors.contains("repeated.csv has no weights 'w'"), "\(swapped.errors)")
+    #expect(try run(["verify", "p.safetensors", "weighted.csv"]).status == 0)
     let text = try run(["evaluate", "m.safetensors", "weighted.csv"]).output
     #expect(
       text.hasPrefix("weighted.csv: \(times.count { $0 > 0 }) samples, which count \(times.reduce(0, +))\n"))

@@ -97,6 +97,16 @@ import Testing
     for name in names { #expect(labels(picture.drawing).count { $0.text == name } == 2) }
   }
 
+  @Test func sumsOfWeightsStandInTheCells() throws {
+    var matrix = ConfusionMatrix(classCount: 2)
+    matrix.add(trueClass: 0, predictedClass: 0, weight: 2.5)
+    matrix.add(trueClass: 1, predictedClass: 0, weight: 1234)
+    matrix.add(trueClass: 1, predictedClass: 1, weight: 0.125)
+    let texts = labels(try ConfusionPicture(matrix, names: ["a", "b"]).drawing).map(\.text)
+    #expect(texts.contains("2.50") && texts.contains("1,234") && texts.contains("0.13"), "\(texts)")
+    #expect(texts.contains { $0.hasPrefix("2.63 of 1236.6 right (0.2 %)") }, "\(texts)")
+  }
+
   @Test func sharesAreOfTheTrueClass() throws {
     var matrix = ConfusionMatrix(classCount: 2)
     for predicted in [0, 0, 0, 1] { matrix.add(trueClass: 0, predictedClass: predicted) }

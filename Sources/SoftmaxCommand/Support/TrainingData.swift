@@ -149,11 +149,12 @@ struct TrainingData {
     self.preparation = preparation
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: arguments.splitColumn, groupColumn: arguments.group,
-      weightColumn: arguments.sampleWeight, heldOutCount: division.heldOut?.count)
+      weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count)
     let names = TableDivision.names(of: table, isShare: isShare)
     let tested =
       try request.test == nil
-      ? part(division.test, names.test) : Self.test(of: request, preparation: preparation)
+      ? part(division.test, names.test)
+      : Self.test(of: request, preparation: preparation, weightColumn: reader.weightColumn)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), request)
   }
 
@@ -174,7 +175,7 @@ struct TrainingData {
 
   /// What `--test` names.
   private static func test(
-    of request: Request, preparation: Preparation?, weightArray: String? = nil,
+    of request: Request, preparation: Preparation?, weightColumn: String? = nil, weightArray: String? = nil,
     origins: FeatureOrigins = .none
   ) throws -> Dataset? {
     guard let test = request.test else { return nil }
@@ -192,7 +193,7 @@ struct TrainingData {
     return try preparation.dataset(
       of: Self.table(
         path, reference, preparation, request.inputArguments, label: request.tableArguments.label,
-        rows: RowSelection(weightColumn: request.tableArguments.sampleWeight), isWeightOptional: true))
+        rows: RowSelection(weightColumn: weightColumn), isWeightOptional: true))
   }
 
   /// A table whose columns are known.

@@ -13,7 +13,7 @@ public struct TableOptions: Sendable, Hashable {
   public var label: LabelColumn
   /// The column that says how much each row counts, for `Table.weights`: numbers that are not negative.
   public var weight: String?
-  /// Whether a table without that column is read all the same, its rows counting alike.
+  /// Whether a table without a column of that name is read all the same, its rows counting alike.
   public var isWeightOptional = false
   /// The column that says which part each row belongs to, for `Table.parts`.
   public var split: String?
