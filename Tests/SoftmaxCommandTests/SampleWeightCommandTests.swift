@@ -286,6 +286,23 @@ import Testing
     }
   }
 
+  @Test func samplesOfWhichNoneCountsAreNotScored() throws {
+    try write(table(Self.all, weights: Self.all.map { _ in "1" }), to: "t.csv")
+    try write(table(Self.all, weights: Self.all.map { _ in "0" }), to: "none.csv")
+    let flags = ["--sample-weight", "w"] + Self.flags
+    #expect(try run(["train", "t.csv", "-o", "m.safetensors"] + flags).status == 0)
+    for arguments in [
+      ["evaluate", "m.safetensors", "none.csv"], ["train", "t.csv", "--test", "none.csv"] + flags,
+    ] {
+      let refused = try run(arguments)
+      #expect(refused.status == 65 && refused.output.isEmpty)
+      #expect(
+        refused.errors.contains(
+          "error: none.csv: the weights of all samples are 0, so that there is nothing to score"),
+        "\(refused.errors)")
+    }
+  }
+
   @Test func picturesTakeWeightsFromAFile() throws {
     let plain = try json(["train", "digits:train", "--max-iterations", "3"])
     let count = try #require(plain["sampleCount"] as? Int)

@@ -53,6 +53,7 @@ struct ScoringInput {
   /// - Throws: Where there are no labels, or one is not a class of the model.
   func labelled() throws -> Dataset {
     let data = try samples.dataset()
+    try TrainingInput.checkWeights(data)
     let classes = file.model.classes
     if data.classes != classes, data.usesPositions(in: classes) {
       TrueNames.notePositions(of: data.name, in: classes)
