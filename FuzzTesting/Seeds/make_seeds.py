@@ -308,6 +308,23 @@ write("arrays", {
     "npy": floats,
 })
 
+# Lists of samples' weights, one a line, behind a byte: even for a table.
+write("sample-weights", {
+    "numbers": b"\x011\n0.5\n0\n1e-3\n",
+    "table": b"\x00sample_weight\r\n2\r\n3.25\r\n",
+    "heading-of-no-table": b"\x01weight\n1\n",
+    "negative": b"\x011\n-1\n",
+    "not-finite": b"\x011\nnan\ninf\n",
+    "blank": b"\x011\n\n2\n",
+    "nothing": b"\x01",
+    "not-utf-8": b"\x01\xff\xfe1\n",
+    "compressed": b"\x01" + packed(b"1\n2\n3\n"),
+    "float64": b"\x01" + npy("<f8", False, "(2,)", struct.pack("<2d", 1.5, 0.25)),
+    "float64-negative": b"\x01" + npy("<f8", False, "(2, 1)", struct.pack("<2d", 1.5, -0.25)),
+    "uint64": b"\x01" + npy("<u8", False, "(1,)", b"\xff" * 8),
+    "two-columns": b"\x01" + npy("<f4", False, "(1, 2)", struct.pack("<2f", 1, 2)),
+})
+
 # Lists of labels, one a line, behind a byte: even for a table.
 
 write("labels", {

@@ -48,7 +48,8 @@ struct DataCommand: ParsableCommand {
     }
     let summary = SampleSummary(
       try reference.load(
-        default: .all, labelsPath: inputArguments.labels, options: dataArguments.fetchOptions()))
+        default: .all, labelsPath: inputArguments.labels, weights: tableArguments.sampleWeight,
+        options: dataArguments.fetchOptions()))
     if json {
       try JSONOutput.print(DataDocument(summary))
     } else {

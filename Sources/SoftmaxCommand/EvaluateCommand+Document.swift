@@ -11,21 +11,25 @@ extension EvaluateCommand {
       let precision: Double
       let recall: Double
       let f1: Double
-      let support: Int
+      /// A number of samples or, where they have weights, the sum of these.
+      let support: Double
     }
 
     let data: String
     let sampleCount: Int
+    /// The sum of the samples' weights; missing where all are 1.
+    let totalWeight: Double?
     let accuracy: Double
     let logLoss: Double
     let macroF1: Double
     let expectedCalibrationError: Double
     let classes: [Class]
-    let confusionMatrix: [[Int]]
+    let confusionMatrix: [[Double]]
     private let matrix: ConfusionMatrix
 
     private enum CodingKeys: CodingKey {
-      case data, sampleCount, accuracy, logLoss, macroF1, expectedCalibrationError, classes, confusionMatrix
+      case data, sampleCount, totalWeight, accuracy, logLoss, macroF1, expectedCalibrationError, classes,
+        confusionMatrix
     }
 
     /// The numbers of more classes are not given to the encoder, which takes a hundred bytes and more for each.
@@ -35,6 +39,7 @@ extension EvaluateCommand {
       let matrix = evaluation.confusionMatrix
       self.data = data
       sampleCount = evaluation.sampleCount
+      totalWeight = evaluation.totalWeight
       accuracy = evaluation.accuracy
       logLoss = evaluation.logLoss
       macroF1 = evaluation.macroF1
@@ -61,7 +66,9 @@ extension EvaluateCommand {
       StandardStream.output.writeData(text[..<start.upperBound] + "\n")
       for row in 0..<matrix.classCount {
         guard !StandardStream.output.isClosed else { return }
-        let counts = (0..<matrix.classCount).map { String(matrix.count(trueClass: row, predictedClass: $0)) }
+        let counts = (0..<matrix.classCount).map {
+          Wording.number(matrix.count(trueClass: row, predictedClass: $0))
+        }
         StandardStream.output.writeData(
           "    [\(counts.joined(separator: ","))]\(row + 1 < matrix.classCount ? "," : "")\n")
       }

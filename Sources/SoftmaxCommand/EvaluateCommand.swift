@@ -14,7 +14,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Prints accuracy, log loss, macro F1, the expected calibration error (15 bins), each class's precision, \
       recall and F1, and the confusion matrix. Of a catalogue set the test part is used. A table's columns are \
-      found by name, in any order and beside others.
+      found by name, in any order and beside others. Samples with weights count as much as these say: a weight of 2 \
+      like the sample twice.
 
       Example:
         softmax evaluate fashion.safetensors fashion-mnist
@@ -28,6 +29,15 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp(ScoringRequest.labelHelp, valueName: "column"))
   var label: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much each sample counts: a table's column, an array beside the features, or a file with one number for each "
+        + "(default: the column or array of training, where the data has it).", valueName: "column|array|file"))
+  var sampleWeight: String?
+
+  @Flag(name: .customLong("no-sample-weight"), help: "Count all samples alike, though training did not.")
+  var countsAlike = false
 
   @Option(
     help: ArgumentHelp(
@@ -46,8 +56,15 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }
     let execution = try executionArguments.execution()
+    if sampleWeight != nil, countsAlike {
+      throw CommandFailure(
+        .usage, "--sample-weight and --no-sample-weight contradict each other: use one of them")
+    }
     let request = try ScoringRequest(
-      model: model, data: data, label: label, arguments: inputArguments, execution: execution)
+      model: model, data: data, label: label,
+      weights: countsAlike ? .none : sampleWeight.map { .named($0) } ?? .asInTraining,
+      arguments: inputArguments,
+      execution: execution)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
     let input = try ScoringInput(
       request, label: try request.neededLabel(), options: dataArguments.fetchOptions())
@@ -79,11 +96,11 @@ struct EvaluateCommand: ParsableCommand {
     for (index, name) in names.enumerated() {
       classes.add([
         name, three(matrix.precision(of: index)), three(matrix.recall(of: index)),
-        three(matrix.f1(of: index)), "\(matrix.support(of: index))",
+        three(matrix.f1(of: index)), Wording.amount(matrix.support(of: index)),
       ])
     }
     return """
-      \(data.printablePath): \(Wording.count(evaluation.sampleCount)) samples
+      \(data.printablePath): \(Wording.count(evaluation.sampleCount)) samples\(weight(evaluation))
 
       accuracy                    \(three(evaluation.accuracy))
       log loss                    \(three(evaluation.logLoss))
@@ -95,6 +112,11 @@ struct EvaluateCommand: ParsableCommand {
       """
   }
 
+  /// `, which count 35.5`.
+  private static func weight(_ evaluation: Evaluation) -> String {
+    evaluation.totalWeight.map { ", which count \(Wording.amount($0))" } ?? ""
+  }
+
   /// A table of so many columns can still be looked at.
   private static let widestTable = 40
 
@@ -104,7 +126,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     var table = TextTable([("true \\ predicted", .left)] + names.map { ($0, TextTable.Alignment.right) })
     for (name, row) in zip(names, matrix.counts) {
-      table.add([name] + row.map(String.init))
+      table.add([name] + row.map(Wording.amount))
     }
     return table.text
   }

@@ -53,9 +53,11 @@ struct InspectCommand: ParsableCommand {
       try weightsFile.write(WeightsPicture(file.model).drawing)
     }
     if json {
+      let scikitLearn = file.card.training?.scikitLearnPenalty(classCount: file.model.classCount)
       try JSONOutput.print(
         Document(
-          card: file.card, weightsSHA256: file.model.weightsSHA256,
+          card: file.card, weightsSHA256: file.model.weightsSHA256, scikitLearnC: scikitLearn?.c,
+          scikitLearnL1Ratio: scikitLearn?.elasticNetRatio,
           statistics: try statistics.map {
             try StatisticsDocument($0, reference: reference, confidence: confidence)
           }))
@@ -72,6 +74,9 @@ struct InspectCommand: ParsableCommand {
   struct Document: Encodable {
     let card: ModelCard
     let weightsSHA256: String
+    /// The penalty of training as scikit-learn's `C` and, of an elastic net, `l1_ratio`.
+    let scikitLearnC: Double?
+    let scikitLearnL1Ratio: Double?
     let statistics: StatisticsDocument?
   }
 
@@ -86,6 +91,10 @@ struct InspectCommand: ParsableCommand {
     if let names = model.input.featureNames {
       rows.append(("columns", names.joined(separator: ", ")))
     }
+    if let origins = model.input.origins {
+      let counted = origins.indices.filter { origins[$0] != 0 }.map { "feature \($0) less \(origins[$0])" }
+      rows.append(("counted from", counted.joined(separator: ", ")))
+    }
     if let preparation = file.preparation { rows += self.rows(preparation) }
     let parameterCount = model.weights.count + model.bias.count
     rows.append(("parameters", Wording.count(parameterCount)))
@@ -96,8 +105,8 @@ struct InspectCommand: ParsableCommand {
       rows.append(
         (
           "scored on",
-          "\(evaluation.data): \(Wording.count(evaluation.sampleCount)) samples, accuracy "
-            + "\(FixedDecimal(evaluation.accuracy, places: 3)), log loss "
+          "\(evaluation.data): \(Wording.count(evaluation.sampleCount)) samples\(evaluation.isWeighted == true ? ", weighted" : ""), "
+            + "accuracy \(FixedDecimal(evaluation.accuracy, places: 3)), log loss "
             + "\(FixedDecimal(evaluation.logLoss, places: 3)), macro F1 "
             + "\(FixedDecimal(evaluation.macroF1, places: 3))"
         ))
@@ -132,6 +141,8 @@ struct InspectCommand: ParsableCommand {
     }
     if let column = rows.groupColumn { parts.append("groups of column '\(column)' together") }
     if let column = rows.weightColumn { parts.append("weights of column '\(column)'") }
+    if let array = rows.weightArray { parts.append("weights of array '\(array)'") }
+    if let file = rows.weightFile { parts.append("weights from \(file)") }
     return parts.joined(separator: "; ")
   }
 
@@ -142,7 +153,7 @@ struct InspectCommand: ParsableCommand {
       ("method", method(training)),
       (
         "penalty",
-        penalty(training)
+        penalty(training, classCount: classes.count)
       ),
     ]
     if training.standardized { rows[3].1 += "; columns standardised" }
@@ -172,12 +183,13 @@ struct InspectCommand: ParsableCommand {
     return rows
   }
 
-  private static func penalty(_ training: TrainingRecord) -> String {
-    let l2 =
-      training.l2Penalty > 0
-      ? ["L2 \(training.l2Penalty), C \(Float(1 / (training.l2Penalty * Double(training.sampleCount))))"] : []
+  private static func penalty(_ training: TrainingRecord, classCount: Int) -> String {
+    let l2 = training.l2Penalty > 0 ? ["L2 \(training.l2Penalty)"] : []
     let l1 = training.l1Penalty.map { ["L1 \($0)"] } ?? []
-    return l1.isEmpty && l2.isEmpty ? "none" : (l1 + l2).joined(separator: "; ")
+    guard !(l1 + l2).isEmpty else { return "none" }
+    let scikitLearn = training.scikitLearnPenalty(classCount: classCount)
+    let ratio = scikitLearn?.elasticNetRatio.map { ", l1_ratio \(Float($0))" } ?? ""
+    return (l1 + l2).joined(separator: "; ") + (scikitLearn.map { ", C \(Float($0.c))\(ratio)" } ?? "")
   }
 
   private static func method(_ training: TrainingRecord) -> String {

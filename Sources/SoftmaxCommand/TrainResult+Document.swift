@@ -11,6 +11,8 @@ extension TrainResult {
       let trainLoss: Double
       let trainAccuracy: Double
       let testAccuracy: Double?
+      /// The log loss that early stopping looks at; `holdoutLogLoss` is the same under its earlier name.
+      let validationLoss: Double?
       let holdoutLogLoss: Double?
       let holdoutAccuracy: Double?
       let objective: Double?
@@ -60,6 +62,9 @@ extension TrainResult {
     let warnings: [String]
     let l2Penalty: Double
     let l1Penalty: Double
+    /// The same as scikit-learn's `C` and, of an elastic net, `l1_ratio`; missing without a penalty.
+    let scikitLearnC: Double?
+    let scikitLearnL1Ratio: Double?
     let nonzeroWeights: Int
     let hasBias: Bool
     let classWeights: [Double]?
@@ -86,6 +91,7 @@ extension TrainResult {
   var document: Document {
     get throws {
       let report = fit.report
+      let scikitLearn = report.scikitLearnPenalty(classCount: fit.model.classCount)
       return Document(
         solver: report.solver.name, data: DataName.short(training.name),
         testData: (validation?.name).map(DataName.short),
@@ -94,7 +100,8 @@ extension TrainResult {
         history: history, stopReason: report.stopReason.rawValue, bestEpoch: report.bestEpoch,
         choice: report.choice,
         warnings: report.warnings.map(\.description), l2Penalty: report.l2Penalty,
-        l1Penalty: report.l1Penalty, nonzeroWeights: fit.model.nonzeroWeightCount,
+        l1Penalty: report.l1Penalty, scikitLearnC: scikitLearn?.c,
+        scikitLearnL1Ratio: scikitLearn?.elasticNetRatio, nonzeroWeights: fit.model.nonzeroWeightCount,
         hasBias: report.hasBias, classWeights: report.classWeights,
         tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
         objective: report.objective,
@@ -115,7 +122,7 @@ extension TrainResult {
         fit.report.history.map {
           Document.Epoch(
             epoch: $0.epoch, trainLoss: $0.trainLoss, trainAccuracy: $0.trainAccuracy,
-            testAccuracy: $0.testAccuracy, holdoutLogLoss: $0.holdoutLogLoss,
+            testAccuracy: $0.testAccuracy, validationLoss: $0.holdoutLogLoss, holdoutLogLoss: $0.holdoutLogLoss,
             holdoutAccuracy: $0.holdoutAccuracy, objective: $0.objective, gradientMax: $0.gradientMax,
             certifiedGap: $0.certifiedGap, seconds: $0.seconds)
         })

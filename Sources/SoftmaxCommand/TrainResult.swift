@@ -49,14 +49,22 @@ struct TrainResult {
     if let evaluation, let validation {
       lines.append(
         "On \(validation.name.printablePath): accuracy \(FixedDecimal(evaluation.accuracy, places: 3)) "
-          + "(\(Wording.count(evaluation.confusionMatrix.correctCount)) of "
-          + "\(Wording.count(evaluation.sampleCount)) right), log loss "
+          + "(\(right(evaluation))), log loss "
           + "\(FixedDecimal(evaluation.logLoss, places: 3)).")
     }
     if let statistics { lines += ["", try StatisticsText(statistics).text] }
     lines.append("")
     lines.append(contentsOf: next(data: data, scored: scored))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// `9,012 of 10,000 right`; with weights `by weight 31.50 of 35 right`.
+  private func right(_ evaluation: Evaluation) -> String {
+    let correct = evaluation.confusionMatrix.correctCount
+    guard let total = evaluation.totalWeight else {
+      return "\(Wording.count(Int(correct))) of \(Wording.count(evaluation.sampleCount)) right"
+    }
+    return "by weight \(Wording.amount(correct)) of \(Wording.amount(total)) right"
   }
 
   /// How far from the optimum the model can be.
@@ -78,6 +86,8 @@ struct TrainResult {
     let iterations = Wording.counted(report.iterations.count, "iteration")
     switch report.stopReason {
     case .epochsCompleted, .noImprovement, .converged: return nil
+    case .iterationLimit where report.solver.stopping?.maxIterations == 0:
+      return "the model is the start, as --max-iterations 0 asks for: \(distance)"
     case .iterationLimit:
       return "stopped early: after \(iterations) \(distance): raise "
         + "--max-iterations or --tolerance"

@@ -151,8 +151,8 @@ struct TuneCommand: ParsableCommand {
     let loadSeconds = (ContinuousClock.now - began).inSeconds
 
     let interruption = Interruption()
-    let display = SearchDisplay(
-      stream: json ? .error : .output, training: training, hasTest: validation != nil, folds: folds,
+    let display = try SearchDisplay(
+      stream: json ? .error : .output, search: search, training: training, hasTest: validation != nil,
       finishedCount: finished.count)
     let result = try search.runBlamingFlags(
       penaltyArguments, on: training, test: validation, resuming: finished

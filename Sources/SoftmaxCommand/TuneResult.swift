@@ -22,8 +22,8 @@ struct TuneResult {
   }
 
   private func description(_ score: PenaltyScore) -> String {
-    let c = Wording.measure(1 / (score.strength * Double(training.sampleCount)))
-    return "\(score.family.name) \(Wording.measure(score.strength)) (C \(c))"
+    let c = result.scikitLearnPenalty(of: score).map { " (C \(Wording.measure($0.c)))" } ?? ""
+    return "\(score.family.name) \(Wording.measure(score.strength))\(c)"
   }
 
   private var reason: String {
@@ -44,6 +44,9 @@ struct TuneResult {
       let strength: Double
       let l1Penalty: Double
       let l2Penalty: Double
+      /// The same as scikit-learn's `C` and, of an elastic net, `l1_ratio`.
+      let scikitLearnC: Double?
+      let scikitLearnL1Ratio: Double?
       let meanLogLoss: Nullable<Double>
       let logLossStandardError: Nullable<Double>
       let meanAccuracy: Nullable<Double>
@@ -76,18 +79,20 @@ struct TuneResult {
       Document(
         data: DataName.short(training.name), sampleCount: training.sampleCount, folds: search.folds,
         criterion: search.criterion.rawValue, rule: search.rule.rawValue, isComplete: result.isComplete,
-        scores: result.scores.map { Document.Score($0) }, chosen: Nullable(result.chosenIndex),
+        scores: result.scores.map { Document.Score($0, result.scikitLearnPenalty(of: $0)) },
+        chosen: Nullable(result.chosenIndex),
         fit: Nullable(try fitted?.document), seconds: seconds, peakMemoryBytes: ProcessUsage.peakMemoryBytes)
     }
   }
 }
 
 extension TuneResult.Document.Score {
-  init(_ score: PenaltyScore) {
+  init(_ score: PenaltyScore, _ scikitLearn: ScikitLearnPenalty?) {
     let (losses, accuracies) = (score.mean(of: .logLoss), score.mean(of: .accuracy))
     self.init(
       penalty: score.family.name, strength: score.strength, l1Penalty: score.l1Penalty,
-      l2Penalty: score.l2Penalty,
+      l2Penalty: score.l2Penalty, scikitLearnC: scikitLearn?.c,
+      scikitLearnL1Ratio: scikitLearn?.elasticNetRatio,
       meanLogLoss: Nullable(losses?.value), logLossStandardError: Nullable(losses?.standardError),
       meanAccuracy: Nullable(accuracies?.value), accuracyStandardError: Nullable(accuracies?.standardError),
       foldLogLosses: score.foldLogLosses, foldAccuracies: score.foldAccuracies, objective: score.objective,

@@ -42,6 +42,11 @@ struct VerifyCommand: ParsableCommand {
       valueName: "data"))
   var test: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The samples' weights, where training took them from a file of their own.", valueName: "file"))
+  var sampleWeight: String?
+
   @Flag(help: "Print the answer as one JSON document.")
   var json = false
 
@@ -60,7 +65,7 @@ struct VerifyCommand: ParsableCommand {
     }
     let input = VerificationInput(
       file: file, reference: try inputArguments.reference(data), holdout: holdout,
-      inputArguments: inputArguments,
+      sampleWeight: sampleWeight, inputArguments: inputArguments,
       options: dataArguments.fetchOptions())
     let samples = try input.data(test: test)
     let verification = try file.verification(against: samples, execution: execution)

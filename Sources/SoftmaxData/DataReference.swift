@@ -82,14 +82,36 @@ public struct DataReference: Sendable {
   ///
   /// - Parameters:
   ///   - labelsPath: A file of labels, for arrays without labels of their own.
+  ///   - weights: Where the weights of samples are, which are no table's: an array beside the features, whose name may have
+  ///     the part in it, or else a file with a number for each training sample. The test part has those of its array.
+  ///   - origins: What features of arrays are counted from; the test part's as the training part's.
   ///   - options: How to fetch.
   /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError` or `DataError`.
   public func loadForTraining(
-    labelsPath: String? = nil, options: FetchOptions
+    labelsPath: String? = nil, weights: String? = nil, origins: FeatureOrigins = .none, options: FetchOptions
+  ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
+    let parts = try unweightedParts(
+      labelsPath: labelsPath, weights: weights, origins: origins, options: options)
+    // An array of weights has been found by now.
+    guard let weights, parts.training.weightSource == nil else { return parts }
+    return (try Self.weighted(parts.training, byFile: weights), parts.test)
+  }
+
+  /// Samples with the weights in a file.
+  private static func weighted(_ samples: LoadedSamples, byFile path: String) throws(FileError) -> LoadedSamples
+  {
+    samples.weighted(
+      by: try SampleWeightSource.read(path, count: samples.features.sampleCount, of: samples.name),
+      from: .file(path: path))
+  }
+
+  /// The parts; only arrays have their weights.
+  private func unweightedParts(
+    labelsPath: String?, weights: String?, origins: FeatureOrigins, options: FetchOptions
   ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
     func part(_ split: DataSplit) throws -> LoadedSamples {
-      try load(default: split, labelsPath: labelsPath, options: options)
+      try load(default: split, labelsPath: labelsPath, weights: weights, origins: origins, options: options)
     }
     guard split == nil else { return (try part(.train), nil) }
     switch source {
@@ -98,20 +120,29 @@ public struct DataReference: Sendable {
       let parts = try entry.load(options: options)
       return (LoadedSamples(parts.train), LoadedSamples(parts.test))
     case .folder(let path):
-      return (try part(.train), try IDXFolder(path: path).hasTestSplit ? part(.test) : nil)
+      let test = try IDXFolder(path: path).hasTestSplit
+      return (
+        try part(.train), try test ? load(default: .test, labelsPath: labelsPath, options: options) : nil
+      )
     case .table: return (try part(.train), nil)
     case .file(let path):
       let (bytes, shown) = try contents(of: path)
       guard ArraySamples.isArrayFile(bytes) else {
-        return (try samples(in: bytes, shown, .train, labelsPath), nil)
+        return (try samples(in: bytes, shown, .train, labelsPath, nil), nil)
       }
       let arrays = try ArraySamples(bytes, path: shown)
       guard try arrays.hasTestSplit else {
-        return (try arrays.load(name: shown, labelsPath: labelsPath), nil)
+        return (try arrays.load(name: shown, labelsPath: labelsPath, weights: weights, origins: origins), nil)
       }
+      let testWeights = weights.flatMap { arrays.hasWeights(named: $0, of: .test) ? $0 : nil }
+      let training = try arrays.load(
+        name: "\(shown):train", labelsPath: labelsPath, weights: weights, split: .train, origins: origins)
+      guard labelsPath == nil else { return (training, nil) }
       return (
-        try arrays.load(name: "\(shown):train", labelsPath: labelsPath, split: .train),
-        try labelsPath == nil ? arrays.load(name: "\(shown):test", split: .test) : nil
+        training,
+        try arrays.load(
+          name: "\(shown):test", weights: testWeights, split: .test,
+          origins: FeatureOrigins(of: training.features.input))
       )
     }
   }
@@ -122,11 +153,28 @@ public struct DataReference: Sendable {
   /// - Parameters:
   ///   - standard: The part, where none is named.
   ///   - labelsPath: A file of labels, for arrays without labels of their own.
+  ///   - weights: Where the weights of samples are, as for training; a table's are a column, in `TableOptions`.
+  ///   - weightsAreOptional: Whether data that has no array of that name counts alike.
+  ///   - origins: What features of arrays are counted from.
   ///   - options: How to fetch.
   /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError`, `DataError` or `PreparationError`.
   public func load(
-    default standard: DataSplit, labelsPath: String? = nil, options: FetchOptions
+    default standard: DataSplit, labelsPath: String? = nil, weights: String? = nil,
+    weightsAreOptional: Bool = false, origins: FeatureOrigins = .none, options: FetchOptions
+  ) throws -> LoadedSamples {
+    let samples = try load(
+      standard, labelsPath, weights, weightsAreOptional: weightsAreOptional, origins: origins, options: options)
+    guard let weights, samples.weightSource == nil, !weightsAreOptional, tablePath == nil else {
+      return samples
+    }
+    return try Self.weighted(samples, byFile: weights)
+  }
+
+  /// The same; only arrays have their weights.
+  private func load(
+    _ standard: DataSplit, _ labelsPath: String?, _ weights: String?, weightsAreOptional: Bool,
+    origins: FeatureOrigins, options: FetchOptions
   ) throws -> LoadedSamples {
     let split = self.split ?? standard
     switch source {
@@ -151,7 +199,9 @@ public struct DataReference: Sendable {
       return LoadedSamples(try Preparation(learnedOn: table).dataset(of: table))
     case .file(let path):
       let (bytes, shown) = try contents(of: path)
-      return try samples(in: bytes, shown, standard, labelsPath)
+      return try samples(
+        in: bytes, shown, standard, labelsPath, weights, weightsAreOptional: weightsAreOptional,
+        origins: origins)
     }
   }
 
@@ -167,14 +217,17 @@ public struct DataReference: Sendable {
 
   /// The samples of a file that is no table; what it is, its bytes say.
   private func samples(
-    in bytes: SharedStorage<UInt8>, _ shown: String, _ standard: DataSplit, _ labelsPath: String?
+    in bytes: SharedStorage<UInt8>, _ shown: String, _ standard: DataSplit, _ labelsPath: String?,
+    _ weights: String?, weightsAreOptional: Bool = false, origins: FeatureOrigins = .none
   ) throws -> LoadedSamples {
     if ArraySamples.isArrayFile(bytes) {
       let arrays = try ArraySamples(bytes, path: shown)
       let hasParts = try arrays.hasTestSplit
       let part = split ?? (hasParts ? standard : nil)
       let name = hasParts ? "\(shown):\((part ?? .all).rawValue)" : shown
-      return try arrays.load(name: name, labelsPath: labelsPath, split: part)
+      let isLeftOut = weightsAreOptional && weights.map { !arrays.hasWeights(named: $0, of: part) } == true
+      return try arrays.load(
+        name: name, labelsPath: labelsPath, weights: isLeftOut ? nil : weights, split: part, origins: origins)
     }
     guard try IDXFile.isIDX(bytes, path: shown) else { throw DataError.unsupportedFormat(path: shown) }
     try refuse(labelsPath)

@@ -90,9 +90,27 @@ import SoftmaxRegression
       (try? LabelFile.read(SharedStorage(written), path: "fuzz.csv")) == labels, "other labels when written")
   }
 
+  /// A list of samples' weights behind a byte that says whether it is a table; written one a line, it is the same list.
+  public static func sampleWeights(_ bytes: [UInt8]) throws {
+    guard let form = bytes.first else { return }
+    let path = form & 1 == 0 ? "fuzz.csv" : "fuzz"
+    let weights = try SampleWeightSource.read(SharedStorage(Array(bytes.dropFirst())), path: path)
+    precondition(!weights.isEmpty && weights.allSatisfy { $0 >= 0 && $0.isFinite }, "no weights")
+    let written = Array(weights.map { "\($0)" }.joined(separator: "\n").utf8)
+    precondition(
+      (try? SampleWeightSource.read(SharedStorage(written), path: "fuzz")) == weights,
+      "other weights when written")
+  }
+
   /// Reads an array's elements in every way that there is.
   private static func touch(_ array: StoredArray) {
     _ = try? StoredLabels(array)
+    if let weights = try? array.sampleWeights() {
+      precondition(weights.count == array.layout.elementCount, "another number of weights")
+    }
+    if let centred = try? array.features(.found) {
+      precondition(centred.featureCount == array.layout.featureCount, "another number of centred features")
+    }
     guard let floats = try? array.convertedFloats().array else { return }
     precondition(floats.count == array.layout.elementCount, "another number of elements")
     precondition(floats.allSatisfy(\.isFinite), "an element that is not finite")

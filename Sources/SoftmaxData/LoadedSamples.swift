@@ -18,6 +18,10 @@ public struct LoadedSamples: Sendable {
   public let features: Features
   /// Their labels, where there are any.
   public let labels: Labels?
+  /// How much each counts, where that was asked for.
+  public private(set) var weights: [Double]?
+  /// Where the weights were found.
+  public private(set) var weightSource: SampleWeightSource?
   /// Where labels were looked for, where there are none.
   let missingLabelsHint: String
 
@@ -26,6 +30,7 @@ public struct LoadedSamples: Sendable {
     name = data.name
     features = data.features
     labels = Labels(classIndices: data.classIndices, classes: data.classes)
+    weights = data.sampleWeights
     missingLabelsHint = ""
   }
 
@@ -37,12 +42,20 @@ public struct LoadedSamples: Sendable {
     self.missingLabelsHint = missingLabelsHint
   }
 
-  /// The samples with their labels.
+  /// The same samples with weights, as many as there are samples.
+  package func weighted(by weights: [Double]?, from source: SampleWeightSource? = nil) -> LoadedSamples {
+    var other = self
+    (other.weights, other.weightSource) = (weights, source)
+    return other
+  }
+
+  /// The samples with their labels and weights.
   ///
   /// - Throws: `DataError.noLabels` where there are none.
   public func dataset() throws -> Dataset {
     guard let labels else { throw DataError.noLabels(name: name, hint: missingLabelsHint) }
-    return try Dataset(
+    let data = try Dataset(
       name: name, features: features, classIndices: labels.classIndices, classes: labels.classes)
+    return try weights.map { try data.weighted(by: $0) } ?? data
   }
 }

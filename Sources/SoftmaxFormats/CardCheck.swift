@@ -25,9 +25,12 @@ enum CardCheck {
       + (most == .max ? "at least \(least)" : least == most ? "\(least)" : "\(least) to \(most)")
   }
 
-  /// A share of so many samples, which is a whole number of them.
-  static func accuracy(_ value: Double, _ place: String, of sampleCount: Int) -> String? {
+  /// A share of so many samples, which is a whole number of them unless they have weights.
+  static func accuracy(
+    _ value: Double, _ place: String, of sampleCount: Int, isWeighted: Bool?
+  ) -> String? {
     if let problem = share(value, place) { return problem }
+    if isWeighted == true { return nil }
     let correct = value * Double(sampleCount)
     // Dividing and multiplying again rounds twice.
     guard abs(correct - correct.rounded()) > 1e-9 * correct else { return nil }

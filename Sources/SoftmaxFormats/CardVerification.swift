@@ -32,8 +32,14 @@ struct CardVerification {
     }
     let counted = try file.model.countedSamples(of: samples, classWeights: record.classWeights)
     compareRecord(counted)
+    if let total = record.totalWeight {
+      compare(
+        "totalWeight", total,
+        try samples.relabelled(to: file.model.classes).totalWeight(classFactors: record.classWeights))
+    }
     let found = try file.model.certificate(
-      on: samples, l2Penalty: record.l2Penalty, l1Penalty: record.l1Penalty ?? 0,
+      on: record.trainAccuracyIsWeighted == true ? samples : samples.alikeInScores, l2Penalty: record.l2Penalty,
+      l1Penalty: record.l1Penalty ?? 0,
       standardization: record.standardization.map {
         Standardization(means: $0.means, deviations: $0.deviations)
       },
@@ -58,6 +64,7 @@ struct CardVerification {
     compare("input.shape", stored.shape, found.shape)
     compare("input.maximum", stored.maximum, found.maximum)
     compare("input.featureNames", stored.featureNames, found.featureNames)
+    compare("input.origins", stored.origins, found.origins)
   }
 
   private mutating func compareRecord(_ counted: Dataset) {
@@ -72,6 +79,9 @@ struct CardVerification {
     }
     compare("sampleCount", record.sampleCount, counted.sampleCount)
     compare("hasSampleWeights", record.hasSampleWeights ?? false, data.training.sampleWeights != nil)
+    if record.trainAccuracyIsWeighted == true {
+      compare("trainAccuracyIsWeighted", true, data.training.sampleWeights != nil)
+    }
     if data.isDivided, let rows = record.rows {
       compare("rows.heldOutCount", rows.heldOutCount, data.heldOutCount)
     }
@@ -124,7 +134,9 @@ struct CardVerification {
 
   private mutating func compareEvaluation() throws(DatasetError) {
     guard let stored = file.card.evaluation, let scored = data.scored else { return }
-    let found = try file.model.evaluate(scored, execution: execution)
+    let found = try file.model.evaluate(
+      stored.isWeighted == true ? scored : scored.unweighted, execution: execution)
+    compare("evaluation.isWeighted", stored.isWeighted ?? false, found.totalWeight != nil)
     compare("evaluation.sampleCount", stored.sampleCount, found.sampleCount)
     compare("evaluation.accuracy", stored.accuracy, found.accuracy)
     compare("evaluation.logLoss", stored.logLoss, found.logLoss)
@@ -199,6 +211,9 @@ struct CardVerification {
       + unless(record.stochastic == nil, "training.stochastic", howItWent)
       + unless(record.fullBatch == nil, "training.fullBatch", howItWent)
       + unless(record.classWeights == nil, "training.classWeights", "only their ratios make a difference")
+      + unless(
+        record.rows?.weightFile == nil, "training.rows.weightFile",
+        "a name, of weights that are told by the SHA-256 of the data")
       + unless(record.rows == nil || data.isDivided, "training.rows", "the rows were not divided")
       + unless(
         file.card.weightsSHA256 != nil, "weightsSHA256", "the file has none: its figures were compared instead")

@@ -9,6 +9,8 @@ public struct EvaluationRecord: Codable, Sendable, Hashable {
   public let data: String
   /// The number of samples.
   public let sampleCount: Int
+  /// Whether they counted by weights of their own; nil where they counted alike, as in files of earlier releases.
+  public let isWeighted: Bool?
   /// The share of samples predicted right.
   public let accuracy: Double
   /// The mean log loss.
@@ -20,6 +22,7 @@ public struct EvaluationRecord: Codable, Sendable, Hashable {
   public init(_ evaluation: Evaluation) {
     data = DataName.short(evaluation.data)
     sampleCount = evaluation.sampleCount
+    isWeighted = evaluation.totalWeight == nil ? nil : true
     accuracy = evaluation.accuracy
     logLoss = evaluation.logLoss
     macroF1 = evaluation.macroF1

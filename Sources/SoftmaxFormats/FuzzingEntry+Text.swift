@@ -25,7 +25,9 @@ extension FuzzingEntry {
     let written = try JSONEncoder().encode(record)
     let again = try SweepRecord(json: String(decoding: written, as: UTF8.self), path: "fuzz")
     precondition(again == record, "a sweep that was read, written and read again")
-    precondition(scores.map { SweepRecord.Score($0).strength } == record.scores.map(\.strength))
+    precondition(
+      scores.map { SweepRecord.Score($0, classCount: 2, totalWeight: 1).strength }
+        == record.scores.map(\.strength))
   }
 
   /// A file of class weights; written as JSON and as lines it says the same.

@@ -37,6 +37,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
     public let maximum: Double
     /// The columns' names, where they have any.
     public let featureNames: [String]?
+    /// What is subtracted from each feature before the weights count, where that is not 0 for all of them.
+    public let origins: [Double]?
   }
 
   init(
@@ -48,7 +50,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     classes = model.classes.names
     input = Input(
       kind: model.input.kind.rawValue, shape: model.input.shape, maximum: model.input.maximum,
-      featureNames: model.input.featureNames)
+      featureNames: model.input.featureNames, origins: model.input.origins)
     self.preparation = preparation
     weightsSHA256 = model.weightsSHA256
     self.training = training
@@ -75,12 +77,12 @@ extension ModelCard.Input {
   func description() -> InputDescription? {
     let input: InputDescription
     switch InputDescription.Kind(rawValue: kind) {
-    case .image where featureNames == nil:
+    case .image where featureNames == nil && origins == nil:
       input = .image(shape: shape, maximum: maximum)
-    case .table where shape.count == 1 && maximum == 1:
+    case .table where shape.count == 1 && maximum == 1 && origins == nil:
       input = featureNames.map { .table(featureNames: $0) } ?? .table(featureCount: shape[0])
     case .vector where shape.count == 1 && maximum == 1 && featureNames == nil:
-      input = .vector(featureCount: shape[0])
+      input = .vector(featureCount: shape[0], origins: origins)
     default: return nil
     }
     return input.problem == nil && input.shape == shape ? input : nil

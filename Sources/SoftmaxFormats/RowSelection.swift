@@ -11,18 +11,24 @@ public struct RowSelection: Codable, Sendable, Hashable {
   public let groupColumn: String?
   /// The column of the rows' weights, where there was one.
   public let weightColumn: String?
+  /// The array of the samples' weights in the data's own file, where there was one.
+  public let weightArray: String?
+  /// The file of the samples' weights, where they stood in one of their own: a name without folders.
+  public let weightFile: String?
   /// The number of rows that were kept out.
   public let heldOutCount: Int?
 
   /// A selection.
   public init(
     holdout: Double? = nil, splitColumn: String? = nil, groupColumn: String? = nil, weightColumn: String? = nil,
-    heldOutCount: Int? = nil
+    weightArray: String? = nil, weightFile: String? = nil, heldOutCount: Int? = nil
   ) {
     self.holdout = holdout
     self.splitColumn = splitColumn
     self.groupColumn = groupColumn
     self.weightColumn = weightColumn
+    self.weightArray = weightArray
+    self.weightFile = weightFile
     self.heldOutCount = heldOutCount
   }
 

@@ -14,9 +14,16 @@ public import SoftmaxRegression
 ///     }
 public struct SweepFile: Sendable {
   private var record: SweepRecord
+  /// What scikit-learn's C is counted by.
+  private let classCount: Int
+  private let totalWeight: Double
 
   /// The file of a search on these samples; hashes them: O(their bytes).
-  public init(for search: PenaltySearch, on data: Dataset, test: Dataset?) {
+  ///
+  /// - Throws: `DatasetError` for class weights of the search that do not fit the data.
+  public init(for search: PenaltySearch, on data: Dataset, test: Dataset?) throws(DatasetError) {
+    classCount = data.classCounts.count { $0 > 0 }
+    totalWeight = try data.totalWeight(classWeights: search.classifier.classWeights)
     record = SweepRecord(
       format: SweepRecord.currentFormat, producer: "swift-softmax \(SoftmaxRuntime.version)",
       data: DataName.short(data.name),
@@ -58,7 +65,7 @@ public struct SweepFile: Sendable {
   ///
   /// - Throws: `FileError`; what was at `path` is then still there.
   public mutating func add(_ score: PenaltyScore, writingTo path: String) throws {
-    let new = SweepRecord.Score(score)
+    let new = self.score(score)
     if let index = record.scores.firstIndex(where: {
       $0.family == new.family && $0.l1Ratio == new.l1Ratio && $0.strength == new.strength
     }) {
@@ -73,10 +80,14 @@ public struct SweepFile: Sendable {
   ///
   /// - Throws: `FileError`; what was at `path` is then still there.
   public mutating func finish(_ result: PenaltySearchResult, writingTo path: String) throws {
-    if result.isComplete { record.scores = result.scores.map { .init($0) } }
+    if result.isComplete { record.scores = result.scores.map(score) }
     record.isComplete = result.isComplete
     record.chosenIndex = result.chosenIndex
     try write(to: path)
+  }
+
+  private func score(_ score: PenaltyScore) -> SweepRecord.Score {
+    SweepRecord.Score(score, classCount: classCount, totalWeight: totalWeight)
   }
 
   private func write(to path: String) throws {

@@ -44,6 +44,9 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let strength: Double
     let l1Penalty: Double
     let l2Penalty: Double
+    /// The same penalty as scikit-learn's `C` and, of an elastic net, `l1_ratio`.
+    let scikitLearnC: Double?
+    let scikitLearnL1Ratio: Double?
     let foldLogLosses: [Double]
     let foldAccuracies: [Double]
     let meanLogLoss: Double?
@@ -110,7 +113,11 @@ extension SweepRecord.Settings {
 }
 
 extension SweepRecord.Score {
-  init(_ score: PenaltyScore) {
+  init(_ score: PenaltyScore, classCount: Int, totalWeight: Double) {
+    let scikitLearn = ScikitLearnPenalty(
+      l1Penalty: score.l1Penalty, l2Penalty: score.l2Penalty, classCount: classCount, totalWeight: totalWeight)
+    scikitLearnC = scikitLearn?.c
+    scikitLearnL1Ratio = scikitLearn?.elasticNetRatio
     family = score.family.name
     l1Ratio = score.family.l1Ratio
     strength = score.strength

@@ -107,7 +107,9 @@ extension TrainingRecord {
     if let problem = CardCheck.count(sampleCount, "training.sampleCount", from: 1)
       ?? CardCheck.atLeastZero(objective, "training.objective")
       ?? CardCheck.atLeastZero(trainLogLoss, "training.trainLogLoss")
-      ?? CardCheck.accuracy(trainAccuracy, "training.trainAccuracy", of: sampleCount)
+      ?? totalWeight.flatMap({ CardCheck.positive($0, "training.totalWeight") })
+      ?? CardCheck.accuracy(
+        trainAccuracy, "training.trainAccuracy", of: sampleCount, isWeighted: trainAccuracyIsWeighted)
       ?? CardCheck.atLeastZero(gradientMax, "training.gradientMax")
       ?? certifiedGap.flatMap({ CardCheck.atLeastZero($0, "training.certifiedGap") })
     {
@@ -133,7 +135,7 @@ extension TrainingRecord.FullBatch {
     if let curvature, SolverConfiguration.CurvatureModel(rawValue: curvature) == nil {
       return "'training.fullBatch.curvature' is '\(curvature.prefix(40))', expected gram or pairs"
     }
-    return CardCheck.count(maxIterations, "training.fullBatch.maxIterations", from: 1)
+    return CardCheck.count(maxIterations, "training.fullBatch.maxIterations", from: 0)
       ?? CardCheck.count(iterations, "training.fullBatch.iterations", from: 0, to: maxIterations)
       ?? CardCheck.count(passes, "training.fullBatch.passes", from: 0)
   }

@@ -28,6 +28,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let classWeights: [Double]?
   /// Whether samples had weights of their own; nil where they had none.
   public let hasSampleWeights: Bool?
+  /// The sum of all weights, those of the classes included; nil where there are none, in files of earlier releases, and
+  /// where Float64 does not hold it.
+  public let totalWeight: Double?
   /// Whether the fit was free to choose the bias; nil where it was.
   public let hasBias: Bool?
   /// Whether the features were standardised for the fit.
@@ -45,6 +48,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let trainLogLoss: Double
   /// The accuracy on the training data.
   public let trainAccuracy: Double
+  /// Whether samples counted in it by weights of their own; nil where they counted alike, as in files of earlier releases.
+  public let trainAccuracyIsWeighted: Bool?
   /// The largest component of the objective's gradient.
   public let gradientMax: Double
   /// A bound on objective - optimum, where there is one.
@@ -84,6 +89,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     l2Penalty = report.l2Penalty
     classWeights = report.classWeights
     hasSampleWeights = data.sampleWeights == nil ? nil : true
+    let isWeighted = data.sampleWeights != nil || report.classWeights != nil
+    totalWeight = isWeighted && report.totalWeight.isFinite && report.totalWeight > 0 ? report.totalWeight : nil
+    trainAccuracyIsWeighted = data.sampleWeights == nil ? nil : true
     hasBias = report.hasBias ? nil : false
     l1Penalty = report.l1Penalty > 0 ? report.l1Penalty : nil
     standardized = report.standardized
@@ -109,6 +117,15 @@ extension TrainingRecord.FullBatch {
 }
 
 extension TrainingRecord {
+  /// The penalty as scikit-learn states it, for a model of so many classes; nil without one, and where weights counted whose
+  /// sum is not told.
+  public func scikitLearnPenalty(classCount: Int) -> ScikitLearnPenalty? {
+    let isWeighted = hasSampleWeights == true || classWeights != nil
+    guard let total = totalWeight ?? (isWeighted ? nil : Double(sampleCount)) else { return nil }
+    return ScikitLearnPenalty(
+      l1Penalty: l1Penalty ?? 0, l2Penalty: l2Penalty, classCount: classCount, totalWeight: total)
+  }
+
   /// The record as files of version 1 have it: of sgd alone, its settings beside everything else.
   init(_ old: ModelCardVersion1.Training) {
     data = old.data
@@ -121,6 +138,8 @@ extension TrainingRecord {
     l2Penalty = old.l2Penalty
     classWeights = nil
     hasSampleWeights = nil
+    totalWeight = nil
+    trainAccuracyIsWeighted = nil
     hasBias = nil
     l1Penalty = nil
     standardized = old.standardized

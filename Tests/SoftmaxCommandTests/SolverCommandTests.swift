@@ -2,6 +2,7 @@
 
 import Foundation
 import SoftmaxFormats
+import SoftmaxRegression
 import SoftmaxTestSupport
 import Testing
 
@@ -90,6 +91,28 @@ import Testing
     let settings = try #require(
       try ModelFile(contentsOf: folder.file("m.safetensors")).card.training?.fullBatch)
     #expect(settings.maxIterations == 2 && settings.iterations == 2)
+  }
+
+  @Test func withoutIterationsTheStartIsEvaluated() throws {
+    #expect(
+      try run(["train", "iris:all", "--solver", "sgd", "--epochs", "1", "-o", "start.safetensors"]).status == 0)
+    for start in [nil, "start.safetensors"] {
+      let flags = ["train", "iris:all", "--max-iterations", "0"] + (start.map { ["--start", $0] } ?? [])
+      let run = try run(flags + ["-o", "m.safetensors", "--json"])
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(
+        run.errors.contains("the model is the start, as --max-iterations 0 asks for: the certified gap is "))
+      let document = try run.json()
+      #expect((document["history"] as? [Any])?.isEmpty == true && document["certifiedGap"] as? Double != nil)
+      let (made, given) = (
+        try ModelFile(contentsOf: folder.file("m.safetensors")),
+        try start.map { try ModelFile(contentsOf: folder.file($0)) }
+      )
+      if let given { #expect(made.model == given.model) }
+      if given == nil { #expect(made.model.nonzeroWeightCount == 0) }
+      #expect(made.card.training?.fullBatch?.maxIterations == 0)
+      #expect(try self.run(["verify", "m.safetensors", "iris:all"]).status == 0)
+    }
   }
 
   @Test func withoutAPenaltyTheSeparatedClassIsNamed() throws {

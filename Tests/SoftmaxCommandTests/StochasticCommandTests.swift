@@ -31,10 +31,18 @@ import Testing
     #expect(run.status == 0)
     let count = epochLines(run).count
     #expect(count < 200)
+    let lines = run.errors.split(separator: "\n")
     #expect(
-      run.errors
-        == "early stopping: 145 samples, a tenth of each class, are kept out of training (--holdout sets the share)\n"
+      lines.first
+        == "early stopping: 145 samples, a tenth of each class, are kept out of training (--holdout sets the share)"
     )
+    // Then what decides, epoch by epoch.
+    #expect(lines.count == count + 1)
+    for (index, line) in lines.dropFirst().enumerated() {
+      let expected = try Regex(
+        "epoch \(index + 1): validation loss [0-9]+\\.[0-9]{4}, validation acc [01]\\.[0-9]{3}")
+      #expect(line.wholeMatch(of: expected) != nil, "\(line)")
+    }
     #expect(run.output.contains("Trained on digits:train without the holdout: 1,293 pictures"))
     #expect(run.output.contains("; ended when the holdout was no longer predicted better.\n"))
     #expect(run.output.contains("kept, the best on 145 samples kept out of training: accuracy "))
@@ -53,9 +61,12 @@ import Testing
     let history = try #require(document["history"] as? [[String: Any]])
     #expect(
       Set(history[0].keys) == [
-        "epoch", "trainLoss", "trainAccuracy", "testAccuracy", "holdoutLogLoss", "holdoutAccuracy", "seconds",
+        "epoch", "trainLoss", "trainAccuracy", "testAccuracy", "validationLoss", "holdoutLogLoss",
+        "holdoutAccuracy",
+        "seconds",
       ])
-    let losses = history.compactMap { $0["holdoutLogLoss"] as? Double }
+    let losses = history.compactMap { $0["validationLoss"] as? Double }
+    #expect(losses.count == 2 && losses == history.compactMap { $0["holdoutLogLoss"] as? Double })
     #expect(document["bestEpoch"] as? Int == (losses.firstIndex(of: losses.min() ?? .nan) ?? -9) + 1)
   }
 

@@ -314,7 +314,7 @@ import Testing
     // Foundation's parser of numbers may be off by the last bit.
     let loss = try #require(document["logLoss"] as? Double)
     #expect(abs(loss - expected.logLoss) < 1e-14)
-    #expect(document["confusionMatrix"] as? [[Int]] == expected.confusionMatrix.counts)
+    #expect(document["confusionMatrix"] as? [[Double]] == expected.confusionMatrix.counts)
     // Another name for the labels, columns in another order and one more.
     let rows = Self.training.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
     let other = rows.reduce(into: "kind,n,old,colour,size\n") {

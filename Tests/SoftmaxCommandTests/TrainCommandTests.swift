@@ -219,8 +219,8 @@ import Testing
     (["train", "digits", "--tolerance", "2"], 64, "--tolerance must be a number between 0 and 1, not 2"),
     (["train", "digits", "--tolerance", "nan"], 64, "--tolerance must be a number between 0 and 1, not nan"),
     (
-      ["train", "digits", "--max-iterations", "0"], 64,
-      "--max-iterations must be a positive whole number, not 0"
+      ["train", "digits", "--max-iterations", "-1"], 64,
+      "--max-iterations must be a whole number from 0 on, not -1"
     ),
     (["train", "digits", "--start", "none.safetensors"], 66, "none.safetensors: cannot be opened"),
     (["trian"], 64, "trian"),

@@ -16,7 +16,7 @@ import Testing
     var truth = Verification.Finding.confirmed
   }
 
-  private static func table() -> Table {
+  private static func table(isWeighted: Bool = true) -> Table {
     var numbers = MadeNumbers(seed: 31)
     let rowCount = 48
     let values = numbers.floats(rowCount * 3).enumerated().map { place, value -> Float in
@@ -36,11 +36,13 @@ import Testing
       ], rowCount: rowCount, numbers: SharedStorage(values), codes: [numbers.indices(rowCount, below: 2)],
       labels: CategoryValues(codes: numbers.indices(rowCount, below: 3), names: ["a", "b", "c"]),
       labelColumn: "kind",
-      weights: (0..<rowCount).map { Double($0 % 4 + 1) })
+      weights: isWeighted ? (0..<rowCount).map { Double($0 % 4 + 1) } : nil)
   }
 
-  private static func rich(_ classifier: SoftmaxClassifier, fitRows: Range<Int> = 0..<40) throws -> Case {
-    let table = table()
+  private static func rich(
+    _ classifier: SoftmaxClassifier, fitRows: Range<Int> = 0..<40, isWeighted: Bool = true
+  ) throws -> Case {
+    let table = table(isWeighted: isWeighted)
     let rows = Array(fitRows)
     let preparation = try Preparation(learnedOn: table, rows: rows, missing: .indicator, unseen: .zeros)
     let training = try preparation.dataset(of: table, rows: rows)
@@ -237,10 +239,6 @@ import Testing
       "'training.certifiedGap' is -1e-09, expected a number that is at least 0"
     ),
     ("training.trainAccuracy", "7", "'training.trainAccuracy' is 7.0, expected a share from 0 to 1"),
-    (
-      "training.trainAccuracy", "0.99",
-      "'training.trainAccuracy' is 0.99, which is no whole number of the 40 samples"
-    ),
     ("training.objective", "-1", "'training.objective' is -1.0, expected a number that is at least 0"),
     ("training.objective", "1e-3", "more than 'training.objective', 0.001"),
     ("training.trainLogLoss", "9", "'training.trainLogLoss' is 9.0, more than 'training.objective'"),
@@ -264,10 +262,10 @@ import Testing
     ("training.rows.holdout", "2", "'training.rows.holdout' is 2.0, expected a share between 0 and 1"),
     ("training.rows.heldOutCount", "0", "'training.rows.heldOutCount' is 0, expected at least 1"),
     ("training.classWeights", "[1,1]", "'training.classWeights' has 2 numbers, expected 3, one for each class"),
+    ("training.totalWeight", "0", "'training.totalWeight' is 0.0, expected a number above 0"),
     ("training.hasSampleWeights", "7", "'training.hasSampleWeights' has the wrong type"),
     ("evaluation.sampleCount", "0", "'evaluation.sampleCount' is 0, expected at least 1"),
     ("evaluation.accuracy", "-0.1", "'evaluation.accuracy' is -0.1, expected a share from 0 to 1"),
-    ("evaluation.accuracy", "0.3", "'evaluation.accuracy' is 0.3, which is no whole number of the 8 samples"),
     ("evaluation.logLoss", "-0.1", "'evaluation.logLoss' is -0.1, expected a number that is at least 0"),
     ("evaluation.macroF1", "1.1", "'evaluation.macroF1' is 1.1, expected a share from 0 to 1"),
     ("weightsSHA256", "\"00ff\"", "'weightsSHA256' is no SHA-256"),
@@ -281,6 +279,48 @@ import Testing
     }
     #expect(error?.kind == .badData)
     #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+  }
+
+  @Test(arguments: [
+    ("training.trainAccuracy", "0.99", "is 0.99, which is no whole number of the 40 samples"),
+    ("evaluation.accuracy", "0.3", "is 0.3, which is no whole number of the 8 samples"),
+  ])
+  func aShareThatIsNoWholeNumberOfSamplesIsRefusedWhereTheyCountAlike(
+    _ place: String, _ value: String, _ part: String
+  ) throws {
+    let original = try Self.rich(SoftmaxClassifier(), isWeighted: false)
+    let card = try CardEdit.setting(place, to: .number(value), in: card(original.file))
+    let error = #expect(throws: FileError.self) {
+      try ModelFile(changed(original.file, card.encoded), path: "m")
+    }
+    #expect(error?.description.contains("'\(place)' " + part) == true, "\(error?.description ?? "none")")
+  }
+
+  @Test func aCardOfAReleaseThatScoredSamplesAlikeIsStillTrue() throws {
+    let original = try Self.rich(SoftmaxClassifier())
+    let alike = try Self.rich(SoftmaxClassifier(), isWeighted: false)
+    let scored = try #require(original.data.scored)
+    let old = try original.file.model.evaluate(
+      Dataset(name: "s", features: scored.features, classIndices: scored.classIndices, classes: scored.classes))
+    let training = original.data.training
+    let same = try Dataset(
+      name: "t", features: training.features, classIndices: training.classIndices, classes: training.classes)
+    let accuracy = try original.file.model.evaluate(same).accuracy
+    let record = try #require(original.file.card.training)
+    #expect(accuracy != record.trainAccuracy && old.logLoss != original.file.card.evaluation?.logLoss)
+    #expect(alike.file.card.evaluation?.isWeighted == nil && alike.file.card.training?.totalWeight == nil)
+    var card = try card(original.file)
+    for (place, value) in [
+      ("training.trainAccuracy", accuracy), ("evaluation.accuracy", old.accuracy),
+      ("evaluation.logLoss", old.logLoss), ("evaluation.macroF1", old.macroF1),
+    ] {
+      card = CardEdit.setting(place, to: .number("\(value)"), in: card)
+    }
+    let text = card.encoded.replacing(",\"trainAccuracyIsWeighted\":true", with: "")
+      .replacing("\"isWeighted\":true,", with: "").replacing(/,"totalWeight":[0-9.]*/, with: "")
+    #expect(!text.contains("eighted\":true") && !text.contains("totalWeight"))
+    let file = try ModelFile(changed(original.file, text), path: "m")
+    #expect(try file.verification(against: original.data).finding == .confirmed)
   }
 
   @Test func aBiasWhereNoneWasFittedAndANegativePenaltyAreRefused() throws {

@@ -98,7 +98,13 @@ import Testing
   }
 
   @Test func gridsGoFromTheLargestDownWithoutRepetition() throws {
-    let automatic = PenaltyGrid.automatic(count: 10).strengths(sampleCount: 150, largest: nil)
+    func strengths(_ grid: PenaltyGrid, _ count: Int, largest: Double? = nil, classes: Int = 3) throws
+      -> [Double]
+    {
+      try grid.strengths(
+        of: .l2, sampleCount: count, classCount: classes, totalWeight: Double(count), largest: largest)
+    }
+    let automatic = try strengths(.automatic(count: 10), 150)
     #expect(automatic.count == 10)
     // scikit-learn's C from 1e-4 to 1e4.
     #expect(Closeness.relative(automatic[0], from: 1e4 / 150) < 1e-12)
@@ -106,13 +112,14 @@ import Testing
     for (first, second) in zip(automatic, automatic.dropFirst()) {
       #expect(Closeness.relative(first / second, from: 7.742636826811270) < 1e-12)
     }
-    let bounded = PenaltyGrid.automatic(count: 4).strengths(sampleCount: 150, largest: 2)
+    let bounded = try strengths(.automatic(count: 4), 150, largest: 2)
     for (found, expected) in zip(bounded, [2, 0.2, 0.02, 0.002]) {
       #expect(Closeness.relative(found, from: expected) < 1e-12)
     }
-    #expect(PenaltyGrid.automatic(count: 1).strengths(sampleCount: 100, largest: nil) == [100])
-    #expect(PenaltyGrid.strengths([0.1, 3, 0.1, 1]).strengths(sampleCount: 7, largest: nil) == [3, 1, 0.1])
-    #expect(PenaltyGrid.inverse([1, 4, 0.5]).strengths(sampleCount: 2, largest: nil) == [1, 0.5, 0.125])
+    #expect(try strengths(.automatic(count: 1), 100) == [100])
+    #expect(try strengths(.strengths([0.1, 3, 0.1, 1]), 7) == [3, 1, 0.1])
+    #expect(try strengths(.inverse([1, 4, 0.5]), 2) == [1, 0.5, 0.125])
+    #expect(try strengths(.inverse([1, 4, 0.5]), 2, classes: 2) == [2, 1, 0.25])
   }
 
   // MARK: Refusals

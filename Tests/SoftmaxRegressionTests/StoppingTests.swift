@@ -93,6 +93,34 @@ import Testing
     #expect(try #require(report.certifiedGap) > 1e-12 * report.objective)
   }
 
+  @Test(arguments: EverySolver.configurations(tolerance: 1e-8, maxIterations: 0))
+  func withoutIterationsTheStartIsEvaluated(_ solver: SolverConfiguration) throws {
+    let data = try data()
+    let fit = try SoftmaxClassifier(solver: solver, l2Penalty: 0.001).fit(data)
+    #expect(fit.report.stopReason == .iterationLimit && fit.report.iterations.isEmpty)
+    #expect(fit.model.weights.allSatisfy { $0 == 0 } && fit.model.bias.allSatisfy { $0 == 0 })
+    // Four classes that know nothing: -log(1/4).
+    #expect(Closeness.relative(fit.report.objective, from: 1.3862943611198906) < 1e-15)
+    let optimum = EverySolver.problem(data, l2Penalty: 0.001).optimum().value
+    let gap = try #require(fit.report.certifiedGap)
+    #expect(fit.report.objective - gap <= optimum && gap > 0.1)
+  }
+
+  @Test(arguments: EverySolver.configurations(tolerance: 1e-12, maxIterations: 0), [true, false])
+  func withoutIterationsAModelIsEvaluatedAsItIs(_ solver: SolverConfiguration, isStandardized: Bool) throws {
+    let data = try data()
+    // sgd's weights have no bias around 0, and are nowhere near the optimum.
+    let start = try SoftmaxClassifier(solver: .sgd(epochs: 1, learningRate: 0.03), seed: 3).fit(data).model
+    let fit = try SoftmaxClassifier(
+      solver: solver, l2Penalty: 0.001, standardize: isStandardized ? .always : .never
+    ).fit(data, from: start)
+    #expect(fit.model == start && fit.report.stopReason == .iterationLimit)
+    let certificate = try start.certificate(
+      on: data, l2Penalty: 0.001, standardization: fit.report.standardization)
+    #expect(fit.report.certificate == certificate)
+    #expect((fit.report.standardization != nil) == isStandardized)
+  }
+
   @Test func aSmallerToleranceCostsMoreAndIsMet() throws {
     let data = try data()
     var counts: [Int] = []
@@ -118,9 +146,9 @@ import Testing
   @Test(arguments: [
     ("tolerance", SolverConfiguration.automatic(tolerance: 0)), ("tolerance", .lbfgs(tolerance: 1)),
     ("tolerance", .newtonCG(tolerance: .nan)), ("tolerance", .newtonCholesky(tolerance: -1e-8)),
-    ("tolerance", .lbfgs(tolerance: .infinity)), ("maxIterations", .automatic(maxIterations: 0)),
-    ("maxIterations", .lbfgs(maxIterations: -1)), ("maxIterations", .newtonCG(maxIterations: 0)),
-    ("maxIterations", .newtonCholesky(maxIterations: 0)), ("history", .lbfgs(history: 0)),
+    ("tolerance", .lbfgs(tolerance: .infinity)), ("maxIterations", .automatic(maxIterations: -1)),
+    ("maxIterations", .lbfgs(maxIterations: -1)), ("maxIterations", .newtonCG(maxIterations: -1)),
+    ("maxIterations", .newtonCholesky(maxIterations: -3)), ("history", .lbfgs(history: 0)),
   ])
   func settingsOutsideTheirRangeAreNamed(_ parameter: String, _ solver: SolverConfiguration) {
     let error = #expect(throws: ConfigurationError.self) { try SoftmaxClassifier(solver: solver) }

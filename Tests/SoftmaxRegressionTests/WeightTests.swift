@@ -118,13 +118,6 @@ import Testing
     #expect(both.model == product.model)
   }
 
-  @Test func aClassOfWeightZeroIsLeftOut() throws {
-    let fit = try fit(made(), classWeights: .custom(["1": 0]))
-    #expect(fit.model.classes.names == ["0", "2"])
-    #expect(fit.report.warnings == [.emptyClass(name: "1")])
-    #expect(fit.report.classWeights == [1, 1])
-  }
-
   @Test func stochasticDescentGoesTowardsTheWeightedOptimum() throws {
     let data = try made()
     let weights = (0..<data.sampleCount).map { 0.2 + Double($0 % 3) }

@@ -86,7 +86,7 @@ import Testing
     let names = (0..<count).map { "class \($0)" }
     let picture = try ConfusionPicture(matrix, names: names, title: "made")
     let numbers = labels(picture.drawing).filter { Int($0.text) != nil }
-    #expect(numbers.reduce(0) { $0 + (Int($1.text) ?? 0) } == matrix.sampleCount)
+    #expect(numbers.reduce(0) { $0 + (Double($1.text) ?? 0) } == matrix.sampleCount)
     let png = try DecodedPNG(picture.drawing)
     for label in numbers {
       let shade = png[
@@ -95,6 +95,16 @@ import Testing
     }
     // Every name stands twice.
     for name in names { #expect(labels(picture.drawing).count { $0.text == name } == 2) }
+  }
+
+  @Test func sumsOfWeightsStandInTheCells() throws {
+    var matrix = ConfusionMatrix(classCount: 2)
+    matrix.add(trueClass: 0, predictedClass: 0, weight: 2.5)
+    matrix.add(trueClass: 1, predictedClass: 0, weight: 1234)
+    matrix.add(trueClass: 1, predictedClass: 1, weight: 0.125)
+    let texts = labels(try ConfusionPicture(matrix, names: ["a", "b"]).drawing).map(\.text)
+    #expect(texts.contains("2.50") && texts.contains("1,234") && texts.contains("0.13"), "\(texts)")
+    #expect(texts.contains { $0.hasPrefix("2.63 of 1236.6 right (0.2 %)") }, "\(texts)")
   }
 
   @Test func sharesAreOfTheTrueClass() throws {

@@ -21,6 +21,7 @@ enum Reader: String, CaseIterable {
   case npz
   case printing
   case safetensors
+  case sampleWeights = "sample-weights"
   case sweep
   case table
   case weights
@@ -60,6 +61,7 @@ enum Reader: String, CaseIterable {
     case .npz: try SoftmaxData.FuzzingEntry.npz(bytes)
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
+    case .sampleWeights: try SoftmaxData.FuzzingEntry.sampleWeights(bytes)
     case .sweep: try SoftmaxFormats.FuzzingEntry.sweep(bytes)
     case .table: try SoftmaxData.FuzzingEntry.table(bytes)
     case .weights: try SoftmaxFormats.FuzzingEntry.weights(bytes)

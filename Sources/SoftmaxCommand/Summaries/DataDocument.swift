@@ -58,6 +58,12 @@ struct DataDocument: Encodable {
     let stopsTraining: Bool
   }
 
+  struct Weights: Encodable {
+    let least: Double
+    let greatest: Double
+    let zeroCount: Int
+  }
+
   let name: String
   let type: String
   let rowCount: Int
@@ -87,6 +93,7 @@ struct DataDocument: Encodable {
   var maximum: Double?
   var notFiniteCount: Int?
   var constantFeatureCount: Int?
+  var weights: Weights?
 
   init(_ table: TableSummary) {
     self.init(
@@ -114,6 +121,9 @@ struct DataDocument: Encodable {
     maximum = samples.maximum
     notFiniteCount = samples.notFiniteCount
     constantFeatureCount = samples.constantFeatureCount
+    weights = samples.weights.map {
+      Weights(least: $0.least, greatest: $0.greatest, zeroCount: $0.zeroCount)
+    }
   }
 
   private init(

@@ -26,6 +26,10 @@ struct SampleSummaryText {
         "values as stored: \(Self.stored(minimum)) to \(Self.stored(maximum)), mean "
         + "\(Wording.measure(mean))\n"
     }
+    if let weights = summary.weights {
+      text += "weights: \(Wording.amount(weights.least)) to \(Wording.amount(weights.greatest))"
+      text += weights.zeroCount > 0 ? ", \(Wording.count(weights.zeroCount)) of them 0\n" : "\n"
+    }
     if let classes = summary.classes {
       text += SummaryText.classes(classes, rows: "samples", rowCount: summary.sampleCount)
     } else {

@@ -38,7 +38,8 @@ struct PenaltyArguments: ParsableArguments {
   @Option(
     name: .customLong("c"), parsing: .unconditional,
     help: ArgumentHelp(
-      "These values of scikit-learn's C instead: strengths 1 / (C x samples).", valueName: "numbers"))
+      "These values of scikit-learn's C instead, with --l1-ratio as its l1_ratio: strengths 1 / (C x samples), where the "
+        + "L2 part is twice that for two classes.", valueName: "numbers"))
   var inverses: String?
 
   /// The kinds.

@@ -22,12 +22,16 @@ struct ScoringInput {
       isTable = true
       var table = try TableSamples(request, path: path, label: label())
       (samples, keys) = try table.readAll()
+      request.noteWeights(areFound: samples.weights != nil)
       return
     }
     isTable = false
     keys = []
     samples = try request.reference.load(
-      default: .test, labelsPath: request.arguments.labels, options: options)
+      default: .test, labelsPath: request.arguments.labels, weights: request.sampleWeight,
+      weightsAreOptional: request.isWeightOptional,
+      origins: FeatureOrigins(of: request.file.model.input), options: options)
+    request.noteWeights(areFound: samples.weights != nil)
     let expected = file.model.input
     let found = samples.features.input
     guard samples.features.fits(expected) else {
@@ -49,6 +53,7 @@ struct ScoringInput {
   /// - Throws: Where there are no labels, or one is not a class of the model.
   func labelled() throws -> Dataset {
     let data = try samples.dataset()
+    try TrainingInput.checkWeights(data)
     let classes = file.model.classes
     if data.classes != classes, data.usesPositions(in: classes) {
       TrueNames.notePositions(of: data.name, in: classes)

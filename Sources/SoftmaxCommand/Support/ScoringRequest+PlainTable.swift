@@ -29,9 +29,10 @@ extension ScoringRequest {
     let isNamed = known.count == input.featureCount && !known.isDisjoint(with: names)
     let ordered = isNamed ? input.featureNames ?? names : names
     return Preparation(
-      columns: ordered.map { name in
+      columns: ordered.enumerated().map { place, name in
         PreparedColumn(
-          column: TableColumn(name: name, kind: .number(origin: 0)), means: [0], hasIndicator: false)
+          column: TableColumn(name: name, kind: .number(origin: input.origins?[place] ?? 0)), means: [0],
+          hasIndicator: false)
       },
       missing: .error, unseen: .error, labelColumn: nil)
   }

@@ -5,6 +5,15 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 
+/// By what samples count in scores.
+enum SampleWeightChoice {
+  /// Nothing: all alike.
+  case none
+  case named(String)
+  /// What the model's training took, where the data has it.
+  case asInTraining
+}
+
 struct ScoringRequest {
   static let labelHelp =
     "A table's column of labels, by name or position from 1 (default: that of training)."
@@ -19,6 +28,10 @@ struct ScoringRequest {
   let label: String?
   /// The columns that are passed through.
   let keys: [String]
+  /// The samples' weights: a column of a table, else an array or a file; nil: all count alike.
+  let sampleWeight: String?
+  /// Whether the weights are those of training, which other data need not have.
+  let isWeightOptional: Bool
   let arguments: InputArguments
   let execution: Execution
 
@@ -26,8 +39,8 @@ struct ScoringRequest {
   ///
   /// - Throws: Where the model cannot be read, nothing is called `data`, or flags for tables are given with other data.
   init(
-    model path: String, data: String, label: String?, keys: [String] = [], arguments: InputArguments,
-    execution: Execution
+    model path: String, data: String, label: String?, keys: [String] = [], weights: SampleWeightChoice = .none,
+    arguments: InputArguments, execution: Execution
   ) throws {
     self.path = path
     self.label = label
@@ -40,6 +53,25 @@ struct ScoringRequest {
     }
     file = try ModelFile(contentsOf: path)
     preparation = file.preparation
+    let rows = file.card.training?.rows
+    let own = reference.tablePath == nil ? rows?.weightArray : rows?.weightColumn
+    (sampleWeight, isWeightOptional) =
+      switch weights {
+      case .none: (nil, false)
+      case .named(let name): (name, false)
+      case .asInTraining: (own, true)
+      }
+  }
+
+  /// Says by what samples count where nobody has said so.
+  func noteWeights(areFound: Bool) {
+    guard isWeightOptional, let sampleWeight else { return }
+    let name = "'\(sampleWeight.printable(limit: 40))'"
+    StandardStream.error.write(
+      areFound
+        ? "note: samples count by the weights \(name), as in training; --no-sample-weight counts them alike\n"
+        : "note: \(dataName.printablePath) has no weights \(name), which training had: its samples count alike\n"
+    )
   }
 
   /// What the data is called in messages.

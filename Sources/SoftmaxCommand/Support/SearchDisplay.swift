@@ -11,18 +11,24 @@ final class SearchDisplay {
   private let line = StatusLine()
   private let hasTest: Bool
   private let folds: Int
-  private let sampleCount: Int
+  private let classCount: Int
+  private let totalWeight: Double
   private let finishedCount: Int
   private var passCount = 0
   private var hasBegun = false
   private let heading: String
 
-  init(stream: StandardStream, training: Dataset, hasTest: Bool, folds: Int, finishedCount: Int) {
+  /// - Throws: `DatasetError` for class weights of the search that do not fit the data.
+  init(
+    stream: StandardStream, search: PenaltySearch, training: Dataset, hasTest: Bool, finishedCount: Int
+  ) throws {
+    let folds = search.folds
     self.stream = stream
     self.hasTest = hasTest
     self.folds = folds
     self.finishedCount = finishedCount
-    sampleCount = training.sampleCount
+    classCount = training.classCounts.count { $0 > 0 }
+    totalWeight = try training.totalWeight(classWeights: search.classifier.classWeights)
     heading =
       "Penalties on \(training.name.printablePath): \(Wording.count(training.sampleCount)) samples, \(training.classes.count) classes"
       + (folds > 0 ? ", \(folds) folds" : "")
@@ -66,7 +72,9 @@ final class SearchDisplay {
   private func row(_ score: PenaltyScore) -> String {
     var cells = [
       score.family.name, Wording.measure(score.strength),
-      Wording.measure(1 / (score.strength * Double(sampleCount))),
+      ScikitLearnPenalty(
+        l1Penalty: score.l1Penalty, l2Penalty: score.l2Penalty, classCount: classCount, totalWeight: totalWeight
+      ).map { Wording.measure($0.c) } ?? "",
     ]
     for criterion in SelectionCriterion.allCases where folds > 0 {
       let mean = score.mean(of: criterion)

@@ -40,7 +40,8 @@ struct SolverArguments: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Iterations at most (default: 1000).", valueName: "n"), transform: NumberArgument.whole)
+    help: ArgumentHelp("Iterations at most; 0 evaluates the start (default: 1000).", valueName: "n"),
+    transform: NumberArgument.whole)
   var maxIterations: Int?
 
   @Option(
@@ -55,7 +56,8 @@ struct SolverArguments: ParsableArguments {
     name: .customLong("l2"), parsing: .unconditional,
     help: ArgumentHelp(
       "The L2 penalty (default: 1 / samples, so that the optimum exists and is one: scikit-learn's C = 1, where C "
-        + "is 1 / (l2 x samples); sgd: 0).", valueName: "x"),
+        + "is 1 / (l2 x samples), and for two classes C = 2, where it is 2 / (l2 x samples); sgd: 0).",
+      valueName: "x"),
     transform: NumberArgument.any)
   var l2Penalty: Double?
 

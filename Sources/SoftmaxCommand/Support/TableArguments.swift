@@ -36,7 +36,10 @@ struct TableArguments: ParsableArguments {
     transform: WordArgument.word)
   var unseen = UnseenCategories.error
 
-  @Option(help: ArgumentHelp("A column that says how much each row counts.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "How much each sample counts, in the fit and in scores: a table's column, an array beside the features, or a file "
+        + "with one number for each (.npy, or text with one a line).", valueName: "column|array|file"))
   var sampleWeight: String?
 
   @Option(
@@ -57,7 +60,6 @@ struct TableArguments: ParsableArguments {
     if !ignore.isEmpty { return "--ignore" }
     if missing != .error { return "--missing" }
     if unseen != .error { return "--unseen" }
-    if sampleWeight != nil { return "--sample-weight" }
     if splitColumn != nil { return "--split-column" }
     return group == nil ? nil : "--group"
   }

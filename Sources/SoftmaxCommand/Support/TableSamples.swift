@@ -40,20 +40,39 @@ struct TableSamples: ~Copyable {
     var options = request.arguments.tableOptions(for: request.reference)
     options.label = label
     options.keys = request.keys
+    (options.weight, options.isWeightOptional) = (request.sampleWeight, request.isWeightOptional)
     let known = request.preparation
     if let known {
       options.refuse(asIn: known)
     } else {
       options.centresFarColumns = false
     }
-    let reader = try TableReader(contentsOf: path, options: options, expecting: known?.tableColumns)
-    preparation = try known ?? request.plainPreparation(of: reader.columns)
+    let counted = try known == nil ? Self.preparationWithOrigins(request, path, options) : nil
+    let reader = try TableReader(
+      contentsOf: path, options: options, expecting: (known ?? counted)?.tableColumns)
+    preparation = try known ?? counted ?? request.plainPreparation(of: reader.columns)
     self.reader = reader
     self.request = request
     guard request.readsPixels else { return }
     StandardStream.error.write(
       "note: the numbers of \(request.dataName.printablePath) are read as pixels from 0 to \(request.largestPixel)\n"
     )
+  }
+
+  /// The columns of a model that counts some features from numbers of their own: only the table's beginning says which
+  /// those are, and then it has to be read anew. Nil for a model that does not.
+  private static func preparationWithOrigins(
+    _ request: ScoringRequest, _ path: String, _ options: TableOptions
+  ) throws -> Preparation? {
+    guard request.file.model.input.origins != nil else { return nil }
+    guard path != InputFile.standardInput else {
+      throw CommandFailure(
+        .usage,
+        "\(request.path) counts some features from numbers of their own, for which a table is read twice: name a file, not "
+          + "standard input")
+    }
+    let reader = try TableReader(contentsOf: path, options: options)
+    return try request.plainPreparation(of: reader.columns)
   }
 
   /// Whether the table has a column of labels.
@@ -90,12 +109,15 @@ struct TableSamples: ~Copyable {
     }
     let data = try Dataset(
       name: batch.name, features: batch.features, classIndices: classes.indices, classes: classes.classes)
-    return (LoadedSamples(data), batch.keys)
+    return (LoadedSamples(data).weighted(by: table.weights), batch.keys)
   }
 
   private mutating func batch(_ table: Table) throws -> Batch {
     defer { rowCount += table.rowCount }
     var features = try preparation.features(of: table)
+    if let origins = request.file.model.input.origins, request.preparation == nil {
+      features = try features.counted(from: origins)
+    }
     if request.readsPixels { features = try request.pixels(features, after: rowCount, of: table.name) }
     return Batch(
       name: table.name, features: features, labels: table.labels, keys: table.keys, firstIndex: rowCount)

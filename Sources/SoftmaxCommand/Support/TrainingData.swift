@@ -44,6 +44,10 @@ struct TrainingData {
     } else {
       try self.init(samples: request)
     }
+    if training.sampleWeights != nil, let scored, scored.sampleWeights == nil {
+      StandardStream.error.write(
+        "note: \(scored.name.printablePath) has no weights, so that its samples count alike in scores\n")
+    }
   }
 
   // MARK: Samples
@@ -54,11 +58,16 @@ struct TrainingData {
         .usage, InputArguments.isForTables(flag, data: request.reference.text))
     }
     let parts = try request.reference.loadForTraining(
-      labelsPath: request.inputArguments.labels, options: request.options)
+      labelsPath: request.inputArguments.labels, weights: request.tableArguments.sampleWeight,
+      origins: request.isStandardized && request.hasBias ? .found : .none, options: request.options)
     training = try parts.training.dataset()
+    let source = parts.training.weightSource
+    rows = RowSelection(weightArray: source?.arrayName, weightFile: source?.filePath.map(DataName.short))
     var tested: Dataset?
     if request.test != nil {
-      tested = try Self.test(of: request, preparation: nil)
+      tested = try Self.test(
+        of: request, preparation: nil, weightArray: source?.arrayName,
+        origins: FeatureOrigins(of: training.features.input))
     } else if request.holdout == nil || request.stopsEarly {
       tested = try parts.test?.dataset()
     }
@@ -69,7 +78,9 @@ struct TrainingData {
     try training.features.checkMemoryForCopy()
     let split = try holdout.split(training, seed: request.seed)
     training = split.kept
-    rows = RowSelection(holdout: holdout.fraction, heldOutCount: split.heldOut.sampleCount)
+    rows = RowSelection(
+      holdout: holdout.fraction, weightArray: rows.weightArray, weightFile: rows.weightFile,
+      heldOutCount: split.heldOut.sampleCount)
     settle(tested, heldOut: split.heldOut, request)
   }
 
@@ -138,11 +149,12 @@ struct TrainingData {
     self.preparation = preparation
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: arguments.splitColumn, groupColumn: arguments.group,
-      weightColumn: arguments.sampleWeight, heldOutCount: division.heldOut?.count)
+      weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count)
     let names = TableDivision.names(of: table, isShare: isShare)
     let tested =
       try request.test == nil
-      ? part(division.test, names.test) : Self.test(of: request, preparation: preparation)
+      ? part(division.test, names.test)
+      : Self.test(of: request, preparation: preparation, weightColumn: reader.weightColumn)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), request)
   }
 
@@ -162,12 +174,16 @@ struct TrainingData {
   }
 
   /// What `--test` names.
-  private static func test(of request: Request, preparation: Preparation?) throws -> Dataset? {
+  private static func test(
+    of request: Request, preparation: Preparation?, weightColumn: String? = nil, weightArray: String? = nil,
+    origins: FeatureOrigins = .none
+  ) throws -> Dataset? {
     guard let test = request.test else { return nil }
     let reference = try request.inputArguments.reference(test, isMain: false)
     guard let path = reference.tablePath, let preparation else {
       let samples = try reference.load(
-        default: .test, labelsPath: request.testLabels, options: request.options)
+        default: .test, labelsPath: request.testLabels, weights: weightArray, weightsAreOptional: true,
+        origins: origins, options: request.options)
       do {
         return try samples.dataset()
       } catch DataError.noLabels(let name, let hint) {
@@ -175,18 +191,21 @@ struct TrainingData {
       }
     }
     return try preparation.dataset(
-      of: Self.table(path, reference, preparation, request.inputArguments, label: request.tableArguments.label))
+      of: Self.table(
+        path, reference, preparation, request.inputArguments, label: request.tableArguments.label,
+        rows: RowSelection(weightColumn: weightColumn), isWeightOptional: true))
   }
 
   /// A table whose columns are known.
   static func table(
     _ path: String, _ reference: DataReference, _ preparation: Preparation, _ arguments: InputArguments,
-    label: String?, rows: RowSelection = RowSelection()
+    label: String?, rows: RowSelection = RowSelection(), isWeightOptional: Bool = false
   ) throws -> Table {
     var options = arguments.tableOptions(for: reference)
     options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
     options.refuse(asIn: preparation)
     (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
+    options.isWeightOptional = isWeightOptional
     var reader = try TableReader(
       contentsOf: path, options: options, expecting: preparation.tableColumns)
     return try reader.readAll()

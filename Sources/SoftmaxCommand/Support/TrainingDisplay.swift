@@ -32,6 +32,7 @@ final class TrainingDisplay {
       line.clear()
       losses.append(record.trainLoss)
       epochStream.write(record.description + "\n")
+      if let loss = record.holdoutLogLoss { StandardStream.error.write(text(validationLoss: loss, record)) }
       if let certificate = record.certificate { StandardStream.error.write(text(certificate, record.epoch)) }
     case .pass(let count):
       line.update(status(passes: count))
@@ -43,6 +44,12 @@ final class TrainingDisplay {
   }
 
   func clear() { line.clear() }
+
+  /// `epoch 3: validation loss 0.4123, validation acc 0.812`: what early stopping looks at.
+  private func text(validationLoss: Double, _ record: EpochRecord) -> String {
+    let accuracy = record.holdoutAccuracy.map { ", validation acc \(FixedDecimal($0, places: 3))" } ?? ""
+    return "epoch \(record.epoch): validation loss \(FixedDecimal(validationLoss, places: 4))\(accuracy)\n"
+  }
 
   /// `epoch 3: objective 0.4123, largest gradient component 0.01200, certified gap 0.03000 (0.07276 of it)`.
   private func text(_ certificate: OptimalityCertificate, _ epoch: Int) -> String {

@@ -11,6 +11,7 @@ enum TrainingInput {
     }
     try checkValues(training)
     guard let validation else { return nil }
+    try checkWeights(validation)
     try checkValues(validation)
     let (found, expected) = (validation.features.input, training.features.input)
     guard validation.features.fits(expected) else {
@@ -24,6 +25,12 @@ enum TrainingInput {
     } catch {
       throw CommandFailure(.badData, "\(validation.name): \(error)")
     }
+  }
+
+  /// Refuses samples to be scored of which none counts.
+  static func checkWeights(_ scored: Dataset) throws {
+    guard scored.sampleWeights?.contains(where: { $0 > 0 }) == false else { return }
+    throw CommandFailure(.badData, "\(scored.name): \(DatasetError.nothingToScore)")
   }
 
   private static func checkValues(_ data: Dataset) throws {

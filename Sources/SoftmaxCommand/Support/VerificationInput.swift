@@ -11,6 +11,8 @@ struct VerificationInput {
   let reference: DataReference
   /// The share that was kept out, where the user names it.
   let holdout: Holdout?
+  /// The file of the samples' weights, where the user names one.
+  let sampleWeight: String?
   let inputArguments: InputArguments
   let options: FetchOptions
 
@@ -24,21 +26,39 @@ struct VerificationInput {
     let rows = file.card.training?.rows ?? RowSelection()
     let seed = file.card.training?.seed ?? 0
     let share = try holdout ?? rows.holdout.map { try Holdout($0) }
+    try checkWeights(rows)
     var data: VerificationData
     let candidates: [Candidate]
     if let path = reference.tablePath, let preparation = file.preparation {
       (data, candidates) = try divided(table: path, preparation, rows, share, seed: seed)
     } else {
-      (data, candidates) = try divided(share, seed: seed)
+      (data, candidates) = try divided(rows, share, seed: seed)
     }
     if let test {
-      data.scored = try scored(test, against: data.training)
+      data.scored = try scored(test, rows, against: data.training)
     } else if let name = file.card.evaluation?.data {
       // What cannot be scored is not what was: the data is another one then, which has its own answer.
       let found = candidates.first { DataName.short($0.name) == DataName.short(name) }
       data.scored = try? found.flatMap { try TrainingInput.checked($0.samples(), against: data.training) }
     }
     return data
+  }
+
+  /// Refuses weights that are named where the model knows them, and a missing name where it does not.
+  private func checkWeights(_ rows: RowSelection) throws {
+    if sampleWeight != nil, reference.tablePath != nil || file.card.training?.hasSampleWeights != true {
+      throw CommandFailure(
+        .usage,
+        reference.tablePath != nil
+          ? "--sample-weight is for weights in a file of their own: of a table the model knows the column"
+          : "--sample-weight: the model was fitted without weights of samples; leave it out")
+    }
+    if let name = rows.weightFile, sampleWeight == nil {
+      throw CommandFailure(
+        .usage,
+        "the model was fitted with weights from a file of their own, \(name.printable(limit: 80)): name it with "
+          + "--sample-weight")
+    }
   }
 
   /// What train may have scored, and how it is made.
@@ -50,9 +70,11 @@ struct VerificationInput {
   // MARK: Samples
 
   private func divided(
-    _ share: Holdout?, seed: UInt64
+    _ rows: RowSelection, _ share: Holdout?, seed: UInt64
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
-    let parts = try reference.loadForTraining(labelsPath: inputArguments.labels, options: options)
+    let parts = try reference.loadForTraining(
+      labelsPath: inputArguments.labels, weights: sampleWeight ?? rows.weightArray,
+      origins: FeatureOrigins(of: file.model.input), options: options)
     let training = try parts.training.dataset()
     let candidates = [parts.test].compactMap(\.self).map { test in
       Candidate(name: test.name) { try test.dataset() }
@@ -95,14 +117,19 @@ struct VerificationInput {
   }
 
   /// What `--test` names, in the classes of the training data.
-  private func scored(_ test: String, against training: Dataset) throws -> Dataset? {
+  private func scored(_ test: String, _ rows: RowSelection, against training: Dataset) throws -> Dataset? {
     let other = try inputArguments.reference(test, isMain: false)
     let data =
       if let path = other.tablePath, let preparation = file.preparation {
         try preparation.dataset(
-          of: TrainingData.table(path, other, preparation, inputArguments, label: nil))
+          of: TrainingData.table(
+            path, other, preparation, inputArguments, label: nil,
+            rows: RowSelection(weightColumn: rows.weightColumn), isWeightOptional: true))
       } else {
-        try other.load(default: .test, options: options).dataset()
+        try other.load(
+          default: .test, weights: rows.weightArray, weightsAreOptional: true,
+          origins: FeatureOrigins(of: file.model.input), options: options
+        ).dataset()
       }
     return try TrainingInput.checked(data, against: training)
   }

@@ -14,6 +14,16 @@ enum Wording {
     return digits
   }
 
+  /// A number of samples or a sum of their weights, in all its digits: `12`, `3.25`.
+  static func number(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+
+  /// The same for people: `12`, `3.250`.
+  static func amount(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? measure(value)
+  }
+
   /// `785 of 7,840`.
   static func nonzero(_ model: SoftmaxModel) -> String {
     "\(count(model.nonzeroWeightCount)) of \(count(model.weights.count))"

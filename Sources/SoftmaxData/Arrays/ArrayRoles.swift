@@ -50,14 +50,18 @@ struct ArrayRoles {
     return first
   }
 
-  /// The labels of `count` samples of a part, or of the whole; nil where there are none.
+  /// The labels of `count` samples of a part, or of the whole, which `weights` are not; nil where there are none.
   ///
   /// - Throws: `FileError` where several arrays could be.
-  func labels(of part: DataSplit?, features: ArrayEntry, count: Int) throws(FileError) -> ArrayEntry? {
+  func labels(
+    of part: DataSplit?, features: ArrayEntry, count: Int, weights: ArrayEntry? = nil
+  ) throws(FileError) -> ArrayEntry? {
     let names = Self.names(Self.labelNames, of: part) + (part == nil ? ["arr_1"] : [])
-    var candidates = named(names).filter { $0.name != features.name }
+    var candidates = named(names).filter { $0.name != features.name && $0.name != weights?.name }
     if candidates.isEmpty, part == nil {
-      candidates = entries.filter { (try? $0.layout.get())?.shape == [count] && $0.name != features.name }
+      candidates = entries.filter {
+        (try? $0.layout.get())?.shape == [count] && $0.name != features.name && $0.name != weights?.name
+      }
     }
     guard candidates.count <= 1 else { throw ambiguous("\(candidates.count) arrays could be the labels") }
     return candidates.first
@@ -65,6 +69,17 @@ struct ArrayRoles {
 
   /// What labels of a part, or of the whole, would be called.
   static func labelName(of part: DataSplit?) -> String { part.map { "y_\($0.rawValue)" } ?? "y" }
+
+  /// The weights that are called so, of a part or of the whole; nil where no array is. A name without the other part in
+  /// it may be that of the training part's alone.
+  func weights(named name: String, of part: DataSplit?) -> ArrayEntry? {
+    func tells(_ part: DataSplit) -> Bool {
+      name.hasSuffix("_\(part.rawValue)") || name.hasPrefix("\(part.rawValue)_")
+    }
+    let isOwn = part.map { tells($0) || $0 == .train && !tells(.test) } ?? false
+    let names = Self.names([name], of: part) + (isOwn ? [name] : [])
+    return names.lazy.compactMap { name in entries.first { $0.name == name } }.first
+  }
 
   private static func names(_ stems: [String], of part: DataSplit?) -> [String] {
     guard let part = part?.rawValue else { return stems }

@@ -53,9 +53,11 @@ package struct ArraySamples: Sendable {
 
   /// Reads a file's samples: `init(contentsOf:)` and `load(name:labelsPath:split:)`.
   package static func load(
-    path: String, name: String, labelsPath: String? = nil, split: DataSplit? = nil
+    path: String, name: String, labelsPath: String? = nil, weights: String? = nil, split: DataSplit? = nil,
+    origins: FeatureOrigins = .none
   ) throws -> LoadedSamples {
-    try ArraySamples(contentsOf: path).load(name: name, labelsPath: labelsPath, split: split)
+    try ArraySamples(contentsOf: path).load(
+      name: name, labelsPath: labelsPath, weights: weights, split: split, origins: origins)
   }
 
   /// The samples.
@@ -63,19 +65,25 @@ package struct ArraySamples: Sendable {
   /// - Parameters:
   ///   - name: What they are called.
   ///   - labelsPath: A file with their labels, which then count instead of those beside the features.
+  ///   - weights: The array of their weights, with or without the part in its name, or else a file of them.
   ///   - split: The part; nil: everything, the training part first.
+  ///   - origins: What features are counted from; those that are found are the first part's, for all.
   /// - Returns: The samples, with labels where there are any.
   /// - Throws: `FileError` for arrays that do not fit, `DataError.noSuchSplit` for a part that is not there.
-  package func load(name: String, labelsPath: String? = nil, split: DataSplit? = nil) throws -> LoadedSamples {
+  package func load(
+    name: String, labelsPath: String? = nil, weights: String? = nil, split: DataSplit? = nil,
+    origins: FeatureOrigins = .none
+  ) throws -> LoadedSamples {
     let parts = try roles.parts
     var wanted: [DataSplit?] = parts.isEmpty ? [nil] : parts
     if let split, split != .all {
       guard parts.contains(split) else { throw DataError.noSuchSplit(name: path, split: split) }
       wanted = [split]
     }
-    var (features, labels) = try samples(of: wanted[0], withLabels: labelsPath == nil)
+    var (features, labels) = try samples(of: wanted[0], withLabels: labelsPath == nil, weights, origins)
     for part in wanted.dropFirst() {
-      let more = try samples(of: part, withLabels: labelsPath == nil)
+      let more = try samples(
+        of: part, withLabels: labelsPath == nil, weights, FeatureOrigins(of: features.input))
       features = try features.appending(more.features)
       if let first = labels, let second = more.labels {
         labels = first.appending(second)
@@ -86,6 +94,7 @@ package struct ArraySamples: Sendable {
     if let labelsPath {
       labels = try self.labels(from: labelsPath, count: features.sampleCount)
     }
+    let found = try weights.map { try self.weights($0, of: wanted, count: features.sampleCount) }
     guard let labels else {
       let beside =
         only == nil ? "store them as '\(ArrayRoles.labelName(of: wanted[0]))' beside the features, or " : ""
@@ -93,9 +102,57 @@ package struct ArraySamples: Sendable {
         name: name, unlabelled: features,
         missingLabelsHint: beside
           + "name a file of labels, as text with one a line or as .npy (--labels)"
-      )
+      ).weighted(by: found?.values, from: found?.source)
     }
     return LoadedSamples(try labels.dataset(name: name, features: features))
+      .weighted(by: found?.values, from: found?.source)
+  }
+
+  /// Whether there are weights of that name for a part, or for the whole.
+  package func hasWeights(named name: String, of part: DataSplit?) -> Bool {
+    guard part == .all else { return roles.weights(named: name, of: part) != nil }
+    return (try? roles.parts)?.allSatisfy { roles.weights(named: name, of: $0) != nil } == true
+  }
+
+  /// Whether an array is called so, whatever its part.
+  private func hasArray(named name: String) -> Bool {
+    let parts: [DataSplit?] = [nil, .train, .test]
+    return parts.contains { roles.weights(named: name, of: $0) != nil }
+  }
+
+  /// The weights of `count` samples of some parts, one after the other: in the arrays of that name, else in a file.
+  private func weights(
+    _ name: String, of parts: [DataSplit?], count: Int
+  ) throws(FileError) -> (values: [Double], source: SampleWeightSource) {
+    guard hasArray(named: name) else {
+      guard name == InputFile.standardInput || FileStatus(of: name) != nil else {
+        throw FileError(
+          .noInput, path: path,
+          problem:
+            "there is no array '\(name.printable(limit: 80))' in it and no file of this name, for the weights",
+          remedy: entries.isEmpty ? "name a file of weights" : "the arrays are \(ArrayRoles.list(entries))")
+      }
+      return (try SampleWeightSource.read(name, count: count, of: path), .file(path: name))
+    }
+    var values: [Double] = []
+    for part in parts {
+      guard let entry = roles.weights(named: name, of: part) else {
+        throw FileError(
+          .badData, path: path,
+          problem:
+            "there are weights '\(name.printable(limit: 80))', but none of the \(part?.rawValue ?? "whole") part",
+          remedy: "call them '\(name.printable(limit: 80))_\(part?.rawValue ?? "")'")
+      }
+      values += try entry.read().sampleWeights()
+    }
+    guard values.count == count else {
+      throw FileError(
+        .badData, path: path,
+        problem:
+          "the array '\(name.printable(limit: 80))' has \(values.count) weights, but there are \(count) samples: "
+          + "each sample needs one")
+    }
+    return (values, .array(name))
   }
 
   /// The labels of a file, as many as there are samples.
@@ -111,13 +168,15 @@ package struct ArraySamples: Sendable {
 
   /// The samples of a part, or of the whole.
   private func samples(
-    of part: DataSplit?, withLabels: Bool
+    of part: DataSplit?, withLabels: Bool, _ weights: String?, _ origins: FeatureOrigins
   ) throws(FileError) -> (features: Features, labels: StoredLabels?) {
-    if let only { return (try only.features(), nil) }
+    if let only { return (try only.features(origins), nil) }
     let entry = try roles.features(of: part)
-    let features = try entry.read().features()
+    let features = try entry.read().features(origins)
     guard withLabels,
-      let labelEntry = try roles.labels(of: part, features: entry, count: features.sampleCount)
+      let labelEntry = try roles.labels(
+        of: part, features: entry, count: features.sampleCount,
+        weights: weights.flatMap { roles.weights(named: $0, of: part) })
     else { return (features, nil) }
     let labels = try StoredLabels(labelEntry.read())
     guard labels.count == features.sampleCount else {

@@ -37,6 +37,45 @@ extension StoredArray {
     }
   }
 
+  /// The elements as Float32 in the order of the rows, each less its feature's origin in Float64.
+  ///
+  /// - Throws: As `convertedFloats`.
+  func convertedFloats(less origins: [Double]) throws(FileError) -> SharedStorage<Float> {
+    let offsets = layout.featureOffsets
+    let values = SharedStorage<Float>(count: layout.elementCount, initial: 0) { target in
+      bytes.withSpan { source in
+        for sample in 0..<layout.shape[0] {
+          for (feature, offset) in offsets.enumerated() {
+            let place = (offset + sample * layout.sampleStride) * layout.width
+            target[sample * offsets.count + feature] = Float(double(in: source, at: place) - origins[feature])
+          }
+        }
+      }
+    }
+    return try finite(values)
+  }
+
+  /// The number that begins at a byte; what is no number is 0.
+  func double(in source: borrowing Span<UInt8>, at place: Int) -> Double {
+    let isBig = layout.isBigEndian
+    switch layout.type {
+    case .bool: return source[place] == 0 ? 0 : 1
+    case .unsigned(width: 1): return Double(source[place])
+    case .signed(width: 1): return Double(Int8(bitPattern: source[place]))
+    case .unsigned(width: 2): return Double(Word<UInt16>.read(source, place, isBig))
+    case .signed(width: 2): return Double(Int16(bitPattern: Word.read(source, place, isBig)))
+    case .unsigned(width: 4): return Double(Word<UInt32>.read(source, place, isBig))
+    case .signed(width: 4): return Double(Int32(bitPattern: Word.read(source, place, isBig)))
+    case .unsigned: return Double(Word<UInt64>.read(source, place, isBig))
+    case .signed: return Double(Int64(bitPattern: Word.read(source, place, isBig)))
+    case .float16: return Double(Float(half: Word.read(source, place, isBig)))
+    case .bfloat16: return Double(Float(brain: Word.read(source, place, isBig)))
+    case .float32: return Double(Float(bitPattern: Word.read(source, place, isBig)))
+    case .float64: return Double(bitPattern: Word.read(source, place, isBig))
+    case .unicode, .bytes: return 0
+    }
+  }
+
   /// Bytes in the order of the rows, where they lie if they have it.
   func rowBytes() -> SharedStorage<UInt8> {
     layout.isColumnMajor ? reordered(0) { $0[$1] } : bytes

@@ -19,6 +19,16 @@ public struct SampleSummary: Sendable {
     public static let float32 = ElementType(rawValue: "Float32")
   }
 
+  /// Figures of the samples' weights.
+  public struct Weights: Sendable, Hashable {
+    /// The least of them.
+    public let least: Double
+    /// The greatest.
+    public let greatest: Double
+    /// How many are 0.
+    public let zeroCount: Int
+  }
+
   /// What they are called.
   public let name: String
   /// How many there are.
@@ -39,6 +49,8 @@ public struct SampleSummary: Sendable {
   public let constantFeatureCount: Int
   /// The classes, where there are labels: all in order where there are at most 20, else the 20 most frequent.
   public let classes: ValueCounts?
+  /// The samples' weights, where they were asked for.
+  public let weights: Weights?
   /// What is odd, what a fit refuses first.
   public let warnings: [DataWarning]
 
@@ -58,6 +70,10 @@ public struct SampleSummary: Sendable {
     constantFeatureCount = tally.constantFeatureCount
     let labels = samples.labels.map(Self.entries)
     classes = labels.map { ValueCounts(classes: $0, limit: TableSummary.mostClassesListed) }
+    weights = samples.weights.map { weights in
+      Weights(
+        least: weights.min() ?? 0, greatest: weights.max() ?? 0, zeroCount: weights.count { $0 == 0 })
+    }
     warnings = Self.warnings(tally, sampleCount: sampleCount) + DataWarning.ofClasses(labels ?? [])
   }
 

@@ -29,6 +29,9 @@ struct TableLayout {
   /// The name of the column of labels.
   var labelName: String? { uses.firstIndex { $0.role == .label }.map { names[$0] } }
 
+  /// The name of the column of weights.
+  var weightName: String? { uses.firstIndex { $0.role == .weight }.map { names[$0] } }
+
   /// The most categories of a column that was not said to be one.
   static let mostInferredCategories = 1000
   /// The most categories of one that was, and the most classes.
@@ -89,7 +92,11 @@ struct TableLayout {
         throw problem("column \(CellText.shown(names[column])) is ignored and said to be \(kind.rawValue)")
       }
     }
-    if let weight = options.weight { try assign(.weight, to: find(weight, for: "the weight")) }
+    if let weight = options.weight {
+      // By name alone where it need not be there: a position may be that of another column in another table.
+      let column = try options.isWeightOptional ? names.firstIndex(of: weight) : find(weight, for: "the weight")
+      if let column { try assign(.weight, to: column) }
+    }
     if let split = options.split { try assign(.part, to: find(split, for: "the split")) }
     if let group = options.group { try assign(.group, to: find(group, for: "the group")) }
     for name in options.keys {

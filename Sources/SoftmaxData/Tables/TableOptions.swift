@@ -13,6 +13,8 @@ public struct TableOptions: Sendable, Hashable {
   public var label: LabelColumn
   /// The column that says how much each row counts, for `Table.weights`: numbers that are not negative.
   public var weight: String?
+  /// Whether a table without a column of that name is read all the same, its rows counting alike.
+  public var isWeightOptional = false
   /// The column that says which part each row belongs to, for `Table.parts`.
   public var split: String?
   /// The column that says which group each row belongs to, for `Table.groups`.

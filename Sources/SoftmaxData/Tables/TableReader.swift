@@ -66,6 +66,9 @@ public struct TableReader: ~Copyable {
   /// The name of the column of labels, where there is one.
   public var labelColumn: String? { layout.labelName }
 
+  /// The name of the column of weights, where there is one.
+  package var weightColumn: String? { layout.weightName }
+
   /// The next rows, at most `rowLimit` (and at least one) of them; nil at the end. From a pipe come those that are there.
   /// Categories keep their numbers from batch to batch, and each table has the list so far.
   ///

@@ -9,9 +9,9 @@
 #endif
 
 /// Files of /proc and /sys.
-enum SystemText {
+package enum SystemText {
   /// A small file's text; nil where there is none.
-  static func ofFile(_ path: String) -> String? {
+  package static func ofFile(_ path: String) -> String? {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }

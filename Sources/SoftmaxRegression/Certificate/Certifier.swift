@@ -102,7 +102,7 @@ struct Certifier: Sendable {
           probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)))
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
-      accuracy: Double(sums.correctCount) / Double(problem.countingCount), gradientMax: gradientMax,
+      accuracy: sums.correctCount / problem.countingCount, gradientMax: gradientMax,
       // A claim that rounding alone may have made is none. No objective is below 0.
       gap: bound.flatMap { own + $0.rounding < objective ? min($0.value, objective) + own : nil })
   }

@@ -7,8 +7,16 @@ extension Dataset {
     return samples(at: weights.indices.filter { weights[$0] > 0 })
   }
 
+  /// The samples that a score counts, of which there is one at least.
+  ///
+  /// - Throws: `DatasetError.nothingToScore` where all weights are 0.
+  func scored() throws(DatasetError) -> Dataset {
+    guard sampleCount == 0 || sampleWeights?.contains(where: { $0 > 0 }) != false else { throw .nothingToScore }
+    return seen()
+  }
+
   /// The samples whose weight is above 0, their own weights times their classes' factors; unweighted where all of them
-  /// are the same.
+  /// are the same. In scores they count by their own weights alone.
   ///
   /// - Parameter classFactors: One for each class; nil: all 1.
   /// - Returns: These samples, or those of them that count.
@@ -28,6 +36,22 @@ extension Dataset {
     let isWhole = counting.count == sampleCount
     let samples = isWhole ? self : self.samples(at: counting)
     let left = isWhole ? weights : counting.map { weights[$0] }
-    return left.allSatisfy { $0 == left[0] } ? samples.unweighted : try samples.weighted(by: left)
+    func areEqual(_ weights: [Double]?) -> Bool { weights?.allSatisfy { $0 == weights?[0] } != false }
+    let scoring = areEqual(samples.scoreWeights) ? nil : samples.scoreWeights
+    return samples.weighted(by: areEqual(left) && scoring == nil ? nil : left, inScores: scoring)
+  }
+
+  /// Refuses a class whose samples all have a weight of 0: without samples its bias would go to minus infinity, for which
+  /// a model has no number.
+  ///
+  /// - Parameters:
+  ///   - counted: What `counted` has left of these samples.
+  ///   - classFactors: What it was given.
+  /// - Throws: `DatasetError.weightlessClass` for the first such class.
+  func checkEveryClassCounts(in counted: Dataset, classFactors: [Double]?) throws(DatasetError) {
+    let (own, left) = (classCounts, counted.classCounts)
+    guard let lost = own.indices.first(where: { own[$0] > 0 && left[$0] == 0 }) else { return }
+    throw .weightlessClass(
+      name: classes.names[lost], samples: own[lost], isByFactor: classFactors?[lost] == 0)
   }
 }

@@ -16,9 +16,11 @@ public struct Dataset: Sendable {
   public let classIndices: [UInt32]
   /// The classes that the indices stand for.
   public let classes: ClassVocabulary
-  /// How much each sample counts in a fit: 2 like the sample twice, 0 like none; only their ratios matter. Nil: all
-  /// alike. Scores do not use them.
+  /// How much each sample counts, in a fit and in scores: 2 like the sample twice, 0 like none. Only their ratios matter,
+  /// but for counts in scores and for scikit-learn's C. Nil: all alike.
   public let sampleWeights: [Double]?
+  /// How much each sample counts in scores alone: its own weight, where `sampleWeights` has its class's factor as well.
+  let scoreWeights: [Double]?
   /// The group of each sample, where samples of one group must stay together when the data is divided: the pictures of
   /// one patient, say. Nil: each stands alone.
   public let groups: [UInt32]?
@@ -64,7 +66,7 @@ public struct Dataset: Sendable {
     }
     self.init(
       checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil,
-      groups: nil)
+      scoreWeights: nil, groups: nil)
   }
 
   /// The same samples, each with a weight at least 0.
@@ -77,9 +79,14 @@ public struct Dataset: Sendable {
     if let sample = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
       throw .invalidWeight(sample: sample, value: "\(weights[sample])")
     }
-    return Dataset(
+    return weighted(by: weights, inScores: weights)
+  }
+
+  /// The same samples with weights for fits and others for scores, which are numbers from 0 on; nil: all alike.
+  func weighted(by weights: [Double]?, inScores scoreWeights: [Double]?) -> Dataset {
+    Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: weights, groups: groups)
+      sampleWeights: weights, scoreWeights: scoreWeights, groups: groups)
   }
 
   /// The same samples, those with equal numbers one group.
@@ -91,7 +98,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: sampleWeights, groups: groups)
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups)
   }
 
   /// The name of a sample's class.
@@ -112,6 +119,7 @@ public struct Dataset: Sendable {
       checkedName: name ?? self.name, features: features.samples(at: indices),
       classIndices: indices.map { classIndices[$0] }, classes: classes,
       sampleWeights: sampleWeights.map { weights in indices.map { weights[$0] } },
+      scoreWeights: scoreWeights.map { weights in indices.map { weights[$0] } },
       groups: groups.map { groups in indices.map { groups[$0] } })
   }
 
@@ -121,32 +129,32 @@ public struct Dataset: Sendable {
   /// - Throws: `DatasetError.featureCountMismatch` or `.unknownLabel`.
   public func appending(_ other: Dataset, name: String) throws(DatasetError) -> Dataset {
     let other = try other.relabelled(to: classes)
-    let isWeighted = sampleWeights != nil || other.sampleWeights != nil
-    func weights(_ data: Dataset) -> [Double] {
-      data.sampleWeights ?? [Double](repeating: 1, count: data.sampleCount)
+    func joined(_ weights: (Dataset) -> [Double]?) -> [Double]? {
+      guard weights(self) != nil || weights(other) != nil else { return nil }
+      return [self, other].flatMap { weights($0) ?? [Double](repeating: 1, count: $0.sampleCount) }
     }
     return Dataset(
       checkedName: name, features: try features.appending(other.features),
       classIndices: classIndices + other.classIndices, classes: classes,
-      sampleWeights: isWeighted ? weights(self) + weights(other) : nil, groups: nil)
+      sampleWeights: joined(\.sampleWeights), scoreWeights: joined(\.scoreWeights), groups: nil)
   }
 
+  /// The same samples, weighted in fits and alike in scores, as earlier releases scored them.
+  package var alikeInScores: Dataset { weighted(by: sampleWeights, inScores: nil) }
+
   /// The same samples, all alike.
-  var unweighted: Dataset {
-    Dataset(
-      checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil,
-      groups: groups)
-  }
+  package var unweighted: Dataset { weighted(by: nil, inScores: nil) }
 
   private init(
     checkedName: String, features: Features, classIndices: [UInt32], classes: ClassVocabulary,
-    sampleWeights: [Double]?, groups: [UInt32]?
+    sampleWeights: [Double]?, scoreWeights: [Double]?, groups: [UInt32]?
   ) {
     self.name = checkedName
     self.features = features
     self.classIndices = classIndices
     self.classes = classes
     self.sampleWeights = sampleWeights
+    self.scoreWeights = scoreWeights
     self.groups = groups
   }
 
@@ -176,7 +184,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: relabelled, classes: target,
-      sampleWeights: sampleWeights, groups: groups)
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups)
   }
 
   /// The same samples, without the classes that none of them belongs to.

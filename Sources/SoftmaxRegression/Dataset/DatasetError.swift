@@ -30,6 +30,10 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case invalidWeight(sample: Int, value: String)
   /// All weights are 0, or all of them but one class's.
   case noWeight(classes: [String])
+  /// All samples of a class have a weight of 0: its factor is 0, or their own weights are.
+  case weightlessClass(name: String, samples: Int, isByFactor: Bool)
+  /// All samples that were to be scored have a weight of 0.
+  case nothingToScore
   /// A class index is not below the number of classes.
   case classIndexOutOfRange(index: Int, sample: Int, classCount: Int)
   /// A label is not among the known classes.
@@ -48,6 +52,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case classTooSmall(name: String, samples: Int)
   /// Classes times features are more numbers than a model can have.
   case tooManyParameters(classCount: Int, featureCount: Int)
+  /// The data's features are counted from other numbers than those of the model or the training data.
+  case otherOrigins
   /// The data has another number of features than the model or the training data.
   case featureCountMismatch(expected: Int, found: Int)
 
@@ -85,6 +91,16 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       classes.isEmpty
         ? "all sample and class weights are 0: samples of at least two classes need one above 0"
         : "only samples of the class '\(classes[0])' have a weight above 0: those of at least two classes need one"
+    case .weightlessClass(let name, let samples, let isByFactor):
+      (isByFactor
+        ? "the class '\(name)' has a weight of 0"
+        : samples == 1
+          ? "the only sample of the class '\(name)' has a weight of 0"
+          : "all \(samples) samples of the class '\(name)' have a weight of 0")
+        + ", and a class without any has no optimum: its bias would fall for ever; leave its samples out of the data, or "
+        + "give \(isByFactor ? "it" : "one of them") a weight above 0"
+    case .nothingToScore:
+      "the weights of all samples are 0, so that there is nothing to score: one at least needs a weight above 0"
     case .classIndexOutOfRange(let index, let sample, let classCount):
       "the label of sample \(sample) is \(index), but there are only \(classCount) classes "
         + "(0...\(classCount - 1))"
@@ -108,6 +124,9 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
         + "to learn from: each class needs two for a cross-validation"
     case .tooManyParameters(let classCount, let featureCount):
       "\(classCount) classes x \(featureCount) features are more than 2^31 weights: use fewer features or classes"
+    case .otherOrigins:
+      "the features are not counted from the numbers that the model's or the training data's are counted from: read the "
+        + "data with these origins (InputDescription.origins)"
     case .featureCountMismatch(let expected, let found):
       "the data has \(found) features a sample, but \(expected) were expected: use data of the same shape as "
         + "in training"

@@ -123,6 +123,16 @@ public struct Features: Sendable {
       rows.appending(other.rows), input: input, valueCheck: isChecked ? nil : ValueCheck())
   }
 
+  /// Vectors whose values are those of these features, which were counted from `origins` as they were read.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch` for another number of origins.
+  package func counted(from origins: [Double]) throws(DatasetError) -> Features {
+    guard origins.count == featureCount else {
+      throw .featureCountMismatch(expected: origins.count, found: featureCount)
+    }
+    return Features(rows, input: .vector(featureCount: featureCount, origins: origins), valueCheck: valueCheck)
+  }
+
   /// Whether nobody has looked at the values yet.
   package var needsCheck: Bool { valueCheck.map { !$0.isDone } ?? false }
 

@@ -21,6 +21,10 @@ public struct InputDescription: Sendable, Hashable {
   public let maximum: Double
   /// The columns' names, where they have any.
   public let featureNames: [String]?
+  /// What was subtracted from each feature of a vector, in Float64, before it became Float32: 0 for most, and for those
+  /// that lie far from 0 for their spread a number among their own, because Float32 would keep little of what varies. A
+  /// model's weights are for the differences. Nil: nothing.
+  public let origins: [Double]?
 
   /// The number of features: the product of the shape; 0 where the shape makes no sense.
   public var featureCount: Int {
@@ -42,27 +46,36 @@ public struct InputDescription: Sendable, Hashable {
     if let featureNames, featureNames.count != featureCount {
       return "there are \(featureNames.count) names for \(featureCount) features"
     }
+    if let origins, kind != .vector || origins.count != featureCount || !origins.allSatisfy(\.isFinite) {
+      return "there are \(origins.count) origins for \(featureCount) features, or some that are no numbers"
+    }
     return nil
   }
 
   /// Whether samples like these can be given to a model that was fitted to samples like `other`: as many
-  /// features on the same scale, of one kind or plain vectors, and of one shape unless one is flat.
+  /// features on the same scale and counted from the same origins, of one kind or plain vectors, and of one shape unless
+  /// one is flat.
   public func fits(_ other: InputDescription) -> Bool {
     let kindsFit = kind == other.kind || kind == .vector || other.kind == .vector
     let shapesFit = shape == other.shape || shape.count == 1 || other.shape.count == 1
     return featureCount == other.featureCount && maximum == other.maximum && kindsFit && shapesFit
+      && origins == other.origins
   }
 
   /// The same samples with intensities of another format.
   func withMaximum(_ maximum: Double) -> InputDescription {
-    InputDescription(kind: kind, shape: shape, maximum: maximum, featureNames: featureNames)
+    InputDescription(
+      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins)
   }
 
-  private init(kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?) {
+  private init(
+    kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?, origins: [Double]? = nil
+  ) {
     self.kind = kind
     self.shape = shape
     self.maximum = maximum
     self.featureNames = featureNames
+    self.origins = origins
   }
 
   /// Pictures of `height x width` (x channels); intensity = stored value / maximum.
@@ -81,8 +94,9 @@ public struct InputDescription: Sendable, Hashable {
     InputDescription(kind: .table, shape: [featureCount], maximum: 1, featureNames: nil)
   }
 
-  /// Plain vectors.
-  public static func vector(featureCount: Int) -> InputDescription {
-    InputDescription(kind: .vector, shape: [featureCount], maximum: 1, featureNames: nil)
+  /// Plain vectors, as they are or less `origins`.
+  public static func vector(featureCount: Int, origins: [Double]? = nil) -> InputDescription {
+    InputDescription(
+      kind: .vector, shape: [featureCount], maximum: 1, featureNames: nil, origins: origins)
   }
 }

@@ -16,6 +16,14 @@ enum WeightScale {
     }
   }
 
+  /// The weights as scores add them: as they are, so that whole ones count like so many samples, or times a power of two
+  /// where a sum could leave the numbers. Nil where all are 1, as where there are none.
+  static func summable(_ weights: [Double]?) -> [Double]? {
+    guard let weights, !weights.allSatisfy({ $0 == 1 }) else { return nil }
+    let largest = weights.reduce(0, max)
+    return largest > 0x1p-500 && largest < 0x1p500 ? weights : normalized(weights, by: largest)
+  }
+
   /// The product of two weights, above 0 where both are.
   static func product(_ weight: Double, _ factor: Double) -> Double {
     weight > 0 && factor > 0 ? max(weight * factor, .leastNonzeroMagnitude) : 0

@@ -7,22 +7,23 @@ public struct CalibrationBins: Sendable, Hashable {
   /// The number of bins.
   public static let count = 15
 
-  /// The number of samples in each bin.
-  public private(set) var sampleCounts = [Int](repeating: 0, count: Self.count)
+  /// How many samples each bin has; where they have weights, the sum of these.
+  public private(set) var sampleCounts = [Double](repeating: 0, count: Self.count)
   private var confidenceSums = [Double](repeating: 0, count: Self.count)
-  private var correctCounts = [Int](repeating: 0, count: Self.count)
+  private var correctCounts = [Double](repeating: 0, count: Self.count)
 
   /// Empty bins.
   public init() {}
 
-  /// Adds one sample: the probability of the predicted class, and whether it was right.
-  public mutating func add(confidence: Double, correct: Bool) {
+  /// Adds one sample: the probability of the predicted class, and whether it was right. With a weight it counts like so
+  /// many of them.
+  public mutating func add(confidence: Double, correct: Bool, weight: Double = 1) {
     // Bins are open below and closed above, so that 1 falls into the last one.
     let bin = (confidence * Double(Self.count)).rounded(.up) - 1
     let index = bin > 0 ? Int(min(bin, Double(Self.count - 1))) : 0
-    sampleCounts[index] += 1
-    confidenceSums[index] += confidence
-    correctCounts[index] += correct ? 1 : 0
+    sampleCounts[index] += weight
+    confidenceSums[index] += weight * confidence
+    correctCounts[index] += correct ? weight : 0
   }
 
   /// The mean over samples of |accuracy - mean confidence| of their bin; 0 without samples.
@@ -30,7 +31,7 @@ public struct CalibrationBins: Sendable, Hashable {
     let total = sampleCounts.reduce(0, +)
     guard total > 0 else { return 0 }
     return (0..<Self.count).reduce(0) { sum, bin in
-      sum + abs(Double(correctCounts[bin]) - confidenceSums[bin])
-    } / Double(total)
+      sum + abs(correctCounts[bin] - confidenceSums[bin])
+    } / total
   }
 }

@@ -1,6 +1,7 @@
 // Which class was taken for which.
 
-/// Counts of samples by true and predicted class, and what follows from them.
+/// Counts of samples by true and predicted class, and what follows from them. Samples with weights count as much as these
+/// say: a count is then the sum of them, and whole where they are.
 ///
 /// Only pairs that occur take memory, so thousands of classes do no harm.
 public struct ConfusionMatrix: Sendable, Hashable {
@@ -11,41 +12,41 @@ public struct ConfusionMatrix: Sendable, Hashable {
 
   /// The number of classes.
   public let classCount: Int
-  private var pairs: [Pair: Int] = [:]
-  private var trueCounts: [Int]
-  private var predictedCounts: [Int]
+  private var pairs: [Pair: Double] = [:]
+  private var trueCounts: [Double]
+  private var predictedCounts: [Double]
 
   /// All counts 0.
   public init(classCount: Int) {
     self.classCount = classCount
-    trueCounts = [Int](repeating: 0, count: classCount)
+    trueCounts = [Double](repeating: 0, count: classCount)
     predictedCounts = trueCounts
   }
 
-  /// Adds one sample.
-  public mutating func add(trueClass: Int, predictedClass: Int) {
-    pairs[Pair(trueClass: trueClass, predictedClass: predictedClass), default: 0] += 1
-    trueCounts[trueClass] += 1
-    predictedCounts[predictedClass] += 1
+  /// Adds one sample, with a weight like so many of them.
+  public mutating func add(trueClass: Int, predictedClass: Int, weight: Double = 1) {
+    pairs[Pair(trueClass: trueClass, predictedClass: predictedClass), default: 0] += weight
+    trueCounts[trueClass] += weight
+    predictedCounts[predictedClass] += weight
   }
 
   /// The number of samples of one class that were predicted as another, or as itself.
-  public func count(trueClass: Int, predictedClass: Int) -> Int {
+  public func count(trueClass: Int, predictedClass: Int) -> Double {
     pairs[Pair(trueClass: trueClass, predictedClass: predictedClass)] ?? 0
   }
 
   /// All counts, [true][predicted]. Complexity: O(classes squared), in memory too.
-  public var counts: [[Int]] {
+  public var counts: [[Double]] {
     (0..<classCount).map { trueClass in
       (0..<classCount).map { count(trueClass: trueClass, predictedClass: $0) }
     }
   }
 
   /// The number of samples.
-  public var sampleCount: Int { trueCounts.reduce(0, +) }
+  public var sampleCount: Double { trueCounts.reduce(0, +) }
 
   /// The number of samples on the diagonal.
-  public var correctCount: Int {
+  public var correctCount: Double {
     (0..<classCount).reduce(0) { $0 + count(trueClass: $1, predictedClass: $1) }
   }
 
@@ -53,7 +54,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
   public var accuracy: Double { Self.ratio(correctCount, sampleCount) }
 
   /// How many samples belong to a class.
-  public func support(of index: Int) -> Int { trueCounts[index] }
+  public func support(of index: Int) -> Double { trueCounts[index] }
 
   /// Of the samples predicted as a class, the share that belongs to it; 0 where none was.
   public func precision(of index: Int) -> Double {
@@ -78,7 +79,8 @@ public struct ConfusionMatrix: Sendable, Hashable {
     return present.reduce(0) { $0 + f1(of: $1) } / Double(present.count)
   }
 
-  private static func ratio(_ part: Int, _ whole: Int) -> Double {
-    whole == 0 ? 0 : Double(part) / Double(whole)
+  /// Parts are sums of other numbers than their wholes: rounding makes no share larger than 1.
+  private static func ratio(_ part: Double, _ whole: Double) -> Double {
+    whole == 0 ? 0 : min(1, part / whole)
   }
 }

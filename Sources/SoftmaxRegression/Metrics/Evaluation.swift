@@ -2,12 +2,15 @@
 
 import SoftmaxKernels
 
-/// The scores of a model on labelled samples.
+/// The scores of a model on labelled samples, each of which counts as much as its weight says: 2 like the sample twice.
 public struct Evaluation: Sendable, Hashable {
   /// What was scored, such as `digits:test`.
   public let data: String
-  /// The number of samples scored.
+  /// The number of samples scored: those whose weight is above 0.
   public let sampleCount: Int
+  /// The sum of their weights; nil where all are 1. Weights whose sums Float64 does not hold are counted in a unit of
+  /// their own, a power of two.
+  public let totalWeight: Double?
   /// The mean of -log p(true class), natural logarithm.
   public let logLoss: Double
   /// Counts by true and predicted class, in the model's class order.
@@ -24,41 +27,50 @@ public struct Evaluation: Sendable, Hashable {
 }
 
 extension SoftmaxModel {
-  /// Scores the model. Labels may be in another order than the model's classes.
+  /// Scores the model. Labels may be in another order than the model's classes. Samples of weight 0 are left out.
   ///
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite`, `.unknownLabel` for a class the model does not have,
-  ///   or `.logitsOverflow`.
+  ///   `.nothingToScore` where all weights are 0, or `.logitsOverflow`.
   /// - Complexity: O(samples x features x classes), in tiles: 16 bytes of memory for each sample.
   public func evaluate(
     _ data: Dataset, execution: Execution = .automatic
   ) throws(DatasetError) -> Evaluation {
     try check(data.features)
+    let data = try data.scored()
+    let weights = WeightScale.summable(data.scoreWeights)
     let labels = ClassLabels(try data.relabelled(to: classes).classIndices, classCount: classCount)
     let (scores, overflow) = scorer(execution).evaluate(data.features.rows, labels: labels)
     if let sample = overflow { throw .logitsOverflow(sample: sample) }
     var confusion = ConfusionMatrix(classCount: classCount)
     var calibration = CalibrationBins()
-    var lossSum = 0.0
+    var (lossSum, total) = (0.0, 0.0)
     for sample in 0..<data.sampleCount {
       let predicted = Int(scores.classes[sample])
-      lossSum += Double(scores.logLosses[sample])
-      confusion.add(trueClass: labels[sample], predictedClass: predicted)
+      let weight = weights?[sample] ?? 1
+      total += weight
+      lossSum += weight * Double(scores.logLosses[sample])
+      confusion.add(trueClass: labels[sample], predictedClass: predicted, weight: weight)
       calibration.add(
-        confidence: Double(scores.probabilities[sample]), correct: predicted == labels[sample])
+        confidence: Double(scores.probabilities[sample]), correct: predicted == labels[sample], weight: weight)
     }
     return Evaluation(
-      data: data.name, sampleCount: data.sampleCount, logLoss: lossSum / Double(data.sampleCount),
-      confusionMatrix: confusion, calibration: calibration)
+      data: data.name, sampleCount: data.sampleCount, totalWeight: weights == nil ? nil : total,
+      logLoss: lossSum / total, confusionMatrix: confusion, calibration: calibration)
   }
 
-  /// The share of samples whose most probable class is theirs; the labels are indices of the model's classes.
+  /// The share of samples whose most probable class is theirs, by weight; the data's classes are the model's.
   ///
   /// - Throws: `DatasetError.logitsOverflow`.
-  func accuracy(on features: Features, labels: [UInt32], execution: Execution) throws(DatasetError) -> Double {
-    let found = scorer(execution).topClasses(of: features.rows)
+  func accuracy(on data: Dataset, execution: Execution) throws(DatasetError) -> Double {
+    let found = scorer(execution).topClasses(of: data.features.rows)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
-    var correctCount = 0
-    for (sample, label) in labels.enumerated() where found.classes[sample] == label { correctCount += 1 }
-    return Double(correctCount) / Double(labels.count)
+    let weights = WeightScale.summable(data.scoreWeights)
+    var (correctCount, total) = (0.0, 0.0)
+    for (sample, label) in data.classIndices.enumerated() {
+      let weight = weights?[sample] ?? 1
+      total += weight
+      if found.classes[sample] == label { correctCount += weight }
+    }
+    return correctCount / total
   }
 }

@@ -130,6 +130,7 @@ public struct SoftmaxModel: Sendable, Hashable {
     guard features.featureCount == featureCount else {
       throw .featureCountMismatch(expected: featureCount, found: features.featureCount)
     }
+    guard features.input.origins == input.origins else { throw .otherOrigins }
     try features.checkValues()
   }
 }

@@ -13,8 +13,8 @@ struct DataPass: Sendable {
   /// What a pass comes to.
   struct Sums: Sendable {
     var logLoss = 0.0
-    /// Of the samples whose weight is above 0.
-    var correctCount = 0
+    /// Of the samples that are predicted right, each as much as it counts in scores.
+    var correctCount = 0.0
     /// Of the stored elements: without their scale. [classes x features], then [classes].
     var weights: [Double]
     var bias: [Double]
@@ -114,14 +114,14 @@ struct DataPass: Sendable {
 
   // MARK: Sums
 
-  /// Of each model W's sums, then b's, the losses', and the number of hits.
+  /// Of each model W's sums, then b's, the losses', and that of hits.
   private var sumCount: Int { shape.weightCount + shape.classCount }
   private var modelCount: Int { sumCount + 2 }
 
   private func result(_ sums: WorkBuffer<Double>, _ m: Int) -> Sums {
     sums.withSpan(m * modelCount..<(m + 1) * modelCount) { span in
       Sums(
-        logLoss: span[sumCount], correctCount: Int(span[sumCount + 1]),
+        logLoss: span[sumCount], correctCount: span[sumCount + 1],
         weights: (0..<shape.weightCount).map { span[$0] },
         bias: (shape.weightCount..<sumCount).map { span[$0] })
     }
@@ -258,7 +258,9 @@ struct DataPass: Sendable {
           for r in losses.indices {
             let weight = model.sampleWeights?[rows.lowerBound + r] ?? 1
             loss += weight * Double(losses[r])
-            correctCount += weight > 0 && predictions[r] == labels[r] ? 1 : 0
+            if predictions[r] == labels[r] {
+              correctCount += model.sampleWeights?.score(rows.lowerBound + r) ?? 1
+            }
           }
         }
       }

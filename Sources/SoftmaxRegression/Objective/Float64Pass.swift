@@ -9,8 +9,8 @@ struct Float64Pass: Sendable {
   /// What a pass at W and b comes to.
   struct Sums: Sendable {
     var logLoss = 0.0
-    /// Of the samples whose weight is above 0.
-    var correctCount = 0
+    /// Of the samples that are predicted right, each as much as it counts in scores.
+    var correctCount = 0.0
     /// Of (softmax(o) - y) x^T in stored elements, without their scale; [classes x features].
     var weights: [Double]
     /// Of softmax(o) - y.
@@ -58,12 +58,12 @@ struct Float64Pass: Sendable {
       for (r, row) in rows.enumerated() {
         let weight = sampleWeights?[row] ?? 1
         sums[fixed] += weight * work.losses[r]
-        if weight > 0, Int(work.predictions[r]) == labels[row] { sums[fixed + 1] += 1 }
+        if Int(work.predictions[r]) == labels[row] { sums[fixed + 1] += sampleWeights?.score(row) ?? 1 }
       }
       addGradient(work, rows, sums)
     }
     return Sums(
-      logLoss: sums[fixed], correctCount: Int(sums[fixed + 1]), weights: Array(sums[..<shape.weightCount]),
+      logLoss: sums[fixed], correctCount: sums[fixed + 1], weights: Array(sums[..<shape.weightCount]),
       bias: Array(sums[shape.weightCount..<fixed]), products: Array(sums[(fixed + 2)...]))
   }
 

@@ -6,7 +6,7 @@ import SoftmaxKernels
 /// weights, S their sum. The bias is never penalised. An L1 penalty, sum_j l1_j |W_j|_1, is apart: `evaluate` is
 /// the part that has derivatives.
 ///
-/// scikit-learn's `C` is l2 = 1 / (C n). As an `Objective` its arguments are W [classes x features], row-major, and
+/// scikit-learn's `C` is l2 = 1 / (C n), for two classes 2 / (C n). As an `Objective` its arguments are W [classes x features], row-major, and
 /// then b [classes], where there is one.
 package struct MultinomialObjective: Sendable {
   let samples: FitSamples
@@ -55,7 +55,7 @@ package struct MultinomialObjective: Sendable {
   var sampleWeights: SampleWeights? { samples.weights }
   var classShares: [Double] { samples.classShares }
   var totalWeight: Double { samples.totalWeight }
-  var countingCount: Int { samples.countingCount }
+  var countingCount: Double { samples.countingCount }
   var pass: RowPass { samples.pass }
   var engine: Engine { samples.engine }
   var classCount: Int { samples.classCount }
@@ -101,7 +101,7 @@ package struct MultinomialObjective: Sendable {
   }
 
   private func evaluation(
-    logLoss: Double, correctCount: Int, residualSums: [Double], residualScale: Double, biasSums: [Double],
+    logLoss: Double, correctCount: Double, residualSums: [Double], residualScale: Double, biasSums: [Double],
     weights: [Double]
   ) -> PointEvaluation {
     var gradient = residualSums
@@ -127,7 +127,7 @@ package struct MultinomialObjective: Sendable {
     let meanLoss = logLoss / totalWeight
     return PointEvaluation(
       value: meanLoss + penalty / 2, gradient: gradient + biasGradient, logLoss: meanLoss,
-      accuracy: Double(correctCount) / Double(countingCount), estimatedGap: bound)
+      accuracy: correctCount / countingCount, estimatedGap: bound)
   }
 }
 

@@ -11,6 +11,8 @@ struct SampleWeights: Sendable {
   let single: WorkBuffer<Float>
   /// As the Float64 passes read them.
   let double: WorkBuffer<Double>
+  /// How much each sample counts in scores, in a unit of their own; nil where every one whose weight is above 0 counts 1.
+  let scores: WorkBuffer<Double>?
   /// The longest run of samples without weight, which passes leave out; nil where none is as long as a tile's rows. Its
   /// ends are multiples of `LayerShape.rowUnit`. It has no say in the bits.
   var absentRun: Range<Int>?
@@ -18,24 +20,32 @@ struct SampleWeights: Sendable {
   /// Rows of a chunk of sums of weights.
   static let chunkLength = 1 << 16
 
-  /// Weights of the rows at hand, in whatever unit: only their ratios matter.
-  init(_ weights: [Double], _ pass: RowPass) {
+  /// Weights of the rows at hand, in whatever unit: only their ratios matter. `scores`: how much they count in scores,
+  /// where that is something else than 1.
+  init(_ weights: [Double], scores: [Double]? = nil, _ pass: RowPass) {
+    self.init(
+      exactly: Self.normalized(weights, pass), scores: scores.map { Self.normalized($0, pass) })
+  }
+
+  /// Weights that are numbers of repetitions, in their own unit.
+  init(frequencies: [Double]) {
+    self.init(exactly: frequencies, scores: nil)
+  }
+
+  /// In the unit that the largest of all processes has.
+  private static func normalized(_ weights: [Double], _ pass: RowPass) -> [Double] {
     let largest: WorkBuffer<Double> = pass.reduce(
       .greatest, count: 1, chunkLength: Self.chunkLength, work: weights.count
     ) {
     } add: { chunk, _, largest in
       for row in chunk.rows { largest[0] = max(largest[0], weights[row]) }
     }
-    self.init(exactly: WeightScale.normalized(weights, by: largest[0]))
+    return WeightScale.normalized(weights, by: largest[0])
   }
 
-  /// Weights that are numbers of repetitions, in their own unit.
-  init(frequencies: [Double]) {
-    self.init(exactly: frequencies)
-  }
-
-  private init(exactly values: [Double]) {
+  private init(exactly values: [Double], scores: [Double]?) {
     precondition(values.allSatisfy { $0 >= 0 && $0.isFinite }, "weights are numbers that are at least 0")
+    self.scores = scores.map { WorkBuffer($0, default: 0) }
     single = WorkBuffer(values.map { Float($0) }, default: 0)
     double = WorkBuffer(values, default: 0)
     absentRun = Self.absentRun(in: values)
@@ -67,4 +77,7 @@ struct SampleWeights: Sendable {
   private static let minimumRunCount = 256
 
   subscript(_ sample: Int) -> Double { double[sample] }
+
+  /// How much a sample counts in scores.
+  func score(_ sample: Int) -> Double { double[sample] > 0 ? scores?[sample] ?? 1 : 0 }
 }

@@ -16,8 +16,8 @@ struct FitSamples: Sendable {
   let classShares: [Double]
   /// The sum S of all samples' weights.
   let totalWeight: Double
-  /// All samples whose weight is above 0.
-  let countingCount: Int
+  /// All samples whose weight is above 0, each as much as it counts in scores.
+  let countingCount: Double
 
   /// Complexity: O(samples).
   init(
@@ -41,14 +41,14 @@ struct FitSamples: Sendable {
             let weight = weights?[chunk.rows.lowerBound + i] ?? 1
             sums[Int(labels[i])] += weight
             sums[classCount] += weight
-            if weight > 0 { sums[classCount + 1] += 1 }
+            sums[classCount + 1] += weights?.score(chunk.rows.lowerBound + i) ?? 1
           }
         }
       }
     }.array
     let total = sums[classCount]
     totalWeight = total
-    countingCount = Int(sums[classCount + 1])
+    countingCount = sums[classCount + 1]
     classShares = sums[..<classCount].map { $0 / total }
   }
 
@@ -61,7 +61,7 @@ struct FitSamples: Sendable {
   init(_ data: Dataset, _ pass: RowPass) {
     self.init(
       rows: data.features.rows, labels: ClassLabels(data.classIndices, classCount: data.classes.count),
-      weights: data.sampleWeights.map { SampleWeights($0, pass) }, pass)
+      weights: data.sampleWeights.map { SampleWeights($0, scores: data.scoreWeights, pass) }, pass)
   }
 
   /// The samples of a data set whose weights are numbers of repetitions.

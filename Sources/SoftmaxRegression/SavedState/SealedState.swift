@@ -4,7 +4,7 @@
 package enum SealedState {
   private static let signature: [UInt8] = Array("softmax\0".utf8)
   /// The layout of the bytes; another one is refused.
-  private static let layout: UInt32 = 1
+  private static let layout: UInt32 = 2
 
   /// The bytes of a state of the solver of this name. Complexity: O(their number).
   package static func bytes(of value: some SavedState, solver: String) -> [UInt8] {

@@ -2,12 +2,13 @@
 
 /// Which strengths of a penalty to try.
 public enum PenaltyGrid: Sendable, Hashable {
-  /// So many, in equal ratios. L2: from 1e4 / n to 1e-4 / n, scikit-learn's C from 1e-4 to 1e4. With L1: from the
-  /// smallest that leaves no weight to a thousandth of it.
+  /// So many, in equal ratios. L2: from 1e4 / n to 1e-4 / n, scikit-learn's C from 1e-4 to 1e4 (twice that for two
+  /// classes). With L1: from the smallest that leaves no weight to a thousandth of it.
   case automatic(count: Int)
   /// These strengths of F's penalty.
   case strengths([Double])
-  /// Strengths 1 / (C n) for these C, which is how scikit-learn counts.
+  /// The penalties that scikit-learn has with these C, and with the family's share of L1 as `l1_ratio`: see
+  /// `ScikitLearnPenalty`.
   case inverse([Double])
 
   func validate() throws(ConfigurationError) {
@@ -25,22 +26,40 @@ public enum PenaltyGrid: Sendable, Hashable {
     }
   }
 
+  /// A family as F has it: where C is given, an elastic net's share of L1 is scikit-learn's, which for two classes is
+  /// another one.
+  func family(_ family: PenaltyFamily, classCount: Int) -> PenaltyFamily {
+    guard case .inverse = self, case .elasticNet(let ratio) = family, classCount == 2 else { return family }
+    return .elasticNet(l1Ratio: ratio / (2 - ratio))
+  }
+
   /// The strengths, from the largest down, none twice.
   ///
   /// - Parameters:
+  ///   - family: The kind of penalty, as it was asked for.
   ///   - sampleCount: n.
+  ///   - classCount: The classes of the model.
+  ///   - totalWeight: What C is counted by.
   ///   - largest: The smallest strength that leaves no weight, where there is one.
   /// - Returns: At least one.
-  func strengths(sampleCount: Int, largest: Double?) -> [Double] {
+  /// - Throws: `ConfigurationError` for a C that is none.
+  func strengths(
+    of family: PenaltyFamily, sampleCount: Int, classCount: Int, totalWeight: Double, largest: Double?
+  ) throws(ConfigurationError) -> [Double] {
     let n = Double(sampleCount)
-    let values: [Double]
+    var values: [Double] = []
     switch self {
     case .automatic(let count):
       let (first, decades) = largest.map { ($0, 3.0) } ?? (1e4 / n, 8.0)
       // 10^(-decades i / (count - 1)), by repeated square roots alone, so that every machine has the same numbers.
       values = (0..<count).map { first * Self.power(ofTen: -decades * Double($0) / Double(max(1, count - 1))) }
     case .strengths(let given): values = given
-    case .inverse(let given): values = given.map { 1 / ($0 * n) }
+    case .inverse(let given):
+      for c in given {
+        let penalties = try ScikitLearnPenalty(c: c, l1Ratio: family.l1Ratio).penalties(
+          classCount: classCount, totalWeight: totalWeight)
+        values.append(penalties.l1 + penalties.l2)
+      }
     }
     return Set(values).sorted(by: >)
   }

@@ -97,12 +97,7 @@ struct PenaltyPath {
   }
 
   /// The held-out samples of a fold.
-  func samples(ofFold index: Int) throws(DatasetError) -> Dataset {
-    let rows = Array(folds[index])
-    return try Dataset(
-      features: ordered.features.samples(at: rows), classIndices: rows.map { ordered.classIndices[$0] },
-      classes: ordered.classes)
-  }
+  func samples(ofFold index: Int) -> Dataset { ordered.samples(at: Array(folds[index])) }
 
   // MARK: One problem
 

@@ -10,7 +10,7 @@ public struct PenaltyScore: Sendable, Hashable {
   public let l1Penalty: Double
   /// The L2 penalty of F.
   public let l2Penalty: Double
-  /// Of each fold, the mean log loss of its samples under the model of all others.
+  /// Of each fold, the mean log loss of its samples, by their weights, under the model of all others.
   public let foldLogLosses: [Double]
   /// Of each fold, the share of its samples that the model of all others predicts right.
   public let foldAccuracies: [Double]

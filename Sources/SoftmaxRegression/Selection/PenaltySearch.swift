@@ -8,7 +8,8 @@
 ///
 /// Penalties are tried from the strongest down, each fit starting from the one before; each fold of the stratified
 /// cross-validation starts from the fit to all samples. Standardisation is learned anew for each fold from the samples
-/// that its fit sees. Samples of one group are in one fold. Scores count samples alike, whatever their weights. The same data, settings and seed give the same
+/// that its fit sees. Samples of one group are in one fold. In scores each sample counts by its weight, as if it were
+/// there so many times in its fold; classes' factors have no say in them. The same data, settings and seed give the same
 /// scores and the same model, to the bit, for any number of threads and any instruction set.
 public struct PenaltySearch: Sendable, Hashable {
   /// The kinds of penalty, one path for each.
@@ -99,11 +100,15 @@ public struct PenaltySearch: Sendable, Hashable {
   ) throws -> PenaltySearchResult {
     try SoftmaxClassifier.check(training)
     let samples = try classifier.samples(of: training)
+    let totalWeight = try training.totalWeight(classWeights: classifier.classWeights)
     if let test, test.featureCount != training.featureCount {
       throw DatasetError.featureCountMismatch(expected: training.featureCount, found: test.featureCount)
     }
+    if let test, test.features.input.origins != training.features.input.origins {
+      throw DatasetError.otherOrigins
+    }
     try test?.features.checkValues()
-    let test = try test?.relabelled(to: samples.classes)
+    let test = try test?.scored().relabelled(to: samples.classes)
     let division = try folds == 0 ? nil : self.division(of: samples)
     if division != nil {
       try MemoryShortage.check(
@@ -115,8 +120,13 @@ public struct PenaltySearch: Sendable, Hashable {
       hasBias: classifier.hasBias, tolerance: tolerance,
       maxIterations: SolverConfiguration.defaultMaxIterations,
       engine: classifier.execution.engine)
-    let paths = families.map { family in
-      (family, grid.strengths(sampleCount: samples.sampleCount, largest: start.largestStrength(of: family)))
+    let paths = try families.map { family in
+      (
+        grid.family(family, classCount: samples.classes.count),
+        try grid.strengths(
+          of: family, sampleCount: samples.sampleCount, classCount: samples.classes.count,
+          totalWeight: totalWeight, largest: start.largestStrength(of: family))
+      )
     }
     for (family, strengths) in paths {
       // What the last fit would refuse is refused before the first.
@@ -149,7 +159,9 @@ public struct PenaltySearch: Sendable, Hashable {
         }
       }
     } catch is Stopped {
-      return PenaltySearchResult(scores: scores, chosenIndex: nil, fit: nil, isComplete: false)
+      return PenaltySearchResult(
+        scores: scores, chosenIndex: nil, fit: nil, isComplete: false, classCount: samples.classes.count,
+        totalWeight: totalWeight)
     }
     let chosen = PenaltySearchResult.choice(among: scores, by: criterion, rule)
     let fit = try chosen.map { index in
@@ -158,7 +170,9 @@ public struct PenaltySearch: Sendable, Hashable {
       ).fit(
         training, validation: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
     }
-    return PenaltySearchResult(scores: scores, chosenIndex: chosen, fit: fit, isComplete: true)
+    return PenaltySearchResult(
+      scores: scores, chosenIndex: chosen, fit: fit, isComplete: true, classCount: samples.classes.count,
+      totalWeight: totalWeight)
   }
 
   /// The callback asked to stop.

@@ -10,9 +10,19 @@ public struct PenaltySearchResult: Sendable {
   public let fit: SoftmaxFit?
   /// Whether all penalties were tried.
   public let isComplete: Bool
+  /// The classes of the models.
+  public let classCount: Int
+  /// The sum of the samples' weights, with their classes' factors; their number where all are 1.
+  public let totalWeight: Double
 
   /// The penalty that was chosen.
   public var chosen: PenaltyScore? { chosenIndex.map { scores[$0] } }
+
+  /// A penalty as scikit-learn states it.
+  public func scikitLearnPenalty(of score: PenaltyScore) -> ScikitLearnPenalty? {
+    ScikitLearnPenalty(
+      l1Penalty: score.l1Penalty, l2Penalty: score.l2Penalty, classCount: classCount, totalWeight: totalWeight)
+  }
 }
 
 extension PenaltySearchResult {

@@ -7,7 +7,8 @@ public enum ClassWeights: Sendable, Hashable {
   /// Every class counts as much as every other, however many samples it has: samples / (classes x samples of the
   /// class), weights counted.
   case balanced
-  /// A factor at least 0 for each class by its name; 1 for classes that are not there. 0 leaves a class out.
+  /// A factor at least 0 for each class by its name; 1 for classes that are not there. A fit refuses 0, as it does
+  /// a class all of whose samples have a weight of 0: leave such samples out of the data.
   case custom([String: Double])
 
   func validate() throws(ConfigurationError) {

@@ -11,6 +11,7 @@ struct FullBatchFit {
   private let execution: Execution
   private let l2Penalty: Double
   private let classFactors: [Double]?
+  private let totalWeight: Double
   private let problem: FitProblem
   private let objective: MultinomialObjective
   private let dependentColumns: [DependentColumn]
@@ -21,7 +22,8 @@ struct FullBatchFit {
   /// may be elsewhere; nil where all are here.
   init(
     _ training: Dataset, validation: Dataset?, _ configuration: SoftmaxClassifier,
-    _ method: any FullBatchMethod, l2Penalty: Double, classFactors: [Double]?, isStandardized: Bool,
+    _ method: any FullBatchMethod, l2Penalty: Double, classFactors: [Double]?, totalWeight: Double? = nil,
+    isStandardized: Bool,
     pass: RowPass? = nil, since start: ContinuousClock.Instant
   ) {
     self.training = training
@@ -31,6 +33,7 @@ struct FullBatchFit {
     execution = configuration.execution
     self.l2Penalty = l2Penalty
     self.classFactors = classFactors
+    self.totalWeight = totalWeight ?? Double(training.sampleCount)
     self.start = start
     let problem = FitProblem(
       FitSamples(training, pass ?? RowPass(rowCount: training.sampleCount, engine: execution.engine)),
@@ -127,7 +130,7 @@ struct FullBatchFit {
       let testAccuracy = try validation.map {
         try SoftmaxModel(
           parameters: problem.saved(original(point)), classes: training.classes, input: training.features.input
-        ).accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
+        ).accuracy(on: $0, execution: execution)
       }
       let record = IterationRecord(
         iteration: step.iteration, objective: step.evaluation.value, trainLoss: step.evaluation.logLoss,
@@ -166,7 +169,13 @@ struct FullBatchFit {
     } catch is Stopped {
       stopReason = .stopped
     }
-    let parameters = problem.saved(original(lastPoint))
+    var parameters = problem.saved(original(lastPoint))
+    if stopReason == .iterationLimit, iterations.isEmpty, let start = initial?.parameters,
+      objective.hasBias || start.bias.allSatisfy({ $0 == 0 })
+    {
+      // Without a step the model is the start, and not what its units and rounding make of it.
+      parameters = start
+    }
     // The one that ended the fit is not made twice.
     let certificate =
       certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
@@ -178,7 +187,8 @@ struct FullBatchFit {
       solver: SolverConfiguration(method), choice: choice, l2Penalty: l2Penalty,
       l1Penalty: configuration.l1Penalty, classWeights: classFactors, hasBias: objective.hasBias,
       standardization: problem.standardization,
-      seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
+      seed: configuration.seed, sampleCount: training.sampleCount, totalWeight: totalWeight, history: [],
+      iterations: iterations,
       preconditioners: looks.map(PreconditionerRecord.init), passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,

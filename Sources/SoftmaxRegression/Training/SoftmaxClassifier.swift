@@ -24,12 +24,13 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// The method and its settings.
   public let solver: SolverConfiguration
   /// The penalty's factor in F = mean log loss + (l2Penalty / 2) ||W||^2. scikit-learn's C is
-  /// l2Penalty = 1 / (C n). Nil: 1 / n for the full-batch methods, so that an optimum exists and is one, whatever
-  /// the data (C = 1, the weight of one sample); 0 for stochastic ones.
+  /// l2Penalty = 1 / (C n), for two classes 2 / (C n) (`ScikitLearnPenalty`). Nil: 1 / n for the full-batch methods,
+  /// so that an optimum exists and is one, whatever the data (C = 1, the weight of one sample, and for two classes C = 2);
+  /// 0 for stochastic ones.
   public let l2Penalty: Double?
   /// The factor of the L1 penalty, l1Penalty sum |w|, which makes coefficients exactly 0; 0 is none. With one,
   /// l2Penalty is 0 unless it is given (the elastic net). scikit-learn's: l1Penalty = l1_ratio / (C n),
-  /// l2Penalty = (1 - l1_ratio) / (C n).
+  /// l2Penalty = (1 - l1_ratio) / (C n), twice that for two classes.
   public let l1Penalty: Double
   /// How much the samples of each class count, beside their own weights.
   public let classWeights: ClassWeights
@@ -78,10 +79,10 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// Fits a model.
   ///
   /// - Parameters:
-  ///   - training: What to learn from; at least two of its classes must have samples of a weight above 0. The
-  ///     full-batch methods leave other classes out of the model.
-  ///   - validation: What to score after each epoch or iteration; its labels may be in another order, but must be
-  ///     known.
+  ///   - training: What to learn from; at least two of its classes must have samples, and each of these one of a weight
+  ///     above 0. The full-batch methods leave classes without samples out of the model.
+  ///   - validation: What to score after each epoch or iteration, by its samples' weights; its labels may be in another
+  ///     order, but must be known.
   ///   - holdout: What early stopping looks at: samples kept out of training, with known labels. Nil: `validation`.
   ///   - initial: A model to start from, with the same classes and features; a full-batch method ends at the same
   ///     optimum, sooner. By default the full-batch methods start from 0 and sgd from drawn weights.
@@ -101,15 +102,21 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ) throws -> SoftmaxFit {
     try Self.check(training)
     let classFactors = try classWeights.factors(for: training)
-    let training = try training.counted(classFactors: classFactors)
+    let totalWeight = training.totalWeight(classFactors: classFactors)
+    let training = try counted(training, classFactors: classFactors)
     let counts = training.classCounts
     if let found = [validation?.featureCount, holdout?.featureCount, initial?.featureCount].compactMap(\.self)
       .first(where: { $0 != training.featureCount })
     {
       throw DatasetError.featureCountMismatch(expected: training.featureCount, found: found)
     }
+    let inputs = [validation?.features.input, holdout?.features.input, initial?.input].compactMap(\.self)
+    guard inputs.allSatisfy({ $0.origins == training.features.input.origins }) else {
+      throw DatasetError.otherOrigins
+    }
     try validation?.features.checkValues()
     try holdout?.features.checkValues()
+    let (validation, holdout) = (try validation?.scored(), try holdout?.scored())
     let start = ContinuousClock.now
     let isStandardized = usesStandardization(training.features.input)
     try checkMemory(for: training)
@@ -126,7 +133,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       return try StochasticFit(
         training, validation: validation?.relabelled(to: training.classes),
         holdout: watched?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
-        classFactors: classFactors, isStandardized: isStandardized, since: start
+        classFactors: classFactors, totalWeight: totalWeight, isStandardized: isStandardized, since: start
       ).run(from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
     case .fullBatch(let method):
       let empty = zip(training.classes.names, counts).filter { $0.1 == 0 }.map(\.0)
@@ -135,7 +142,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       return try FullBatchFit(
         present, validation: validation?.relabelled(to: present.classes), self, method,
         l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
-        classFactors: presentFactors,
+        classFactors: presentFactors, totalWeight: totalWeight,
         isStandardized: isStandardized, since: start
       ).run(
         from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
@@ -145,8 +152,15 @@ public struct SoftmaxClassifier: Sendable, Hashable {
 
   /// The samples of a set that a full-batch fit learns from, each with its whole weight, and their classes.
   func samples(of training: Dataset) throws(DatasetError) -> Dataset {
-    let counted = try training.counted(classFactors: classWeights.factors(for: training))
+    let counted = try counted(training, classFactors: classWeights.factors(for: training))
     return counted.classCounts.contains(0) ? try counted.withoutEmptyClasses() : counted
+  }
+
+  /// The samples of a set that count, each with its whole weight.
+  private func counted(_ training: Dataset, classFactors: [Double]?) throws(DatasetError) -> Dataset {
+    let counted = try training.counted(classFactors: classFactors)
+    try training.checkEveryClassCounts(in: counted, classFactors: classFactors)
+    return counted
   }
 
   /// The same classifier with these penalties, which are numbers from 0 on.

@@ -12,6 +12,7 @@ struct StochasticFit {
   private let settings: StochasticSettings
   private let l2Penalty: Double
   private let classFactors: [Double]?
+  private let totalWeight: Double
   private let standardization: Standardization?
   private let prepared: FitSamples
   private let certifier: Certifier
@@ -20,7 +21,8 @@ struct StochasticFit {
   /// Data of which every sample has its whole weight.
   init(
     _ training: Dataset, validation: Dataset?, holdout: Dataset?, _ configuration: SoftmaxClassifier,
-    _ settings: StochasticSettings, l2Penalty: Double, classFactors: [Double]?, isStandardized: Bool,
+    _ settings: StochasticSettings, l2Penalty: Double, classFactors: [Double]?, totalWeight: Double? = nil,
+    isStandardized: Bool,
     since start: ContinuousClock.Instant
   ) {
     self.training = training
@@ -30,6 +32,7 @@ struct StochasticFit {
     self.settings = settings
     self.l2Penalty = l2Penalty
     self.classFactors = classFactors
+    self.totalWeight = totalWeight ?? Double(training.sampleCount)
     self.start = start
     let samples = FitSamples(training, configuration.execution.engine)
     let standardization =
@@ -59,7 +62,8 @@ struct StochasticFit {
     StochasticProgress(
       descent: StochasticGradientDescent(
         features: prepared.rows, labels: training.classIndices, sampleWeights: training.sampleWeights,
-        hasBias: configuration.hasBias, initial: startingPoint(initial), settings: settings,
+        scoreWeights: training.scoreWeights, hasBias: configuration.hasBias, initial: startingPoint(initial),
+        settings: settings,
         l2Penalty: l2Penalty, seed: configuration.seed, engine: configuration.execution.engine),
       watch: settings.earlyStopping.map { EarlyStopping.Watch($0) }, since: start)
   }
@@ -94,7 +98,7 @@ struct StochasticFit {
       onEpoch: { summary, parameters in
         let model = model(parameters)
         let testAccuracy = try validation.map {
-          try model.accuracy(on: $0.features, labels: $0.classIndices, execution: execution)
+          try model.accuracy(on: $0, execution: execution)
         }
         let held = try holdout.map { try model.evaluate($0, execution: execution) }
         let seconds = progress.seconds
@@ -136,7 +140,8 @@ struct StochasticFit {
     let report = TrainingReport(
       solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, l1Penalty: 0, classWeights: classFactors,
       hasBias: configuration.hasBias, standardization: standardization, seed: configuration.seed,
-      sampleCount: training.sampleCount, history: progress.history, iterations: [], preconditioners: [],
+      sampleCount: training.sampleCount, totalWeight: totalWeight, history: progress.history, iterations: [],
+      preconditioners: [],
       passes: 0,
       stopReason: stopReason, warnings: warnings, certificate: certificate, kernels: execution.kernels,
       threads: execution.threads, seconds: progress.seconds)

@@ -20,6 +20,9 @@ public struct TrainingReport: Sendable, Hashable {
   public let seed: UInt64
   /// The number of training samples.
   public let sampleCount: Int
+  /// The sum of the training samples' weights, their classes' factors included: their number where all are 1. It is what
+  /// scikit-learn's C is counted by.
+  public let totalWeight: Double
   /// One record for each epoch that was finished, of a stochastic method.
   public let history: [EpochRecord]
   /// One record for each iteration, of a full-batch method.
@@ -45,7 +48,7 @@ public struct TrainingReport: Sendable, Hashable {
   public var objective: Double { certificate.objective }
   /// The mean training log loss at the returned weights.
   public var trainLogLoss: Double { certificate.logLoss }
-  /// The training accuracy of the returned weights.
+  /// The training accuracy of the returned weights, by the samples' own weights.
   public var trainAccuracy: Double { certificate.accuracy }
   /// The largest component of F's gradient at the returned weights.
   public var gradientMax: Double { certificate.gradientMax }
@@ -55,6 +58,11 @@ public struct TrainingReport: Sendable, Hashable {
   public var bestEpoch: Int? {
     guard let stopping = solver.stochasticSettings?.earlyStopping else { return nil }
     return stopping.bestIndex(in: history).map { history[$0].epoch }
+  }
+  /// How scikit-learn states the penalty; nil without one. `classCount` is the model's.
+  public func scikitLearnPenalty(classCount: Int) -> ScikitLearnPenalty? {
+    ScikitLearnPenalty(
+      l1Penalty: l1Penalty, l2Penalty: l2Penalty, classCount: classCount, totalWeight: totalWeight)
   }
   /// Whether the features were standardised for the fit.
   public var standardized: Bool { standardization != nil }

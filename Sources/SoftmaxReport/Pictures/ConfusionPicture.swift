@@ -7,7 +7,7 @@ public import SoftmaxRegression
 public struct ConfusionPicture: Sendable, Hashable {
   /// What stands in the cells.
   public enum Content: Sendable, Hashable {
-    /// The number of samples.
+    /// The number of samples, or the sum of their weights.
     case counts
     /// The share of the row's samples, in percent.
     case shares
@@ -124,7 +124,7 @@ public struct ConfusionPicture: Sendable, Hashable {
     let what = content == .counts ? "samples" : "percent of the true class"
     return [
       title.isEmpty ? "Confusion matrix" : "Confusion matrix of \(title)",
-      "\(Decimals.count(matrix.correctCount)) of \(Decimals.count(matrix.sampleCount)) right "
+      "\(Decimals.amount(matrix.correctCount)) of \(Decimals.amount(matrix.sampleCount)) right "
         + "(\(Decimals.percent(matrix.accuracy))). "
         + "Numbers: \(what). Shade: root of the share of the true class.",
     ]
@@ -150,13 +150,13 @@ public struct ConfusionPicture: Sendable, Hashable {
   private func text(_ row: Int, _ column: Int) -> String {
     let count = matrix.count(trueClass: row, predictedClass: column)
     guard count > 0 else { return "" }
-    guard content == .shares else { return Decimals.count(count) }
+    guard content == .shares else { return Decimals.amount(count) }
     return Decimals.text(share(row, column) * 100, places: 1)
   }
 
   private func share(_ row: Int, _ column: Int) -> Double {
     let support = matrix.support(of: row)
-    return support > 0 ? Double(matrix.count(trueClass: row, predictedClass: column)) / Double(support) : 0
+    return support > 0 ? min(1, matrix.count(trueClass: row, predictedClass: column) / support) : 0
   }
 
   /// All cells as they are without samples. Of a thousand classes, a million cells, few have some.

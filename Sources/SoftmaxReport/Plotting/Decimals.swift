@@ -13,6 +13,12 @@ enum Decimals {
     text(share * 100, places: places) + " %"
   }
 
+  /// A number of samples, or a sum of their weights: `10,000`, `12.25`.
+  static func amount(_ value: Double) -> String {
+    Int(exactly: value).map(count)
+      ?? (value < 1e9 ? text(value, places: value < 100 ? 2 : 1) : "\(Float(value))")
+  }
+
   /// `10,000`.
   static func count(_ value: Int) -> String {
     var text = ""

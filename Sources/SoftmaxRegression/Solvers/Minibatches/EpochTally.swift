@@ -7,7 +7,8 @@ import SoftmaxKernels
 struct EpochTally {
   /// How many samples of the epoch's order are in it.
   private(set) var count = 0
-  private(set) var correctCount = 0
+  /// Of the samples that were predicted right, each as much as it counts in scores.
+  private(set) var correctCount = 0.0
   /// The place in the order of the first loss that is no number.
   private(set) var firstWrong: Int?
   private var lanes = SIMD8<Double>.zero
@@ -31,11 +32,14 @@ struct EpochTally {
     }
     self.lanes = lanes
     self.firstWrong = firstWrong
-    correctCount += step.predictions.withSpan(start..<end) { span in
-      var count = 0
-      for i in span.indices where Int(span[i]) == step.labels[step.order[start + i]] { count += 1 }
-      return count
+    var correctCount = correctCount
+    step.predictions.withSpan(start..<end) { span in
+      for i in span.indices {
+        let sample = step.order[start + i]
+        if Int(span[i]) == step.labels[sample] { correctCount += step.score(ofSample: sample) }
+      }
     }
+    self.correctCount = correctCount
     count = end
   }
 }
@@ -51,10 +55,10 @@ extension EpochTally: SavedState {
   init(reading state: inout StateReader) throws(StateError) {
     let place = state.position
     count = try Int(reading: &state)
-    correctCount = try Int(reading: &state)
+    correctCount = try Double(reading: &state)
     firstWrong = try Int?(reading: &state)
     for lane in 0..<8 { lanes[lane] = try Double(reading: &state) }
-    guard correctCount >= 0, correctCount <= count, firstWrong.map({ $0 >= 0 && $0 < count }) ?? true else {
+    guard correctCount >= 0, correctCount.isFinite, firstWrong.map({ $0 >= 0 && $0 < count }) ?? true else {
       throw StateError("an epoch's counts contradict each other", at: place)
     }
   }

@@ -17,6 +17,10 @@ final class MinibatchStep: Sendable {
   private let hasBias: Bool
   /// Each sample's weight beside the mean one.
   private let sampleFactors: WorkBuffer<Float>?
+  /// How much each sample counts in the accuracy; nil: 1.
+  private let scores: WorkBuffer<Double>?
+  /// The sum of that over all samples.
+  let totalScore: Double
   /// Each sample's loss and predicted class, in the epoch's order.
   let losses: WorkBuffer<Float>
   let predictions: WorkBuffer<UInt32>
@@ -36,8 +40,9 @@ final class MinibatchStep: Sendable {
 
   /// `memberCount` is the most members that will take part.
   init(
-    features: Rows, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
-    batchSize: Int, sizes: StepSizes, l2Penalty: Float, kernels: KernelTable, memberCount: Int
+    features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?, hasBias: Bool,
+    initial: Parameters, batchSize: Int, sizes: StepSizes, l2Penalty: Float, kernels: KernelTable,
+    memberCount: Int
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
     self.features = features
@@ -51,6 +56,9 @@ final class MinibatchStep: Sendable {
       let mean = weights.reduce(0, +) / Double(weights.count)
       return WorkBuffer(weights.map { Float($0 / mean) }, default: 0)
     }
+    let scores = WeightScale.summable(scoreWeights)
+    self.scores = scores.map { WorkBuffer($0, default: 0) }
+    totalScore = scores?.reduce(0, +) ?? Double(features.sampleCount)
     self.kernels = kernels
     order = RowOrder(identityOf: features.sampleCount)
     weights = ParameterUpdate(initial.weights, sizes.settings, kernels: kernels)
@@ -144,6 +152,9 @@ final class MinibatchStep: Sendable {
 
   /// A sample's weight beside the mean one.
   func factor(ofSample sample: Int) -> Float { sampleFactors?[sample] ?? 1 }
+
+  /// How much a sample counts in the accuracy.
+  func score(ofSample sample: Int) -> Double { scores?[sample] ?? 1 }
 
   /// Puts the samples in the order that the generator gives.
   func draw(from generator: RandomGenerator) {

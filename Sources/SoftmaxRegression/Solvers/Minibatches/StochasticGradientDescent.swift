@@ -9,7 +9,8 @@ import SoftmaxKernels
 /// from a stream of its own, and the arithmetic from the kernels' fixed order. Between two steps `state` is all that it
 /// is: a descent that resumes it takes the same steps from there on, to the bit.
 struct StochasticGradientDescent {
-  /// What an epoch came to, before any validation: the mean loss is weighted, the accuracy is not.
+  /// What an epoch came to, before any validation: the loss is weighted as the objective's, the accuracy by samples' own
+  /// weights.
   struct EpochSummary: Sendable {
     let epoch: Int
     let meanLoss: Double
@@ -48,8 +49,8 @@ struct StochasticGradientDescent {
   private var isEpochTold = false
 
   init(
-    features: Rows, labels: [UInt32], sampleWeights: [Double]?, hasBias: Bool, initial: Parameters,
-    settings: StochasticSettings,
+    features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?, hasBias: Bool,
+    initial: Parameters, settings: StochasticSettings,
     l2Penalty: Double, seed: UInt64, engine: Engine
   ) {
     batchSize = min(settings.batchSize, features.sampleCount)
@@ -58,7 +59,8 @@ struct StochasticGradientDescent {
     self.seed = seed
     team = engine.team(forStepOf: batchSize * initial.weights.count)
     let step = MinibatchStep(
-      features: features, labels: labels, sampleWeights: sampleWeights, hasBias: hasBias, initial: initial,
+      features: features, labels: labels, sampleWeights: sampleWeights, scoreWeights: scoreWeights,
+      hasBias: hasBias, initial: initial,
       batchSize: batchSize, sizes: sizes, l2Penalty: Float(l2Penalty), kernels: engine.kernels,
       memberCount: team.size)
     self.step = step
@@ -99,7 +101,7 @@ struct StochasticGradientDescent {
       }
       let summary = EpochSummary(
         epoch: epoch, meanLoss: tally.loss / Double(step.losses.count),
-        accuracy: Double(tally.correctCount) / Double(step.losses.count))
+        accuracy: tally.correctCount / step.totalScore)
       isEpochTold = true
       if try onEpoch(summary, parameters) == .stop, epoch < epochCount { return .stopped }
     }

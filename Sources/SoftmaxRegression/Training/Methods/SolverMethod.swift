@@ -117,6 +117,7 @@ extension FullBatchMethod {
 /// When a full-batch method ends.
 struct FullBatchStopping: Sendable, Hashable {
   var tolerance = SolverConfiguration.defaultTolerance
+  /// With 0 the start is evaluated, and no step taken.
   var maxIterations = SolverConfiguration.defaultMaxIterations
 
   func validate() throws(ConfigurationError) {
@@ -124,9 +125,9 @@ struct FullBatchStopping: Sendable, Hashable {
       throw ConfigurationError(
         parameter: "tolerance", value: "\(tolerance)", requirement: "a number between 0 and 1")
     }
-    guard maxIterations > 0 else {
+    guard maxIterations >= 0 else {
       throw ConfigurationError(
-        parameter: "maxIterations", value: "\(maxIterations)", requirement: "a positive whole number")
+        parameter: "maxIterations", value: "\(maxIterations)", requirement: "a whole number from 0 on")
     }
   }
 }
