@@ -5,17 +5,9 @@ import SoftmaxTestSupport
 import Testing
 
 @Suite struct SparseOptimumTests {
-  static let problems = SparseOptimumGolden.all.problems.filter { problem in
-    ["vowels, l1 0.01", "vowels, l1 = l2 = 1e-3", "bases, l1 0.01", "two, l1 = 1e-3, l2 = 1e-5"]
-      .contains(problem.name)
-  }
-  static let paths = SparseOptimumGolden.all.paths.filter { path in
-    ["iris, l1", "bases, l1", "two, elastic net"].contains(path.name)
-  }
-
   /// Those with directions in which F is nearly flat take a method that knows the second derivatives of the weights that
   /// are not 0: steps of another kind are many and equally small there.
-  @Test(arguments: problems)
+  @Test(arguments: SparseOptimumGolden.all.problems)
   func theCertifiedOptimumIsThatOfAnInteriorPointMethod(_ problem: SparseOptimumGolden.Problem) throws {
     let data = try SparseOptimumGolden.all.dataset(problem.data)
     let solver = try #require(
@@ -34,7 +26,7 @@ import Testing
   }
 
   /// The chosen model comes with a certificate; those that it is compared with have to be near enough too.
-  @Test(arguments: paths)
+  @Test(arguments: SparseOptimumGolden.all.paths)
   func aSweepsFitsEndWithinItsTolerance(_ path: SparseOptimumGolden.Path) throws {
     let search = try PenaltySearch(
       families: [path.l1Ratio == 1 ? .l1 : .elasticNet(l1Ratio: path.l1Ratio)],
