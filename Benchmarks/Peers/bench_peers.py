@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import case_agreement
+import case_choice
 import case_exported
 import case_liblinear
 import case_objective
@@ -26,7 +27,8 @@ from measure import Mismatch, print_head, print_rows
 # A further case is a module with TITLE and run(settings), which yields the rows of the table, and a line here.
 CASES = {
     "a": case_training, "b": case_process, "c": case_scoring, "d": case_objective, "e": case_optimum,
-    "f": case_agreement, "g": case_sparse, "h": case_sweep, "i": case_tables, "j": case_exported, "k": case_path, "l": case_liblinear,
+    "f": case_agreement, "g": case_sparse, "h": case_sweep, "i": case_tables, "j": case_exported,
+    "k": case_path, "l": case_liblinear, "m": case_choice,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -44,22 +44,27 @@ def run(settings):
     with Ours(settings.peer_rounds) as ours:
         for name in SETS[:1] if settings.quick else SETS:
             folder = Path(settings.work_folder) / f"path-{name}"
-            folder.mkdir()
             try:
-                shape = _r("export", name, folder)
-                yield _rows(settings, ours, name, shape, folder)
+                yield _rows(settings, ours, name, folder, *export(name, folder))
             except Missing as missing:
                 _say(f"left out: {missing}; Benchmarks/Peers/setup.sh says how to install it")
                 return
 
 
-def _rows(settings, ours, name, shape, folder):
+def export(name, folder):
+    """One of mlbench's sets, as rows and labels, which lie in `folder` too."""
+    folder.mkdir()
+    shape = _r("export", name, folder)
     rows = np.fromfile(folder / "rows", "<f4").reshape(shape["rows"], shape["columns"]).astype(np.float64)
-    labels = np.fromfile(folder / "labels", "<u4").astype(np.int64)
+    return rows, np.fromfile(folder / "labels", "<u4").astype(np.int64)
+
+
+def _rows(settings, ours, name, folder, rows, labels):
+    class_count = int(labels.max()) + 1
     strengths = _strengths(rows, labels)
     (folder / "strengths").write_text("".join(f"{strength!r}\n" for strength in strengths))
     deviations = rows.std(axis=0)
-    data = folder, shape["columns"]
+    data = folder, rows.shape[1]
 
     def objective(strength, weights, bias):
         penalty = strength * float(np.abs(weights * deviations).sum())
@@ -94,7 +99,7 @@ def _rows(settings, ours, name, shape, folder):
 
     def theirs():
         figures = _r("fit", folder, folder / "strengths", folder / "coefficients")
-        shares = np.fromfile(folder / "coefficients").reshape(COUNT, shape["classes"], 1 + shape["columns"])
+        shares = np.fromfile(folder / "coefficients").reshape(COUNT, class_count, 1 + rows.shape[1])
         found["theirs"] = np.array([
             objective(strength, part[:, 1:], part[:, 0]) for strength, part in zip(strengths, shares, strict=True)])
         return figures | {"last": found["theirs"][-1]}
@@ -104,7 +109,7 @@ def _rows(settings, ours, name, shape, folder):
     ] + [Contestant("glmnet, 1 thread", theirs)]
     # Either side may be as far from the optimum as its own rule lets it.
     measurement = Measurement(
-        f"k: {name}, {shape['rows']} x {shape['columns']} x {shape['classes']}", contestants, {"last": 1e-2},
+        f"k: {name}, {rows.shape[0]} x {rows.shape[1]} x {class_count}", contestants, {"last": 1e-2},
         relative=frozenset({"last"}),
         quantities=(
             Quantity("seconds", time_text), Quantity("cpuSeconds", time_text, suffix=": CPU"),

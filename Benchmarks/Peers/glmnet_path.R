@@ -1,4 +1,4 @@
-# R's side of case k, a request a process.
+# R's side of cases k and m, a request a process.
 #
 #   Rscript glmnet_path.R export SET FOLDER
 #     One of mlbench's sets: FOLDER/rows (Float32, row after row), FOLDER/labels (UInt32), and a line of JSON.
@@ -18,7 +18,8 @@ if (!suppressPackageStartupMessages(suppressWarnings(require(needed, quietly = T
 # Name in mlbench, the column of classes, and how many rows count: of Letter those that its makers trained on.
 sets <- list(
   letter = c("LetterRecognition", "lettr", 16000), satellite = c("Satellite", "classes", Inf),
-  vowel = c("Vowel", "Class", Inf), vehicle = c("Vehicle", "Class", Inf), dna = c("DNA", "Class", Inf))
+  vowel = c("Vowel", "Class", Inf), vehicle = c("Vehicle", "Class", Inf), dna = c("DNA", "Class", Inf),
+  glass = c("Glass", "Type", Inf))
 
 export <- function(set, folder) {
   choice <- sets[[set]]
