@@ -15,7 +15,7 @@ THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradi
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data lint format docs bench \
-  bench-kernels bench-calls bench-solvers bench-peers fuzz compare-safetensors install clean
+  bench-kernels bench-calls bench-solvers bench-peers test-scikit-learn fuzz compare-safetensors install clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -130,6 +130,12 @@ bench-peers:
 	swift build -c release --package-path Benchmarks --product peer-rounds
 	Benchmarks/Peers/setup.sh
 	Benchmarks/.build/peers/bin/python Benchmarks/Peers/bench_peers.py $(BENCH_FLAGS)
+
+## make test-scikit-learn  scikit-learn's tests of logistic regression, fitted by the command; SCIKIT_FLAGS=--keep
+test-scikit-learn:
+	swift build -c release --product softmax
+	Benchmarks/Peers/setup.sh
+	Benchmarks/.build/peers/bin/python -B Benchmarks/Peers/scikit_tests/run.py --softmax $(RELEASE) $(SCIKIT_FLAGS)
 
 ## make install         the command into $(PREFIX)/bin; it uses the libraries of this Swift toolchain
 install:

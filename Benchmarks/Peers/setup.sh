@@ -1,10 +1,17 @@
 #!/usr/bin/env bash
 # Makes the Python environment of the peers' benchmark in Benchmarks/.build/peers. Run again, it does nothing
-# unless requirements.txt has changed. PYTHON names another Python than python3.
+# unless requirements.txt has changed. PYTHON names another Python than python3. R, for cases k and m alone, is not
+# installed: a line says how.
 set -euo pipefail
 cd "$(dirname "$0")"
 environment=../.build/peers
 stamp=$environment/requirements.installed
+
+packages='stopifnot(requireNamespace("glmnet", quietly = TRUE), requireNamespace("mlbench", quietly = TRUE))'
+if ! Rscript --vanilla -e "$packages" >/dev/null 2>&1; then
+  echo "setup.sh: without R, glmnet and mlbench cases k and m are left out (Debian, Ubuntu: apt-get install" \
+    "r-cran-glmnet r-cran-mlbench; elsewhere R and, in it, install.packages(c(\"glmnet\", \"mlbench\")))" >&2
+fi
 
 if cmp -s requirements.txt "$stamp"; then exit 0; fi
 

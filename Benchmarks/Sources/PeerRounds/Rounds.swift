@@ -34,6 +34,9 @@ struct Rounds {
   ///     optimum PROBLEM THREADS TOLERANCE SOLVER PATH  a fit with l2Penalty 1 / n, its model written
   ///     sweep PROBLEM THREADS FOLDS L2,L2,...  a cross-validated search and the fit with the penalty that it chose
   ///     part-optimum PROBLEM THREADS L2 TOLERANCE ROWS PATH  a fit to the rows listed in a file, its model written
+  ///     path FOLDER FEATURES THREADS TOLERANCE STRENGTHS  fits with the L1 penalties listed in a file, each from the last
+  ///     sparse-optimum FOLDER FEATURES THREADS L1 KIND TOLERANCE PATH  a fit with an L1 penalty, its model written; KIND
+  ///         is standardised, with a bias, or raw, without one
   ///     table PATH               reads a table; in a process of its own, which has no memory from before
   ///     train THREADS EPOCHS     a reply after each epoch; each further one begins at a line `next`
   mutating func answer(_ request: [String]) throws -> [String: Double] {
@@ -59,6 +62,18 @@ struct Rounds {
       return try partOptimum(
         problem(request[1]), execution: execution(request[2]), l2Penalty: l2Penalty, tolerance: tolerance,
         rows: request[5], path: request[6])
+    case ("path", 6):
+      guard let featureCount = Int(request[2]), let tolerance = Double(request[4]) else { break }
+      return try path(
+        in: request[1], featureCount: featureCount, execution: execution(request[3]), tolerance: tolerance,
+        strengths: request[5])
+    case ("sparse-optimum", 8):
+      guard let featureCount = Int(request[2]), let l1Penalty = Double(request[4]),
+        let tolerance = Double(request[6]), ["raw", "standardised"].contains(request[5])
+      else { break }
+      return try sparseOptimum(
+        in: request[1], featureCount: featureCount, execution: execution(request[3]), l1Penalty: l1Penalty,
+        isRaw: request[5] == "raw", tolerance: tolerance, path: request[7])
     case ("table", 2):
       return try readTable(request[1])
     case ("train", 3):
