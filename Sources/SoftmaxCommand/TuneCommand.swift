@@ -33,7 +33,13 @@ struct TuneCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("Folds of the cross-validation; 0 for the path alone (default: 5).", valueName: "n"),
     transform: NumberArgument.whole)
-  var folds = 5
+  var folds: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "A table's column that says which fold each row is in; for other data a file that does, as --labels takes it "
+        + "(default: folds are drawn).", valueName: "column|file"))
+  var foldColumn: String?
 
   @Option(
     help: ArgumentHelp("What to choose by: log-loss or accuracy (default: log-loss).", valueName: "name"),
@@ -137,13 +143,17 @@ struct TuneCommand: ParsableCommand {
         .usage, "--sweep \(sweep) and \(other) are one file: choose another name for the scores")
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
-    let search = try search()
+    if foldColumn != nil, folds != nil {
+      throw CommandFailure(.usage, "--folds and --fold-column both say what the folds are: use one of them")
+    }
+    let asked = try search(folds: folds ?? Self.standardFoldCount)
     let loaded = try TrainingData(
       .init(
         reference: reference, test: test, testLabels: testLabels, seed: seed,
-        isStandardized: standardize ?? true, hasBias: search.classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, options: dataArguments.fetchOptions()))
+        isStandardized: standardize ?? true, hasBias: asked.classifier.hasBias, inputArguments: inputArguments,
+        tableArguments: tableArguments, folds: foldColumn, options: dataArguments.fetchOptions()))
     let training = loaded.training
+    let search = try training.folds.map { try self.search(folds: max(2, $0.names.count)) } ?? asked
     try weightArguments.check(search.classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(loaded.scored, against: training)
     var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: validation) }
@@ -152,7 +162,7 @@ struct TuneCommand: ParsableCommand {
 
     let interruption = Interruption()
     let display = SearchDisplay(
-      stream: json ? .error : .output, training: training, hasTest: validation != nil, folds: folds,
+      stream: json ? .error : .output, training: training, hasTest: validation != nil, folds: search.folds,
       finishedCount: finished.count)
     let result = try search.runBlamingFlags(
       penaltyArguments, on: training, test: validation, resuming: finished
@@ -220,7 +230,9 @@ struct TuneCommand: ParsableCommand {
     }
   }
 
-  private func search() throws -> PenaltySearch {
+  private static let standardFoldCount = 5
+
+  private func search(folds: Int) throws -> PenaltySearch {
     let classifier = try SoftmaxClassifier(
       solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance),
       classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,

@@ -6,7 +6,7 @@ public import SoftmaxRegression
 
 /// The scores of one search on one set of data, as JSON.
 ///
-///     var file = SweepFile(for: search, on: training, test: nil)
+///     var file = try SweepFile(for: search, on: training, test: nil)
 ///     let finished = try file.resume(from: path)
 ///     let result = try search.run(on: training, resuming: finished) { event in
 ///       if case .scored(let score, _, _) = event { try file.add(score, writingTo: path) }
@@ -16,12 +16,18 @@ public struct SweepFile: Sendable {
   private var record: SweepRecord
 
   /// The file of a search on these samples; hashes them: O(their bytes).
-  public init(for search: PenaltySearch, on data: Dataset, test: Dataset?) {
+  ///
+  /// - Throws: `DatasetError` for samples that cannot be divided into the search's folds.
+  public init(for search: PenaltySearch, on data: Dataset, test: Dataset?) throws(DatasetError) {
+    let folds = try search.foldAssignment(of: data)
     record = SweepRecord(
       format: SweepRecord.currentFormat, producer: "swift-softmax \(SoftmaxRuntime.version)",
       data: DataName.short(data.name),
       dataSHA256: DataFingerprint.sha256(of: data),
-      settings: .init(search, testDataSHA256: test.map { DataFingerprint.sha256(of: $0) }), isComplete: false,
+      settings: .init(
+        search, foldCount: folds?.names.count ?? 0, testDataSHA256: test.map { DataFingerprint.sha256(of: $0) }),
+      folds: folds.map { .init(areGiven: data.folds != nil, names: $0.names, ofSamples: $0.indices) },
+      isComplete: false,
       chosenIndex: nil, scores: [])
   }
 
@@ -48,6 +54,9 @@ public struct SweepFile: Sendable {
       throw bad(
         "'settings': it is of another sweep: \(name) \(own.printable(limit: 200)), here \(other.printable(limit: 200))"
       )
+    }
+    guard found.folds == record.folds else {
+      throw bad("'folds': it is of another sweep, with other samples in each of its folds")
     }
     let scores = try found.penaltyScores(path: path)
     record.scores = found.scores

@@ -14,6 +14,8 @@ struct SweepRecord: Codable, Sendable, Hashable {
   let data: String
   let dataSHA256: String
   let settings: Settings
+  /// The folds, where there are any. Files of earlier versions do not tell.
+  let folds: Folds?
   /// Whether all penalties were tried.
   var isComplete: Bool
   /// Which of the scores was chosen.
@@ -38,6 +40,16 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let testDataSHA256: String?
   }
 
+  /// Which samples are in which fold.
+  struct Folds: Codable, Sendable, Hashable {
+    /// Whether they were given; else they were drawn by the seed.
+    let areGiven: Bool
+    /// What they are called.
+    let names: [String]
+    /// For each sample of the data, in its order, the place of its fold among `names`; null where no fit sees it.
+    let ofSamples: [Int?]
+  }
+
   struct Score: Codable, Sendable, Hashable {
     let family: String
     let l1Ratio: Double
@@ -60,7 +72,7 @@ struct SweepRecord: Codable, Sendable, Hashable {
 }
 
 extension SweepRecord.Settings {
-  init(_ search: PenaltySearch, testDataSHA256: String?) {
+  init(_ search: PenaltySearch, foldCount: Int, testDataSHA256: String?) {
     families = search.families.map(\.name)
     l1Ratios = search.families.map(\.l1Ratio)
     (penaltyCount, strengths, inverseStrengths) =
@@ -69,7 +81,7 @@ extension SweepRecord.Settings {
       case .strengths(let values): (nil, values, nil)
       case .inverse(let values): (nil, nil, values)
       }
-    folds = search.folds
+    folds = foldCount
     tolerance = search.tolerance
     (classWeights, classFactors) =
       switch search.classifier.classWeights {

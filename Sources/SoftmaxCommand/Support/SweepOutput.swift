@@ -15,7 +15,7 @@ struct SweepOutput {
   /// - Throws: `FileError` for a file that is of another search.
   init(_ path: String, for search: PenaltySearch, on training: Dataset, test: Dataset?) throws {
     self.path = path
-    file = SweepFile(for: search, on: training, test: test)
+    file = try SweepFile(for: search, on: training, test: test)
     finished = try file.resume(from: path)
   }
 

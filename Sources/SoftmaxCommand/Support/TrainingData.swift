@@ -34,6 +34,8 @@ struct TrainingData {
     let hasBias: Bool
     let inputArguments: InputArguments
     let tableArguments: TableArguments
+    /// A table's column of folds; for other data, a file of them.
+    var folds: String?
     let options: FetchOptions
   }
 
@@ -56,6 +58,7 @@ struct TrainingData {
     let parts = try request.reference.loadForTraining(
       labelsPath: request.inputArguments.labels, options: request.options)
     training = try parts.training.dataset()
+    if let folds = request.folds { training = try FoldFile.folded(training, by: folds) }
     var tested: Dataset?
     if request.test != nil {
       tested = try Self.test(of: request, preparation: nil)
@@ -93,11 +96,11 @@ struct TrainingData {
     if arguments.splitColumn != nil, request.isHoldoutNamed, !request.stopsEarly {
       throw CommandFailure(.usage, "--split-column and --holdout both name what to score: use one of them")
     }
-    var reader = try TableReader(
-      contentsOf: path,
-      options: arguments.options(
-        request.inputArguments.tableOptions(for: request.reference),
-        isStandardized: request.isStandardized && request.hasBias))
+    var options = arguments.options(
+      request.inputArguments.tableOptions(for: request.reference),
+      isStandardized: request.isStandardized && request.hasBias)
+    options.fold = request.folds
+    var reader = try TableReader(contentsOf: path, options: options)
     let table = try reader.readAll()
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: arguments.splitColumn)

@@ -17,6 +17,8 @@ public struct TableOptions: Sendable, Hashable {
   public var split: String?
   /// The column that says which group each row belongs to, for `Table.groups`.
   public var group: String?
+  /// The column that says which fold of a cross-validation each row is in, for `Table.folds`.
+  public var fold: String?
   /// Columns that are not used.
   public var ignored: [String]
   /// Columns whose text is passed through, for `Table.keys`. They are features only where `kinds` or the columns expected
@@ -33,6 +35,7 @@ public struct TableOptions: Sendable, Hashable {
   public init(
     delimiter: Character? = nil, hasHeader: Bool? = nil, kinds: [String: ColumnKind] = [:],
     label: LabelColumn = .last, weight: String? = nil, split: String? = nil, group: String? = nil,
+    fold: String? = nil,
     ignored: [String] = [], keys: [String] = [], refusesMissing: Bool = true, refusesUnseen: Bool = true,
     centresFarColumns: Bool = true
   ) {
@@ -43,6 +46,7 @@ public struct TableOptions: Sendable, Hashable {
     self.weight = weight
     self.split = split
     self.group = group
+    self.fold = fold
     self.ignored = ignored
     self.keys = keys
     self.refusesMissing = refusesMissing

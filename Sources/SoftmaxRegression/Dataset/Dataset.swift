@@ -22,6 +22,8 @@ public struct Dataset: Sendable {
   /// The group of each sample, where samples of one group must stay together when the data is divided: the pictures of
   /// one patient, say. Nil: each stands alone.
   public let groups: [UInt32]?
+  /// The fold of each sample in a cross-validation, where that is given. Nil: folds are drawn.
+  public let folds: SampleFolds?
 
   /// The number of samples.
   public var sampleCount: Int { features.sampleCount }
@@ -64,7 +66,7 @@ public struct Dataset: Sendable {
     }
     self.init(
       checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil,
-      groups: nil)
+      groups: nil, folds: nil)
   }
 
   /// The same samples, each with a weight at least 0.
@@ -79,7 +81,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: weights, groups: groups)
+      sampleWeights: weights, groups: groups, folds: folds)
   }
 
   /// The same samples, those with equal numbers one group.
@@ -91,7 +93,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: sampleWeights, groups: groups)
+      sampleWeights: sampleWeights, groups: groups, folds: folds)
   }
 
   /// The name of a sample's class.
@@ -106,17 +108,29 @@ public struct Dataset: Sendable {
     return counts
   }
 
+  /// The same samples, divided into these folds where a `PenaltySearch` cross-validates them.
+  ///
+  /// - Throws: `DatasetError.foldCountMismatch`.
+  public func folded(by folds: SampleFolds) throws(DatasetError) -> Dataset {
+    guard folds.indices.count == sampleCount else {
+      throw .foldCountMismatch(samples: sampleCount, folds: folds.indices.count)
+    }
+    return Dataset(
+      checkedName: name, features: features, classIndices: classIndices, classes: classes,
+      sampleWeights: sampleWeights, groups: groups, folds: folds)
+  }
+
   /// The samples at `indices`, in that order.
   public func samples(at indices: [Int], name: String? = nil) -> Dataset {
     Dataset(
       checkedName: name ?? self.name, features: features.samples(at: indices),
       classIndices: indices.map { classIndices[$0] }, classes: classes,
       sampleWeights: sampleWeights.map { weights in indices.map { weights[$0] } },
-      groups: groups.map { groups in indices.map { groups[$0] } })
+      groups: groups.map { groups in indices.map { groups[$0] } }, folds: folds?.samples(at: indices))
   }
 
-  /// These samples and then `other`'s, copied, without groups; `other`'s labels must be among these classes. Where only
-  /// one of the two has weights, the other's samples count 1.
+  /// These samples and then `other`'s, copied, without groups and folds; `other`'s labels must be among these classes.
+  /// Where only one of the two has weights, the other's samples count 1.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.unknownLabel`.
   public func appending(_ other: Dataset, name: String) throws(DatasetError) -> Dataset {
@@ -128,19 +142,19 @@ public struct Dataset: Sendable {
     return Dataset(
       checkedName: name, features: try features.appending(other.features),
       classIndices: classIndices + other.classIndices, classes: classes,
-      sampleWeights: isWeighted ? weights(self) + weights(other) : nil, groups: nil)
+      sampleWeights: isWeighted ? weights(self) + weights(other) : nil, groups: nil, folds: nil)
   }
 
   /// The same samples, all alike.
   var unweighted: Dataset {
     Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil,
-      groups: groups)
+      groups: groups, folds: folds)
   }
 
   private init(
     checkedName: String, features: Features, classIndices: [UInt32], classes: ClassVocabulary,
-    sampleWeights: [Double]?, groups: [UInt32]?
+    sampleWeights: [Double]?, groups: [UInt32]?, folds: SampleFolds?
   ) {
     self.name = checkedName
     self.features = features
@@ -148,6 +162,7 @@ public struct Dataset: Sendable {
     self.classes = classes
     self.sampleWeights = sampleWeights
     self.groups = groups
+    self.folds = folds
   }
 
   /// The same samples with their labels as indices into `target`: a model's classes, say.
@@ -176,7 +191,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: relabelled, classes: target,
-      sampleWeights: sampleWeights, groups: groups)
+      sampleWeights: sampleWeights, groups: groups, folds: folds)
   }
 
   /// The same samples, without the classes that none of them belongs to.

@@ -22,6 +22,14 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case weightCountMismatch(samples: Int, weights: Int)
   /// The number of samples' groups is not the number of samples.
   case groupCountMismatch(samples: Int, groups: Int)
+  /// The number of samples' folds is not the number of samples.
+  case foldCountMismatch(samples: Int, folds: Int)
+  /// All samples are in one of the folds that were given.
+  case oneFold(name: String)
+  /// All samples of a class are in one of the folds that were given.
+  case classInOneFold(name: String, fold: String)
+  /// Samples of one group are in two of the folds that were given.
+  case groupInTwoFolds(sample: Int, folds: [String])
   /// A cross-validation has more folds than there are groups.
   case tooFewGroups(groups: Int, folds: Int)
   /// All samples of a class are in groups that cannot be divided.
@@ -74,6 +82,16 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       "there are \(samples) samples but \(weights) weights: each sample needs one"
     case .groupCountMismatch(let samples, let groups):
       "there are \(samples) samples but \(groups) groups given: each sample needs one"
+    case .foldCountMismatch(let samples, let folds):
+      "there are \(samples) samples but \(folds) folds given: each sample needs one"
+    case .oneFold(let name):
+      "all samples are in the fold '\(name)', so that its fit would see none: at least two folds are needed"
+    case .classInOneFold(let name, let fold):
+      "all samples of the class '\(name)' are in the fold '\(fold)', whose fit would see none of them: put some of them "
+        + "into another fold"
+    case .groupInTwoFolds(let sample, let folds):
+      "the group of sample \(sample) is in the folds \(folds.map { "'\($0)'" }.joined(separator: " and ")): a group must "
+        + "stay together"
     case .tooFewGroups(let groups, let folds):
       "\(groups) groups cannot be divided into \(folds) folds: use fewer folds"
     case .classTooGrouped(let name):

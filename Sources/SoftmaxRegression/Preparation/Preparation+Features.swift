@@ -42,7 +42,7 @@ extension Preparation {
     return Features(checked: Rows(storage, featureCount: width), input: input)
   }
 
-  /// Labelled samples of rows of a table, with their weights and groups; the classes are those of these rows, sorted.
+  /// Labelled samples of rows of a table, with their weights, groups and folds; the classes are those of these rows, sorted.
   ///
   /// - Throws: As `features(of:rows:)`, and `PreparationError.noLabels`.
   public func dataset(of table: Table, rows: [Int]? = nil, name: String? = nil) throws -> Dataset {
@@ -54,7 +54,8 @@ extension Preparation {
       try data.weighted(by: rows.map { $0.map { weights[$0] } } ?? weights)
     }
     let groups = table.groupNumbers.map { groups in rows.map { $0.map { groups[$0] } } ?? groups }
-    return try groups.map { try (weighted ?? data).grouped(by: $0) } ?? weighted ?? data
+    let grouped = try groups.map { try (weighted ?? data).grouped(by: $0) } ?? weighted ?? data
+    return try table.folds.map { try grouped.folded(by: SampleFolds($0, rows: rows)) } ?? grouped
   }
 
   // MARK: Columns

@@ -8,14 +8,14 @@
 ///
 /// Penalties are tried from the strongest down, each fit starting from the one before; each fold of the stratified
 /// cross-validation starts from the fit to all samples. Standardisation is learned anew for each fold from the samples
-/// that its fit sees. Samples of one group are in one fold. Scores count samples alike, whatever their weights. The same data, settings and seed give the same
+/// that its fit sees. Samples of one group are in one fold. Folds that are given (`Dataset.folded(by:)`) are taken as they are. Scores count samples alike, whatever their weights. The same data, settings and seed give the same
 /// scores and the same model, to the bit, for any number of threads and any instruction set.
 public struct PenaltySearch: Sendable, Hashable {
   /// The kinds of penalty, one path for each.
   public let families: [PenaltyFamily]
   /// The strengths.
   public let grid: PenaltyGrid
-  /// The folds of the cross-validation; 0 for none: then nothing is chosen.
+  /// The folds of the cross-validation; 0 for none: then nothing is chosen. Data whose folds are given has its own number.
   public let folds: Int
   /// What the best penalty is best in.
   public let criterion: SelectionCriterion
@@ -180,33 +180,5 @@ public struct PenaltySearch: Sendable, Hashable {
       foldAccuracies: folds.map(\.accuracy), objective: step.objective,
       estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, nonzeroCount: step.nonzeroCount,
       testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: step.passCount)
-  }
-
-  private func division(of samples: Dataset) throws -> StratifiedFolds {
-    guard folds <= samples.sampleCount else {
-      throw DatasetError.tooFewSamples(samples: samples.sampleCount, folds: folds)
-    }
-    for (name, count) in zip(samples.classes.names, samples.classCounts) where count < 2 {
-      throw DatasetError.classTooSmall(name: name, samples: count)
-    }
-    if let groups = samples.groups {
-      let division = StratifiedFolds(
-        classIndices: samples.classIndices, classCount: samples.classes.count, groups: groups, count: folds,
-        seed: classifier.seed)
-      for fold in division.members {
-        guard !fold.isEmpty else {
-          throw DatasetError.tooFewGroups(groups: Set(groups).count, folds: folds)
-        }
-        var left = samples.classCounts
-        for sample in fold { left[Int(samples.classIndices[sample])] -= 1 }
-        if let lost = left.firstIndex(of: 0) {
-          throw DatasetError.classTooGrouped(name: samples.classes.names[lost])
-        }
-      }
-      return division
-    }
-    return StratifiedFolds(
-      classIndices: samples.classIndices, classCount: samples.classes.count, count: folds, seed: classifier.seed
-    )
   }
 }
