@@ -99,6 +99,12 @@ struct TuneCommand: ParsableCommand {
   var sweep: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Where to write the coefficients of each penalty's fit to all samples (CSV, a row a class; as near their optimum as "
+        + "--sweep-tolerance asks).", valueName: "file"))
+  var path: String?
+
+  @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Where to write the model (safetensors).", valueName: "file"))
   var output: String?
@@ -108,10 +114,16 @@ struct TuneCommand: ParsableCommand {
       "Draw the scores over the penalties into a file that ends in .png or .svg.", valueName: "file"))
   var plot: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the coefficients over the penalties of one kind, the chosen one's, into a file that ends in .png or .svg.",
+      valueName: "file"))
+  var plotPath: String?
+
   @Flag(
     help: """
-      Let a fit that was interrupted replace the files of -o and --plot (default: it is written beside them, as \
-      NAME.partial.ENDING).
+      Let a fit that was interrupted replace the files of -o, --path, --plot and --plot-path (default: it is written \
+      beside them, as NAME.partial.ENDING).
       """)
   var overwritePartial = false
 
@@ -125,7 +137,8 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let began = ContinuousClock.now
     if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
-    if overwritePartial, output == nil, plot == nil { throw ModelOutput.nothingToOverwrite }
+    let outputs = [output, path, plot, plotPath]
+    if overwritePartial, outputs.allSatisfy({ $0 == nil }) { throw ModelOutput.nothingToOverwrite }
     if let sweep {
       try OutputFile.checkWritable(sweep)
       if FileStatus(of: sweep)?.kind == .stream {
@@ -133,7 +146,10 @@ struct TuneCommand: ParsableCommand {
           .usage, "--sweep \(sweep) is no file, from which a search could go on: name one, or leave it out")
       }
     }
-    let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, sweep]) }
+    let inputs = [data, test, inputArguments.labels, testLabels, foldColumn]
+    let pathFile = try path.map { try PathFile($0, others: inputs + [output, sweep]) }
+    let plotFile = try plot.map { try PictureFile($0, others: inputs + [output, sweep, path]) }
+    let plotPathFile = try plotPath.map { try PictureFile($0, others: inputs + [output, sweep, path, plot]) }
     if let sweep,
       let other = [output, data, test].compactMap(\.self).first(where: {
         sweep == $0 || FileStatus.areSameFile(sweep, $0)
@@ -165,14 +181,15 @@ struct TuneCommand: ParsableCommand {
       stream: json ? .error : .output, training: training, hasTest: validation != nil, folds: search.folds,
       finishedCount: finished.count)
     let result = try search.runBlamingFlags(
-      penaltyArguments, on: training, test: validation, resuming: finished
+      penaltyArguments, on: training, test: validation, resuming: finished,
+      keepsPath: pathFile != nil || plotPathFile != nil
     ) { event in
       display.show(event)
       if case .scored(let score, _, _) = event {
         try InputFile.checkUnchanged()
         try scores?.add(score)
       }
-      let isUnwanted = display.stream.isClosed && output == nil && plot == nil && sweep == nil
+      let isUnwanted = display.stream.isClosed && sweep == nil && outputs.allSatisfy { $0 == nil }
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
     display.clear()
@@ -192,6 +209,13 @@ struct TuneCommand: ParsableCommand {
         fit: fit, training: training, validation: validation, holdout: nil, evaluation: evaluation,
         statistics: nil, saved: saved,
         loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
+    }
+    if let pathFile, let path = result.path {
+      late.add(
+        KeptFile(
+          PathFile.content(path, scores: result.scores, hasBias: search.classifier.hasBias), to: pathFile.path,
+          sparesExisting: isPartial && !overwritePartial
+        ).failure("the coefficients"))
     }
     let scoresFailure = try scores?.finish(result)
     late.add(scoresFailure)
@@ -216,6 +240,19 @@ struct TuneCommand: ParsableCommand {
           PenaltyCurve(result.scores, chosenIndex: result.chosenIndex, title: DataName.short(training.name))
             .drawing,
           sparesExisting: isPartial && !overwritePartial)
+      }
+    }
+    if let plotPathFile, let path = result.path {
+      if path.models.count < 2 {
+        StandardStream.error.write("note: no path of two penalties was fitted, so that there is none to draw\n")
+      } else {
+        try late.attempt {
+          try plotPathFile.write(
+            CoefficientPicture(
+              path, scores: result.scores, chosenIndex: result.chosenIndex, title: DataName.short(training.name)
+            ).drawing,
+            sparesExisting: isPartial && !overwritePartial)
+        }
       }
     }
     if let note = fitted?.earlyStop { StandardStream.error.write(note + "\n") }
@@ -255,10 +292,11 @@ extension PenaltySearch {
   /// Runs the search; a strength that no fit takes is told by the flag that gave it.
   fileprivate func runBlamingFlags(
     _ arguments: PenaltyArguments, on training: Dataset, test: Dataset?, resuming finished: [PenaltyScore],
-    onEvent: (PenaltySearchEvent) throws -> TrainingAction
+    keepsPath: Bool, onEvent: (PenaltySearchEvent) throws -> TrainingAction
   ) throws -> PenaltySearchResult {
     do {
-      return try run(on: training, test: test, resuming: finished, onEvent: onEvent)
+      return try run(
+        on: training, test: test, resuming: finished, keepsPath: keepsPath, onEvent: onEvent)
     } catch let error as ConfigurationError
       where error.parameter == "l2Penalty" || error.parameter == "l1Penalty"
     {

@@ -60,6 +60,9 @@ struct PenaltyPath {
     self.maxIterations = maxIterations
   }
 
+  /// What features are standardised by, where penalties apply to standardised coefficients.
+  var standardization: Standardization? { whole.standardization }
+
   /// The smallest strength of a family at which no weight is left; nil without L1. Complexity: one pass.
   func largestStrength(of family: PenaltyFamily) -> Double? {
     guard family.l1Ratio > 0 else { return nil }

@@ -87,14 +87,17 @@ public struct PenaltySearch: Sendable, Hashable {
   ///   - training: What to learn from and to choose by; each class needs two samples where there are folds.
   ///   - test: What to score each penalty's fit to all samples on, for the record: nothing is chosen by it.
   ///   - finished: Scores of an earlier, stopped run of this search on this data: their folds are not fitted again.
+  ///   - keepsPath: Whether the result has the models along the path. Then penalties with finished scores are fitted
+  ///     again too.
   ///   - onEvent: Receives progress; its answer `.stop` ends the search with the scores that there are.
   /// - Returns: The scores and the fit.
   /// - Throws: Before the first pass `DatasetError` for data that does not fit together and `ConfigurationError` for a
   ///   strength that Float32 cannot hold; later `TrainingError` where F left the range of numbers.
   /// - Complexity: O(penalties x (passes + folds x passes) x samples x features x classes). Memory beyond the data: a copy
-  ///   of it that lies fold by fold, and what `SolverConfiguration.automatic` needs, twice.
+  ///   of it that lies fold by fold, what `SolverConfiguration.automatic` needs, twice, and the models that are kept.
   public func run(
     on training: Dataset, test: Dataset? = nil, resuming finished: [PenaltyScore] = [],
+    keepsPath: Bool = false,
     onEvent: (PenaltySearchEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> PenaltySearchResult {
     try SoftmaxClassifier.check(training)
@@ -126,6 +129,15 @@ public struct PenaltySearch: Sendable, Hashable {
       }
     }
     let count = paths.reduce(0) { $0 + $1.1.count }
+    var models: [SoftmaxModel] = []
+    if keepsPath {
+      try MemoryShortage.check(
+        4 * Double(count) * Double(samples.classes.count) * Double(samples.featureCount + 1),
+        for: "the coefficients of \(count) penalties", advice: "try fewer penalties")
+    }
+    func keptPath() -> CoefficientPath? {
+      keepsPath ? CoefficientPath(models: models, standardization: start.standardization) : nil
+    }
     do {
       for (family, strengths) in paths {
         var path = start
@@ -133,23 +145,25 @@ public struct PenaltySearch: Sendable, Hashable {
           finished.first { $0.family == family && $0.strength == strength }
         }
         // Beyond the last penalty without a score nobody needs the path.
-        let end = strengths.lastIndex { known($0) == nil } ?? -1
+        let end = keepsPath ? strengths.count - 1 : strengths.lastIndex { known($0) == nil } ?? -1
         for (place, strength) in strengths.enumerated() {
           let index = scores.count
           let score: PenaltyScore
           if let found = known(strength), place > end {
             score = found
           } else {
-            score = try self.score(family, strength, on: &path, test: test, known: known(strength)) {
+            let found = try self.score(family, strength, on: &path, test: test, known: known(strength)) {
               if try onEvent(.pass(index: index, count: count)) == .stop { throw Stopped() }
             }
+            score = found.score
+            if keepsPath { models.append(found.model) }
           }
           scores.append(score)
           if try onEvent(.scored(score, index: index, count: count)) == .stop { throw Stopped() }
         }
       }
     } catch is Stopped {
-      return PenaltySearchResult(scores: scores, chosenIndex: nil, fit: nil, isComplete: false)
+      return PenaltySearchResult(scores: scores, chosenIndex: nil, fit: nil, path: keptPath(), isComplete: false)
     }
     let chosen = PenaltySearchResult.choice(among: scores, by: criterion, rule)
     let fit = try chosen.map { index in
@@ -158,7 +172,8 @@ public struct PenaltySearch: Sendable, Hashable {
       ).fit(
         training, validation: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
     }
-    return PenaltySearchResult(scores: scores, chosenIndex: chosen, fit: fit, isComplete: true)
+    return PenaltySearchResult(
+      scores: scores, chosenIndex: chosen, fit: fit, path: keptPath(), isComplete: true)
   }
 
   /// The callback asked to stop.
@@ -167,18 +182,19 @@ public struct PenaltySearch: Sendable, Hashable {
   private func score(
     _ family: PenaltyFamily, _ strength: Double, on path: inout PenaltyPath, test: Dataset?,
     known: PenaltyScore?, beforePass: () throws -> Void
-  ) throws -> PenaltyScore {
+  ) throws -> (score: PenaltyScore, model: SoftmaxModel) {
     let (l1, l2) = family.penalties(strength: strength)
     let step = try path.step(l1Penalty: l1, l2Penalty: l2, withFolds: known == nil, beforePass: beforePass)
-    if let known { return known }
+    if let known { return (known, step.model) }
     let folds = try step.foldModels.indices.map { index in
       try step.foldModels[index].evaluate(path.samples(ofFold: index), execution: classifier.execution)
     }
     let tested = try test.map { try step.model.evaluate($0, execution: classifier.execution) }
-    return PenaltyScore(
+    let score = PenaltyScore(
       family: family, strength: strength, foldLogLosses: folds.map(\.logLoss),
       foldAccuracies: folds.map(\.accuracy), objective: step.objective,
       estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, nonzeroCount: step.nonzeroCount,
       testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: step.passCount)
+    return (score, step.model)
   }
 }
