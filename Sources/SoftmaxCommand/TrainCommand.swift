@@ -48,6 +48,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var solverArguments: SolverArguments
 
+  @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
+
   @OptionGroup var weightArguments: WeightArguments
 
   @OptionGroup var statisticsArguments: StatisticsArguments
@@ -114,7 +116,8 @@ struct TrainCommand: ParsableCommand {
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
-    let classifier = try SoftmaxClassifier(
+    let penaltyFactors = try penaltyFactorArguments.factors()
+    var classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
       l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
       l1Penalty: solverArguments.l1Penalty, classWeights: weightArguments.classWeights(),
@@ -137,6 +140,8 @@ struct TrainCommand: ParsableCommand {
         "early stopping: \(Wording.count(watched.sampleCount)) samples, a tenth of each class, are kept out of "
           + "training (--holdout sets the share)\n")
     }
+    classifier = try classifier.with(
+      penaltyFactors: penaltyFactorArguments.factors(penaltyFactors, of: training.features.input, loaded.preparation))
     try weightArguments.check(classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(scored, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)

@@ -63,6 +63,7 @@ extension TrainResult {
     let nonzeroWeights: Int
     let hasBias: Bool
     let classWeights: [Double]?
+    let penaltyFactors: [Double]?
     let tolerance: Double?
     let passes: Int?
     let objective: Double
@@ -96,6 +97,7 @@ extension TrainResult {
         warnings: report.warnings.map(\.description), l2Penalty: report.l2Penalty,
         l1Penalty: report.l1Penalty, nonzeroWeights: fit.model.nonzeroWeightCount,
         hasBias: report.hasBias, classWeights: report.classWeights,
+        penaltyFactors: report.penaltyFactors,
         tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
         objective: report.objective,
         gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),

@@ -66,6 +66,11 @@ struct TrainResult {
       return "Certified: no weights have an objective smaller by more than "
         + "\(Wording.gap(gap, below: report.objective))."
     }
+    if report.penaltyFactors?.contains(0) == true {
+      return
+        "No certificate: columns without a penalty depend on each other, tell classes apart, or are too many, "
+        + "so that no bound is known."
+    }
     return report.l2Penalty > 0 || report.l1Penalty > 0
       ? "No certificate: rounding in Float64 may be as large as the objective, or a class counts for nothing beside the "
         + "others; --standardize brings columns to one scale."

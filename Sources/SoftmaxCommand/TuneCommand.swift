@@ -63,6 +63,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup var tableArguments: TableArguments
 
+  @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
+
   @OptionGroup var weightArguments: WeightArguments
 
   @Flag(
@@ -162,6 +164,7 @@ struct TuneCommand: ParsableCommand {
     if foldColumn != nil, folds != nil {
       throw CommandFailure(.usage, "--folds and --fold-column both say what the folds are: use one of them")
     }
+    let penaltyFactors = try penaltyFactorArguments.factors()
     let asked = try search(folds: folds ?? Self.standardFoldCount)
     let loaded = try TrainingData(
       .init(
@@ -169,7 +172,9 @@ struct TuneCommand: ParsableCommand {
         isStandardized: standardize ?? true, hasBias: asked.classifier.hasBias, inputArguments: inputArguments,
         tableArguments: tableArguments, folds: foldColumn, options: dataArguments.fetchOptions()))
     let training = loaded.training
-    let search = try training.folds.map { try self.search(folds: max(2, $0.names.count)) } ?? asked
+    let search = try self.search(
+      folds: training.folds.map { max(2, $0.names.count) } ?? asked.folds,
+      penaltyFactors: penaltyFactorArguments.factors(penaltyFactors, of: training.features.input, loaded.preparation))
     try weightArguments.check(search.classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(loaded.scored, against: training)
     var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: validation) }
@@ -269,9 +274,9 @@ struct TuneCommand: ParsableCommand {
 
   private static let standardFoldCount = 5
 
-  private func search(folds: Int) throws -> PenaltySearch {
+  private func search(folds: Int, penaltyFactors: [Double]? = nil) throws -> PenaltySearch {
     let classifier = try SoftmaxClassifier(
-      solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance),
+      solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance), penaltyFactors: penaltyFactors,
       classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
       execution: executionArguments.execution())

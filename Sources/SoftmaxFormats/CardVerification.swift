@@ -37,7 +37,8 @@ struct CardVerification {
       standardization: record.standardization.map {
         Standardization(means: $0.means, deviations: $0.deviations)
       },
-      classWeights: record.classWeights, hasBias: record.hasBias ?? true, execution: execution)
+      classWeights: record.classWeights, hasBias: record.hasBias ?? true,
+      penaltyFactors: record.penaltyFactors, execution: execution)
     if let hash = file.card.weightsSHA256, hash != file.model.weightsSHA256 {
       return Verification(finding: .otherWeights, recomputed: found)
     }

@@ -36,6 +36,8 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let hasBias: Bool
     let standardize: String
     let seed: UInt64
+    /// For each feature what its penalties are multiplied by; nil where all factors are 1.
+    let penaltyFactors: [Double]?
     /// The test set, where one is scored.
     let testDataSHA256: String?
   }
@@ -97,6 +99,7 @@ extension SweepRecord.Settings {
       case .never: "never"
       }
     seed = search.classifier.seed
+    penaltyFactors = search.classifier.penaltyFactors
     self.testDataSHA256 = testDataSHA256
   }
 
@@ -115,6 +118,7 @@ extension SweepRecord.Settings {
         text(other.classFactors.map { $0.sorted { $0.key < $1.key } })
       ),
       ("bias", text(hasBias), text(other.hasBias)), ("standardisation", standardize, other.standardize),
+      ("penalty factors", text(penaltyFactors), text(other.penaltyFactors)),
       ("seed", text(seed), text(other.seed)), ("test set", text(testDataSHA256), text(other.testDataSHA256)),
     ]
     return pairs.first { $0.1 != $0.2 }

@@ -44,6 +44,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case unknownLabel(label: String, sample: Int, nearest: String?)
   /// The number of class weights is not the number of classes.
   case classWeightCountMismatch(classes: Int, weights: Int)
+  /// The number of penalty factors is not the number of features.
+  case penaltyFactorCountMismatch(features: Int, factors: Int)
   /// A weight was given for a class that the data does not have.
   case unknownClassWeight(name: String, nearest: String?)
   /// All samples belong to one class, so there is nothing to tell apart.
@@ -111,6 +113,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")
     case .classWeightCountMismatch(let classes, let weights):
       "there are \(classes) classes but \(weights) class weights: each class needs one"
+    case .penaltyFactorCountMismatch(let features, let factors):
+      "there are \(features) features but \(factors) penalty factors: each feature needs one"
     case .unknownClassWeight(let name, let nearest):
       "there is a weight for the class '\(name)', which the data does not have"
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")

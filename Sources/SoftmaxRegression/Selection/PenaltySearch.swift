@@ -8,7 +8,8 @@
 ///
 /// Penalties are tried from the strongest down, each fit starting from the one before; each fold of the stratified
 /// cross-validation starts from the fit to all samples. Standardisation is learned anew for each fold from the samples
-/// that its fit sees. Samples of one group are in one fold. Folds that are given (`Dataset.folded(by:)`) are taken as they are. Scores count samples alike, whatever their weights. The same data, settings and seed give the same
+/// that its fit sees. Samples of one group are in one fold. Folds that are given
+/// (`Dataset.folded(by:)`) are taken as they are. Scores count samples alike, whatever their weights. The same data, settings and seed give the same
 /// scores and the same model, to the bit, for any number of threads and any instruction set.
 public struct PenaltySearch: Sendable, Hashable {
   /// The kinds of penalty, one path for each.
@@ -101,6 +102,7 @@ public struct PenaltySearch: Sendable, Hashable {
     onEvent: (PenaltySearchEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> PenaltySearchResult {
     try SoftmaxClassifier.check(training)
+    try classifier.check(classifier.penaltyFactors, training)
     let samples = try classifier.samples(of: training)
     if let test, test.featureCount != training.featureCount {
       throw DatasetError.featureCountMismatch(expected: training.featureCount, found: test.featureCount)
@@ -116,10 +118,10 @@ public struct PenaltySearch: Sendable, Hashable {
     let start = PenaltyPath(
       samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
       hasBias: classifier.hasBias, tolerance: tolerance,
-      maxIterations: SolverConfiguration.defaultMaxIterations,
+      maxIterations: SolverConfiguration.defaultMaxIterations, penaltyFactors: classifier.penaltyFactors,
       engine: classifier.execution.engine)
-    let paths = families.map { family in
-      (family, grid.strengths(sampleCount: samples.sampleCount, largest: start.largestStrength(of: family)))
+    let paths = try families.map { family in
+      (family, grid.strengths(sampleCount: samples.sampleCount, largest: try start.largestStrength(of: family)))
     }
     for (family, strengths) in paths {
       // What the last fit would refuse is refused before the first.
@@ -163,7 +165,8 @@ public struct PenaltySearch: Sendable, Hashable {
         }
       }
     } catch is Stopped {
-      return PenaltySearchResult(scores: scores, chosenIndex: nil, fit: nil, path: keptPath(), isComplete: false)
+      return PenaltySearchResult(
+        scores: scores, chosenIndex: nil, fit: nil, path: keptPath(), isComplete: false)
     }
     let chosen = PenaltySearchResult.choice(among: scores, by: criterion, rule)
     let fit = try chosen.map { index in

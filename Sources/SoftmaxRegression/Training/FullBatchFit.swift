@@ -35,7 +35,7 @@ struct FullBatchFit {
     let problem = FitProblem(
       FitSamples(training, pass ?? RowPass(rowCount: training.sampleCount, engine: execution.engine)),
       input: training.features.input, isStandardized: isStandardized,
-      hasBias: configuration.hasBias)
+      hasBias: configuration.hasBias, penaltyFactors: configuration.penaltyFactors)
     self.problem = problem
     let l1Penalty = configuration.l1Penalty
     var objective = problem.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
@@ -109,7 +109,12 @@ struct FullBatchFit {
         let parameters = problem.saved(original(point))
         let certificate = certifier.certificate(of: parameters)
         certified = (parameters, certificate)
-        guard l2Penalty == 0, configuration.l1Penalty == 0 else { return certificate.relativeGap ?? .infinity }
+        guard l2Penalty == 0, configuration.l1Penalty == 0 else {
+          if certifier.mayHaveBound { return certificate.relativeGap ?? .infinity }
+          // Columns without a penalty leave no bound: near an optimum F falls with the square of the gradient.
+          let slope = certificate.gradientMax / firstGradientMax
+          return slope * slope
+        }
         let shortfall = certifier.shortfall(
           of: parameters, from: problem.coefficients(point), units: problem.conditioning)
         let slope = shortfall.gradientMax / firstGradientMax
@@ -176,7 +181,9 @@ struct FullBatchFit {
     }
     let report = TrainingReport(
       solver: SolverConfiguration(method), choice: choice, l2Penalty: l2Penalty,
-      l1Penalty: configuration.l1Penalty, classWeights: classFactors, hasBias: objective.hasBias,
+      l1Penalty: configuration.l1Penalty, penaltyFactors: configuration.penaltyFactors,
+      classWeights: classFactors,
+      hasBias: objective.hasBias,
       standardization: problem.standardization,
       seed: configuration.seed, sampleCount: training.sampleCount, history: [], iterations: iterations,
       preconditioners: looks.map(PreconditionerRecord.init), passes: passCount, stopReason: stopReason,
