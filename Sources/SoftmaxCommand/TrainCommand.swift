@@ -46,6 +46,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var tableArguments: TableArguments
 
+  @OptionGroup var interactionArguments: InteractionArguments
+
   @OptionGroup var solverArguments: SolverArguments
 
   @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
@@ -133,7 +135,8 @@ struct TrainCommand: ParsableCommand {
         reference: reference, test: test, testLabels: testLabels, holdout: holdout,
         isHoldoutNamed: self.holdout != nil, stopsEarly: stopsEarly, seed: seed,
         isStandardized: standardize ?? true, hasBias: classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, options: dataArguments.fetchOptions()))
+        tableArguments: tableArguments, interactionArguments: interactionArguments,
+        options: dataArguments.fetchOptions()))
     let (training, scored, watched) = (loaded.training, loaded.scored, loaded.watched)
     if let watched, self.holdout == nil, loaded.rows.holdout != nil {
       StandardStream.error.write(
@@ -141,7 +144,8 @@ struct TrainCommand: ParsableCommand {
           + "training (--holdout sets the share)\n")
     }
     classifier = try classifier.with(
-      penaltyFactors: penaltyFactorArguments.factors(penaltyFactors, of: training.features.input, loaded.preparation))
+      penaltyFactors: penaltyFactorArguments.factors(
+        penaltyFactors, of: training.features.input, loaded.preparation))
     try weightArguments.check(classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(scored, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)

@@ -63,6 +63,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup var tableArguments: TableArguments
 
+  @OptionGroup var interactionArguments: InteractionArguments
+
   @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
 
   @OptionGroup var weightArguments: WeightArguments
@@ -170,11 +172,13 @@ struct TuneCommand: ParsableCommand {
       .init(
         reference: reference, test: test, testLabels: testLabels, seed: seed,
         isStandardized: standardize ?? true, hasBias: asked.classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, folds: foldColumn, options: dataArguments.fetchOptions()))
+        tableArguments: tableArguments, interactionArguments: interactionArguments, folds: foldColumn,
+        options: dataArguments.fetchOptions()))
     let training = loaded.training
     let search = try self.search(
       folds: training.folds.map { max(2, $0.names.count) } ?? asked.folds,
-      penaltyFactors: penaltyFactorArguments.factors(penaltyFactors, of: training.features.input, loaded.preparation))
+      penaltyFactors: penaltyFactorArguments.factors(
+        penaltyFactors, of: training.features.input, loaded.preparation))
     try weightArguments.check(search.classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(loaded.scored, against: training)
     var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: validation) }
@@ -276,7 +280,8 @@ struct TuneCommand: ParsableCommand {
 
   private func search(folds: Int, penaltyFactors: [Double]? = nil) throws -> PenaltySearch {
     let classifier = try SoftmaxClassifier(
-      solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance), penaltyFactors: penaltyFactors,
+      solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance),
+      penaltyFactors: penaltyFactors,
       classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
       execution: executionArguments.execution())

@@ -104,6 +104,7 @@ struct CardVerification {
   private mutating func comparePreparation() {
     guard let stored = file.preparation, let found = data.preparation else { return }
     compare("preparation.labelColumn", stored.labelColumn, found.labelColumn)
+    compare("preparation.interactions", stored.interactions.map(\.name), found.interactions.map(\.name))
     guard stored.columns.count == found.columns.count else {
       note("preparation.columns", stored.columns.count, found.columns.count)
       return

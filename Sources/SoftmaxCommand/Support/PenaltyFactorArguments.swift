@@ -9,7 +9,8 @@ struct PenaltyFactorArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What the penalties of a column are multiplied by, as they are: a file with a line name,factor for each; 0 is no "
-        + "penalty. A category column is named as a whole or as NAME=CATEGORY (default: 1).", valueName: "file"))
+        + "penalty. A category column is named as a whole or as NAME=CATEGORY (default: 1).", valueName: "file")
+  )
   var penaltyFactor: String?
 
   private static let form = NamedNumberFile(number: "factor", owner: "column")
@@ -46,6 +47,15 @@ struct PenaltyFactorArguments: ParsableArguments {
         for j in own { found[j] = factor }
       }
     }
+    for interaction in preparation?.interactions ?? [] {
+      let count = preparation?.featureCount(of: interaction) ?? 0
+      let own = first..<first + count
+      first += count
+      if let factor = factors[interaction.name] {
+        known.insert(interaction.name)
+        for j in own { found[j] = factor }
+      }
+    }
     // A feature that is named itself has its own.
     for (j, name) in names.enumerated() {
       guard let factor = factors[name] else { continue }
@@ -56,7 +66,8 @@ struct PenaltyFactorArguments: ParsableArguments {
       let columns = preparation?.columns.map(\.column.name) ?? []
       throw FileError(
         .badData, path: penaltyFactor,
-        problem: "there is a factor for '\(name.printable(limit: 80))', which is neither a column nor a feature",
+        problem:
+          "there is a factor for '\(name.printable(limit: 80))', which is neither a column nor a feature",
         remedy: NearestName.nearest(to: name, among: columns + names).map {
           "the nearest is '\($0.printable(limit: 80))'"
         })

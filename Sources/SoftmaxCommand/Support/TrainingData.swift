@@ -34,6 +34,7 @@ struct TrainingData {
     let hasBias: Bool
     let inputArguments: InputArguments
     let tableArguments: TableArguments
+    var interactionArguments = InteractionArguments()
     /// A table's column of folds; for other data, a file of them.
     var folds: String?
     let options: FetchOptions
@@ -51,7 +52,8 @@ struct TrainingData {
   // MARK: Samples
 
   private init(samples request: Request) throws {
-    if let flag = request.tableArguments.firstUsed {
+    let interact = request.interactionArguments.interact.isEmpty ? nil : "--interact"
+    if let flag = request.tableArguments.firstUsed ?? interact {
       throw CommandFailure(
         .usage, InputArguments.isForTables(flag, data: request.reference.text))
     }
@@ -128,7 +130,8 @@ struct TrainingData {
     KeyNotes.write(of: keys, leftOut: leftOut, rowCount: division.training.count)
     let preparation = try Preparation(
       learnedOn: table, rows: isWhole ? nil : division.training, missing: arguments.missing,
-      unseen: arguments.unseen, leavingOut: Set(leftOut))
+      unseen: arguments.unseen, interactions: request.interactionArguments.interactions(in: table),
+      leavingOut: Set(leftOut))
     try Self.checkMemory(preparation, rowCount: table.rowCount, of: table.name)
     func part(_ rows: [Int]?, _ name: String) throws -> Dataset? {
       try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
@@ -154,13 +157,19 @@ struct TrainingData {
     let featureCount = preparation.featureCount
     let byteCount = Double(rowCount) * Double(featureCount) * Double(MemoryLayout<Float>.stride)
     guard byteCount > Double(MemoryRoom.physicalBytes),
-      let widest = preparation.columns.max(by: { $0.featureNames.count < $1.featureNames.count })
+      let widest =
+        (preparation.columns.map {
+          (name: "column '\($0.column.name.printable(limit: 40))'", count: $0.featureCount)
+        }
+        + preparation.interactions.map {
+          (name: "the pair '\($0.name.printable(limit: 80))'", count: preparation.featureCount(of: $0))
+        }).max(by: { $0.count < $1.count })
     else { return }
     throw CommandFailure(
       .badData,
       "\(name): \(Wording.count(rowCount)) rows of \(Wording.count(featureCount)) features take "
-        + "\(FixedDecimal(byteCount / 1e9, places: 0)) GB, more than this machine has: column "
-        + "'\(widest.column.name.printable(limit: 40))' alone makes \(Wording.count(widest.featureNames.count)) of them; "
+        + "\(FixedDecimal(byteCount / 1e9, places: 0)) GB, more than this machine has: "
+        + "\(widest.name) alone makes \(Wording.count(widest.count)) of them; "
         + "leave it out, or put its categories together")
   }
 

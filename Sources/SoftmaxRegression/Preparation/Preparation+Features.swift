@@ -38,6 +38,10 @@ extension Preparation {
         }
         first += prepared.featureCount
       }
+      for interaction in interactions {
+        try fillProducts(&target, at: first, interaction, of: table, rows)
+        first += featureCount(of: interaction)
+      }
     }
     return Features(checked: Rows(storage, featureCount: width), input: input)
   }
@@ -158,6 +162,29 @@ extension Preparation {
         throw .unseenCategory(
           table: table.name, row: row + 1, column: prepared.column.name, category: name,
           nearest: NearestName.nearest(to: name, among: known))
+      }
+    }
+  }
+
+  /// The products of features that are there.
+  private func fillProducts(
+    _ target: inout MutableSpan<Float>, at first: Int, _ interaction: Interaction, of table: Table,
+    _ rows: [Int]
+  ) throws(PreparationError) {
+    let width = featureCount
+    let (left, right) = (values(of: interaction.first), values(of: interaction.second))
+    for (sample, row) in rows.enumerated() {
+      let start = sample * width
+      var place = start + first
+      for a in left {
+        for b in right {
+          let product = Float(Double(target[start + a]) * Double(target[start + b]))
+          guard product.isFinite else {
+            throw .overflow(table: table.name, row: row + 1, column: interaction.name)
+          }
+          target[place] = product
+          place += 1
+        }
       }
     }
   }
