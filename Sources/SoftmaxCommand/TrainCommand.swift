@@ -125,6 +125,8 @@ struct TrainCommand: ParsableCommand {
       l1Penalty: solverArguments.l1Penalty, classWeights: weightArguments.classWeights(),
       hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
+    // Whether the method takes any is known before the data is.
+    if penaltyFactors != nil { _ = try classifier.with(penaltyFactors: [0, 1]) }
     let isStochastic = classifier.solver.usesMinibatches
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,

@@ -96,7 +96,10 @@ struct TrainResult {
         return separation.features.isEmpty ? what : what + " by " + separation.features.joined(separator: ", ")
       }
       return "stopped early: no optimum exists, because the data separates "
-        + "\(names.joined(separator: "; ").printable(limit: 1000)): use an --l2 above 0, or leave it out for 1 / samples"
+        + "\(names.joined(separator: "; ").printable(limit: 1000)): "
+        + (report.penaltyFactors == nil
+          ? "use an --l2 above 0, or leave it out for 1 / samples"
+          : "give columns that do it a --penalty-factor above 0")
     case .stopped:
       let done =
         report.solver.usesMinibatches ? "\(Wording.count(report.history.count)) whole epochs" : iterations

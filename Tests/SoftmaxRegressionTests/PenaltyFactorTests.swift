@@ -141,6 +141,19 @@ import Testing
     #expect(halved.model == plain.model)
   }
 
+  @Test func aConstantColumnNeedsNoPenalty() throws {
+    let rows = MadeData.rows(of: try Self.mixed())
+    let labels = try Self.mixed().classIndices.map { Int($0) }
+    let data = try Dataset(
+      features: Features(
+        rows.flatMap { row in (row + [0.3]).map { Float($0) } }, input: .table(featureCount: 5)), labels: labels
+    )
+    let fit = try SoftmaxClassifier(penaltyFactors: [1, 0, 1, 1, 0], standardize: .always).fit(data)
+    let without = try SoftmaxClassifier(penaltyFactors: [1, 0, 1, 1], standardize: .always).fit(Self.mixed())
+    let gap = try #require(fit.report.certifiedGap)
+    #expect(gap <= 1e-7 * fit.report.objective && abs(fit.report.objective - without.report.objective) <= 1e-7)
+  }
+
   /// All categories of a column, which sum to 1, without a penalty.
   private func withCategories(_ third: (Int) -> Float) throws -> Dataset {
     let data = try IrisRows.dataset()
@@ -181,6 +194,23 @@ import Testing
     let fit = try SoftmaxClassifier(l2Penalty: 0.02, penaltyFactors: factors, standardize: .always).fit(data)
     #expect(fit.report.certifiedGap == nil)
     #expect(fit.report.stopReason == .converged && fit.report.gradientMax < 1e-6)
+  }
+
+  /// The petals' length tells setosa from the others; with the sepals' length and width it is not needed to see more.
+  @Test(arguments: [[1, 1, 0, 1.0], [0, 0, 0, 3]])
+  func columnsWithoutAPenaltyThatSeparateAClassAreNamed(_ factors: [Double]) throws {
+    let fit = try SoftmaxClassifier(penaltyFactors: factors, standardize: .always).fit(IrisRows.dataset())
+    #expect(fit.report.stopReason == .separated)
+    let found = fit.report.warnings.compactMap { warning -> Separation? in
+      if case .separated(let separation) = warning { separation } else { nil }
+    }
+    #expect(found.map(\.className) == ["0"] && found.map(\.features) == [["feature 2"]])
+    #expect(found.first?.description.hasSuffix("give such features a penalty factor above 0") == true)
+  }
+
+  @Test func whatOnlyPenalisedColumnsSeparateHasAnOptimum() throws {
+    let fit = try SoftmaxClassifier(penaltyFactors: [0, 1, 1, 1], standardize: .always).fit(IrisRows.dataset())
+    #expect(fit.report.stopReason == .converged && fit.report.certifiedGap != nil)
   }
 
   @Test func theLargestStrengthLeavesTheColumnsWithoutAPenaltyAlone() throws {

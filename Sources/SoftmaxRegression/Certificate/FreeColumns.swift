@@ -48,11 +48,13 @@ struct FreeColumns: Sendable {
     self.hasBias = hasBias
     let scaling = Standardization.unit(of: samples, isWeighted: true, isCentred: hasBias)
     self.scaling = scaling
-    guard let independent = Self.independent(among: columns, of: samples, scaling, hasBias: hasBias) else {
+    let (least, most) = samples.bounds()
+    // The bias sees to constant ones.
+    let varying = hasBias ? columns.filter { least[$0] < most[$0] } : columns
+    guard let independent = Self.independent(among: varying, of: samples, scaling, hasBias: hasBias) else {
       return nil
     }
     self.columns = independent
-    let (least, most) = samples.bounds()
     var reach = independent.map { j -> Double in
       max(abs(most[j] - scaling.means[j]), abs(least[j] - scaling.means[j])) / scaling.deviations[j]
     }

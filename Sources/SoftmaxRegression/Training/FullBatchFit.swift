@@ -76,13 +76,16 @@ struct FullBatchFit {
     let chosen = method.choice(for: target)
     let (method, choice) = (chosen?.method ?? method, chosen.map { place + $0.reason })
     try method.check(target)
-    // A penalty always has an optimum.
+    // A penalty of all features always has an optimum.
+    let isPenalised = l2Penalty > 0 || configuration.l1Penalty > 0
+    let free = configuration.penaltyFactors.map { factors in factors.indices.filter { factors[$0] == 0 } } ?? []
     let finder =
-      l2Penalty > 0 || configuration.l1Penalty > 0
+      isPenalised && free.isEmpty
       ? nil
       : SeparationFinder(
         objective.samples, classNames: training.classes.names,
-        featureNames: training.features.input.featureNames, hasBias: objective.hasBias)
+        featureNames: training.features.input.featureNames, hasBias: objective.hasBias,
+        among: isPenalised ? free : nil)
     var iterations: [IterationRecord] = []
     var separations: [Separation] = []
     var passCount = 0
