@@ -100,7 +100,9 @@ struct InspectCommand: ParsableCommand {
     rows.append(("parameters", Wording.count(parameterCount)))
     rows.append(("nonzero weights", Wording.nonzero(model)))
     rows.append(("weights SHA-256", model.weightsSHA256))
-    if let training = card.training { rows += self.rows(training, classes: card.classes) }
+    if let training = card.training {
+      rows += self.rows(training, classes: card.classes, input: file.model.input)
+    }
     if let evaluation = card.evaluation {
       rows.append(
         (
@@ -129,6 +131,8 @@ struct InspectCommand: ParsableCommand {
     return (preparation.labelColumn.map { [("label column", $0)] } ?? []) + [
       ("missing values", missing), ("new categories", unseen),
     ]
+      + (preparation.interactions.isEmpty
+        ? [] : [("interactions", preparation.interactions.map(\.name).joined(separator: ", "))])
   }
 
   /// Which rows of the data were learned from.
@@ -146,7 +150,9 @@ struct InspectCommand: ParsableCommand {
     return parts.joined(separator: "; ")
   }
 
-  private static func rows(_ training: TrainingRecord, classes: [String]) -> [(String, String)] {
+  private static func rows(_ training: TrainingRecord, classes: [String], input: InputDescription) -> [(
+    String, String
+  )] {
     var rows = [
       ("trained on", "\(training.data): \(Wording.count(training.sampleCount)) samples"),
       ("data SHA-256", training.dataSHA256),
@@ -159,6 +165,15 @@ struct InspectCommand: ParsableCommand {
     if training.standardized { rows[3].1 += "; columns standardised" }
     if training.hasBias == false { rows[3].1 += "; no bias" }
     if let selection = training.rows { rows.append(("rows", text(selection))) }
+    if let factors = training.penaltyFactors {
+      let others = zip(ModelStatistics.terms(of: input, hasIntercept: false), factors).filter { $0.1 != 1 }
+      let shown = others.prefix(10).map { "\($0.0.printable(limit: 40)) \(Wording.measure($0.1))" }
+      rows.append(
+        (
+          "penalty factors",
+          shown.joined(separator: ", ") + (others.count > 10 ? " and \(others.count - 10) more" : "")
+        ))
+    }
     if let weights = training.classWeights {
       rows.append(
         ("class weights", zip(classes, weights).map { "\($0) \(Wording.measure($1))" }.joined(separator: ", ")))

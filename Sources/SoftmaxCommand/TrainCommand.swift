@@ -46,7 +46,11 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var tableArguments: TableArguments
 
+  @OptionGroup var interactionArguments: InteractionArguments
+
   @OptionGroup var solverArguments: SolverArguments
+
+  @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
 
   @OptionGroup var weightArguments: WeightArguments
 
@@ -114,12 +118,15 @@ struct TrainCommand: ParsableCommand {
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
-    let classifier = try SoftmaxClassifier(
+    let penaltyFactors = try penaltyFactorArguments.factors()
+    var classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
       l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
       l1Penalty: solverArguments.l1Penalty, classWeights: weightArguments.classWeights(),
       hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
+    // Whether the method takes any is known before the data is.
+    if penaltyFactors != nil { _ = try classifier.with(penaltyFactors: [0, 1]) }
     let isStochastic = classifier.solver.usesMinibatches
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
@@ -130,13 +137,17 @@ struct TrainCommand: ParsableCommand {
         reference: reference, test: test, testLabels: testLabels, holdout: holdout,
         isHoldoutNamed: self.holdout != nil, stopsEarly: stopsEarly, seed: seed,
         isStandardized: standardize ?? true, hasBias: classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, options: dataArguments.fetchOptions()))
+        tableArguments: tableArguments, interactionArguments: interactionArguments,
+        options: dataArguments.fetchOptions()))
     let (training, scored, watched) = (loaded.training, loaded.scored, loaded.watched)
     if let watched, self.holdout == nil, loaded.rows.holdout != nil {
       StandardStream.error.write(
         "early stopping: \(Wording.count(watched.sampleCount)) samples, a tenth of each class, are kept out of "
           + "training (--holdout sets the share)\n")
     }
+    classifier = try classifier.with(
+      penaltyFactors: penaltyFactorArguments.factors(
+        penaltyFactors, of: training.features.input, loaded.preparation))
     try weightArguments.check(classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(scored, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)

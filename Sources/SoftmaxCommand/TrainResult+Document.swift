@@ -68,6 +68,7 @@ extension TrainResult {
     let nonzeroWeights: Int
     let hasBias: Bool
     let classWeights: [Double]?
+    let penaltyFactors: [Double]?
     let tolerance: Double?
     let passes: Int?
     let objective: Double
@@ -103,6 +104,7 @@ extension TrainResult {
         l1Penalty: report.l1Penalty, scikitLearnC: scikitLearn?.c,
         scikitLearnL1Ratio: scikitLearn?.elasticNetRatio, nonzeroWeights: fit.model.nonzeroWeightCount,
         hasBias: report.hasBias, classWeights: report.classWeights,
+        penaltyFactors: report.penaltyFactors,
         tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
         objective: report.objective,
         gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),

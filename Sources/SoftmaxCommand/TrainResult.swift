@@ -74,6 +74,11 @@ struct TrainResult {
       return "Certified: no weights have an objective smaller by more than "
         + "\(Wording.gap(gap, below: report.objective))."
     }
+    if report.penaltyFactors?.contains(0) == true {
+      return
+        "No certificate: columns without a penalty depend on each other, tell classes apart, or are too many, "
+        + "so that no bound is known."
+    }
     return report.l2Penalty > 0 || report.l1Penalty > 0
       ? "No certificate: rounding in Float64 may be as large as the objective, or a class counts for nothing beside the "
         + "others; --standardize brings columns to one scale."
@@ -101,7 +106,10 @@ struct TrainResult {
         return separation.features.isEmpty ? what : what + " by " + separation.features.joined(separator: ", ")
       }
       return "stopped early: no optimum exists, because the data separates "
-        + "\(names.joined(separator: "; ").printable(limit: 1000)): use an --l2 above 0, or leave it out for 1 / samples"
+        + "\(names.joined(separator: "; ").printable(limit: 1000)): "
+        + (report.penaltyFactors == nil
+          ? "use an --l2 above 0, or leave it out for 1 / samples"
+          : "give columns that do it a --penalty-factor above 0")
     case .stopped:
       let done =
         report.solver.usesMinibatches ? "\(Wording.count(report.history.count)) whole epochs" : iterations

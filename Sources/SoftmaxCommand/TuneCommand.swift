@@ -33,7 +33,13 @@ struct TuneCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("Folds of the cross-validation; 0 for the path alone (default: 5).", valueName: "n"),
     transform: NumberArgument.whole)
-  var folds = 5
+  var folds: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "A table's column that says which fold each row is in; for other data a file that does, as --labels takes it "
+        + "(default: folds are drawn).", valueName: "column|file"))
+  var foldColumn: String?
 
   @Option(
     help: ArgumentHelp("What to choose by: log-loss or accuracy (default: log-loss).", valueName: "name"),
@@ -56,6 +62,10 @@ struct TuneCommand: ParsableCommand {
   @OptionGroup var inputArguments: InputArguments
 
   @OptionGroup var tableArguments: TableArguments
+
+  @OptionGroup var interactionArguments: InteractionArguments
+
+  @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
 
   @OptionGroup var weightArguments: WeightArguments
 
@@ -93,6 +103,12 @@ struct TuneCommand: ParsableCommand {
   var sweep: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Where to write the coefficients of each penalty's fit to all samples (CSV, a row a class; as near their optimum as "
+        + "--sweep-tolerance asks).", valueName: "file"))
+  var path: String?
+
+  @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Where to write the model (safetensors).", valueName: "file"))
   var output: String?
@@ -102,10 +118,16 @@ struct TuneCommand: ParsableCommand {
       "Draw the scores over the penalties into a file that ends in .png or .svg.", valueName: "file"))
   var plot: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the coefficients over the penalties of one kind, the chosen one's, into a file that ends in .png or .svg.",
+      valueName: "file"))
+  var plotPath: String?
+
   @Flag(
     help: """
-      Let a fit that was interrupted replace the files of -o and --plot (default: it is written beside them, as \
-      NAME.partial.ENDING).
+      Let a fit that was interrupted replace the files of -o, --path, --plot and --plot-path (default: it is written \
+      beside them, as NAME.partial.ENDING).
       """)
   var overwritePartial = false
 
@@ -119,7 +141,8 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let began = ContinuousClock.now
     if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
-    if overwritePartial, output == nil, plot == nil { throw ModelOutput.nothingToOverwrite }
+    let outputs = [output, path, plot, plotPath]
+    if overwritePartial, outputs.allSatisfy({ $0 == nil }) { throw ModelOutput.nothingToOverwrite }
     if let sweep {
       try OutputFile.checkWritable(sweep)
       if FileStatus(of: sweep)?.kind == .stream {
@@ -127,7 +150,10 @@ struct TuneCommand: ParsableCommand {
           .usage, "--sweep \(sweep) is no file, from which a search could go on: name one, or leave it out")
       }
     }
-    let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, sweep]) }
+    let inputs = [data, test, inputArguments.labels, testLabels, foldColumn]
+    let pathFile = try path.map { try PathFile($0, others: inputs + [output, sweep]) }
+    let plotFile = try plot.map { try PictureFile($0, others: inputs + [output, sweep, path]) }
+    let plotPathFile = try plotPath.map { try PictureFile($0, others: inputs + [output, sweep, path, plot]) }
     if let sweep,
       let other = [output, data, test].compactMap(\.self).first(where: {
         sweep == $0 || FileStatus.areSameFile(sweep, $0)
@@ -137,13 +163,22 @@ struct TuneCommand: ParsableCommand {
         .usage, "--sweep \(sweep) and \(other) are one file: choose another name for the scores")
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
-    let search = try search()
+    if foldColumn != nil, folds != nil {
+      throw CommandFailure(.usage, "--folds and --fold-column both say what the folds are: use one of them")
+    }
+    let penaltyFactors = try penaltyFactorArguments.factors()
+    let asked = try search(folds: folds ?? Self.standardFoldCount)
     let loaded = try TrainingData(
       .init(
         reference: reference, test: test, testLabels: testLabels, seed: seed,
-        isStandardized: standardize ?? true, hasBias: search.classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, options: dataArguments.fetchOptions()))
+        isStandardized: standardize ?? true, hasBias: asked.classifier.hasBias, inputArguments: inputArguments,
+        tableArguments: tableArguments, interactionArguments: interactionArguments, folds: foldColumn,
+        options: dataArguments.fetchOptions()))
     let training = loaded.training
+    let search = try self.search(
+      folds: training.folds.map { max(2, $0.names.count) } ?? asked.folds,
+      penaltyFactors: penaltyFactorArguments.factors(
+        penaltyFactors, of: training.features.input, loaded.preparation))
     try weightArguments.check(search.classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(loaded.scored, against: training)
     var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: validation) }
@@ -155,14 +190,15 @@ struct TuneCommand: ParsableCommand {
       stream: json ? .error : .output, search: search, training: training, hasTest: validation != nil,
       finishedCount: finished.count)
     let result = try search.runBlamingFlags(
-      penaltyArguments, on: training, test: validation, resuming: finished
+      penaltyArguments, on: training, test: validation, resuming: finished,
+      keepsPath: pathFile != nil || plotPathFile != nil
     ) { event in
       display.show(event)
       if case .scored(let score, _, _) = event {
         try InputFile.checkUnchanged()
         try scores?.add(score)
       }
-      let isUnwanted = display.stream.isClosed && output == nil && plot == nil && sweep == nil
+      let isUnwanted = display.stream.isClosed && sweep == nil && outputs.allSatisfy { $0 == nil }
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
     display.clear()
@@ -182,6 +218,13 @@ struct TuneCommand: ParsableCommand {
         fit: fit, training: training, validation: validation, holdout: nil, evaluation: evaluation,
         statistics: nil, saved: saved,
         loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
+    }
+    if let pathFile, let path = result.path {
+      late.add(
+        KeptFile(
+          PathFile.content(path, scores: result.scores, hasBias: search.classifier.hasBias), to: pathFile.path,
+          sparesExisting: isPartial && !overwritePartial
+        ).failure("the coefficients"))
     }
     let scoresFailure = try scores?.finish(result)
     late.add(scoresFailure)
@@ -208,6 +251,19 @@ struct TuneCommand: ParsableCommand {
           sparesExisting: isPartial && !overwritePartial)
       }
     }
+    if let plotPathFile, let path = result.path {
+      if path.models.count < 2 {
+        StandardStream.error.write("note: no path of two penalties was fitted, so that there is none to draw\n")
+      } else {
+        try late.attempt {
+          try plotPathFile.write(
+            CoefficientPicture(
+              path, scores: result.scores, chosenIndex: result.chosenIndex, title: DataName.short(training.name)
+            ).drawing,
+            sparesExisting: isPartial && !overwritePartial)
+        }
+      }
+    }
     if let note = fitted?.earlyStop { StandardStream.error.write(note + "\n") }
     if !result.isComplete, interruption.isRequested {
       let kept = scoresFailure == nil ? sweep : nil
@@ -220,9 +276,12 @@ struct TuneCommand: ParsableCommand {
     }
   }
 
-  private func search() throws -> PenaltySearch {
+  private static let standardFoldCount = 5
+
+  private func search(folds: Int, penaltyFactors: [Double]? = nil) throws -> PenaltySearch {
     let classifier = try SoftmaxClassifier(
       solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance),
+      penaltyFactors: penaltyFactors,
       classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
       execution: executionArguments.execution())
@@ -243,10 +302,11 @@ extension PenaltySearch {
   /// Runs the search; a strength that no fit takes is told by the flag that gave it.
   fileprivate func runBlamingFlags(
     _ arguments: PenaltyArguments, on training: Dataset, test: Dataset?, resuming finished: [PenaltyScore],
-    onEvent: (PenaltySearchEvent) throws -> TrainingAction
+    keepsPath: Bool, onEvent: (PenaltySearchEvent) throws -> TrainingAction
   ) throws -> PenaltySearchResult {
     do {
-      return try run(on: training, test: test, resuming: finished, onEvent: onEvent)
+      return try run(
+        on: training, test: test, resuming: finished, keepsPath: keepsPath, onEvent: onEvent)
     } catch let error as ConfigurationError
       where error.parameter == "l2Penalty" || error.parameter == "l1Penalty"
     {

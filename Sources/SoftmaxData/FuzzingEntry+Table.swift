@@ -47,7 +47,8 @@ extension FuzzingEntry {
       delimiter: delimiters[Int(form >> 2 & 7)], hasHeader: headers[Int(form & 3)],
       kinds: form & 0x80 == 0 ? [:] : ["2": .category], label: labels[Int(roles >> 4 & 3)],
       weight: roles & 1 == 0 ? nil : "1", split: roles & 2 == 0 ? nil : "2",
-      group: roles & 4 == 0 ? nil : "3", ignored: roles & 0x40 == 0 ? [] : ["2"],
+      group: roles & 4 == 0 ? nil : "3", fold: roles & 0x80 == 0 ? nil : "4",
+      ignored: roles & 0x40 == 0 ? [] : ["2"],
       keys: roles & 8 == 0 ? [] : ["1"], refusesMissing: form & 0x20 != 0,
       centresFarColumns: form & 0x40 == 0)
   }
@@ -90,7 +91,8 @@ extension FuzzingEntry {
     precondition(table.codes == other.codes, "other categories")
     precondition(
       table.labels == other.labels && table.parts == other.parts && table.groups == other.groups
-        && table.weights == other.weights && table.keys == other.keys, "other cells of a column with a role")
+        && table.folds == other.folds && table.weights == other.weights && table.keys == other.keys,
+      "other cells of a column with a role")
   }
 
   private static func bits(_ table: Table) -> [UInt32] { table.numbers.array.map(\.bitPattern) }
@@ -103,7 +105,7 @@ extension FuzzingEntry {
     for index in whole.codes.indices {
       precondition(batches.flatMap { $0.codes[index] } == whole.codes[index], "batches have other categories")
     }
-    for column in [\Table.labels, \Table.parts, \Table.groups] {
+    for column in [\Table.labels, \Table.parts, \Table.groups, \Table.folds] {
       let joined = batches.flatMap { $0[keyPath: column]?.codes ?? [] }
       precondition(joined == whole[keyPath: column]?.codes ?? [], "batches have other words")
       precondition(last[keyPath: column]?.names == whole[keyPath: column]?.names, "batches name other words")

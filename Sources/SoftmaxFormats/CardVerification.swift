@@ -43,7 +43,8 @@ struct CardVerification {
       standardization: record.standardization.map {
         Standardization(means: $0.means, deviations: $0.deviations)
       },
-      classWeights: record.classWeights, hasBias: record.hasBias ?? true, execution: execution)
+      classWeights: record.classWeights, hasBias: record.hasBias ?? true,
+      penaltyFactors: record.penaltyFactors, execution: execution)
     if let hash = file.card.weightsSHA256, hash != file.model.weightsSHA256 {
       return Verification(finding: .otherWeights, recomputed: found)
     }
@@ -113,6 +114,7 @@ struct CardVerification {
   private mutating func comparePreparation() {
     guard let stored = file.preparation, let found = data.preparation else { return }
     compare("preparation.labelColumn", stored.labelColumn, found.labelColumn)
+    compare("preparation.interactions", stored.interactions.map(\.name), found.interactions.map(\.name))
     guard stored.columns.count == found.columns.count else {
       note("preparation.columns", stored.columns.count, found.columns.count)
       return

@@ -21,6 +21,13 @@ extension PreparationRecord {
         return problem
       }
     }
+    for (index, pair) in (interactions ?? []).enumerated() {
+      let place = "preparation.interactions.\(index)"
+      guard pair.count == 2 else { return "'\(place)' has \(pair.count) names, expected 2" }
+      for name in pair where !seen.contains(name) {
+        return "'\(place)' names '\(name.prefix(80))', which is no column"
+      }
+    }
     guard preparation(of: input) != nil else {
       return "'preparation' does not fit the model: the columns' features must be those of 'input'"
     }

@@ -22,6 +22,8 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
 
   /// The columns, in the order of their features.
   public let columns: [Column]
+  /// The names of each pair of columns whose products are features too; nil for none.
+  public let interactions: [[String]]?
   /// `error`, `mean` or `indicator`.
   public let missing: String
   /// `error` or `zeros`.
@@ -32,6 +34,8 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
   /// The record of a preparation.
   public init(_ preparation: Preparation) {
     columns = preparation.columns.map(Column.init)
+    interactions =
+      preparation.interactions.isEmpty ? nil : preparation.interactions.map { [$0.first, $0.second] }
     missing = preparation.missing.rawValue
     unseen = preparation.unseen.rawValue
     labelColumn = preparation.labelColumn
@@ -44,8 +48,14 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
     }
     let prepared = columns.compactMap(\.column)
     guard prepared.count == columns.count, Set(columns.map(\.name)).count == columns.count else { return nil }
+    let pairs = (interactions ?? []).compactMap { $0.count == 2 ? Interaction($0[0], $0[1]) : nil }
+    guard pairs.count == interactions?.count ?? 0,
+      pairs.allSatisfy({ Preparation.problem(of: $0, among: prepared) == nil })
+    else { return nil }
     let preparation = Preparation(
-      columns: prepared, missing: missing, unseen: unseen, labelColumn: labelColumn)
+      columns: prepared, interactions: pairs, missing: missing, unseen: unseen, labelColumn: labelColumn)
+    // Before names are made of them: a card could ask for more than memory holds.
+    guard preparation.featureCount == input.featureCount else { return nil }
     return preparation.input == input ? preparation : nil
   }
 }

@@ -6,7 +6,7 @@ public import SoftmaxRegression
 
 /// The scores of one search on one set of data, as JSON.
 ///
-///     var file = SweepFile(for: search, on: training, test: nil)
+///     var file = try SweepFile(for: search, on: training, test: nil)
 ///     let finished = try file.resume(from: path)
 ///     let result = try search.run(on: training, resuming: finished) { event in
 ///       if case .scored(let score, _, _) = event { try file.add(score, writingTo: path) }
@@ -20,15 +20,20 @@ public struct SweepFile: Sendable {
 
   /// The file of a search on these samples; hashes them: O(their bytes).
   ///
-  /// - Throws: `DatasetError` for class weights of the search that do not fit the data.
+  /// - Throws: `DatasetError` for class weights of the search that do not fit the data, or samples that cannot be divided
+  ///   into its folds.
   public init(for search: PenaltySearch, on data: Dataset, test: Dataset?) throws(DatasetError) {
     classCount = data.classCounts.count { $0 > 0 }
     totalWeight = try data.totalWeight(classWeights: search.classifier.classWeights)
+    let folds = try search.foldAssignment(of: data)
     record = SweepRecord(
       format: SweepRecord.currentFormat, producer: "swift-softmax \(SoftmaxRuntime.version)",
       data: DataName.short(data.name),
       dataSHA256: DataFingerprint.sha256(of: data),
-      settings: .init(search, testDataSHA256: test.map { DataFingerprint.sha256(of: $0) }), isComplete: false,
+      settings: .init(
+        search, foldCount: folds?.names.count ?? 0, testDataSHA256: test.map { DataFingerprint.sha256(of: $0) }),
+      folds: folds.map { .init(areGiven: data.folds != nil, names: $0.names, ofSamples: $0.indices) },
+      isComplete: false,
       chosenIndex: nil, scores: [])
   }
 
@@ -55,6 +60,9 @@ public struct SweepFile: Sendable {
       throw bad(
         "'settings': it is of another sweep: \(name) \(own.printable(limit: 200)), here \(other.printable(limit: 200))"
       )
+    }
+    guard found.folds == record.folds else {
+      throw bad("'folds': it is of another sweep, with other samples in each of its folds")
     }
     let scores = try found.penaltyScores(path: path)
     record.scores = found.scores

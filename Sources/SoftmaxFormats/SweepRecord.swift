@@ -14,6 +14,8 @@ struct SweepRecord: Codable, Sendable, Hashable {
   let data: String
   let dataSHA256: String
   let settings: Settings
+  /// The folds, where there are any. Files of earlier versions do not tell.
+  let folds: Folds?
   /// Whether all penalties were tried.
   var isComplete: Bool
   /// Which of the scores was chosen.
@@ -34,8 +36,20 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let hasBias: Bool
     let standardize: String
     let seed: UInt64
+    /// For each feature what its penalties are multiplied by; nil where all factors are 1.
+    let penaltyFactors: [Double]?
     /// The test set, where one is scored.
     let testDataSHA256: String?
+  }
+
+  /// Which samples are in which fold.
+  struct Folds: Codable, Sendable, Hashable {
+    /// Whether they were given; else they were drawn by the seed.
+    let areGiven: Bool
+    /// What they are called.
+    let names: [String]
+    /// For each sample of the data, in its order, the place of its fold among `names`; null where no fit sees it.
+    let ofSamples: [Int?]
   }
 
   struct Score: Codable, Sendable, Hashable {
@@ -63,7 +77,7 @@ struct SweepRecord: Codable, Sendable, Hashable {
 }
 
 extension SweepRecord.Settings {
-  init(_ search: PenaltySearch, testDataSHA256: String?) {
+  init(_ search: PenaltySearch, foldCount: Int, testDataSHA256: String?) {
     families = search.families.map(\.name)
     l1Ratios = search.families.map(\.l1Ratio)
     (penaltyCount, strengths, inverseStrengths) =
@@ -72,7 +86,7 @@ extension SweepRecord.Settings {
       case .strengths(let values): (nil, values, nil)
       case .inverse(let values): (nil, nil, values)
       }
-    folds = search.folds
+    folds = foldCount
     tolerance = search.tolerance
     (classWeights, classFactors) =
       switch search.classifier.classWeights {
@@ -88,6 +102,7 @@ extension SweepRecord.Settings {
       case .never: "never"
       }
     seed = search.classifier.seed
+    penaltyFactors = search.classifier.penaltyFactors
     self.testDataSHA256 = testDataSHA256
   }
 
@@ -106,6 +121,7 @@ extension SweepRecord.Settings {
         text(other.classFactors.map { $0.sorted { $0.key < $1.key } })
       ),
       ("bias", text(hasBias), text(other.hasBias)), ("standardisation", standardize, other.standardize),
+      ("penalty factors", text(penaltyFactors), text(other.penaltyFactors)),
       ("seed", text(seed), text(other.seed)), ("test set", text(testDataSHA256), text(other.testDataSHA256)),
     ]
     return pairs.first { $0.1 != $0.2 }

@@ -7,7 +7,8 @@ extension TrainingRecord {
   func problem(classCount: Int, featureCount: Int) -> String? {
     methodProblem ?? stochastic?.problem ?? fullBatch?.problem ?? settingsProblem
       ?? rows?.problem ?? classWeightsProblem(classCount: classCount)
-      ?? standardizationProblem(featureCount: featureCount) ?? figuresProblem
+      ?? standardizationProblem(featureCount: featureCount)
+      ?? penaltyFactorsProblem(featureCount: featureCount) ?? figuresProblem
   }
 
   /// What contradicts the model's bias; nil where nothing does.
@@ -75,6 +76,22 @@ extension TrainingRecord {
     guard let index = classWeights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) else { return nil }
     return
       "element \(index) of 'training.classWeights' is \(classWeights[index]), expected a number that is at least 0"
+  }
+
+  private func penaltyFactorsProblem(featureCount: Int) -> String? {
+    guard let penaltyFactors else { return nil }
+    let place = "'training.penaltyFactors'"
+    guard penaltyFactors.count == featureCount else {
+      return "\(place) has \(penaltyFactors.count) numbers, expected \(featureCount), one for each feature"
+    }
+    if let index = penaltyFactors.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      return "element \(index) of \(place) is \(penaltyFactors[index]), expected a number that is at least 0"
+    }
+    guard penaltyFactors.contains(where: { $0 > 0 }) else {
+      return "\(place) has only zeros, expected a number above 0 for one feature at least"
+    }
+    guard l2Penalty > 0 || l1Penalty ?? 0 > 0 else { return "\(place) stands beside penalties that are 0" }
+    return stochastic == nil ? nil : "\(place) stands beside the solver \(solver)"
   }
 
   // MARK: Data

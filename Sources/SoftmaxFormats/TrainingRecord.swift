@@ -24,6 +24,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let l2Penalty: Double
   /// The L1 penalty's factor, where there is one.
   public let l1Penalty: Double?
+  /// For each feature what its penalties are multiplied by; nil where all factors were 1.
+  public let penaltyFactors: [Double]?
   /// The factor of each class's samples, in the order of `ModelCard.classes`; nil where all were 1.
   public let classWeights: [Double]?
   /// Whether samples had weights of their own; nil where they had none.
@@ -87,6 +89,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     self.rows = rows.isEverything ? nil : rows
     solver = report.solver.name
     l2Penalty = report.l2Penalty
+    penaltyFactors = report.penaltyFactors
     classWeights = report.classWeights
     hasSampleWeights = data.sampleWeights == nil ? nil : true
     let isWeighted = data.sampleWeights != nil || report.classWeights != nil
@@ -136,6 +139,7 @@ extension TrainingRecord {
     stochastic = Stochastic(old)
     fullBatch = nil
     l2Penalty = old.l2Penalty
+    penaltyFactors = nil
     classWeights = nil
     hasSampleWeights = nil
     totalWeight = nil

@@ -113,7 +113,7 @@ import Testing
   /// What a card says by leaving a field out.
   private static let claims = [
     "weightsSHA256", "training.classWeights", "training.hasSampleWeights", "training.hasBias",
-    "training.l1Penalty",
+    "training.l1Penalty", "training.penaltyFactors",
     "training.standardization", "training.certifiedGap", "input.featureNames",
     "preparation.columns.0.hasIndicator",
   ]
@@ -144,6 +144,12 @@ import Testing
         earlyStopping: stopping), l2Penalty: 0.1, seed: 3)
     _ = try check(Self.rich(adam))
     _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.01, l1Penalty: 0.02, hasBias: false)))
+  }
+
+  @Test func norOfPenaltyFactors() throws {
+    // Two numbers, a boolean, two categories, and that the age is missing.
+    let factors = [0, 1, 0.25, 2, 2, 1.0]
+    _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.05, penaltyFactors: factors)))
   }
 
   @Test func norOfPictures() throws {

@@ -34,6 +34,9 @@ struct TrainingData {
     let hasBias: Bool
     let inputArguments: InputArguments
     let tableArguments: TableArguments
+    var interactionArguments = InteractionArguments()
+    /// A table's column of folds; for other data, a file of them.
+    var folds: String?
     let options: FetchOptions
   }
 
@@ -53,7 +56,8 @@ struct TrainingData {
   // MARK: Samples
 
   private init(samples request: Request) throws {
-    if let flag = request.tableArguments.firstUsed {
+    let interact = request.interactionArguments.interact.isEmpty ? nil : "--interact"
+    if let flag = request.tableArguments.firstUsed ?? interact {
       throw CommandFailure(
         .usage, InputArguments.isForTables(flag, data: request.reference.text))
     }
@@ -61,6 +65,7 @@ struct TrainingData {
       labelsPath: request.inputArguments.labels, weights: request.tableArguments.sampleWeight,
       origins: request.isStandardized && request.hasBias ? .found : .none, options: request.options)
     training = try parts.training.dataset()
+    if let folds = request.folds { training = try FoldFile.folded(training, by: folds) }
     let source = parts.training.weightSource
     rows = RowSelection(weightArray: source?.arrayName, weightFile: source?.filePath.map(DataName.short))
     var tested: Dataset?
@@ -104,11 +109,11 @@ struct TrainingData {
     if arguments.splitColumn != nil, request.isHoldoutNamed, !request.stopsEarly {
       throw CommandFailure(.usage, "--split-column and --holdout both name what to score: use one of them")
     }
-    var reader = try TableReader(
-      contentsOf: path,
-      options: arguments.options(
-        request.inputArguments.tableOptions(for: request.reference),
-        isStandardized: request.isStandardized && request.hasBias))
+    var options = arguments.options(
+      request.inputArguments.tableOptions(for: request.reference),
+      isStandardized: request.isStandardized && request.hasBias)
+    options.fold = request.folds
+    var reader = try TableReader(contentsOf: path, options: options)
     let table = try reader.readAll()
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: arguments.splitColumn)
@@ -136,7 +141,8 @@ struct TrainingData {
     KeyNotes.write(of: keys, leftOut: leftOut, rowCount: division.training.count)
     let preparation = try Preparation(
       learnedOn: table, rows: isWhole ? nil : division.training, missing: arguments.missing,
-      unseen: arguments.unseen, leavingOut: Set(leftOut))
+      unseen: arguments.unseen, interactions: request.interactionArguments.interactions(in: table),
+      leavingOut: Set(leftOut))
     try Self.checkMemory(preparation, rowCount: table.rowCount, of: table.name)
     func part(_ rows: [Int]?, _ name: String) throws -> Dataset? {
       try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
@@ -163,13 +169,19 @@ struct TrainingData {
     let featureCount = preparation.featureCount
     let byteCount = Double(rowCount) * Double(featureCount) * Double(MemoryLayout<Float>.stride)
     guard byteCount > Double(MemoryRoom.physicalBytes),
-      let widest = preparation.columns.max(by: { $0.featureNames.count < $1.featureNames.count })
+      let widest =
+        (preparation.columns.map {
+          (name: "column '\($0.column.name.printable(limit: 40))'", count: $0.featureCount)
+        }
+        + preparation.interactions.map {
+          (name: "the pair '\($0.name.printable(limit: 80))'", count: preparation.featureCount(of: $0))
+        }).max(by: { $0.count < $1.count })
     else { return }
     throw CommandFailure(
       .badData,
       "\(name): \(Wording.count(rowCount)) rows of \(Wording.count(featureCount)) features take "
-        + "\(FixedDecimal(byteCount / 1e9, places: 0)) GB, more than this machine has: column "
-        + "'\(widest.column.name.printable(limit: 40))' alone makes \(Wording.count(widest.featureNames.count)) of them; "
+        + "\(FixedDecimal(byteCount / 1e9, places: 0)) GB, more than this machine has: "
+        + "\(widest.name) alone makes \(Wording.count(widest.count)) of them; "
         + "leave it out, or put its categories together")
   }
 

@@ -111,7 +111,8 @@ struct VerificationInput {
       VerificationData(
         training: try preparation.dataset(of: table, rows: training),
         preparation: try Preparation(
-          learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen),
+          learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen,
+          interactions: preparation.interactions),
         isDivided: true, heldOutCount: division.heldOut?.count), candidates
     )
   }

@@ -27,7 +27,8 @@ package enum StoredLabels: Sendable, Hashable {
     return .texts(texts + other.texts)
   }
 
-  private var texts: [String] {
+  /// Each as text.
+  package var texts: [String] {
     switch self {
     case .integers(let values): values.map(\.description)
     case .texts(let values): values

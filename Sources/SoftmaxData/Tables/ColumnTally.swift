@@ -41,7 +41,7 @@ struct ColumnTally {
     words = WordTally(limit: wordLimit)
     var origin = 0.0
     switch (use.role, use.feature) {
-    case (.label, _), (.part, _), (.group, _), (.none, .category): figures = .words
+    case (.label, _), (.part, _), (.group, _), (.fold, _), (.none, .category): figures = .words
     case (.weight, _): figures = .numbers
     case (.none, .number(_, let featureOrigin)):
       figures = .numbers
@@ -67,7 +67,7 @@ struct ColumnTally {
       let role = use.role
       switch role {
       case .none, .ignored: return
-      case .label, .weight, .part, .group:
+      case .label, .weight, .part, .group, .fold:
         return note(line, "\(role.rawValue) is missing", "leave such rows out, or fill the cells in")
       }
     }

@@ -20,6 +20,7 @@ struct ColumnUse: Hashable {
     case weight = "the weight"
     case part = "the split"
     case group = "the group"
+    case fold = "the fold"
     case ignored
   }
 

@@ -17,11 +17,13 @@ struct RowSink: ~Copyable {
   private var labels = CategoryIndex()
   private var parts = CategoryIndex()
   private var groups = CategoryIndex()
+  private var folds = CategoryIndex()
   private var labelCodes: [UInt32] = []
   /// Whether a row may be without a label, which is then the empty word.
   private let allowsMissingLabels: Bool
   private var partCodes: [UInt32] = []
   private var groupCodes: [UInt32] = []
+  private var foldCodes: [UInt32] = []
   private var weights: [Double] = []
   private var keyCells: [[String]]
 
@@ -76,6 +78,7 @@ struct RowSink: ~Copyable {
       labels: values(.label, labels, &labelCodes), labelColumn: layout.labelName,
       weights: layout.uses.contains { $0.role == .weight } ? weights : nil,
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
+      folds: values(.fold, folds, &foldCodes),
       keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) })
     count = 0
     weights = []
@@ -150,6 +153,7 @@ struct RowSink: ~Copyable {
       }
     case .part: partCodes.append(try Self.word(text, place, use.role, &parts))
     case .group: groupCodes.append(try Self.word(text, place, use.role, &groups))
+    case .fold: foldCodes.append(try Self.word(text, place, use.role, &folds))
     case .weight:
       guard let weight = DecimalParser.shared.number(text), weight >= 0, weight.isFinite else {
         throw place.problem(
@@ -237,7 +241,7 @@ struct RowSink: ~Copyable {
     return code
   }
 
-  /// The number of a label, part or group, which must not be missing.
+  /// The number of a label, part, group or fold, which must not be missing.
   private static func word(
     _ text: Span<UInt8>, _ place: CellPlace, _ role: ColumnUse.Role, _ index: inout CategoryIndex
   ) throws(CellProblem) -> UInt32 {

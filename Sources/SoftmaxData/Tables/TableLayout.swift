@@ -99,6 +99,7 @@ struct TableLayout {
     }
     if let split = options.split { try assign(.part, to: find(split, for: "the split")) }
     if let group = options.group { try assign(.group, to: find(group, for: "the group")) }
+    if let fold = options.fold { try assign(.fold, to: find(fold, for: "the fold")) }
     for name in options.keys {
       let column = try find(name, for: "a column to be passed through")
       guard uses[column].key == nil else { continue }

@@ -19,6 +19,8 @@ public struct TableOptions: Sendable, Hashable {
   public var split: String?
   /// The column that says which group each row belongs to, for `Table.groups`.
   public var group: String?
+  /// The column that says which fold of a cross-validation each row is in, for `Table.folds`.
+  public var fold: String?
   /// Columns that are not used.
   public var ignored: [String]
   /// Columns whose text is passed through, for `Table.keys`. They are features only where `kinds` or the columns expected
@@ -35,6 +37,7 @@ public struct TableOptions: Sendable, Hashable {
   public init(
     delimiter: Character? = nil, hasHeader: Bool? = nil, kinds: [String: ColumnKind] = [:],
     label: LabelColumn = .last, weight: String? = nil, split: String? = nil, group: String? = nil,
+    fold: String? = nil,
     ignored: [String] = [], keys: [String] = [], refusesMissing: Bool = true, refusesUnseen: Bool = true,
     centresFarColumns: Bool = true
   ) {
@@ -45,6 +48,7 @@ public struct TableOptions: Sendable, Hashable {
     self.weight = weight
     self.split = split
     self.group = group
+    self.fold = fold
     self.ignored = ignored
     self.keys = keys
     self.refusesMissing = refusesMissing

@@ -12,6 +12,7 @@ extension TableSummary {
       case weight
       case split
       case group
+      case fold
       /// Passed through.
       case key
       case ignored
@@ -85,6 +86,7 @@ extension TableSummary {
         case .weight: .weight
         case .part: .split
         case .group: .group
+        case .fold: .fold
         case .ignored: .ignored
         case .none: use.key != nil && use.feature == .none ? .key : .feature
         }
@@ -181,7 +183,7 @@ extension TableSummary {
           "has more than \(limit) categories",
           CellText.flag("--ignore", name)
             + (isInferred ? ", or \(CellText.flag("--columns", name, "=category")) if they are meant" : ""))
-      case .weight, .split, .group, .key, .ignored: return nil
+      case .weight, .split, .group, .fold, .key, .ignored: return nil
       }
     }
   }

@@ -21,7 +21,7 @@ struct TableTally {
       let limit: Int =
         switch (use.role, use.feature) {
         case (.none, .category) where isNamed: TableLayout.mostCategories
-        case (.label, _), (.part, _), (.group, _): TableLayout.mostCategories
+        case (.label, _), (.part, _), (.group, _), (.fold, _): TableLayout.mostCategories
         default: TableLayout.mostInferredCategories
         }
       return ColumnTally(layout.names[column], use, beginning.surveys[column].finding, wordLimit: limit)

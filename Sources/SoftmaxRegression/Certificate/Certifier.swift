@@ -18,6 +18,8 @@ import SoftmaxKernels
 /// larger than l1: D is then the mean entropy alone. Rounding the weights to Float32 costs such a bound more than it costs
 /// F: it is taken again at points that some steps of the solver lead to, without rounding, from the saved weights.
 ///
+/// Columns whose penalty factor is 0 ask of a dual point what the bias does: `FreeColumns` sees to it.
+///
 /// Where columns are of very different sizes, rounding the weights to Float32 costs F next to nothing and that bound
 /// much; a second one is then taken one step of Newton's method further, if there are few parameters.
 ///
@@ -28,6 +30,10 @@ struct Certifier: Sendable {
   /// What the penalised coefficients are: weight x deviation.
   let standardization: Standardization?
   let hasBias: Bool
+  /// For each feature what its penalties are multiplied by; nil: all 1.
+  private let penaltyFactors: [Double]?
+  /// The columns without a penalty, where others have one; nil too where a dual point cannot be had for them.
+  private let freeColumns: FreeColumns?
   /// What a sample is.
   private let input: InputDescription
   let problem: MultinomialObjective
@@ -53,15 +59,17 @@ struct Certifier: Sendable {
   /// `samples` in the user's units; the penalty applies to the coefficients of the standardised ones.
   init(
     _ samples: FitSamples, input: InputDescription, l2Penalty: Double, l1Penalty: Double = 0,
-    standardization: Standardization?, hasBias: Bool = true
+    standardization: Standardization?, hasBias: Bool = true, penaltyFactors: [Double]? = nil
   ) {
     let objective = MultinomialObjective(
       samples,
       penalties: (0..<samples.featureCount).map { j in
         let deviation = standardization?.deviations[j] ?? 1
-        return l2Penalty * deviation * deviation
+        return l2Penalty * (penaltyFactors?[j] ?? 1) * deviation * deviation
       },
-      l1Penalties: (0..<samples.featureCount).map { l1Penalty * (standardization?.deviations[$0] ?? 1) },
+      l1Penalties: (0..<samples.featureCount).map {
+        l1Penalty * (penaltyFactors?[$0] ?? 1) * (standardization?.deviations[$0] ?? 1)
+      },
       hasBias: hasBias)
     problem = objective
     self.input = input
@@ -69,23 +77,30 @@ struct Certifier: Sendable {
     self.l1Penalty = l1Penalty
     self.standardization = standardization
     self.hasBias = hasBias
+    self.penaltyFactors = penaltyFactors
+    let free = penaltyFactors.map { factors in factors.indices.filter { factors[$0] == 0 } } ?? []
+    freeColumns =
+      free.isEmpty || (l2Penalty == 0 && l1Penalty == 0)
+      ? nil : FreeColumns(free, of: samples, hasBias: hasBias)
     pass = Float64Pass(objective.samples)
   }
 
   /// The certificate of these parameters.
   func certificate(of parameters: Parameters) -> OptimalityCertificate {
     let coefficients = Coefficients(parameters)
-    let sums = pass.losses(at: coefficients, withProducts: hasBound && hasBias && isBiasByNewton)
+    let sums = pass.losses(
+      at: coefficients, withProducts: mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
     let slopes = coefficientSlopes(sums.weights, sums.bias)
     var (squares, magnitudes) = (0.0, 0.0)
     var gradientMax = 0.0
     for (i, weight) in coefficients.weights.enumerated() {
-      let coefficient = weight * deviation(i % features.featureCount)
-      squares += coefficient * coefficient
-      magnitudes += abs(coefficient)
+      let j = i % features.featureCount
+      let coefficient = weight * deviation(j)
+      squares += factor(j) * (coefficient * coefficient)
+      magnitudes += factor(j) * abs(coefficient)
       gradientMax = max(
         gradientMax,
-        abs(smallestSlope(slopes[i] + l2Penalty * coefficient, at: coefficient, penalty: l1Penalty)))
+        abs(smallestSlope(slopes[i] + l2(j) * coefficient, at: coefficient, penalty: l1(j))))
     }
     if hasBias { gradientMax = max(gradientMax, VectorArithmetic.largest(sums.bias) / totalWeight) }
     let logLoss = sums.logLoss / totalWeight
@@ -132,6 +147,13 @@ struct Certifier: Sendable {
 
   func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }
 
+  private func factor(_ j: Int) -> Double { penaltyFactors?[j] ?? 1 }
+  /// The penalties of a feature's coefficients.
+  func l2(_ j: Int) -> Double { l2Penalty * factor(j) }
+  func l1(_ j: Int) -> Double { l1Penalty * factor(j) }
+  /// Whether a feature has no penalty where others have.
+  func isFree(_ j: Int) -> Bool { penaltyFactors?[j] == 0 }
+
   /// Sums of (a - y) x^T in stored elements to means by the penalised coefficients.
   func coefficientSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
     let featureCount = features.featureCount
@@ -152,7 +174,7 @@ struct Certifier: Sendable {
   }
 
   private func bestBound(_ saved: Saved) -> GapBound? {
-    guard hasBound, let first = bound(of: saved, by: saved.coefficients, saved.moments) else { return nil }
+    guard mayHaveBound, let first = bound(of: saved, by: saved.coefficients, saved.moments) else { return nil }
     let isNear = first.value <= Self.secondBoundLimit * abs(saved.objective)
     if l1Penalty > 0 { return isNear ? first : refinedBound(first, of: saved) }
     guard !isNear, hasBias, SolverChoice.isExactCheap(problem),
@@ -165,8 +187,12 @@ struct Certifier: Sendable {
     return .least(first, bound(of: saved, by: samples.coefficients(moved)))
   }
 
-  /// Whether anything keeps F from falling for ever, so that there may be a bound.
-  private var hasBound: Bool { (l2Penalty > 0 || l1Penalty > 0) && classShares.allSatisfy { $0 > 0 } }
+  /// Whether anything keeps F from falling for ever, so that there may be a bound; where columns have no penalty, a dual
+  /// point must be known to exist for them.
+  var mayHaveBound: Bool {
+    (l2Penalty > 0 || l1Penalty > 0) && classShares.allSatisfy { $0 > 0 }
+      && (freeColumns != nil || !(penaltyFactors?.contains(0) ?? false))
+  }
 
   /// The bound that the dual point of some coefficients' probabilities gives; nil where rounding leaves none. `moments`
   /// are those of these probabilities, where they are known.
@@ -176,7 +202,11 @@ struct Certifier: Sendable {
     var keep = 1.0
     var shift = [Double](repeating: 0, count: classCount)
     var coefficients = coefficients
-    if hasBias {
+    var balance: FreeColumns.Balance?
+    if let freeColumns {
+      guard let found = freeColumns.balance(from: coefficients, pass) else { return nil }
+      (balance, coefficients) = (found, found.coefficients)
+    } else if hasBias {
       let found = balanced(coefficients, moments)
       coefficients = found.coefficients
       let excess = zip(classShares, found.means).map { $1 > 0 ? 1 - $0 / $1 : 0 }.max() ?? 0
@@ -184,16 +214,20 @@ struct Certifier: Sendable {
       keep = 1 - repair
       shift = zip(classShares, found.means).map { max(0, repair * $1 + ($0 - $1)) }
     }
-    let sums = pass.dual(at: coefficients, keep: keep, shift: shift, against: saved.coefficients)
+    let sums = pass.dual(
+      at: coefficients, keep: keep, shift: shift, against: saved.coefficients, reusesLogits: balance == nil)
     let rounding = saved.rounding
     let residuals = sums.magnitudes.map { $0 / totalWeight }
+    let shareExcess = rounding.shareExcess(keep: keep, shift: shift)
     let repair =
-      hasBias
-      ? rounding.repair(
-        residuals: sums.bias.map { $0 / totalWeight }, magnitudes: residuals, shares: classShares) : 0
+      if let freeColumns, let balance {
+        freeColumns.repair(balance, shareExcess: shareExcess, pass)
+      } else if hasBias {
+        rounding.repair(
+          residuals: sums.bias.map { $0 / totalWeight }, magnitudes: residuals, shares: classShares)
+      } else { 0.0 }
     guard repair < 1 else { return nil }
     let slopes = coefficientSlopes(sums.weights, sums.bias)
-    let shareExcess = rounding.shareExcess(keep: keep, shift: shift)
     let errors = rounding.ofSlopes(
       magnitudes: residuals, shares: classShares, repair: repair, shareExcess: shareExcess)
     let smooth =
@@ -225,7 +259,11 @@ struct Certifier: Sendable {
   ) -> GapBound? {
     var (missed, rounding) = (0.0, 0.0)
     for (i, slope) in slopes.enumerated() {
-      let coefficient = saved.coefficients.weights[i] * deviation(i % features.featureCount)
+      let j = i % features.featureCount
+      // The constraint has seen to it that nothing is missed there.
+      if isFree(j) { continue }
+      let (l1Penalty, l2Penalty) = (l1(j), l2(j))
+      let coefficient = saved.coefficients.weights[i] * deviation(j)
       let sign = slope < 0 ? -1.0 : 1.0
       let excess = max(0, abs(slope) - l1Penalty)
       let distance = coefficient + sign * excess / l2Penalty
@@ -316,22 +354,28 @@ extension SoftmaxModel {
   ///   - standardization: What the fit standardised by, where it did.
   ///   - classWeights: The factor of each of the model's classes; nil: all 1.
   ///   - hasBias: Whether the fit was free to choose the bias.
+  ///   - penaltyFactors: For each feature what its penalties are multiplied by; nil: all 1.
   ///   - execution: What to run on.
   /// - Returns: The objective, its gradient and the bound.
   /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have.
   ///   Complexity: O(samples x features x classes), in Float64.
   public func certificate(
     on data: Dataset, l2Penalty: Double, l1Penalty: Double = 0, standardization: Standardization? = nil,
-    classWeights: [Double]? = nil, hasBias: Bool = true, execution: Execution = .automatic
+    classWeights: [Double]? = nil, hasBias: Bool = true, penaltyFactors: [Double]? = nil,
+    execution: Execution = .automatic
   ) throws(DatasetError) -> OptimalityCertificate {
     try check(data.features)
+    if let penaltyFactors, penaltyFactors.count != featureCount {
+      throw .penaltyFactorCountMismatch(features: featureCount, factors: penaltyFactors.count)
+    }
     if let classWeights, classWeights.count != classCount {
       throw .classWeightCountMismatch(classes: classCount, weights: classWeights.count)
     }
     let counted = try data.relabelled(to: classes).counted(classFactors: classWeights)
     return Certifier(
       FitSamples(counted, execution.engine), input: counted.features.input, l2Penalty: l2Penalty,
-      l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias
+      l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
+      penaltyFactors: penaltyFactors
     ).certificate(of: parameters)
   }
 }

@@ -74,7 +74,11 @@ struct CoefficientProblem: CompositeObjective {
   func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double) -> PointEvaluation {
     CompositeEvaluation(
       l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: l2Penalties,
-      classShares: certifier.hasBias ? certifier.problem.classShares : []
+      classShares: certifier.hasBias ? certifier.problem.classShares : [],
+      freeGain: { slope, k, j in
+        let square = units == nil ? certifier.problem.meanSquares[j] : 1
+        return slope * slope / max(certifier.problem.classShares[k] * square, 1e-12)
+      }
     ).composite(evaluation, at: point)
   }
 

@@ -24,6 +24,8 @@ public struct Dataset: Sendable {
   /// The group of each sample, where samples of one group must stay together when the data is divided: the pictures of
   /// one patient, say. Nil: each stands alone.
   public let groups: [UInt32]?
+  /// The fold of each sample in a cross-validation, where that is given. Nil: folds are drawn.
+  public let folds: SampleFolds?
 
   /// The number of samples.
   public var sampleCount: Int { features.sampleCount }
@@ -66,7 +68,7 @@ public struct Dataset: Sendable {
     }
     self.init(
       checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil,
-      scoreWeights: nil, groups: nil)
+      scoreWeights: nil, groups: nil, folds: nil)
   }
 
   /// The same samples, each with a weight at least 0.
@@ -86,7 +88,7 @@ public struct Dataset: Sendable {
   func weighted(by weights: [Double]?, inScores scoreWeights: [Double]?) -> Dataset {
     Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: weights, scoreWeights: scoreWeights, groups: groups)
+      sampleWeights: weights, scoreWeights: scoreWeights, groups: groups, folds: folds)
   }
 
   /// The same samples, those with equal numbers one group.
@@ -98,7 +100,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups)
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds)
   }
 
   /// The name of a sample's class.
@@ -113,6 +115,18 @@ public struct Dataset: Sendable {
     return counts
   }
 
+  /// The same samples, divided into these folds where a `PenaltySearch` cross-validates them.
+  ///
+  /// - Throws: `DatasetError.foldCountMismatch`.
+  public func folded(by folds: SampleFolds) throws(DatasetError) -> Dataset {
+    guard folds.indices.count == sampleCount else {
+      throw .foldCountMismatch(samples: sampleCount, folds: folds.indices.count)
+    }
+    return Dataset(
+      checkedName: name, features: features, classIndices: classIndices, classes: classes,
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds)
+  }
+
   /// The samples at `indices`, in that order.
   public func samples(at indices: [Int], name: String? = nil) -> Dataset {
     Dataset(
@@ -120,11 +134,11 @@ public struct Dataset: Sendable {
       classIndices: indices.map { classIndices[$0] }, classes: classes,
       sampleWeights: sampleWeights.map { weights in indices.map { weights[$0] } },
       scoreWeights: scoreWeights.map { weights in indices.map { weights[$0] } },
-      groups: groups.map { groups in indices.map { groups[$0] } })
+      groups: groups.map { groups in indices.map { groups[$0] } }, folds: folds?.samples(at: indices))
   }
 
-  /// These samples and then `other`'s, copied, without groups; `other`'s labels must be among these classes. Where only
-  /// one of the two has weights, the other's samples count 1.
+  /// These samples and then `other`'s, copied, without groups and folds; `other`'s labels must be among these classes.
+  /// Where only one of the two has weights, the other's samples count 1.
   ///
   /// - Throws: `DatasetError.featureCountMismatch` or `.unknownLabel`.
   public func appending(_ other: Dataset, name: String) throws(DatasetError) -> Dataset {
@@ -136,7 +150,7 @@ public struct Dataset: Sendable {
     return Dataset(
       checkedName: name, features: try features.appending(other.features),
       classIndices: classIndices + other.classIndices, classes: classes,
-      sampleWeights: joined(\.sampleWeights), scoreWeights: joined(\.scoreWeights), groups: nil)
+      sampleWeights: joined(\.sampleWeights), scoreWeights: joined(\.scoreWeights), groups: nil, folds: nil)
   }
 
   /// The same samples, weighted in fits and alike in scores, as earlier releases scored them.
@@ -147,7 +161,7 @@ public struct Dataset: Sendable {
 
   private init(
     checkedName: String, features: Features, classIndices: [UInt32], classes: ClassVocabulary,
-    sampleWeights: [Double]?, scoreWeights: [Double]?, groups: [UInt32]?
+    sampleWeights: [Double]?, scoreWeights: [Double]?, groups: [UInt32]?, folds: SampleFolds?
   ) {
     self.name = checkedName
     self.features = features
@@ -156,6 +170,7 @@ public struct Dataset: Sendable {
     self.sampleWeights = sampleWeights
     self.scoreWeights = scoreWeights
     self.groups = groups
+    self.folds = folds
   }
 
   /// The same samples with their labels as indices into `target`: a model's classes, say.
@@ -184,7 +199,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: relabelled, classes: target,
-      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups)
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds)
   }
 
   /// The same samples, without the classes that none of them belongs to.

@@ -22,6 +22,14 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case weightCountMismatch(samples: Int, weights: Int)
   /// The number of samples' groups is not the number of samples.
   case groupCountMismatch(samples: Int, groups: Int)
+  /// The number of samples' folds is not the number of samples.
+  case foldCountMismatch(samples: Int, folds: Int)
+  /// All samples are in one of the folds that were given.
+  case oneFold(name: String)
+  /// All samples of a class are in one of the folds that were given.
+  case classInOneFold(name: String, fold: String)
+  /// Samples of one group are in two of the folds that were given.
+  case groupInTwoFolds(sample: Int, folds: [String])
   /// A cross-validation has more folds than there are groups.
   case tooFewGroups(groups: Int, folds: Int)
   /// All samples of a class are in groups that cannot be divided.
@@ -40,6 +48,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case unknownLabel(label: String, sample: Int, nearest: String?)
   /// The number of class weights is not the number of classes.
   case classWeightCountMismatch(classes: Int, weights: Int)
+  /// The number of penalty factors is not the number of features.
+  case penaltyFactorCountMismatch(features: Int, factors: Int)
   /// A weight was given for a class that the data does not have.
   case unknownClassWeight(name: String, nearest: String?)
   /// All samples belong to one class, so there is nothing to tell apart.
@@ -80,6 +90,16 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       "there are \(samples) samples but \(weights) weights: each sample needs one"
     case .groupCountMismatch(let samples, let groups):
       "there are \(samples) samples but \(groups) groups given: each sample needs one"
+    case .foldCountMismatch(let samples, let folds):
+      "there are \(samples) samples but \(folds) folds given: each sample needs one"
+    case .oneFold(let name):
+      "all samples are in the fold '\(name)', so that its fit would see none: at least two folds are needed"
+    case .classInOneFold(let name, let fold):
+      "all samples of the class '\(name)' are in the fold '\(fold)', whose fit would see none of them: put some of them "
+        + "into another fold"
+    case .groupInTwoFolds(let sample, let folds):
+      "the group of sample \(sample) is in the folds \(folds.map { "'\($0)'" }.joined(separator: " and ")): a group must "
+        + "stay together"
     case .tooFewGroups(let groups, let folds):
       "\(groups) groups cannot be divided into \(folds) folds: use fewer folds"
     case .classTooGrouped(let name):
@@ -109,6 +129,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")
     case .classWeightCountMismatch(let classes, let weights):
       "there are \(classes) classes but \(weights) class weights: each class needs one"
+    case .penaltyFactorCountMismatch(let features, let factors):
+      "there are \(features) features but \(factors) penalty factors: each feature needs one"
     case .unknownClassWeight(let name, let nearest):
       "there is a weight for the class '\(name)', which the data does not have"
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")

@@ -1,8 +1,8 @@
 // Dividing samples into parts for cross-validation, each class in the same proportion.
 
-/// A division of samples into folds, fixed by its seed on every machine.
+/// A division of samples into folds, fixed by its seed on every machine, or as it is given.
 ///
-/// Each class's samples are shuffled and dealt out in turn, each class going on where the one before has ended: the
+/// Where it is drawn, each class's samples are shuffled and dealt out in turn, each class going on where the one before has ended: the
 /// folds' sizes, and each class's share in them, differ by one sample at most.
 struct StratifiedFolds: Sendable, Hashable {
   /// The samples of each fold, ascending.
@@ -31,6 +31,13 @@ struct StratifiedFolds: Sendable, Hashable {
     members = division.folds(count: count, seed: seed).map { fold in
       fold.flatMap { division.members[$0] }.sorted()
     }
+  }
+
+  /// Folds that are given.
+  init(_ folds: SampleFolds) {
+    var members = [[Int]](repeating: [], count: folds.names.count)
+    for (sample, index) in folds.indices.enumerated() { members[Int(index)].append(sample) }
+    self.members = members
   }
 
   /// All samples, one fold after the other.

@@ -7,6 +7,8 @@ struct CompositeEvaluation {
   let l2Penalties: [Double]
   /// Each class's share of the samples' weights; empty where there is no bias.
   let classShares: [Double]
+  /// About what a weight of a class and a feature has to gain by such a slope, where it has no penalty at all.
+  var freeGain: (Double, Int, Int) -> Double = { slope, _, _ in slope == 0 ? 0 : .infinity }
 
   /// `evaluation` of the differentiable part, at `point`. Complexity: O(parameters).
   ///
@@ -17,11 +19,15 @@ struct CompositeEvaluation {
     let featureCount = l1Penalties.count
     let weightCount = point.count - classShares.count
     var found = evaluation
-    var (magnitudes, squares, excess) = (0.0, 0.0, 0.0 as Double?)
+    var (magnitudes, squares, excess, free) = (0.0, 0.0, 0.0 as Double?, 0.0)
     var shrinking = 1.0
     for i in 0..<weightCount {
       let (l1, l2) = (l1Penalties[i % featureCount], l2Penalties[i % featureCount])
       let slope = abs(evaluation.gradient[i] - l2 * point[i])
+      if l1 == 0, l2 == 0 {
+        free += freeGain(evaluation.gradient[i], i / featureCount, i % featureCount)
+        continue
+      }
       magnitudes += l1 * abs(point[i])
       squares += l2 * point[i] * point[i]
       if slope > l1 {
@@ -32,12 +38,15 @@ struct CompositeEvaluation {
     }
     var product = 0.0
     for i in 0..<weightCount {
+      // A dual point owes such a weight's slope to be 0.
+      if l1Penalties[i % featureCount] == 0, l2Penalties[i % featureCount] == 0 { continue }
       product += (evaluation.gradient[i] - l2Penalties[i % featureCount] * point[i]) * point[i]
     }
     found.value += magnitudes
     let shrunk =
       shrinking * product + magnitudes + squares / 2 + (1 - shrinking) * (1 - shrinking) * found.value
     var gap = max(0, min(shrunk, excess.map { product + magnitudes + squares / 2 + $0 } ?? shrunk))
+    gap += free
     for (slope, share) in zip(evaluation.gradient[weightCount...], classShares) {
       gap += slope * slope / max(share + slope, 1e-12)
     }

@@ -127,13 +127,17 @@ struct Float64Pass: Sendable {
     let magnitudes: [Double]
   }
 
-  /// The sums over a dual point that `point`'s probabilities give, held against the model `saved`.
+  /// The sums over a dual point that `point`'s probabilities give, held against the model `saved`. With `reusesLogits` the
+  /// products with the features are `saved`'s where the weights are; else the probabilities have `point`'s own bits.
   func dual(
-    at point: Coefficients, keep: Double, shift: [Double], against saved: Coefficients
+    at point: Coefficients, keep: Double, shift: [Double], against saved: Coefficients,
+    reusesLogits: Bool = true
   ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
     let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
-    let sums = sum(count: fixed + 5 + classCount, at: point, saved: saved, holdsSecond: true) {
+    let sums = sum(
+      count: fixed + 5 + classCount, at: point, saved: saved, reusesLogits: reusesLogits, holdsSecond: true
+    ) {
       [self] work, rows, sums in
       // The model's logits, its losses and q - y.
       work.copy(work.second, to: work.copy, rows.count)
@@ -314,10 +318,20 @@ struct Float64Pass: Sendable {
     return min(pass.rowCount, shape.float64ChunkRowCount) + ChunkTree(leafCount: max(1, chunks.count)).height
   }
 
+  /// How many additions the sum of a tile goes through at most in `sumOverProbabilities`.
+  func tileAdditionCount(summing count: Int) -> Int {
+    let length = shape.float64ChunkRowCount(summing: count)
+    let rowCount = min(pass.rowCount, length)
+    let chunks = pass.parts.chunks(ofRows: length)
+    return (rowCount + Self.tileRowCount - 1) / Self.tileRowCount
+      + ChunkTree(leafCount: max(1, chunks.count)).height
+  }
+
   /// `saved` are coefficients whose logits `body` finds in the second tile.
   private func sum(
     count: Int, chunkLength: Int? = nil, at coefficients: Coefficients, saved: Coefficients? = nil,
-    holdsSecond: Bool = false, _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>) -> Void
+    reusesLogits: Bool = true, holdsSecond: Bool = false,
+    _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
     func source(_ coefficients: Coefficients) -> Float64Logits {
       Float64Logits(
@@ -327,7 +341,7 @@ struct Float64Pass: Sendable {
     let savedLogits = saved.map(source)
     // With the same weights the products with the features are the same: only the bias is another.
     let biasChange: WorkBuffer<Double>? = saved.flatMap { saved in
-      saved.weights == coefficients.weights
+      reusesLogits && saved.weights == coefficients.weights
         ? WorkBuffer(zip(coefficients.bias, saved.bias).map { $0 - $1 }, default: 0) : nil
     }
     let logits = biasChange == nil ? source(coefficients) : nil

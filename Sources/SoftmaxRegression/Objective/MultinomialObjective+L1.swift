@@ -18,7 +18,7 @@ extension MultinomialObjective: CompositeObjective {
   {
     CompositeEvaluation(
       l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: penalties,
-      classShares: hasBias ? classShares : []
+      classShares: hasBias ? classShares : [], freeGain: freeGain
     ).composite(evaluation, at: point)
   }
 
@@ -45,8 +45,11 @@ extension MultinomialObjective: CompositeObjective {
 
   /// The smallest factor by which all of `l1Penalties` could be multiplied with a model without weights as the
   /// optimum: where they are all 1, the smallest L1 penalty of which nothing is left. Complexity: one pass.
-  package func smallestZeroingFactor() -> Double {
-    let gradient = evaluate(at: emptyPoint, .double).gradient
+  package func smallestZeroingFactor() -> Double { smallestFactor(leavingNothingAt: emptyPoint) }
+
+  /// The same where the weights at `point` are those that stay whatever the factor.
+  func smallestFactor(leavingNothingAt point: [Double]) -> Double {
+    let gradient = evaluate(at: point, .double).gradient
     return (0..<weightCount).reduce(0) { largest, i in
       let penalty = l1Penalties[i % featureCount]
       return penalty > 0 ? max(largest, abs(gradient[i]) / penalty) : largest

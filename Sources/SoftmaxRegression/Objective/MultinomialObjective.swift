@@ -14,9 +14,11 @@ package struct MultinomialObjective: Sendable {
   let penalties: [Double]
   /// The same for the L1 penalty.
   let l1Penalties: [Double]
-  /// Each feature's mean square, where there is an L1 penalty; else none.
+  /// Each feature's mean square, where there is an L1 penalty or some features have no penalty; else none.
   let meanSquares: [Double]
   let hasBias: Bool
+  /// Whether some features have an L2 penalty, and others have none.
+  private let isPartlyFree: Bool
   /// Bytes that a preconditioner may take.
   let memoryLimit: Int
   /// What a solver has to leave alone, where nothing is penalised and columns are combinations of others.
@@ -45,7 +47,8 @@ package struct MultinomialObjective: Sendable {
     precondition(self.l1Penalties.count == penalties.count, "a penalty for each feature")
     self.hasBias = hasBias
     self.memoryLimit = memoryLimit
-    meanSquares = self.l1Penalties.contains { $0 > 0 } ? samples.meanSquares() : []
+    isPartlyFree = penalties.contains(0) && penalties.contains { $0 > 0 }
+    meanSquares = isPartlyFree || self.l1Penalties.contains { $0 > 0 } ? samples.meanSquares() : []
   }
 
   var features: Rows { samples.rows }
@@ -114,7 +117,11 @@ package struct MultinomialObjective: Sendable {
         let slope = gradient[i] * factor + penalties[j] * weights[i]
         gradient[i] = slope
         penalty += penalties[j] * weights[i] * weights[i]
-        bound = penalties[j] > 0 ? bound.map { $0 + slope * slope / (2 * penalties[j]) } : nil
+        if penalties[j] > 0 {
+          bound = bound.map { $0 + slope * slope / (2 * penalties[j]) }
+        } else {
+          bound = isPartlyFree ? bound.map { $0 + freeGain(slope, k, j) } : nil
+        }
       }
     }
     let biasGradient = biasSums.map { $0 / totalWeight }
@@ -128,6 +135,13 @@ package struct MultinomialObjective: Sendable {
     return PointEvaluation(
       value: meanLoss + penalty / 2, gradient: gradient + biasGradient, logLoss: meanLoss,
       accuracy: correctCount / countingCount, estimatedGap: bound)
+  }
+}
+
+extension MultinomialObjective {
+  /// About what a weight without a penalty has to gain, by its curvature where probabilities are as undecided as can be.
+  func freeGain(_ slope: Double, _ k: Int, _ j: Int) -> Double {
+    slope * slope / max(classShares[k] * meanSquares[j], 1e-12)
   }
 }
 

@@ -38,11 +38,15 @@ extension Preparation {
         }
         first += prepared.featureCount
       }
+      for interaction in interactions {
+        try fillProducts(&target, at: first, interaction, of: table, rows)
+        first += featureCount(of: interaction)
+      }
     }
     return Features(checked: Rows(storage, featureCount: width), input: input)
   }
 
-  /// Labelled samples of rows of a table, with their weights and groups; the classes are those of these rows, sorted.
+  /// Labelled samples of rows of a table, with their weights, groups and folds; the classes are those of these rows, sorted.
   ///
   /// - Throws: As `features(of:rows:)`, and `PreparationError.noLabels`.
   public func dataset(of table: Table, rows: [Int]? = nil, name: String? = nil) throws -> Dataset {
@@ -54,7 +58,8 @@ extension Preparation {
       try data.weighted(by: rows.map { $0.map { weights[$0] } } ?? weights)
     }
     let groups = table.groupNumbers.map { groups in rows.map { $0.map { groups[$0] } } ?? groups }
-    return try groups.map { try (weighted ?? data).grouped(by: $0) } ?? weighted ?? data
+    let grouped = try groups.map { try (weighted ?? data).grouped(by: $0) } ?? weighted ?? data
+    return try table.folds.map { try grouped.folded(by: SampleFolds($0, rows: rows)) } ?? grouped
   }
 
   // MARK: Columns
@@ -157,6 +162,29 @@ extension Preparation {
         throw .unseenCategory(
           table: table.name, row: row + 1, column: prepared.column.name, category: name,
           nearest: NearestName.nearest(to: name, among: known))
+      }
+    }
+  }
+
+  /// The products of features that are there.
+  private func fillProducts(
+    _ target: inout MutableSpan<Float>, at first: Int, _ interaction: Interaction, of table: Table,
+    _ rows: [Int]
+  ) throws(PreparationError) {
+    let width = featureCount
+    let (left, right) = (values(of: interaction.first), values(of: interaction.second))
+    for (sample, row) in rows.enumerated() {
+      let start = sample * width
+      var place = start + first
+      for a in left {
+        for b in right {
+          let product = Float(Double(target[start + a]) * Double(target[start + b]))
+          guard product.isFinite else {
+            throw .overflow(table: table.name, row: row + 1, column: interaction.name)
+          }
+          target[place] = product
+          place += 1
+        }
       }
     }
   }

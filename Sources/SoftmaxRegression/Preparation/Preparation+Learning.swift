@@ -13,11 +13,13 @@ extension Preparation {
   ///   - rows: The training rows, counted from 0; nil: all.
   ///   - missing: How missing values are treated, now and later.
   ///   - unseen: How categories are treated later that these rows do not have.
+  ///   - interactions: Pairs of columns whose products are features too.
   ///   - excluded: Columns of which no features are made, by name: keys, say, whose categories would stand in the model.
   /// - Throws: `PreparationError`. Complexity: O(rows x columns).
   public init(
     learnedOn table: Table, rows: [Int]? = nil, missing: MissingValues = .error,
-    unseen: UnseenCategories = .error, leavingOut excluded: Set<String> = []
+    unseen: UnseenCategories = .error, interactions: [Interaction] = [],
+    leavingOut excluded: Set<String> = []
   ) throws(PreparationError) {
     let rows = rows ?? Array(0..<table.rowCount)
     let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
@@ -46,13 +48,23 @@ extension Preparation {
       }
       columns.append(learned.column)
     }
-    self.init(columns: columns, missing: missing, unseen: unseen, labelColumn: table.labelColumn)
-    var seen: Set<String> = []
-    for name in columns.flatMap(\.featureNames) {
-      guard seen.insert(name).inserted else { throw .duplicateFeature(table: table.name, name: name) }
+    for (index, interaction) in interactions.enumerated() {
+      if let problem = Self.problem(of: interaction, among: columns) {
+        throw .badInteraction(table: table.name, name: interaction.name, problem: problem)
+      }
+      if interactions[..<index].contains(where: interaction.isSame) {
+        throw .badInteraction(table: table.name, name: interaction.name, problem: "the pair stands twice")
+      }
     }
+    self.init(
+      columns: columns, interactions: interactions, missing: missing, unseen: unseen,
+      labelColumn: table.labelColumn)
+    var seen: Set<String> = []
     guard featureCount < Int(Int32.max) else {
       throw .tooManyFeatures(table: table.name, count: featureCount)
+    }
+    for name in columns.flatMap(\.featureNames) + interactions.flatMap(featureNames) {
+      guard seen.insert(name).inserted else { throw .duplicateFeature(table: table.name, name: name) }
     }
   }
 

@@ -13,6 +13,8 @@
 public struct Preparation: Sendable, Hashable {
   /// The columns, in the order of their features.
   public let columns: [PreparedColumn]
+  /// Pairs of columns whose products are features too, behind those of the columns.
+  public let interactions: [Interaction]
   /// How missing values are treated.
   public let missing: MissingValues
   /// How categories that no training row had are treated.
@@ -21,19 +23,31 @@ public struct Preparation: Sendable, Hashable {
   public let labelColumn: String?
 
   package init(
-    columns: [PreparedColumn], missing: MissingValues, unseen: UnseenCategories, labelColumn: String?
+    columns: [PreparedColumn], interactions: [Interaction] = [], missing: MissingValues,
+    unseen: UnseenCategories, labelColumn: String?
   ) {
     self.columns = columns
+    self.interactions = interactions
     self.missing = missing
     self.unseen = unseen
     self.labelColumn = labelColumn
   }
 
   /// The number of features.
-  public var featureCount: Int { columns.reduce(0) { $0 + $1.featureCount } }
+  public var featureCount: Int {
+    columns.reduce(0) { $0 + $1.featureCount } + interactions.reduce(0) { $0 + featureCount(of: $1) }
+  }
+
+  /// The number of an interaction's features.
+  package func featureCount(of interaction: Interaction) -> Int {
+    // Neither is beyond 2^16.
+    values(of: interaction.first).count * values(of: interaction.second).count
+  }
 
   /// What a sample is: a row of named features.
-  public var input: InputDescription { .table(featureNames: columns.flatMap(\.featureNames)) }
+  public var input: InputDescription {
+    .table(featureNames: columns.flatMap(\.featureNames) + interactions.flatMap(featureNames))
+  }
 
   /// The columns as a table has to have them.
   public var tableColumns: [TableColumn] { columns.map(\.column) }

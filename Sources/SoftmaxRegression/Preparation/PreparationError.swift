@@ -20,6 +20,8 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
   case unseenCategory(table: String, row: Int, column: String, category: String, nearest: String?)
   /// A number beyond Float32's range, once its column's origin is subtracted.
   case overflow(table: String, row: Int, column: String)
+  /// Two columns cannot count together.
+  case badInteraction(table: String, name: String, problem: String)
   /// Two columns make features of one name.
   case duplicateFeature(table: String, name: String)
   /// The columns make more features than a model can have.
@@ -51,6 +53,8 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
         + "; correct it, or let unseen categories be zeros when training"
     case .overflow(let table, let row, let column):
       "\(table): row \(row), column '\(column)': the number is beyond the range of Float32; use another unit"
+    case .badInteraction(let table, let name, let problem):
+      "\(table): interaction '\(name)': \(problem)"
     case .duplicateFeature(let table, let name):
       "\(table): two columns make a feature called '\(name)'; rename one of them"
     case .tooManyFeatures(let table, let count):

@@ -18,6 +18,9 @@ public struct PreparedColumn: Sendable, Hashable {
   /// The number of its features.
   public var featureCount: Int { means.count + (hasIndicator ? 1 : 0) }
 
+  /// The number of its features but the one that says that the value is missing.
+  package var valueCount: Int { featureCount - (hasIndicator ? 1 : 0) }
+
   /// The names of its features: `age`, `seconds - 1700000000`, `colour=red`, `age missing`.
   public var featureNames: [String] {
     let indicator = hasIndicator ? ["\(column.name) missing"] : []

@@ -20,15 +20,22 @@ struct FitProblem: Sendable {
   let conditioned: FitSamples
   /// What a penalised coefficient is multiplied by to be one of the solver's, for each feature.
   private let penaltyUnits: [Double]
+  /// For each feature what its penalties are multiplied by; nil: all 1.
+  private let penaltyFactors: [Double]?
 
   /// - Parameters:
   ///   - samples: In the user's units.
   ///   - input: What a sample is.
   ///   - isStandardized: Whether penalties apply to the coefficients of standardised features.
   ///   - hasBias: Whether there is a bias.
+  ///   - penaltyFactors: For each feature what its penalties are multiplied by; nil: all 1.
   ///
   /// Complexity: O(samples x features).
-  init(_ samples: FitSamples, input: InputDescription, isStandardized: Bool, hasBias: Bool) {
+  init(
+    _ samples: FitSamples, input: InputDescription, isStandardized: Bool, hasBias: Bool,
+    penaltyFactors: [Double]? = nil
+  ) {
+    self.penaltyFactors = penaltyFactors
     self.samples = samples
     self.input = input
     self.hasBias = hasBias
@@ -48,6 +55,7 @@ struct FitProblem: Sendable {
     samples = whole.samples.weighted(by: weights)
     input = whole.input
     hasBias = whole.hasBias
+    penaltyFactors = whole.penaltyFactors
     standardization = whole.standardization
     conditioning = whole.conditioning
     conditioned = whole.conditioned.weighted(by: weights)
@@ -63,15 +71,20 @@ struct FitProblem: Sendable {
   /// The function that a solver minimises.
   func objective(l1Penalty: Double, l2Penalty: Double) -> MultinomialObjective {
     MultinomialObjective(
-      conditioned, penalties: penaltyUnits.map { l2Penalty * $0 * $0 },
-      l1Penalties: penaltyUnits.map { l1Penalty * $0 }, hasBias: hasBias)
+      conditioned, penalties: penaltyUnits.enumerated().map { l2Penalty * factor($0) * $1 * $1 },
+      l1Penalties: penaltyUnits.enumerated().map { l1Penalty * factor($0) * $1 }, hasBias: hasBias)
   }
+
+  private func factor(_ feature: Int) -> Double { penaltyFactors?[feature] ?? 1 }
+
+  /// Whether a feature has no penalty where others have.
+  var hasFreeFeatures: Bool { penaltyFactors?.contains(0) ?? false }
 
   /// What certifies a solution.
   func certifier(l1Penalty: Double, l2Penalty: Double) -> Certifier {
     Certifier(
       samples, input: input, l2Penalty: l2Penalty, l1Penalty: l1Penalty, standardization: standardization,
-      hasBias: hasBias)
+      hasBias: hasBias, penaltyFactors: penaltyFactors)
   }
 
   // MARK: Units

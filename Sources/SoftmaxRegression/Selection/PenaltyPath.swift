@@ -14,7 +14,7 @@ struct PenaltyPath {
   private let folds: [Range<Int>]
   private let whole: FitProblem
   private let foldProblems: [FitProblem]
-  private let tolerance: Double
+  private var tolerance: Double
   private let maxIterations: Int
 
   /// The point of the last fit to all samples, and what it knew of the curvature.
@@ -41,16 +41,18 @@ struct PenaltyPath {
   ///   - hasBias: Whether there is a bias.
   ///   - tolerance: The estimated gap at which a fit ends, as a share of F.
   ///   - maxIterations: Iterations of a fit at most.
+  ///   - penaltyFactors: For each feature what its penalties are multiplied by; nil: all 1.
   ///   - engine: What to run on.
   init(
     _ training: Dataset, folds: StratifiedFolds?, isStandardized: Bool, hasBias: Bool, tolerance: Double,
-    maxIterations: Int, engine: Engine
+    maxIterations: Int, penaltyFactors: [Double]? = nil, engine: Engine
   ) {
     let ordered = folds.map { training.samples(at: $0.order) } ?? training
     self.ordered = ordered
     let samples = FitSamples(ordered, engine)
     let whole = FitProblem(
-      samples, input: ordered.features.input, isStandardized: isStandardized, hasBias: hasBias)
+      samples, input: ordered.features.input, isStandardized: isStandardized, hasBias: hasBias,
+      penaltyFactors: penaltyFactors)
     self.whole = whole
     self.folds = folds?.ranges ?? []
     foldProblems = self.folds.map { fold in
@@ -61,11 +63,36 @@ struct PenaltyPath {
     self.maxIterations = maxIterations
   }
 
-  /// The smallest strength of a family at which no weight is left; nil without L1. Complexity: one pass.
-  func largestStrength(of family: PenaltyFamily) -> Double? {
+  /// What features are standardised by, where penalties apply to standardised coefficients.
+  var standardization: Standardization? { whole.standardization }
+
+  /// The smallest strength of a family at which no weight is left but of features without a penalty; nil without L1.
+  /// Complexity: one pass; where features have no penalty, a fit of these.
+  func largestStrength(of family: PenaltyFamily) throws -> Double? {
     guard family.l1Ratio > 0 else { return nil }
-    return whole.objective(l1Penalty: 1, l2Penalty: 0).smallestZeroingFactor() / family.l1Ratio
+    let objective = whole.objective(l1Penalty: 1, l2Penalty: 0)
+    let strength = objective.smallestZeroingFactor() / family.l1Ratio
+    return whole.hasFreeFeatures ? try largestStrength(of: family, from: strength) : strength
   }
+
+  /// The same where some features have no penalty, and weights of their own at every strength.
+  private func largestStrength(of family: PenaltyFamily, from guess: Double) throws -> Double {
+    var exact = self
+    exact.tolerance = min(tolerance, Self.emptyTolerance)
+    var strength = 10 * guess
+    while true {
+      let (l1, l2) = family.penalties(strength: strength)
+      let objective = whole.objective(l1Penalty: l1, l2Penalty: l2)
+      let found = try exact.solve([objective], from: objective.emptyPoint, beforePass: {})
+      let isLeft = found.point.indices.contains { found.point[$0] != 0 && objective.magnitudePenalties[$0] > 0 }
+      if !isLeft { return strength * objective.smallestFactor(leavingNothingAt: found.point) }
+      strength *= 10
+      guard strength.isFinite else { return guess }
+    }
+  }
+
+  /// Of the fit of features without a penalty alone.
+  private static var emptyTolerance: Double { 1e-9 }
 
   /// Fits all samples, and each fold's others where `withFolds`, with these penalties.
   mutating func step(

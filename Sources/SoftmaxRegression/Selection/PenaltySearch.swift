@@ -8,15 +8,16 @@
 ///
 /// Penalties are tried from the strongest down, each fit starting from the one before; each fold of the stratified
 /// cross-validation starts from the fit to all samples. Standardisation is learned anew for each fold from the samples
-/// that its fit sees. Samples of one group are in one fold. In scores each sample counts by its weight, as if it were
-/// there so many times in its fold; classes' factors have no say in them. The same data, settings and seed give the same
+/// that its fit sees. Samples of one group are in one fold. Folds that are given (`Dataset.folded(by:)`) are taken as they
+/// are. In scores each sample counts by its weight, as if it were there so many times in its fold; classes' factors have no
+/// say in them. The same data, settings and seed give the same
 /// scores and the same model, to the bit, for any number of threads and any instruction set.
 public struct PenaltySearch: Sendable, Hashable {
   /// The kinds of penalty, one path for each.
   public let families: [PenaltyFamily]
   /// The strengths.
   public let grid: PenaltyGrid
-  /// The folds of the cross-validation; 0 for none: then nothing is chosen.
+  /// The folds of the cross-validation; 0 for none: then nothing is chosen. Data whose folds are given has its own number.
   public let folds: Int
   /// What the best penalty is best in.
   public let criterion: SelectionCriterion
@@ -88,17 +89,21 @@ public struct PenaltySearch: Sendable, Hashable {
   ///   - training: What to learn from and to choose by; each class needs two samples where there are folds.
   ///   - test: What to score each penalty's fit to all samples on, for the record: nothing is chosen by it.
   ///   - finished: Scores of an earlier, stopped run of this search on this data: their folds are not fitted again.
+  ///   - keepsPath: Whether the result has the models along the path. Then penalties with finished scores are fitted
+  ///     again too.
   ///   - onEvent: Receives progress; its answer `.stop` ends the search with the scores that there are.
   /// - Returns: The scores and the fit.
   /// - Throws: Before the first pass `DatasetError` for data that does not fit together and `ConfigurationError` for a
   ///   strength that Float32 cannot hold; later `TrainingError` where F left the range of numbers.
   /// - Complexity: O(penalties x (passes + folds x passes) x samples x features x classes). Memory beyond the data: a copy
-  ///   of it that lies fold by fold, and what `SolverConfiguration.automatic` needs, twice.
+  ///   of it that lies fold by fold, what `SolverConfiguration.automatic` needs, twice, and the models that are kept.
   public func run(
     on training: Dataset, test: Dataset? = nil, resuming finished: [PenaltyScore] = [],
+    keepsPath: Bool = false,
     onEvent: (PenaltySearchEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> PenaltySearchResult {
     try SoftmaxClassifier.check(training)
+    try classifier.check(classifier.penaltyFactors, training)
     let samples = try classifier.samples(of: training)
     let totalWeight = try training.totalWeight(classWeights: classifier.classWeights)
     if let test, test.featureCount != training.featureCount {
@@ -118,14 +123,14 @@ public struct PenaltySearch: Sendable, Hashable {
     let start = PenaltyPath(
       samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
       hasBias: classifier.hasBias, tolerance: tolerance,
-      maxIterations: SolverConfiguration.defaultMaxIterations,
+      maxIterations: SolverConfiguration.defaultMaxIterations, penaltyFactors: classifier.penaltyFactors,
       engine: classifier.execution.engine)
     let paths = try families.map { family in
       (
         grid.family(family, classCount: samples.classes.count),
         try grid.strengths(
           of: family, sampleCount: samples.sampleCount, classCount: samples.classes.count,
-          totalWeight: totalWeight, largest: start.largestStrength(of: family))
+          totalWeight: totalWeight, largest: try start.largestStrength(of: family))
       )
     }
     for (family, strengths) in paths {
@@ -136,6 +141,15 @@ public struct PenaltySearch: Sendable, Hashable {
       }
     }
     let count = paths.reduce(0) { $0 + $1.1.count }
+    var models: [SoftmaxModel] = []
+    if keepsPath {
+      try MemoryShortage.check(
+        4 * Double(count) * Double(samples.classes.count) * Double(samples.featureCount + 1),
+        for: "the coefficients of \(count) penalties", advice: "try fewer penalties")
+    }
+    func keptPath() -> CoefficientPath? {
+      keepsPath ? CoefficientPath(models: models, standardization: start.standardization) : nil
+    }
     do {
       for (family, strengths) in paths {
         var path = start
@@ -143,16 +157,18 @@ public struct PenaltySearch: Sendable, Hashable {
           finished.first { $0.family == family && $0.strength == strength }
         }
         // Beyond the last penalty without a score nobody needs the path.
-        let end = strengths.lastIndex { known($0) == nil } ?? -1
+        let end = keepsPath ? strengths.count - 1 : strengths.lastIndex { known($0) == nil } ?? -1
         for (place, strength) in strengths.enumerated() {
           let index = scores.count
           let score: PenaltyScore
           if let found = known(strength), place > end {
             score = found
           } else {
-            score = try self.score(family, strength, on: &path, test: test, known: known(strength)) {
+            let found = try self.score(family, strength, on: &path, test: test, known: known(strength)) {
               if try onEvent(.pass(index: index, count: count)) == .stop { throw Stopped() }
             }
+            score = found.score
+            if keepsPath { models.append(found.model) }
           }
           scores.append(score)
           if try onEvent(.scored(score, index: index, count: count)) == .stop { throw Stopped() }
@@ -160,8 +176,8 @@ public struct PenaltySearch: Sendable, Hashable {
       }
     } catch is Stopped {
       return PenaltySearchResult(
-        scores: scores, chosenIndex: nil, fit: nil, isComplete: false, classCount: samples.classes.count,
-        totalWeight: totalWeight)
+        scores: scores, chosenIndex: nil, fit: nil, path: keptPath(), isComplete: false,
+        classCount: samples.classes.count, totalWeight: totalWeight)
     }
     let chosen = PenaltySearchResult.choice(among: scores, by: criterion, rule)
     let fit = try chosen.map { index in
@@ -171,8 +187,8 @@ public struct PenaltySearch: Sendable, Hashable {
         training, validation: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
     }
     return PenaltySearchResult(
-      scores: scores, chosenIndex: chosen, fit: fit, isComplete: true, classCount: samples.classes.count,
-      totalWeight: totalWeight)
+      scores: scores, chosenIndex: chosen, fit: fit, path: keptPath(), isComplete: true,
+      classCount: samples.classes.count, totalWeight: totalWeight)
   }
 
   /// The callback asked to stop.
@@ -181,46 +197,19 @@ public struct PenaltySearch: Sendable, Hashable {
   private func score(
     _ family: PenaltyFamily, _ strength: Double, on path: inout PenaltyPath, test: Dataset?,
     known: PenaltyScore?, beforePass: () throws -> Void
-  ) throws -> PenaltyScore {
+  ) throws -> (score: PenaltyScore, model: SoftmaxModel) {
     let (l1, l2) = family.penalties(strength: strength)
     let step = try path.step(l1Penalty: l1, l2Penalty: l2, withFolds: known == nil, beforePass: beforePass)
-    if let known { return known }
+    if let known { return (known, step.model) }
     let folds = try step.foldModels.indices.map { index in
       try step.foldModels[index].evaluate(path.samples(ofFold: index), execution: classifier.execution)
     }
     let tested = try test.map { try step.model.evaluate($0, execution: classifier.execution) }
-    return PenaltyScore(
+    let score = PenaltyScore(
       family: family, strength: strength, foldLogLosses: folds.map(\.logLoss),
       foldAccuracies: folds.map(\.accuracy), objective: step.objective,
       estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, nonzeroCount: step.nonzeroCount,
       testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: step.passCount)
-  }
-
-  private func division(of samples: Dataset) throws -> StratifiedFolds {
-    guard folds <= samples.sampleCount else {
-      throw DatasetError.tooFewSamples(samples: samples.sampleCount, folds: folds)
-    }
-    for (name, count) in zip(samples.classes.names, samples.classCounts) where count < 2 {
-      throw DatasetError.classTooSmall(name: name, samples: count)
-    }
-    if let groups = samples.groups {
-      let division = StratifiedFolds(
-        classIndices: samples.classIndices, classCount: samples.classes.count, groups: groups, count: folds,
-        seed: classifier.seed)
-      for fold in division.members {
-        guard !fold.isEmpty else {
-          throw DatasetError.tooFewGroups(groups: Set(groups).count, folds: folds)
-        }
-        var left = samples.classCounts
-        for sample in fold { left[Int(samples.classIndices[sample])] -= 1 }
-        if let lost = left.firstIndex(of: 0) {
-          throw DatasetError.classTooGrouped(name: samples.classes.names[lost])
-        }
-      }
-      return division
-    }
-    return StratifiedFolds(
-      classIndices: samples.classIndices, classCount: samples.classes.count, count: folds, seed: classifier.seed
-    )
+    return (score, step.model)
   }
 }

@@ -8,6 +8,8 @@ public struct PenaltySearchResult: Sendable {
   public let chosenIndex: Int?
   /// The fit to all samples with the chosen penalty, to its certified optimum.
   public let fit: SoftmaxFit?
+  /// The models along the path, where the search was to keep them.
+  public let path: CoefficientPath?
   /// Whether all penalties were tried.
   public let isComplete: Bool
   /// The classes of the models.

@@ -3,7 +3,7 @@
 package import SoftmaxKernels
 
 /// A table in memory: numbers, booleans and categories, with missing cells, and beside them what some columns are for:
-/// labels, weights, splits, groups, keys.
+/// labels, weights, splits, groups, folds, keys.
 ///
 /// A `Preparation` makes features of it.
 public struct Table: Sendable {
@@ -28,6 +28,8 @@ public struct Table: Sendable {
   public let parts: CategoryValues?
   /// The group of each row, where a column says so.
   public let groups: CategoryValues?
+  /// The fold of each row in a cross-validation, where a column says so.
+  public let folds: CategoryValues?
   /// Columns that are passed through.
   public let keys: [KeyColumn]
 
@@ -40,7 +42,7 @@ public struct Table: Sendable {
     name: String, columns: [TableColumn], rowCount: Int, numbers: SharedStorage<Float>, codes: [[UInt32]],
     labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
     parts: CategoryValues? = nil,
-    groups: CategoryValues? = nil, keys: [KeyColumn] = []
+    groups: CategoryValues? = nil, folds: CategoryValues? = nil, keys: [KeyColumn] = []
   ) {
     let numberCount = columns.count { !$0.kind.isCategory }
     precondition(numbers.count == rowCount * numberCount, "a number for each cell of a number column")
@@ -56,6 +58,7 @@ public struct Table: Sendable {
     self.weights = weights
     self.parts = parts
     self.groups = groups
+    self.folds = folds
     self.keys = keys
   }
 }

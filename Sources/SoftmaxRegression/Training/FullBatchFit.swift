@@ -38,7 +38,7 @@ struct FullBatchFit {
     let problem = FitProblem(
       FitSamples(training, pass ?? RowPass(rowCount: training.sampleCount, engine: execution.engine)),
       input: training.features.input, isStandardized: isStandardized,
-      hasBias: configuration.hasBias)
+      hasBias: configuration.hasBias, penaltyFactors: configuration.penaltyFactors)
     self.problem = problem
     let l1Penalty = configuration.l1Penalty
     var objective = problem.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
@@ -79,13 +79,16 @@ struct FullBatchFit {
     let chosen = method.choice(for: target)
     let (method, choice) = (chosen?.method ?? method, chosen.map { place + $0.reason })
     try method.check(target)
-    // A penalty always has an optimum.
+    // A penalty of all features always has an optimum.
+    let isPenalised = l2Penalty > 0 || configuration.l1Penalty > 0
+    let free = configuration.penaltyFactors.map { factors in factors.indices.filter { factors[$0] == 0 } } ?? []
     let finder =
-      l2Penalty > 0 || configuration.l1Penalty > 0
+      isPenalised && free.isEmpty
       ? nil
       : SeparationFinder(
         objective.samples, classNames: training.classes.names,
-        featureNames: training.features.input.featureNames, hasBias: objective.hasBias)
+        featureNames: training.features.input.featureNames, hasBias: objective.hasBias,
+        among: isPenalised ? free : nil)
     var iterations: [IterationRecord] = []
     var separations: [Separation] = []
     var passCount = 0
@@ -112,7 +115,12 @@ struct FullBatchFit {
         let parameters = problem.saved(original(point))
         let certificate = certifier.certificate(of: parameters)
         certified = (parameters, certificate)
-        guard l2Penalty == 0, configuration.l1Penalty == 0 else { return certificate.relativeGap ?? .infinity }
+        guard l2Penalty == 0, configuration.l1Penalty == 0 else {
+          if certifier.mayHaveBound { return certificate.relativeGap ?? .infinity }
+          // Columns without a penalty leave no bound: near an optimum F falls with the square of the gradient.
+          let slope = certificate.gradientMax / firstGradientMax
+          return slope * slope
+        }
         let shortfall = certifier.shortfall(
           of: parameters, from: problem.coefficients(point), units: problem.conditioning)
         let slope = shortfall.gradientMax / firstGradientMax
@@ -185,7 +193,9 @@ struct FullBatchFit {
     }
     let report = TrainingReport(
       solver: SolverConfiguration(method), choice: choice, l2Penalty: l2Penalty,
-      l1Penalty: configuration.l1Penalty, classWeights: classFactors, hasBias: objective.hasBias,
+      l1Penalty: configuration.l1Penalty, penaltyFactors: configuration.penaltyFactors,
+      classWeights: classFactors,
+      hasBias: objective.hasBias,
       standardization: problem.standardization,
       seed: configuration.seed, sampleCount: training.sampleCount, totalWeight: totalWeight, history: [],
       iterations: iterations,

@@ -9,10 +9,13 @@ public struct Separation: Sendable, Hashable, CustomStringConvertible {
   public let features: [String]
   /// Whether each of the features alone separates the class.
   public let isByEach: Bool
+  /// Whether other features have a penalty, and only these have none.
+  var isByFreeFeatures = false
 
   /// One sentence: which class, by which features, and what to do.
   public var description: String {
-    statement + ": without a penalty the weights grow for ever; add an L2 penalty"
+    statement + ": without a penalty the weights grow for ever; "
+      + (isByFreeFeatures ? "give such features a penalty factor above 0" : "add an L2 penalty")
   }
 
   /// Which class, and by which features.

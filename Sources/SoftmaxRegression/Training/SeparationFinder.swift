@@ -15,27 +15,40 @@ struct SeparationFinder {
   private let hasBias: Bool
   /// For each class the features of which one threshold separates it from all others.
   private let alone: [Set<Int>]
+  /// The features that nothing penalises; nil: all.
+  private let free: Set<Int>?
 
   /// Names are reported for this many features.
   private static let namedCount = 3
 
+  /// `free` are the features that nothing penalises, where others are: only these can separate for ever; nil: all.
   /// Complexity: O(samples x features).
-  init(_ samples: FitSamples, classNames: [String], featureNames: [String]?, hasBias: Bool = true) {
+  init(
+    _ samples: FitSamples, classNames: [String], featureNames: [String]?, hasBias: Bool = true,
+    among free: [Int]? = nil
+  ) {
     self.samples = samples
     self.classNames = classNames
     self.featureNames = featureNames ?? (0..<samples.featureCount).map { "feature \($0)" }
     self.hasBias = hasBias
-    alone = Self.featuresThatSeparateAlone(samples, hasBias: hasBias)
+    let found = free.map { Set($0) }
+    self.free = found
+    alone = Self.featuresThatSeparateAlone(samples, hasBias: hasBias).map { own in
+      found?.intersection(own) ?? own
+    }
   }
 
   /// What these coefficients prove, in the units of the samples. Complexity: O(samples x features x classes).
   func separations(_ coefficients: Coefficients) -> [Separation] {
-    let (weights, bias) = (coefficients.weights, coefficients.bias)
-    let classCount = classNames.count
     let featureCount = samples.featureCount
+    let weights = coefficients.weights.enumerated().map { i, weight in
+      free?.contains(i % featureCount) == false ? 0 : weight
+    }
+    let bias = coefficients.bias
+    let classCount = classNames.count
     let size = max(VectorArithmetic.largest(weights), .leastNormalMagnitude)
     if isComplete(weights.map { $0 / size }, bias.map { $0 / size }) {
-      return [Separation(className: nil, features: [], isByEach: false)]
+      return [Separation(className: nil, features: [], isByEach: false, isByFreeFeatures: free != nil)]
     }
     // Each class against the mean of the others.
     var directions = [Double](repeating: 0, count: weights.count)
@@ -58,10 +71,12 @@ struct SeparationFinder {
         let (a, b) = (abs(directions[k * featureCount + $0]), abs(directions[k * featureCount + $1]))
         return a == b ? $0 < $1 : a > b
       }
-      let named = alone[k].isEmpty ? ranked : ranked.filter { alone[k].contains($0) }
+      let named =
+        alone[k].isEmpty
+        ? ranked.filter { free?.contains($0) ?? true } : ranked.filter { alone[k].contains($0) }
       return Separation(
         className: classNames[k], features: named.prefix(Self.namedCount).map { featureNames[$0] },
-        isByEach: !alone[k].isEmpty)
+        isByEach: !alone[k].isEmpty, isByFreeFeatures: free != nil)
     }
   }
 

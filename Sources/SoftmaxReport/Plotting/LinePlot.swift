@@ -14,6 +14,12 @@ public struct LinePlot: Sendable, Hashable {
   public let vertical: LinearScale
   /// The lines.
   public let series: [Series]
+  /// Lines without a name, thin and grey behind the others.
+  var faintLines: [[Point]] = []
+  /// Where a dashed line goes from the bottom to the top.
+  var upright: Double?
+  /// Whether the plot names its lines; else the picture does.
+  var hasLegend = true
 
   /// A plot of lines.
   public init(
@@ -35,16 +41,25 @@ public struct LinePlot: Sendable, Hashable {
     let labels = vertical.ticks.map(vertical.text)
     let labelWidth = labels.map { font.width(of: $0, size: size) }.max() ?? 0
     let left = (area.x + labelWidth + 10).rounded()
+    let headHeight = hasLegend ? 56.0 : 30
     let frame = Rectangle(
-      x: left, y: area.y + 56, width: (area.maxX - left).rounded(),
-      height: (area.height - 56 - 44).rounded())
+      x: left, y: area.y + headHeight, width: (area.maxX - left).rounded(),
+      height: (area.height - headHeight - 44).rounded())
 
     // One text, because a viewer's own font may be wider than ours.
     let heading = unit.isEmpty ? title : "\(title) (\(unit))"
     drawing.add(
       .label(Label(heading, at: Point(area.x, area.y + 13), size: 15, bold: true, color: Theme.ink)))
-    Legend(names: series.map(\.name)).draw(at: Point(left, area.y + 38), on: &drawing)
+    if hasLegend { Legend(names: series.map(\.name)).draw(at: Point(left, area.y + 38), on: &drawing) }
     drawAxes(frame, on: &drawing)
+    for line in faintLines {
+      let places = Self.visible(line.map { place($0, in: frame) })
+      if places.count > 1 { drawing.add(.line(places, Stroke(Theme.line, width: 1))) }
+    }
+    if let upright {
+      let ends = [vertical.lower, vertical.upper].map { place(Point(upright, $0), in: frame) }
+      drawing.add(.line(ends, Stroke(Theme.muted, width: 1, dash: Stroke.Dash(length: 4, gap: 4))))
+    }
     for (index, line) in series.enumerated() {
       draw(line, SeriesStyle(index), in: frame, on: &drawing)
     }

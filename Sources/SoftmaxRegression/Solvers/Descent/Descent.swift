@@ -92,7 +92,7 @@ struct Descent<Method: DescentMethod> {
         return .ended(.converged)
       }
       if state.precision == .single, isNear(whole, Self.singleLimit), state.sharpen() { continue }
-      if whole.estimatedGap == nil, state.iteration >= 4, state.iteration.isMultiple(of: 4),
+      if state.iteration >= 4, state.iteration.isMultiple(of: 4),
         callbacks.isUnbounded(state.point)
       {
         return .ended(.separated)

@@ -24,7 +24,7 @@ struct DescentCallbacks {
   /// as a share of F or, where nothing is penalised, what rounding costs and the gradient's square. Infinite where
   /// nothing is known. The second argument is the largest gradient component where the descent began.
   var remaining: ([Double], Double) -> Double = { _, _ in .infinity }
-  /// Whether it is known that F has no minimum; asked now and then where there is no penalty.
+  /// Whether it is known that F has no minimum; asked now and then.
   var isUnbounded: ([Double]) -> Bool = { _ in false }
 }
 

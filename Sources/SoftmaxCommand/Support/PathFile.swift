@@ -1,0 +1,44 @@
+// The coefficients along a path of penalties as a table.
+
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxRegression
+
+/// The file of `--path`: CSV, because what reads it is R, pandas or a spreadsheet. A row for each class of each
+/// penalty; the numbers are those of the models, written so that reading them gives the same Float32.
+struct PathFile {
+  let path: String
+
+  /// `others` are files that the same command reads or writes.
+  ///
+  /// - Throws: `FileError` where the file could not be written, `CommandFailure` where it is one of the others or its name
+  ///   says that it is no CSV.
+  init(_ path: String, others: [String?]) throws {
+    try OutputFile.checkWritable(path)
+    guard path.hasSuffix(".csv") || FileStatus(of: path)?.kind == .stream else {
+      throw CommandFailure(
+        .usage, "--path \(path): coefficients are written as CSV; choose a name that ends in .csv")
+    }
+    if let other = others.compactMap(\.self).first(where: { path == $0 || FileStatus.areSameFile(path, $0) }) {
+      throw CommandFailure(
+        .usage,
+        "--path \(path) and \(other) are one file: choose another name for the coefficients")
+    }
+    self.path = path
+  }
+
+  /// The coefficients of penalties that were tried, in the user's units.
+  static func content(_ found: CoefficientPath, scores: [PenaltyScore], hasBias: Bool) -> [UInt8] {
+    guard let model = found.models.first else { return [] }
+    let terms = ModelStatistics.terms(of: model.input, hasIntercept: hasBias)
+    var bytes = Array(CSVLine.text(["penalty", "strength", "l1Penalty", "l2Penalty", "class"] + terms).utf8)
+    for (model, score) in zip(found.models, scores) {
+      let first = [score.family.name, "\(score.strength)", "\(score.l1Penalty)", "\(score.l2Penalty)"]
+      for (k, name) in model.classes.names.enumerated() {
+        let own = model.weights[k * model.featureCount..<(k + 1) * model.featureCount].map { "\($0)" }
+        bytes += CSVLine.text(first + [name] + (hasBias ? ["\(model.bias[k])"] : []) + own).utf8
+      }
+    }
+    return bytes
+  }
+}
