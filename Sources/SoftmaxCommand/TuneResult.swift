@@ -54,6 +54,10 @@ struct TuneResult {
       let foldLogLosses: [Double]
       let foldAccuracies: [Double]
       let objective: Double
+      /// What the fit to all samples has left to gain, as a share of the objective, by estimate.
+      let estimatedGap: Double?
+      /// Whether all fits ended within --sweep-tolerance.
+      let isConverged: Bool
       let nonzeroWeights: Int
       let testAccuracy: Double?
       let testLogLoss: Double?
@@ -96,7 +100,7 @@ extension TuneResult.Document.Score {
       meanLogLoss: Nullable(losses?.value), logLossStandardError: Nullable(losses?.standardError),
       meanAccuracy: Nullable(accuracies?.value), accuracyStandardError: Nullable(accuracies?.standardError),
       foldLogLosses: score.foldLogLosses, foldAccuracies: score.foldAccuracies, objective: score.objective,
-      nonzeroWeights: score.nonzeroCount, testAccuracy: score.testAccuracy, testLogLoss: score.testLogLoss,
+      estimatedGap: score.estimatedGap, isConverged: score.isConverged, nonzeroWeights: score.nonzeroCount, testAccuracy: score.testAccuracy, testLogLoss: score.testLogLoss,
       passes: score.passes)
   }
 }

@@ -69,6 +69,8 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let accuracyStandardError: Double?
     let objective: Double
     let estimatedGap: Double?
+    /// Nil in files of earlier releases, which did not say.
+    let isConverged: Bool?
     let nonzeroWeights: Int
     let testAccuracy: Double?
     let testLogLoss: Double?
@@ -148,6 +150,7 @@ extension SweepRecord.Score {
     accuracyStandardError = accuracies?.standardError
     objective = score.objective
     estimatedGap = score.estimatedGap
+    isConverged = score.isConverged
     nonzeroWeights = score.nonzeroCount
     testAccuracy = score.testAccuracy
     testLogLoss = score.testLogLoss
@@ -189,7 +192,8 @@ extension SweepRecord.Score {
     }
     return PenaltyScore(
       family: family, strength: strength, foldLogLosses: foldLogLosses, foldAccuracies: foldAccuracies,
-      objective: objective, estimatedGap: estimatedGap, nonzeroCount: nonzeroWeights,
+      objective: objective, estimatedGap: estimatedGap, isConverged: isConverged ?? true,
+      nonzeroCount: nonzeroWeights,
       testAccuracy: testAccuracy,
       testLogLoss: testLogLoss, passes: passes)
   }

@@ -89,7 +89,7 @@ final class SearchDisplay {
         $0.map { FixedDecimal($0, places: 4).description } ?? ""
       }
     }
-    return Self.row(cells)
+    return Self.row(cells) + (score.isConverged ? "" : "  not within --sweep-tolerance")
   }
 
   /// The first cell to the left, the others to the right, in columns of one width: lines come one by one.

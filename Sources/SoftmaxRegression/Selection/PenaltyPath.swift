@@ -28,6 +28,8 @@ struct PenaltyPath {
     let model: SoftmaxModel
     let objective: Double
     let estimatedGap: Double?
+    /// Whether this fit and those of the folds ended within the tolerance.
+    let isConverged: Bool
     let nonzeroCount: Int
     /// A model for each fold, of the samples that are not in it, in the user's units.
     let foldModels: [SoftmaxModel]
@@ -109,10 +111,13 @@ struct PenaltyPath {
     preconditioner = found.preconditioner
     curvature = found.curvature
     var foldModels: [SoftmaxModel] = []
+    var isConverged = found.isConverged
     if withFolds, !folds.isEmpty {
       let objectives = foldProblems.map { $0.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty) }
       let start = [[Double]](repeating: found.point, count: folds.count).flatMap(\.self)
-      let points = try solve(objectives, from: start, beforePass: countedPass).point
+      let foldFits = try solve(objectives, from: start, beforePass: countedPass)
+      let points = foldFits.point
+      isConverged = isConverged && foldFits.isConverged
       foldModels = try objectives.indices.map { index in
         try model(whole.saved(JointObjective(parts: objectives).part(index, of: points)))
       }
@@ -120,6 +125,7 @@ struct PenaltyPath {
     let user = whole.saved(found.point)
     return Step(
       model: try model(user), objective: found.value, estimatedGap: found.estimatedGap,
+      isConverged: isConverged,
       nonzeroCount: user.weights.count { $0 != 0 }, foldModels: foldModels, passCount: passCount)
   }
 
@@ -132,6 +138,7 @@ struct PenaltyPath {
     var point: [Double]
     var value: Double
     var estimatedGap: Double?
+    var isConverged: Bool
     var preconditioner: KnownPreconditioner?
     var curvature: MadeCurvature?
   }
@@ -168,7 +175,8 @@ struct PenaltyPath {
       }
       return Solution(
         point: found.flatMap(\.point), value: found.reduce(0) { $0 + $1.value },
-        estimatedGap: objectives.count == 1 ? found[0].estimatedGap : nil, preconditioner: nil,
+        estimatedGap: objectives.count == 1 ? found[0].estimatedGap : nil,
+        isConverged: found.allSatisfy(\.isConverged), preconditioner: nil,
         curvature: found[0].curvature)
     }
   }
@@ -179,7 +187,7 @@ struct PenaltyPath {
     evaluate: ([Double]) -> PointEvaluation
   ) throws -> Solution {
     var (descent, last) = (descent, nil as PointEvaluation?)
-    _ = try descent.run(DescentCallbacks(beforePass: beforePass)) { step, _ in
+    let reason = try descent.run(DescentCallbacks(beforePass: beforePass)) { step, _ in
       last = step.evaluation
       return .continue
     }
@@ -187,6 +195,8 @@ struct PenaltyPath {
     let used = descent.preconditioner
     return Solution(
       point: descent.point, value: end.value, estimatedGap: end.estimatedGap,
+      // One that rounding has ended is as near as it can be.
+      isConverged: reason == .converged || reason == .precisionReached,
       preconditioner: used.map { used in
         KnownPreconditioner(
           preconditioner: (used.preconditioner as? JointPreconditioner)?.first ?? used.preconditioner,

@@ -18,6 +18,9 @@ public struct PenaltyScore: Sendable, Hashable {
   public let objective: Double
   /// What that fit had left to gain, as a share of F: an estimate, where the chosen model has a certificate.
   public let estimatedGap: Double?
+  /// Whether that fit and those of the folds ended within the search's tolerance, by estimate; else they took the most
+  /// iterations that a fit may.
+  public let isConverged: Bool
   /// Weights of that fit that are not 0.
   public let nonzeroCount: Int
   /// Its accuracy on the test set, where there is one. Nothing is chosen by it.
@@ -30,7 +33,8 @@ public struct PenaltyScore: Sendable, Hashable {
   package init(
     family: PenaltyFamily, strength: Double, foldLogLosses: [Double], foldAccuracies: [Double],
     objective: Double,
-    estimatedGap: Double?, nonzeroCount: Int, testAccuracy: Double?, testLogLoss: Double?, passes: Int
+    estimatedGap: Double?, isConverged: Bool = true, nonzeroCount: Int, testAccuracy: Double?,
+    testLogLoss: Double?, passes: Int
   ) {
     self.family = family
     self.strength = strength
@@ -39,6 +43,7 @@ public struct PenaltyScore: Sendable, Hashable {
     self.foldAccuracies = foldAccuracies
     self.objective = objective
     self.estimatedGap = estimatedGap
+    self.isConverged = isConverged
     self.nonzeroCount = nonzeroCount
     self.testAccuracy = testAccuracy
     self.testLogLoss = testLogLoss

@@ -208,7 +208,8 @@ public struct PenaltySearch: Sendable, Hashable {
     let score = PenaltyScore(
       family: family, strength: strength, foldLogLosses: folds.map(\.logLoss),
       foldAccuracies: folds.map(\.accuracy), objective: step.objective,
-      estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, nonzeroCount: step.nonzeroCount,
+      estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, isConverged: step.isConverged,
+      nonzeroCount: step.nonzeroCount,
       testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: step.passCount)
     return (score, step.model)
   }
