@@ -131,6 +131,10 @@ struct TrainCommand: ParsableCommand {
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
       l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty)
+    let bases = try statisticsArguments.bases(hasBias: classifier.hasBias)
+    if let flag = statisticsArguments.firstForTables, reference.tablePath == nil {
+      throw CommandFailure(.usage, InputArguments.isForTables(flag, data: reference.text))
+    }
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }
     let loaded = try TrainingData(
       .init(
@@ -138,7 +142,7 @@ struct TrainCommand: ParsableCommand {
         isHoldoutNamed: self.holdout != nil, stopsEarly: stopsEarly, seed: seed,
         isStandardized: standardize ?? true, hasBias: classifier.hasBias, inputArguments: inputArguments,
         tableArguments: tableArguments, interactionArguments: interactionArguments,
-        options: dataArguments.fetchOptions()))
+        options: dataArguments.fetchOptions(), bases: bases))
     let (training, scored, watched) = (loaded.training, loaded.scored, loaded.watched)
     if let watched, self.holdout == nil, loaded.rows.holdout != nil {
       StandardStream.error.write(

@@ -113,6 +113,7 @@ struct CardVerification {
       let place = "preparation.columns.\(index)"
       compare("\(place).name", pair.0.column.name, pair.1.column.name)
       compare("\(place).hasIndicator", pair.0.hasIndicator, pair.1.hasIndicator)
+      compare("\(place).base", pair.0.base, pair.1.base)
       // What they are called is in the kind, so that the text is never the names of a column.
       guard pair.0.column.kind == pair.1.column.kind, pair.0.means.count == pair.1.means.count else {
         note("\(place)", "\(pair.0.means.count) features", "others")

@@ -24,6 +24,22 @@ struct StatisticsArguments: ParsableArguments {
     transform: NumberArgument.any)
   var confidence: Double?
 
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Statistics: the category that a column's others are held against, in place of its first (yes or no: no); once for "
+        + "each column. With --unseen zeros, new categories count as the base.",
+      valueName: "column=category"))
+  var base: [String] = []
+
+  /// What categories are coded against; nil without statistics.
+  func bases(hasBias: Bool) throws -> BaseChoices? {
+    statistics ? try BaseChoices(base, hasBias: hasBias) : nil
+  }
+
+  /// The first flag that was given, for data that is no table.
+  var firstForTables: String? { base.isEmpty ? nil : "--base" }
+
   /// The penalty where none is given: statistics belong to a fit without one.
   var defaultPenalty: Double? { statistics ? 0 : nil }
 
@@ -33,6 +49,9 @@ struct StatisticsArguments: ParsableArguments {
       guard reference == nil, confidence == nil else {
         throw CommandFailure(
           .usage, "--reference and --confidence are for --statistics: add it, or leave them out")
+      }
+      guard base.isEmpty else {
+        throw CommandFailure(.usage, "--base is for --statistics: add it, or leave it out")
       }
       return
     }
@@ -91,7 +110,22 @@ struct StatisticsArguments: ParsableArguments {
     do {
       return try body()
     } catch let error as StatisticsError {
-      throw CommandFailure(.badData, error.description + (output.map { "; \($0) was not written" } ?? ""))
+      throw CommandFailure(
+        .badData, error.description + Self.flags(error) + (output.map { "; \($0) was not written" } ?? ""))
     }
+  }
+
+  /// The flags that leave out what a refusal names.
+  private static func flags(_ error: StatisticsError) -> String {
+    let names: [String]
+    switch error {
+    case .constantColumns(let columns): names = columns
+    case .dependentColumn(let column, let others): names = [column] + others
+    case .estimatesRunOff(_, let columns): names = columns
+    default: return ""
+    }
+    let indicators =
+      names.contains { $0.hasSuffix(" missing") } ? ", --missing mean features for missing values" : ""
+    return " (--ignore leaves columns of a table out\(indicators))"
   }
 }
