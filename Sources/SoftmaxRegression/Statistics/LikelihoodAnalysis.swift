@@ -22,6 +22,7 @@ struct LikelihoodAnalysis {
   private let pairs: [(Int, Int)]
   /// Beyond so many errors only those against the reference are kept.
   private let keptCount: Int
+  private let memoryLimit: Int
 
   /// Steps that the method may take; near the maximum it needs one or two.
   private static let stepLimit = 8
@@ -44,6 +45,7 @@ struct LikelihoodAnalysis {
     }
     self.data = data
     self.keptCount = keptCount
+    self.memoryLimit = memoryLimit
     classNames = data.classes.names
     let (featureCount, classCount) = (data.featureCount, data.classes.count)
     let names = ModelStatistics.terms(of: data.features.input, hasIntercept: false)
@@ -87,8 +89,10 @@ struct LikelihoodAnalysis {
   ///
   /// - Throws: `StatisticsError` where there is no maximum, or none is found.
   func run(
-    from parameters: Parameters, stopReason: StopReason, reference: Int, confidence: Double
+    from parameters: Parameters, stopReason: StopReason, reference: Int, confidence: Double,
+    _ request: StatisticsRequest = StatisticsRequest()
   ) throws(StatisticsError) -> ModelStatistics {
+    try check(request)
     var point = parameters.weights.map(Double.init) + parameters.bias.map(Double.init)
     if !objective.hasBias { point.removeLast(objective.classCount) }
     var lastChange = Double.infinity
@@ -105,8 +109,8 @@ struct LikelihoodAnalysis {
       let change = step.enumerated().reduce(0) { max($0, abs($1.1) * reach[$1.0 % layout.blockSize]) }
       point = moved(point, by: step)
       if distance <= Self.distanceLimit, change <= Self.logitLimit {
-        return statistics(
-          at: point, logLoss: sums.logLoss, factor, reference: reference, confidence: confidence)
+        return try statistics(
+          at: point, logLoss: sums.logLoss, factor, reference: reference, confidence: confidence, request)
       }
       // Near a maximum each step is far shorter than the last; away from all of them they stay as long.
       if count > 3, change > Self.logitLimit, change > lastChange / 2 {
@@ -133,24 +137,98 @@ struct LikelihoodAnalysis {
       factoring: matrix, order: layout.order, stride: stride, engine: objective.engine)
   }
 
+  /// Refuses what takes too much memory, or groups that there are not.
+  private func check(_ request: StatisticsRequest) throws(StatisticsError) {
+    if request.standardErrors == .clustered {
+      guard let groups = data.groups else { throw .noGroups }
+      let count = Set(groups).count
+      guard count > 1 else { throw .singleGroup }
+      let bytes = Int(min(8 * Double(count) * Double(layout.order + 16), 1e18))
+      guard bytes <= memoryLimit else {
+        throw .tooLarge("the scores of \(count) groups", memoryBytes: bytes)
+      }
+    }
+    if request.marginalEffects != nil {
+      let bytes = MarginalEffectsAnalysis.byteCount(
+        classCount: objective.classCount, featureCount: objective.featureCount, groups: request.indicators)
+      guard bytes <= memoryLimit else { throw .tooLarge("the sums for marginal effects", memoryBytes: bytes) }
+    }
+  }
+
   private func statistics(
-    at point: [Double], logLoss: Double, _ factor: CholeskyFactor<Double>, reference: Int, confidence: Double
-  ) -> ModelStatistics {
+    at point: [Double], logLoss: Double, _ factor: CholeskyFactor<Double>, reference: Int, confidence: Double,
+    _ request: StatisticsRequest
+  ) throws(StatisticsError) -> ModelStatistics {
     let classCount = objective.classCount
     let keepsAll = pairs.count * layout.blockSize <= keptCount
-    let errors = PairwiseErrors(
-      factor: factor, layout: layout, scaling: scaling, totalWeight: objective.totalWeight,
-      only: keepsAll ? nil : reference, engine: objective.engine)
+    let groups = request.standardErrors == .clustered ? groupNumbers : nil
+    let covariance = EstimateCovariance(
+      factor: factor, layout: layout, totalWeight: objective.totalWeight, engine: objective.engine,
+      scores: scores(at: point, request.standardErrors, groups, stride: factor.stride))
+    // In the units of standardised columns, before those of the covariance change.
+    let effects = request.marginalEffects.map { place in
+      marginalEffects(at: place, point, covariance, request.indicators, confidence: confidence)
+    }
+    covariance.convertToUserUnits(scaling)
+    let errors = PairwiseErrors(covariance, only: keepsAll ? nil : reference)
+    guard errors.values.allSatisfy({ $0 > 0 }) else { throw .noSpread }
+    let terms = ModelStatistics.terms(of: data.features.input, hasIntercept: objective.hasBias)
     let order = layout.termOrder
     let estimates = (0..<classCount).flatMap { k in
       order.map { point[layout.position(k, $0)] - point[layout.position(reference, $0)] }
     }
     return ModelStatistics(
       classNames: classNames,
-      terms: ModelStatistics.terms(of: data.features.input, hasIntercept: objective.hasBias),
-      hasIntercept: objective.hasBias, reference: reference, confidence: confidence, estimates: estimates,
-      errors: errors, observationCount: Int(objective.totalWeight), logLikelihood: -logLoss,
-      nullLogLikelihood: nullLogLikelihood)
+      terms: terms, hasIntercept: objective.hasBias, reference: reference, confidence: confidence,
+      estimates: estimates, errors: errors, observationCount: Int(objective.totalWeight),
+      logLikelihood: -logLoss, nullLogLikelihood: nullLogLikelihood, standardErrors: request.standardErrors,
+      groupCount: groups?.count, marginalEffects: effects,
+      covariance: !request.keepsCovariance
+        ? nil
+        : CoefficientCovariance(
+          classNames: classNames, terms: terms, reference: reference, standardErrors: request.standardErrors,
+          values: covariance.matrix(against: reference)))
+  }
+
+  /// The groups of the samples, numbered in the order in which they are met.
+  private var groupNumbers: (numbers: [Int], count: Int) {
+    var numbers: [UInt32: Int] = [:]
+    let own = (data.groups ?? []).map { group in
+      let number = numbers[group] ?? numbers.count
+      numbers[group] = number
+      return number
+    }
+    return (own, numbers.count)
+  }
+
+  /// The middle of a sandwich; nil for classical errors.
+  private func scores(
+    at point: [Double], _ standardErrors: StandardErrors, _ groups: (numbers: [Int], count: Int)?, stride: Int
+  ) -> WorkBuffer<Double>? {
+    let products = ScoreProducts(
+      objective: objective, layout: layout, scaling: scaling, pairs: pairs, stride: stride)
+    switch standardErrors {
+    case .classical: return nil
+    case .robust: return products.ofObservations(at: point)
+    case .clustered:
+      return groups.map { products.ofGroups($0.numbers, count: $0.count, at: point) }
+    }
+  }
+
+  private func marginalEffects(
+    at place: MarginalEffects.Place, _ point: [Double], _ covariance: EstimateCovariance,
+    _ indicators: [IndicatorGroup], confidence: Double
+  ) -> MarginalEffects {
+    let found = MarginalEffectsAnalysis(objective, layout, scaling, at: point, groups: indicators)
+      .effects(at: place, point: point)
+    let width = found.estimates.count
+    let variances = covariance.variances(
+      ofFunctions: MatrixBlock(
+        found.gradients, stride: max(1, width), rowCount: layout.order, columnCount: width))
+    return MarginalEffects(
+      place: place, classNames: classNames, terms: found.features.map { columnNames[$0] },
+      changes: found.changes, estimates: found.estimates, errors: variances.map { $0.squareRoot() },
+      confidence: confidence)
   }
 
   /// Of the intercepts alone; without them, of equal probabilities.
