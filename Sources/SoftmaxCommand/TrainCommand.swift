@@ -111,10 +111,14 @@ struct TrainCommand: ParsableCommand {
     if self.holdout != nil, test != nil, !stopsEarly {
       throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
     }
-    if tableArguments.group != nil, holdout == nil, tableArguments.splitColumn == nil {
+    let covarianceFile = try statisticsArguments.covarianceFile(others: [output, plot, data, test, start])
+    if tableArguments.group != nil, holdout == nil, tableArguments.splitColumn == nil,
+      statisticsArguments.standardErrors != .clustered
+    {
       throw CommandFailure(
         .usage,
-        "--group keeps rows together when some are kept out: add --holdout, --early-stopping or --split-column")
+        "--group keeps rows together when some are kept out: add --holdout, --early-stopping or --split-column, or "
+          + "--statistics --standard-errors clustered")
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
@@ -130,6 +134,7 @@ struct TrainCommand: ParsableCommand {
     let isStochastic = classifier.solver.usesMinibatches
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
+      isGrouped: tableArguments.group != nil,
       l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty)
     let bases = try statisticsArguments.bases(hasBias: classifier.hasBias)
     if let flag = statisticsArguments.firstForTables, reference.tablePath == nil {
@@ -169,7 +174,8 @@ struct TrainCommand: ParsableCommand {
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
     display.clear()
-    let statistics = try statisticsArguments.statistics(of: fit, training, output: output, execution: execution)
+    let statistics = try statisticsArguments.statistics(
+      of: fit, training, loaded.preparation, output: output, execution: execution)
     let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
     try InputFile.checkUnchanged()
     let sparesExisting = fit.report.stopReason == .stopped && !overwritePartial
@@ -182,6 +188,9 @@ struct TrainCommand: ParsableCommand {
     }
     var late = LateFailures()
     late.add(saved?.failure("the model"))
+    if let covarianceFile, let covariance = statistics?.covariance {
+      late.add(covarianceFile.write(covariance).failure("the covariances"))
+    }
     let result = TrainResult(
       fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
       statistics: statistics, saved: saved,

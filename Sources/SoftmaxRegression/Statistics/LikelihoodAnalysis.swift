@@ -139,6 +139,18 @@ struct LikelihoodAnalysis {
 
   /// Refuses what takes too much memory, or groups that there are not.
   private func check(_ request: StatisticsRequest) throws(StatisticsError) {
+    // The matrices of a sandwich, or of the covariance: as many times that of all unknowns.
+    let count = (request.standardErrors == .classical ? 0 : 5) + (request.keepsCovariance ? 4 : 0)
+    let own = Self.byteCount(
+      classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
+    let bytes = Double(own) + 8 * Double(count) * Double(layout.order) * Double(layout.order)
+    guard count == 0 || bytes <= Double(memoryLimit) else {
+      throw .tooLarge(
+        request.standardErrors == .classical
+          ? "the covariance of \(layout.order) estimates"
+          : "\(request.standardErrors.rawValue) errors of \(layout.order) estimates",
+        memoryBytes: Int(min(bytes, 1e18)))
+    }
     if request.standardErrors == .clustered {
       guard let groups = data.groups else { throw .noGroups }
       let count = Set(groups).count
@@ -171,7 +183,7 @@ struct LikelihoodAnalysis {
     }
     covariance.convertToUserUnits(scaling)
     let errors = PairwiseErrors(covariance, only: keepsAll ? nil : reference)
-    guard errors.values.allSatisfy({ $0 > 0 }) else { throw .noSpread }
+    guard request.standardErrors == .classical || errors.values.allSatisfy({ $0 > 0 }) else { throw .noSpread }
     let terms = ModelStatistics.terms(of: data.features.input, hasIntercept: objective.hasBias)
     let order = layout.termOrder
     let estimates = (0..<classCount).flatMap { k in
