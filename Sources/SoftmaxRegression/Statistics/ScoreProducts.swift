@@ -23,11 +23,12 @@ struct ScoreProducts {
     return matrix
   }
 
-  /// Of the sums over each group, times G / (G - 1): [unknowns x stride]. `groups` numbers each row's from 0 on, below
-  /// `count`. Complexity: O(samples x unknowns + count x unknowns^2); memory: 8 bytes x count x unknowns.
+  /// Of the sums over each group, times G / (G - 1): [unknowns x stride], for rows that are all here. `groups` numbers
+  /// each row's from 0 on, below `count`. Complexity: O(samples x unknowns + count x unknowns^2); memory: 8 bytes x count x unknowns.
   func ofGroups(_ groups: [Int], count: Int, at point: [Double]) -> WorkBuffer<Double> {
     let (classCount, size, order, stride) = (layout.classCount, layout.blockSize, layout.order, stride)
     let objective = objective
+    precondition(objective.samples.pass.communicator.size == 1, "groups may be divided between processes")
     let (samples, kernels, scaling) = (objective.samples, objective.engine.kernels, scaling)
     let sums = WorkBuffer<Double>(count: count * stride, repeating: 0)
     // One thread, which takes the rows in their order: groups' sums then do not depend on how many there are.
