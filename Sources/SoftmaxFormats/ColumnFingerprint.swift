@@ -6,7 +6,7 @@ public import SoftmaxRegression
 /// A column of the data of a fit, told by its values: two models that have it saw the same values in the same rows.
 ///
 /// Numbers count as Float32 and categories by their names, so that no base makes a difference. A feature that says where
-/// a value is missing is a column of its own.
+/// a value is missing is a column of its own, and so are the products of two columns.
 public struct ColumnFingerprint: Codable, Sendable, Hashable {
   /// The column's name; `age missing` for what says where age is missing.
   public let name: String
@@ -62,6 +62,8 @@ private struct HashedColumn {
     case value(feature: Int, origin: Double)
     /// Yes or no; `missing` is the feature that stands alone where there is no value.
     case boolean(feature: Int, isReversed: Bool, missing: Int?)
+    /// The products of two columns, whatever their order.
+    case product([String])
     /// The features of the names but the base.
     case category(first: Int, names: [String], base: String?, missing: Int?)
   }
@@ -77,7 +79,7 @@ private struct HashedColumn {
 
   static func all(of preparation: Preparation) -> [HashedColumn] {
     var first = 0
-    return preparation.columns.flatMap { prepared -> [HashedColumn] in
+    let columns = preparation.columns.flatMap { prepared -> [HashedColumn] in
       defer { first += prepared.featureCount }
       let name = prepared.column.name
       let indicator = prepared.hasIndicator ? first + prepared.means.count : nil
@@ -96,6 +98,12 @@ private struct HashedColumn {
         + (indicator.map { [HashedColumn(name: "\(name) missing", content: .value(feature: $0, origin: 0))] }
           ?? [])
     }
+    // Their values follow from those of their columns.
+    return columns
+      + preparation.interactions.map { pair in
+        let names = [pair.first, pair.second].sorted()
+        return HashedColumn(name: names.joined(separator: ":"), content: .product(names))
+      }
   }
 
   var isWhole: Bool {
@@ -108,6 +116,7 @@ private struct HashedColumn {
       switch content {
       case .value(_, let origin): "number \(origin)"
       case .boolean: "boolean"
+      case .product(let names): "product" + names.map { " \($0.utf8.count):\($0)" }.joined()
       case .category(_, let names, _, _): "category" + names.map { " \($0.utf8.count):\($0)" }.joined()
       }
     return Array((text + "\n").utf8)
@@ -117,6 +126,7 @@ private struct HashedColumn {
   func bits(of row: [Float]) -> UInt32 {
     switch content {
     case .value(let feature, _): return row[feature].bitPattern
+    case .product: return 0
     case .boolean(let feature, let isReversed, let missing):
       let value = isReversed ? 1 - row[feature] : row[feature]
       if let missing, row[missing] == 1 { return Self.noValue }

@@ -66,6 +66,28 @@ import Testing
     #expect(abs(try #require(test["pValue"] as? Double) - golden.pValue) < 1e-8 * golden.pValue + 1e-15)
   }
 
+  // R's anova of multinom(Sat ~ Infl + Type + Cont), with + Infl:Type, and with + Infl:Cont too.
+  @Test func productsOfColumnsAreNestedLikeColumns() throws {
+    let arguments = ["--sample-weight", "Freq"]
+    let data = Self.goldens + "/housing.csv"
+    try train("sum", arguments, on: data)
+    try train("one", arguments + ["--interact", "Infl:Type", "--base", "Infl=Low"], on: data)
+    try train("two", arguments + ["--interact", "Type:Infl,Infl:Cont"], on: data)
+    for (small, large, chiSquare, degrees) in [
+      ("sum", "one", 22.55504735710, 12), ("one", "two", 0.87306946648, 4),
+    ] {
+      let document = try compare(small, large, ["--json"]).json()
+      let test = try #require(document["likelihoodRatio"] as? [String: Any])
+      // R prints so many digits.
+      #expect(abs(try #require(test["chiSquare"] as? Double) - chiSquare) < 1e-9)
+      #expect(test["degreesOfFreedom"] as? Int == degrees)
+    }
+    #expect(try refusal("two", "one").contains("the first model contains the second"))
+    let effects = try run(
+      ["train", data, "--statistics", "--interact", "Infl:Type", "--marginal-effects", "means"] + arguments)
+    #expect(effects.status == 64 && effects.errors.contains("--marginal-effects is not for --interact: "))
+  }
+
   @Test func bothFormsSayTheSame() throws {
     try train("large", ["--base", "town=Linz"])
     try train("small", ["--ignore", "town"])

@@ -143,6 +143,18 @@ import Testing
     }
   }
 
+  @Test func columnsOfProductsHaveNoEffectsOfTheirOwn() throws {
+    let table = try CategoryStatisticsGolden.table("birthwt")
+    let preparation = try Preparation(
+      learnedOn: table, interactions: [Interaction("age", "smoke")], contrasts: TreatmentContrasts())
+    let data = try preparation.dataset(of: table)
+    let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
+    #expect(throws: StatisticsError.effectsOfProducts("age:smoke")) {
+      try fit.statistics(on: data, marginalEffects: .average, preparation: preparation)
+    }
+    #expect(try fit.statistics(on: data, preparation: preparation).terms.last == "age:smoke")
+  }
+
   @Test func categoriesChangeAndNumbersHaveDerivatives() throws {
     let (preparation, data) = try CategoryStatisticsGolden.samples("customers by bases")
     let statistics = try SoftmaxClassifier(l2Penalty: 0).fit(data).statistics(

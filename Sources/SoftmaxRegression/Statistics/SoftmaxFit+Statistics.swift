@@ -35,6 +35,9 @@ extension SoftmaxFit {
       throw DatasetError.featureCountMismatch(
         expected: model.featureCount, found: preparation.featureCount)
     }
+    if marginalEffects != nil, let pair = preparation?.interactions.first {
+      throw StatisticsError.effectsOfProducts(pair.name)
+    }
     try ModelStatistics.checked(confidence: confidence)
     let index = try ModelStatistics.index(of: reference ?? model.classes.names[0], in: model.classes.names)
     if report.solver.usesMinibatches { throw StatisticsError.stochastic }
