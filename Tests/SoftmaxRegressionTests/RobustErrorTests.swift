@@ -87,6 +87,18 @@ import Testing
     }
   }
 
+  @Test func effectsAreTheSameHoweverManyAreTakenAtOnce() throws {
+    let request = StatisticsRequest(
+      standardErrors: .robust, marginalEffects: .average, indicators: [IndicatorGroup(levels: [0, 1])])
+    let found = try [1, 3, 6, 1000].map { count in
+      try LikelihoodAnalysis(data, engine: Execution.automatic.engine, effectColumnCount: count)
+        .run(
+          from: fit.model.parameters, stopReason: .converged, reference: 0, confidence: 0.95, request
+        ).marginalEffects
+    }
+    #expect(found[0] != nil && found.allSatisfy { $0 == found[0] })
+  }
+
   @Test func threadsChangeNoBit() throws {
     var numbers = MadeNumbers(seed: 71)
     let count = 3000

@@ -23,6 +23,8 @@ struct LikelihoodAnalysis {
   /// Beyond so many errors only those against the reference are kept.
   private let keptCount: Int
   private let memoryLimit: Int
+  /// Gradients of marginal effects in memory at once.
+  private let effectColumnCount: Int
 
   /// Steps that the method may take; near the maximum it needs one or two.
   private static let stepLimit = 8
@@ -38,7 +40,8 @@ struct LikelihoodAnalysis {
   ///   coefficients of their own.
   init(
     _ data: Dataset, hasBias: Bool = true, engine: Engine, pass: RowPass? = nil,
-    memoryLimit: Int = 1 << 30, keptCount: Int = PairwiseErrors.keptCount
+    memoryLimit: Int = 1 << 30, keptCount: Int = PairwiseErrors.keptCount,
+    effectColumnCount: Int = MarginalEffectsAnalysis.columnCount
   ) throws(StatisticsError) {
     if let weights = data.sampleWeights, let sample = weights.firstIndex(where: { $0 != $0.rounded() }) {
       throw .weightsAreNoFrequencies(sample: sample, weight: weights[sample])
@@ -46,6 +49,7 @@ struct LikelihoodAnalysis {
     self.data = data
     self.keptCount = keptCount
     self.memoryLimit = memoryLimit
+    self.effectColumnCount = effectColumnCount
     classNames = data.classes.names
     let (featureCount, classCount) = (data.featureCount, data.classes.count)
     let names = ModelStatistics.terms(of: data.features.input, hasIntercept: false)
@@ -232,14 +236,12 @@ struct LikelihoodAnalysis {
     _ indicators: [IndicatorGroup], confidence: Double
   ) -> MarginalEffects {
     let found = MarginalEffectsAnalysis(objective, layout, scaling, at: point, groups: indicators)
-      .effects(at: place, point: point)
-    let width = found.estimates.count
-    let variances = covariance.variances(
-      ofFunctions: MatrixBlock(
-        found.gradients, stride: max(1, width), rowCount: layout.order, columnCount: width))
+      .effects(at: place, point: point, columnCount: effectColumnCount) {
+        covariance.variances(ofFunctions: $0)
+      }
     return MarginalEffects(
       place: place, classNames: classNames, terms: found.features.map { columnNames[$0] },
-      changes: found.changes, estimates: found.estimates, errors: variances.map { $0.squareRoot() },
+      changes: found.changes, estimates: found.estimates, errors: found.variances.map { $0.squareRoot() },
       confidence: confidence)
   }
 

@@ -36,15 +36,15 @@ struct MarginalEffectsAnalysis {
     let values: [Double]
   }
 
-  /// The effects of features, [classes x features], and their gradients.
+  /// The effects of features, [classes x features], and their variances.
   struct Result {
     /// The features, ascending, and whether each one's effect is a change.
     let features: [Int]
     let changes: [Bool]
     /// [classes x features].
     let estimates: [Double]
-    /// [unknowns x (classes x features)], by the unknowns of standardised columns.
-    let gradients: WorkBuffer<Double>
+    /// [classes x features].
+    let variances: [Double]
   }
 
   /// What is known at a point of the objective.
@@ -75,12 +75,15 @@ struct MarginalEffectsAnalysis {
     }
   }
 
+  /// Gradients that are in memory at once, unless told otherwise.
+  static let columnCount = 1024
+
   /// The bytes of the sums and the gradients.
   static func byteCount(classCount: Int, featureCount: Int, groups: [IndicatorGroup]) -> Int {
     let (k, f) = (Double(classCount), Double(featureCount + 1))
     let states = groups.reduce(0.0) { $0 + Double($1.levels.count + 1) }
     let sums = (k * (k + 1) * (k + 2) / 6 + states * k * (k + 1) / 2) * f
-    return Int(min(8 * (16 * sums + 3 * (k - 1) * f * k * f), 1e18))
+    return Int(min(8 * (16 * sums + 3 * (k - 1) * f * min(k * f, max(k, Double(columnCount)))), 1e18))
   }
 
   // MARK: Sums
@@ -174,47 +177,68 @@ struct MarginalEffectsAnalysis {
 
   // MARK: Effects
 
-  /// The effects at the point, which is the one of the initialiser.
-  func effects(at place: MarginalEffects.Place, point: [Double]) -> Result {
+  /// The effects at the point, which is the one of the initialiser, their variances by `variances` of the gradients'
+  /// columns, [unknowns x effects]: some at once, so that they take little memory.
+  func effects(
+    at place: MarginalEffects.Place, point: [Double], columnCount: Int,
+    variances: (MatrixBlock<Double>) -> [Double]
+  ) -> Result {
     let sums = place == .average ? averageSums(at: point) : sumsAtMeans()
-    let (classCount, featureCount) = (layout.classCount, layout.featureCount)
-    var stateOf: [Int: (base: Int, own: Int)] = [:]
-    var first = 0
-    for group in groups {
-      for (index, level) in group.levels.enumerated() { stateOf[level] = (first, first + index + 1) }
-      first += group.levels.count + 1
-    }
-    let features = (0..<featureCount).filter { stateOf[$0] != nil || derivatives.contains($0) }
-    let width = classCount * features.count
-    var estimates = [Double](repeating: 0, count: width)
-    let gradients = WorkBuffer<Double>(count: layout.order * width, repeating: 0)
+    let (classCount, order, size) = (layout.classCount, layout.order, layout.blockSize)
+    let levels = levelStates
+    let numbers = Set(derivatives)
+    let features = (0..<layout.featureCount).filter { levels[$0] != nil || numbers.contains($0) }
     let moments = Moments(self, sums)
-    for (index, j) in features.enumerated() {
-      for k in 0..<classCount {
-        let column = k * features.count + index
-        if let (base, own) = stateOf[j] {
-          estimates[column] =
-            moments.probability(k, in: own) - moments.probability(k, in: base)
-          for l in 0..<classCount - 1 {
-            for m in 0..<layout.blockSize {
-              gradients[(l * layout.blockSize + m) * width + column] =
-                moments.slope(k, by: l, m, in: own) - moments.slope(k, by: l, m, in: base)
-            }
+    var estimates = [Double](repeating: 0, count: classCount * features.count)
+    var found = estimates
+    let step = max(1, columnCount / classCount)
+    for start in stride(from: 0, to: features.count, by: step) {
+      let part = start..<min(start + step, features.count)
+      let width = part.count * classCount
+      let gradients = WorkBuffer<Double>(count: order * width, repeating: 0)
+      for index in part {
+        let j = features[index]
+        for k in 0..<classCount {
+          let place = k * features.count + index
+          let column = (index - part.lowerBound) * classCount + k
+          if let (base, own) = levels[j] {
+            estimates[place] = moments.probability(k, in: own) - moments.probability(k, in: base)
+          } else {
+            estimates[place] = moments.derivative(k, j) / scaling.deviations[j]
           }
-        } else {
-          estimates[column] = moments.derivative(k, j) / scaling.deviations[j]
           for l in 0..<classCount - 1 {
-            for m in 0..<layout.blockSize {
-              gradients[(l * layout.blockSize + m) * width + column] =
-                moments.slope(k, j, by: l, m) / scaling.deviations[j]
+            for m in 0..<size {
+              let slope =
+                if let (base, own) = levels[j] {
+                  moments.slope(k, by: l, m, in: own) - moments.slope(k, by: l, m, in: base)
+                } else {
+                  moments.slope(k, j, by: l, m) / scaling.deviations[j]
+                }
+              gradients[(l * size + m) * width + column] = slope
             }
           }
         }
       }
+      let own = variances(MatrixBlock(gradients, stride: width, rowCount: order, columnCount: width))
+      for index in part {
+        for k in 0..<classCount {
+          found[k * features.count + index] = own[(index - part.lowerBound) * classCount + k]
+        }
+      }
     }
     return Result(
-      features: features, changes: features.map { stateOf[$0] != nil }, estimates: estimates,
-      gradients: gradients)
+      features: features, changes: features.map { levels[$0] != nil }, estimates: estimates, variances: found)
+  }
+
+  /// For each level's feature the numbers of the states of its base and of itself.
+  private var levelStates: [Int: (base: Int, own: Int)] {
+    var states: [Int: (base: Int, own: Int)] = [:]
+    var first = 0
+    for group in groups {
+      for (index, level) in group.levels.enumerated() { states[level] = (first, first + index + 1) }
+      first += group.levels.count + 1
+    }
+    return states
   }
 
   /// The sums by what they are of.
@@ -228,6 +252,8 @@ struct MarginalEffectsAnalysis {
     private let pairPlaces: [Int]
     /// The sums of p_k p_l x_m at the samples, [classes x classes x (features + 1)].
     private let products: [Double]
+    /// For each feature the group that it is set with, and its place there; nil for a number.
+    private let members: [(group: Int, place: Int)?]
 
     init(_ analysis: MarginalEffectsAnalysis, _ sums: [Double]) {
       self.analysis = analysis
@@ -253,6 +279,11 @@ struct MarginalEffectsAnalysis {
         for m in 0..<size { products[pair * size + m] += sums[triple * size + m] }
       }
       self.products = products
+      var members = [(group: Int, place: Int)?](repeating: nil, count: size)
+      for (number, group) in analysis.groups.enumerated() {
+        for (place, j) in group.features.enumerated() { members[j] = (number, place) }
+      }
+      self.members = members
     }
 
     /// The sum of p_k p_l p_q x_m; x_m is 1 beyond the features.
@@ -293,8 +324,8 @@ struct MarginalEffectsAnalysis {
     private func pair(_ k: Int, _ l: Int, _ m: Int, in state: Int) -> Double {
       let row = (analysis.triples.count + state * analysis.pairs.count + pairPlaces[k * classCount + l]) * size
       let own = analysis.states[state]
-      if let index = analysis.groups[own.group].features.firstIndex(of: m) {
-        return own.values[index] * sums[row + size - 1]
+      if let member = members[m], member.group == own.group {
+        return own.values[member.place] * sums[row + size - 1]
       }
       return sums[row + m]
     }
