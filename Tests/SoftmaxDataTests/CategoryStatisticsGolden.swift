@@ -67,10 +67,7 @@ struct CategoryStatisticsGolden: Decodable {
     case "birthwt race":
       try own(
         "birthwt.csv", TableOptions(label: .named("race"), group: "age", ignored: ["ptl", "ui", "low"]))
-    case "customers":
-      try Table(contentsOf: customers, options: TableOptions(ignored: ["customer"], refusesMissing: false))
-    case "customers by bases":
-      // Months are a feature too, so that groups are given apart.
+    case "customers", "customers by bases":
       try Table(contentsOf: customers, options: TableOptions(ignored: ["customer"], refusesMissing: false))
     default: try own("anes96.csv", TableOptions(group: "age"))
     }
@@ -91,6 +88,7 @@ struct CategoryStatisticsGolden: Decodable {
       contrasts: TreatmentContrasts(bases: bases))
     var data = try preparation.dataset(of: table)
     if name == "customers by bases" {
+      // Months are a feature too, so that groups are given apart.
       let months = (0..<data.sampleCount).map { UInt32(data.features.row($0)[2]) }
       #expect(preparation.input.featureNames?[2] == "months")
       data = try data.grouped(by: months)
