@@ -56,7 +56,8 @@ let package = Package(
       name: "SoftmaxDataTests",
       dependencies: [
         "SoftmaxData", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
-      ]),
+      ],
+      exclude: ["Goldens"]),
     .testTarget(
       name: "SoftmaxFormatsTests",
       dependencies: [

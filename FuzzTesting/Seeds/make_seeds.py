@@ -174,6 +174,11 @@ cards = {
     "statistics": card("abc", statistics=statistics),
     "statistics-of-one-reference": card("abc", names=["x", "y"], statistics={
         **statistics, "pairs": "reference", "standardErrors": [1, 2, 3, 4, 5, 6]}),
+    "statistics-clustered": card("abc", names=["x", "y"], statistics={
+        **statistics, "errorKind": "clustered", "groupCount": 7, "labelsSHA256": "0a" * 32,
+        "columns": [{"name": "x", "sha256": "0b" * 16}, {"name": "y", "sha256": "0c" * 16, "isWhole": True}],
+        "marginalEffects": {"place": "average", "changes": [1], "omitted": [0], "effects": [0.25, -0.5, 0.25],
+                            "standardErrors": [0.1, 0, 0.2]}}),
     "one-class": card("b", training=training(1)),
     "prepared-numbers": prepared(["x", "t - 1700000000"], [
         {"name": "x", "kind": "number", "means": [0.5]},
@@ -184,6 +189,10 @@ cards = {
     "prepared-categories": prepared(["colour=blue", "colour=red", "size=S"], [
         {"name": "colour", "kind": "category", "categories": ["blue", "red"], "means": [0.75, 0.25]},
         {"name": "size", "kind": "category", "categories": ["S"], "means": [1]}], missing="mean", unseen="zeros"),
+    "prepared-bases": prepared(["colour=red", "colour missing", "member=no"], [
+        {"name": "colour", "kind": "category", "categories": ["blue", "red"], "means": [0.25], "base": "blue",
+         "hasIndicator": True},
+        {"name": "member", "kind": "boolean", "means": [0.75], "base": "yes"}], missing="indicator"),
     "prepared-huge-origin": prepared(["x + 3e+38"], [
         {"name": "x", "kind": "number", "origin": -3e38, "means": [3e38]}], missing="mean"),
     # Findings, from here on.

@@ -128,9 +128,11 @@ struct InspectCommand: ParsableCommand {
       case .indicator: "means of training, and a feature where training lacked values"
       }
     let unseen = preparation.unseen == .error ? "refused" : "all zeros"
+    let bases = preparation.columns.compactMap { column in column.base.map { "\(column.column.name)=\($0)" } }
     return (preparation.labelColumn.map { [("label column", $0)] } ?? []) + [
       ("missing values", missing), ("new categories", unseen),
     ]
+      + (bases.isEmpty ? [] : [("held against", bases.joined(separator: ", "))])
       + (preparation.interactions.isEmpty
         ? [] : [("interactions", preparation.interactions.map(\.name).joined(separator: ", "))])
   }

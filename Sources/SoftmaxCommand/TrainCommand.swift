@@ -111,10 +111,14 @@ struct TrainCommand: ParsableCommand {
     if self.holdout != nil, test != nil, !stopsEarly {
       throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
     }
-    if tableArguments.group != nil, holdout == nil, tableArguments.splitColumn == nil {
+    let covarianceFile = try statisticsArguments.covarianceFile(others: [output, plot, data, test, start])
+    if tableArguments.group != nil, holdout == nil, tableArguments.splitColumn == nil,
+      statisticsArguments.standardErrors != .clustered
+    {
       throw CommandFailure(
         .usage,
-        "--group keeps rows together when some are kept out: add --holdout, --early-stopping or --split-column")
+        "--group keeps rows together when some are kept out: add --holdout, --early-stopping or --split-column, or "
+          + "--statistics --standard-errors clustered")
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
@@ -130,7 +134,18 @@ struct TrainCommand: ParsableCommand {
     let isStochastic = classifier.solver.usesMinibatches
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
+      isGrouped: tableArguments.group != nil,
       l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty)
+    if statisticsArguments.marginalEffects != nil, !interactionArguments.interact.isEmpty {
+      throw CommandFailure(
+        .usage,
+        "--marginal-effects is not for --interact: products change with their columns, so that a column has no effect of "
+          + "its own; leave out one of the two")
+    }
+    let bases = try statisticsArguments.bases(hasBias: classifier.hasBias)
+    if let flag = statisticsArguments.firstForTables, reference.tablePath == nil {
+      throw CommandFailure(.usage, InputArguments.isForTables(flag, data: reference.text))
+    }
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }
     let loaded = try TrainingData(
       .init(
@@ -138,7 +153,7 @@ struct TrainCommand: ParsableCommand {
         isHoldoutNamed: self.holdout != nil, stopsEarly: stopsEarly, seed: seed,
         isStandardized: standardize ?? true, hasBias: classifier.hasBias, inputArguments: inputArguments,
         tableArguments: tableArguments, interactionArguments: interactionArguments,
-        options: dataArguments.fetchOptions()))
+        options: dataArguments.fetchOptions(), bases: bases))
     let (training, scored, watched) = (loaded.training, loaded.scored, loaded.watched)
     if let watched, self.holdout == nil, loaded.rows.holdout != nil {
       StandardStream.error.write(
@@ -165,7 +180,8 @@ struct TrainCommand: ParsableCommand {
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
     display.clear()
-    let statistics = try statisticsArguments.statistics(of: fit, training, output: output, execution: execution)
+    let statistics = try statisticsArguments.statistics(
+      of: fit, training, loaded.preparation, output: output, execution: execution)
     let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
     try InputFile.checkUnchanged()
     let sparesExisting = fit.report.stopReason == .stopped && !overwritePartial
@@ -178,6 +194,9 @@ struct TrainCommand: ParsableCommand {
     }
     var late = LateFailures()
     late.add(saved?.failure("the model"))
+    if let covarianceFile, let covariance = statistics?.covariance {
+      late.add(covarianceFile.write(covariance).failure("the covariances"))
+    }
     let result = TrainResult(
       fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
       statistics: statistics, saved: saved,

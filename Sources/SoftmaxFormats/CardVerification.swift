@@ -123,6 +123,7 @@ struct CardVerification {
       let place = "preparation.columns.\(index)"
       compare("\(place).name", pair.0.column.name, pair.1.column.name)
       compare("\(place).hasIndicator", pair.0.hasIndicator, pair.1.hasIndicator)
+      compare("\(place).base", pair.0.base, pair.1.base)
       // What they are called is in the kind, so that the text is never the names of a column.
       guard pair.0.column.kind == pair.1.column.kind, pair.0.means.count == pair.1.means.count else {
         note("\(place)", "\(pair.0.means.count) features", "others")
@@ -151,7 +152,10 @@ struct CardVerification {
     do {
       found = try file.model.statistics(
         on: samples, hasBias: record.hasBias ?? true, reference: stored.referenceName,
-        confidence: stored.confidence, execution: execution)
+        confidence: stored.confidence,
+        StatisticsRequest(
+          standardErrors: stored.standardErrors, marginalEffects: stored.marginalEffects?.place,
+          indicators: file.preparation.map(IndicatorGroup.groups) ?? []), execution: execution)
     } catch {
       // Columns that depend on each other, say: then there are none.
       return note("statistics", "given", nil as String?)
@@ -164,6 +168,17 @@ struct CardVerification {
     else {
       return note("statistics.pairs", stored.errors.values.count, found.errors.values.count)
     }
+    if let record = file.card.statistics, let columns = record.columns {
+      compare("statistics.labelsSHA256", record.labelsSHA256, DataFingerprint.labelsSHA256(of: data.training))
+      let found = ColumnFingerprint.all(of: data.training, file.preparation)
+      if columns.count != found.count { note("statistics.columns", columns.count, found.count) }
+      for (index, pair) in zip(columns, found).enumerated() where pair.0 != pair.1 {
+        note(
+          "statistics.columns.\(index)", pair.0.name + " " + pair.0.sha256, pair.1.name + " " + pair.1.sha256)
+      }
+    }
+    compare("statistics.groupCount", stored.groupCount, found.groupCount)
+    compareEffects(stored.marginalEffects, found.marginalEffects)
     for (index, error) in found.errors.values.enumerated() {
       compare("statistics.standardErrors.\(index)", stored.errors.values[index], error)
     }
@@ -172,6 +187,22 @@ struct CardVerification {
     for (index, estimate) in found.estimates.enumerated() {
       compare(
         "statistics.estimates.\(index)", stored.estimates[index], estimate, scale: abs(estimate) + smallest)
+    }
+  }
+
+  private mutating func compareEffects(_ stored: MarginalEffects?, _ found: MarginalEffects?) {
+    guard let stored, let found else { return }
+    let place = "statistics.marginalEffects"
+    guard stored.terms == found.terms, stored.changes == found.changes else {
+      return note("\(place).changes", stored.changes.count(where: \.self), found.changes.count(where: \.self))
+    }
+    // An effect may be 0, and so may its error where all of a class's probabilities are; both are known as well as the
+    // largest.
+    let largest = found.errors.max() ?? 0
+    for (index, effect) in found.estimates.enumerated() {
+      compare("\(place).effects.\(index)", stored.estimates[index], effect, scale: abs(effect) + largest)
+      compare(
+        "\(place).standardErrors.\(index)", stored.errors[index], found.errors[index], scale: largest)
     }
   }
 

@@ -11,12 +11,23 @@ enum DataFingerprint {
   static func sha256(of data: Dataset) -> String {
     var hash = SHA256()
     data.features.rows.forEachRunOfBytes { hash.update($0) }
+    updateLabels(&hash, data)
+    return hash.hexDigest()
+  }
+
+  /// SHA-256 of the second part alone: the class indices and the weights.
+  static func labelsSHA256(of data: Dataset) -> String {
+    var hash = SHA256()
+    updateLabels(&hash, data)
+    return hash.hexDigest()
+  }
+
+  private static func updateLabels(_ hash: inout SHA256, _ data: Dataset) {
     let labels = data.classIndices.flatMap { LittleEndian.bytes(of: $0) }
     hash.update(labels.span)
     if let weights = data.sampleWeights {
       let bytes = weights.flatMap { LittleEndian.bytes(of: $0.bitPattern) }
       hash.update(bytes.span)
     }
-    return hash.hexDigest()
   }
 }

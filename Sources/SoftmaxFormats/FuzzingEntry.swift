@@ -44,6 +44,7 @@ import SoftmaxRegression
       precondition(rows.count == statistics.parameterCount, "another number of coefficients")
       _ = (statistics.likelihoodRatioTest.pValue, statistics.aic, statistics.bic, statistics.pseudoRSquared)
       for row in rows { _ = (row.pValue, row.interval) }
+      for effect in try statistics.marginalEffects?.effects() ?? [] { _ = (effect.pValue, effect.interval) }
     }
     if let preparation = file.preparation { try prepare(with: preparation) }
     // Zeros of the first class and ones of the last: the samples that the seeds' hashes are of.

@@ -187,7 +187,7 @@ extension SoftmaxFit {
     ModelFile(
       model, preparation: preparation, training: TrainingRecord(report, data: data, rows: rows),
       evaluation: evaluation.map(EvaluationRecord.init),
-      statistics: statistics.map(StatisticsRecord.init))
+      statistics: statistics.map { StatisticsRecord($0, data: data, preparation: preparation) })
   }
 }
 

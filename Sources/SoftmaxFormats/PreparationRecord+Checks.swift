@@ -53,7 +53,13 @@ extension PreparationRecord.Column {
     if let categories, Set(categories).count != categories.count {
       return "'\(place).categories' has a name twice"
     }
-    let count = categories?.count ?? 1
+    if let base, !hasKnownBase {
+      return kind == "number"
+        ? "'\(place).base' stands beside the kind \(kind)"
+        : "'\(place).base' is '\(base.prefix(80))', expected "
+          + (kind == "boolean" ? "no or yes" : "one of 'categories'")
+    }
+    let count = featureCount
     guard means.count == count else {
       return "'\(place).means' has \(means.count) numbers, expected \(count), one for each feature"
     }
@@ -66,6 +72,13 @@ extension PreparationRecord.Column {
     }
     let sum = means.reduce(0, +)
     // Shares of the same total, each rounded.
+    if kind == "category", base != nil {
+      guard sum <= 1 + 1e-6 else {
+        return
+          "'\(place).means' has the sum \(sum), expected at most 1: the shares of categories beside the base"
+      }
+      return nil
+    }
     guard kind == "boolean" || abs(sum - 1) <= 1e-6 else {
       return "'\(place).means' has the sum \(sum), expected 1: the categories' shares"
     }

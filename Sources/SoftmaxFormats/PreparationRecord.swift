@@ -14,6 +14,9 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
     public let origin: Double?
     /// Its categories, in the order of their features.
     public let categories: [String]?
+    /// The category, `no` or `yes` that the features are held against, and that has none of its own; nil where there is
+    /// none.
+    public let base: String?
     /// The mean of each feature over the training rows: what a missing value is.
     public let means: [Double]
     /// Whether one more feature says that the value is missing; nil where none does.
@@ -69,6 +72,7 @@ extension PreparationRecord.Column {
     case .boolean: (kind, origin, categories) = ("boolean", nil, nil)
     case .category(let names): (kind, origin, categories) = ("category", nil, names)
     }
+    base = prepared.base
     means = prepared.means
     hasIndicator = prepared.hasIndicator ? true : nil
   }
@@ -82,10 +86,24 @@ extension PreparationRecord.Column {
     case ("category", let names?) where origin == nil: kind = .category(names)
     default: return nil
     }
-    guard means.count == categories?.count ?? 1, origin?.isFinite ?? true,
+    guard hasKnownBase, means.count == featureCount, origin?.isFinite ?? true,
       means.allSatisfy({ Float($0).isFinite }), Set(categories ?? []).count == categories?.count ?? 0
     else { return nil }
     return PreparedColumn(
-      column: TableColumn(name: name, kind: kind), means: means, hasIndicator: hasIndicator ?? false)
+      column: TableColumn(name: name, kind: kind), means: means, hasIndicator: hasIndicator ?? false, base: base
+    )
+  }
+
+  /// The features that it makes, without the indicator.
+  var featureCount: Int { categories.map { $0.count - (base == nil ? 0 : 1) } ?? 1 }
+
+  /// Whether there is no base, or one that such a column can have.
+  var hasKnownBase: Bool {
+    guard let base else { return true }
+    switch kind {
+    case "category": return categories?.contains(base) ?? false
+    case "boolean": return base == PreparedColumn.falseName || base == PreparedColumn.trueName
+    default: return false
+    }
   }
 }

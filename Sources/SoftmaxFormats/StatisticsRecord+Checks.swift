@@ -38,6 +38,34 @@ extension StatisticsRecord {
     {
       return problem
     }
+    if let problem = fingerprintProblem { return problem }
+    if let errorKind, StandardErrors(rawValue: errorKind).map({ $0 == .classical }) ?? true {
+      return "'statistics.errorKind' is '\(errorKind.prefix(40))', expected robust or clustered"
+    }
+    if (errorKind == StandardErrors.clustered.rawValue) != (groupCount != nil) {
+      return groupCount == nil
+        ? "'statistics.groupCount' is missing for clustered errors"
+        : "'statistics.groupCount' stands beside errors that are not clustered"
+    }
+    if let groupCount,
+      let problem = CardCheck.count(groupCount, "statistics.groupCount", from: 2, to: observationCount)
+    {
+      return problem
+    }
+    if let marginalEffects {
+      let terms = ModelStatistics.terms(of: input, hasIntercept: false)
+      if MarginalEffects.Place(rawValue: marginalEffects.place) == nil {
+        return
+          "'statistics.marginalEffects.place' is '\(marginalEffects.place.prefix(40))', expected average or means"
+      }
+      guard
+        marginalEffects.effects(classNames: classNames, features: terms, confidence: confidence) != nil
+      else {
+        return
+          "'statistics.marginalEffects' does not fit the model: a finite effect and an error of at least 0 for each class "
+          + "and feature that is not 'omitted', and ascending features in 'changes' and 'omitted'"
+      }
+    }
     if let index = standardErrors.firstIndex(where: { !($0 > 0 && $0 <= Self.largestNumber) }) {
       return
         "element \(index) of 'statistics.standardErrors' is \(standardErrors[index]), expected a number above 0, "
@@ -60,6 +88,23 @@ extension StatisticsRecord {
       return
         "element \(index * termCount + term) of 'statistics.estimates' is not 0, as those of the reference "
         + "'\(reference.prefix(40))' are"
+    }
+    return nil
+  }
+
+  private var fingerprintProblem: String? {
+    func isHash(_ text: String, _ count: Int) -> Bool {
+      text.utf8.count == count && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    }
+    if (labelsSHA256 == nil) != (columns == nil) {
+      return "'statistics.labelsSHA256' and 'statistics.columns' belong together, and one is missing"
+    }
+    if let labelsSHA256, !isHash(labelsSHA256, 64) {
+      return "'statistics.labelsSHA256' is no SHA-256: expected 64 digits from 0 to f"
+    }
+    let digits = ColumnFingerprint.digitCount
+    if let index = (columns ?? []).firstIndex(where: { !isHash($0.sha256, digits) }) {
+      return "'statistics.columns.\(index).sha256' is no hash: expected \(digits) digits from 0 to f"
     }
     return nil
   }

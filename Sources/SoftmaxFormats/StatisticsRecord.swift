@@ -25,6 +25,31 @@ public struct StatisticsRecord: Codable, Sendable, Hashable {
   public let pairs: Pairs
   /// [pairs x terms].
   public let standardErrors: [Double]
+  /// `robust` or `clustered`: what the errors were computed from; nil for classical ones.
+  public let errorKind: String?
+  /// For clustered errors, the number of groups.
+  public let groupCount: Int?
+  /// What the features do to the probabilities, where that was asked for.
+  public let marginalEffects: Effects?
+  /// SHA-256 of the class indices and, where there are any, the weights of the fit's samples; files of earlier releases have
+  /// none.
+  public let labelsSHA256: String?
+  /// The columns of the fit's data by their values; likewise.
+  public let columns: [ColumnFingerprint]?
+
+  /// Marginal effects.
+  public struct Effects: Codable, Sendable, Hashable {
+    /// `average` or `means`: where they are taken.
+    public let place: String
+    /// The features, counted from 0 and ascending, whose effects are changes from a base; nil where there are none.
+    public let changes: [Int]?
+    /// The features without effects of their own, likewise: those of first categories that are bases.
+    public let omitted: [Int]?
+    /// [classes x features with effects].
+    public let effects: [Double]
+    /// Their standard errors.
+    public let standardErrors: [Double]
+  }
 
   /// Which pairs of classes have errors.
   public enum Pairs: String, Codable, Sendable, Hashable {
@@ -34,8 +59,11 @@ public struct StatisticsRecord: Codable, Sendable, Hashable {
     case reference
   }
 
-  /// The record of a fit's statistics.
-  public init(_ statistics: ModelStatistics) {
+  /// The record of a fit's statistics, with what tells its samples apart from others where they are given: hashes of
+  /// labels and columns. Complexity: O(samples x features).
+  public init(_ statistics: ModelStatistics, data: Dataset? = nil, preparation: Preparation? = nil) {
+    labelsSHA256 = data.map { DataFingerprint.labelsSHA256(of: $0) }
+    columns = data.map { ColumnFingerprint.all(of: $0, preparation) }
     reference = statistics.referenceName
     confidence = statistics.confidence
     hasIntercept = statistics.hasIntercept
@@ -45,6 +73,10 @@ public struct StatisticsRecord: Codable, Sendable, Hashable {
     estimates = statistics.estimates
     pairs = statistics.errors.only == nil ? .all : .reference
     standardErrors = statistics.errors.values
+    errorKind = statistics.standardErrors == .classical ? nil : statistics.standardErrors.rawValue
+    groupCount = statistics.groupCount
+    let names = statistics.terms.dropFirst(statistics.hasIntercept ? 1 : 0)
+    marginalEffects = statistics.marginalEffects.map { Effects($0, features: Array(names)) }
   }
 
   /// Beyond this a difference or an interval may leave Float64.
@@ -63,12 +95,54 @@ public struct StatisticsRecord: Codable, Sendable, Hashable {
       estimates.count == classNames.count * terms.count,
       let errors = PairwiseErrors(
         only: pairs == .all ? nil : index, classCount: classNames.count, termCount: terms.count,
-        values: standardErrors)
+        values: standardErrors),
+      let kind = StandardErrors(rawValue: errorKind ?? StandardErrors.classical.rawValue),
+      (kind == .clustered) == (groupCount != nil)
     else { return nil }
+    let features = Array(terms.dropFirst(hasIntercept ? 1 : 0))
+    let effects = marginalEffects?.effects(
+      classNames: classNames, features: features, confidence: confidence)
+    guard (effects == nil) == (marginalEffects == nil) else { return nil }
     return ModelStatistics(
       classNames: classNames, terms: terms, hasIntercept: hasIntercept, reference: index,
       confidence: confidence,
       estimates: estimates, errors: errors, observationCount: observationCount, logLikelihood: logLikelihood,
-      nullLogLikelihood: nullLogLikelihood)
+      nullLogLikelihood: nullLogLikelihood, standardErrors: kind, groupCount: groupCount,
+      marginalEffects: effects)
+  }
+}
+
+extension StatisticsRecord.Effects {
+  fileprivate init(_ effects: MarginalEffects, features: [String]) {
+    place = effects.place.rawValue
+    let places = Dictionary(uniqueKeysWithValues: zip(features, features.indices))
+    let own = effects.terms.compactMap { places[$0] }
+    let changes = zip(own, effects.changes).filter(\.1).map(\.0)
+    let omitted = features.indices.filter { !own.contains($0) }
+    self.changes = changes.isEmpty ? nil : changes
+    self.omitted = omitted.isEmpty ? nil : Array(omitted)
+    self.effects = effects.estimates
+    standardErrors = effects.errors
+  }
+
+  /// The effects; nil where the record contradicts itself or the model.
+  func effects(classNames: [String], features: [String], confidence: Double) -> MarginalEffects? {
+    func areFeatures(_ list: [Int]?) -> Bool {
+      let list = list ?? []
+      return list.allSatisfy(features.indices.contains) && zip(list, list.dropFirst()).allSatisfy { $0 < $1 }
+    }
+    guard let place = MarginalEffects.Place(rawValue: place), areFeatures(changes), areFeatures(omitted) else {
+      return nil
+    }
+    let (left, changed) = (Set(omitted ?? []), Set(changes ?? []))
+    let own = features.indices.filter { !left.contains($0) }
+    let (count, isTooMany) = own.count.multipliedReportingOverflow(by: classNames.count)
+    guard left.isDisjoint(with: changed), !isTooMany, effects.count == count, standardErrors.count == count,
+      effects.allSatisfy({ abs($0) <= StatisticsRecord.largestNumber }),
+      standardErrors.allSatisfy({ $0 >= 0 && $0 <= StatisticsRecord.largestNumber })
+    else { return nil }
+    return MarginalEffects(
+      place: place, classNames: classNames, terms: own.map { features[$0] },
+      changes: own.map(changed.contains), estimates: effects, errors: standardErrors, confidence: confidence)
   }
 }

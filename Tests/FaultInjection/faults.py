@@ -61,13 +61,14 @@ def main():
         inputs = Path(name)
         scenarios.prepare(inputs)
         command = Command(os.path.abspath(given.command), os.path.abspath(given.library), inputs, given.seconds)
-        # The model that others use, trained where the inputs are.
-        with tempfile.TemporaryDirectory(prefix="softmax-fault-") as folder:
-            trained = Path(folder) / "folder"
-            trained.mkdir()
-            command.fill(trained, scenarios.MODEL)
-            without_faults(command, scenarios.MODEL, Treatment(folder=trained))
-            shutil.copy(trained / "model.safetensors", inputs)
+        # The models that others use, trained where the inputs are.
+        for model in scenarios.MODELS:
+            with tempfile.TemporaryDirectory(prefix="softmax-fault-") as folder:
+                trained = Path(folder) / "folder"
+                trained.mkdir()
+                command.fill(trained, model)
+                without_faults(command, model, Treatment(folder=trained))
+                shutil.copy(trained / model.targets[0], inputs)
         wanted = {}
         for scenario in scenarios.SCENARIOS:
             plain = without_faults(command, scenario, Treatment())

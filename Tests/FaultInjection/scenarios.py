@@ -58,8 +58,13 @@ def prepare(folder: Path):
     (folder / "t-labels-idx1-ubyte.gz").write_bytes(gzip.compress(labels, mtime=0))
 
 
-# Made by the first run of all; the others read it.
-MODEL = Scenario("model", ["train", "t.csv", "-o", "model.safetensors"])
+# Made by the first runs of all; the others read them.
+MODELS = [
+    Scenario("model", ["train", "t.csv", "-o", "model.safetensors"], ["model.safetensors"]),
+    Scenario("large model", ["train", "t.csv", "--statistics", "-o", "large.safetensors"], ["large.safetensors"]),
+    Scenario("small model", ["train", "t.csv", "--statistics", "--ignore", "c", "-o", "small.safetensors"],
+             ["small.safetensors"]),
+]
 
 SCENARIOS = [
     Scenario("train a table", ["train", "t.csv", "-o", "m.safetensors", "--plot", "m.svg", "--json"],
@@ -80,6 +85,10 @@ SCENARIOS = [
     Scenario("evaluate", ["evaluate", "model.safetensors", "t.csv", "--json", "--confusion", "c.png"], ["c.png"]),
     Scenario("inspect", ["inspect", "model.safetensors"]),
     Scenario("verify", ["verify", "model.safetensors", "t.csv"]),
+    Scenario("train with statistics",
+             ["train", "t.csv", "--statistics", "--standard-errors", "robust", "--marginal-effects", "average",
+              "--covariance", "v.npy", "-o", "m.safetensors", "--json"], ["v.npy", "m.safetensors"]),
+    Scenario("compare", ["compare", "--nested", "small.safetensors", "large.safetensors"]),
     Scenario("data", ["data", "t.csv"]),
     Scenario("help", ["train", "--help"]),
 ]

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["data"], ["datasets"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["compare"], ["data"],
+    ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],
     ["datasets", "verify"],

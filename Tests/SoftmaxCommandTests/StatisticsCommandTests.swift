@@ -59,7 +59,7 @@ import Testing
     #expect(
       Set(statistics.keys) == [
         "reference", "confidence", "observationCount", "parameterCount", "logLikelihood", "nullLogLikelihood",
-        "likelihoodRatio", "pseudoRSquared", "aic", "bic", "coefficients",
+        "likelihoodRatio", "pseudoRSquared", "aic", "bic", "standardErrors", "coefficients",
       ])
     #expect(statistics["reference"] as? String == "0" && statistics["confidence"] as? Double == 0.9)
     let rows = try #require(statistics["coefficients"] as? [[String: Any]])

@@ -171,6 +171,27 @@ import Testing
     #expect(answers["no", default: 0] > 60, "\(answers)")
   }
 
+  @Test func norOfStatisticsOfCategoriesWithGroupsAndEffects() throws {
+    let table = Self.table()
+    func learned() throws -> Preparation {
+      try Preparation(
+        learnedOn: table, missing: .indicator, leavingOut: ["time"],
+        contrasts: TreatmentContrasts(bases: ["colour": "red"]))
+    }
+    let preparation = try learned()
+    let data = try preparation.dataset(of: table, name: "made").grouped(by: (0..<48).map { UInt32($0 % 12) })
+    let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
+    let statistics = try fit.statistics(
+      on: data, standardErrors: .clustered, marginalEffects: .average, preparation: preparation)
+    let file = ModelFile(
+      fit.model, preparation: preparation, training: TrainingRecord(fit.report, data: data),
+      statistics: StatisticsRecord(statistics, data: data, preparation: preparation))
+    let answers = try check(
+      Case(
+        file: file, data: VerificationData(training: data, preparation: try learned()), truth: .noCertificate))
+    #expect(answers["no", default: 0] > 100, "\(answers)")
+  }
+
   @Test func whatWasNotLearnedScoredOrDividedAgainIsListed() throws {
     let original = try Self.rich(SoftmaxClassifier())
     let found = try original.file.verification(on: original.data.training)

@@ -20,12 +20,12 @@ import Testing
 
   init() throws { folder = try TemporaryDirectory() }
 
-  private func preparation() throws -> Preparation {
-    try Preparation(learnedOn: table, missing: .indicator, unseen: .zeros)
+  private func preparation(_ contrasts: TreatmentContrasts? = nil) throws -> Preparation {
+    try Preparation(learnedOn: table, missing: .indicator, unseen: .zeros, contrasts: contrasts)
   }
 
-  private func file() throws -> ModelFile {
-    let preparation = try preparation()
+  private func file(_ contrasts: TreatmentContrasts? = nil) throws -> ModelFile {
+    let preparation = try preparation(contrasts)
     let data = try preparation.dataset(of: table)
     let fit = try SoftmaxClassifier().fit(data)
     return ModelFile(
@@ -75,7 +75,41 @@ import Testing
     (#""means":[0.5,0.5]"#, #""means":[1]"#, "'preparation.columns.2.means' has 1 numbers, expected 2"),
   ])
   func whatContradictsTheModelIsRefused(_ change: (from: String, to: String, part: String)) throws {
-    let bytes = try file().encoded()
+    try check(change, in: file())
+  }
+
+  @Test func basesAreReadBackAsTheyWere() throws {
+    let contrasts = TreatmentContrasts(bases: ["colour": "red", "member": "yes"])
+    let file = try file(contrasts)
+    try file.write(to: folder.file("m.safetensors"))
+    let back = try ModelFile(contentsOf: folder.file("m.safetensors"))
+    #expect(try back == file && back.preparation == preparation(contrasts))
+    #expect(back.card.preparation?.columns.map(\.base) == [nil, "yes", "red"])
+    // Without contrasts a card has no such member.
+    #expect(!String(decoding: try self.file().encoded(), as: UTF8.self).contains("\"base"))
+  }
+
+  @Test(arguments: [
+    (
+      #""base":"red""#, #""base":"green""#,
+      "'preparation.columns.2.base' is 'green', expected one of 'categories'"
+    ),
+    (#""base":"red""#, #""base":"blue""#, "'preparation' does not fit the model"),
+    (#""base":"no""#, #""base":"never""#, "'preparation.columns.1.base' is 'never', expected no or yes"),
+    (#""base":"no""#, #""base":"yes""#, "'preparation' does not fit the model"),
+    (
+      #""kind":"number""#, #""base":"no","kind":"number""#,
+      "'preparation.columns.0.base' stands beside the kind number"
+    ),
+    (#""base":"red","#, "", "'preparation.columns.2.means' has 1 numbers, expected 2"),
+    (#""means":[0.5]"#, #""means":[0.5,0.5]"#, "'preparation.columns.1.means' has 2 numbers, expected 1"),
+  ])
+  func basesThatContradictTheModelAreRefused(_ change: (from: String, to: String, part: String)) throws {
+    try check(change, in: file(TreatmentContrasts(bases: ["colour": "red"])))
+  }
+
+  private func check(_ change: (from: String, to: String, part: String), in file: ModelFile) throws {
+    let bytes = try file.encoded()
     let text = String(decoding: bytes, as: UTF8.self)
     // The card is JSON within JSON.
     func quoted(_ text: String) -> String { text.replacing("\"", with: "\\\"") }

@@ -171,7 +171,14 @@ import Testing
     }
   }
 
-  @Test func statisticsAreTheSameOnAnyNumberOfRanks() throws {
+  @Test(arguments: [
+    StatisticsRequest(),
+    StatisticsRequest(
+      standardErrors: .robust, marginalEffects: .average, indicators: [IndicatorGroup(levels: [1, 2])],
+      keepsCovariance: true),
+    StatisticsRequest(standardErrors: .robust, marginalEffects: .means),
+  ])
+  func statisticsAreTheSameOnAnyNumberOfRanks(_ request: StatisticsRequest) throws {
     let shape = Case(classCount: 3, featureCount: 4, solver: .newtonCholesky(), isTable: true)
     let parts = try parts(shape)
     let start = try SoftmaxClassifier(solver: .newtonCholesky(), l2Penalty: 0).fit(parts.data)
@@ -180,7 +187,8 @@ import Testing
       let found = try Ranks.run(size) { communicator in
         let own = parts.own(communicator)
         return try LikelihoodAnalysis(own.data, engine: own.pass.engine, pass: own.pass).run(
-          from: start.model.parameters, stopReason: start.report.stopReason, reference: 0, confidence: 0.95)
+          from: start.model.parameters, stopReason: start.report.stopReason, reference: 0, confidence: 0.95,
+          request)
       }
       let first = expected ?? found[0]
       expected = first

@@ -9,6 +9,13 @@ struct StatisticsDocument: Encodable {
     let degreesOfFreedom: Int
     let pValue: Double
     let log10PValue: Nullable<Double>
+
+    init(_ test: LikelihoodRatioTest) {
+      chiSquare = StatisticsDocument.finite(test.chiSquare)
+      degreesOfFreedom = test.degreesOfFreedom
+      pValue = test.pValue
+      log10PValue = StatisticsDocument.finite(test.log10PValue)
+    }
   }
   struct Coefficient: Encodable {
     let `class`: String
@@ -23,6 +30,23 @@ struct StatisticsDocument: Encodable {
     let oddsRatioInterval: [Nullable<Double>]
   }
 
+  struct Effects: Encodable {
+    struct Effect: Encodable {
+      let `class`: String
+      let term: String
+      let kind: String
+      let effect: Double
+      let standardError: Double
+      let z: Nullable<Double>
+      let pValue: Double
+      let log10PValue: Nullable<Double>
+      let interval: [Double]
+    }
+
+    let place: String
+    let effects: [Effect]
+  }
+
   let reference: String
   let confidence: Double
   let observationCount: Int
@@ -33,7 +57,10 @@ struct StatisticsDocument: Encodable {
   let pseudoRSquared: Nullable<Double>
   let aic: Nullable<Double>
   let bic: Nullable<Double>
+  let standardErrors: String
+  let groupCount: Int?
   let coefficients: [Coefficient]
+  let marginalEffects: Effects?
 
   init(_ statistics: ModelStatistics, reference: String? = nil, confidence: Double? = nil) throws {
     self.reference = reference ?? statistics.referenceName
@@ -42,13 +69,23 @@ struct StatisticsDocument: Encodable {
     parameterCount = statistics.parameterCount
     logLikelihood = statistics.logLikelihood
     nullLogLikelihood = statistics.nullLogLikelihood
-    let test = statistics.likelihoodRatioTest
-    likelihoodRatio = LikelihoodRatio(
-      chiSquare: Self.finite(test.chiSquare), degreesOfFreedom: test.degreesOfFreedom, pValue: test.pValue,
-      log10PValue: Self.finite(test.log10PValue))
+    likelihoodRatio = LikelihoodRatio(statistics.likelihoodRatioTest)
     pseudoRSquared = Self.finite(statistics.pseudoRSquared)
     aic = Self.finite(statistics.aic)
     bic = Self.finite(statistics.bic)
+    standardErrors = statistics.standardErrors.rawValue
+    groupCount = statistics.groupCount
+    marginalEffects = try statistics.marginalEffects.map { marginal in
+      Effects(
+        place: marginal.place.rawValue,
+        effects: try marginal.effects(confidence: confidence).map {
+          Effects.Effect(
+            class: $0.className, term: $0.term, kind: $0.isChange ? "change" : "derivative",
+            effect: $0.estimate, standardError: $0.standardError, z: Self.finite($0.z), pValue: $0.pValue,
+            log10PValue: Self.finite($0.log10PValue),
+            interval: [$0.interval.lowerBound, $0.interval.upperBound])
+        })
+    }
     coefficients = try statistics.coefficients(against: reference, confidence: confidence).map {
       Coefficient(
         class: $0.className, term: $0.term, estimate: $0.estimate, standardError: $0.standardError,

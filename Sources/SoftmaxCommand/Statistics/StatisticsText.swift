@@ -3,12 +3,14 @@
 import SoftmaxFiles
 import SoftmaxRegression
 
-/// Two lines about the model, and a table for each class against the reference.
+/// Two or three lines about the model, a table for each class against the reference, and one of marginal effects for
+/// each class.
 struct StatisticsText {
   private let statistics: ModelStatistics
   private let rows: [CoefficientStatistics]
   private let reference: String
   private let percent: String
+  private let effects: [MarginalEffects.Effect]
 
   /// Of more terms only the clearest are shown, and of more classes the first; JSON has all.
   private static let termLimit = 30
@@ -19,6 +21,7 @@ struct StatisticsText {
     self.statistics = statistics
     rows = try statistics.coefficients(against: reference, confidence: confidence)
     self.reference = reference ?? statistics.referenceName
+    effects = try statistics.marginalEffects?.effects(confidence: confidence) ?? []
     let share = "\(Float((confidence ?? statistics.confidence) * 100))"
     percent = (share.hasSuffix(".0") ? String(share.dropLast(2)) : share) + " %"
   }
@@ -33,7 +36,7 @@ struct StatisticsText {
       parts.append(
         "\(Wording.counted(starts.count - Self.classLimit, "more class", "more classes")): see --json")
     }
-    return parts.joined(separator: "\n\n")
+    return (parts + effectTables).joined(separator: "\n\n")
   }
 
   private var model: String {
@@ -45,8 +48,28 @@ struct StatisticsText {
       + "Likelihood ratio: chi-square \(decimal(test.chiSquare)), "
       + "\(Wording.counted(test.degreesOfFreedom, "degree")) of freedom, p \(Self.probability(test.pValue)); "
       + "McFadden's R2 \(decimal(statistics.pseudoRSquared, places: 4)), AIC \(decimal(statistics.aic)), BIC "
-      + "\(decimal(statistics.bic))."
+      + "\(decimal(statistics.bic))." + errorLine
   }
+
+  /// What the errors are, where they are not classical.
+  private var errorLine: String {
+    switch statistics.standardErrors {
+    case .classical: return ""
+    case .robust:
+      return "\nStandard errors: robust (sandwich, HC0: no factor for small samples)\(Self.notRobust)."
+    case .clustered:
+      let count = statistics.groupCount ?? 0
+      let few = count < Self.fewGroups ? "; so few groups make errors that are too small" : ""
+      return "\nStandard errors: clustered by \(Wording.count(count)) groups, times \(count) / \(count - 1)"
+        + "\(Self.notRobust)\(few)."
+    }
+  }
+
+  /// What is still the likelihood's.
+  private static let notRobust = "; the likelihood ratio, AIC and BIC do not use them"
+  /// Clustered errors of fewer groups are too small (Cameron and Miller, A Practitioner's Guide to Cluster-Robust
+  /// Inference, 2015).
+  private static let fewGroups = 40
 
   private func table(_ rows: [CoefficientStatistics]) -> String {
     var table = TextTable([
@@ -68,6 +91,48 @@ struct StatisticsText {
     return title + note + "\n" + table.text.dropLast()
   }
 
+  /// A table for each class.
+  private var effectTables: [String] {
+    guard let marginal = statistics.marginalEffects, !effects.isEmpty else { return [] }
+    let classCount = statistics.classNames.count
+    let termCount = effects.count / classCount
+    let title = marginal.place == .average ? "Average marginal effects" : "Marginal effects at the means"
+    var parts = (0..<min(classCount, Self.classLimit)).map { k in
+      effectTable(Array(effects[k * termCount..<(k + 1) * termCount]), title)
+    }
+    if classCount > Self.classLimit {
+      parts.append(
+        "\(Wording.counted(classCount - Self.classLimit, "more class", "more classes")): see --json")
+    }
+    return parts
+  }
+
+  private func effectTable(_ rows: [MarginalEffects.Effect], _ title: String) -> String {
+    var table = TextTable([
+      ("term", .left), ("effect", .right), ("std. error", .right), ("z", .right), ("p", .right),
+      ("\(percent) interval", .right), ("kind", .left),
+    ])
+    func size(_ index: Int) -> Double { rows[index].z.isNaN ? 0 : abs(rows[index].z) }
+    let order =
+      rows.count > Self.termLimit
+      ? Array(
+        rows.indices.sorted { size($0) == size($1) ? $0 < $1 : size($0) > size($1) }.prefix(Self.clearestCount))
+      : Array(rows.indices)
+    for row in order.map({ rows[$0] }) {
+      table.add([
+        row.term, Wording.measure(row.estimate), Wording.measure(row.standardError),
+        row.z.isNaN ? "" : decimal(row.z), Self.probability(row.pValue),
+        "\(Wording.measure(row.interval.lowerBound)) to \(Wording.measure(row.interval.upperBound))",
+        row.isChange ? "change" : "derivative",
+      ])
+    }
+    let note =
+      rows.count > Self.termLimit
+      ? ": \(Self.clearestCount) of \(Wording.count(rows.count)) terms, of the largest |z| (see --json)" : ""
+    return "\(title) on the probability of \(rows[0].className)".printable() + note + "\n"
+      + table.text.dropLast()
+  }
+
   private func shown(_ rows: [CoefficientStatistics]) -> [CoefficientStatistics] {
     guard rows.count > Self.termLimit else { return rows }
     return rows.indices.sorted {
@@ -77,11 +142,18 @@ struct StatisticsText {
   }
 
   private func decimal(_ value: Double, places: Int = 2) -> String {
+    Self.decimal(value, places: places)
+  }
+
+  private func beyond(_ value: Double) -> String? { Self.beyond(value) }
+
+  /// A number with so many decimal places.
+  static func decimal(_ value: Double, places: Int = 2) -> String {
     beyond(value) ?? FixedDecimal(value, places: places).description
   }
 
   /// What is said of a number that no Float64 holds; nil for all others.
-  private func beyond(_ value: Double) -> String? {
+  private static func beyond(_ value: Double) -> String? {
     value.isFinite ? nil : value < 0 ? "<-1e308" : ">1e308"
   }
 

@@ -24,17 +24,81 @@ struct StatisticsArguments: ParsableArguments {
     transform: NumberArgument.any)
   var confidence: Double?
 
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Statistics: the category that a column's others are held against, in place of its first (yes or no: no); once for "
+        + "each column. With --unseen zeros, new categories count as the base.",
+      valueName: "column=category"))
+  var base: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Statistics: what errors are computed from: classical (the information), robust (sandwich, HC0), or clustered by "
+        + "--group (sandwich, times G / (G - 1) for G groups) (default: classical).", valueName: "name"),
+    transform: StatisticsArguments.standardErrors)
+  var standardErrors: StandardErrors = .classical
+
+  @Option(
+    help: ArgumentHelp(
+      "Statistics: what each column does to the probabilities, with errors by the delta method: average (over the rows) or "
+        + "means (at the columns' means); a category's, as the change from its base.", valueName: "name"),
+    transform: WordArgument.word)
+  var marginalEffects: MarginalEffects.Place?
+
+  @Option(
+    help: ArgumentHelp(
+      "Statistics: write the covariances of the coefficients, in the order of the tables: class by class, term by term; "
+        + ".csv has their names, .npy is the matrix alone.", valueName: "file"))
+  var covariance: String?
+
+  /// What categories are coded against; nil without statistics.
+  func bases(hasBias: Bool) throws -> BaseChoices? {
+    statistics ? try BaseChoices(base, hasBias: hasBias) : nil
+  }
+
+  /// The first flag that was given, for data that is no table.
+  var firstForTables: String? {
+    base.isEmpty ? standardErrors == .clustered ? "--standard-errors clustered" : nil : "--base"
+  }
+
+  /// The file of the covariances, where one was asked for; `others` are the command's other files.
+  func covarianceFile(others: [String?]) throws -> CovarianceFile? {
+    try covariance.map { try CovarianceFile($0, others: others) }
+  }
+
+  private static func standardErrors(_ text: String) throws -> StandardErrors {
+    guard let choice = StandardErrors(rawValue: text) else {
+      throw ValidationError("expected classical, robust or clustered")
+    }
+    return choice
+  }
+
   /// The penalty where none is given: statistics belong to a fit without one.
   var defaultPenalty: Double? { statistics ? 0 : nil }
 
   /// Refuses what cannot have statistics, before any work.
-  func check(isStochastic: Bool, isClassWeighted: Bool, l2Penalty: Double?, l1Penalty: Double) throws {
+  func check(
+    isStochastic: Bool, isClassWeighted: Bool, isGrouped: Bool, l2Penalty: Double?, l1Penalty: Double
+  ) throws {
     guard statistics else {
       guard reference == nil, confidence == nil else {
         throw CommandFailure(
           .usage, "--reference and --confidence are for --statistics: add it, or leave them out")
       }
+      let others = [
+        base.isEmpty ? nil : "--base", standardErrors == .classical ? nil : "--standard-errors",
+        marginalEffects == nil ? nil : "--marginal-effects", covariance == nil ? nil : "--covariance",
+      ]
+      if let flag = others.compactMap(\.self).first {
+        throw CommandFailure(.usage, "\(flag) is for --statistics: add it, or leave it out")
+      }
       return
+    }
+    if standardErrors == .clustered, !isGrouped {
+      throw CommandFailure(
+        .usage, "--standard-errors clustered needs --group, the column whose equal values are one group: add it"
+      )
     }
     if let confidence { _ = try ModelStatistics.checked(confidence: confidence) }
     if isStochastic {
@@ -68,30 +132,52 @@ struct StatisticsArguments: ParsableArguments {
       let present = zip(training.classes.names, training.classCounts).filter { $0.1 > 0 }.map(\.0)
       try ModelStatistics.checkReference(reference, among: present)
     }
-    try refusing(output) { try ModelStatistics.check(training, hasBias: hasBias, execution: execution) }
+    try refusing(output, training.features.input) {
+      try ModelStatistics.check(training, hasBias: hasBias, execution: execution)
+    }
   }
 
   /// The statistics that were asked for; nil where none were, or somebody stopped the fit.
   func statistics(
-    of fit: SoftmaxFit, _ training: Dataset, output: String?, execution: Execution
+    of fit: SoftmaxFit, _ training: Dataset, _ preparation: Preparation?, output: String?, execution: Execution
   ) throws -> ModelStatistics? {
     guard statistics else { return nil }
     guard fit.report.stopReason != .stopped else {
       StandardStream.error.write("note: the fit was stopped before its end, so that it has no statistics\n")
       return nil
     }
-    return try refusing(output) {
+    return try refusing(output, training.features.input) {
       try fit.statistics(
-        on: training, reference: reference, confidence: confidence ?? 0.95, execution: execution)
+        on: training, reference: reference, confidence: confidence ?? 0.95, standardErrors: standardErrors,
+        marginalEffects: marginalEffects, preparation: preparation, keepsCovariance: covariance != nil,
+        execution: execution)
     }
   }
 
   /// Says of a refusal what it means for the file that was asked for.
-  private func refusing<Result>(_ output: String?, _ body: () throws -> Result) throws -> Result {
+  private func refusing<Result>(
+    _ output: String?, _ input: InputDescription, _ body: () throws -> Result
+  ) throws -> Result {
     do {
       return try body()
     } catch let error as StatisticsError {
-      throw CommandFailure(.badData, error.description + (output.map { "; \($0) was not written" } ?? ""))
+      let flags = input.kind == .table ? Self.flags(error) : ""
+      throw CommandFailure(
+        .badData, error.description + flags + (output.map { "; \($0) was not written" } ?? ""))
     }
+  }
+
+  /// The flags that leave out what a refusal names.
+  private static func flags(_ error: StatisticsError) -> String {
+    let names: [String]
+    switch error {
+    case .constantColumns(let columns): names = columns
+    case .dependentColumn(let column, let others): names = [column] + others
+    case .estimatesRunOff(_, let columns): names = columns
+    default: return ""
+    }
+    let indicators =
+      names.contains { $0.hasSuffix(" missing") } ? ", --missing mean features for missing values" : ""
+    return " (--ignore leaves columns of a table out\(indicators))"
   }
 }

@@ -38,6 +38,8 @@ struct TrainingData {
     /// A table's column of folds; for other data, a file of them.
     var folds: String?
     let options: FetchOptions
+    /// What categories are coded against; nil: each has a feature.
+    var bases: BaseChoices?
   }
 
   /// Reads the data and divides it.
@@ -139,10 +141,18 @@ struct TrainingData {
     let named = reader.namedColumns
     let leftOut = keys.map(\.name).filter { !named.contains($0) }
     KeyNotes.write(of: keys, leftOut: leftOut, rowCount: division.training.count)
-    let preparation = try Preparation(
-      learnedOn: table, rows: isWhole ? nil : division.training, missing: arguments.missing,
-      unseen: arguments.unseen, interactions: request.interactionArguments.interactions(in: table),
-      leavingOut: Set(leftOut))
+    let interactions = try request.interactionArguments.interactions(in: table)
+    let learn = { [rows = isWhole ? nil : division.training] contrasts in
+      try Preparation(
+        learnedOn: table, rows: rows, missing: arguments.missing, unseen: arguments.unseen,
+        interactions: interactions, leavingOut: Set(leftOut), contrasts: contrasts)
+    }
+    let preparation =
+      if let bases = request.bases {
+        try bases.explaining { try learn(bases.contrasts(for: table)) }
+      } else {
+        try learn(nil)
+      }
     try Self.checkMemory(preparation, rowCount: table.rowCount, of: table.name)
     func part(_ rows: [Int]?, _ name: String) throws -> Dataset? {
       try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }

@@ -112,7 +112,7 @@ struct VerificationInput {
         training: try preparation.dataset(of: table, rows: training),
         preparation: try Preparation(
           learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen,
-          interactions: preparation.interactions),
+          interactions: preparation.interactions, contrasts: TreatmentContrasts(of: preparation)),
         isDivided: true, heldOutCount: division.heldOut?.count), candidates
     )
   }

@@ -6,6 +6,7 @@ public enum MissingValues: String, Sendable, Hashable, CaseIterable {
   case error
   /// The features take their means over the training rows: a number its mean, a category the shares of the categories.
   case mean
-  /// The same, and where training rows lack a value the column gives one feature more, 1 where it is missing.
+  /// The same, and where training rows lack a value the column gives one feature more, 1 where it is missing. With a
+  /// base the column's other features are 0 there.
   case indicator
 }

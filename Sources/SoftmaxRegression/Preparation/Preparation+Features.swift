@@ -107,7 +107,7 @@ extension Preparation {
       return false
     }
     for (index, source) in sources.enumerated() {
-      guard case .numbers(index, 0) = source else { return false }
+      guard case .numbers(index, 0) = source, !columns[index].isReversed else { return false }
     }
     return table.numbers.withSpan { span in span.indices.allSatisfy { !span[$0].isNaN } }
   }
@@ -120,7 +120,8 @@ extension Preparation {
     of table: Table, _ rows: [Int]
   ) throws {
     let (width, tableWidth) = (featureCount, table.numberColumnCount)
-    let mean = Float(prepared.means[0])
+    let mean = prepared.isMissingAlone ? 0 : Float(prepared.means[0])
+    let isReversed = prepared.isReversed
     try table.numbers.withSpan { (span: Span<Float>) throws(PreparationError) in
       for (sample, row) in rows.enumerated() {
         let value = span[row * tableWidth + place]
@@ -130,7 +131,7 @@ extension Preparation {
           if prepared.hasIndicator { target[sample * width + first + 1] = 1 }
           continue
         }
-        let moved = shift == 0 ? value : Float(Double(value) + shift)
+        let moved = isReversed ? 1 - value : shift == 0 ? value : Float(Double(value) + shift)
         guard moved.isFinite else {
           throw PreparationError.overflow(table: table.name, row: row + 1, column: prepared.column.name)
         }
@@ -144,9 +145,10 @@ extension Preparation {
     _ codes: [UInt32], of table: Table, _ rows: [Int]
   ) throws(PreparationError) {
     guard case .category(let known) = prepared.column.kind else { return }
-    let index = Dictionary(uniqueKeysWithValues: zip(known, known.indices))
+    let coded = known.filter { $0 != prepared.base }
+    let index = Dictionary(uniqueKeysWithValues: zip(coded, coded.indices))
     let places = names.map { index[$0] }
-    let means = prepared.means.map { Float($0) }
+    let means = prepared.means.map { prepared.isMissingAlone ? 0 : Float($0) }
     let width = featureCount
     for (sample, row) in rows.enumerated() {
       let code = codes[row]
@@ -157,6 +159,8 @@ extension Preparation {
         if prepared.hasIndicator { target[start + means.count] = 1 }
       } else if code < names.count, let place = places[Int(code)] {
         target[start + place] = 1
+      } else if code < names.count, names[Int(code)] == prepared.base {
+        continue
       } else if unseen == .error {
         let name = code < names.count ? names[Int(code)] : ""
         throw .unseenCategory(

@@ -15,11 +15,12 @@ extension Preparation {
   ///   - unseen: How categories are treated later that these rows do not have.
   ///   - interactions: Pairs of columns whose products are features too.
   ///   - excluded: Columns of which no features are made, by name: keys, say, whose categories would stand in the model.
+  ///   - contrasts: What categories are coded against; nil: each has a feature.
   /// - Throws: `PreparationError`. Complexity: O(rows x columns).
   public init(
     learnedOn table: Table, rows: [Int]? = nil, missing: MissingValues = .error,
     unseen: UnseenCategories = .error, interactions: [Interaction] = [],
-    leavingOut excluded: Set<String> = []
+    leavingOut excluded: Set<String> = [], contrasts: TreatmentContrasts? = nil
   ) throws(PreparationError) {
     let rows = rows ?? Array(0..<table.rowCount)
     let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
@@ -48,6 +49,7 @@ extension Preparation {
       }
       columns.append(learned.column)
     }
+    if let contrasts { columns = try contrasts.coded(columns, table: table.name) }
     for (index, interaction) in interactions.enumerated() {
       if let problem = Self.problem(of: interaction, among: columns) {
         throw .badInteraction(table: table.name, name: interaction.name, problem: problem)

@@ -28,6 +28,14 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
   case tooManyFeatures(table: String, count: Int)
   /// The rows have no labels.
   case noLabels(table: String)
+  /// A base was chosen for a column that is not there.
+  case baseOfNoColumn(table: String, column: String, nearest: String?)
+  /// A base was chosen for a column of numbers.
+  case baseOfNumbers(table: String, column: String)
+  /// A base that is none of the categories of the rows that are learned from.
+  case unknownBase(table: String, column: String, base: String, categories: [String])
+  /// A column of one category, which leaves nothing to hold against its base.
+  case singleCategory(table: String, column: String, category: String)
 
   /// One line: what is wrong and what to do.
   public var description: String {
@@ -61,6 +69,24 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
       "\(table): the columns make \(count) features, more than 2^31; ignore columns with many categories"
     case .noLabels(let table):
       "\(table): the rows have no labels, which training and scoring need; name the label column"
+    case .baseOfNoColumn(let table, let column, let nearest):
+      "\(table): there is no column '\(column)' that features are made of, to have a base"
+        + (nearest.map { "; the nearest is '\($0)'" } ?? "")
+    case .baseOfNumbers(let table, let column):
+      "\(table): column '\(column)' holds numbers, which have no base; read it as categories, or leave its base out"
+    case .unknownBase(let table, let column, let base, let categories):
+      "\(table): column '\(column)' has no category '\(base)' in the rows that are learned from, to be its base; "
+        + Self.choice(of: base, among: categories)
+    case .singleCategory(let table, let column, let category):
+      "\(table): column '\(column)' has one category, '\(category)', in all rows that are learned from, and nothing to "
+        + "hold against it; ignore the column"
     }
+  }
+
+  /// What a name could have been.
+  private static func choice(of name: String, among names: [String]) -> String {
+    if let nearest = NearestName.nearest(to: name, among: names) { return "the nearest is '\(nearest)'" }
+    return "it has " + names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+      + (names.count > 12 ? ", ..." : "")
   }
 }

@@ -1,6 +1,7 @@
 // What one column of a table becomes.
 
-/// A column and the features made of it: a number or a boolean one, a category one for each of its names.
+/// A column and the features made of it: a number or a boolean one, a category one for each of its names, or for each
+/// but its base.
 public struct PreparedColumn: Sendable, Hashable {
   /// The column's name and kind; a category's names are those of the training rows, sorted.
   public let column: TableColumn
@@ -8,12 +9,36 @@ public struct PreparedColumn: Sendable, Hashable {
   public let means: [Double]
   /// Whether one more feature says that the value is missing.
   public let hasIndicator: Bool
+  /// With `TreatmentContrasts`, what the features are held against: a category, for a boolean column `no` or `yes`; all
+  /// features are 0 there. Nil: there is none.
+  public let base: String?
 
-  package init(column: TableColumn, means: [Double], hasIndicator: Bool) {
+  /// What a base of booleans is called.
+  package static let (falseName, trueName) = ("no", "yes")
+
+  package init(column: TableColumn, means: [Double], hasIndicator: Bool, base: String? = nil) {
     self.column = column
     self.means = means
     self.hasIndicator = hasIndicator
+    self.base = base
   }
+
+  /// A column without a base coded against one of its categories, or against no or yes.
+  func coded(against base: String) -> PreparedColumn {
+    let means: [Double]
+    switch column.kind {
+    case .category(let names): means = zip(names, self.means).filter { $0.0 != base }.map(\.1)
+    case .boolean: means = base == Self.trueName ? self.means.map { 1 - $0 } : self.means
+    case .number: means = self.means
+    }
+    return PreparedColumn(column: column, means: means, hasIndicator: hasIndicator, base: base)
+  }
+
+  /// Whether the feature of a boolean column is 1 where it says no.
+  var isReversed: Bool { column.kind == .boolean && base == Self.trueName }
+
+  /// Whether a row without a value has the indicator alone, and not the means.
+  var isMissingAlone: Bool { base != nil && hasIndicator }
 
   /// The number of its features.
   public var featureCount: Int { means.count + (hasIndicator ? 1 : 0) }
@@ -21,15 +46,17 @@ public struct PreparedColumn: Sendable, Hashable {
   /// The number of its features but the one that says that the value is missing.
   package var valueCount: Int { featureCount - (hasIndicator ? 1 : 0) }
 
-  /// The names of its features: `age`, `seconds - 1700000000`, `colour=red`, `age missing`.
+  /// The names of its features: `age`, `seconds - 1700000000`, `colour=red`, `newsletter=no`, `age missing`.
   public var featureNames: [String] {
     let indicator = hasIndicator ? ["\(column.name) missing"] : []
     switch column.kind {
     case .number(let origin) where origin != 0:
       let whole = Int(exactly: origin).map(String.init) ?? "\(origin)"
       return [origin > 0 ? "\(column.name) - \(whole)" : "\(column.name) + \(whole.dropFirst())"] + indicator
+    case .boolean where isReversed: return ["\(column.name)=\(Self.falseName)"] + indicator
     case .number, .boolean: return [column.name] + indicator
-    case .category(let names): return names.map { "\(column.name)=\($0)" } + indicator
+    case .category(let names):
+      return names.filter { $0 != base }.map { "\(column.name)=\($0)" } + indicator
     }
   }
 

@@ -4,6 +4,6 @@
 public enum UnseenCategories: String, Sendable, Hashable, CaseIterable {
   /// They are refused.
   case error
-  /// The features of all the column's categories are 0.
+  /// The features of all the column's categories are 0, as they are for a base, where there is one.
   case zeros
 }

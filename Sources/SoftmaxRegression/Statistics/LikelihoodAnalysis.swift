@@ -22,6 +22,9 @@ struct LikelihoodAnalysis {
   private let pairs: [(Int, Int)]
   /// Beyond so many errors only those against the reference are kept.
   private let keptCount: Int
+  private let memoryLimit: Int
+  /// Gradients of marginal effects in memory at once.
+  private let effectColumnCount: Int
 
   /// Steps that the method may take; near the maximum it needs one or two.
   private static let stepLimit = 8
@@ -37,13 +40,16 @@ struct LikelihoodAnalysis {
   ///   coefficients of their own.
   init(
     _ data: Dataset, hasBias: Bool = true, engine: Engine, pass: RowPass? = nil,
-    memoryLimit: Int = 1 << 30, keptCount: Int = PairwiseErrors.keptCount
+    memoryLimit: Int = 1 << 30, keptCount: Int = PairwiseErrors.keptCount,
+    effectColumnCount: Int = MarginalEffectsAnalysis.columnCount
   ) throws(StatisticsError) {
     if let weights = data.sampleWeights, let sample = weights.firstIndex(where: { $0 != $0.rounded() }) {
       throw .weightsAreNoFrequencies(sample: sample, weight: weights[sample])
     }
     self.data = data
     self.keptCount = keptCount
+    self.memoryLimit = memoryLimit
+    self.effectColumnCount = effectColumnCount
     classNames = data.classes.names
     let (featureCount, classCount) = (data.featureCount, data.classes.count)
     let names = ModelStatistics.terms(of: data.features.input, hasIntercept: false)
@@ -87,8 +93,10 @@ struct LikelihoodAnalysis {
   ///
   /// - Throws: `StatisticsError` where there is no maximum, or none is found.
   func run(
-    from parameters: Parameters, stopReason: StopReason, reference: Int, confidence: Double
+    from parameters: Parameters, stopReason: StopReason, reference: Int, confidence: Double,
+    _ request: StatisticsRequest = StatisticsRequest()
   ) throws(StatisticsError) -> ModelStatistics {
+    try check(request)
     var point = parameters.weights.map(Double.init) + parameters.bias.map(Double.init)
     if !objective.hasBias { point.removeLast(objective.classCount) }
     var lastChange = Double.infinity
@@ -105,8 +113,8 @@ struct LikelihoodAnalysis {
       let change = step.enumerated().reduce(0) { max($0, abs($1.1) * reach[$1.0 % layout.blockSize]) }
       point = moved(point, by: step)
       if distance <= Self.distanceLimit, change <= Self.logitLimit {
-        return statistics(
-          at: point, logLoss: sums.logLoss, factor, reference: reference, confidence: confidence)
+        return try statistics(
+          at: point, logLoss: sums.logLoss, factor, reference: reference, confidence: confidence, request)
       }
       // Near a maximum each step is far shorter than the last; away from all of them they stay as long.
       if count > 3, change > Self.logitLimit, change > lastChange / 2 {
@@ -133,24 +141,108 @@ struct LikelihoodAnalysis {
       factoring: matrix, order: layout.order, stride: stride, engine: objective.engine)
   }
 
+  /// Refuses what takes too much memory, or groups that there are not.
+  private func check(_ request: StatisticsRequest) throws(StatisticsError) {
+    // The matrices of a sandwich, or of the covariance: as many times that of all unknowns.
+    let count = (request.standardErrors == .classical ? 0 : 5) + (request.keepsCovariance ? 4 : 0)
+    let own = Self.byteCount(
+      classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
+    let bytes = Double(own) + 8 * Double(count) * Double(layout.order) * Double(layout.order)
+    guard count == 0 || bytes <= Double(memoryLimit) else {
+      throw .tooLarge(
+        request.standardErrors == .classical
+          ? "the covariance of \(layout.order) estimates"
+          : "\(request.standardErrors.rawValue) errors of \(layout.order) estimates",
+        memoryBytes: Int(min(bytes, 1e18)))
+    }
+    if request.standardErrors == .clustered {
+      guard let groups = data.groups else { throw .noGroups }
+      let count = Set(groups).count
+      guard count > 1 else { throw .singleGroup }
+      let bytes = Int(min(8 * Double(count) * Double(layout.order + 16), 1e18))
+      guard bytes <= memoryLimit else {
+        throw .tooLarge("the scores of \(count) groups", memoryBytes: bytes)
+      }
+    }
+    if request.marginalEffects != nil {
+      let bytes = MarginalEffectsAnalysis.byteCount(
+        classCount: objective.classCount, featureCount: objective.featureCount, groups: request.indicators)
+      guard bytes <= memoryLimit else { throw .tooLarge("the sums for marginal effects", memoryBytes: bytes) }
+    }
+  }
+
   private func statistics(
-    at point: [Double], logLoss: Double, _ factor: CholeskyFactor<Double>, reference: Int, confidence: Double
-  ) -> ModelStatistics {
+    at point: [Double], logLoss: Double, _ factor: CholeskyFactor<Double>, reference: Int, confidence: Double,
+    _ request: StatisticsRequest
+  ) throws(StatisticsError) -> ModelStatistics {
     let classCount = objective.classCount
     let keepsAll = pairs.count * layout.blockSize <= keptCount
-    let errors = PairwiseErrors(
-      factor: factor, layout: layout, scaling: scaling, totalWeight: objective.totalWeight,
-      only: keepsAll ? nil : reference, engine: objective.engine)
+    let groups = request.standardErrors == .clustered ? groupNumbers : nil
+    let covariance = EstimateCovariance(
+      factor: factor, layout: layout, totalWeight: objective.totalWeight, engine: objective.engine,
+      scores: scores(at: point, request.standardErrors, groups, stride: factor.stride))
+    // In the units of standardised columns, before those of the covariance change.
+    let effects = request.marginalEffects.map { place in
+      marginalEffects(at: place, point, covariance, request.indicators, confidence: confidence)
+    }
+    covariance.convertToUserUnits(scaling)
+    let errors = PairwiseErrors(covariance, only: keepsAll ? nil : reference)
+    guard request.standardErrors == .classical || errors.values.allSatisfy({ $0 > 0 }) else { throw .noSpread }
+    let terms = ModelStatistics.terms(of: data.features.input, hasIntercept: objective.hasBias)
     let order = layout.termOrder
     let estimates = (0..<classCount).flatMap { k in
       order.map { point[layout.position(k, $0)] - point[layout.position(reference, $0)] }
     }
     return ModelStatistics(
       classNames: classNames,
-      terms: ModelStatistics.terms(of: data.features.input, hasIntercept: objective.hasBias),
-      hasIntercept: objective.hasBias, reference: reference, confidence: confidence, estimates: estimates,
-      errors: errors, observationCount: Int(objective.totalWeight), logLikelihood: -logLoss,
-      nullLogLikelihood: nullLogLikelihood)
+      terms: terms, hasIntercept: objective.hasBias, reference: reference, confidence: confidence,
+      estimates: estimates, errors: errors, observationCount: Int(objective.totalWeight),
+      logLikelihood: -logLoss, nullLogLikelihood: nullLogLikelihood, standardErrors: request.standardErrors,
+      groupCount: groups?.count, marginalEffects: effects,
+      covariance: !request.keepsCovariance
+        ? nil
+        : CoefficientCovariance(
+          classNames: classNames, terms: terms, reference: reference, standardErrors: request.standardErrors,
+          values: covariance.matrix(against: reference)))
+  }
+
+  /// The groups of the samples, numbered in the order in which they are met.
+  private var groupNumbers: (numbers: [Int], count: Int) {
+    var numbers: [UInt32: Int] = [:]
+    let own = (data.groups ?? []).map { group in
+      let number = numbers[group] ?? numbers.count
+      numbers[group] = number
+      return number
+    }
+    return (own, numbers.count)
+  }
+
+  /// The middle of a sandwich; nil for classical errors.
+  private func scores(
+    at point: [Double], _ standardErrors: StandardErrors, _ groups: (numbers: [Int], count: Int)?, stride: Int
+  ) -> WorkBuffer<Double>? {
+    let products = ScoreProducts(
+      objective: objective, layout: layout, scaling: scaling, pairs: pairs, stride: stride)
+    switch standardErrors {
+    case .classical: return nil
+    case .robust: return products.ofObservations(at: point)
+    case .clustered:
+      return groups.map { products.ofGroups($0.numbers, count: $0.count, at: point) }
+    }
+  }
+
+  private func marginalEffects(
+    at place: MarginalEffects.Place, _ point: [Double], _ covariance: EstimateCovariance,
+    _ indicators: [IndicatorGroup], confidence: Double
+  ) -> MarginalEffects {
+    let found = MarginalEffectsAnalysis(objective, layout, scaling, at: point, groups: indicators)
+      .effects(at: place, point: point, columnCount: effectColumnCount) {
+        covariance.variances(ofFunctions: $0)
+      }
+    return MarginalEffects(
+      place: place, classNames: classNames, terms: found.features.map { columnNames[$0] },
+      changes: found.changes, estimates: found.estimates, errors: found.variances.map { $0.squareRoot() },
+      confidence: confidence)
   }
 
   /// Of the intercepts alone; without them, of equal probabilities.

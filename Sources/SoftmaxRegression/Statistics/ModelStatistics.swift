@@ -10,8 +10,8 @@
 ///
 /// A coefficient is a class's weight less the reference class's: by how much the log odds of the class against the
 /// reference rise where the feature rises by 1. Its standard error comes from the observed information (Agresti,
-/// Categorical Data Analysis, 3rd edition, 8.1; Greene, Econometric Analysis, 18.2.3), in Float64, at the maximum of
-/// the likelihood, which the model's Float32 weights are the rounding of.
+/// Categorical Data Analysis, 3rd edition, 8.1; Greene, Econometric Analysis, 18.2.3), or from a sandwich
+/// (`StandardErrors`), in Float64, at the maximum of the likelihood, which the model's Float32 weights are the rounding of.
 public struct ModelStatistics: Sendable, Hashable {
   /// The classes, in the model's order.
   public let classNames: [String]
@@ -30,6 +30,14 @@ public struct ModelStatistics: Sendable, Hashable {
   /// That of the model with intercepts alone; without intercepts, of equal probabilities.
   public let nullLogLikelihood: Double
 
+  /// What the standard errors were computed from.
+  public let standardErrors: StandardErrors
+  /// For clustered errors, the number of groups.
+  public let groupCount: Int?
+  /// What the features do to the probabilities, where that was asked for.
+  public let marginalEffects: MarginalEffects?
+  /// The covariances of the coefficients, where they were asked for; a model file does not keep them.
+  public let covariance: CoefficientCovariance?
   /// [classes x terms], against the reference, whose own are 0.
   package let estimates: [Double]
   package let errors: PairwiseErrors
@@ -40,8 +48,13 @@ public struct ModelStatistics: Sendable, Hashable {
   package init(
     classNames: [String], terms: [String], hasIntercept: Bool, reference: Int, confidence: Double,
     estimates: [Double], errors: PairwiseErrors, observationCount: Int, logLikelihood: Double,
-    nullLogLikelihood: Double
+    nullLogLikelihood: Double, standardErrors: StandardErrors = .classical, groupCount: Int? = nil,
+    marginalEffects: MarginalEffects? = nil, covariance: CoefficientCovariance? = nil
   ) {
+    self.standardErrors = standardErrors
+    self.groupCount = groupCount
+    self.marginalEffects = marginalEffects
+    self.covariance = covariance
     self.classNames = classNames
     self.terms = terms
     self.hasIntercept = hasIntercept

@@ -1,7 +1,5 @@
 // Standard errors of differences between classes.
 
-import SoftmaxKernels
-
 /// For pairs of classes and each term, the standard error of the difference of their coefficients.
 ///
 /// That of every pair is all that another reference class needs, and far less than the covariance of all estimates:
@@ -56,53 +54,17 @@ package struct PairwiseErrors: Sendable, Hashable {
     return values[pair * termCount..<(pair + 1) * termCount]
   }
 
-  /// From the factor of the mean loss's second derivatives by the unknowns of all classes but the last, of standardised
-  /// columns; `totalWeight` is the number of observations. The terms are the intercept, where there is a bias, and the
-  /// features, in the user's units.
-  ///
-  /// With A^-1 = Y^T Y the variance of a difference of two unknowns is the squared length of the difference of two
-  /// columns of Y: no digits cancel. Complexity: O(unknowns^3 / 3 + unknowns^2 classes / 2).
-  init(
-    factor: CholeskyFactor<Double>, layout: UnknownLayout, scaling: Standardization, totalWeight: Double,
-    only: Int?,
-    engine: Engine
-  ) {
-    let root = factor.inverseRoot()
-    let (order, stride, size) = (factor.order, factor.stride, layout.blockSize)
-    let (classCount, featureCount, hasBias) = (layout.classCount, layout.featureCount, layout.hasBias)
-    let pairs = Self.pairs(only: only, classCount: classCount)
-    let sums = WorkBuffer<Double>(count: pairs.count * size, repeating: 0)
-    engine.team(forStepOf: order * order * classCount / 4).run { member in
-      // Columns of Y for coefficients in the user's units.
-      for row in member.share(of: order) {
-        root.withMutableSpan { y in
-          for block in Swift.stride(from: row * stride, to: row * stride + order, by: size) {
-            for j in 0..<featureCount {
-              y[block + j] /= scaling.deviations[j]
-              if hasBias { y[block + featureCount] -= y[block + j] * scaling.means[j] }
-            }
-          }
-        }
-      }
-      member.meet()
-      let terms = member.share(of: size)
-      for row in 0..<order {
-        root.withSpan(row * stride..<row * stride + order) { y in
-          for (pair, (k, l)) in pairs.enumerated() {
-            for j in terms {
-              // The last class is the one that is fixed.
-              let difference = y[k * size + j] - (l < classCount - 1 ? y[l * size + j] : 0)
-              sums[pair * size + j] += difference * difference
-            }
-          }
-        }
-      }
-    }
+  /// From the covariance of the unknowns, of columns in the user's units. The terms are the intercept, where there is a
+  /// bias, and the features.
+  init(_ covariance: EstimateCovariance, only: Int?) {
+    let layout = covariance.layout
+    let pairs = Self.pairs(only: only, classCount: layout.classCount)
+    let variances = covariance.variances(ofPairs: pairs)
     self.only = only
-    self.classCount = classCount
-    termCount = size
+    classCount = layout.classCount
+    termCount = layout.blockSize
     values = pairs.indices.flatMap { pair in
-      layout.termOrder.map { (sums[pair * size + $0] / totalWeight).squareRoot() }
+      layout.termOrder.map { variances[pair * layout.blockSize + $0].squareRoot() }
     }
   }
 }

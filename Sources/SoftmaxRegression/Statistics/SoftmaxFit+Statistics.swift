@@ -5,22 +5,39 @@ import SoftmaxKernels
 extension SoftmaxFit {
   /// Standard errors, tests and intervals of the fit's coefficients.
   ///
-  /// Samples' weights are taken for how often each was seen. Standardised columns make no difference: without a penalty the maximum is the same in any units.
+  /// Samples' weights are taken for how often each was seen. Standardised columns make no difference: without a penalty
+  /// the maximum is the same in any units. With categories the columns have coefficients of their own where the table was
+  /// prepared with `TreatmentContrasts`.
   ///
   /// - Parameters:
   ///   - data: What the model was fitted to.
   ///   - reference: The class that the others are held against. Nil: the model's first.
   ///   - confidence: The share of intervals that hold the truth.
+  ///   - standardErrors: What errors and tests of coefficients are computed from; clustered ones by the data's groups.
+  ///   - marginalEffects: Where marginal effects are taken; nil for none.
+  ///   - preparation: What made the data of a table: its categories, yes or no and missing values then have changes for
+  ///     marginal effects. Nil: all features are taken for numbers.
+  ///   - keepsCovariance: Whether the result has the covariances of all coefficients.
   ///   - execution: What it runs on; it does not change the result.
   /// - Returns: Estimates of the maximum of the likelihood, their errors, and tests.
   /// - Throws: `StatisticsError` where there are no such statistics: a penalty, sgd, a fit that ended early, classes
-  ///   that can be told apart without error, columns that depend on each other, too many unknowns, other data.
+  ///   that can be told apart without error, columns that depend on each other, too many unknowns, other data, groups
+  ///   that are not there.
   ///   `ConfigurationError` for a reference that is no class, and for no share.
   /// - Complexity: with p = (classes - 1) x terms unknowns O(samples x p^2) and O(p^3), memory 16 p^2 bytes and
   ///   8 x pairs of classes x features^2, at most a gibibyte.
   public func statistics(
-    on data: Dataset, reference: String? = nil, confidence: Double = 0.95, execution: Execution = .automatic
+    on data: Dataset, reference: String? = nil, confidence: Double = 0.95,
+    standardErrors: StandardErrors = .classical, marginalEffects: MarginalEffects.Place? = nil,
+    preparation: Preparation? = nil, keepsCovariance: Bool = false, execution: Execution = .automatic
   ) throws -> ModelStatistics {
+    if let preparation, preparation.input != model.input {
+      throw DatasetError.featureCountMismatch(
+        expected: model.featureCount, found: preparation.featureCount)
+    }
+    if marginalEffects != nil, let pair = preparation?.interactions.first {
+      throw StatisticsError.effectsOfProducts(pair.name)
+    }
     try ModelStatistics.checked(confidence: confidence)
     let index = try ModelStatistics.index(of: reference ?? model.classes.names[0], in: model.classes.names)
     if report.solver.usesMinibatches { throw StatisticsError.stochastic }
@@ -47,7 +64,10 @@ extension SoftmaxFit {
         * report.trainLogLoss
     else { throw StatisticsError.otherData }
     return try LikelihoodAnalysis(own, hasBias: report.hasBias, engine: execution.engine).run(
-      from: model.parameters, stopReason: report.stopReason, reference: index, confidence: confidence)
+      from: model.parameters, stopReason: report.stopReason, reference: index, confidence: confidence,
+      StatisticsRequest(
+        standardErrors: standardErrors, marginalEffects: marginalEffects,
+        indicators: preparation.map(IndicatorGroup.groups) ?? [], keepsCovariance: keepsCovariance))
   }
 }
 

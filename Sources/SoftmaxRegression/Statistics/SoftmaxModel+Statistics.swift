@@ -8,17 +8,19 @@ extension SoftmaxModel {
   ///   - hasBias: Whether the fit was free to choose the bias.
   ///   - reference: The class that the others are held against.
   ///   - confidence: The share of intervals that hold the truth.
+  ///   - request: What was asked for beside.
   ///   - execution: What it runs on; it does not change the result.
   /// - Returns: The same bits.
   /// - Throws: As there, and `DatasetError` for other features or labels.
   package func statistics(
-    on data: Dataset, hasBias: Bool, reference: String, confidence: Double, execution: Execution
+    on data: Dataset, hasBias: Bool, reference: String, confidence: Double,
+    _ request: StatisticsRequest = StatisticsRequest(), execution: Execution
   ) throws -> ModelStatistics {
     let index = try ModelStatistics.index(of: reference, in: classes.names)
     try check(data.features)
     return try LikelihoodAnalysis(
       data.seen().relabelled(to: classes), hasBias: hasBias, engine: execution.engine
     )
-    .run(from: parameters, stopReason: .converged, reference: index, confidence: confidence)
+    .run(from: parameters, stopReason: .converged, reference: index, confidence: confidence, request)
   }
 }

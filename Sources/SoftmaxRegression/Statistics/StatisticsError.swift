@@ -23,6 +23,16 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   case weightsAreNoFrequencies(sample: Int, weight: Double)
   /// Classes that were given weights: samples then no longer count as often as they were seen.
   case classesWeighted
+  /// Marginal effects of a model with products of columns, which do not change alone.
+  case effectsOfProducts(String)
+  /// Clustered errors of data without groups.
+  case noGroups
+  /// Clustered errors of one group.
+  case singleGroup
+  /// Groups whose scores cancel, so that some error would be 0.
+  case noSpread
+  /// Something that takes too much memory.
+  case tooLarge(String, memoryBytes: Int)
   /// The data is not that of the fit.
   case otherData
 
@@ -66,6 +76,18 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
     case .classesWeighted:
       "no statistics: the classes have weights, and their errors would be those of a sample that was never drawn; fit "
         + "without class weights"
+    case .effectsOfProducts(let name):
+      "no marginal effects: the model has the products '\(name)', which change with their columns, so that a column has no "
+        + "effect of its own; leave the effects out, or the products"
+    case .noGroups:
+      "no statistics: errors that are clustered need groups of samples, and the data has none"
+    case .singleGroup:
+      "no statistics: errors that are clustered need at least two groups, better forty, and all samples are of one"
+    case .noSpread:
+      "no statistics: the groups' scores cancel, so that an error would be 0; use more groups, or classical errors"
+    case .tooLarge(let what, let memoryBytes):
+      "no statistics: \(what) would take \(TrainingPlan.text(bytes: memoryBytes)); use fewer features or classes, or "
+        + "leave that out"
     case .otherData:
       "no statistics: the data is not that which the model was fitted to"
     }

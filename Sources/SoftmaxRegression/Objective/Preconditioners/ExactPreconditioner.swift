@@ -90,13 +90,23 @@ struct ExactPreconditioner: Preconditioner {
     return matrix
   }
 
+  /// What a pair of classes counts in a sample.
+  enum PairWeight {
+    /// p_k p_l: second derivatives of the loss.
+    case probabilities
+    /// -(p_k - y_k) (p_l - y_l): products of its gradients.
+    case residuals
+  }
+
   /// For each pair of classes the sum of s p_k p_l x x^T, its upper triangle; x of the standardised features where
-  /// `standardization` says how, though the point is always one of the objective's own.
+  /// `standardization` says how, though the point is always one of the objective's own. Another `weight` takes the place
+  /// of p_k p_l.
   static func pairSums(
     _ objective: MultinomialObjective, at point: [Double], pairs: [(Int, Int)], size: Int,
-    standardization: Standardization? = nil
+    standardization: Standardization? = nil, weight: PairWeight = .probabilities
   ) -> [Double] {
     let classCount = objective.classCount
+    let labels = objective.samples.labels
     let kernels = objective.engine.kernels
     return Float64Pass(objective.samples).sumOverProbabilities(
       count: pairs.count * size * size, at: objective.samples.coefficients(point)
@@ -115,8 +125,13 @@ struct ExactPreconditioner: Preconditioner {
       standardization?.apply(to: right)
       for (index, (k, l)) in pairs.enumerated() {
         for (r, row) in rows.enumerated() {
-          factors[r] =
-            tile[r * classCount + k] * tile[r * classCount + l] * (objective.sampleWeights?[row] ?? 1)
+          let (own, other) = (tile[r * classCount + k], tile[r * classCount + l])
+          let product =
+            switch weight {
+            case .probabilities: own * other
+            case .residuals: -(own - (labels[row] == k ? 1 : 0)) * (other - (labels[row] == l ? 1 : 0))
+            }
+          factors[r] = product * (objective.sampleWeights?[row] ?? 1)
         }
         right.copy(to: left)
         kernels.scale(left, rowFactors: factors, at: 0, columnFactors: ones, at: 0)

@@ -1,0 +1,69 @@
+// softmax compare: one model against another.
+
+import ArgumentParser
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Test one model against another that contains it.",
+    discussion: """
+      --nested: the likelihood-ratio test of whether the columns that SMALL lacks say anything beside those it has. \
+      Both are models that train --statistics has written, of the same rows, without a penalty; everything comes from \
+      the two files, which tell rows and columns by their hashes. Where the likelihoods cannot be compared, the reason \
+      is given (exit code 65).
+
+      Example:
+        softmax train t.csv --statistics -o large.safetensors
+        softmax train t.csv --statistics --ignore city -o small.safetensors
+        softmax compare --nested small.safetensors large.safetensors
+      """)
+
+  @Argument(help: ArgumentHelp("The model with fewer columns.", valueName: "small"))
+  var first: String
+
+  @Argument(help: ArgumentHelp("The model with these columns and others.", valueName: "large"))
+  var second: String
+
+  @Flag(help: "Compare by the ratio of the likelihoods: the first model is nested in the second.")
+  var nested = false
+
+  @Flag(help: "Print the result as one JSON document.")
+  var json = false
+
+  func run() throws {
+    guard nested else {
+      throw CommandFailure(
+        .usage,
+        "compare needs --nested, which says that the first model's columns are among the second's: add it")
+    }
+    let (small, large) = (try ModelFile(contentsOf: first), try ModelFile(contentsOf: second))
+    let models: NestedModels
+    do throws(NestedModelsError) {
+      models = try NestedModels(small: small, large: large)
+    } catch {
+      throw CommandFailure(
+        .badData,
+        "\(first) and \(second) cannot be compared: \(error.description)\(Self.flags(error, first, second))")
+    }
+    let result = NestedResult(models, small: first, large: second)
+    if json {
+      try JSONOutput.print(result.document)
+    } else {
+      try InputFile.checkUnchanged()
+      StandardStream.output.write(result.text)
+    }
+  }
+
+  /// What to type after a refusal.
+  private static func flags(_ error: NestedModelsError, _ first: String, _ second: String) -> String {
+    switch error {
+    case .penalised, .noStatistics, .noFingerprints: " (softmax train --statistics)"
+    case .notClassical: " (softmax train --statistics --standard-errors classical)"
+    case .reversed: " (softmax compare --nested \(second.shellQuoted) \(first.shellQuoted))"
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// What is asked for beside estimates and tests.
+
+/// Which errors, and what more.
+package struct StatisticsRequest: Sendable, Hashable {
+  package var standardErrors: StandardErrors
+  /// Where marginal effects are taken; nil for none.
+  package var marginalEffects: MarginalEffects.Place?
+  /// Features that change from a base to a level; all others are numbers.
+  package var indicators: [IndicatorGroup]
+  /// Whether the whole covariance is kept.
+  package var keepsCovariance: Bool
+
+  package init(
+    standardErrors: StandardErrors = .classical, marginalEffects: MarginalEffects.Place? = nil,
+    indicators: [IndicatorGroup] = [], keepsCovariance: Bool = false
+  ) {
+    self.standardErrors = standardErrors
+    self.marginalEffects = marginalEffects
+    self.indicators = indicators
+    self.keepsCovariance = keepsCovariance
+  }
+}
