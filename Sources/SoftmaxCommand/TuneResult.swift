@@ -100,7 +100,8 @@ extension TuneResult.Document.Score {
       meanLogLoss: Nullable(losses?.value), logLossStandardError: Nullable(losses?.standardError),
       meanAccuracy: Nullable(accuracies?.value), accuracyStandardError: Nullable(accuracies?.standardError),
       foldLogLosses: score.foldLogLosses, foldAccuracies: score.foldAccuracies, objective: score.objective,
-      estimatedGap: score.estimatedGap, isConverged: score.isConverged, nonzeroWeights: score.nonzeroCount, testAccuracy: score.testAccuracy, testLogLoss: score.testLogLoss,
+      estimatedGap: score.estimatedGap, isConverged: score.isConverged, nonzeroWeights: score.nonzeroCount,
+      testAccuracy: score.testAccuracy, testLogLoss: score.testLogLoss,
       passes: score.passes)
   }
 }
