@@ -69,8 +69,8 @@ struct PenaltyPath {
   var standardization: Standardization? { whole.standardization }
 
   /// The smallest strength of a family at which no weight is left but of features without a penalty; nil without L1.
-  /// Complexity: one pass; where features have no penalty, a fit of these.
-  func largestStrength(of family: PenaltyFamily) throws -> Double? {
+  /// Complexity: one pass; where features have no penalty, a fit of these, where the path then begins.
+  mutating func largestStrength(of family: PenaltyFamily) throws -> Double? {
     guard family.l1Ratio > 0 else { return nil }
     let objective = whole.objective(l1Penalty: 1, l2Penalty: 0)
     let strength = objective.smallestZeroingFactor() / family.l1Ratio
@@ -78,7 +78,7 @@ struct PenaltyPath {
   }
 
   /// The same where some features have no penalty, and weights of their own at every strength.
-  private func largestStrength(of family: PenaltyFamily, from guess: Double) throws -> Double {
+  private mutating func largestStrength(of family: PenaltyFamily, from guess: Double) throws -> Double {
     var exact = self
     exact.tolerance = min(tolerance, Self.emptyTolerance)
     var strength = 10 * guess
@@ -87,14 +87,18 @@ struct PenaltyPath {
       let objective = whole.objective(l1Penalty: l1, l2Penalty: l2)
       let found = try exact.solve([objective], from: objective.emptyPoint, beforePass: {})
       let isLeft = found.point.indices.contains { found.point[$0] != 0 && objective.magnitudePenalties[$0] > 0 }
-      if !isLeft { return strength * objective.smallestFactor(leavingNothingAt: found.point) }
+      if !isLeft {
+        point = found.point
+        // A little more, so that rounding lets no weight in.
+        return strength * objective.smallestFactor(leavingNothingAt: found.point) * (1 + 1e-7)
+      }
       strength *= 10
       guard strength.isFinite else { return guess }
     }
   }
 
   /// Of the fit of features without a penalty alone.
-  private static var emptyTolerance: Double { 1e-9 }
+  private static var emptyTolerance: Double { 1e-12 }
 
   /// Fits all samples, and each fold's others where `withFolds`, with these penalties.
   mutating func step(

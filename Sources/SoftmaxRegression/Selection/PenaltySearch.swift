@@ -120,7 +120,7 @@ public struct PenaltySearch: Sendable, Hashable {
         samples.features.byteCount, for: "the samples, fold by fold,", advice: "use fewer samples")
     }
     var scores: [PenaltyScore] = []
-    let start = PenaltyPath(
+    var start = PenaltyPath(
       samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
       hasBias: classifier.hasBias, tolerance: tolerance,
       maxIterations: SolverConfiguration.defaultMaxIterations, penaltyFactors: classifier.penaltyFactors,
