@@ -98,6 +98,10 @@ struct LimitedMemoryBFGS<Problem: Objective>: DirectionMethod {
 
   private static var toldScales: Int { 4 }
 
+  static var patience: DescentPatience {
+    DescentPatience(stalledSteps: 10, failedCertificates: 12, promisesAreGuesses: true)
+  }
+
   func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move, reaching whole: PointEvaluation)
   {
     memory.isLost = false

@@ -26,6 +26,10 @@ struct Descent<Method: DescentMethod> {
   private static var unpenalisedLimit: Int { 2 }
   /// How many certificates on end may say hardly less than the best before them.
   private static var idleLimit: Int { 2 }
+  /// What these steps bring is not told from rounding below this share of what is looked for.
+  private static var tailNoise: Double { 0.02 }
+  /// Steps of which two runs are compared to tell what is still to come.
+  private static var tailLength: Int { 4 }
   /// The least that the target is multiplied by after a certificate that failed.
   private static var leastTightening: Double { 1e-3 }
 
@@ -106,7 +110,12 @@ struct Descent<Method: DescentMethod> {
         // A way that leads up says nothing of what is left.
         let share = Method.patience.nearShare * settings.tolerance / Double(settings.fitCount)
         state.nearSteps = expected >= 0 && expected <= share * abs(whole.value) ? state.nearSteps + 1 : 0
-        if state.nearSteps >= 2 { return .ended(.converged) }
+        if state.nearSteps >= 2,
+          !Method.patience.promisesAreGuesses
+            || tail(neglecting: Self.tailNoise * share * abs(whole.value)) <= share * abs(whole.value)
+        {
+          return .ended(.converged)
+        }
       }
       if let move = try search(along: proposal, callbacks) {
         return .moved(take(move, from: here))
@@ -162,8 +171,23 @@ struct Descent<Method: DescentMethod> {
     state.point = move.point
     state.evaluation = move.evaluation
     state.iteration += 1
+    if settings.isForComparison {
+      state.values = Array((state.values + [reached.value]).suffix(2 * Self.tailLength + 1))
+    }
     return DescentStep(
       iteration: state.iteration, evaluation: reached, stepLength: move.length, passCount: state.passCount)
+  }
+
+  /// What the steps to come would bring if they went on as the last ones: the sum of a geometric series. Infinite where too
+  /// few were taken to tell; 0 where the last ones brought no more than `noise`.
+  private func tail(neglecting noise: Double) -> Double {
+    let values = state.values
+    guard values.count == 2 * Self.tailLength + 1 else { return .infinity }
+    let (first, last) = (
+      values[0] - values[Self.tailLength], values[Self.tailLength] - values[2 * Self.tailLength]
+    )
+    if last <= noise { return 0 }
+    return first > last ? last * last / (first - last) : .infinity
   }
 
   // MARK: Ends

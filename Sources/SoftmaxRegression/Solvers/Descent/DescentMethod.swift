@@ -89,6 +89,9 @@ struct DescentPatience {
   /// Whether a fit that is only compared ends with the first step that promises next to nothing, which is still taken;
   /// else before the second one on end.
   var endsAfterNearStep = false
+  /// Whether a step's promise may be far too small, because the method only guesses at the curvature: a fit that is only
+  /// compared then also looks at what the last steps have brought.
+  var promisesAreGuesses = false
   /// A fit that is only compared is near where what is left, or what a step promises, is below this share of the
   /// tolerance: both are estimates.
   var nearShare = 0.1

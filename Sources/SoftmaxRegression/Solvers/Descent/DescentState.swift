@@ -25,6 +25,8 @@ struct DescentState<Memory: DescentMemory> {
   var least = Double.infinity
   /// In a fit that is only compared, steps on end that promised next to nothing.
   var nearSteps = 0
+  /// In such a fit F after the last steps, the latest at the end.
+  var values: [Double] = []
   /// What the method has learned.
   var memory: Memory
 
@@ -56,7 +58,7 @@ struct DescentState<Memory: DescentMemory> {
       throw StateError("a counter is out of its range")
     }
     guard target >= 0, target < 1, firstGradientMax.map({ $0 >= 0 }) ?? true, !least.isNaN,
-      !leastRemaining.isNaN, point.allSatisfy(\.isFinite)
+      !leastRemaining.isNaN, point.allSatisfy(\.isFinite), values.allSatisfy({ !$0.isNaN })
     else { throw StateError("a number is out of its range") }
     guard evaluation == nil || firstGradientMax != nil else {
       throw StateError("there is an evaluation, but none where the descent began")
@@ -80,6 +82,7 @@ extension DescentState: SavedState {
     stalledSteps.write(to: &state)
     least.write(to: &state)
     nearSteps.write(to: &state)
+    values.write(to: &state)
     memory.write(to: &state)
   }
 
@@ -97,6 +100,7 @@ extension DescentState: SavedState {
     stalledSteps = try Int(reading: &state)
     least = try Double(reading: &state)
     nearSteps = try Int(reading: &state)
+    values = try [Double](reading: &state)
     memory = try Memory(reading: &state)
   }
 }
