@@ -1,6 +1,7 @@
 // Which values a column had in a fit, however it was coded.
 
 import SoftmaxFiles
+import SoftmaxKernels
 public import SoftmaxRegression
 
 /// A column of the data of a fit, told by its values: two models that have it saw the same values in the same rows.
@@ -17,8 +18,6 @@ public struct ColumnFingerprint: Codable, Sendable, Hashable {
 
   /// The digits that are kept: 128 bits.
   static let digitCount = 32
-  /// Rows between two updates of the hashes.
-  private static let runLength = 1024
 
   /// Those of a fit's data: the columns of its table or, without a preparation, its features. Complexity: O(samples x
   /// features).
@@ -31,13 +30,14 @@ public struct ColumnFingerprint: Codable, Sendable, Hashable {
       return hash
     }
     var runs = [[UInt8]](repeating: [], count: columns.count)
-    for sample in 0..<data.sampleCount {
-      let row = data.features.row(sample)
-      for (index, column) in columns.enumerated() {
-        let bits = column.bits(of: row)
-        for shift in [0, 8, 16, 24] { runs[index].append(UInt8(truncatingIfNeeded: bits >> UInt32(shift))) }
+    let featureCount = data.featureCount
+    data.features.rows.forEachTile { samples, values in
+      for first in stride(from: 0, to: samples.count * featureCount, by: featureCount) {
+        for (index, column) in columns.enumerated() {
+          let bits = column.bits { Float(values[first + $0]) }
+          for shift in [0, 8, 16, 24] { runs[index].append(UInt8(truncatingIfNeeded: bits >> UInt32(shift))) }
+        }
       }
-      guard (sample + 1) % runLength == 0 || sample + 1 == data.sampleCount else { continue }
       for index in columns.indices {
         let run = runs[index]
         hashes[index].update(run.span)
@@ -122,17 +122,17 @@ private struct HashedColumn {
     return Array((text + "\n").utf8)
   }
 
-  /// The value of a row, as 32 bits.
-  func bits(of row: [Float]) -> UInt32 {
+  /// The value of a row, whose features `value` tells, as 32 bits.
+  func bits(_ value: (Int) -> Float) -> UInt32 {
     switch content {
-    case .value(let feature, _): return row[feature].bitPattern
+    case .value(let feature, _): return value(feature).bitPattern
     case .product: return 0
     case .boolean(let feature, let isReversed, let missing):
-      let value = isReversed ? 1 - row[feature] : row[feature]
-      if let missing, row[missing] == 1 { return Self.noValue }
-      return value == 0 ? 0 : value == 1 ? 1 : Self.noValue
+      let own = isReversed ? 1 - value(feature) : value(feature)
+      if let missing, value(missing) == 1 { return Self.noValue }
+      return own == 0 ? 0 : own == 1 ? 1 : Self.noValue
     case .category(let first, let names, let base, let missing):
-      if let missing, row[missing] == 1 { return Self.noValue }
+      if let missing, value(missing) == 1 { return Self.noValue }
       var (feature, isEmpty) = (first, true)
       var baseIndex: UInt32?
       for (index, name) in names.enumerated() {
@@ -140,8 +140,8 @@ private struct HashedColumn {
           baseIndex = UInt32(index)
           continue
         }
-        if row[feature] == 1 { return UInt32(index) }
-        if row[feature] != 0 { isEmpty = false }
+        if value(feature) == 1 { return UInt32(index) }
+        if value(feature) != 0 { isEmpty = false }
         feature += 1
       }
       return isEmpty ? baseIndex ?? Self.noValue : Self.noValue
