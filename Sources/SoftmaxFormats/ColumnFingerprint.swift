@@ -2,7 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxKernels
-public import SoftmaxRegression
+import SoftmaxRegression
 
 /// A column of the data of a fit, told by its values: two models that have it saw the same values in the same rows.
 ///
