@@ -8,7 +8,7 @@
 /// are second derivatives made, exact for the pairs of classes that matter. Zeros are exact.
 ///
 /// An iteration costs a pass, samples x pairs of classes, rows kept x (columns of a pair)^2, and
-/// O(working set^3); memory: 12 bytes x working set^2.
+/// O(working set^3); memory: 12 to 20 bytes x working set^2.
 struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
   static var name: String { "proximal-newton" }
 

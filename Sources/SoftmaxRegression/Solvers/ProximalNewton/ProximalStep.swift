@@ -7,7 +7,7 @@ struct ProximalStep<Problem: CompositeObjective> {
   /// Zeros that enter the working set at a time, where there are fewer nonzeros.
   private static var entryLimit: Int { 400 }
   /// Up to so many arguments the model's minimum costs little beside the model, in Float64 too.
-  private static var preciseOrderLimit: Int { 2500 }
+  static var preciseOrderLimit: Int { 2500 }
   /// Zeros whose gradient is above this share of their penalty are expected to be needed soon.
   private static var nearShare: Double { 0.7 }
   /// Second derivatives are made anew for each step where they cost no more than about two passes: multiply-adds of
