@@ -199,8 +199,7 @@ struct PenaltyPath {
     let used = descent.preconditioner
     return Solution(
       point: descent.point, value: end.value, estimatedGap: end.estimatedGap,
-      // One that rounding has ended is as near as it can be.
-      isConverged: reason == .converged || reason == .precisionReached,
+      isConverged: reason == .converged,
       preconditioner: used.map { used in
         KnownPreconditioner(
           preconditioner: (used.preconditioner as? JointPreconditioner)?.first ?? used.preconditioner,

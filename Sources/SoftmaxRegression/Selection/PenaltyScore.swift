@@ -19,7 +19,7 @@ public struct PenaltyScore: Sendable, Hashable {
   /// What that fit had left to gain, as a share of F: an estimate, where the chosen model has a certificate.
   public let estimatedGap: Double?
   /// Whether that fit and those of the folds ended within the search's tolerance, by estimate; else they took the most
-  /// iterations that a fit may.
+  /// iterations that a fit may, or rounding ended one before.
   public let isConverged: Bool
   /// Weights of that fit that are not 0.
   public let nonzeroCount: Int

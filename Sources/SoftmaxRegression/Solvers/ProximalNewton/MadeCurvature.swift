@@ -13,6 +13,7 @@ struct MadeCurvature: Sendable {
   private let point: [Double]
   /// Nil after reading, until it is asked for. Without penalties.
   private var made: ActiveCurvature<Float>?
+  private var isBorrowed = false
 
   /// Nil where they would take too much memory.
   init?(of objective: some CompositeObjective, by arguments: [Int], at point: [Double], density: Double) {
@@ -23,8 +24,15 @@ struct MadeCurvature: Sendable {
     self.made = made
   }
 
-  /// Whether they were made at this point.
-  func isMade(at point: [Double]) -> Bool { self.point == point }
+  /// Whether they are those of this fit at this point.
+  func isMade(at point: [Double]) -> Bool { !isBorrowed && self.point == point }
+
+  /// The same for another fit, for which they are but a guess.
+  var borrowed: MadeCurvature {
+    var other = self
+    other.isBorrowed = true
+    return other
+  }
 
   /// Whether a step on these arguments can do with them.
   func covers(_ needed: [Int]) -> Bool {

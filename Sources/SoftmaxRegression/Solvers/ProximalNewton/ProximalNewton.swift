@@ -35,7 +35,7 @@ struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
   private static var inflationShare: Double { 0.2 }
   private static var deflation: Double { 0.25 }
 
-  var firstMemory: Memory { Memory(curvature: known) }
+  var firstMemory: Memory { Memory(curvature: known?.borrowed) }
 
   func whole(_ evaluation: PointEvaluation, at point: [Double], of objective: Problem) -> PointEvaluation {
     objective.composite(evaluation, at: point)
