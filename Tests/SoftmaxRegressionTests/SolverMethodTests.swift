@@ -126,8 +126,7 @@ import Testing
     }
 
     var parameterCount: Int { 2 }
-    var magnitudePenalties: [Double] { [0.1, 0.1] }
-    var bendingPenalties: [Double] { [0, 0] }
+    var penalty: CoefficientPenalty { CoefficientPenalty(classCount: 2, l1: [0.1], l2: [0]) }
     var redundantArgument: Int? { nil }
     var activeLimit: Int { 100 }
 
@@ -141,8 +140,6 @@ import Testing
       whole.estimatedGap = evaluation.value
       return whole
     }
-
-    func leastPenalised(_ point: [Double], inflation: Double) -> [Double] { point }
 
     func curvature(at point: [Double]) -> Flat { Flat() }
 

@@ -1,30 +1,16 @@
-// The multinomial objective with an L1 penalty.
+// The multinomial objective with penalties that have no derivatives everywhere.
 
 import SoftmaxKernels
 
 extension MultinomialObjective: CompositeObjective {
-  package var magnitudePenalties: [Double] {
-    (0..<classCount).flatMap { _ in l1Penalties } + [Double](repeating: 0, count: hasBias ? classCount : 0)
-  }
-
-  package var bendingPenalties: [Double] {
-    (0..<classCount).flatMap { _ in penalties } + [Double](repeating: 0, count: hasBias ? classCount : 0)
-  }
-
   package var redundantArgument: Int? { hasBias ? parameterCount - 1 : nil }
 
   package func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double)
     -> PointEvaluation
   {
     CompositeEvaluation(
-      l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: penalties,
-      classShares: hasBias ? classShares : [], freeGain: freeGain
+      penalty: penalty.inflated(by: inflation), classShares: hasBias ? classShares : [], freeGain: freeGain
     ).composite(evaluation, at: point)
-  }
-
-  package func leastPenalised(_ point: [Double], inflation: Double) -> [Double] {
-    CommonShift(l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: penalties, classCount: classCount)
-      .removed(from: point)
   }
 
   package var activeLimit: Int { ActiveCurvature<Float>.orderLimit(memoryLimit: memoryLimit) }
@@ -50,9 +36,6 @@ extension MultinomialObjective: CompositeObjective {
   /// The same where the weights at `point` are those that stay whatever the factor.
   func smallestFactor(leavingNothingAt point: [Double]) -> Double {
     let gradient = evaluate(at: point, .double).gradient
-    return (0..<weightCount).reduce(0) { largest, i in
-      let penalty = l1Penalties[i % featureCount]
-      return penalty > 0 ? max(largest, abs(gradient[i]) / penalty) : largest
-    }
+    return (0..<weightCount).reduce(0) { max($0, penalty.pull(gradient, $1)) }
   }
 }

@@ -46,8 +46,7 @@ struct MadeCurvature: Sendable {
   /// The second derivatives with the objective's penalties. To make them again counts as no pass.
   mutating func curvature(of objective: some CompositeObjective) -> ActiveCurvature<Float>? {
     if made == nil { made = objective.curvature(of: arguments, at: point, density: density) }
-    let penalties = objective.bendingPenalties
-    return made?.with(penalties: arguments.map { penalties[$0] })
+    return made?.with(penalties: arguments.map { objective.bend($0) })
   }
 
   /// Refuses what was read and does not belong to a problem of so many arguments.
