@@ -143,13 +143,14 @@ import Testing
 
     func curvature(at point: [Double]) -> Flat { Flat() }
 
-    func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
+    func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
       let (count, engine) = (arguments.count, Execution.automatic.engine)
       let matrix = WorkBuffer<Float>(count: count * count, repeating: 0)
       for i in 0..<count { matrix[i * count + i] = 1 }
-      return ActiveCurvature(
-        order: count, stride: count, matrix: matrix, penalties: [Double](repeating: 0, count: count),
-        engine: engine)
+      return .single(
+        ActiveCurvature(
+          order: count, stride: count, matrix: matrix, penalties: [Double](repeating: 0, count: count),
+          engine: engine))
     }
 
     func preconditioner(_ kind: PreconditionerKind, at point: [Double]) -> (any Preconditioner)? { nil }

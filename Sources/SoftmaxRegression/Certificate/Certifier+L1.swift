@@ -6,7 +6,7 @@ extension Certifier {
   /// Steps that a bound is refined by at most.
   private static let stepLimit = 6
   /// A bound that is worse, as a share of F, is left to the solver: where steps cost next to nothing, and else.
-  private static let (cheapRefiningLimit, refiningLimit) = (1e-2, 1e-4)
+  private static let (cheapRefiningLimit, refiningLimit) = (1.0, 1e-4)
 
   /// The best bound by dual points that the solver's steps lead to from these weights.
   func refinedBound(_ first: GapBound, of saved: Saved) -> GapBound {

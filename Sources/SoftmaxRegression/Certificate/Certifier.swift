@@ -225,21 +225,25 @@ struct Certifier: Sendable {
       shift = zip(classShares, found.means).map { max(0, repair * $1 + ($0 - $1)) }
     }
     let sums = pass.dual(
-      at: coefficients, keep: keep, shift: shift, against: saved.coefficients, reusesLogits: balance == nil)
+      at: coefficients, keep: keep, shift: shift, against: saved.coefficients, reusesLogits: balance == nil,
+      isTrueShareTheRest: !penalty.isSmooth)
     let rounding = saved.rounding
     let residuals = sums.magnitudes.map { $0 / totalWeight }
     let shareExcess = rounding.shareExcess(keep: keep, shift: shift)
+    // Slopes are held against penalties that may be small beside the columns: there each row's rounding counts.
+    let rowError = penalty.isSmooth ? nil : rounding.rowError(shareExcess: shareExcess)
     let repair =
       if let freeColumns, let balance {
         freeColumns.repair(balance, shareExcess: shareExcess, pass)
       } else if hasBias {
         rounding.repair(
-          residuals: sums.bias.map { $0 / totalWeight }, magnitudes: residuals, shares: classShares)
+          residuals: sums.bias.map { $0 / totalWeight }, magnitudes: residuals, shares: classShares,
+          rowError: rowError ?? 0)
       } else { 0.0 }
     guard repair < 1 else { return nil }
     let slopes = coefficientSlopes(sums.weights, sums.bias)
     let errors = rounding.ofSlopes(
-      magnitudes: residuals, shares: classShares, repair: repair, shareExcess: shareExcess)
+      magnitudes: residuals, shares: classShares, repair: repair, shareExcess: shareExcess, rowError: rowError)
     let smooth =
       l2Penalty > 0
       ? divergenceBound(sums, slopes, errors: errors, repair: repair, shareExcess: shareExcess, of: saved) : nil

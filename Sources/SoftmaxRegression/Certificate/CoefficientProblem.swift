@@ -63,8 +63,16 @@ struct CoefficientProblem: CompositeObjective {
     ).composite(evaluation, at: point)
   }
 
-  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
-    ActiveColumns(of: certifier.problem, standardization: units).curvature(
-      of: arguments, at: userCoefficients(point).rounded, density: density)
+  func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
+    let samples = certifier.samples
+    if PreciseTerms.arePossible(sampleCount: samples.sampleCount, order: arguments.count, density: density) {
+      // Without a bias there is nothing that could make up for a column's mean.
+      let own = certifier.hasBias ? units : units?.uncentred
+      return .double(
+        PreciseTerms(samples.standardized(by: own), arguments).curvature(at: coefficients(point)))
+    }
+    return ActiveColumns(of: certifier.problem, standardization: units).curvature(
+      of: arguments, at: userCoefficients(point).rounded, density: density
+    ).map(TermCurvature.single)
   }
 }

@@ -18,7 +18,7 @@ package protocol CompositeObjective {
   /// The second derivatives of the differentiable part without its penalty by some arguments, from about `density` terms for each row of each of
   /// the matrices that they are made of, drawn at random; from all where these are not many. Nil where it would take more
   /// memory than the objective allows.
-  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>?
+  func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature?
 
   /// The most arguments of which the second derivatives fit into the memory that the objective allows.
   var activeLimit: Int { get }

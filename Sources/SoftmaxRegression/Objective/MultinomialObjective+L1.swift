@@ -15,8 +15,12 @@ extension MultinomialObjective: CompositeObjective {
 
   package var activeLimit: Int { ActiveCurvature<Float>.orderLimit(memoryLimit: memoryLimit) }
 
-  package func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
-    ActiveColumns(of: self).curvature(of: arguments, at: parameters(point), density: density)
+  package func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
+    if PreciseTerms.arePossible(sampleCount: sampleCount, order: arguments.count, density: density) {
+      return .double(PreciseTerms(samples, arguments).curvature(at: samples.coefficients(point)))
+    }
+    return ActiveColumns(of: self).curvature(of: arguments, at: parameters(point), density: density)
+      .map(TermCurvature.single)
   }
 
   /// Where all weights are 0, and the bias is the best that there is with them. A class without samples counts as

@@ -50,9 +50,10 @@ struct ProximalStep<Problem: CompositeObjective> {
       : QuadraticEffort(
         slopeShare: 0.05, faceLimit: share > 1e-2 ? 1 : 6, roundLimit: share > 1e-2 ? 3 : 6)
     let values =
-      isPrecise
-      ? part.minimum(curvature.inFloat64, at: start, gradient: gradient, effort)
-      : part.minimum(curvature, at: start, gradient: gradient, effort)
+      switch isPrecise ? curvature.inFloat64 : curvature {
+      case .single(let curvature): part.minimum(curvature, at: start, gradient: gradient, effort)
+      case .double(let curvature): part.minimum(curvature, at: start, gradient: gradient, effort)
+      }
     var proposal = point
     for (i, value) in zip(arguments, values) { proposal[i] = value }
     return penalty.leastPenalised(proposal)
