@@ -258,6 +258,23 @@ def two(seed=41):
     return np.floor(rows * 1000 + 0.5).astype(int), labels, 1000
 
 
+def planes(seed=47):
+    """120 x 12, 5 classes, columns that follow from five others but for a thousandth."""
+    return nearly_dependent(Numbers(seed), 120, 12, 5, 5)
+
+
+def lines(seed=53):
+    """96 x 8, 3 classes, columns that are multiples of one but for a thousandth."""
+    return nearly_dependent(Numbers(seed), 96, 8, 1, 3)
+
+
+def nearly_dependent(numbers, count, columns, rank, classes):
+    labels = np.arange(count) % classes
+    hidden = numbers.array(classes, rank)[labels] + 2 * numbers.array(count, rank)
+    rows = hidden @ numbers.array(rank, columns) + 0.001 * numbers.array(count, columns)
+    return np.floor(rows * 1000 + 0.5).astype(int), labels, 1000
+
+
 def irises():
     """The irises in tenths, from the Swift file that holds them."""
     import re
@@ -269,7 +286,9 @@ def irises():
     return rows, np.arange(150) // 50, 10
 
 
-DATA = {"iris": irises, "vowels": vowels, "vehicles": vehicles, "bases": bases, "two": two}
+DATA = {
+    "iris": irises, "vowels": vowels, "vehicles": vehicles, "bases": bases, "two": two, "planes": planes,
+    "lines": lines}
 # Name, data, and settings that are not the defaults: l2 0, bias, standardized.
 PROBLEMS = [
     ("iris, l1 1e-4, no bias", "iris", dict(l1=1e-4, bias=False)),
@@ -289,6 +308,11 @@ PROBLEMS = [
     ("two, l1 = 1e-3, l2 = 1e-5", "two", dict(l1=1e-3, l2=1e-5)),
 ]
 
+# Raw columns that nearly follow from others, and a weak penalty: weights are large, and their rounding shows.
+NEARLY_DEPENDENT = [
+    ("planes, l1 2e-5, raw", "planes", dict(l1=2e-5, standardized=False)),
+    ("lines, l1 1e-5, raw", "lines", dict(l1=1e-5, standardized=False)),
+]
 # Name, data, the share of l1 in a strength, settings, and strengths: every one an optimum of its own.
 PATHS = [
     ("iris, l1", "iris", 1.0, {}, [0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4]),
@@ -312,17 +336,18 @@ def proved(rows, labels, divisor, name, **settings):
 
 
 def main():
-    document = {"data": {}, "problems": [], "paths": []}
+    document = {"data": {}, "problems": [], "nearlyDependent": [], "paths": []}
     made = {name: make() for name, make in DATA.items()}
     for name, (rows, labels, divisor) in made.items():
         document["data"][name] = {
             "featureCount": rows.shape[1], "divisor": divisor, "rows": rows.ravel().tolist(),
             "labels": labels.tolist()}
-    for name, data, settings in PROBLEMS:
-        document["problems"].append({
-            "name": name, "data": data, "l1Penalty": settings["l1"], "l2Penalty": settings.get("l2", 0.0),
-            "hasBias": settings.get("bias", True), "isStandardized": settings.get("standardized", True),
-            "optimum": proved(*made[data], name, **settings)})
+    for group, problems in (("problems", PROBLEMS), ("nearlyDependent", NEARLY_DEPENDENT)):
+        for name, data, settings in problems:
+            document[group].append({
+                "name": name, "data": data, "l1Penalty": settings["l1"], "l2Penalty": settings.get("l2", 0.0),
+                "hasBias": settings.get("bias", True), "isStandardized": settings.get("standardized", True),
+                "optimum": proved(*made[data], name, **settings)})
     for name, data, ratio, settings, strengths in PATHS:
         document["paths"].append({
             "name": name, "data": data, "l1Ratio": ratio, "isStandardized": settings.get("standardized", True),

@@ -39,6 +39,8 @@ struct SparseOptimumGolden: Decodable, Sendable {
   }
 
   let problems: [Problem]
+  /// Raw columns that nearly follow from others, and a weak penalty.
+  let nearlyDependent: [Problem]
   let paths: [Path]
   private let data: [String: Samples]
 
@@ -49,7 +51,7 @@ struct SparseOptimumGolden: Decodable, Sendable {
       return try JSONDecoder().decode(SparseOptimumGolden.self, from: Data(contentsOf: file))
     } catch {
       Issue.record("\(file.lastPathComponent): \(error)")
-      return SparseOptimumGolden(problems: [], paths: [], data: [:])
+      return SparseOptimumGolden(problems: [], nearlyDependent: [], paths: [], data: [:])
     }
   }()
 
