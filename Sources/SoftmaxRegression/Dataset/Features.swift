@@ -111,6 +111,18 @@ public struct Features: Sendable {
     Features(rows.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck)
   }
 
+  /// These features of all samples, copied, in that order; all of them without a copy.
+  ///
+  /// - Throws: `MemoryShortage` where there is no room for the copy. Complexity: O(samples x columns).
+  func keeping(_ columns: [Int]) throws(MemoryShortage) -> Features {
+    guard columns.count < featureCount else { return self }
+    try MemoryShortage.check(
+      Double(rows.selectionByteCount(columnCount: columns.count)),
+      for: "a copy of \(columns.count) of \(featureCount) features of \(sampleCount) samples",
+      advice: "use a larger L1 penalty, which keeps fewer features, or fewer samples")
+    return Features(rows.selecting(columns: columns), input: input.keeping(columns), valueCheck: partCheck)
+  }
+
   /// These samples and then `other`'s, copied.
   ///
   /// - Throws: `DatasetError.featureCountMismatch`.
