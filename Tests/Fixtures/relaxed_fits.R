@@ -47,9 +47,22 @@ cases <- c(
   case("race, elastic net", 1:8, birthwt$race - 1, 0.5, c(0.08, 0.04)),
   case("race, penalty factors", 1:8, birthwt$race - 1, 1, c(0.06, 0.03), c(0, 1, 2, 1, 1, 0.5, 1, 1)),
   case("low", 1:7, birthwt$low, 1, c(0.06, 0.03, 0.01)))
+
+# Seven folds of 27 rows in turn; means of losses and their errors are halves of the deviance's. gamma from 0 up, for each
+# every lambda.
+lambdas <- c(0.12, 0.06, 0.03, 0.015, 0.0075)
+folds <- (seq_len(nrow(x)) - 1) %% 7
+cv <- cv.glmnet(x, birthwt$race - 1, family = "multinomial", relax = TRUE, gamma = c(0, 0.25, 0.5, 0.75, 1),
+                lambda = lambdas, foldid = folds + 1, thresh = 1e-13, maxit = 1e8, maxp = 1e6)$relaxed
+validation <- sprintf(
+  '{"case": "race", "lambdas": %s, "folds": [%s], "means": %s, "errors": %s, "best": %s, "oneStandardError": %s}',
+  number(lambdas), paste(folds, collapse = ", "), number(sapply(cv$statlist, function(s) s$cvm / 2)),
+  number(sapply(cv$statlist, function(s) s$cvsd / 2)), number(c(cv$lambda.min, cv$gamma.min)),
+  number(c(cv$lambda.1se, cv$gamma.1se)))
+
 writeLines(sprintf(
-  '{"made": "%s, glmnet %s, MASS %s",\n"features": [%s],\n"cases": [%s]}', R.version.string, packageVersion("glmnet"),
-  packageVersion("MASS"), paste(number(t(x)), collapse = ""), paste(cases, collapse = ",\n")) |>
+  '{"made": "%s, glmnet %s, MASS %s",\n"features": [%s],\n"validation": %s,\n"cases": [%s]}', R.version.string, packageVersion("glmnet"),
+  packageVersion("MASS"), paste(number(t(x)), collapse = ""), validation, paste(cases, collapse = ",\n")) |>
   gsub(pattern = '"features": [[', replacement = '"features": [', fixed = TRUE) |>
-  gsub(pattern = "]],\n\"cases\"", replacement = "],\n\"cases\"", fixed = TRUE),
+  gsub(pattern = "]],\n\"validation\"", replacement = "],\n\"validation\"", fixed = TRUE),
   file.path(here, "../SoftmaxRegressionTests/Goldens/relaxed-fits.json"))

@@ -29,6 +29,21 @@ struct RelaxedGolden: Decodable {
     var testDescription: String { name }
   }
 
+  /// What cv.glmnet found.
+  struct Validation: Decodable {
+    let `case`: String
+    let lambdas: [Double]
+    /// Of each sample the number of its fold.
+    let folds: [UInt32]
+    /// Log losses and their standard errors over the folds: for gamma 0, 0.25, 0.5, 0.75 and 1 those of every lambda.
+    let means: [Double]
+    let errors: [Double]
+    /// Lambda and gamma.
+    let best: [Double]
+    let oneStandardError: [Double]
+  }
+
+  let validation: Validation
   /// Row by row.
   let features: [Double]
   let cases: [Case]

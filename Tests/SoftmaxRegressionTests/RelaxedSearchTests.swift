@@ -37,6 +37,27 @@ import Testing
     #expect(result.chosenIndex == means.indices.min { means[$0] < means[$1] })
   }
 
+  @Test(arguments: SelectionRule.allCases)
+  func scoresAndTheChoiceAreThoseOfGlmnet(_ rule: SelectionRule) throws {
+    let golden = try #require(RelaxedGolden.all)
+    let expected = golden.validation
+    let data = try RelaxedGolden.dataset(try #require(golden.cases.first { $0.name == expected.case }))
+    let folded = try data.folded(by: SampleFolds(expected.folds.map { "\($0)" }))
+    let result = try search(
+      [.l1], .strengths(expected.lambdas), folds: 7, rule: rule, relaxation: RelaxationGrid()
+    ).run(on: folded)
+    #expect(result.scores.count == expected.means.count)
+    for (index, score) in result.scores.enumerated() {
+      let (place, blend) = (index / 5, 4 - index % 5)
+      let mean = try #require(score.mean(of: .logLoss))
+      // Compared fits end within 1e-6 of F.
+      #expect(abs(mean.value - expected.means[5 * blend + place]) < 1e-5, "\(score.strength), \(blend)")
+      #expect(abs(mean.standardError - expected.errors[5 * blend + place]) < 1e-5)
+    }
+    let wanted = rule == .best ? expected.best : expected.oneStandardError
+    #expect(result.chosen?.strength == wanted[0] && result.chosen?.blend == wanted[1])
+  }
+
   /// Each fold's model made by hand: a relaxed fit to the samples of the others.
   @Test(arguments: [ClassWeights.uniform, .balanced])
   func foldsScoreWhatTheirOwnRelaxedFitsPredict(_ classWeights: ClassWeights) throws {
