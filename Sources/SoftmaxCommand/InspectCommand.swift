@@ -218,7 +218,7 @@ struct InspectCommand: ParsableCommand {
     let shown = kept.prefix(10).map { names[$0].printable(limit: 40) }
     let more = kept.count > shown.count ? " and \(kept.count - shown.count) more" : ""
     let columns =
-      "\(Wording.count(kept.count)) of \(Wording.counted(names.count, "column")) kept"
+      "\(Wording.count(kept.count)) of \(Wording.counted(names.count, Wording.feature(input))) kept"
       + (kept.isEmpty ? "" : ": \(shown.joined(separator: ", "))\(more)")
     guard let refit = relaxation.refit else { return columns + "; no second fit" }
     let penalty = relaxation.l2Penalty > 0 ? "L2 \(relaxation.l2Penalty)" : "no penalty"

@@ -25,10 +25,11 @@ extension TrainResult {
   var relaxed: String? {
     guard let relaxation = fit.report.relaxation else { return nil }
     let kept = relaxation.keptFeatures.count
+    let noun = Wording.feature(training.features.input)
     guard kept > 0 else {
-      return "Relaxed: no column is left in the model, so that there is nothing to fit once more."
+      return "Relaxed: no \(noun) is left in the model, so that there is nothing to fit once more."
     }
-    let share = "\(Wording.count(kept)) of \(Wording.counted(training.featureCount, "column"))"
+    let share = "\(Wording.count(kept)) of \(Wording.counted(training.featureCount, noun))"
     guard let refit = relaxation.refit else {
       return relaxation.blend == 1
         ? "Relaxed: at a blend of 1 the model is the first fit, with \(share)."

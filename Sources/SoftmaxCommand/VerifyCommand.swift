@@ -219,7 +219,7 @@ struct VerifyCommand: ParsableCommand {
       guard let found = verification.recomputed, let gap = found.gap else { return "" }
       let kept = file.card.training?.relaxation.flatMap { relaxation in
         relaxation.refit.map { _ in
-          " of the \(Wording.count(relaxation.keptFeatures.count)) columns that were kept"
+          " of the \(Wording.counted(relaxation.keptFeatures.count, Wording.feature(file.model.input))) that were kept"
         }
       }
       return
