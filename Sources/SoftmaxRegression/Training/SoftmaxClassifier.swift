@@ -194,7 +194,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   public func with(penaltyShape: PenaltyShape) throws(ConfigurationError) -> SoftmaxClassifier {
     try SoftmaxClassifier(
       solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, penaltyShape: penaltyShape,
-      relaxation: relaxation, classWeights: classWeights, hasBias: hasBias, standardize: standardize, seed: seed,
+      relaxation: relaxation, classWeights: classWeights, hasBias: hasBias, standardize: standardize,
+      seed: seed,
       execution: execution)
   }
 
