@@ -187,6 +187,7 @@ struct InspectCommand: ParsableCommand {
       rows.append(
         ("limits", shown.joined(separator: ", ") + (limits.count > 10 ? " and \(limits.count - 10) more" : "")))
     }
+    if let relaxation = training.relaxation { rows.append(("relaxed", text(relaxation, input))) }
     if let weights = training.classWeights {
       rows.append(
         ("class weights", zip(classes, weights).map { "\($0) \(Wording.measure($1))" }.joined(separator: ", ")))
@@ -209,6 +210,24 @@ struct InspectCommand: ParsableCommand {
       ),
     ]
     return rows
+  }
+
+  private static func text(_ relaxation: RelaxationRecord, _ input: InputDescription) -> String {
+    let names = ModelStatistics.terms(of: input, hasIntercept: false)
+    let kept = relaxation.keptFeatures
+    let shown = kept.prefix(10).map { names[$0].printable(limit: 40) }
+    let more = kept.count > shown.count ? " and \(kept.count - shown.count) more" : ""
+    let columns =
+      "\(Wording.count(kept.count)) of \(Wording.counted(names.count, Wording.feature(input))) kept"
+      + (kept.isEmpty ? "" : ": \(shown.joined(separator: ", "))\(more)")
+    guard let refit = relaxation.refit else { return columns + "; no second fit" }
+    let penalty = relaxation.l2Penalty > 0 ? "L2 \(relaxation.l2Penalty)" : "no penalty"
+    let end = StopReason(rawValue: refit.stopReason)?.explanation ?? refit.stopReason
+    let share =
+      relaxation.blend == 0
+      ? "the second fit"
+      : "\(Wording.number(relaxation.blend)) of the first and \(Float(1 - relaxation.blend)) of the second"
+    return "\(columns); second fit by \(refit.solver), \(penalty), \(end); the model is \(share)"
   }
 
   private static func penalty(_ training: TrainingRecord, classCount: Int) -> String {

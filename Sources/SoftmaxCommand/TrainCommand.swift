@@ -52,6 +52,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var penaltyShapeArguments: PenaltyShapeArguments
 
+  @OptionGroup var relaxBlendArguments: RelaxBlendArguments
+
   @OptionGroup var weightArguments: WeightArguments
 
   @OptionGroup var statisticsArguments: StatisticsArguments
@@ -123,10 +125,13 @@ struct TrainCommand: ParsableCommand {
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
     let penaltyShape = try penaltyShapeArguments.named()
+    let relaxation = try relaxBlendArguments.relaxation(l1Penalty: solverArguments.l1Penalty)
+    if statisticsArguments.statistics, relaxation != nil { throw StatisticsArguments.notForRelaxed }
     var classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
       l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
-      l1Penalty: solverArguments.l1Penalty, classWeights: weightArguments.classWeights(),
+      l1Penalty: solverArguments.l1Penalty, relaxation: relaxation,
+      classWeights: weightArguments.classWeights(),
       hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     // Whether the method takes any is known before the data is.

@@ -71,6 +71,8 @@ extension TrainResult {
     let penaltyFactors: [Double]?
     let isPenaltyGrouped: Bool?
     let coefficientLimits: [CoefficientLimitRecord]?
+    /// Missing of a fit that is not relaxed.
+    let relaxation: RelaxationDocument?
     let tolerance: Double?
     let passes: Int?
     let objective: Double
@@ -109,6 +111,7 @@ extension TrainResult {
         penaltyFactors: report.penaltyShape.factors,
         isPenaltyGrouped: report.penaltyShape.isGrouped && report.l1Penalty > 0 ? true : nil,
         coefficientLimits: report.penaltyShape.limitRecords,
+        relaxation: report.relaxation.map { RelaxationDocument($0, of: fit.model.input) },
         tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
         objective: report.objective,
         gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),

@@ -31,12 +31,13 @@ struct TrainResult {
       "Trained on \(training.name.printablePath): \(Wording.count(training.sampleCount)) "
         + "\(Wording.samples(training.features.input)), \(training.classes.count) classes, "
         + "in \(time) s.",
-      "Method: \(method); \(report.stopReason.explanation).",
-      "Objective \(Wording.measure(report.objective)), largest gradient component "
+      "Method: \(method); \((report.relaxation?.penalised.stopReason ?? report.stopReason).explanation).",
+      "Objective\(report.relaxation?.refit == nil ? "" : " of the second fit") \(Wording.measure(report.objective)), largest gradient component "
         + "\(Wording.measure(report.gradientMax)); training accuracy "
         + "\(FixedDecimal(report.trainAccuracy, places: 3)).",
       certificate,
     ]
+    if let relaxed { lines.insert(relaxed, at: lines.count - 2) }
     if let bestEpoch = report.bestEpoch, let holdout,
       let best = report.history.first(where: { $0.epoch == bestEpoch }), let logLoss = best.holdoutLogLoss,
       let accuracy = best.holdoutAccuracy
@@ -70,6 +71,7 @@ struct TrainResult {
   /// How far from the optimum the model can be.
   private var certificate: String {
     let report = fit.report
+    if let relaxedCertificate { return relaxedCertificate }
     if let gap = report.certifiedGap {
       return "Certified: no weights have an objective smaller by more than "
         + "\(Wording.gap(gap, below: report.objective))."
@@ -88,7 +90,8 @@ struct TrainResult {
   /// One line for a fit that ended before its end: why, and what to do; nil where it did all that was asked of it.
   var earlyStop: String? {
     let report = fit.report
-    let iterations = Wording.counted(report.iterations.count, "iteration")
+    let iterations =
+      Wording.counted(endingPart?.iterationCount ?? report.iterations.count, "iteration") + whichFit
     switch report.stopReason {
     case .epochsCompleted, .noImprovement, .converged: return nil
     case .iterationLimit where report.solver.stopping?.maxIterations == 0:
@@ -97,7 +100,7 @@ struct TrainResult {
       return "stopped early: after \(iterations) \(distance): raise "
         + "--max-iterations or --tolerance"
     case .precisionReached:
-      return "stopped early: the weights are as near the optimum as Float32 allows; \(distance): "
+      return "stopped early: the weights are as near the optimum\(whichFit) as Float32 allows; \(distance): "
         + "raise --tolerance, or take the model as it is"
     case .separated:
       let names = report.warnings.compactMap { warning -> String? in
@@ -107,9 +110,11 @@ struct TrainResult {
       }
       return "stopped early: no optimum exists, because the data separates "
         + "\(names.joined(separator: "; ").printable(limit: 1000)): "
-        + (report.penaltyShape.factors == nil
-          ? "use an --l2 above 0, or leave it out for 1 / samples"
-          : "give columns that do it a --penalty-factor above 0")
+        + (report.relaxation?.refit?.stopReason == .separated
+          ? "give the second fit a --relax-l2 above 0, or use a larger --l1, which leaves fewer columns"
+          : report.penaltyShape.factors == nil
+            ? "use an --l2 above 0, or leave it out for 1 / samples"
+            : "give columns that do it a --penalty-factor above 0")
     case .stopped:
       let done =
         report.solver.usesMinibatches ? "\(Wording.count(report.history.count)) whole epochs" : iterations
@@ -127,12 +132,13 @@ struct TrainResult {
   private var distance: String {
     let report = fit.report
     let tolerance = report.solver.stopping?.tolerance ?? 0
-    guard let gap = report.certifiedGap else {
+    let certificate = endingPart?.certificate ?? report.certificate
+    guard let gap = certificate.gap else {
       return
-        "the largest gradient component is \(Wording.measure(report.gradientMax)), above \(tolerance) of its start"
+        "the largest gradient component is \(Wording.measure(certificate.gradientMax)), above \(tolerance) of its start"
     }
     return
-      "the certified gap is \(Wording.measure(gap / report.objective)) of the objective, above the tolerance "
+      "the certified gap is \(Wording.measure(gap / certificate.objective)) of the objective, above the tolerance "
       + "\(tolerance)"
   }
 
@@ -144,8 +150,9 @@ struct TrainResult {
         return try TrainingCurve(report.history, title: DataName.short(training.name))
       }
       guard !report.iterations.isEmpty else { return nil }
+      let certificate = report.relaxation?.penalised.certificate ?? report.certificate
       return try TrainingCurve(
-        iterations: report.iterations, bound: report.certifiedGap.map { report.objective - $0 },
+        iterations: report.iterations, bound: certificate.gap.map { certificate.objective - $0 },
         title: DataName.short(training.name))
     }
   }

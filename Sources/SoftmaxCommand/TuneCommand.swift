@@ -67,6 +67,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup var penaltyShapeArguments: PenaltyShapeArguments
 
+  @OptionGroup var relaxBlendsArguments: RelaxBlendsArguments
+
   @OptionGroup var weightArguments: WeightArguments
 
   @Flag(
@@ -190,7 +192,7 @@ struct TuneCommand: ParsableCommand {
     let interruption = Interruption()
     let display = try SearchDisplay(
       stream: json ? .error : .output, search: search, training: training, hasTest: validation != nil,
-      finishedCount: finished.count)
+      finishedCount: finished.penaltyCount)
     let result = try search.runBlamingFlags(
       penaltyArguments, on: training, test: validation, resuming: finished,
       keepsPath: pathFile != nil || plotPathFile != nil
@@ -270,7 +272,7 @@ struct TuneCommand: ParsableCommand {
     if !result.isComplete, interruption.isRequested {
       let kept = scoresFailure == nil ? sweep : nil
       let advice = kept.map { "; the same command goes on from \($0.printable(limit: 1000))" } ?? ""
-      StandardStream.error.write("interrupted after \(result.scores.count) penalties\(advice)\n")
+      StandardStream.error.write("interrupted after \(result.penaltyCount) penalties\(advice)\n")
     }
     try late.raise()
     if interruption.isRequested, !result.isComplete || result.fit?.report.stopReason == .stopped {
@@ -288,10 +290,12 @@ struct TuneCommand: ParsableCommand {
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
       execution: executionArguments.execution())
     let (families, grid) = try (penaltyArguments.families(), penaltyArguments.grid())
+    let relaxation = try relaxBlendsArguments.grid(families)
     do throws(ConfigurationError) {
       return try PenaltySearch(
         families: families, grid: grid, folds: folds, criterion: criterion, rule: rule,
-        tolerance: sweepTolerance ?? PenaltySearch.defaultTolerance, classifier: classifier)
+        relaxation: relaxation, tolerance: sweepTolerance ?? PenaltySearch.defaultTolerance,
+        classifier: classifier)
     } catch {
       guard error.parameter == "tolerance" else { throw error }
       // The search calls its own what here is the model's.

@@ -23,7 +23,8 @@ struct TuneResult {
 
   private func description(_ score: PenaltyScore) -> String {
     let c = result.scikitLearnPenalty(of: score).map { " (C \(Wording.measure($0.c)))" } ?? ""
-    return "\(score.family.name) \(Wording.measure(score.strength))\(c)"
+    let blend = score.blend.map { ", relaxed with blend \(Wording.number($0))" } ?? ""
+    return "\(score.family.name) \(Wording.measure(score.strength))\(c)\(blend)"
   }
 
   private var reason: String {
@@ -47,6 +48,8 @@ struct TuneResult {
       /// The same as scikit-learn's `C` and, of an elastic net, `l1_ratio`.
       let scikitLearnC: Double?
       let scikitLearnL1Ratio: Double?
+      /// The first fit's share of a relaxed model; missing without --relax.
+      let blend: Double?
       let meanLogLoss: Nullable<Double>
       let logLossStandardError: Nullable<Double>
       let meanAccuracy: Nullable<Double>
@@ -58,6 +61,8 @@ struct TuneResult {
       let estimatedGap: Double?
       /// Whether all fits ended within --sweep-tolerance.
       let isConverged: Bool
+      /// Whether a refit has no optimum, because its columns separate classes; missing without --relax.
+      let hasSeparatedRefit: Bool?
       let nonzeroWeights: Int
       let testAccuracy: Double?
       let testLogLoss: Double?
@@ -96,11 +101,12 @@ extension TuneResult.Document.Score {
     self.init(
       penalty: score.family.name, strength: score.strength, l1Penalty: score.l1Penalty,
       l2Penalty: score.l2Penalty, scikitLearnC: scikitLearn?.c,
-      scikitLearnL1Ratio: scikitLearn?.elasticNetRatio,
+      scikitLearnL1Ratio: scikitLearn?.elasticNetRatio, blend: score.blend,
       meanLogLoss: Nullable(losses?.value), logLossStandardError: Nullable(losses?.standardError),
       meanAccuracy: Nullable(accuracies?.value), accuracyStandardError: Nullable(accuracies?.standardError),
       foldLogLosses: score.foldLogLosses, foldAccuracies: score.foldAccuracies, objective: score.objective,
-      estimatedGap: score.estimatedGap, isConverged: score.isConverged, nonzeroWeights: score.nonzeroCount,
+      estimatedGap: score.estimatedGap, isConverged: score.isConverged,
+      hasSeparatedRefit: score.blend == nil ? nil : score.hasSeparatedRefit, nonzeroWeights: score.nonzeroCount,
       testAccuracy: score.testAccuracy, testLogLoss: score.testLogLoss,
       passes: score.passes)
   }

@@ -182,6 +182,8 @@ struct VerifyCommand: ParsableCommand {
       case .confirmed: return certified
       case .noRecord:
         return "\(path) has no record of its fit, so there is nothing to verify; train it with softmax train -o"
+      case .noCertificate where file.card.training?.relaxation?.refit != nil:
+        return "\(path) has no certificate: \(whyRelaxedHasNone)" + rest
       case .noCertificate
       where (file.card.training?.l2Penalty ?? 0) > 0 || (file.card.training?.l1Penalty ?? 0) > 0:
         return
@@ -215,10 +217,28 @@ struct VerifyCommand: ParsableCommand {
 
     private var certified: String {
       guard let found = verification.recomputed, let gap = found.gap else { return "" }
+      let kept = file.card.training?.relaxation.flatMap { relaxation in
+        relaxation.refit.map { _ in
+          " of the \(Wording.counted(relaxation.keptFeatures.count, Wording.feature(file.model.input))) that were kept"
+        }
+      }
       return
         "the certificate of \(path) holds on \(data.name): its objective is \(Wording.measure(found.objective)), "
-        + "and no weights have one smaller by more than "
+        + "and no weights\(kept ?? "") have one smaller by more than "
         + Wording.gap(gap, below: found.objective)
+    }
+
+    /// Of a relaxed fit with a refit.
+    private var whyRelaxedHasNone: String {
+      guard let relaxation = file.card.training?.relaxation else { return "" }
+      if relaxation.blend > 0 {
+        return
+          "it is a blend of two fits, and the optimum of neither; train it with --relax-blend 0 and a --relax-l2 above 0"
+      }
+      return relaxation.l2Penalty > 0
+        ? "none could be made of its second fit, because rounding may be as large as its objective or columns have no "
+          + "penalty; train it anew, with columns of one scale (--standardize)"
+        : "its second fit has no penalty, and nothing bounds what is left to gain; train it with a --relax-l2 above 0"
     }
 
     private var otherData: String {

@@ -22,7 +22,7 @@ struct CardVerification {
   static let tolerance = 1e-9
 
   /// Compares everything.
-  mutating func run() throws(DatasetError) -> Verification {
+  mutating func run() throws -> Verification {
     compareInput()
     let samples = data.training.knownSamples(to: file.model.classes)
     // Nothing can be computed of no samples.
@@ -37,15 +37,7 @@ struct CardVerification {
         "totalWeight", total,
         try samples.relabelled(to: file.model.classes).totalWeight(classFactors: record.classWeights))
     }
-    let found = try file.model.certificate(
-      on: record.trainAccuracyIsWeighted == true ? samples : samples.alikeInScores, l2Penalty: record.l2Penalty,
-      l1Penalty: record.l1Penalty ?? 0,
-      standardization: record.standardization.map {
-        Standardization(means: $0.means, deviations: $0.deviations)
-      },
-      classWeights: record.classWeights, hasBias: record.hasBias ?? true,
-      // A card whose limits are none is refused when it is read.
-      penaltyShape: (try? record.penaltyShape()) ?? .uniform, execution: execution)
+    let found = try certificate(on: record.trainAccuracyIsWeighted == true ? samples : samples.alikeInScores)
     if let hash = file.card.weightsSHA256, hash != file.model.weightsSHA256 {
       return Verification(finding: .otherWeights, recomputed: found)
     }
@@ -56,6 +48,30 @@ struct CardVerification {
     let truth = record.certifiedGap == nil ? Verification.Finding.noCertificate : .confirmed
     return Verification(
       finding: differences.isEmpty ? truth : .differs(differences), recomputed: found, unchecked: unchecked)
+  }
+
+  /// The relaxation of a file that is of a refit, in whole or in part.
+  private var refitted: RelaxationRecord? { record.relaxation.flatMap { $0.refit == nil ? nil : $0 } }
+
+  /// The certificate of the problem that the card's figures are of: the whole one, or that of a relaxed fit's refit, which
+  /// knows the kept features alone.
+  private func certificate(on samples: Dataset) throws -> OptimalityCertificate {
+    let relaxation = refitted
+    let columns = relaxation?.keptFeatures ?? Array(0..<file.model.featureCount)
+    // A card whose limits are none is refused when it is read.
+    let whole = (try? record.penaltyShape()) ?? .uniform
+    let (shape, l2Penalty) =
+      relaxation.map { whole.ofRefit($0.keptFeatures, l2Penalty: $0.l2Penalty) } ?? (whole, record.l2Penalty)
+    let found = try file.model.keeping(columns).certificate(
+      on: samples.keeping(columns), l2Penalty: l2Penalty,
+      l1Penalty: relaxation == nil ? record.l1Penalty ?? 0 : 0,
+      standardization: record.standardization.map { stored in
+        Standardization(
+          means: columns.map { stored.means[$0] }, deviations: columns.map { stored.deviations[$0] })
+      },
+      classWeights: record.classWeights, hasBias: record.hasBias ?? true,
+      penaltyShape: shape, execution: execution)
+    return relaxation.map { $0.blend > 0 } == true ? found.withoutGap : found
   }
 
   // MARK: Fields
@@ -104,6 +120,21 @@ struct CardVerification {
     compare("trainAccuracy", record.trainAccuracy, found.accuracy)
     compare("gradientMax", record.gradientMax, found.gradientMax)
     if let gap = record.certifiedGap { compare("certifiedGap", gap, found.gap) }
+    if let relaxation = record.relaxation {
+      // The one of the two fits that the model is.
+      let whole =
+        relaxation.refit == nil ? relaxation.penalised : relaxation.blend == 0 ? relaxation.refit : nil
+      if let whole {
+        let place = relaxation.refit == nil ? "relaxation.penalised" : "relaxation.refit"
+        compare("\(place).objective", whole.objective, found.objective)
+        compare("\(place).trainLogLoss", whole.trainLogLoss, found.logLoss)
+        compare("\(place).gradientMax", whole.gradientMax, found.gradientMax)
+        if let gap = whole.certifiedGap { compare("\(place).certifiedGap", gap, found.gap) }
+      }
+      if relaxation.refit == nil {
+        compare("relaxation.keptFeatures", relaxation.keptFeatures, file.model.usedFeatures)
+      }
+    }
     // What the end of the fit claims of the certificate.
     if record.stopReason == StopReason.converged.rawValue, let tolerance = record.fullBatch?.tolerance,
       let relative = found.relativeGap, relative > tolerance * (1 + Self.tolerance)
@@ -244,7 +275,12 @@ struct CardVerification {
     ]
       + unless(record.stochastic == nil, "training.stochastic", howItWent)
       + unless(record.fullBatch == nil, "training.fullBatch", howItWent)
+      + uncheckedRelaxation
       + unless(record.classWeights == nil, "training.classWeights", "only their ratios make a difference")
+      + unless(
+        record.penaltyFactors == nil || record.l1Penalty == nil || refitted != nil
+          || file.model.usedFeatures.count == file.model.featureCount, "training.penaltyFactors",
+        "a column that is out of the model would be so with a larger one, too")
       + unless(
         record.rows?.weightFile == nil, "training.rows.weightFile",
         "a name, of weights that are told by the SHA-256 of the data")
@@ -264,5 +300,31 @@ struct CardVerification {
         file.card.statistics == nil, "statistics.confidence", "the share that was asked for is a choice")
       + unless(
         file.card.evaluation == nil, "evaluation.data", "a name, of data that is told by its scores")
+  }
+  /// What only the penalised fit, whose weights are not in the file, would tell.
+  private var uncheckedRelaxation: [Verification.Unchecked] {
+    guard let relaxation = record.relaxation else { return [] }
+    let howItWent = "how the fit went: only the same fit again would tell"
+    guard relaxation.refit != nil else {
+      return [
+        "blend", "l2Penalty", "penalised.solver", "penalised.iterations", "penalised.passes",
+        "penalised.stopReason",
+      ]
+      .map { Verification.Unchecked(field: "training.relaxation.\($0)", reason: howItWent) }
+    }
+    let ofPenalised = "of the penalised fit, whose weights are not in the file"
+    let blended = "of the refit, whose weights are in the file only as a part of the model's"
+    return
+      (["l1Penalty", "l2Penalty"] + (record.penaltyFactors == nil ? [] : ["penaltyFactors"])
+      + (record.isPenaltyGrouped == nil ? [] : ["isPenaltyGrouped"])
+      + (record.coefficientLimits == nil ? [] : ["coefficientLimits"])
+      + ["relaxation.keptFeatures", "relaxation.penalised"])
+      .map { Verification.Unchecked(field: "training.\($0)", reason: ofPenalised) }
+      + ["solver", "iterations", "passes", "stopReason"].map {
+        Verification.Unchecked(field: "training.relaxation.refit.\($0)", reason: howItWent)
+      }
+      + (relaxation.blend == 0
+        ? []
+        : ["blend", "refit"].map { Verification.Unchecked(field: "training.relaxation.\($0)", reason: blended) })
   }
 }

@@ -20,7 +20,9 @@ extension ModelCard {
 
   /// What contradicts the model itself; nil where nothing does.
   func problem(of model: SoftmaxModel) -> String? {
-    training?.problem(bias: model.bias) ?? preparation?.problem(input: model.input)
+    training?.problem(bias: model.bias)
+      ?? training?.relaxation?.problem(weights: model.weights, featureCount: model.featureCount)
+      ?? preparation?.problem(input: model.input)
       ?? statistics?.problem(classNames: model.classes.names, input: model.input, training: training)
   }
 }

@@ -62,6 +62,7 @@ public struct NestedModels: Sendable, Hashable {
     let labels: String
 
     init(_ file: ModelFile, _ which: NestedModelsError.Which) throws(NestedModelsError) {
+      if file.card.training?.relaxation != nil { throw .relaxed(which) }
       if let training = file.card.training, training.l2Penalty > 0 || training.l1Penalty ?? 0 > 0 {
         throw .penalised(which, l2Penalty: training.l2Penalty, l1Penalty: training.l1Penalty ?? 0)
       }
@@ -110,6 +111,8 @@ public enum NestedModelsError: Error, Hashable, CustomStringConvertible {
 
   /// A penalty has shrunk the coefficients.
   case penalised(Which, l2Penalty: Double, l1Penalty: Double)
+  /// A relaxed fit, whose columns were chosen on the same rows.
+  case relaxed(Which)
   /// The file has no statistics, and so no likelihood that is known to be a maximum.
   case noStatistics(Which)
   /// Robust or clustered errors: the likelihood is then not taken for that of the data.
@@ -143,6 +146,9 @@ public enum NestedModelsError: Error, Hashable, CustomStringConvertible {
     case .penalised(let which, let l2Penalty, let l1Penalty):
       "\(which.rawValue) was fitted with a penalty (\(l1Penalty > 0 ? "L1 \(l1Penalty)" : "L2 \(l2Penalty)")), and "
         + "the likelihood of shrunk coefficients is not the largest; fit it without one, with statistics"
+    case .relaxed(let which):
+      "\(which.rawValue) is a relaxed fit, whose columns were chosen on the same rows, so that the ratio of likelihoods "
+        + "is not chi-square; choose columns on some rows, and fit these with statistics to others"
     case .noStatistics(let which):
       "\(which.rawValue) has no statistics, and nothing says that its likelihood is the largest; fit it with statistics"
     case .notClassical(let which, let kind):

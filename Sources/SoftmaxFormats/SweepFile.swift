@@ -76,6 +76,7 @@ public struct SweepFile: Sendable {
     let new = self.score(score)
     if let index = record.scores.firstIndex(where: {
       $0.family == new.family && $0.l1Ratio == new.l1Ratio && $0.strength == new.strength
+        && $0.blend == new.blend
     }) {
       record.scores[index] = new
     } else {

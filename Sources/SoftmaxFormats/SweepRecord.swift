@@ -42,6 +42,9 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let isPenaltyGrouped: Bool?
     /// The limits of weights; nil without any.
     let coefficientLimits: [CoefficientLimitRecord]?
+    /// The blends and the L2 penalty of a relaxed search; nil in any other.
+    let relaxBlends: [Double]?
+    let relaxL2Penalty: Double?
     /// The test set, where one is scored.
     let testDataSHA256: String?
   }
@@ -65,6 +68,8 @@ struct SweepRecord: Codable, Sendable, Hashable {
     /// The same penalty as scikit-learn's `C` and, of an elastic net, `l1_ratio`.
     let scikitLearnC: Double?
     let scikitLearnL1Ratio: Double?
+    /// The penalised fit's share of the model, in a relaxed search.
+    let blend: Double?
     let foldLogLosses: [Double]
     let foldAccuracies: [Double]
     let meanLogLoss: Double?
@@ -75,6 +80,8 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let estimatedGap: Double?
     /// Nil in files of earlier releases, which did not say.
     let isConverged: Bool?
+    /// Whether a refit has no optimum; nil unless one has none.
+    let hasSeparatedRefit: Bool?
     let nonzeroWeights: Int
     let testAccuracy: Double?
     let testLogLoss: Double?
@@ -112,6 +119,8 @@ extension SweepRecord.Settings {
     penaltyFactors = shape.factors
     isPenaltyGrouped = shape.isGrouped ? true : nil
     coefficientLimits = shape.limitRecords
+    relaxBlends = search.relaxation?.blends
+    relaxL2Penalty = search.relaxation?.l2Penalty
     self.testDataSHA256 = testDataSHA256
   }
 
@@ -133,6 +142,8 @@ extension SweepRecord.Settings {
       ("penalty factors", text(penaltyFactors), text(other.penaltyFactors)),
       ("grouping of the L1 penalty", text(isPenaltyGrouped), text(other.isPenaltyGrouped)),
       ("limits", text(coefficientLimits), text(other.coefficientLimits)),
+      ("relaxed blends", text(relaxBlends), text(other.relaxBlends)),
+      ("the refits' L2 penalty", text(relaxL2Penalty), text(other.relaxL2Penalty)),
       ("seed", text(seed), text(other.seed)), ("test set", text(testDataSHA256), text(other.testDataSHA256)),
     ]
     return pairs.first { $0.1 != $0.2 }
@@ -150,6 +161,8 @@ extension SweepRecord.Score {
     strength = score.strength
     l1Penalty = score.l1Penalty
     l2Penalty = score.l2Penalty
+    blend = score.blend
+    hasSeparatedRefit = score.hasSeparatedRefit ? true : nil
     foldLogLosses = score.foldLogLosses
     foldAccuracies = score.foldAccuracies
     let (losses, accuracies) = (score.mean(of: .logLoss), score.mean(of: .accuracy))
@@ -195,13 +208,18 @@ extension SweepRecord.Score {
     guard strength > 0, strength.isFinite else {
       throw Problem("strength", "is \(strength), expected a number above 0")
     }
+    if let blend, !(blend >= 0 && blend <= 1) {
+      throw Problem("blend", "is \(blend), expected a number from 0 to 1")
+    }
     guard objective.isFinite else { throw Problem("objective", "is \(objective), expected a number") }
     guard nonzeroWeights >= 0, passes >= 0 else {
       throw Problem(nonzeroWeights < 0 ? "nonzeroWeights" : "passes", "is below 0")
     }
     return PenaltyScore(
-      family: family, strength: strength, foldLogLosses: foldLogLosses, foldAccuracies: foldAccuracies,
+      family: family, strength: strength, blend: blend, foldLogLosses: foldLogLosses,
+      foldAccuracies: foldAccuracies,
       objective: objective, estimatedGap: estimatedGap, isConverged: isConverged ?? true,
+      hasSeparatedRefit: hasSeparatedRefit ?? false,
       nonzeroCount: nonzeroWeights,
       testAccuracy: testAccuracy,
       testLogLoss: testLogLoss, passes: passes)

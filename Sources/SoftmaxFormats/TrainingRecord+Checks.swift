@@ -5,11 +5,15 @@ import SoftmaxRegression
 extension TrainingRecord {
   /// What contradicts itself in a record of a model with so many classes and features; nil where nothing does.
   func problem(classes: [String], featureCount: Int) -> String? {
-    methodProblem ?? stochastic?.problem ?? fullBatch?.problem ?? settingsProblem
-      ?? rows?.problem ?? classWeightsProblem(classCount: classes.count)
+    let ofMethod = methodProblem ?? stochastic?.problem ?? fullBatch?.problem ?? settingsProblem
+    let ofData =
+      rows?.problem ?? classWeightsProblem(classCount: classes.count)
       ?? standardizationProblem(featureCount: featureCount)
-      ?? penaltyFactorsProblem(featureCount: featureCount)
-      ?? limitsProblem(classes: classes, featureCount: featureCount) ?? figuresProblem
+    let ofPenalties =
+      penaltyFactorsProblem(featureCount: featureCount)
+      ?? limitsProblem(classes: classes, featureCount: featureCount)
+      ?? relaxation?.problem(featureCount: featureCount, l1Penalty: l1Penalty ?? 0, stopReason: stopReason)
+    return ofMethod ?? ofData ?? ofPenalties ?? figuresProblem
   }
 
   /// What contradicts the model's bias; nil where nothing does.

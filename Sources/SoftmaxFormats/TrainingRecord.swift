@@ -30,6 +30,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let isPenaltyGrouped: Bool?
   /// The limits of weights; nil without any.
   public let coefficientLimits: [CoefficientLimitRecord]?
+  /// Of a relaxed fit, the two fits that the model is made of; nil for any other.
+  public let relaxation: RelaxationRecord?
   /// The factor of each class's samples, in the order of `ModelCard.classes`; nil where all were 1.
   public let classWeights: [Double]?
   /// Whether samples had weights of their own; nil where they had none.
@@ -96,6 +98,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     penaltyFactors = report.penaltyShape.factors
     isPenaltyGrouped = report.penaltyShape.isGrouped && report.l1Penalty > 0 ? true : nil
     coefficientLimits = report.penaltyShape.limitRecords
+    relaxation = report.relaxation.map(RelaxationRecord.init)
     classWeights = report.classWeights
     hasSampleWeights = data.sampleWeights == nil ? nil : true
     let isWeighted = data.sampleWeights != nil || report.classWeights != nil
@@ -157,6 +160,7 @@ extension TrainingRecord {
     penaltyFactors = nil
     isPenaltyGrouped = nil
     coefficientLimits = nil
+    relaxation = nil
     classWeights = nil
     hasSampleWeights = nil
     totalWeight = nil

@@ -87,7 +87,7 @@ extension ModelFile {
   /// - Throws: As `verification(against:execution:)`.
   public func verification(
     on data: Dataset, execution: Execution = .automatic
-  ) throws(DatasetError) -> Verification {
+  ) throws -> Verification {
     try verification(against: VerificationData(training: data), execution: execution)
   }
 
@@ -95,11 +95,12 @@ extension ModelFile {
   /// the features were standardised by, numbers of samples, the input, the preparation, the scores and the statistics. What
   /// follows from neither is listed.
   ///
-  /// - Throws: `DatasetError` for data whose features or labels cannot be this model's. Complexity: O(samples x
+  /// - Throws: `DatasetError` for data whose features or labels cannot be this model's; `MemoryShortage` where a refit's
+  ///   features, which are copied, find no room. Complexity: O(samples x
   ///   features x classes), in Float64; what needs no computation is looked at first.
   public func verification(
     against data: VerificationData, execution: Execution = .automatic
-  ) throws(DatasetError) -> Verification {
+  ) throws -> Verification {
     guard let record = card.training else { return Verification(finding: .noRecord) }
     let isCertified = record.certifiedGap != nil
     if record.standardized, record.standardization == nil {

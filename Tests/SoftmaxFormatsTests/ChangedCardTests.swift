@@ -95,9 +95,9 @@ import Testing
       return "refused"
     }
     let found: Verification
-    do throws(DatasetError) {
+    do {
       found = try file.verification(against: original.data, execution: Execution(table: .best, threads: 1))
-    } catch {
+    } catch is DatasetError {
       return "no samples of it"
     }
     // Without a certificate other data is told by nothing being said of the rest.
@@ -150,6 +150,17 @@ import Testing
     // Two numbers, a boolean, two categories, and that the age is missing.
     let factors = [0, 1, 0.25, 2, 2, 1.0]
     _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.05, penaltyShape: PenaltyShape(factors: factors))))
+  }
+
+  /// With a certificate of the refit; without one, as a blend; and of the penalised fit alone.
+  @Test(arguments: [(0, 0.05), (0.25, 0.05), (1, 0)])
+  func norOfARelaxedFit(_ blend: Double, _ l2Penalty: Double) throws {
+    var original = try Self.rich(
+      SoftmaxClassifier(
+        l2Penalty: 0.01, l1Penalty: 0.05, penaltyShape: PenaltyShape(factors: [0.5, 1, 1, 2, 2, 1]),
+        relaxation: Relaxation(blend: blend, l2Penalty: l2Penalty)))
+    if blend == 0.25 { original.truth = .noCertificate }
+    _ = try check(original)
   }
 
   @Test func norOfPictures() throws {

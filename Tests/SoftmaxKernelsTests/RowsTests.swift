@@ -183,6 +183,25 @@ import Testing
     }
   }
 
+  @Test(arguments: MadeRows.Storage.allCases)
+  func selectedColumnsAreTheSameValues(_ storage: MadeRows.Storage) {
+    // Rows of more numbers than a copy takes at a time.
+    for (rowCount, featureCount) in [(12, 20), (700, 30), (2, 9000)] {
+      let rows = MadeRows(storage, rowCount: rowCount, featureCount: featureCount).rows
+      let columns = [featureCount - 1, 0, 7]
+      let selected = rows.selecting(columns: columns)
+      #expect(selected.sampleCount == rowCount && selected.featureCount == 3)
+      for row in [0, 1, rowCount - 1] {
+        let whole = rows.row(row)
+        #expect(selected.row(row) == columns.map { whole[$0] })
+      }
+      let isOfBytes = storage == .bytes
+      #expect(selected.elementType == (isOfBytes ? .uint8 : .float32))
+      #expect(rows.selectionByteCount(columnCount: 3) == 3 * rowCount * (isOfBytes ? 1 : 4))
+      #expect(rows.selectionByteCount(columnCount: 3) == selected.copyByteCount)
+    }
+  }
+
   @Test func bytesToBeHashedAreThoseOfWhatIsStored() {
     func bytes(_ rows: Rows) -> [UInt8] {
       var all: [UInt8] = []

@@ -28,6 +28,19 @@ import Testing
     }
   }
 
+  @Test func aCopyOfKeptFeaturesThatWouldNotFitIsRefused() throws {
+    let shortage = try #require(throws: MemoryShortage.self) {
+      try Features.checkMemory(0x1p45, columnCount: 8, of: 9, sampleCount: 1 << 40)
+    }
+    #expect(
+      shortage.description.hasPrefix(
+        "a copy of 8 of 9 features of 1099511627776 samples would take 32768 GiB, but only "))
+    #expect(
+      shortage.description.contains(
+        "; use a larger L1 penalty, which keeps fewer features, or fewer samples, or "))
+    try Features.checkMemory(1024, columnCount: 8, of: 9, sampleCount: 32)
+  }
+
   @Test func numbersBeyondAnIntAreRefusedToo() {
     #expect(throws: MemoryShortage.self) {
       try MemoryShortage.check(1e30, for: "everything", advice: "use less")

@@ -11,6 +11,7 @@ final class SearchDisplay {
   private let line = StatusLine()
   private let hasTest: Bool
   private let folds: Int
+  private let isRelaxed: Bool
   private let classCount: Int
   private let totalWeight: Double
   private let finishedCount: Int
@@ -26,6 +27,7 @@ final class SearchDisplay {
     self.stream = stream
     self.hasTest = hasTest
     self.folds = folds
+    isRelaxed = search.relaxation != nil
     self.finishedCount = finishedCount
     classCount = training.classCounts.count { $0 > 0 }
     totalWeight = try training.totalWeight(classWeights: search.classifier.classWeights)
@@ -65,7 +67,8 @@ final class SearchDisplay {
   }
 
   private var titles: [String] {
-    ["penalty", "strength", "C"] + (folds > 0 ? ["log loss", "+-", "accuracy", "+-"] : []) + ["nonzero"]
+    ["penalty", "strength", "C"] + (isRelaxed ? ["blend"] : [])
+      + (folds > 0 ? ["log loss", "+-", "accuracy", "+-"] : []) + ["nonzero"]
       + (hasTest ? ["test loss", "test acc"] : [])
   }
 
@@ -76,6 +79,7 @@ final class SearchDisplay {
         l1Penalty: score.l1Penalty, l2Penalty: score.l2Penalty, classCount: classCount, totalWeight: totalWeight
       ).map { Wording.measure($0.c) } ?? "",
     ]
+    if isRelaxed { cells.append(score.blend.map(Wording.number) ?? "") }
     for criterion in SelectionCriterion.allCases where folds > 0 {
       let mean = score.mean(of: criterion)
       cells += [
@@ -89,7 +93,13 @@ final class SearchDisplay {
         $0.map { FixedDecimal($0, places: 4).description } ?? ""
       }
     }
-    return Self.row(cells) + (score.isConverged ? "" : "  not within --sweep-tolerance")
+    return Self.row(cells) + mark(score)
+  }
+
+  /// What is said behind the scores of fits that are not at their optimum.
+  private func mark(_ score: PenaltyScore) -> String {
+    if score.hasSeparatedRefit { return "  refit without an optimum (--relax-l2 gives it one)" }
+    return score.isConverged ? "" : "  not within --sweep-tolerance"
   }
 
   /// The first cell to the left, the others to the right, in columns of one width: lines come one by one.

@@ -77,6 +77,15 @@ struct StatisticsArguments: ParsableArguments {
   /// The penalty where none is given: statistics belong to a fit without one.
   var defaultPenalty: Double? { statistics ? 0 : nil }
 
+  /// What is said of a relaxed fit.
+  static var notForRelaxed: CommandFailure {
+    CommandFailure(
+      .usage,
+      "--statistics is not for --relax: its columns were chosen on the same rows, and standard errors that take them as "
+        + "given are too small; choose columns on some rows, and fit these with --columns, --ignore and --l2 0 to others"
+    )
+  }
+
   /// Refuses what cannot have statistics, before any work.
   func check(
     isStochastic: Bool, isClassWeighted: Bool, isGrouped: Bool, l2Penalty: Double?, l1Penalty: Double

@@ -60,6 +60,9 @@ enum Wording {
     }
   }
 
+  /// What a feature of these samples is called: `column`.
+  static func feature(_ input: InputDescription) -> String { input.kind == .table ? "column" : "feature" }
+
   /// `pictures of 28 x 28 (784 features, value / 255)`.
   static func input(_ input: InputDescription) -> String {
     let scale = input.maximum == 1 ? "" : ", value / \(FixedDecimal(input.maximum, places: 0))"

@@ -22,6 +22,10 @@ package protocol RowStorage: Sendable {
   func slice(_ range: Range<Int>) -> Self
   /// A copy of rows.
   func gathering(_ order: RowOrder) -> Self
+  /// A copy of these columns of all rows, in that order.
+  func selecting(columns: [Int]) -> any RowStorage
+  /// The bytes that a copy of so many columns takes.
+  func selectionByteCount(columnCount: Int) -> Int
   /// These rows and then the other's, where both are stored alike; else nil.
   func joined(with other: any RowStorage) -> Self?
 
@@ -53,6 +57,27 @@ package protocol RowStorage: Sendable {
 
 extension RowStorage {
   package var magnitudeBound: Float? { nil }
+
+  /// Elements become Float32.
+  package func selecting(columns: [Int]) -> any RowStorage {
+    let copy = SharedStorage<Float>(count: rowCount * columns.count, initial: 0) { target in
+      // Some rows at a time, so that no second copy of them is made.
+      let rowsAtOnce = max(1, min(rowCount, 8192 / featureCount))
+      let values = WorkBuffer<Float>(uninitializedCount: rowsAtOnce * columns.count)
+      for first in stride(from: 0, to: rowCount, by: rowsAtOnce) {
+        let rows = first..<min(first + rowsAtOnce, rowCount)
+        gather(
+          columns: columns, of: .range(rows),
+          into: MatrixBlock(values, stride: columns.count, rowCount: rows.count, columnCount: columns.count))
+        for i in 0..<rows.count * columns.count { target[first * columns.count + i] = values[i] }
+      }
+    }
+    return DenseRows(copy, featureCount: columns.count, scale: scale)
+  }
+
+  package func selectionByteCount(columnCount: Int) -> Int {
+    rowCount * columnCount * MemoryLayout<Float>.stride
+  }
 
   package func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float> {
     StagedReader(self, rowCount: rowCount, kernels)

@@ -59,6 +59,19 @@ package struct Rows: Sendable {
     Rows(storage.gathering(RowOrder(indices, rowCount: sampleCount)))
   }
 
+  /// A copy of these columns of all rows, in that order: dense rows keep their width. Complexity: O(rows x columns).
+  package func selecting(columns: [Int]) -> Rows {
+    precondition(
+      !columns.isEmpty && columns.allSatisfy { $0 >= 0 && $0 < featureCount }, "column out of bounds")
+    let selected = storage.selecting(columns: columns)
+    return Rows(selected)
+  }
+
+  /// The bytes that `selecting` so many columns takes.
+  package func selectionByteCount(columnCount: Int) -> Int {
+    storage.selectionByteCount(columnCount: columnCount)
+  }
+
   /// These rows and then `other`'s, copied: as they are stored where both are stored alike, else as Float32.
   package func appending(_ other: Rows) -> Rows {
     precondition(other.featureCount == featureCount, "rows of one length")

@@ -137,6 +137,15 @@ public struct Dataset: Sendable {
       groups: groups.map { groups in indices.map { groups[$0] } }, folds: folds?.samples(at: indices))
   }
 
+  /// The same samples with these features alone, copied, in that order; with all of them no copy is made.
+  ///
+  /// - Throws: `MemoryShortage` where there is no room for the copy.
+  package func keeping(_ columns: [Int]) throws(MemoryShortage) -> Dataset {
+    Dataset(
+      checkedName: name, features: try features.keeping(columns), classIndices: classIndices, classes: classes,
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds)
+  }
+
   /// These samples and then `other`'s, copied, without groups and folds; `other`'s labels must be among these classes.
   /// Where only one of the two has weights, the other's samples count 1.
   ///

@@ -111,6 +111,26 @@ public struct Features: Sendable {
     Features(rows.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck)
   }
 
+  /// These features of all samples, copied, in that order; all of them without a copy.
+  ///
+  /// - Throws: `MemoryShortage` where there is no room for the copy. Complexity: O(samples x columns).
+  func keeping(_ columns: [Int]) throws(MemoryShortage) -> Features {
+    guard columns.count < featureCount else { return self }
+    try Self.checkMemory(
+      Double(rows.selectionByteCount(columnCount: columns.count)), columnCount: columns.count,
+      of: featureCount, sampleCount: sampleCount)
+    return Features(rows.selecting(columns: columns), input: input.keeping(columns), valueCheck: partCheck)
+  }
+
+  /// Refuses a copy of so many bytes where it cannot be had.
+  static func checkMemory(
+    _ byteCount: Double, columnCount: Int, of featureCount: Int, sampleCount: Int
+  ) throws(MemoryShortage) {
+    try MemoryShortage.check(
+      byteCount, for: "a copy of \(columnCount) of \(featureCount) features of \(sampleCount) samples",
+      advice: "use a larger L1 penalty, which keeps fewer features, or fewer samples")
+  }
+
   /// These samples and then `other`'s, copied.
   ///
   /// - Throws: `DatasetError.featureCountMismatch`.

@@ -68,6 +68,14 @@ public struct InputDescription: Sendable, Hashable {
       kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins)
   }
 
+  /// Samples of these features alone, in that order. Of a picture they are no longer rows and columns of it.
+  func keeping(_ columns: [Int]) -> InputDescription {
+    InputDescription(
+      kind: kind, shape: [columns.count], maximum: maximum,
+      featureNames: featureNames.map { names in columns.map { names[$0] } },
+      origins: origins.map { origins in columns.map { origins[$0] } })
+  }
+
   private init(
     kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?, origins: [Double]? = nil
   ) {

@@ -10,8 +10,8 @@ import SoftmaxKernels
 /// that the fit to all samples has found serve them too.
 struct PenaltyPath {
   /// The samples, fold after fold.
-  private let ordered: Dataset
-  private let folds: [Range<Int>]
+  let ordered: Dataset
+  let folds: [Range<Int>]
   private let whole: FitProblem
   private let foldProblems: [FitProblem]
   private var tolerance: Double

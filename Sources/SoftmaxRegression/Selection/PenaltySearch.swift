@@ -10,7 +10,8 @@
 /// cross-validation starts from the fit to all samples. Standardisation is learned anew for each fold from the samples
 /// that its fit sees. Samples of one group are in one fold. Folds that are given (`Dataset.folded(by:)`) are taken as they
 /// are. In scores each sample counts by its weight, as if it were there so many times in its fold; classes' factors have no
-/// say in them. The same data, settings and seed give the same
+/// say in them. A relaxed search refits the features that each penalised fit has left, once for each set of them and fold,
+/// and scores every blend of both. The same data, settings and seed give the same
 /// scores and the same model, to the bit, for any number of threads and any instruction set.
 public struct PenaltySearch: Sendable, Hashable {
   /// The kinds of penalty, one path for each.
@@ -23,6 +24,8 @@ public struct PenaltySearch: Sendable, Hashable {
   public let criterion: SelectionCriterion
   /// How it is chosen.
   public let rule: SelectionRule
+  /// The relaxed fits that are tried with each penalty; nil for none.
+  public let relaxation: RelaxationGrid?
   /// The estimated gap at which fits that are compared end, as a share of F.
   public let tolerance: Double
   /// How the chosen model is fitted: its method, tolerance, weights, bias, standardisation, seed and execution; the
@@ -38,7 +41,8 @@ public struct PenaltySearch: Sendable, Hashable {
   ///   stochastic.
   public init(
     families: [PenaltyFamily] = [.l2], grid: PenaltyGrid = .automatic(count: 10), folds: Int = 5,
-    criterion: SelectionCriterion = .logLoss, rule: SelectionRule = .best, tolerance: Double = defaultTolerance,
+    criterion: SelectionCriterion = .logLoss, rule: SelectionRule = .best,
+    relaxation: RelaxationGrid? = nil, tolerance: Double = defaultTolerance,
     classifier: SoftmaxClassifier? = nil
   ) throws(ConfigurationError) {
     guard !families.isEmpty, Set(families).count == families.count else {
@@ -54,6 +58,7 @@ public struct PenaltySearch: Sendable, Hashable {
       }
     }
     try grid.validate()
+    try relaxation?.validate(families)
     guard folds == 0 || (2...10_000).contains(folds) else {
       throw ConfigurationError(
         parameter: "folds", value: "\(folds)",
@@ -65,6 +70,9 @@ public struct PenaltySearch: Sendable, Hashable {
     }
     let classifier =
       if let classifier { classifier } else { try SoftmaxClassifier() }
+    if let relaxation {
+      try Relaxation.check(l2Penalty: relaxation.l2Penalty, beside: classifier.penaltyShape.limits)
+    }
     guard classifier.l2Penalty == nil, classifier.l1Penalty == 0 else {
       throw ConfigurationError(
         parameter: "penalty", value: "\(classifier.l2Penalty ?? classifier.l1Penalty)",
@@ -79,6 +87,7 @@ public struct PenaltySearch: Sendable, Hashable {
     self.folds = folds
     self.criterion = criterion
     self.rule = rule
+    self.relaxation = relaxation
     self.tolerance = tolerance
     self.classifier = classifier
   }
@@ -95,8 +104,9 @@ public struct PenaltySearch: Sendable, Hashable {
   /// - Returns: The scores and the fit.
   /// - Throws: Before the first pass `DatasetError` for data that does not fit together and `ConfigurationError` for a
   ///   strength that Float32 cannot hold; later `TrainingError` where F left the range of numbers.
-  /// - Complexity: O(penalties x (passes + folds x passes) x samples x features x classes). Memory beyond the data: a copy
-  ///   of it that lies fold by fold, what `SolverConfiguration.automatic` needs, twice, and the models that are kept.
+  /// - Complexity: O(penalties x (passes + folds x passes) x samples x features x classes), and as much for the refits of a
+  ///   relaxed search. Memory beyond the data: a copy of it that lies fold by fold, what `SolverConfiguration.automatic`
+  ///   needs, twice, and the models that are kept; for a refit two copies of its features, and the refits themselves.
   public func run(
     on training: Dataset, test: Dataset? = nil, resuming finished: [PenaltyScore] = [],
     keepsPath: Bool = false,
@@ -125,6 +135,9 @@ public struct PenaltySearch: Sendable, Hashable {
       hasBias: classifier.hasBias, tolerance: tolerance,
       maxIterations: SolverConfiguration.defaultMaxIterations, shape: classifier.penaltyShape,
       engine: classifier.execution.engine)
+    var refits = relaxation.map {
+      RelaxedPath($0, of: start.ordered, folds: start.folds, classifier: classifier)
+    }
     let paths = try families.map { family in
       (
         grid.family(family, classCount: samples.classes.count),
@@ -141,10 +154,13 @@ public struct PenaltySearch: Sendable, Hashable {
       }
     }
     let count = paths.reduce(0) { $0 + $1.1.count }
+    let blendCount = relaxation?.blends.count ?? 1
     var models: [SoftmaxModel] = []
-    if keepsPath {
+    let keptCount =
+      (keepsPath ? count * blendCount : 0) + (relaxation == nil ? 0 : count * (start.folds.count + 1))
+    if keptCount > 0 {
       try MemoryShortage.check(
-        4 * Double(count) * Double(samples.classes.count) * Double(samples.featureCount + 1),
+        4 * Double(keptCount) * Double(samples.classes.count) * Double(samples.featureCount + 1),
         for: "the coefficients of \(count) penalties", advice: "try fewer penalties")
     }
     func keptPath() -> CoefficientPath? {
@@ -153,25 +169,27 @@ public struct PenaltySearch: Sendable, Hashable {
     do {
       for (family, strengths) in paths {
         var path = start
-        func known(_ strength: Double) -> PenaltyScore? {
-          finished.first { $0.family == family && $0.strength == strength }
+        func known(_ strength: Double) -> [PenaltyScore]? {
+          self.known(finished, family, strength)
         }
         // Beyond the last penalty without a score nobody needs the path.
         let end = keepsPath ? strengths.count - 1 : strengths.lastIndex { known($0) == nil } ?? -1
         for (place, strength) in strengths.enumerated() {
-          let index = scores.count
-          let score: PenaltyScore
-          if let found = known(strength), place > end {
-            score = found
-          } else {
-            let found = try self.score(family, strength, on: &path, test: test, known: known(strength)) {
+          let index = scores.count / blendCount
+          var found = known(strength) ?? []
+          if found.isEmpty || place <= end {
+            let step = try self.scores(
+              family, strength, on: &path, &refits, test: test, known: known(strength), keepsModels: keepsPath
+            ) {
               if try onEvent(.pass(index: index, count: count)) == .stop { throw Stopped() }
             }
-            score = found.score
-            if keepsPath { models.append(found.model) }
+            found = step.scores
+            models += step.models
           }
-          scores.append(score)
-          if try onEvent(.scored(score, index: index, count: count)) == .stop { throw Stopped() }
+          for score in found {
+            scores.append(score)
+            if try onEvent(.scored(score, index: index, count: count)) == .stop { throw Stopped() }
+          }
         }
       }
     } catch is Stopped {
@@ -182,7 +200,8 @@ public struct PenaltySearch: Sendable, Hashable {
     let chosen = PenaltySearchResult.choice(among: scores, by: criterion, rule)
     let fit = try chosen.map { index in
       try classifier.with(
-        l2Penalty: scores[index].l2Penalty, l1Penalty: scores[index].l1Penalty
+        l2Penalty: scores[index].l2Penalty, l1Penalty: scores[index].l1Penalty,
+        relaxation: relaxation(of: scores[index])
       ).fit(
         training, validation: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
     }
@@ -193,24 +212,4 @@ public struct PenaltySearch: Sendable, Hashable {
 
   /// The callback asked to stop.
   private struct Stopped: Error {}
-
-  private func score(
-    _ family: PenaltyFamily, _ strength: Double, on path: inout PenaltyPath, test: Dataset?,
-    known: PenaltyScore?, beforePass: () throws -> Void
-  ) throws -> (score: PenaltyScore, model: SoftmaxModel) {
-    let (l1, l2) = family.penalties(strength: strength)
-    let step = try path.step(l1Penalty: l1, l2Penalty: l2, withFolds: known == nil, beforePass: beforePass)
-    if let known { return (known, step.model) }
-    let folds = try step.foldModels.indices.map { index in
-      try step.foldModels[index].evaluate(path.samples(ofFold: index), execution: classifier.execution)
-    }
-    let tested = try test.map { try step.model.evaluate($0, execution: classifier.execution) }
-    let score = PenaltyScore(
-      family: family, strength: strength, foldLogLosses: folds.map(\.logLoss),
-      foldAccuracies: folds.map(\.accuracy), objective: step.objective,
-      estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) }, isConverged: step.isConverged,
-      nonzeroCount: step.nonzeroCount,
-      testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: step.passCount)
-    return (score, step.model)
-  }
 }

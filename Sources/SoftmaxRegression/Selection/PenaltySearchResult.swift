@@ -2,7 +2,8 @@
 
 /// All penalties with their scores, the one that was chosen, and the model fitted with it.
 public struct PenaltySearchResult: Sendable {
-  /// The scores, family by family, each from the strongest penalty down.
+  /// The scores, family by family, each from the strongest penalty down; in a relaxed search, for each penalty from the
+  /// largest blend down.
   public let scores: [PenaltyScore]
   /// Which of them was chosen; nil where the search was stopped, or had no folds to choose by.
   public let chosenIndex: Int?
@@ -19,6 +20,9 @@ public struct PenaltySearchResult: Sendable {
 
   /// The penalty that was chosen.
   public var chosen: PenaltyScore? { chosenIndex.map { scores[$0] } }
+
+  /// How many penalties have scores: one for each of them or, in a relaxed search, one for each of its blends.
+  public var penaltyCount: Int { scores.penaltyCount }
 
   /// A penalty as scikit-learn states it.
   public func scikitLearnPenalty(of score: PenaltyScore) -> ScikitLearnPenalty? {
@@ -38,7 +42,7 @@ extension PenaltySearchResult {
     guard !means.isEmpty, means.allSatisfy({ $0 != nil }) else { return nil }
     // Oriented so that less is better.
     let values = means.map { ($0?.value ?? 0) * (criterion == .logLoss ? 1 : -1) }
-    // The first of equals: within a family the strongest penalty. The same numbers in another order have means that
+    // The first of equals: within a family the strongest penalty, and of its blends the largest, as in glmnet. The same numbers in another order have means that
     // differ in their last places.
     guard let least = values.min() else { return nil }
     let limit = least + 1e-12 * abs(least)
@@ -47,5 +51,18 @@ extension PenaltySearchResult {
     return values.indices.first { i in
       scores[i].family == scores[best].family && values[i] <= limit + error
     }
+  }
+}
+
+/// A penalty, whatever the blend.
+private struct Penalty: Hashable {
+  let family: PenaltyFamily
+  let strength: Double
+}
+
+extension [PenaltyScore] {
+  /// How many penalties they are of, whatever the blends. Complexity: O(scores).
+  package var penaltyCount: Int {
+    Set(map { Penalty(family: $0.family, strength: $0.strength) }).count
   }
 }

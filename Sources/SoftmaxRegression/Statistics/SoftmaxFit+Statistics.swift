@@ -41,6 +41,7 @@ extension SoftmaxFit {
     try ModelStatistics.checked(confidence: confidence)
     let index = try ModelStatistics.index(of: reference ?? model.classes.names[0], in: model.classes.names)
     if report.solver.usesMinibatches { throw StatisticsError.stochastic }
+    if report.relaxation != nil { throw StatisticsError.relaxed }
     if report.l2Penalty > 0 || report.l1Penalty > 0 {
       throw StatisticsError.penalised(l2Penalty: report.l2Penalty, l1Penalty: report.l1Penalty)
     }

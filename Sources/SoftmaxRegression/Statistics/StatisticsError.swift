@@ -4,6 +4,8 @@
 public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   /// Coefficients that a penalty has shrunk: the curvature says nothing of how far they are from the truth.
   case penalised(l2Penalty: Double, l1Penalty: Double)
+  /// A relaxed fit, whose features were chosen by what they do on the same samples.
+  case relaxed
   /// A method that does not end at the optimum.
   case stochastic
   /// The fit ended before the optimum of the likelihood, or Newton's method does not reach it from there.
@@ -42,6 +44,9 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
     case .penalised(let l2Penalty, let l1Penalty):
       "no statistics: the fit has an \(l1Penalty > 0 ? "L1 penalty of \(l1Penalty)" : "L2 penalty of \(l2Penalty)"), which "
         + "shrinks the coefficients, and shrunk ones have no such standard errors; fit without a penalty (l2 0)"
+    case .relaxed:
+      "no statistics: the fit is a relaxed one, whose features were chosen on the same samples, and errors that take them "
+        + "as given are too small; choose features on some samples and fit these without a penalty to others"
     case .stochastic:
       "no statistics: sgd does not end at the optimum that they belong to; use a full-batch method, such as auto"
     case .notConverged(let reason) where reason.isComplete:

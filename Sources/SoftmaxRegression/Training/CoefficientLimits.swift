@@ -52,6 +52,19 @@ public struct CoefficientLimits: Sendable, Hashable {
     }
   }
 
+  private init(sorted entries: [Entry]) { self.entries = entries }
+
+  /// The limits of these features, which are in ascending order, where there are no others.
+  func keeping(_ columns: [Int]) -> CoefficientLimits {
+    let places = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
+    return CoefficientLimits(
+      sorted: entries.compactMap { entry in
+        places[entry.feature].map {
+          Entry(feature: $0, className: entry.className, lower: entry.lower, upper: entry.upper)
+        }
+      })
+  }
+
   func check(_ classes: ClassVocabulary, featureCount: Int) throws(DatasetError) {
     for entry in entries {
       guard (0..<featureCount).contains(entry.feature) else {

@@ -11,11 +11,17 @@ public struct Separation: Sendable, Hashable, CustomStringConvertible {
   public let isByEach: Bool
   /// Whether other features have a penalty, and only these have none.
   var isByFreeFeatures = false
+  /// Whether it is the refit of a relaxed fit that has no penalty.
+  var isByRefit = false
 
   /// One sentence: which class, by which features, and what to do.
   public var description: String {
     statement + ": without a penalty the weights grow for ever; "
-      + (isByFreeFeatures ? "give such features a penalty factor above 0" : "add an L2 penalty")
+      + (isByFreeFeatures
+        ? "give such features a penalty factor above 0"
+        : isByRefit
+          ? "give the refit an L2 penalty, or use a larger L1 penalty, which keeps fewer features"
+          : "add an L2 penalty")
   }
 
   /// Which class, and by which features.

@@ -34,6 +34,9 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   public let l1Penalty: Double
   /// What the penalties are for single features, and between which limits coefficients may lie.
   public let penaltyShape: PenaltyShape
+  /// Whether the features that the L1 penalty leaves in the model are fitted once more without it, and how much of that
+  /// the model is; nil: not at all.
+  public let relaxation: Relaxation?
   /// How much the samples of each class count, beside their own weights.
   public let classWeights: ClassWeights
   /// Whether the model has a bias. Without one it is 0, and standardised features are scaled but not centred.
@@ -50,9 +53,9 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// - Throws: `ConfigurationError` for a setting outside its range.
   public init(
     solver: SolverConfiguration = .automatic(), l2Penalty: Double? = nil, l1Penalty: Double = 0,
-    penaltyShape: PenaltyShape = .uniform, classWeights: ClassWeights = .uniform, hasBias: Bool = true,
-    standardize: Standardize = .automatic,
-    seed: UInt64 = 0, execution: Execution = .automatic
+    penaltyShape: PenaltyShape = .uniform, relaxation: Relaxation? = nil, classWeights: ClassWeights = .uniform,
+    hasBias: Bool = true, standardize: Standardize = .automatic, seed: UInt64 = 0,
+    execution: Execution = .automatic
   ) throws(ConfigurationError) {
     try solver.validate()
     if let l2Penalty {
@@ -69,11 +72,13 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     }
     try solver.validate(l1Penalty: l1Penalty, penaltyShape)
     try penaltyShape.check(solver, isPenalised: l2Penalty.map { $0 > 0 } ?? true || l1Penalty > 0)
+    try relaxation?.validate(l1Penalty: l1Penalty, penaltyShape, solver)
     try classWeights.validate()
     self.solver = solver
     self.l2Penalty = l2Penalty
     self.l1Penalty = l1Penalty
     self.penaltyShape = penaltyShape
+    self.relaxation = relaxation
     self.classWeights = classWeights
     self.hasBias = hasBias
     self.standardize = standardize
@@ -105,6 +110,10 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     every frequency: EventFrequency = .epoch,
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> SoftmaxFit {
+    if let relaxation {
+      return try RelaxedFit(self, relaxation).run(
+        training, validation: validation, holdout: holdout, from: initial, every: frequency, onEvent: onEvent)
+    }
     try Self.check(training)
     let classFactors = try classWeights.factors(for: training)
     let totalWeight = training.totalWeight(classFactors: classFactors)
@@ -169,11 +178,13 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     return counted
   }
 
-  /// The same classifier with these penalties, which are numbers from 0 on.
-  func with(l2Penalty: Double, l1Penalty: Double) throws(ConfigurationError) -> SoftmaxClassifier {
+  /// The same classifier with these penalties, which are numbers from 0 on, and this relaxation.
+  func with(
+    l2Penalty: Double?, l1Penalty: Double, relaxation: Relaxation? = nil
+  ) throws(ConfigurationError) -> SoftmaxClassifier {
     try SoftmaxClassifier(
       solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, penaltyShape: penaltyShape,
-      classWeights: classWeights, hasBias: hasBias, standardize: standardize,
+      relaxation: relaxation, classWeights: classWeights, hasBias: hasBias, standardize: standardize,
       seed: seed, execution: execution)
   }
 
@@ -183,7 +194,9 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   public func with(penaltyShape: PenaltyShape) throws(ConfigurationError) -> SoftmaxClassifier {
     try SoftmaxClassifier(
       solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, penaltyShape: penaltyShape,
-      classWeights: classWeights, hasBias: hasBias, standardize: standardize, seed: seed, execution: execution)
+      relaxation: relaxation, classWeights: classWeights, hasBias: hasBias, standardize: standardize,
+      seed: seed,
+      execution: execution)
   }
 
   /// Refuses what no fit can learn from.

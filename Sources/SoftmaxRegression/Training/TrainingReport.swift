@@ -1,6 +1,9 @@
 // What a fit did, how it ended, and how good the result is.
 
 /// The record of a fit. Everything in it is true of the model that the fit returned.
+///
+/// Of a relaxed fit with a refit, method, penalties, iterations and passes are those of its penalised fit, and objective,
+/// losses and gradient those of the refit's problem at the returned weights; `relaxation` has the figures of both.
 public struct TrainingReport: Sendable, Hashable {
   /// The method and its settings: the one that was chosen where the choice was automatic.
   public let solver: SolverConfiguration
@@ -34,17 +37,19 @@ public struct TrainingReport: Sendable, Hashable {
   /// Passes over the data that a full-batch method made, those after its last step included.
   public let passes: Int
   /// Why it ended.
-  public let stopReason: StopReason
+  public internal(set) var stopReason: StopReason
   /// What the user should know of the data.
-  public let warnings: [TrainingWarning]
+  public internal(set) var warnings: [TrainingWarning]
+  /// Of a relaxed fit, how it came about; nil for any other.
+  public internal(set) var relaxation: RelaxationReport?
   /// F, its gradient and the bound on what is left to gain, at the returned weights.
-  public let certificate: OptimalityCertificate
+  public internal(set) var certificate: OptimalityCertificate
   /// The instruction set that did the work.
   public let kernels: String
   /// The number of threads that the fit could use; work that is too small for several is done by one.
   public let threads: Int
   /// Seconds of the fit.
-  public let seconds: Double
+  public internal(set) var seconds: Double
 
   /// F at the returned weights: the mean training loss with the penalty.
   public var objective: Double { certificate.objective }

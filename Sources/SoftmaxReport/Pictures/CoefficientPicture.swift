@@ -27,7 +27,8 @@ public struct CoefficientPicture: Sendable, Hashable {
   private let named: [Int]
   private let faint: [Int]
 
-  /// The picture of the coefficients of one kind of penalty: of that which was chosen, else of the first one.
+  /// The picture of the coefficients of one kind of penalty, and of one blend in a relaxed search: of that which was chosen, else of the
+  /// first one.
   ///
   /// - Parameters:
   ///   - path: `PenaltySearchResult.path`.
@@ -40,6 +41,7 @@ public struct CoefficientPicture: Sendable, Hashable {
   ) throws(PictureError) {
     let indices = path.models.indices.filter { index in
       index < scores.count && scores[index].family == scores[chosenIndex ?? 0].family
+        && scores[index].blend == scores[chosenIndex ?? 0].blend
     }
     guard indices.count > 1 else { throw .nothingToDraw(what: "no path of two penalties was fitted") }
     let model = path.models[indices[0]]

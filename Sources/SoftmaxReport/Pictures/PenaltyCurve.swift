@@ -41,15 +41,16 @@ public struct PenaltyCurve: Sendable, Hashable {
   {
     var lines: [Series] = []
     var reach: [Double] = []
-    for family in families {
-      let own = scores.filter { $0.family == family }
+    for (family, blend) in families.flatMap({ family in blends.map { (family, $0) } }) {
+      let own = scores.filter { $0.family == family && $0.blend == blend }
+      let name = family.name + (blend.map { ", blend \(Int(exactly: $0).map { "\($0)" } ?? "\($0)")" } ?? "")
       let folded = own.compactMap { score in
         score.mean(of: criterion).map { (score, $0.value, $0.standardError) }
       }
       if !folded.isEmpty {
         lines.append(
           Series(
-            name: family.name, points: folded.map { Point(exponent($0.0), $0.1 * factor) },
+            name: name, points: folded.map { Point(exponent($0.0), $0.1 * factor) },
             errors: folded.map { $0.2 * factor }))
         reach += folded.flatMap { [($0.1 - $0.2) * factor, ($0.1 + $0.2) * factor] }
       }
@@ -59,7 +60,7 @@ public struct PenaltyCurve: Sendable, Hashable {
       if folded.isEmpty, !tested.isEmpty {
         lines.append(
           Series(
-            name: "\(family.name), test", points: tested.map { Point(exponent($0.0), $0.1 * factor) }))
+            name: "\(name), test", points: tested.map { Point(exponent($0.0), $0.1 * factor) }))
         reach += tested.map { $0.1 * factor }
       }
     }
@@ -75,6 +76,14 @@ public struct PenaltyCurve: Sendable, Hashable {
 
   private var families: [PenaltyFamily] {
     scores.reduce(into: []) { if !$0.contains($1.family) { $0.append($1.family) } }
+  }
+
+  /// The blends that have a line: of a relaxed search the largest, the chosen one and the least, for more cannot be told
+  /// apart; else none has a blend.
+  private var blends: [Double?] {
+    let own = Set(scores.compactMap(\.blend))
+    guard let least = own.min(), let most = own.max() else { return [nil] }
+    return Set([least, most] + (chosenIndex.flatMap { scores[$0].blend }.map { [$0] } ?? [])).sorted(by: >)
   }
 
   /// The decimal logarithm of the strength.

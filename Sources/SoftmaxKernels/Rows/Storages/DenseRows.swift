@@ -39,6 +39,22 @@ struct DenseRows<Element: DenseElement>: RowStorage {
     return DenseRows(gathered, featureCount: featureCount, scale: scale)
   }
 
+  func selecting(columns: [Int]) -> any RowStorage {
+    let copy = SharedStorage<Element>(count: rowCount * columns.count, initial: .zero) { target in
+      elements.withSpan { source in
+        for row in 0..<rowCount {
+          let (from, to) = (row * featureCount, row * columns.count)
+          for c in columns.indices { target[to + c] = source[from + columns[c]] }
+        }
+      }
+    }
+    return DenseRows(copy, featureCount: columns.count, scale: scale)
+  }
+
+  func selectionByteCount(columnCount: Int) -> Int {
+    rowCount * columnCount * MemoryLayout<Element>.stride
+  }
+
   func joined(with other: any RowStorage) -> DenseRows? {
     guard let other = other as? DenseRows<Element> else { return nil }
     guard other.scale == scale else { return nil }

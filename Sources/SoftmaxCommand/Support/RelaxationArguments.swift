@@ -1,0 +1,92 @@
+// The flags of relaxed fits: one of train, many of tune.
+
+import ArgumentParser
+import SoftmaxRegression
+
+/// The flags that both verbs have.
+struct RelaxationArguments: ParsableArguments {
+  @Flag(
+    help: """
+      With an L1 penalty: fit the columns that it leaves in the model once more without it, as glmnet's relax = TRUE; \
+      every other column is exactly 0 for all classes.
+      """)
+  var relax = false
+
+  @Option(
+    name: .customLong("relax-l2"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "The L2 penalty of --relax's second fit (default: 0, so that columns which separate classes leave it without an "
+        + "optimum).", valueName: "x"),
+    transform: NumberArgument.any)
+  var l2Penalty: Double?
+
+  /// Refuses flags without the one that they are for.
+  func check(blendFlag: String?) throws {
+    guard !relax, let flag = blendFlag ?? (l2Penalty == nil ? nil : "--relax-l2") else { return }
+    throw CommandFailure(.usage, "\(flag) is for --relax: add it, or leave \(flag) out")
+  }
+}
+
+/// How much of the penalised fit a relaxed model is.
+struct RelaxBlendArguments: ParsableArguments {
+  @OptionGroup var relaxation: RelaxationArguments
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "--relax: the first fit's share of the model, 0 the second fit alone, 1 the first, glmnet's gamma (default: 0).",
+      valueName: "share"),
+    transform: NumberArgument.any)
+  var relaxBlend: Double?
+
+  /// The relaxation; nil without the flag.
+  ///
+  /// - Throws: `CommandFailure` without what it needs, `ConfigurationError` for a number out of its range.
+  func relaxation(l1Penalty: Double) throws -> Relaxation? {
+    try relaxation.check(blendFlag: relaxBlend == nil ? nil : "--relax-blend")
+    guard relaxation.relax else { return nil }
+    guard l1Penalty > 0 else {
+      throw CommandFailure(
+        .usage,
+        "--relax fits the columns that an L1 penalty leaves in the model: add --l1, or leave --relax out")
+    }
+    return try Relaxation(blend: relaxBlend ?? 0, l2Penalty: relaxation.l2Penalty ?? 0)
+  }
+}
+
+/// The blends that a search tries.
+struct RelaxBlendsArguments: ParsableArguments {
+  @OptionGroup var relaxation: RelaxationArguments
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "--relax: the first fit's shares of the model to try with each strength, with commas between: 0 the second fit "
+        + "alone, 1 the first, glmnet's gamma (default: 0,0.25,0.5,0.75,1).", valueName: "numbers"))
+  var relaxBlends: String?
+
+  /// The relaxed fits to try; nil without the flag.
+  ///
+  /// - Throws: `CommandFailure` without what it needs, `ConfigurationError` for a number out of its range.
+  func grid(_ families: [PenaltyFamily]) throws -> RelaxationGrid? {
+    try relaxation.check(blendFlag: relaxBlends == nil ? nil : "--relax-blends")
+    guard relaxation.relax else { return nil }
+    if families.contains(.l2) {
+      throw CommandFailure(
+        .usage,
+        "--relax fits the columns that an L1 penalty leaves in the model, and l2 leaves all of them: use --penalty l1, "
+          + "elastic-net or both")
+    }
+    let blends = try relaxBlends.map { text in
+      try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+        guard let value = Double(part.drop { $0 == " " }) else {
+          throw CommandFailure(
+            .usage, "--relax-blends \(text): expected numbers from 0 to 1 with commas between, found '\(part)'")
+        }
+        return value
+      }
+    }
+    return try RelaxationGrid(
+      blends: blends ?? RelaxationGrid.standardBlends, l2Penalty: relaxation.l2Penalty ?? 0)
+  }
+}
