@@ -121,7 +121,8 @@ import Testing
   }
 
   /// What comes of a request that is sent on to the file, where we hear of that so late.
-  private func redirected(after delay: Double, _ patience: Patience) throws -> Result<[UInt8], Download.Problem> {
+  private func redirected(after delay: Double, _ patience: Patience) throws -> Result<[UInt8], Download.Problem>
+  {
     let server = try LocalServer([
       .redirect(to: "/there"), .respond(status: 200, body: [UInt8](repeating: 7, count: 3000)),
     ])
@@ -152,7 +153,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "WWW-Authenticate: Basic realm=\"data\"", "WWW-Authenticate: Bearer", "WWW-Authenticate: Digest realm=x, nonce=1",
+    "WWW-Authenticate: Basic realm=\"data\"", "WWW-Authenticate: Bearer",
+    "WWW-Authenticate: Digest realm=x, nonce=1",
     "WWW-Authenticate: Negotiate", "WWW-Authenticate:", "X-Other: 1",
   ])
   func aServerThatWantsToKnowWhoAsksIsNoTrap(_ header: String) throws {
