@@ -123,10 +123,14 @@ struct TrainCommand: ParsableCommand {
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
     let penaltyFactors = try penaltyFactorArguments.factors()
+    // What scikit-learn's words mean depends on the data, but not whether the method takes such a penalty.
+    let scikitLearn = try solverArguments.scikitLearnPenalty()
     var classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
-      l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
-      l1Penalty: solverArguments.l1Penalty, classWeights: weightArguments.classWeights(),
+      l2Penalty: scikitLearn.map { 1 - $0.l1Ratio } ?? solverArguments.l2Penalty
+        ?? statisticsArguments.defaultPenalty,
+      l1Penalty: scikitLearn?.l1Ratio ?? solverArguments.l1Penalty,
+      classWeights: weightArguments.classWeights(),
       hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     // Whether the method takes any is known before the data is.
@@ -135,7 +139,7 @@ struct TrainCommand: ParsableCommand {
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
       isGrouped: tableArguments.group != nil,
-      l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty)
+      l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty, scikitLearn: scikitLearn)
     if statisticsArguments.marginalEffects != nil, !interactionArguments.interact.isEmpty {
       throw CommandFailure(
         .usage,
@@ -164,6 +168,9 @@ struct TrainCommand: ParsableCommand {
       penaltyFactors: penaltyFactorArguments.factors(
         penaltyFactors, of: training.features.input, loaded.preparation))
     try weightArguments.check(classifier.classWeights, of: training)
+    if let scikitLearn {
+      classifier = try solverArguments.scikitLearn.applied(scikitLearn, to: classifier, for: training)
+    }
     let validation = try TrainingInput.checked(scored, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)

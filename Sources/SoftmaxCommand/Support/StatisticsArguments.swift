@@ -79,7 +79,8 @@ struct StatisticsArguments: ParsableArguments {
 
   /// Refuses what cannot have statistics, before any work.
   func check(
-    isStochastic: Bool, isClassWeighted: Bool, isGrouped: Bool, l2Penalty: Double?, l1Penalty: Double
+    isStochastic: Bool, isClassWeighted: Bool, isGrouped: Bool, l2Penalty: Double?, l1Penalty: Double,
+    scikitLearn: ScikitLearnPenalty?
   ) throws {
     guard statistics else {
       guard reference == nil, confidence == nil else {
@@ -113,7 +114,10 @@ struct StatisticsArguments: ParsableArguments {
         "--statistics is not for --class-weight: errors would be those of a sample that was never drawn; leave out one "
           + "of the two")
     }
-    let penalty = l1Penalty > 0 ? "--l1 \(l1Penalty)" : l2Penalty.flatMap { $0 > 0 ? "--l2 \($0)" : nil }
+    let penalty =
+      l1Penalty > 0
+      ? "--l1 \(l1Penalty)"
+      : l2Penalty.flatMap { $0 > 0 ? "--l2 \($0)" : nil } ?? scikitLearn.map { "--c \($0.c)" }
     if let penalty {
       throw CommandFailure(
         .usage,

@@ -171,7 +171,9 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     return counted
   }
 
-  /// The same classifier with these penalties, which are numbers from 0 on.
+  /// The same classifier with these penalties.
+  ///
+  /// - Throws: As the initialiser.
   func with(l2Penalty: Double, l1Penalty: Double) throws(ConfigurationError) -> SoftmaxClassifier {
     try SoftmaxClassifier(
       solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, penaltyFactors: penaltyFactors,
