@@ -140,12 +140,6 @@ struct TrainCommand: ParsableCommand {
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
       isGrouped: tableArguments.group != nil,
       l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty, scikitLearn: scikitLearn)
-    if statisticsArguments.marginalEffects != nil, !interactionArguments.interact.isEmpty {
-      throw CommandFailure(
-        .usage,
-        "--marginal-effects is not for --interact: products change with their columns, so that a column has no effect of "
-          + "its own; leave out one of the two")
-    }
     let bases = try statisticsArguments.bases(hasBias: classifier.hasBias)
     if let flag = statisticsArguments.firstForTables, reference.tablePath == nil {
       throw CommandFailure(.usage, InputArguments.isForTables(flag, data: reference.text))

@@ -143,16 +143,35 @@ import Testing
     }
   }
 
-  @Test func columnsOfProductsHaveNoEffectsOfTheirOwn() throws {
-    let table = try CategoryStatisticsGolden.table("birthwt")
-    let preparation = try Preparation(
-      learnedOn: table, interactions: [Interaction("age", "smoke")], contrasts: TreatmentContrasts())
-    let data = try preparation.dataset(of: table)
+  @Test(
+    arguments: ["housing products", "birthwt products", "birthwt race products"], MarginalEffects.Place.allCases
+  )
+  func productsChangeWithTheirColumns(_ name: String, _ place: MarginalEffects.Place) throws {
+    let golden = try CategoryStatisticsGolden.load("interactions.json", name)
+    let expected = try #require(place == .average ? golden.average : golden.means)
+    let (preparation, data) = try CategoryStatisticsGolden.samples(name)
     let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
-    #expect(throws: StatisticsError.effectsOfProducts("age:smoke")) {
-      try fit.statistics(on: data, marginalEffects: .average, preparation: preparation)
+    let classical = try fit.statistics(on: data, marginalEffects: place, preparation: preparation)
+    #expect(Closeness.relative(classical.logLikelihood, from: golden.logLikelihood) < 1e-12)
+    let effects = try #require(try classical.marginalEffects?.effects())
+    // Products have none of their own.
+    let terms = try #require(golden.terms)
+    #expect(effects.prefix(terms.count).map(\.term) == terms)
+    #expect(classical.terms.count > terms.count + 1)
+    // Theirs are differences: what they lose of the digits is here.
+    #expect(Closeness.largestDifference(effects.map(\.estimate), expected.effects) < 1e-10)
+    for (effect, error) in zip(effects, expected.errors) {
+      #expect(abs(effect.standardError - error) < 1e-7 * error + 1e-11, "\(effect.term)")
     }
-    #expect(try fit.statistics(on: data, preparation: preparation).terms.last == "age:smoke")
+    let robust = try fit.statistics(
+      on: data, standardErrors: .robust, marginalEffects: place, preparation: preparation)
+    for (effect, error) in zip(try #require(try robust.marginalEffects?.effects()), expected.robustErrors) {
+      #expect(abs(effect.standardError - error) < 1e-7 * error + 1e-11, "\(effect.term)")
+    }
+    for term in terms.indices {
+      let sum = stride(from: term, to: effects.count, by: terms.count).reduce(0) { $0 + effects[$1].estimate }
+      #expect(abs(sum) < 1e-13)
+    }
   }
 
   @Test func categoriesChangeAndNumbersHaveDerivatives() throws {

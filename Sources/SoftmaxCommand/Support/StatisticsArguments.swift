@@ -42,7 +42,8 @@ struct StatisticsArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Statistics: what each column does to the probabilities, with errors by the delta method: average (over the rows) or "
-        + "means (at the columns' means); a category's, as the change from its base.", valueName: "name"),
+        + "means (at the columns' means); a category's, as the change from its base. Products of --interact change with their "
+        + "columns.", valueName: "name"),
     transform: WordArgument.word)
   var marginalEffects: MarginalEffects.Place?
 
