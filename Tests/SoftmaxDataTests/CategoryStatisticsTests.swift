@@ -117,16 +117,16 @@ import Testing
 
   // MARK: Marginal effects
 
-  @Test(arguments: cases, MarginalEffects.Place.allCases)
-  func marginalEffectsAreThoseOfStatsmodels(_ name: String, _ place: MarginalEffects.Place) throws {
-    let golden = try CategoryStatisticsGolden.statsmodels(name)
-    let expected = try #require(place == .average ? golden.average : golden.means)
-    let (preparation, data) = try CategoryStatisticsGolden.samples(name)
+  /// The statistics of a fit and its effects, held against those of a golden with classical and robust errors.
+  private func effects(
+    at place: MarginalEffects.Place, on data: Dataset, _ preparation: Preparation,
+    _ expected: CategoryStatisticsGolden.Effects
+  ) throws -> (statistics: ModelStatistics, effects: [MarginalEffects.Effect]) {
     let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
     let classical = try fit.statistics(on: data, marginalEffects: place, preparation: preparation)
     let effects = try #require(try classical.marginalEffects?.effects())
     #expect(Closeness.largestDifference(effects.map(\.estimate), expected.effects) < 1e-10)
-    // Their errors come from differences with steps of 1e-5 errors.
+    // Their errors come from differences with small steps.
     for (effect, error) in zip(effects, expected.errors) {
       #expect(abs(effect.standardError - error) < 1e-7 * error + 1e-11, "\(effect.term)")
     }
@@ -135,6 +135,15 @@ import Testing
     for (effect, error) in zip(try #require(try robust.marginalEffects?.effects()), expected.robustErrors) {
       #expect(abs(effect.standardError - error) < 1e-7 * error + 1e-11, "\(effect.term)")
     }
+    return (classical, effects)
+  }
+
+  @Test(arguments: cases, MarginalEffects.Place.allCases)
+  func marginalEffectsAreThoseOfStatsmodels(_ name: String, _ place: MarginalEffects.Place) throws {
+    let golden = try CategoryStatisticsGolden.statsmodels(name)
+    let expected = try #require(place == .average ? golden.average : golden.means)
+    let (preparation, data) = try CategoryStatisticsGolden.samples(name)
+    let (_, effects) = try effects(at: place, on: data, preparation, expected)
     // What one class gains others lose.
     let terms = try #require(golden.terms).count - 1
     for term in 0..<terms {
@@ -150,24 +159,12 @@ import Testing
     let golden = try CategoryStatisticsGolden.load("interactions.json", name)
     let expected = try #require(place == .average ? golden.average : golden.means)
     let (preparation, data) = try CategoryStatisticsGolden.samples(name)
-    let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
-    let classical = try fit.statistics(on: data, marginalEffects: place, preparation: preparation)
-    #expect(Closeness.relative(classical.logLikelihood, from: golden.logLikelihood) < 1e-12)
-    let effects = try #require(try classical.marginalEffects?.effects())
+    let (statistics, effects) = try effects(at: place, on: data, preparation, expected)
+    #expect(Closeness.relative(statistics.logLikelihood, from: golden.logLikelihood) < 1e-12)
     // Products have none of their own.
     let terms = try #require(golden.terms)
     #expect(effects.prefix(terms.count).map(\.term) == terms)
-    #expect(classical.terms.count > terms.count + 1)
-    // Theirs are differences: what they lose of the digits is here.
-    #expect(Closeness.largestDifference(effects.map(\.estimate), expected.effects) < 1e-10)
-    for (effect, error) in zip(effects, expected.errors) {
-      #expect(abs(effect.standardError - error) < 1e-7 * error + 1e-11, "\(effect.term)")
-    }
-    let robust = try fit.statistics(
-      on: data, standardErrors: .robust, marginalEffects: place, preparation: preparation)
-    for (effect, error) in zip(try #require(try robust.marginalEffects?.effects()), expected.robustErrors) {
-      #expect(abs(effect.standardError - error) < 1e-7 * error + 1e-11, "\(effect.term)")
-    }
+    #expect(statistics.terms.count > terms.count + 1)
     for term in terms.indices {
       let sum = stride(from: term, to: effects.count, by: terms.count).reduce(0) { $0 + effects[$1].estimate }
       #expect(abs(sum) < 1e-13)
