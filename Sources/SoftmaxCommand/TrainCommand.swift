@@ -125,28 +125,26 @@ struct TrainCommand: ParsableCommand {
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let execution = try executionArguments.execution()
     let penaltyShape = try penaltyShapeArguments.named()
-    let relaxation = try relaxBlendArguments.relaxation(l1Penalty: solverArguments.l1Penalty)
+    // What scikit-learn's words mean depends on the data, but not whether the method takes such a penalty.
+    let scikitLearn = try solverArguments.scikitLearnPenalty()
+    let l1Penalty = scikitLearn?.l1Ratio ?? solverArguments.l1Penalty
+    let relaxation = try relaxBlendArguments.relaxation(l1Penalty: l1Penalty)
     if statisticsArguments.statistics, relaxation != nil { throw StatisticsArguments.notForRelaxed }
     var classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
-      l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
-      l1Penalty: solverArguments.l1Penalty, relaxation: relaxation,
+      l2Penalty: scikitLearn.map { 1 - $0.l1Ratio } ?? solverArguments.l2Penalty
+        ?? statisticsArguments.defaultPenalty,
+      l1Penalty: l1Penalty, relaxation: relaxation,
       classWeights: weightArguments.classWeights(),
       hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     // Whether the method takes any is known before the data is.
-    try penaltyShapeArguments.check(penaltyShape, classifier, hasL1: solverArguments.l1Penalty > 0)
+    try penaltyShapeArguments.check(penaltyShape, classifier, hasL1: l1Penalty > 0)
     let isStochastic = classifier.solver.usesMinibatches
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
       isGrouped: tableArguments.group != nil,
-      l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty)
-    if statisticsArguments.marginalEffects != nil, !interactionArguments.interact.isEmpty {
-      throw CommandFailure(
-        .usage,
-        "--marginal-effects is not for --interact: products change with their columns, so that a column has no effect of "
-          + "its own; leave out one of the two")
-    }
+      l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty, scikitLearn: scikitLearn)
     let bases = try statisticsArguments.bases(hasBias: classifier.hasBias)
     if let flag = statisticsArguments.firstForTables, reference.tablePath == nil {
       throw CommandFailure(.usage, InputArguments.isForTables(flag, data: reference.text))
@@ -169,6 +167,9 @@ struct TrainCommand: ParsableCommand {
       penaltyShape: penaltyShapeArguments.shape(
         penaltyShape, of: training.features.input, loaded.preparation))
     try weightArguments.check(classifier.classWeights, of: training)
+    if let scikitLearn {
+      classifier = try solverArguments.scikitLearn.applied(scikitLearn, to: classifier, for: training)
+    }
     let validation = try TrainingInput.checked(scored, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)

@@ -187,7 +187,8 @@ struct CardVerification {
         confidence: stored.confidence,
         StatisticsRequest(
           standardErrors: stored.standardErrors, marginalEffects: stored.marginalEffects?.place,
-          indicators: file.preparation.map(IndicatorGroup.groups) ?? []), execution: execution)
+          indicators: file.preparation.map(IndicatorGroup.groups) ?? [],
+          products: file.preparation.map(FeatureProduct.products) ?? []), execution: execution)
     } catch {
       // Columns that depend on each other, say: then there are none.
       return note("statistics", "given", nil as String?)

@@ -1,4 +1,4 @@
-"""Makes Goldens/breast_cancer.json, the figures of ScikitLearnPenaltyTests.
+"""Makes Goldens/breast_cancer.json, the figures of ScikitLearnPenaltyTests and ScikitLearnCommandTests.
 
     python -m venv venv && venv/bin/pip install scikit-learn==1.9.1
     venv/bin/python two_classes.py > ../SoftmaxRegressionTests/Goldens/breast_cancer.json

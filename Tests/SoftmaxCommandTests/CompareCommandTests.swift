@@ -83,9 +83,6 @@ import Testing
       #expect(test["degreesOfFreedom"] as? Int == degrees)
     }
     #expect(try refusal("two", "one").contains("the first model contains the second"))
-    let effects = try run(
-      ["train", data, "--statistics", "--interact", "Infl:Type", "--marginal-effects", "means"] + arguments)
-    #expect(effects.status == 64 && effects.errors.contains("--marginal-effects is not for --interact: "))
   }
 
   @Test func bothFormsSayTheSame() throws {

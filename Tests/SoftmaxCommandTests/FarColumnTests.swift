@@ -4,18 +4,10 @@ import Foundation
 import SoftmaxTestSupport
 import Testing
 
-@Suite struct FarColumnTests {
-  private let folder: TemporaryDirectory
+@Suite struct FarColumnTests: RunsInFolder {
+  let folder: TemporaryDirectory
 
   init() throws { folder = try TemporaryDirectory() }
-
-  private func run(_ arguments: [String]) throws -> CommandRun { try CommandRun(arguments, in: folder.path) }
-
-  private func json(_ arguments: [String]) throws -> [String: Any] {
-    let run = try run(arguments + ["--json"])
-    #expect(run.status == 0, "\(run.errors)")
-    return try run.json()
-  }
 
   /// Seconds, of which the parts of an hour tell the classes, and noise.
   private static let rows: [(values: [Double], label: Int)] = {

@@ -115,6 +115,26 @@ import Testing
     #expect(try run(["inspect", "m.safetensors"]).output.contains("\n\(title) on the probability of k2\n"))
   }
 
+  @Test(arguments: ["average", "means"])
+  func effectsOfColumnsCountTheirProducts(_ place: String) throws {
+    let arguments = ["--ignore", "clinic", "--marginal-effects", place]
+    let plain = try statistics(train(arguments + ["--json"]))
+    let pairs = ["--interact", "age:age,age:town"]
+    let found = try statistics(train(arguments + pairs + ["-o", "m.safetensors", "--json"]))
+    func rows(_ statistics: [String: Any]) throws -> [[String: Any]] {
+      try #require((statistics["marginalEffects"] as? [String: Any])?["effects"] as? [[String: Any]])
+    }
+    // The same columns have effects, and they are others.
+    #expect(try rows(found).map { $0["term"] as? String } == rows(plain).map { $0["term"] as? String })
+    #expect(try rows(found)[0]["effect"] as? Double != rows(plain)[0]["effect"] as? Double)
+    let kept = try #require(
+      try run(["inspect", "m.safetensors", "--json"]).json()["statistics"] as? NSDictionary)
+    #expect(kept == found as NSDictionary)
+    let verified = try run(["verify", "m.safetensors", "t.csv"])
+    #expect(
+      verified.output.hasSuffix("; all else in it that the data can tell is true\n"), "\(verified.output)")
+  }
+
   // MARK: Covariances
 
   @Test func covariancesAreWrittenWithNamesOrAsAnArray() throws {

@@ -4,18 +4,10 @@ import Foundation
 import SoftmaxTestSupport
 import Testing
 
-@Suite struct SampleWeightCommandTests {
-  private let folder: TemporaryDirectory
+@Suite struct SampleWeightCommandTests: RunsInFolder {
+  let folder: TemporaryDirectory
 
   init() throws { folder = try TemporaryDirectory() }
-
-  private func run(_ arguments: [String]) throws -> CommandRun { try CommandRun(arguments, in: folder.path) }
-
-  private func json(_ arguments: [String]) throws -> [String: Any] {
-    let run = try run(arguments + ["--json"])
-    #expect(run.status == 0, "\(run.errors)")
-    return try run.json()
-  }
 
   /// Rows of three numbers that tell three classes apart, not always.
   private static let rows: [(values: [Float], label: Int)] = {
@@ -36,8 +28,6 @@ import Testing
     }
     return ([header] + lines).joined(separator: "\n") + "\n"
   }
-
-  private func write(_ text: String, to name: String) throws { try folder.write(Array(text.utf8), to: name) }
 
   private static let all = Array(0..<90)
   private static let flags = ["--label", "kind", "--ignore", "part,group", "--l2", "0.05"]

@@ -80,4 +80,74 @@ import Testing
     #expect(try c(["two.csv", "--solver", "sgd"]) == nil)
     #expect(try run(["train", "--help"]).output.contains("for two classes C"))
   }
+
+  /// The data of a fit as a table; its weights are the column w.
+  private static func table(of golden: TwoClassGolden) throws -> String {
+    var (rows, featureCount) = (try TwoClassGolden.breastCancerRows().map(String.init), 30)
+    if golden.data == "iris" {
+      featureCount = 4
+      rows = (0..<150).map { i in
+        let values = IrisRows.tenths[4 * i..<4 * i + 4].map { "\(Double($0) / 10)" }
+        return (values + ["\(i / 50)"]).joined(separator: ",")
+      }
+    }
+    var names = (0..<featureCount).map { "x\($0)" } + ["kind"]
+    if golden.isWeighted {
+      names.insert("w", at: 0)
+      rows = rows.enumerated().map { "\(Double($0 % 3) + 0.5),\($1)" }
+    }
+    return ([names.joined(separator: ",")] + rows).joined(separator: "\n")
+  }
+
+  @Test(arguments: try TwoClassGolden.all())
+  func trainWithCGivesTheModelOfScikitLearn(_ golden: TwoClassGolden) throws {
+    try folder.write(Array(Self.table(of: golden).utf8), to: "data.csv")
+    var weights = golden.isWeighted ? ["--sample-weight", "w"] : []
+    if let factors = golden.classWeights {
+      let lines = factors.enumerated().map { "\($0),\($1)" }
+      try folder.write(Array(lines.joined(separator: "\n").utf8), to: "classes.csv")
+      weights += ["--class-weight", "classes.csv"]
+    }
+    let ratio = golden.l1Ratio > 0 ? ["--l1-ratio", "\(golden.l1Ratio)"] : []
+    let trained = try run(
+      ["train", "data.csv", "--c", "\(golden.c)"] + ratio + weights
+        + ["--tolerance", "1e-12", "-o", "m.safetensors", "--json"])
+    #expect(trained.status == 0, "\(trained.errors)")
+    let document = try trained.json()
+    let objective = try #require(document["objective"] as? Double)
+    #expect(Closeness.relative(objective, from: golden.objective) < 1e-8)
+    #expect(abs((document["scikitLearnC"] as? Double ?? 0) - golden.c) < 1e-14 * golden.c)
+    let predicted = try run(["predict", "m.safetensors", "data.csv", "--format", "csv", "--probabilities"])
+    #expect(predicted.status == 0, "\(predicted.errors)")
+    let last = try predicted.lines.dropFirst().prefix(20).map { line in
+      try #require(line.split(separator: ",").last.flatMap { Double($0) })
+    }
+    #expect(last.count == 20 && Closeness.largestDifference(last, golden.firstProbabilities) < 1e-6)
+  }
+
+  @Test(arguments: [
+    (["--c", "1", "--l2", "0.1"], "--c says in other words what --l2 and --l1 say: "),
+    (["--c", "1", "--l1", "0.1"], "--c says in other words what --l2 and --l1 say: "),
+    (["--l1-ratio", "0.5"], "--l1-ratio is for --c: "),
+    (["--c", "0"], "--c must be a number above 0, not 0.0"),
+    (["--c", "nan"], "--c must be a number above 0, not nan"),
+    (["--c", "1", "--l1-ratio", "1.5"], "--l1-ratio must be a share from 0 to 1, not 1.5"),
+    (
+      ["--c", "1", "--l1-ratio", "0.5", "--solver", "sgd"],
+      "--solver must be auto or proximal-newton with an L1 penalty"
+    ),
+    (["--c", "1e-200"], "--c 1e-200: the penalty that it means must be "),
+    (["--c", "1", "--statistics"], "--statistics needs a fit without a penalty, not --c 1.0: "),
+  ])
+  func whatIsNoCIsRefused(_ flags: [String], _ message: String) throws {
+    let run = try run(["train", "iris"] + flags)
+    #expect(run.status == 64 && run.errors.contains(message), "\(run.errors)")
+  }
+
+  @Test func aCIsThatOfTheRowsThatAreLearnedFrom() throws {
+    try write(classes: 2, to: "two.csv")
+    let run = try run(["train", "two.csv", "--c", "4", "--holdout", "0.5", "--sample-weight", "w", "--json"])
+    let document = try run.json()
+    #expect(abs((document["scikitLearnC"] as? Double ?? 0) - 4) < 1e-13, "\(run.errors)")
+  }
 }

@@ -1,4 +1,4 @@
-// What statsmodels and R say of tables with categories: Goldens/Statistics, made by Tests/Fixtures/statistics_categories.*
+// What statsmodels and R say of tables with categories: Goldens/Statistics, made by Tests/Fixtures/statistics_*
 
 import Foundation
 import SoftmaxRegression
@@ -60,10 +60,12 @@ struct CategoryStatisticsGolden: Decodable {
     }
     let customers = folder.appendingPathComponent("../../../../Documentation/customers.csv").standardized.path
     return switch name {
-    case "housing", "housing by bases": try own("housing.csv", TableOptions(weight: "Freq"))
+    case "housing", "housing by bases", "housing products": try own("housing.csv", TableOptions(weight: "Freq"))
     case "housing without type": try own("housing.csv", TableOptions(weight: "Freq", ignored: ["Type"]))
-    case "birthwt": try own("birthwt.csv", TableOptions())
+    case "birthwt", "birthwt products": try own("birthwt.csv", TableOptions())
     case "birthwt without race": try own("birthwt.csv", TableOptions(ignored: ["race"]))
+    case "birthwt race products":
+      try own("birthwt.csv", TableOptions(label: .named("race"), ignored: ["ptl", "ui", "low"]))
     case "birthwt race":
       try own(
         "birthwt.csv", TableOptions(label: .named("race"), group: "age", ignored: ["ptl", "ui", "low"]))
@@ -82,10 +84,22 @@ struct CategoryStatisticsGolden: Decodable {
       case "customers by bases": ["city": "Wien", "plan": "plus", "newsletter": "yes"]
       default: [:]
       }
+    let interactions: [Interaction] =
+      switch name {
+      case "housing products": [Interaction("Infl", "Type"), Interaction("Cont", "Infl")]
+      case "birthwt products":
+        [
+          Interaction("age", "smoke"), Interaction("age", "age"), Interaction("race", "lwt"),
+          Interaction("smoke", "ui"), Interaction("lwt", "ftv"),
+        ]
+      case "birthwt race products":
+        [Interaction("lwt", "smoke"), Interaction("age", "lwt"), Interaction("ftv", "ftv")]
+      default: []
+      }
     let table = try table(name)
     let preparation = try Preparation(
       learnedOn: table, missing: name == "customers by bases" ? .indicator : .mean,
-      contrasts: TreatmentContrasts(bases: bases))
+      interactions: interactions, contrasts: TreatmentContrasts(bases: bases))
     var data = try preparation.dataset(of: table)
     if name == "customers by bases" {
       // Months are a feature too, so that groups are given apart.

@@ -117,16 +117,16 @@ import Testing
 
   // MARK: Marginal effects
 
-  @Test(arguments: cases, MarginalEffects.Place.allCases)
-  func marginalEffectsAreThoseOfStatsmodels(_ name: String, _ place: MarginalEffects.Place) throws {
-    let golden = try CategoryStatisticsGolden.statsmodels(name)
-    let expected = try #require(place == .average ? golden.average : golden.means)
-    let (preparation, data) = try CategoryStatisticsGolden.samples(name)
+  /// The statistics of a fit and its effects, held against those of a golden with classical and robust errors.
+  private func effects(
+    at place: MarginalEffects.Place, on data: Dataset, _ preparation: Preparation,
+    _ expected: CategoryStatisticsGolden.Effects
+  ) throws -> (statistics: ModelStatistics, effects: [MarginalEffects.Effect]) {
     let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
     let classical = try fit.statistics(on: data, marginalEffects: place, preparation: preparation)
     let effects = try #require(try classical.marginalEffects?.effects())
     #expect(Closeness.largestDifference(effects.map(\.estimate), expected.effects) < 1e-10)
-    // Their errors come from differences with steps of 1e-5 errors.
+    // Their errors come from differences with small steps.
     for (effect, error) in zip(effects, expected.errors) {
       #expect(abs(effect.standardError - error) < 1e-7 * error + 1e-11, "\(effect.term)")
     }
@@ -135,6 +135,15 @@ import Testing
     for (effect, error) in zip(try #require(try robust.marginalEffects?.effects()), expected.robustErrors) {
       #expect(abs(effect.standardError - error) < 1e-7 * error + 1e-11, "\(effect.term)")
     }
+    return (classical, effects)
+  }
+
+  @Test(arguments: cases, MarginalEffects.Place.allCases)
+  func marginalEffectsAreThoseOfStatsmodels(_ name: String, _ place: MarginalEffects.Place) throws {
+    let golden = try CategoryStatisticsGolden.statsmodels(name)
+    let expected = try #require(place == .average ? golden.average : golden.means)
+    let (preparation, data) = try CategoryStatisticsGolden.samples(name)
+    let (_, effects) = try effects(at: place, on: data, preparation, expected)
     // What one class gains others lose.
     let terms = try #require(golden.terms).count - 1
     for term in 0..<terms {
@@ -143,16 +152,23 @@ import Testing
     }
   }
 
-  @Test func columnsOfProductsHaveNoEffectsOfTheirOwn() throws {
-    let table = try CategoryStatisticsGolden.table("birthwt")
-    let preparation = try Preparation(
-      learnedOn: table, interactions: [Interaction("age", "smoke")], contrasts: TreatmentContrasts())
-    let data = try preparation.dataset(of: table)
-    let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
-    #expect(throws: StatisticsError.effectsOfProducts("age:smoke")) {
-      try fit.statistics(on: data, marginalEffects: .average, preparation: preparation)
+  @Test(
+    arguments: ["housing products", "birthwt products", "birthwt race products"], MarginalEffects.Place.allCases
+  )
+  func productsChangeWithTheirColumns(_ name: String, _ place: MarginalEffects.Place) throws {
+    let golden = try CategoryStatisticsGolden.load("interactions.json", name)
+    let expected = try #require(place == .average ? golden.average : golden.means)
+    let (preparation, data) = try CategoryStatisticsGolden.samples(name)
+    let (statistics, effects) = try effects(at: place, on: data, preparation, expected)
+    #expect(Closeness.relative(statistics.logLikelihood, from: golden.logLikelihood) < 1e-12)
+    // Products have none of their own.
+    let terms = try #require(golden.terms)
+    #expect(effects.prefix(terms.count).map(\.term) == terms)
+    #expect(statistics.terms.count > terms.count + 1)
+    for term in terms.indices {
+      let sum = stride(from: term, to: effects.count, by: terms.count).reduce(0) { $0 + effects[$1].estimate }
+      #expect(abs(sum) < 1e-13)
     }
-    #expect(try fit.statistics(on: data, preparation: preparation).terms.last == "age:smoke")
   }
 
   @Test func categoriesChangeAndNumbersHaveDerivatives() throws {

@@ -1,7 +1,9 @@
 // Servers that never end, drip, send us on for ever, or hide a length: bounded in bytes and in time.
 
+import Foundation
 import SoftmaxKernels
 import SoftmaxTestSupport
+import Synchronization
 import Testing
 
 @testable import SoftmaxData
@@ -82,12 +84,95 @@ import Testing
     }
   }
 
+  // The request fails by itself while it is being ended. Foundation's cache answers on a thread of its own, which on a busy
+  // machine cancelled requests that were long over, and that ended the program.
+  @Test func aDownloadThatEndsAsItsRequestFailsIsNoTrap() throws {
+    let port = try LocalServer([]).port
+    let url = try #require(URL(string: "http://127.0.0.1:\(port)/here"))
+    for step in 0..<1000 {
+      let patience = Patience(window: 0.0001 * Double(step % 10), leastRate: 1e9, longest: 0.01)
+      let result = Download(file: "data", limit: 4000, patience: patience, onEvent: { _ in }).run(url)
+      #expect(throws: Download.Problem.self) { try result.get() }
+    }
+    Thread.sleep(forTimeInterval: 0.1)
+  }
+
+  /// A queue that hands its first message on late.
+  private final class LateQueue: OperationQueue, @unchecked Sendable {
+    private let delay: Double
+    private let isFirst = Mutex(true)
+
+    init(delay: Double) {
+      self.delay = delay
+      super.init()
+      maxConcurrentOperationCount = 1
+    }
+
+    override func addOperation(_ block: @escaping @Sendable () -> Void) {
+      let isFirst = isFirst.withLock { isFirst in
+        defer { isFirst = false }
+        return isFirst
+      }
+      super.addOperation { [delay] in
+        if isFirst { Thread.sleep(forTimeInterval: delay) }
+        block()
+      }
+    }
+  }
+
+  /// What comes of a request that is sent on to the file, where we hear of that so late.
+  private func redirected(after delay: Double, _ patience: Patience) throws -> Result<[UInt8], Download.Problem>
+  {
+    let server = try LocalServer([
+      .redirect(to: "/there"), .respond(status: 200, body: [UInt8](repeating: 7, count: 3000)),
+    ])
+    let url = try #require(URL(string: "http://127.0.0.1:\(server.port)/here"))
+    return Download(file: "data", limit: 4000, patience: patience, onEvent: { _ in })
+      .run(url, telling: LateQueue(delay: delay))
+  }
+
+  // The request's time, 1 s, is up before we hear that the server has sent it on; a busy machine does that.
+  @Test func aRedirectionThatIsToldAfterItsTimeIsFollowed() throws {
+    let content = try redirected(after: 2.5, Patience(window: 1, leastRate: 0, longest: 60)).get()
+    #expect(content == [UInt8](repeating: 7, count: 3000))
+  }
+
+  @Test func aRedirectionThatIsToldAfterTheEndIsDropped() throws {
+    let result = try redirected(after: 1, Patience(window: 0.1, leastRate: 0, longest: 0.3))
+    #expect(throws: Download.Problem.self) { try result.get() }
+    // Longer than the message takes: the program is still there.
+    Thread.sleep(forTimeInterval: 1.5)
+  }
+
   @Test func aRedirectionIsFollowed() throws {
     let content = [UInt8](repeating: 7, count: 3000)
     let server = try LocalServer([.redirect(to: "/there"), .respond(status: 200, body: content)])
     let source = WebSource(title: "test", base: "http://127.0.0.1:\(server.port)/folder", retryDelay: 0.01)
     #expect(try source.fetch(file, context).array == content)
     #expect(server.paths == ["/folder/data.gz", "/there"])
+  }
+
+  @Test(arguments: [
+    "WWW-Authenticate: Basic realm=\"data\"", "WWW-Authenticate: Bearer",
+    "WWW-Authenticate: Digest realm=x, nonce=1",
+    "WWW-Authenticate: Negotiate", "WWW-Authenticate:", "X-Other: 1",
+  ])
+  func aServerThatWantsToKnowWhoAsksIsNoTrap(_ header: String) throws {
+    let (reason, _, _) = try failure([.header(status: 401, header)])
+    #expect(reason == "the server answers 401")
+  }
+
+  @Test(arguments: [
+    "Location: //", "Location: http://", "Location: ?q=%zz", "Location: \u{e4}", "Location: mailto:a@b",
+    "Location: https:/a", "Location: /a b", "Location: ///x", "Location: //host:99999/x",
+  ])
+  func anAddressThatIsNoneIsNoTrap(_ header: String) throws {
+    #expect(try !failure([.header(status: 302, header)]).reason.isEmpty)
+  }
+
+  @Test(arguments: ["Location: http://[::1/x", "Location:", "X-Other: 1"])
+  func aRedirectionToNowhereIsNoFile(_ header: String) throws {
+    #expect(try failure([.header(status: 302, header)]).reason == "the server answers 302")
   }
 
   @Test func aCompressedAnswerIsCountedAsItComesOut() throws {

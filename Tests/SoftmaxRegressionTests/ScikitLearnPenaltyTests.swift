@@ -59,6 +59,29 @@ import Testing
     #expect(Closeness.relative(irises, from: 1) < 1e-15)
   }
 
+  @Test(arguments: try TwoClassGolden.all())
+  func aClassifierTakesThePenaltyOfScikitLearn(_ golden: TwoClassGolden) throws {
+    let data = try golden.dataset()
+    let penalty = try ScikitLearnPenalty(c: golden.c, l1Ratio: golden.l1Ratio)
+    let penalties = try penalty.penalties(of: data, classWeights: golden.factors)
+    let classifier = try SoftmaxClassifier(classWeights: golden.factors, seed: 3).with(penalty, for: data)
+    #expect(classifier.l1Penalty == penalties.l1 && classifier.l2Penalty == penalties.l2)
+    #expect(classifier.classWeights == golden.factors && classifier.seed == 3)
+  }
+
+  @Test func aStochasticMethodCountsTheClassesThatItKeeps() throws {
+    // Of three classes one has no samples: sgd keeps it, the others leave it out.
+    let data = try Dataset(
+      features: Features([0, 1, 2, 3], input: .vector(featureCount: 1)), classIndices: [0, 1, 0, 1],
+      classes: ClassVocabulary(names: ["a", "b", "c"]))
+    let penalty = try ScikitLearnPenalty(c: 0.5)
+    #expect(try SoftmaxClassifier(solver: .sgd()).with(penalty, for: data).l2Penalty == 0.5)
+    #expect(try SoftmaxClassifier().with(penalty, for: data).l2Penalty == 1)
+    #expect(throws: ConfigurationError.self) {
+      try SoftmaxClassifier(solver: .sgd()).with(ScikitLearnPenalty(c: 0.5, l1Ratio: 0.5), for: data)
+    }
+  }
+
   @Test(arguments: [2, 3, 7], [0, 0.25, 0.5, 1])
   func whatIsConvertedComesBack(_ classCount: Int, _ ratio: Double) throws {
     for (c, total) in [(1e-3, 150.0), (2, 1), (1e6, 12.5)] {

@@ -29,6 +29,8 @@ package final class LocalServer: Sendable {
     case redirect(to: String)
     /// A body that is said to be compressed.
     case encoded(String, body: [UInt8])
+    /// A status and a header, without a body.
+    case header(status: Int, String)
   }
 
   package let port: UInt16
@@ -119,6 +121,9 @@ package final class LocalServer: Sendable {
         client,
         "HTTP/1.1 200 OK\r\nContent-Encoding: \(encoding)\r\nContent-Length: \(body.count)\r\n"
           + "Connection: close\r\n\r\n", body)
+    case .header(let status, let header):
+      send(
+        client, "HTTP/1.1 \(status) X\r\n\(header)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", [])
     case nil: break
     }
   }

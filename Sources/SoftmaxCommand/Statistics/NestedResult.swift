@@ -47,10 +47,9 @@ struct NestedResult {
   }
 
   private static func model(_ path: String, _ statistics: ModelStatistics) -> Document.Model {
-    func finite(_ value: Double) -> Nullable<Double> { Nullable(value.isFinite ? value : nil) }
-    return Document.Model(
+    Document.Model(
       model: path, parameterCount: statistics.parameterCount, logLikelihood: statistics.logLikelihood,
-      aic: finite(statistics.aic), bic: finite(statistics.bic))
+      aic: Nullable(finite: statistics.aic), bic: Nullable(finite: statistics.bic))
   }
 
   // MARK: For people

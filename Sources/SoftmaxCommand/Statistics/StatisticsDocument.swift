@@ -11,10 +11,10 @@ struct StatisticsDocument: Encodable {
     let log10PValue: Nullable<Double>
 
     init(_ test: LikelihoodRatioTest) {
-      chiSquare = StatisticsDocument.finite(test.chiSquare)
+      chiSquare = Nullable(finite: test.chiSquare)
       degreesOfFreedom = test.degreesOfFreedom
       pValue = test.pValue
-      log10PValue = StatisticsDocument.finite(test.log10PValue)
+      log10PValue = Nullable(finite: test.log10PValue)
     }
   }
   struct Coefficient: Encodable {
@@ -70,9 +70,9 @@ struct StatisticsDocument: Encodable {
     logLikelihood = statistics.logLikelihood
     nullLogLikelihood = statistics.nullLogLikelihood
     likelihoodRatio = LikelihoodRatio(statistics.likelihoodRatioTest)
-    pseudoRSquared = Self.finite(statistics.pseudoRSquared)
-    aic = Self.finite(statistics.aic)
-    bic = Self.finite(statistics.bic)
+    pseudoRSquared = Nullable(finite: statistics.pseudoRSquared)
+    aic = Nullable(finite: statistics.aic)
+    bic = Nullable(finite: statistics.bic)
     standardErrors = statistics.standardErrors.rawValue
     groupCount = statistics.groupCount
     marginalEffects = try statistics.marginalEffects.map { marginal in
@@ -81,22 +81,20 @@ struct StatisticsDocument: Encodable {
         effects: try marginal.effects(confidence: confidence).map {
           Effects.Effect(
             class: $0.className, term: $0.term, kind: $0.isChange ? "change" : "derivative",
-            effect: $0.estimate, standardError: $0.standardError, z: Self.finite($0.z), pValue: $0.pValue,
-            log10PValue: Self.finite($0.log10PValue),
+            effect: $0.estimate, standardError: $0.standardError, z: Nullable(finite: $0.z), pValue: $0.pValue,
+            log10PValue: Nullable(finite: $0.log10PValue),
             interval: [$0.interval.lowerBound, $0.interval.upperBound])
         })
     }
     coefficients = try statistics.coefficients(against: reference, confidence: confidence).map {
       Coefficient(
         class: $0.className, term: $0.term, estimate: $0.estimate, standardError: $0.standardError,
-        z: Self.finite($0.z),
-        pValue: $0.pValue, log10PValue: Self.finite($0.log10PValue),
-        interval: [$0.interval.lowerBound, $0.interval.upperBound], oddsRatio: Self.finite($0.oddsRatio),
+        z: Nullable(finite: $0.z),
+        pValue: $0.pValue, log10PValue: Nullable(finite: $0.log10PValue),
+        interval: [$0.interval.lowerBound, $0.interval.upperBound], oddsRatio: Nullable(finite: $0.oddsRatio),
         oddsRatioInterval: [
-          Self.finite($0.oddsRatioInterval.lowerBound), Self.finite($0.oddsRatioInterval.upperBound),
+          Nullable(finite: $0.oddsRatioInterval.lowerBound), Nullable(finite: $0.oddsRatioInterval.upperBound),
         ])
     }
   }
-
-  private static func finite(_ value: Double) -> Nullable<Double> { Nullable(value.isFinite ? value : nil) }
 }

@@ -61,3 +61,10 @@ struct Nullable<Value: Encodable>: Encodable {
     if let value { try container.encode(value) } else { try container.encodeNil() }
   }
 }
+
+extension Nullable<Double> {
+  /// A number; null for what no number holds.
+  init(finite value: Double) {
+    self.init(value.isFinite ? value : nil)
+  }
+}

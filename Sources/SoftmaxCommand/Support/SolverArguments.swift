@@ -69,6 +69,15 @@ struct SolverArguments: ParsableArguments {
     transform: NumberArgument.any)
   var l1Penalty: Double = 0
 
+  @OptionGroup var scikitLearn: ScikitLearnArguments
+
+  /// The penalty in scikit-learn's words, where it is given in these.
+  ///
+  /// - Throws: As `ScikitLearnArguments.penalty`.
+  func scikitLearnPenalty() throws -> ScikitLearnPenalty? {
+    try scikitLearn.penalty(isGivenOtherwise: l2Penalty != nil || l1Penalty != 0)
+  }
+
   /// The method that the flags mean for that data.
   ///
   /// - Throws: `CommandFailure` for settings of another method.

@@ -42,7 +42,8 @@ struct StatisticsArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Statistics: what each column does to the probabilities, with errors by the delta method: average (over the rows) or "
-        + "means (at the columns' means); a category's, as the change from its base.", valueName: "name"),
+        + "means (at the columns' means); a category's, as the change from its base. Products of --interact change with their "
+        + "columns.", valueName: "name"),
     transform: WordArgument.word)
   var marginalEffects: MarginalEffects.Place?
 
@@ -88,7 +89,8 @@ struct StatisticsArguments: ParsableArguments {
 
   /// Refuses what cannot have statistics, before any work.
   func check(
-    isStochastic: Bool, isClassWeighted: Bool, isGrouped: Bool, l2Penalty: Double?, l1Penalty: Double
+    isStochastic: Bool, isClassWeighted: Bool, isGrouped: Bool, l2Penalty: Double?, l1Penalty: Double,
+    scikitLearn: ScikitLearnPenalty?
   ) throws {
     guard statistics else {
       guard reference == nil, confidence == nil else {
@@ -122,7 +124,10 @@ struct StatisticsArguments: ParsableArguments {
         "--statistics is not for --class-weight: errors would be those of a sample that was never drawn; leave out one "
           + "of the two")
     }
-    let penalty = l1Penalty > 0 ? "--l1 \(l1Penalty)" : l2Penalty.flatMap { $0 > 0 ? "--l2 \($0)" : nil }
+    let penalty =
+      l1Penalty > 0
+      ? "--l1 \(l1Penalty)"
+      : l2Penalty.flatMap { $0 > 0 ? "--l2 \($0)" : nil } ?? scikitLearn.map { "--c \($0.c)" }
     if let penalty {
       throw CommandFailure(
         .usage,

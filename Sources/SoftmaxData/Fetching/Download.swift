@@ -21,13 +21,15 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
   private struct State {
     var content: [UInt8] = []
     var expected: Int?
+    /// The request that counts, one for each address; none where it was sent on.
+    var request: Int?
     var redirections = 0
-    /// Whether the session has yet to act on what we answered to a redirection.
-    var isRedirecting = false
-    /// Whether the session was told to end, and whether that waits for the redirection.
-    var isCancelled = false
-    var cancelsLater = false
+    /// Where the server has sent it on.
+    var next: URL?
     var result: Result<[UInt8], Problem>?
+
+    /// Whether what is told of this task still matters.
+    func isWanted(_ task: URLSessionTask) -> Bool { request == task.taskIdentifier && result == nil }
   }
 
   private static let mostRedirections = 5
@@ -47,63 +49,60 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
     self.onEvent = onEvent
   }
 
-  /// Fetches the file, and waits for it.
-  func run(_ url: URL) -> Result<[UInt8], Problem> {
+  /// Fetches the file, and waits for it. The session tells of it on `queue`.
+  func run(_ url: URL, telling queue: OperationQueue = BoundedQueue()) -> Result<[UInt8], Problem> {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.timeoutIntervalForRequest = max(1, patience.window)
     configuration.timeoutIntervalForResource = max(1, patience.longest)
     // A server that compresses once more could hide any length behind few bytes.
     configuration.httpAdditionalHeaders = ["Accept-Encoding": "identity"]
-    let session = URLSession(configuration: configuration, delegate: self, delegateQueue: BoundedQueue())
-    session.dataTask(with: url).resume()
-    wait()
-    cancel(session)
+    // Foundation asks its cache on another thread and, when that answers late, cancels what is already over: a trap.
+    configuration.urlCache = nil
+    let session = URLSession(configuration: configuration, delegate: self, delegateQueue: queue)
+    var watch = Watch(patience)
+    var address: URL? = url
+    while let asked = address {
+      let task = session.dataTask(with: asked)
+      state.withLock { $0.request = task.taskIdentifier }
+      task.resume()
+      wait(&watch)
+      // Not here: the session cancels when it gets round to it, which a fast server can delay.
+      Thread.detachNewThread { task.cancel() }
+      address = state.withLock { $0.result == nil ? $0.next : nil }
+    }
+    // It ends after its tasks. To invalidate and cancel at once would read the session's list of tasks on this thread
+    // while the session changes it on its own.
+    session.finishTasksAndInvalidate()
     return state.withLock { $0.result } ?? .failure(Problem(reason: "no answer"))
   }
 
-  /// Ends the session. What comes in until then is dropped.
-  ///
-  /// Foundation traps where a session is cancelled between its question about a redirection and what it makes of the
-  /// answer: the end then waits for the next thing that it tells.
-  private func cancel(_ session: URLSession) {
-    let isDue = state.withLock { state in
-      state.cancelsLater = state.isRedirecting
-      guard !state.isRedirecting, !state.isCancelled else { return false }
-      state.isCancelled = true
-      return true
-    }
-    // Not here: the session cancels when it gets round to it, which a fast server can delay.
-    if isDue { Thread.detachNewThread { session.invalidateAndCancel() } }
-  }
-
-  /// A redirection is over: the session tells of something else.
-  private func endRedirection(_ session: URLSession) {
-    let cancelsNow = state.withLock { state in
-      state.isRedirecting = false
-      return state.cancelsLater
-    }
-    if cancelsNow { cancel(session) }
-  }
-
-  /// Waits for the end, or makes one where too little comes in.
-  private func wait() {
+  /// When a download is looked at, and what it had when it was looked at last.
+  private struct Watch {
     let start = ContinuousClock.now
+    var next: DispatchTime
     var received = 0
-    while done.wait(timeout: .now() + patience.window) == .timedOut {
+
+    /// The first window is the server's to find the file.
+    init(_ patience: Patience) { next = .now() + patience.window }
+  }
+
+  /// Waits for the end or for another address, or makes an end where too little comes in.
+  private func wait(_ watch: inout Watch) {
+    while done.wait(timeout: watch.next) == .timedOut {
       let now = state.withLock { $0.content.count }
-      // The first window is the server's to find the file.
-      if ContinuousClock.now - start > .seconds(patience.longest) {
+      if ContinuousClock.now - watch.start > .seconds(patience.longest) {
         return finish(.failure(Problem(reason: "it was not done after \(Self.text(patience.longest)) s")))
       }
-      if now - received < Int(patience.leastRate * patience.window) {
-        let rate = Int(Double(now - received) / patience.window)
+      if now - watch.received < Int(patience.leastRate * patience.window) {
+        let rate = Int(Double(now - watch.received) / patience.window)
         return finish(
           .failure(
             Problem(
               reason: "too slow: \(rate) bytes a second over \(Self.text(patience.window)) s, at least "
                 + "\(Int(patience.leastRate)) are needed")))
       }
-      received = now
+      watch.received = now
+      watch.next = .now() + patience.window
     }
   }
 
@@ -111,10 +110,10 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
     seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
   }
 
-  /// Keeps the first result, and wakes who waits.
-  private func finish(_ result: Result<[UInt8], Problem>) {
+  /// Keeps the first result, and wakes who waits. What a task tells counts while that task does.
+  private func finish(_ result: Result<[UInt8], Problem>, of task: URLSessionTask? = nil) {
     let isFirst = state.withLock { state in
-      guard state.result == nil else { return false }
+      guard task.map(state.isWanted) ?? (state.result == nil) else { return false }
       state.result = result
       if case .failure = result { state.content = [] }
       return true
@@ -128,55 +127,52 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
 
   // MARK: What the session tells. Nothing here waits for the session to end, which may wait for us.
 
+  /// The question is never answered: this request is over, and another one asks at the new address.
+  ///
+  /// Foundation ends the program when an answer comes to a request that no longer waits for it, because it was cancelled
+  /// or its time was up. No lock of ours can keep that from happening between the question and the answer.
   func urlSession(
     _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
     newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
-    let (isCancelled, isUnwanted, count) = state.withLock { state in
-      state.isRedirecting = true
-      state.redirections += 1
-      return (state.isCancelled, state.result != nil, state.redirections)
-    }
-    // An answer would come after the session's end, which Foundation does not survive.
-    if isCancelled { return }
-    if isUnwanted { return completionHandler(nil) }
     let isWeb = request.url?.scheme.map { ["http", "https"].contains($0.lowercased()) } ?? false
-    guard count <= Self.mostRedirections, isWeb else {
-      completionHandler(nil)
-      return finish(
-        .failure(
-          Problem(
-            reason: isWeb
-              ? "the server sends us on more than \(Self.mostRedirections) times"
-              : "the server sends us on to what is no web address")))
+    let (isFollowed, count) = state.withLock { state in
+      guard state.isWanted(task) else { return (false, 0) }
+      state.redirections += 1
+      guard isWeb, state.redirections <= Self.mostRedirections else { return (false, state.redirections) }
+      (state.request, state.next) = (nil, request.url)
+      return (true, state.redirections)
     }
-    completionHandler(request)
+    if isFollowed {
+      done.signal()
+    } else if count > Self.mostRedirections {
+      finish(
+        .failure(Problem(reason: "the server sends us on more than \(Self.mostRedirections) times")), of: task)
+    } else {
+      finish(.failure(Problem(reason: "the server sends us on to what is no web address")), of: task)
+    }
   }
 
   func urlSession(
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
-    endRedirection(session)
-    let status = (response as? HTTPURLResponse)?.statusCode ?? 0
     let expected = response.expectedContentLength
-    if status != 200 {
-      finish(
-        .failure(
-          Problem(
-            reason: "the server answers \(status)",
-            isWorthRetrying: status >= 500 || status == 429 || status == 408)))
+    if let problem = Self.problem(response) {
+      finish(.failure(problem), of: dataTask)
     } else if expected > Int64(limit) {
-      finish(.failure(tooLarge))
+      finish(.failure(tooLarge), of: dataTask)
     } else {
-      state.withLock { $0.expected = expected > 0 ? Int(expected) : nil }
+      state.withLock { state in
+        if state.isWanted(dataTask) { state.expected = expected > 0 ? Int(expected) : nil }
+      }
     }
     completionHandler(.allow)
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     let (received, total, isWanted) = state.withLock { state in
-      guard state.result == nil else { return (0, Int?.none, false) }
+      guard state.isWanted(dataTask) else { return (0, Int?.none, false) }
       if state.content.count + data.count <= limit {
         state.content.append(contentsOf: data)
       } else {
@@ -185,16 +181,26 @@ final class Download: NSObject, URLSessionDataDelegate, Sendable {
       return (state.content.count, state.expected, true)
     }
     guard isWanted else { return }
-    guard received <= limit else { return finish(.failure(tooLarge)) }
+    guard received <= limit else { return finish(.failure(tooLarge), of: dataTask) }
     onEvent(.progress(file: file, received: received, total: total))
   }
 
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
-    endRedirection(session)
-    if let error { return finish(.failure(Self.problem(error))) }
-    finish(state.withLock { .success($0.content) })
+    // A redirection to nowhere is told here for the first time.
+    if let problem = error.map(Self.problem) ?? Self.problem(task.response) {
+      return finish(.failure(problem), of: task)
+    }
+    finish(state.withLock { .success($0.content) }, of: task)
+  }
+
+  /// What is wrong with an answer's status; nil where nothing is.
+  private static func problem(_ response: URLResponse?) -> Problem? {
+    let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+    guard status != 200 else { return nil }
+    return Problem(
+      reason: "the server answers \(status)", isWorthRetrying: status >= 500 || status == 429 || status == 408)
   }
 
   private static func problem(_ error: any Error) -> Problem {

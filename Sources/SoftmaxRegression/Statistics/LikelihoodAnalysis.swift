@@ -166,7 +166,8 @@ struct LikelihoodAnalysis {
     }
     if request.marginalEffects != nil {
       let bytes = MarginalEffectsAnalysis.byteCount(
-        classCount: objective.classCount, featureCount: objective.featureCount, groups: request.indicators)
+        classCount: objective.classCount, featureCount: objective.featureCount, groups: request.indicators,
+        products: request.products)
       guard bytes <= memoryLimit else { throw .tooLarge("the sums for marginal effects", memoryBytes: bytes) }
     }
   }
@@ -183,7 +184,7 @@ struct LikelihoodAnalysis {
       scores: scores(at: point, request.standardErrors, groups, stride: factor.stride))
     // In the units of standardised columns, before those of the covariance change.
     let effects = request.marginalEffects.map { place in
-      marginalEffects(at: place, point, covariance, request.indicators, confidence: confidence)
+      marginalEffects(at: place, point, covariance, request, confidence: confidence)
     }
     covariance.convertToUserUnits(scaling)
     let errors = PairwiseErrors(covariance, only: keepsAll ? nil : reference)
@@ -233,12 +234,13 @@ struct LikelihoodAnalysis {
 
   private func marginalEffects(
     at place: MarginalEffects.Place, _ point: [Double], _ covariance: EstimateCovariance,
-    _ indicators: [IndicatorGroup], confidence: Double
+    _ request: StatisticsRequest, confidence: Double
   ) -> MarginalEffects {
-    let found = MarginalEffectsAnalysis(objective, layout, scaling, at: point, groups: indicators)
-      .effects(at: place, point: point, columnCount: effectColumnCount) {
-        covariance.variances(ofFunctions: $0)
-      }
+    let found = MarginalEffectsAnalysis(
+      objective, layout, scaling, at: point, groups: request.indicators, products: request.products
+    ).effects(at: place, point: point, columnCount: effectColumnCount) {
+      covariance.variances(ofFunctions: $0)
+    }
     return MarginalEffects(
       place: place, classNames: classNames, terms: found.features.map { columnNames[$0] },
       changes: found.changes, estimates: found.estimates, errors: found.variances.map { $0.squareRoot() },

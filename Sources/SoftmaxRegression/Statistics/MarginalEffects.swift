@@ -4,14 +4,15 @@
 ///
 /// For a number it is the derivative, by how much the probability rises where the number rises by 1, as long as it is
 /// little. For a level of a category (yes or no, a missing value) it is the change from the base to that level, all of
-/// the category's features set. Errors come by the delta method, the samples taken as they are (Greene, Econometric
+/// the category's features set. Products of features change with these: a derivative counts those that its number is in,
+/// a change those of its category, and products have no effects of their own. Errors come by the delta method, the samples taken as they are (Greene, Econometric
 /// Analysis, 7th edition, 17.3.2 and 18.2.4). A feature's effects on all classes add up to 0.
 public struct MarginalEffects: Sendable, Hashable {
   /// Where the effects are taken.
   public enum Place: String, Sendable, Hashable, CaseIterable {
     /// At each sample; their mean. A sample counts as often as it was seen.
     case average
-    /// At one sample whose features are the means, shares of categories among them.
+    /// At one sample whose features are the means, shares of categories among them; a product is that of the means.
     case means
   }
 

@@ -10,17 +10,23 @@ import SoftmaxKernels
 ///
 ///     dp_k/dx_j = sum_q p_k p_q (b_kj - b_qj)
 ///
-/// Complexity: O(samples x (classes^3 / 6 + levels x classes^2 / 2) x features).
+/// A product c of x_j and another feature z adds z (b_kc - b_qc) to the difference, so that for each z, a partner, there are
+/// such sums times z too.
+///
+/// Complexity: O(samples x ((1 + partners) x classes^3 / 6 + levels x classes^2 / 2) x features).
 struct MarginalEffectsAnalysis {
   private let objective: MultinomialObjective
   private let layout: UnknownLayout
   private let scaling: Standardization
   private let groups: [IndicatorGroup]
+  private let products: [FeatureProduct]
   /// The coefficients of standardised columns, in the layout of a model.
   private let weights: [Double]
   private let bias: [Double]
   /// Features whose effect is a derivative.
   private let derivatives: [Int]
+  /// What features with derivatives are multiplied by in products.
+  private let partners: [Int]
   /// k <= l <= q, empty where there are no derivatives, and k <= l.
   private let triples: [(Int, Int, Int)]
   private let pairs: [(Int, Int)]
@@ -34,6 +40,15 @@ struct MarginalEffectsAnalysis {
     let level: Int?
     /// The values of the group's features, standardised.
     let values: [Double]
+    /// The products that the group's features are in.
+    let products: [Product]
+
+    /// A feature that is another one here, or 0.
+    struct Product {
+      let feature: Int
+      let partner: Int
+      let isOn: Bool
+    }
   }
 
   /// The effects of features, [classes x features], and their variances.
@@ -50,16 +65,19 @@ struct MarginalEffectsAnalysis {
   /// What is known at a point of the objective.
   init(
     _ objective: MultinomialObjective, _ layout: UnknownLayout, _ scaling: Standardization, at point: [Double],
-    groups: [IndicatorGroup]
+    groups: [IndicatorGroup], products: [FeatureProduct]
   ) {
     self.objective = objective
     self.layout = layout
     self.scaling = scaling
     self.groups = groups
+    self.products = products
     let own = objective.samples.coefficients(point).converted(to: scaling)
     (weights, bias) = (own.weights, own.bias)
-    let set = Set(groups.flatMap(\.features))
-    derivatives = (0..<layout.featureCount).filter { !set.contains($0) }
+    let set = Set(groups.flatMap(\.features) + products.map(\.feature))
+    let derivatives = (0..<layout.featureCount).filter { !set.contains($0) }
+    self.derivatives = derivatives
+    partners = Self.partners(of: derivatives, products)
     let classCount = layout.classCount
     pairs = (0..<classCount).flatMap { k in (k..<classCount).map { (k, $0) } }
     triples =
@@ -70,25 +88,59 @@ struct MarginalEffectsAnalysis {
           group: index, level: level,
           values: group.features.map { j in
             ((level == j ? 1 : 0) - scaling.means[j]) / scaling.deviations[j]
+          },
+          products: products.compactMap { product in
+            let (a, b) = (product.first, product.second)
+            if group.features.contains(a) {
+              return State.Product(feature: product.feature, partner: b, isOn: level == a)
+            }
+            return group.features.contains(b)
+              ? State.Product(feature: product.feature, partner: a, isOn: level == b) : nil
           })
       }
     }
+  }
+
+  private static func partners(of derivatives: [Int], _ products: [FeatureProduct]) -> [Int] {
+    let numbers = Set(derivatives)
+    let found = products.flatMap { product in
+      (numbers.contains(product.first) ? [product.second] : [])
+        + (numbers.contains(product.second) ? [product.first] : [])
+    }
+    return Set(found).sorted()
   }
 
   /// Gradients that are in memory at once, unless told otherwise.
   static let columnCount = 1024
 
   /// The bytes of the sums and the gradients.
-  static func byteCount(classCount: Int, featureCount: Int, groups: [IndicatorGroup]) -> Int {
+  static func byteCount(
+    classCount: Int, featureCount: Int, groups: [IndicatorGroup], products: [FeatureProduct]
+  ) -> Int {
     let (k, f) = (Double(classCount), Double(featureCount + 1))
+    let set = Set(groups.flatMap(\.features) + products.map(\.feature))
+    let slots = Double(1 + partners(of: (0..<featureCount).filter { !set.contains($0) }, products).count)
     let states = groups.reduce(0.0) { $0 + Double($1.levels.count + 1) }
-    let sums = (k * (k + 1) * (k + 2) / 6 + states * k * (k + 1) / 2) * f
+    let sums = (slots * k * (k + 1) * (k + 2) / 6 + states * k * (k + 1) / 2) * f
     return Int(min(8 * (16 * sums + 3 * (k - 1) * f * min(k * f, max(k, Double(columnCount)))), 1e18))
   }
 
   // MARK: Sums
 
-  private var factorCount: Int { triples.count + states.count * pairs.count }
+  /// Where the sums of the states begin: behind those of the triples, alone and times each partner.
+  private var firstStateFactor: Int { triples.count * (1 + partners.count) }
+
+  private var factorCount: Int { firstStateFactor + states.count * pairs.count }
+
+  /// A feature in its own units, from a standardised row.
+  private func value(_ j: Int, _ row: Span<Double>) -> Double {
+    row[j] * scaling.deviations[j] + scaling.means[j]
+  }
+
+  /// A standardised value of a feature, from one in its own units.
+  private func standardised(_ value: Double, _ j: Int) -> Double {
+    (value - scaling.means[j]) / scaling.deviations[j]
+  }
 
   /// Writes what each sum is of, for a standardised row and its probabilities' weight.
   private func fill(
@@ -109,11 +161,23 @@ struct MarginalEffectsAnalysis {
         factors[place] = weight * logits[k] * logits[l] * logits[q]
         place += 1
       }
+      for partner in partners {
+        let value = value(partner, values)
+        for index in 0..<triples.count {
+          factors[place] = factors[first + index] * value
+          place += 1
+        }
+      }
     }
     for state in states {
       logits = own
       for (index, j) in groups[state.group].features.enumerated() {
         let change = state.values[index] - values[j]
+        for k in 0..<classCount { logits[k] += weights[k * featureCount + j] * change }
+      }
+      for product in state.products {
+        let j = product.feature
+        let change = standardised(product.isOn ? value(product.partner, values) : 0, j) - values[j]
         for k in 0..<classCount { logits[k] += weights[k * featureCount + j] * change }
       }
       Self.softmax(&logits)
@@ -168,6 +232,10 @@ struct MarginalEffectsAnalysis {
     var row = distances.enumerated().map { j, sum in
       sum / objective.totalWeight * samples.scale / scaling.deviations[j]
     }
+    for product in products {
+      let means = [product.first, product.second].map { value($0, row.span) }
+      row[product.feature] = standardised(means[0] * means[1], product.feature)
+    }
     row.append(1)
     let factors = WorkBuffer<Double>(count: factorCount, repeating: 0)
     var logits: [Double] = []
@@ -204,7 +272,7 @@ struct MarginalEffectsAnalysis {
           if let (base, own) = levels[j] {
             estimates[place] = moments.probability(k, in: own) - moments.probability(k, in: base)
           } else {
-            estimates[place] = moments.derivative(k, j) / scaling.deviations[j]
+            estimates[place] = moments.derivative(k, j)
           }
           for l in 0..<classCount - 1 {
             for m in 0..<size {
@@ -212,7 +280,7 @@ struct MarginalEffectsAnalysis {
                 if let (base, own) = levels[j] {
                   moments.slope(k, by: l, m, in: own) - moments.slope(k, by: l, m, in: base)
                 } else {
-                  moments.slope(k, j, by: l, m) / scaling.deviations[j]
+                  moments.slope(k, j, by: l, m)
                 }
               gradients[(l * size + m) * width + column] = slope
             }
@@ -250,10 +318,15 @@ struct MarginalEffectsAnalysis {
     /// Where p_k p_l p_q stands, [classes x classes x classes], and p_k p_l.
     private let triplePlaces: [Int]
     private let pairPlaces: [Int]
-    /// The sums of p_k p_l x_m at the samples, [classes x classes x (features + 1)].
+    /// The sums of p_k p_l x_m at the samples, alone and times each partner, [1 + partners][classes x classes x (features
+    /// + 1)].
     private let products: [Double]
+    /// For each feature the terms that change with it: itself, and its products, each with the sums of its partner.
+    private let terms: [[(feature: Int, slot: Int)]]
     /// For each feature the group that it is set with, and its place there; nil for a number.
     private let members: [(group: Int, place: Int)?]
+    /// For each state its products by their features.
+    private let stateProducts: [[Int: State.Product]]
 
     init(_ analysis: MarginalEffectsAnalysis, _ sums: [Double]) {
       self.analysis = analysis
@@ -273,59 +346,96 @@ struct MarginalEffectsAnalysis {
         }
       }
       (pairPlaces, triplePlaces) = (pairs, triples)
-      var products = [Double](repeating: 0, count: triples.isEmpty ? 0 : count * count * size)
-      for (place, triple) in triples.enumerated() {
-        let pair = place / count
-        for m in 0..<size { products[pair * size + m] += sums[triple * size + m] }
+      let slots = 1 + analysis.partners.count
+      var products = [Double](repeating: 0, count: triples.isEmpty ? 0 : slots * count * count * size)
+      for slot in 0..<(triples.isEmpty ? 0 : slots) {
+        for (place, triple) in triples.enumerated() {
+          let pair = slot * count * count + place / count
+          let own = slot * analysis.triples.count + triple
+          for m in 0..<size { products[pair * size + m] += sums[own * size + m] }
+        }
       }
       self.products = products
+      var terms = (0..<size).map { [(feature: $0, slot: 0)] }
+      let places = Dictionary(uniqueKeysWithValues: analysis.partners.enumerated().map { ($1, $0 + 1) })
+      for product in analysis.products {
+        for (j, partner) in [(product.first, product.second), (product.second, product.first)] {
+          if let slot = places[partner] { terms[j].append((product.feature, slot)) }
+        }
+      }
+      self.terms = terms
       var members = [(group: Int, place: Int)?](repeating: nil, count: size)
       for (number, group) in analysis.groups.enumerated() {
         for (place, j) in group.features.enumerated() { members[j] = (number, place) }
       }
       self.members = members
+      stateProducts = analysis.states.map { state in
+        Dictionary(uniqueKeysWithValues: state.products.map { ($0.feature, $0) })
+      }
     }
 
-    /// The sum of p_k p_l p_q x_m; x_m is 1 beyond the features.
-    private func triple(_ k: Int, _ l: Int, _ q: Int, _ m: Int) -> Double {
-      sums[triplePlaces[(k * classCount + l) * classCount + q] * size + m]
+    /// The sum of p_k p_l p_q x_m times a slot's partner; x_m is 1 beyond the features.
+    private func triple(_ k: Int, _ l: Int, _ q: Int, _ m: Int, _ slot: Int) -> Double {
+      sums[(slot * analysis.triples.count + triplePlaces[(k * classCount + l) * classCount + q]) * size + m]
     }
 
-    /// The sum of p_k p_l x_m.
-    private func pair(_ k: Int, _ l: Int, _ m: Int) -> Double { products[(k * classCount + l) * size + m] }
+    /// The sum of p_k p_l x_m times a slot's partner.
+    private func pair(_ k: Int, _ l: Int, _ m: Int, _ slot: Int) -> Double {
+      products[((slot * classCount + k) * classCount + l) * size + m]
+    }
 
     private func difference(_ k: Int, _ l: Int, _ j: Int) -> Double {
       let featureCount = analysis.layout.featureCount
       return analysis.weights[k * featureCount + j] - analysis.weights[l * featureCount + j]
     }
 
-    /// dp_k/dx_j.
+    /// dp_k/dx_j, x_j in its own units.
     func derivative(_ k: Int, _ j: Int) -> Double {
-      (0..<classCount).reduce(0) { $0 + pair(k, $1, size - 1) * difference(k, $1, j) }
+      terms[j].reduce(0) { whole, term in
+        let sum = (0..<classCount).reduce(0) {
+          $0 + pair(k, $1, size - 1, term.slot) * difference(k, $1, term.feature)
+        }
+        return whole + sum / analysis.scaling.deviations[term.feature]
+      }
     }
 
     /// Its slope by the coefficient of class l and term m.
     func slope(_ k: Int, _ j: Int, by l: Int, _ m: Int) -> Double {
+      terms[j].reduce(0) {
+        $0 + slope(k, $1.feature, $1.slot, by: l, m) / analysis.scaling.deviations[$1.feature]
+      }
+    }
+
+    /// The part of it that comes from one term that changes with x_j.
+    private func slope(_ k: Int, _ c: Int, _ slot: Int, by l: Int, _ m: Int) -> Double {
       var sum = 0.0
       for q in 0..<classCount {
-        if k == l { sum += pair(k, q, m) * difference(k, q, j) }
-        sum -= triple(k, l, q, m) * (difference(k, q, j) + difference(l, q, j))
+        if k == l { sum += pair(k, q, m, slot) * difference(k, q, c) }
+        sum -= triple(k, l, q, m, slot) * (difference(k, q, c) + difference(l, q, c))
       }
       // p_k (1 - p_k) is the sum of its products with the others.
-      if m == j {
+      if m == c {
         sum +=
           k == l
-          ? (0..<classCount).reduce(0) { $1 == k ? $0 : $0 + pair(k, $1, size - 1) } : -pair(k, l, size - 1)
+          ? (0..<classCount).reduce(0) { $1 == k ? $0 : $0 + pair(k, $1, size - 1, slot) }
+          : -pair(k, l, size - 1, slot)
       }
       return sum
     }
 
     /// The sum of p_k p_l x_m in a state, whose own features are the same in every sample.
     private func pair(_ k: Int, _ l: Int, _ m: Int, in state: Int) -> Double {
-      let row = (analysis.triples.count + state * analysis.pairs.count + pairPlaces[k * classCount + l]) * size
+      let row =
+        (analysis.firstStateFactor + state * analysis.pairs.count + pairPlaces[k * classCount + l]) * size
       let own = analysis.states[state]
       if let member = members[m], member.group == own.group {
         return own.values[member.place] * sums[row + size - 1]
+      }
+      if let product = stateProducts[state][m] {
+        let (scaling, one) = (analysis.scaling, sums[row + size - 1])
+        let z = product.partner
+        let value = product.isOn ? scaling.deviations[z] * sums[row + z] + scaling.means[z] * one : 0
+        return (value - scaling.means[m] * one) / scaling.deviations[m]
       }
       return sums[row + m]
     }

@@ -16,7 +16,7 @@ extension SoftmaxFit {
   ///   - standardErrors: What errors and tests of coefficients are computed from; clustered ones by the data's groups.
   ///   - marginalEffects: Where marginal effects are taken; nil for none.
   ///   - preparation: What made the data of a table: its categories, yes or no and missing values then have changes for
-  ///     marginal effects. Nil: all features are taken for numbers.
+  ///     marginal effects, and its products change with their columns. Nil: all features are taken for numbers.
   ///   - keepsCovariance: Whether the result has the covariances of all coefficients.
   ///   - execution: What it runs on; it does not change the result.
   /// - Returns: Estimates of the maximum of the likelihood, their errors, and tests.
@@ -34,9 +34,6 @@ extension SoftmaxFit {
     if let preparation, preparation.input != model.input {
       throw DatasetError.featureCountMismatch(
         expected: model.featureCount, found: preparation.featureCount)
-    }
-    if marginalEffects != nil, let pair = preparation?.interactions.first {
-      throw StatisticsError.effectsOfProducts(pair.name)
     }
     try ModelStatistics.checked(confidence: confidence)
     let index = try ModelStatistics.index(of: reference ?? model.classes.names[0], in: model.classes.names)
@@ -68,7 +65,8 @@ extension SoftmaxFit {
       from: model.parameters, stopReason: report.stopReason, reference: index, confidence: confidence,
       StatisticsRequest(
         standardErrors: standardErrors, marginalEffects: marginalEffects,
-        indicators: preparation.map(IndicatorGroup.groups) ?? [], keepsCovariance: keepsCovariance))
+        indicators: preparation.map(IndicatorGroup.groups) ?? [],
+        products: preparation.map(FeatureProduct.products) ?? [], keepsCovariance: keepsCovariance))
   }
 }
 

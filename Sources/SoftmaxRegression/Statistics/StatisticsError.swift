@@ -25,8 +25,6 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   case weightsAreNoFrequencies(sample: Int, weight: Double)
   /// Classes that were given weights: samples then no longer count as often as they were seen.
   case classesWeighted
-  /// Marginal effects of a model with products of columns, which do not change alone.
-  case effectsOfProducts(String)
   /// Clustered errors of data without groups.
   case noGroups
   /// Clustered errors of one group.
@@ -81,9 +79,6 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
     case .classesWeighted:
       "no statistics: the classes have weights, and their errors would be those of a sample that was never drawn; fit "
         + "without class weights"
-    case .effectsOfProducts(let name):
-      "no marginal effects: the model has the products '\(name)', which change with their columns, so that a column has no "
-        + "effect of its own; leave the effects out, or the products"
     case .noGroups:
       "no statistics: errors that are clustered need groups of samples, and the data has none"
     case .singleGroup:

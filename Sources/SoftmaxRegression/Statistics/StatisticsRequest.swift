@@ -7,16 +7,19 @@ package struct StatisticsRequest: Sendable, Hashable {
   package var marginalEffects: MarginalEffects.Place?
   /// Features that change from a base to a level; all others are numbers.
   package var indicators: [IndicatorGroup]
+  /// Features that are products of others, and change with these.
+  package var products: [FeatureProduct]
   /// Whether the whole covariance is kept.
   package var keepsCovariance: Bool
 
   package init(
     standardErrors: StandardErrors = .classical, marginalEffects: MarginalEffects.Place? = nil,
-    indicators: [IndicatorGroup] = [], keepsCovariance: Bool = false
+    indicators: [IndicatorGroup] = [], products: [FeatureProduct] = [], keepsCovariance: Bool = false
   ) {
     self.standardErrors = standardErrors
     self.marginalEffects = marginalEffects
     self.indicators = indicators
+    self.products = products
     self.keepsCovariance = keepsCovariance
   }
 }

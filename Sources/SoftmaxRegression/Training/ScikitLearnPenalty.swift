@@ -2,8 +2,7 @@
 
 /// scikit-learn's `C` and `l1_ratio`, which say the same as the penalties of F.
 ///
-///     let penalties = try ScikitLearnPenalty(c: 0.5).penalties(of: training)
-///     let classifier = try SoftmaxClassifier(l2Penalty: penalties.l2, l1Penalty: penalties.l1)
+///     let classifier = try SoftmaxClassifier().with(ScikitLearnPenalty(c: 0.5), for: training)
 ///
 /// `LogisticRegression` minimises C S (mean log loss) + (1 - r) / 2 ||W||^2 + r ||W||_1, S the sum of the samples' weights.
 /// Divided by C S that is F with l1 = r / (C S) and l2 = (1 - r) / (C S).
@@ -65,6 +64,20 @@ public struct ScikitLearnPenalty: Sendable, Hashable {
 
   /// Rows of weights that share what scikit-learn has in one.
   private static func rowCount(_ classCount: Int) -> Double { classCount == 2 ? 2 : 1 }
+}
+
+extension SoftmaxClassifier {
+  /// The same classifier with the penalties of F that this penalty is for a fit to these samples.
+  ///
+  /// - Throws: `ConfigurationError` for penalties that Float32 does not hold, or an L1 penalty and a method that takes none;
+  ///   `DatasetError` for class weights that do not fit the data.
+  public func with(_ penalty: ScikitLearnPenalty, for training: Dataset) throws -> SoftmaxClassifier {
+    // A stochastic method keeps classes without samples.
+    let penalties = penalty.penalties(
+      classCount: solver.usesMinibatches ? training.classes.count : training.classCounts.count { $0 > 0 },
+      totalWeight: try training.totalWeight(classWeights: classWeights))
+    return try with(l2Penalty: penalties.l2, l1Penalty: penalties.l1, relaxation: relaxation)
+  }
 }
 
 extension Dataset {

@@ -178,7 +178,9 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     return counted
   }
 
-  /// The same classifier with these penalties, which are numbers from 0 on, and this relaxation.
+  /// The same classifier with these penalties and this relaxation.
+  ///
+  /// - Throws: As the initialiser.
   func with(
     l2Penalty: Double?, l1Penalty: Double, relaxation: Relaxation? = nil
   ) throws(ConfigurationError) -> SoftmaxClassifier {

@@ -1,15 +1,8 @@
 // The irises in tenths of a centimetre, 50 of each species in turn: the method's tests may not read the catalogue.
 
-import SoftmaxRegression
-
-enum IrisRows {
-  static func dataset() throws -> Dataset {
-    try Dataset(
-      features: Features(tenths.map { Float($0) / 10 }, input: .table(featureCount: 4)),
-      labels: (0..<150).map { $0 / 50 })
-  }
-
-  private static let tenths: [UInt8] = [
+package enum IrisRows {
+  /// [150 x 4]; rows 0 to 49 are setosa, 50 to 99 versicolor, the others virginica.
+  package static let tenths: [UInt8] = [
     51, 35, 14, 2, 49, 30, 14, 2, 47, 32, 13, 2, 46, 31, 15, 2, 50, 36, 14, 2, 54, 39, 17, 4,
     46, 34, 14, 3, 50, 34, 15, 2, 44, 29, 14, 2, 49, 31, 15, 1, 54, 37, 15, 2, 48, 34, 16, 2,
     48, 30, 14, 1, 43, 30, 11, 1, 58, 40, 12, 2, 57, 44, 15, 4, 54, 39, 13, 4, 51, 35, 14, 3,

@@ -1,0 +1,52 @@
+// The flags that say the penalty in scikit-learn's words.
+
+import ArgumentParser
+import SoftmaxRegression
+
+struct ScikitLearnArguments: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The penalty as scikit-learn's C, in place of --l2 and --l1: the same C gives the same model, of two classes and of "
+        + "many.", valueName: "x"),
+    transform: NumberArgument.any)
+  var c: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("--c: the share of L1 in it, scikit-learn's l1_ratio (default: 0).", valueName: "share"),
+    transform: NumberArgument.any)
+  var l1Ratio: Double?
+
+  /// The penalty that was asked for; nil without `--c`.
+  ///
+  /// - Throws: `CommandFailure` beside a penalty of our own words, `ConfigurationError` for what is no C or no share.
+  func penalty(isGivenOtherwise: Bool) throws -> ScikitLearnPenalty? {
+    guard let c else {
+      guard l1Ratio == nil else {
+        throw CommandFailure(
+          .usage, "--l1-ratio is for --c: add it, or leave it out (--l1 and --l2 have no ratio)")
+      }
+      return nil
+    }
+    if isGivenOtherwise {
+      throw CommandFailure(
+        .usage, "--c says in other words what --l2 and --l1 say: leave out the one or the other")
+    }
+    return try ScikitLearnPenalty(c: c, l1Ratio: l1Ratio ?? 0)
+  }
+
+  /// The classifier with this penalty for a fit to these samples.
+  ///
+  /// - Throws: `CommandFailure` that names the flag for a penalty that no fit takes, `DatasetError`.
+  func applied(
+    _ penalty: ScikitLearnPenalty, to classifier: SoftmaxClassifier, for training: Dataset
+  ) throws -> SoftmaxClassifier {
+    do {
+      return try classifier.with(penalty, for: training)
+    } catch let error as ConfigurationError {
+      throw CommandFailure(
+        .usage, "--c \(penalty.c): the penalty that it means must be \(error.requirement), not \(error.value)")
+    }
+  }
+}
