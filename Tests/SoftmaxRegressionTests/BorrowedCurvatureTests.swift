@@ -17,8 +17,11 @@ import Testing
     // So many that second derivatives are kept for the next step.
     var parameterCount: Int { 40 }
     // So large that the way does not start with larger ones, which are another guess.
-    var magnitudePenalties: [Double] { [Double](repeating: 0.3, count: parameterCount) }
-    var bendingPenalties: [Double] { [Double](repeating: 0, count: parameterCount) }
+    var penalty: CoefficientPenalty {
+      CoefficientPenalty(
+        classCount: 1, l1: [Double](repeating: 0.3, count: parameterCount),
+        l2: [Double](repeating: 0, count: parameterCount))
+    }
     var redundantArgument: Int? { nil }
     var activeLimit: Int { 1000 }
 
@@ -32,11 +35,9 @@ import Testing
 
     func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double) -> PointEvaluation {
       var whole = evaluation
-      let penalties = magnitudePenalties.map { $0 * inflation }
-      whole.value += zip(point, penalties).reduce(0) { $0 + abs($1.0) * $1.1 }
-      whole.gradient = point.indices.map {
-        smallestSlope(evaluation.gradient[$0], at: point[$0], penalty: penalties[$0])
-      }
+      let penalty = penalty.inflated(by: inflation)
+      whole.value += penalty.magnitudes(point)
+      whole.gradient = penalty.smallestSlopes(evaluation.gradient, at: point)
       whole.estimatedGap = whole.gradient.reduce(0) { $0 + $1 * $1 } / (2 * steepness)
       return whole
     }
@@ -45,13 +46,14 @@ import Testing
 
     func curvature(at point: [Double]) -> Round { Round(steepness: steepness) }
 
-    func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
+    func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
       let (count, engine) = (arguments.count, Execution.automatic.engine)
       let matrix = WorkBuffer<Float>(count: count * count, repeating: 0)
       for i in 0..<count { matrix[i * count + i] = Float(steepness) }
-      return ActiveCurvature(
-        order: count, stride: count, matrix: matrix, penalties: [Double](repeating: 0, count: count),
-        engine: engine)
+      return .single(
+        ActiveCurvature(
+          order: count, stride: count, matrix: matrix, penalties: [Double](repeating: 0, count: count),
+          engine: engine))
     }
 
     func preconditioner(_ kind: PreconditionerKind, at point: [Double]) -> (any Preconditioner)? { nil }

@@ -141,6 +141,8 @@ import Testing
       return whole
     }
 
+    func leastPenalised(_ point: [Double], inflation: Double) -> [Double] { point }
+
     func curvature(at point: [Double]) -> Flat { Flat() }
 
     func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {

@@ -20,6 +20,10 @@ package protocol CompositeObjective {
   /// memory than the objective allows.
   func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature?
 
+  /// Of all points that only what changes no value of the differentiable part but for its penalty tells from this one
+  /// the one with the smallest penalty; with the penalties of magnitudes times `inflation`.
+  func leastPenalised(_ point: [Double], inflation: Double) -> [Double]
+
   /// The most arguments of which the second derivatives fit into the memory that the objective allows.
   var activeLimit: Int { get }
 }
@@ -28,6 +32,11 @@ extension CompositeObjective {
   /// The function itself.
   func composite(_ evaluation: PointEvaluation, at point: [Double]) -> PointEvaluation {
     composite(evaluation, at: point, inflation: 1)
+  }
+
+  /// What is the same for all classes changes no probability.
+  package func leastPenalised(_ point: [Double], inflation: Double) -> [Double] {
+    penalty.inflated(by: inflation).leastPenalised(point)
   }
 
   /// The second derivative that the penalty gives an argument; 0 for the biases.

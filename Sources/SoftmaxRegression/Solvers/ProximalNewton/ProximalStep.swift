@@ -56,7 +56,7 @@ struct ProximalStep<Problem: CompositeObjective> {
       }
     var proposal = point
     for (i, value) in zip(arguments, values) { proposal[i] = value }
-    return penalty.leastPenalised(proposal)
+    return objective.leastPenalised(proposal, inflation: inflation)
   }
 
   /// What is not 0, what is not penalised, and the zeros that would gain most; no more than fits into memory. In
