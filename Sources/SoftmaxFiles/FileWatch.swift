@@ -17,25 +17,22 @@ struct FileWatch: Sendable {
     self.path = path
     self.descriptor = descriptor
     self.status = status
-    Self.opened.withLock { opened in
-      if opened.count < Self.openedLimit { opened[path] = status }
-    }
+    Self.opened.withLock { $0.remember(path, status) }
   }
 
-  private static let openedLimit = 1000
   /// The files that were opened by a name, as they were then.
-  private static let opened = Mutex<[String: FileStatus]>([:])
+  private static let opened = Mutex(RecentFiles(limit: 1000))
 
   /// The names that lead to other files by now than those that were opened, sorted.
   static var replaced: [String] {
-    opened.withLock { $0 }.filter { path, status in
+    opened.withLock { $0.statuses }.filter { path, status in
       FileStatus(of: path).map { !$0.isOfSameFile(as: status) } ?? false
     }.keys.sorted()
   }
 
   /// Forgets a name that is given to another file by this process itself.
   static func forget(_ path: String) {
-    opened.withLock { $0[path] = nil }
+    opened.withLock { $0.forget(path) }
   }
 
   /// What has changed, as an error; nil where nothing has.

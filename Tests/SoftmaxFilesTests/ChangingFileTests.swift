@@ -1,7 +1,7 @@
 // Files that another program changes while they are read.
 
 import Foundation
-import SoftmaxFiles
+@testable import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxTestSupport
 import Testing
@@ -107,6 +107,18 @@ import Testing
     let again = try InputFile.contents(of: path)
     try #require(unsafe rename(folder.write([2], to: "b"), path) == 0)
     #expect(InputFile.replaced.contains(path) && again.array == [1])
+  }
+
+  @Test func ofManyFilesThoseOpenedLastAreKnown() throws {
+    let status = try #require(FileStatus(of: folder.write([1], to: "a")))
+    var files = RecentFiles(limit: 3)
+    for name in ["a", "b", "c", "a", "d"] { files.remember(name, status) }
+    #expect(files.statuses.keys.sorted() == ["a", "c", "d"])
+    files.forget("c")
+    files.remember("e", status)
+    #expect(files.statuses.keys.sorted() == ["a", "d", "e"])
+    for number in 0..<100 { files.remember("\(number)", status) }
+    #expect(files.statuses.keys.sorted() == ["97", "98", "99"])
   }
 
   @Test func timesThatAnIntOfNanosecondsCannotHoldAreRead() throws {

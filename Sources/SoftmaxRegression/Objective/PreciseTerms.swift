@@ -65,14 +65,17 @@ struct PreciseTerms {
     // Of two classes -p_k p_l x x^T, of one p_k (1 - p_k) x x^T apart.
     let counts = runs.map { $0.count * $0.count }
     let firsts = counts.indices.map { square + counts[..<$0].reduce(0, +) }
-    let sums = Float64Pass(samples).sumOverProbabilities(count: square + counts.reduce(0, +), at: coefficients) {
+    let sums = Float64Pass(samples).sumOverProbabilities(count: square + counts.reduce(0, +), at: coefficients)
+    {
       tile, rows, open, sums in
       func block(_ width: Int) -> MatrixBlock<Double> {
         MatrixBlock(
           WorkBuffer<Double>(uninitializedCount: rows.count * width), stride: width, rowCount: rows.count,
           columnCount: width)
       }
-      let (wide, likely, unlikely, weighted) = (block(featureCount + 1), block(order), block(order), block(order))
+      let (wide, likely, unlikely, weighted) = (
+        block(featureCount + 1), block(order), block(order), block(order)
+      )
       kernels.widen(open, hasOne: true, into: wide)
       for (r, row) in rows.enumerated() {
         let weight = weights?[row] ?? 1
