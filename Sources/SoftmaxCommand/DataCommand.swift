@@ -23,6 +23,7 @@ struct DataCommand: ParsableCommand {
 
   @OptionGroup var inputArguments: InputArguments
   @OptionGroup var tableArguments: TableArguments
+  @OptionGroup var offsetArguments: OffsetArguments
   @OptionGroup var dataArguments: DataArguments
 
   @Flag(help: "Print everything as one JSON document.")
@@ -32,9 +33,9 @@ struct DataCommand: ParsableCommand {
     let reference = try inputArguments.reference(data)
     guard let path = reference.tablePath else { return try showSamples(reference) }
     if let split = reference.split, split != .all { throw DataError.noSuchSplit(name: path, split: split) }
-    let summary = try TableSummary(
-      contentsOf: path,
-      options: tableArguments.options(inputArguments.tableOptions(for: reference), isStandardized: true))
+    var options = tableArguments.options(inputArguments.tableOptions(for: reference), isStandardized: true)
+    options.offsets = try offsetArguments.request(for: reference).columns
+    let summary = try TableSummary(contentsOf: path, options: options)
     if json {
       try JSONOutput.print(DataDocument(summary))
     } else {
@@ -43,7 +44,7 @@ struct DataCommand: ParsableCommand {
   }
 
   private func showSamples(_ reference: DataReference) throws {
-    if let flag = tableArguments.firstUsed {
+    if let flag = tableArguments.firstUsed ?? (offsetArguments.offset.isEmpty ? nil : "--offset") {
       throw CommandFailure(.usage, InputArguments.isForTables(flag, data: data))
     }
     let summary = SampleSummary(

@@ -48,6 +48,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var interactionArguments: InteractionArguments
 
+  @OptionGroup var offsetArguments: OffsetArguments
+
   @OptionGroup var solverArguments: SolverArguments
 
   @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
@@ -121,6 +123,7 @@ struct TrainCommand: ParsableCommand {
           + "--statistics --standard-errors clustered")
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
+    let offsets = try offsetArguments.request(for: reference)
     let execution = try executionArguments.execution()
     let penaltyFactors = try penaltyFactorArguments.factors()
     var classifier = try SoftmaxClassifier(
@@ -142,6 +145,12 @@ struct TrainCommand: ParsableCommand {
         "--marginal-effects is not for --interact: products change with their columns, so that a column has no effect of "
           + "its own; leave out one of the two")
     }
+    if statisticsArguments.marginalEffects != nil, !offsets.isEmpty {
+      throw CommandFailure(
+        .usage,
+        "--marginal-effects is not for --offset: what a column changes would depend on the samples' offsets; leave out one of "
+          + "the two")
+    }
     let bases = try statisticsArguments.bases(hasBias: classifier.hasBias)
     if let flag = statisticsArguments.firstForTables, reference.tablePath == nil {
       throw CommandFailure(.usage, InputArguments.isForTables(flag, data: reference.text))
@@ -153,6 +162,7 @@ struct TrainCommand: ParsableCommand {
         isHoldoutNamed: self.holdout != nil, stopsEarly: stopsEarly, seed: seed,
         isStandardized: standardize ?? true, hasBias: classifier.hasBias, inputArguments: inputArguments,
         tableArguments: tableArguments, interactionArguments: interactionArguments,
+        offsets: offsets,
         options: dataArguments.fetchOptions(), bases: bases))
     let (training, scored, watched) = (loaded.training, loaded.scored, loaded.watched)
     if let watched, self.holdout == nil, loaded.rows.holdout != nil {
@@ -188,7 +198,8 @@ struct TrainCommand: ParsableCommand {
     let saved = try output.map { path in
       KeptFile(
         try fit.file(
-          trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, evaluation: evaluation,
+          trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, offsets: loaded.offsets,
+            evaluation: evaluation,
           statistics: statistics
         ).encoded(), to: path, sparesExisting: sparesExisting)
     }

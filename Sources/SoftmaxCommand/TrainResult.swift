@@ -200,6 +200,7 @@ struct TrainResult {
       + (fit.report.l2Penalty > 0 ? ", L2 \(Wording.measure(fit.report.l2Penalty))" : "")
       + (fit.report.hasBias ? "" : ", no bias")
       + (fit.report.classWeights == nil ? "" : ", classes weighted")
+      + (fit.model.needsOffsets ? ", offsets" : "")
       + (fit.report.standardized ? ", columns standardised" : "")
   }
 }

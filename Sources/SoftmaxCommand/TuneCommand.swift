@@ -65,6 +65,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup var interactionArguments: InteractionArguments
 
+  @OptionGroup var offsetArguments: OffsetArguments
+
   @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
 
   @OptionGroup var weightArguments: WeightArguments
@@ -166,13 +168,15 @@ struct TuneCommand: ParsableCommand {
     if foldColumn != nil, folds != nil {
       throw CommandFailure(.usage, "--folds and --fold-column both say what the folds are: use one of them")
     }
+    let offsets = try offsetArguments.request(for: reference)
     let penaltyFactors = try penaltyFactorArguments.factors()
     let asked = try search(folds: folds ?? Self.standardFoldCount)
     let loaded = try TrainingData(
       .init(
         reference: reference, test: test, testLabels: testLabels, seed: seed,
         isStandardized: standardize ?? true, hasBias: asked.classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, interactionArguments: interactionArguments, folds: foldColumn,
+        tableArguments: tableArguments, interactionArguments: interactionArguments,
+        offsets: offsets, folds: foldColumn,
         options: dataArguments.fetchOptions()))
     let training = loaded.training
     let search = try self.search(
@@ -210,7 +214,8 @@ struct TuneCommand: ParsableCommand {
       let saved = try output.map { path in
         KeptFile(
           try fit.file(
-            trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, evaluation: evaluation
+            trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, offsets: loaded.offsets,
+            evaluation: evaluation
           ).encoded(), to: path, sparesExisting: isPartial && !overwritePartial)
       }
       late.add(saved?.failure("the model"))

@@ -25,6 +25,8 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   case classesWeighted
   /// Marginal effects of a model with products of columns, which do not change alone.
   case effectsOfProducts(String)
+  /// Marginal effects of a model with offsets, which samples have beside their columns.
+  case effectsWithOffsets
   /// Clustered errors of data without groups.
   case noGroups
   /// Clustered errors of one group.
@@ -79,6 +81,9 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
     case .effectsOfProducts(let name):
       "no marginal effects: the model has the products '\(name)', which change with their columns, so that a column has no "
         + "effect of its own; leave the effects out, or the products"
+    case .effectsWithOffsets:
+      "no marginal effects: the samples have offsets, and what a column changes would depend on them; leave the effects out, "
+        + "or the offsets"
     case .noGroups:
       "no statistics: errors that are clustered need groups of samples, and the data has none"
     case .singleGroup:
