@@ -176,7 +176,8 @@ struct PredictCommand: ParsableCommand {
     while left > 0, isWanted, let batch = try table.next(rowLimit: left) {
       var current = try printer ?? self.printer(model, batch.name, keys: batch.keys, showsTrue: table.hasLabels)
       let samples = PredictedSamples(
-        features: batch.features, offsets: batch.offsets, trueNames: batch.labels.map { names.names(of: $0.codes, among: $0.names) },
+        features: batch.features, offsets: batch.offsets,
+        trueNames: batch.labels.map { names.names(of: $0.codes, among: $0.names) },
         keys: batch.keys, firstIndex: batch.firstIndex)
       isWanted = try samples.forEachRun(
         of: Array(0..<batch.features.sampleCount), model: model, execution: request.execution
@@ -209,7 +210,8 @@ struct PredictCommand: ParsableCommand {
     }
     let wanted = count ?? (outputFormat == .table ? min(total, standardCount) : total)
     let samples = try PredictedSamples(
-      features: input.samples.features, offsets: input.offsets(), trueNames: input.trueNames(), keys: input.keys)
+      features: input.samples.features, offsets: input.offsets(), trueNames: input.trueNames(), keys: input.keys
+    )
     let (shown, matchCount) = try SampleSelection(outcome: only, order: sort, seed: seed).choose(
       from: input, names: samples.trueNames, count: wanted)
     if hasPictures, shown.isEmpty, let only {

@@ -199,7 +199,7 @@ struct TrainCommand: ParsableCommand {
       KeptFile(
         try fit.file(
           trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, offsets: loaded.offsets,
-            evaluation: evaluation,
+          evaluation: evaluation,
           statistics: statistics
         ).encoded(), to: path, sparesExisting: sparesExisting)
     }

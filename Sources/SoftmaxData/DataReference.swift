@@ -124,7 +124,8 @@ public struct DataReference: Sendable {
   ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
     func part(_ split: DataSplit) throws -> LoadedSamples {
       try load(
-        default: split, labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins, options: options)
+        default: split, labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins,
+        options: options)
     }
     guard split == nil else { return (try part(.train), nil) }
     switch source {
@@ -150,7 +151,9 @@ public struct DataReference: Sendable {
             name: shown, labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins), nil
         )
       }
-      func ofTest(_ name: String?) -> String? { name.flatMap { arrays.hasWeights(named: $0, of: .test) ? $0 : nil } }
+      func ofTest(_ name: String?) -> String? {
+        name.flatMap { arrays.hasWeights(named: $0, of: .test) ? $0 : nil }
+      }
       let training = try arrays.load(
         name: "\(shown):train", labelsPath: labelsPath, weights: weights, offsets: offsets, split: .train,
         origins: origins)
@@ -179,7 +182,8 @@ public struct DataReference: Sendable {
   /// - Throws: `FileError`, `FetchError`, `DataError` or `PreparationError`.
   public func load(
     default standard: DataSplit, labelsPath: String? = nil, weights: String? = nil,
-    weightsAreOptional: Bool = false, offsets: String? = nil, origins: FeatureOrigins = .none, options: FetchOptions
+    weightsAreOptional: Bool = false, offsets: String? = nil, origins: FeatureOrigins = .none,
+    options: FetchOptions
   ) throws -> LoadedSamples {
     var samples = try load(
       standard, labelsPath, weights, weightsAreOptional: weightsAreOptional, offsets: offsets, origins: origins,
@@ -195,7 +199,8 @@ public struct DataReference: Sendable {
 
   /// The same; only arrays have their weights and offsets.
   private func load(
-    _ standard: DataSplit, _ labelsPath: String?, _ weights: String?, weightsAreOptional: Bool, offsets: String?,
+    _ standard: DataSplit, _ labelsPath: String?, _ weights: String?, weightsAreOptional: Bool,
+    offsets: String?,
     origins: FeatureOrigins, options: FetchOptions
   ) throws -> LoadedSamples {
     let split = self.split ?? standard
@@ -222,7 +227,8 @@ public struct DataReference: Sendable {
     case .file(let path):
       let (bytes, shown) = try contents(of: path)
       return try samples(
-        in: bytes, shown, standard, labelsPath, weights, weightsAreOptional: weightsAreOptional, offsets: offsets,
+        in: bytes, shown, standard, labelsPath, weights, weightsAreOptional: weightsAreOptional,
+        offsets: offsets,
         origins: origins)
     }
   }

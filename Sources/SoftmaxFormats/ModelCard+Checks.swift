@@ -6,7 +6,8 @@ extension ModelCard {
   /// What contradicts itself, or a model with so many classes and features; nil where nothing does. Complexity: O(numbers in
   /// the card).
   func problem(classCount: Int, featureCount: Int) -> String? {
-    hashProblem ?? offsetsProblem ?? training?.problem(classCount: classCount, featureCount: featureCount) ?? evaluation?.problem
+    hashProblem ?? offsetsProblem ?? training?.problem(classCount: classCount, featureCount: featureCount)
+      ?? evaluation?.problem
   }
 
   private var offsetsProblem: String? {

@@ -189,7 +189,8 @@ extension SoftmaxFit {
     offsets: OffsetRecord? = nil, evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
   ) -> ModelFile {
     ModelFile(
-      model, preparation: preparation, offsets: offsets, training: TrainingRecord(report, data: data, rows: rows),
+      model, preparation: preparation, offsets: offsets,
+      training: TrainingRecord(report, data: data, rows: rows),
       evaluation: evaluation.map(EvaluationRecord.init),
       statistics: statistics.map { StatisticsRecord($0, data: data, preparation: preparation) })
   }

@@ -32,7 +32,8 @@ public struct OffsetRecord: Codable, Sendable, Hashable {
   /// In a few words, for people.
   public var summary: String {
     if let columns {
-      return columns.sorted { $0.key < $1.key }.map { "\($0.key) by column '\($0.value)'" }.joined(separator: ", ")
+      return columns.sorted { $0.key < $1.key }.map { "\($0.key) by column '\($0.value)'" }.joined(
+        separator: ", ")
     }
     return array.map { "of array '\($0)'" } ?? file.map { "from \($0)" } ?? "given in memory"
   }

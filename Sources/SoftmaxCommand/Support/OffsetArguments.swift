@@ -47,16 +47,19 @@ struct OffsetRequest {
       return
     }
     for text in texts {
-      guard let equals = text.lastIndex(of: "="), equals > text.startIndex, text.index(after: equals) < text.endIndex
+      guard let equals = text.lastIndex(of: "="), equals > text.startIndex,
+        text.index(after: equals) < text.endIndex
       else {
         throw CommandFailure(
-          .usage, "--offset needs CLASS=COLUMN for a table, such as high=log_time, not '\(text.printable(limit: 80))'")
+          .usage,
+          "--offset needs CLASS=COLUMN for a table, such as high=log_time, not '\(text.printable(limit: 80))'")
       }
       let className = String(text[..<equals])
       if columns.contains(where: { $0.className == className }) {
         throw CommandFailure(
           .usage,
-          "--offset names the class '\(className.printable(limit: 80))' twice: a class has one column; add them up before")
+          "--offset names the class '\(className.printable(limit: 80))' twice: a class has one column; add them up before"
+        )
       }
       columns.append(OffsetColumn(className: className, column: String(text[text.index(after: equals)...])))
     }
@@ -111,7 +114,8 @@ enum OffsetPlace {
         .usage,
         "\(path) was fitted with offsets (\(record.summary.printable(limit: 200))), which \(data) needs too: name "
           + (isTable
-            ? "their columns with --offset CLASS=COLUMN" : "an array beside the features or a .npy file with --offset"))
+            ? "their columns with --offset CLASS=COLUMN"
+            : "an array beside the features or a .npy file with --offset"))
     }
   }
 

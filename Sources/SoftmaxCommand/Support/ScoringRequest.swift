@@ -57,7 +57,8 @@ struct ScoringRequest {
     preparation = file.preparation
     let isTable = reference.tablePath != nil
     self.offsets = try OffsetPlace(
-      of: file, path: path, request: OffsetRequest(offsets, isTable: isTable, data: data), isTable: isTable, data: data)
+      of: file, path: path, request: OffsetRequest(offsets, isTable: isTable, data: data), isTable: isTable,
+      data: data)
     let rows = file.card.training?.rows
     let own = reference.tablePath == nil ? rows?.weightArray : rows?.weightColumn
     (sampleWeight, isWeightOptional) =

@@ -68,7 +68,8 @@ struct TrainingData {
     }
     let parts = try request.reference.loadForTraining(
       labelsPath: request.inputArguments.labels, weights: request.tableArguments.sampleWeight,
-      offsets: request.offsets.place, origins: request.isStandardized && request.hasBias ? .found : .none, options: request.options)
+      offsets: request.offsets.place, origins: request.isStandardized && request.hasBias ? .found : .none,
+      options: request.options)
     training = try parts.training.dataset()
     if let folds = request.folds { training = try FoldFile.folded(training, by: folds) }
     let source = parts.training.weightSource
@@ -188,7 +189,9 @@ struct TrainingData {
     let tested =
       try request.test == nil
       ? part(division.test, names.test)
-      : Self.test(of: request, preparation: preparation, weightColumn: reader.weightColumn, offsetColumns: offsets?.columns)
+      : Self.test(
+        of: request, preparation: preparation, weightColumn: reader.weightColumn,
+        offsetColumns: offsets?.columns)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), request)
   }
 

@@ -77,7 +77,8 @@ struct VerificationInput {
     guard let record, offset == nil, reference.tablePath == nil, record.array == nil else { return }
     throw CommandFailure(
       .usage,
-      "the model was fitted with offsets \(record.summary.printable(limit: 120)): name their file with --offset")
+      "the model was fitted with offsets \(record.summary.printable(limit: 120)): name their file with --offset"
+    )
   }
 
   /// What train may have scored, and how it is made.
@@ -93,7 +94,8 @@ struct VerificationInput {
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
     let parts = try reference.loadForTraining(
       labelsPath: inputArguments.labels, weights: sampleWeight ?? rows.weightArray,
-      offsets: offset ?? file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input), options: options)
+      offsets: offset ?? file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input),
+      options: options)
     let training = try parts.training.dataset()
     let candidates = [parts.test].compactMap(\.self).map { test in
       Candidate(name: test.name) { try test.dataset(offsetClasses: training.classes) }
@@ -111,7 +113,8 @@ struct VerificationInput {
   private func divided(
     table path: String, _ preparation: Preparation, _ rows: RowSelection, _ share: Holdout?, seed: UInt64
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
-    let table = try TrainingData.table(path, reference, preparation, inputArguments, label: nil, rows: rows,
+    let table = try TrainingData.table(
+      path, reference, preparation, inputArguments, label: nil, rows: rows,
       offsets: file.card.offsets?.columns)
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: rows.splitColumn)

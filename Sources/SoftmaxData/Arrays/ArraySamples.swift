@@ -81,7 +81,8 @@ package struct ArraySamples: Sendable {
       guard parts.contains(split) else { throw DataError.noSuchSplit(name: path, split: split) }
       wanted = [split]
     }
-    var (features, labels) = try samples(of: wanted[0], withLabels: labelsPath == nil, weights, offsets, origins)
+    var (features, labels) = try samples(
+      of: wanted[0], withLabels: labelsPath == nil, weights, offsets, origins)
     for part in wanted.dropFirst() {
       let more = try samples(
         of: part, withLabels: labelsPath == nil, weights, offsets, FeatureOrigins(of: features.input))
@@ -163,7 +164,8 @@ package struct ArraySamples: Sendable {
       guard values.isEmpty || found.columnCount == columnCount else {
         throw FileError(
           .badData, path: path,
-          problem: "the offsets '\(entry.name)' have \(found.columnCount) columns, but those of the part before have "
+          problem:
+            "the offsets '\(entry.name)' have \(found.columnCount) columns, but those of the part before have "
             + "\(columnCount)",
           remedy: "give every part one column for each class")
       }
@@ -174,7 +176,8 @@ package struct ArraySamples: Sendable {
     guard offsets.sampleCount == count else {
       throw FileError(
         .badData, path: path,
-        problem: "the array '\(name.printable(limit: 80))' has offsets of \(offsets.sampleCount) samples, but there are "
+        problem:
+          "the array '\(name.printable(limit: 80))' has offsets of \(offsets.sampleCount) samples, but there are "
           + "\(count): each sample needs a row")
     }
     return offsets

@@ -50,7 +50,8 @@ public struct StoredOffsets: Sendable, Hashable {
     guard offsets.sampleCount == count else {
       throw FileError(
         .badData, path: shown,
-        problem: "expected offsets of \(count) samples, as many as there are in \(data), found \(offsets.sampleCount)",
+        problem:
+          "expected offsets of \(count) samples, as many as there are in \(data), found \(offsets.sampleCount)",
         remedy: "use two files that belong together")
     }
     return offsets
@@ -67,7 +68,8 @@ public struct StoredOffsets: Sendable, Hashable {
       let shown = classes.names.prefix(8).map { "'\($0.printable(limit: 40))'" }.joined(separator: ", ")
       throw FileError(
         .badData, path: path,
-        problem: "the offsets have \(columnCount) \(columnCount == 1 ? "column" : "columns"), expected \(classes.count), one for "
+        problem:
+          "the offsets have \(columnCount) \(columnCount == 1 ? "column" : "columns"), expected \(classes.count), one for "
           + "each class: \(shown)\(classes.count > 8 ? ", …" : "")",
         remedy: "give every class a column, in the order of the classes; zeros for those without offsets")
     }

@@ -90,7 +90,8 @@ package struct BatchScorer: Sendable {
   /// Calls `body` with a tile of logits and the rows in it, on any member, in any order; returns the first row that
   /// is out of range.
   private func forEachTile(
-    of features: Rows, _ offsets: LogitOffsets?, _ body: @escaping @Sendable (WorkBuffer<Float>, Range<Int>) -> Void
+    of features: Rows, _ offsets: LogitOffsets?,
+    _ body: @escaping @Sendable (WorkBuffer<Float>, Range<Int>) -> Void
   ) -> Int? {
     let tileCount = shape.tileCount(of: features.sampleCount)
     let next = SharedCounter()

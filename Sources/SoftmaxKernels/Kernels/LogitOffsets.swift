@@ -27,7 +27,8 @@ package final class LogitOffsets: Sendable {
 
   /// Adds the offsets of `rows` to a tile of their logits, from the tile's row `firstRow` on.
   package func add(
-    to tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int = 0, rows: RowSelection, by kernels: KernelTable
+    to tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int = 0, rows: RowSelection,
+    by kernels: KernelTable
   ) {
     check(rows, shape)
     let target = unsafe kernels.part(of: tile, shape, firstRow: firstRow, rowCount: rows.count)
@@ -46,7 +47,8 @@ package final class LogitOffsets: Sendable {
   }
 
   /// The same in Float64, whose tiles are plain matrices.
-  package func add(to tile: WorkBuffer<Double>, _ shape: LayerShape, rows: Range<Int>, by kernels: KernelTable) {
+  package func add(to tile: WorkBuffer<Double>, _ shape: LayerShape, rows: Range<Int>, by kernels: KernelTable)
+  {
     check(.range(rows), shape)
     let target = unsafe kernels.rowsOf(tile, shape, firstRow: 0, rowCount: rows.count)
     let source = unsafe double.start + rows.lowerBound * classCount

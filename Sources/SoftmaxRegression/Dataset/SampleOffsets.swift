@@ -81,16 +81,15 @@ public struct SampleOffsets: Sendable, Hashable {
     LogitOffsets(matrix(of: classes.names), classCount: classes.count)
   }
 
-  /// The same, each sample's less the middle of its range, which changes no probability: what is the same for all classes
-  /// is then exactly 0, and Float32 keeps what differs.
-  func centredOffsets(of classes: ClassVocabulary) -> LogitOffsets {
+  /// The same, each sample's less the largest of them, which changes no probability: what is the same for all classes is
+  /// then exactly 0, and Float32 keeps what differs where that matters.
+  func relativeOffsets(of classes: ClassVocabulary) -> LogitOffsets {
     let (count, width) = (sampleCount, classes.count)
     var matrix = matrix(of: classes.names)
     for sample in 0..<count {
       let row = sample * width..<(sample + 1) * width
-      let (least, most) = matrix[row].reduce((Double.infinity, -Double.infinity)) { (min($0.0, $1), max($0.1, $1)) }
-      let middle = least == most ? least : least / 2 + most / 2
-      for place in row { matrix[place] -= middle }
+      let largest = matrix[row].reduce(-Double.infinity, max)
+      for place in row { matrix[place] -= largest }
     }
     return LogitOffsets(matrix, classCount: width)
   }

@@ -40,7 +40,7 @@ extension SoftmaxModel {
     let weights = WeightScale.summable(data.scoreWeights)
     let labels = ClassLabels(try data.relabelled(to: classes).classIndices, classCount: classCount)
     let (scores, overflow) = scorer(execution).evaluate(
-      data.features.rows, labels: labels, offsets: data.offsets?.centredOffsets(of: classes))
+      data.features.rows, labels: labels, offsets: data.offsets?.relativeOffsets(of: classes))
     if let sample = overflow { throw .logitsOverflow(sample: sample) }
     var confusion = ConfusionMatrix(classCount: classCount)
     var calibration = CalibrationBins()
@@ -64,7 +64,7 @@ extension SoftmaxModel {
   /// - Throws: `DatasetError.logitsOverflow`.
   func accuracy(on data: Dataset, execution: Execution) throws(DatasetError) -> Double {
     let found = scorer(execution).topClasses(
-      of: data.features.rows, offsets: data.offsets?.centredOffsets(of: classes))
+      of: data.features.rows, offsets: data.offsets?.relativeOffsets(of: classes))
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     let weights = WeightScale.summable(data.scoreWeights)
     var (correctCount, total) = (0.0, 0.0)

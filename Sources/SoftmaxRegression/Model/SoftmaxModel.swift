@@ -92,7 +92,7 @@ public struct SoftmaxModel: Sendable, Hashable {
   ) throws(DatasetError) -> [TopClass] {
     try check(features, offsets)
     let found = scorer(execution).topClasses(
-      of: features.rows, offsets: offsets?.centredOffsets(of: classes))
+      of: features.rows, offsets: offsets?.relativeOffsets(of: classes))
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return (0..<features.sampleCount).map {
       TopClass(classIndex: Int(found.classes[$0]), probability: found.probabilities[$0])
@@ -114,7 +114,7 @@ public struct SoftmaxModel: Sendable, Hashable {
   ) throws(DatasetError) -> [Float] {
     try check(features, offsets)
     // The logits are told as they are; for probabilities only differences matter.
-    let added = output == .logits ? offsets?.logitOffsets(of: classes) : offsets?.centredOffsets(of: classes)
+    let added = output == .logits ? offsets?.logitOffsets(of: classes) : offsets?.relativeOffsets(of: classes)
     let found = scorer(execution).matrix(of: features.rows, offsets: added, output)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return found.values

@@ -142,7 +142,8 @@ struct Float64Pass: Sendable {
     let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
     let last = fixed + 5 + classCount
     let sums = sum(
-      count: last + (offsets == nil ? 0 : 2), at: point, saved: saved, reusesLogits: reusesLogits, holdsSecond: true
+      count: last + (offsets == nil ? 0 : 2), at: point, saved: saved, reusesLogits: reusesLogits,
+      holdsSecond: true
     ) {
       [self] work, rows, sums in
       // The model's logits, its losses and q - y.

@@ -181,7 +181,10 @@ extension MultinomialObjective: Objective {
   /// Several objectives of one shape on the same features, each at its own point: their features are read once.
   static func evaluate(_ objectives: [MultinomialObjective], at points: [[Double]]) -> [PointEvaluation] {
     let models = zip(objectives, points).map { objective, point in
-      (DataPass.Work.losses(objective.labels, offsets: objective.offsets), objective.sampleWeights, objective.parameters(point))
+      (
+        DataPass.Work.losses(objective.labels, offsets: objective.offsets), objective.sampleWeights,
+        objective.parameters(point)
+      )
     }
     let sums = DataPass(features: objectives[0].features, models, objectives[0].pass).runForEach()
     return objectives.indices.map { i in

@@ -25,7 +25,8 @@ struct FitSamples: Sendable {
 
   /// Complexity: O(samples).
   init(
-    rows: Rows, labels: ClassLabels, weights: SampleWeights? = nil, offsets: LogitOffsets? = nil, _ pass: RowPass
+    rows: Rows, labels: ClassLabels, weights: SampleWeights? = nil, offsets: LogitOffsets? = nil,
+    _ pass: RowPass
   ) {
     precondition(
       labels.count == rows.sampleCount && pass.parts.ownRowCount == labels.count, "a label for each row")
@@ -69,7 +70,7 @@ struct FitSamples: Sendable {
     self.init(
       rows: data.features.rows, labels: ClassLabels(data.classIndices, classCount: data.classes.count),
       weights: data.sampleWeights.map { SampleWeights($0, scores: data.scoreWeights, pass) },
-      offsets: data.offsets?.centredOffsets(of: data.classes), pass)
+      offsets: data.offsets?.relativeOffsets(of: data.classes), pass)
   }
 
   /// The samples of a data set whose weights are numbers of repetitions.
@@ -77,7 +78,7 @@ struct FitSamples: Sendable {
     self.init(
       rows: data.features.rows, labels: ClassLabels(data.classIndices, classCount: data.classes.count),
       weights: data.sampleWeights.map { SampleWeights(frequencies: $0) },
-      offsets: data.offsets?.centredOffsets(of: data.classes), pass)
+      offsets: data.offsets?.relativeOffsets(of: data.classes), pass)
   }
 
   /// The same samples with other weights.

@@ -44,7 +44,8 @@ public struct Table: Sendable {
     name: String, columns: [TableColumn], rowCount: Int, numbers: SharedStorage<Float>, codes: [[UInt32]],
     labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
     parts: CategoryValues? = nil,
-    groups: CategoryValues? = nil, folds: CategoryValues? = nil, offsets: SampleOffsets? = nil, keys: [KeyColumn] = []
+    groups: CategoryValues? = nil, folds: CategoryValues? = nil, offsets: SampleOffsets? = nil,
+    keys: [KeyColumn] = []
   ) {
     let numberCount = columns.count { !$0.kind.isCategory }
     precondition(numbers.count == rowCount * numberCount, "a number for each cell of a number column")

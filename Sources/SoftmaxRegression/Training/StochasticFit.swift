@@ -164,8 +164,9 @@ struct StochasticFit {
   /// Whether the model's logits stay in Float32's range on the training data; weights of a usual size need no look.
   private func isUsable(_ model: SoftmaxModel) -> Bool {
     guard model.weights.contains(where: { abs($0) > 1e30 }) else { return true }
-    return (try? model.topClasses(
-      for: training.features, offsets: training.offsets, execution: configuration.execution)) != nil
+    return
+      (try? model.topClasses(
+        for: training.features, offsets: training.offsets, execution: configuration.execution)) != nil
   }
 
   private func startingPoint(_ initial: SoftmaxModel?) -> Parameters {

@@ -37,7 +37,7 @@ struct PairPreconditioner: Preconditioner {
       objective, layout,
       ProbabilityTable(
         features: objective.features, at: objective.parameters(point), offsets: objective.offsets,
-      objective.pass),
+        objective.pass),
       threshold: Float(threshold))
     do throws(NotPositiveDefinite) {
       factor = try CholeskyFactor(

@@ -43,7 +43,8 @@ final class MinibatchStep: Sendable {
   /// `memberCount` is the most members that will take part.
   init(
     features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?, offsets: LogitOffsets?,
-    hasBias: Bool, initial: Parameters, batchSize: Int, sizes: StepSizes, l2Penalty: Float, kernels: KernelTable,
+    hasBias: Bool, initial: Parameters, batchSize: Int, sizes: StepSizes, l2Penalty: Float,
+    kernels: KernelTable,
     memberCount: Int
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
