@@ -44,13 +44,15 @@ struct DataCommand: ParsableCommand {
   }
 
   private func showSamples(_ reference: DataReference) throws {
-    if let flag = tableArguments.firstUsed ?? (offsetArguments.offset.isEmpty ? nil : "--offset") {
+    if let flag = tableArguments.firstUsed {
       throw CommandFailure(.usage, InputArguments.isForTables(flag, data: data))
     }
-    let summary = SampleSummary(
-      try reference.load(
-        default: .all, labelsPath: inputArguments.labels, weights: tableArguments.sampleWeight,
-        options: dataArguments.fetchOptions()))
+    let samples = try reference.load(
+      default: .all, labelsPath: inputArguments.labels, weights: tableArguments.sampleWeight,
+      offsets: offsetArguments.request(for: reference).place, options: dataArguments.fetchOptions())
+    // What train would refuse of them.
+    _ = try samples.labels.flatMap { try samples.offsets(for: $0.classes) }
+    let summary = SampleSummary(samples)
     if json {
       try JSONOutput.print(DataDocument(summary))
     } else {

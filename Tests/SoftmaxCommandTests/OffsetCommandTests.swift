@@ -88,7 +88,9 @@ import Testing
     let card = try json(["inspect", "m.safetensors"])
     let record = (card["card"] as? [String: Any])?["offsets"] as? [String: Any]
     #expect(record?["columns"] as? [String: String] == ["k1": "one", "k2": "two"])
-    let shown = try run(["inspect", "m.safetensors"]).output.split(separator: "\n").first { $0.hasPrefix("offsets") }
+    let shown = try run(["inspect", "m.safetensors"]).output.split(separator: "\n").first {
+      $0.hasPrefix("offsets")
+    }
     #expect(shown?.hasSuffix(" k1 by column 'one', k2 by column 'two'") == true, "\(shown ?? "")")
     #expect(try run(["verify", "m.safetensors", "t.csv"]).status == 0)
     // Columns in another order, and beside others.
@@ -203,8 +205,13 @@ import Testing
       columns.map { $0["role"] as? String ?? "" } == [
         "feature", "feature", "feature", "offset", "offset", "label", "feature",
       ])
-    let refused = try run(["data", "iris", "--offset", "a=b"])
-    #expect(refused.status == 64 && refused.errors.contains("--offset is for tables"), "\(refused.errors)")
+    try archive([("x", Self.x(Self.all)), ("y", Self.y(Self.all)), ("o", array(Self.all))], to: "d.npz")
+    let array = try json(["data", "d.npz", "--offset", "o"])
+    let figures = array["offsets"] as? [String: Any]
+    let values = Self.rows.flatMap(\.offsets)
+    #expect(figures?["columnCount"] as? Int == 3)
+    #expect(figures?["least"] as? Double == values.min() && figures?["greatest"] as? Double == values.max())
+    #expect(try run(["data", "d.npz", "--offset", "o"]).output.contains("\noffsets: 3 for each sample, "))
   }
 
   // MARK: Arrays

@@ -131,6 +131,17 @@ import Testing
     #expect(found.report.certificate == plain.report.certificate)
   }
 
+  /// Whatever is known of the logits, classes that a hyperplane tells apart have no optimum.
+  @Test func separatedClassesAreFoundBesideOffsets() throws {
+    var numbers = MadeNumbers(seed: 19)
+    let rows = (0..<60).map { [numbers.next() + ($0 % 3 == 0 ? 6 : 0), numbers.next()] }
+    let plain = try Dataset(
+      features: Features(rows: rows, input: .vector(featureCount: 2)), labels: (0..<60).map { $0 % 3 })
+    let (data, _) = try plain.madeOffset(scale: 5)
+    let report = try SoftmaxClassifier(l2Penalty: 0).fit(data).report
+    #expect(report.stopReason == .separated && report.separations.map(\.className) == ["0"])
+  }
+
   @Test(arguments: [3, 18])
   func aStepOfMinibatchesGoesAlongTheGradientOfPlainLoops(_ classCount: Int) throws {
     let (data, rows) = try MadeData.clouds(classCount: classCount, perClass: 5, seed: 11).madeOffset(scale: 2)
