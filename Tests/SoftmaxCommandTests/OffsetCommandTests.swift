@@ -197,6 +197,23 @@ import Testing
     #expect(other.status == 65 && other.errors.contains("'dataSHA256': it is of other data"), "\(other.errors)")
   }
 
+  @Test func modelsWithTheSameOffsetsAreNested() throws {
+    try write(table(Self.all), to: "t.csv")
+    let base = ["--label", "kind", "--statistics"]
+    for (name, flags) in [
+      ("large", ["--ignore", "part"] + Self.offsets), ("small", ["--ignore", "part,c"] + Self.offsets),
+      ("bare", ["--ignore", "part,c,one,two"]),
+    ] {
+      #expect(try run(["train", "t.csv", "-o", "\(name).safetensors"] + base + flags).status == 0)
+    }
+    let nested = try run(["compare", "--nested", "small.safetensors", "large.safetensors"])
+    #expect(nested.status == 0, "\(nested.errors)")
+    let other = try run(["compare", "--nested", "bare.safetensors", "large.safetensors"])
+    #expect(
+      other.status == 65 && other.errors.contains("labels, weights or offsets are not the same"),
+      "\(other.errors)")
+  }
+
   @Test func dataTellsWhichColumnsAreOffsets() throws {
     try write(table(Self.all), to: "t.csv")
     let shown = try json(["data", "t.csv", "--label", "kind"] + Self.offsets)

@@ -34,8 +34,10 @@ package final class LogitOffsets: Sendable {
     let target = unsafe kernels.part(of: tile, shape, firstRow: firstRow, rowCount: rows.count)
     let source = unsafe single.start
     let unit = LayerShape.rowUnit
+    let (first, indices) = unsafe Self.places(of: rows)
     for r in 0..<rows.count {
-      let from = unsafe source + rows.row(r) * classCount
+      let row = unsafe indices.map { Int(unsafe $0[r]) } ?? first + r
+      let from = unsafe source + row * classCount
       if shape.hasFewClasses {
         let to = unsafe target + (r / unit * classCount * unit + r % unit)
         for k in 0..<classCount { unsafe to[k * unit] += from[k] }
@@ -43,6 +45,16 @@ package final class LogitOffsets: Sendable {
         let to = unsafe target + r * classCount
         for k in 0..<classCount { unsafe to[k] += from[k] }
       }
+    }
+  }
+
+  /// The first of consecutive rows, or the indices of others.
+  private static func places(of rows: RowSelection) -> (first: Int, indices: UnsafePointer<UInt32>?) {
+    switch rows {
+    case .range(let range): return (range.lowerBound, nil)
+    case .order(let order, let range):
+      order.indices.check(range)
+      return unsafe (0, UnsafePointer(order.indices.start + range.lowerBound))
     }
   }
 
