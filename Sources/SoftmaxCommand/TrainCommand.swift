@@ -211,7 +211,8 @@ struct TrainCommand: ParsableCommand {
     let result = TrainResult(
       fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
       statistics: statistics, saved: saved,
-      loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
+      loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds,
+      offsetFile: loaded.offsets?.file == nil ? nil : offsets.place)
     for warning in fit.report.warnings {
       StandardStream.error.write("warning: \(warning.description.printableMessage)\n")
     }

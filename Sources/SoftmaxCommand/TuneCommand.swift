@@ -222,7 +222,8 @@ struct TuneCommand: ParsableCommand {
       return TrainResult(
         fit: fit, training: training, validation: validation, holdout: nil, evaluation: evaluation,
         statistics: nil, saved: saved,
-        loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
+        loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds,
+        offsetFile: loaded.offsets?.file == nil ? nil : offsets.place)
     }
     if let pathFile, let path = result.path {
       late.add(

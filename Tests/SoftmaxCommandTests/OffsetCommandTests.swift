@@ -244,6 +244,9 @@ import Testing
     for found in [byFile, byTable] {
       #expect(found["weightsSHA256"] as? String == base["weightsSHA256"] as? String)
     }
+    let advice = try run(["train", "plain.npz", "--offset", "o.npy", "-o", "file.safetensors"]).output
+    #expect(
+      advice.contains("Next: softmax predict file.safetensors plain.npz --offset o.npy --count 6"), "\(advice)")
     // An array is found again; a file has to be named.
     #expect(try run(["verify", "array.safetensors", "d.npz"]).status == 0)
     for verb in ["verify", "evaluate", "predict"] {
