@@ -177,6 +177,17 @@ struct InspectCommand: ParsableCommand {
           shown.joined(separator: ", ") + (others.count > 10 ? " and \(others.count - 10) more" : "")
         ))
     }
+    if let limits = training.coefficientLimits {
+      let names = ModelStatistics.terms(of: input, hasIntercept: false)
+      let shown = limits.prefix(10).map { limit in
+        let ends = "\(limit.lower.map(Wording.measure) ?? "-∞") to \(limit.upper.map(Wording.measure) ?? "∞")"
+        return names[limit.feature].printable(limit: 40)
+          + (limit.class.map { " (\($0.printable(limit: 40)))" } ?? "")
+          + " " + ends
+      }
+      rows.append(
+        ("limits", shown.joined(separator: ", ") + (limits.count > 10 ? " and \(limits.count - 10) more" : "")))
+    }
     if let weights = training.classWeights {
       rows.append(
         ("class weights", zip(classes, weights).map { "\($0) \(Wording.measure($1))" }.joined(separator: ", ")))
@@ -203,7 +214,8 @@ struct InspectCommand: ParsableCommand {
 
   private static func penalty(_ training: TrainingRecord, classCount: Int) -> String {
     let l2 = training.l2Penalty > 0 ? ["L2 \(training.l2Penalty)"] : []
-    let l1 = training.l1Penalty.map { ["L1 \($0)"] } ?? []
+    let kind = training.isPenaltyGrouped == true ? "grouped L1" : "L1"
+    let l1 = training.l1Penalty.map { ["\(kind) \($0)"] } ?? []
     guard !(l1 + l2).isEmpty else { return "none" }
     let scikitLearn = training.scikitLearnPenalty(classCount: classCount)
     let ratio = scikitLearn?.elasticNetRatio.map { ", l1_ratio \(Float($0))" } ?? ""

@@ -52,7 +52,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var solverArguments: SolverArguments
 
-  @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
+  @OptionGroup var penaltyShapeArguments: PenaltyShapeArguments
 
   @OptionGroup var weightArguments: WeightArguments
 
@@ -125,7 +125,7 @@ struct TrainCommand: ParsableCommand {
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
     let offsets = try offsetArguments.request(for: reference)
     let execution = try executionArguments.execution()
-    let penaltyFactors = try penaltyFactorArguments.factors()
+    let penaltyShape = try penaltyShapeArguments.named()
     var classifier = try SoftmaxClassifier(
       solver: solverArguments.configuration(for: reference),
       l2Penalty: solverArguments.l2Penalty ?? statisticsArguments.defaultPenalty,
@@ -133,7 +133,7 @@ struct TrainCommand: ParsableCommand {
       hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed, execution: execution)
     // Whether the method takes any is known before the data is.
-    if penaltyFactors != nil { _ = try classifier.with(penaltyFactors: [0, 1]) }
+    try penaltyShapeArguments.check(penaltyShape, classifier, hasL1: solverArguments.l1Penalty > 0)
     let isStochastic = classifier.solver.usesMinibatches
     try statisticsArguments.check(
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
@@ -171,8 +171,8 @@ struct TrainCommand: ParsableCommand {
           + "training (--holdout sets the share)\n")
     }
     classifier = try classifier.with(
-      penaltyFactors: penaltyFactorArguments.factors(
-        penaltyFactors, of: training.features.input, loaded.preparation))
+      penaltyShape: penaltyShapeArguments.shape(
+        penaltyShape, of: training.features.input, loaded.preparation))
     try weightArguments.check(classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(scored, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)

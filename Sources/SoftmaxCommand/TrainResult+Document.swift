@@ -69,6 +69,8 @@ extension TrainResult {
     let hasBias: Bool
     let classWeights: [Double]?
     let penaltyFactors: [Double]?
+    let isPenaltyGrouped: Bool?
+    let coefficientLimits: [CoefficientLimitRecord]?
     let tolerance: Double?
     let passes: Int?
     let objective: Double
@@ -104,7 +106,9 @@ extension TrainResult {
         l1Penalty: report.l1Penalty, scikitLearnC: scikitLearn?.c,
         scikitLearnL1Ratio: scikitLearn?.elasticNetRatio, nonzeroWeights: fit.model.nonzeroWeightCount,
         hasBias: report.hasBias, classWeights: report.classWeights,
-        penaltyFactors: report.penaltyFactors,
+        penaltyFactors: report.penaltyShape.factors,
+        isPenaltyGrouped: report.penaltyShape.isGrouped && report.l1Penalty > 0 ? true : nil,
+        coefficientLimits: report.penaltyShape.limitRecords,
         tolerance: report.solver.stopping?.tolerance, passes: report.passes > 0 ? report.passes : nil,
         objective: report.objective,
         gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),

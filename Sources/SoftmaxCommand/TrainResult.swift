@@ -76,7 +76,7 @@ struct TrainResult {
       return "Certified: no weights have an objective smaller by more than "
         + "\(Wording.gap(gap, below: report.objective))."
     }
-    if report.penaltyFactors?.contains(0) == true {
+    if report.penaltyShape.factors?.contains(0) == true {
       return
         "No certificate: columns without a penalty depend on each other, tell classes apart, or are too many, "
         + "so that no bound is known."
@@ -109,7 +109,7 @@ struct TrainResult {
       }
       return "stopped early: no optimum exists, because the data separates "
         + "\(names.joined(separator: "; ").printable(limit: 1000)): "
-        + (report.penaltyFactors == nil
+        + (report.penaltyShape.factors == nil
           ? "use an --l2 above 0, or leave it out for 1 / samples"
           : "give columns that do it a --penalty-factor above 0")
     case .stopped:

@@ -67,7 +67,7 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup var offsetArguments: OffsetArguments
 
-  @OptionGroup var penaltyFactorArguments: PenaltyFactorArguments
+  @OptionGroup var penaltyShapeArguments: PenaltyShapeArguments
 
   @OptionGroup var weightArguments: WeightArguments
 
@@ -169,8 +169,10 @@ struct TuneCommand: ParsableCommand {
       throw CommandFailure(.usage, "--folds and --fold-column both say what the folds are: use one of them")
     }
     let offsets = try offsetArguments.request(for: reference)
-    let penaltyFactors = try penaltyFactorArguments.factors()
+    let penaltyShape = try penaltyShapeArguments.named()
     let asked = try search(folds: folds ?? Self.standardFoldCount)
+    try penaltyShapeArguments.check(
+      penaltyShape, asked.classifier, hasL1: asked.families.contains { $0.l1Ratio > 0 })
     let loaded = try TrainingData(
       .init(
         reference: reference, test: test, testLabels: testLabels, seed: seed,
@@ -181,8 +183,8 @@ struct TuneCommand: ParsableCommand {
     let training = loaded.training
     let search = try self.search(
       folds: training.folds.map { max(2, $0.names.count) } ?? asked.folds,
-      penaltyFactors: penaltyFactorArguments.factors(
-        penaltyFactors, of: training.features.input, loaded.preparation))
+      penaltyShape: penaltyShapeArguments.shape(
+        penaltyShape, of: training.features.input, loaded.preparation))
     try weightArguments.check(search.classifier.classWeights, of: training)
     let validation = try TrainingInput.checked(loaded.scored, against: training)
     var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: validation) }
@@ -284,11 +286,11 @@ struct TuneCommand: ParsableCommand {
 
   private static let standardFoldCount = 5
 
-  private func search(folds: Int, penaltyFactors: [Double]? = nil) throws -> PenaltySearch {
+  private func search(folds: Int, penaltyShape: PenaltyShape = .uniform) throws -> PenaltySearch {
     let classifier = try SoftmaxClassifier(
       solver: .automatic(tolerance: tolerance ?? SolverConfiguration.defaultTolerance),
-      penaltyFactors: penaltyFactors,
-      classWeights: weightArguments.classWeights(), hasBias: !weightArguments.noBias,
+      penaltyShape: penaltyShape, classWeights: weightArguments.classWeights(),
+      hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
       execution: executionArguments.execution())
     let (families, grid) = try (penaltyArguments.families(), penaltyArguments.grid())

@@ -44,7 +44,8 @@ struct CardVerification {
         Standardization(means: $0.means, deviations: $0.deviations)
       },
       classWeights: record.classWeights, hasBias: record.hasBias ?? true,
-      penaltyFactors: record.penaltyFactors, execution: execution)
+      // A card whose limits are none is refused when it is read.
+      penaltyShape: (try? record.penaltyShape()) ?? .uniform, execution: execution)
     if let hash = file.card.weightsSHA256, hash != file.model.weightsSHA256 {
       return Verification(finding: .otherWeights, recomputed: found)
     }

@@ -5,8 +5,8 @@ import SoftmaxRegression
 extension ModelCard {
   /// What contradicts itself, or a model with so many classes and features; nil where nothing does. Complexity: O(numbers in
   /// the card).
-  func problem(classCount: Int, featureCount: Int) -> String? {
-    hashProblem ?? offsetsProblem ?? training?.problem(classCount: classCount, featureCount: featureCount)
+  func problem(classes: [String], featureCount: Int) -> String? {
+    hashProblem ?? offsetsProblem ?? training?.problem(classes: classes, featureCount: featureCount)
       ?? evaluation?.problem
   }
 

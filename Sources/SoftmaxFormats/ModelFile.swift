@@ -90,7 +90,7 @@ public struct ModelFile: Sendable, Hashable {
     } catch {
       throw Self.bad(error.description, path: path)
     }
-    if let problem = card.problem(classCount: classes.count, featureCount: input.featureCount) {
+    if let problem = card.problem(classes: classes.names, featureCount: input.featureCount) {
       throw Self.bad(problem, path: path)
     }
     let known: Set<String> = ["weight", "bias"]

@@ -38,6 +38,10 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let seed: UInt64
     /// For each feature what its penalties are multiplied by; nil where all factors are 1.
     let penaltyFactors: [Double]?
+    /// Whether the L1 penalty is of norms; nil where it is of magnitudes.
+    let isPenaltyGrouped: Bool?
+    /// The limits of weights; nil without any.
+    let coefficientLimits: [CoefficientLimitRecord]?
     /// The test set, where one is scored.
     let testDataSHA256: String?
   }
@@ -104,7 +108,10 @@ extension SweepRecord.Settings {
       case .never: "never"
       }
     seed = search.classifier.seed
-    penaltyFactors = search.classifier.penaltyFactors
+    let shape = search.classifier.penaltyShape
+    penaltyFactors = shape.factors
+    isPenaltyGrouped = shape.isGrouped ? true : nil
+    coefficientLimits = shape.limitRecords
     self.testDataSHA256 = testDataSHA256
   }
 
@@ -124,6 +131,8 @@ extension SweepRecord.Settings {
       ),
       ("bias", text(hasBias), text(other.hasBias)), ("standardisation", standardize, other.standardize),
       ("penalty factors", text(penaltyFactors), text(other.penaltyFactors)),
+      ("grouping of the L1 penalty", text(isPenaltyGrouped), text(other.isPenaltyGrouped)),
+      ("limits", text(coefficientLimits), text(other.coefficientLimits)),
       ("seed", text(seed), text(other.seed)), ("test set", text(testDataSHA256), text(other.testDataSHA256)),
     ]
     return pairs.first { $0.1 != $0.2 }

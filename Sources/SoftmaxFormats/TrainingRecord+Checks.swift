@@ -4,11 +4,12 @@ import SoftmaxRegression
 
 extension TrainingRecord {
   /// What contradicts itself in a record of a model with so many classes and features; nil where nothing does.
-  func problem(classCount: Int, featureCount: Int) -> String? {
+  func problem(classes: [String], featureCount: Int) -> String? {
     methodProblem ?? stochastic?.problem ?? fullBatch?.problem ?? settingsProblem
-      ?? rows?.problem ?? classWeightsProblem(classCount: classCount)
+      ?? rows?.problem ?? classWeightsProblem(classCount: classes.count)
       ?? standardizationProblem(featureCount: featureCount)
-      ?? penaltyFactorsProblem(featureCount: featureCount) ?? figuresProblem
+      ?? penaltyFactorsProblem(featureCount: featureCount)
+      ?? limitsProblem(classes: classes, featureCount: featureCount) ?? figuresProblem
   }
 
   /// What contradicts the model's bias; nil where nothing does.
@@ -38,7 +39,10 @@ extension TrainingRecord {
         return CardCheck.atLeastZero(l2Penalty, "training.l2Penalty")
           ?? l1Penalty.flatMap { CardCheck.atLeastZero($0, "training.l1Penalty") }
       }
-      _ = try SoftmaxClassifier(solver: configuration, l2Penalty: l2Penalty, l1Penalty: l1Penalty ?? 0)
+      // Factors have a check of their own.
+      let shape = PenaltyShape(isGrouped: isPenaltyGrouped ?? false, limits: try penaltyShape().limits)
+      _ = try SoftmaxClassifier(
+        solver: configuration, l2Penalty: l2Penalty, l1Penalty: l1Penalty ?? 0, penaltyShape: shape)
       return nil
     } catch {
       let place = Self.places[error.parameter] ?? error.parameter
@@ -57,6 +61,7 @@ extension TrainingRecord {
 
   /// Where the card has what the library calls so.
   private static let places = [
+    "isGrouped": "isPenaltyGrouped", "limits": "coefficientLimits",
     "tolerance": "fullBatch.tolerance", "maxIterations": "fullBatch.maxIterations",
     "epochs": "stochastic.epochs",
     "batchSize": "stochastic.batchSize", "learningRate": "stochastic.learningRate",
@@ -92,6 +97,19 @@ extension TrainingRecord {
     }
     guard l2Penalty > 0 || l1Penalty ?? 0 > 0 else { return "\(place) stands beside penalties that are 0" }
     return stochastic == nil ? nil : "\(place) stands beside the solver \(solver)"
+  }
+
+  private func limitsProblem(classes: [String], featureCount: Int) -> String? {
+    for (index, limit) in (coefficientLimits ?? []).enumerated() {
+      let place = "element \(index) of 'training.coefficientLimits'"
+      guard (0..<featureCount).contains(limit.feature) else {
+        return "\(place) is of feature \(limit.feature), expected one of \(featureCount), counted from 0"
+      }
+      if let name = limit.class, !classes.contains(name) {
+        return "\(place) is of the class '\(name.prefix(40))', which the model does not have"
+      }
+    }
+    return nil
   }
 
   // MARK: Data

@@ -27,6 +27,10 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let l1Penalty: Double?
   /// For each feature what its penalties are multiplied by; nil where all factors were 1.
   public let penaltyFactors: [Double]?
+  /// Whether the L1 penalty is of the norm of each feature's weights; nil where it is of their magnitudes.
+  public let isPenaltyGrouped: Bool?
+  /// The limits of weights; nil without any.
+  public let coefficientLimits: [CoefficientLimitRecord]?
   /// The factor of each class's samples, in the order of `ModelCard.classes`; nil where all were 1.
   public let classWeights: [Double]?
   /// Whether samples had weights of their own; nil where they had none.
@@ -90,7 +94,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     self.rows = rows.isEverything ? nil : rows
     solver = report.solver.name
     l2Penalty = report.l2Penalty
-    penaltyFactors = report.penaltyFactors
+    penaltyFactors = report.penaltyShape.factors
+    isPenaltyGrouped = report.penaltyShape.isGrouped && report.l1Penalty > 0 ? true : nil
+    coefficientLimits = report.penaltyShape.limitRecords
     classWeights = report.classWeights
     hasSampleWeights = data.sampleWeights == nil ? nil : true
     let isWeighted = data.sampleWeights != nil || report.classWeights != nil
@@ -121,6 +127,15 @@ extension TrainingRecord.FullBatch {
 }
 
 extension TrainingRecord {
+  /// What the penalties were for single features, and the coefficients' limits.
+  ///
+  /// - Throws: `ConfigurationError` for limits that are none.
+  public func penaltyShape() throws(ConfigurationError) -> PenaltyShape {
+    var limits: CoefficientLimits?
+    if let coefficientLimits { limits = try CoefficientLimits(coefficientLimits.map(\.entry)) }
+    return PenaltyShape(factors: penaltyFactors, isGrouped: isPenaltyGrouped ?? false, limits: limits)
+  }
+
   /// The penalty as scikit-learn states it, for a model of so many classes; nil without one, and where weights counted whose
   /// sum is not told.
   public func scikitLearnPenalty(classCount: Int) -> ScikitLearnPenalty? {
@@ -141,6 +156,8 @@ extension TrainingRecord {
     fullBatch = nil
     l2Penalty = old.l2Penalty
     penaltyFactors = nil
+    isPenaltyGrouped = nil
+    coefficientLimits = nil
     classWeights = nil
     hasSampleWeights = nil
     totalWeight = nil

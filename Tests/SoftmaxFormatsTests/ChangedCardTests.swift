@@ -149,7 +149,7 @@ import Testing
   @Test func norOfPenaltyFactors() throws {
     // Two numbers, a boolean, two categories, and that the age is missing.
     let factors = [0, 1, 0.25, 2, 2, 1.0]
-    _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.05, penaltyFactors: factors)))
+    _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.05, penaltyShape: PenaltyShape(factors: factors))))
   }
 
   @Test func norOfOffsets() throws {

@@ -60,7 +60,8 @@ import Testing
     throws -> SoftmaxClassifier
   {
     try SoftmaxClassifier(
-      solver: solver, l2Penalty: l2, l1Penalty: l1, penaltyFactors: shape.factors, hasBias: shape.hasBias,
+      solver: solver, l2Penalty: l2, l1Penalty: l1, penaltyShape: PenaltyShape(factors: shape.factors),
+      hasBias: shape.hasBias,
       standardize: shape.isStandardized ? .always : .never)
   }
 
@@ -70,7 +71,7 @@ import Testing
     let fit = try classifier(shape, l2: l2).fit(data)
     let best = problem(data, shape, fit.report.standardization, l2: l2).optimum().value
     #expect(fit.report.stopReason == .converged)
-    #expect(fit.report.penaltyFactors == shape.factors)
+    #expect(fit.report.penaltyShape.factors == shape.factors)
     let gap = try #require(fit.report.certifiedGap)
     #expect(gap <= 1e-8 * fit.report.objective)
     // The reference's own rounding.
@@ -90,7 +91,7 @@ import Testing
       let model = SoftmaxModel(parameters: parameters, classes: fit.model.classes, input: fit.model.input)
       let found = try model.certificate(
         on: data, l2Penalty: l2, standardization: fit.report.standardization, hasBias: shape.hasBias,
-        penaltyFactors: shape.factors)
+        penaltyShape: PenaltyShape(factors: shape.factors))
       if let gap = found.gap { #expect(gap >= found.objective - best - 1e-13, "\(size)") }
     }
   }
@@ -134,10 +135,13 @@ import Testing
   @Test func factorsOfOneChangeNoBit() throws {
     let data = try IrisRows.dataset()
     let plain = try SoftmaxClassifier(l2Penalty: 0.01).fit(data)
-    let same = try SoftmaxClassifier(l2Penalty: 0.01, penaltyFactors: [1, 1, 1, 1]).fit(data)
-    #expect(same.model == plain.model && same.report.penaltyFactors == nil)
+    let same = try SoftmaxClassifier(l2Penalty: 0.01, penaltyShape: PenaltyShape(factors: [1, 1, 1, 1])).fit(
+      data)
+    #expect(same.model == plain.model && same.report.penaltyShape.factors == nil)
     // What all factors have in common is the penalty's.
-    let halved = try SoftmaxClassifier(l2Penalty: 0.02, penaltyFactors: [0.5, 0.5, 0.5, 0.5]).fit(data)
+    let halved = try SoftmaxClassifier(
+      l2Penalty: 0.02, penaltyShape: PenaltyShape(factors: [0.5, 0.5, 0.5, 0.5])
+    ).fit(data)
     #expect(halved.model == plain.model)
   }
 
@@ -148,8 +152,11 @@ import Testing
       features: Features(
         rows.flatMap { row in (row + [0.3]).map { Float($0) } }, input: .table(featureCount: 5)), labels: labels
     )
-    let fit = try SoftmaxClassifier(penaltyFactors: [1, 0, 1, 1, 0], standardize: .always).fit(data)
-    let without = try SoftmaxClassifier(penaltyFactors: [1, 0, 1, 1], standardize: .always).fit(Self.mixed())
+    let fit = try SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [1, 0, 1, 1, 0]), standardize: .always)
+      .fit(data)
+    let without = try SoftmaxClassifier(
+      penaltyShape: PenaltyShape(factors: [1, 0, 1, 1]), standardize: .always
+    ).fit(Self.mixed())
     let gap = try #require(fit.report.certifiedGap)
     #expect(gap <= 1e-7 * fit.report.objective && abs(fit.report.objective - without.report.objective) <= 1e-7)
   }
@@ -170,7 +177,8 @@ import Testing
     let data = try withCategories { $0 == 2 ? 1 : 0 }
     let factors: [Double] = [1, 1, 1, 1, 0, 0, 0]
     let fit = try SoftmaxClassifier(
-      l2Penalty: l2, l1Penalty: l2 > 0 ? 0 : 0.02, penaltyFactors: factors, standardize: .always
+      l2Penalty: l2, l1Penalty: l2 > 0 ? 0 : 0.02, penaltyShape: PenaltyShape(factors: factors),
+      standardize: .always
     ).fit(data)
     let gap = try #require(fit.report.certifiedGap)
     #expect(gap <= 1e-7 * fit.report.objective)
@@ -191,7 +199,9 @@ import Testing
     // A third of the first category's number, which no Float32 is.
     let data = try withCategories { $0 == 0 ? 1 / 3 : 0 }
     let factors: [Double] = [1, 1, 1, 1, 0, 0, 0]
-    let fit = try SoftmaxClassifier(l2Penalty: 0.02, penaltyFactors: factors, standardize: .always).fit(data)
+    let fit = try SoftmaxClassifier(
+      l2Penalty: 0.02, penaltyShape: PenaltyShape(factors: factors), standardize: .always
+    ).fit(data)
     #expect(fit.report.certifiedGap == nil)
     #expect(fit.report.stopReason == .converged && fit.report.gradientMax < 1e-6)
   }
@@ -199,7 +209,8 @@ import Testing
   /// The petals' length tells setosa from the others; with the sepals' length and width it is not needed to see more.
   @Test(arguments: [[1, 1, 0, 1.0], [0, 0, 0, 3]])
   func columnsWithoutAPenaltyThatSeparateAClassAreNamed(_ factors: [Double]) throws {
-    let fit = try SoftmaxClassifier(penaltyFactors: factors, standardize: .always).fit(IrisRows.dataset())
+    let fit = try SoftmaxClassifier(penaltyShape: PenaltyShape(factors: factors), standardize: .always).fit(
+      IrisRows.dataset())
     #expect(fit.report.stopReason == .separated)
     let found = fit.report.warnings.compactMap { warning -> Separation? in
       if case .separated(let separation) = warning { separation } else { nil }
@@ -209,14 +220,15 @@ import Testing
   }
 
   @Test func whatOnlyPenalisedColumnsSeparateHasAnOptimum() throws {
-    let fit = try SoftmaxClassifier(penaltyFactors: [0, 1, 1, 1], standardize: .always).fit(IrisRows.dataset())
+    let fit = try SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [0, 1, 1, 1]), standardize: .always)
+      .fit(IrisRows.dataset())
     #expect(fit.report.stopReason == .converged && fit.report.certifiedGap != nil)
   }
 
   @Test func theLargestStrengthLeavesTheColumnsWithoutAPenaltyAlone() throws {
     let search = try PenaltySearch(
       families: [.l1], grid: .automatic(count: 3), folds: 0, tolerance: 1e-9,
-      classifier: SoftmaxClassifier(penaltyFactors: [0, 1, 2, 0.5], standardize: .always))
+      classifier: SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [0, 1, 2, 0.5]), standardize: .always))
     let result = try search.run(on: IrisRows.dataset(), keepsPath: true)
     // glmnet's largest lambda, as above.
     #expect(abs(result.scores[0].strength / (0.198353215457218 * 4 / 3.5) - 1) < 1e-6)
@@ -230,7 +242,7 @@ import Testing
       _ factors: [Double], l2: Double? = nil, _ solver: SolverConfiguration = .automatic()
     ) -> String? {
       let error = #expect(throws: ConfigurationError.self) {
-        try SoftmaxClassifier(solver: solver, l2Penalty: l2, penaltyFactors: factors)
+        try SoftmaxClassifier(solver: solver, l2Penalty: l2, penaltyShape: PenaltyShape(factors: factors))
       }
       return error?.description
     }
@@ -242,9 +254,10 @@ import Testing
     #expect(refusal([0, 1], l2: 0.1, .sgd())?.contains("left out with sgd") == true)
     let data = try IrisRows.dataset()
     let expected = DatasetError.penaltyFactorCountMismatch(features: 4, factors: 2)
-    #expect(throws: expected) { try SoftmaxClassifier(penaltyFactors: [0, 1]).fit(data) }
+    #expect(throws: expected) { try SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [0, 1])).fit(data) }
     #expect(throws: expected) {
-      try PenaltySearch(folds: 0, classifier: SoftmaxClassifier(penaltyFactors: [0, 1])).run(on: data)
+      try PenaltySearch(folds: 0, classifier: SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [0, 1])))
+        .run(on: data)
     }
   }
 }

@@ -126,8 +126,7 @@ import Testing
     }
 
     var parameterCount: Int { 2 }
-    var magnitudePenalties: [Double] { [0.1, 0.1] }
-    var bendingPenalties: [Double] { [0, 0] }
+    var penalty: CoefficientPenalty { CoefficientPenalty(classCount: 2, l1: [0.1], l2: [0]) }
     var redundantArgument: Int? { nil }
     var activeLimit: Int { 100 }
 
@@ -142,17 +141,16 @@ import Testing
       return whole
     }
 
-    func leastPenalised(_ point: [Double], inflation: Double) -> [Double] { point }
-
     func curvature(at point: [Double]) -> Flat { Flat() }
 
-    func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
+    func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
       let (count, engine) = (arguments.count, Execution.automatic.engine)
       let matrix = WorkBuffer<Float>(count: count * count, repeating: 0)
       for i in 0..<count { matrix[i * count + i] = 1 }
-      return ActiveCurvature(
-        order: count, stride: count, matrix: matrix, penalties: [Double](repeating: 0, count: count),
-        engine: engine)
+      return .single(
+        ActiveCurvature(
+          order: count, stride: count, matrix: matrix, penalties: [Double](repeating: 0, count: count),
+          engine: engine))
     }
 
     func preconditioner(_ kind: PreconditionerKind, at point: [Double]) -> (any Preconditioner)? { nil }

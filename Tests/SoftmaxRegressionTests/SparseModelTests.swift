@@ -44,8 +44,9 @@ import Testing
       }
     }
     let found = SparseQuadratic(
-      curvature(whole, penalties: bends), at: start, gradient: gradient, penalties: penalties
-    ).minimum(slopeShare: 1e-6, faceLimit: 2 * order + 10, roundLimit: 20)
+      curvature(whole, penalties: bends), at: start, gradient: gradient,
+      PenalisedPart(magnitudes: penalties)
+    ).minimum(QuadraticEffort(slopeShare: 1e-6, faceLimit: 2 * order + 10, roundLimit: 20))
     #expect(VectorArithmetic.largest(slopes(found)) <= 1.001e-6 * VectorArithmetic.largest(slopes(start)))
     if order >= 40 { #expect(found.contains(0)) }
   }
@@ -78,7 +79,8 @@ import Testing
     let (l1, l2) = penalties
     var numbers = MadeNumbers(seed: UInt64(classCount))
     let point = (0..<2 * classCount).map { _ in Double(numbers.next()) } + [5, 6]
-    let shift = CommonShift(l1Penalties: [l1, 2 * l1], l2Penalties: [l2, 3 * l2], classCount: classCount)
+    let shift = CommonShift(
+      CoefficientPenalty(classCount: classCount, l1: [l1, 2 * l1], l2: [l2, 3 * l2]))
     let found = shift.removed(from: point)
     #expect(found.suffix(2) == [5, 6], "biases stay")
     func penalty(_ j: Int, _ values: [Double]) -> Double {

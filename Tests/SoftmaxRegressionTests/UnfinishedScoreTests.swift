@@ -11,7 +11,7 @@ import Testing
       data,
       folds: StratifiedFolds(
         classIndices: data.classIndices, classCount: data.classes.count, count: 3, seed: 1),
-      isStandardized: false, hasBias: true, tolerance: 1e-6, maxIterations: maxIterations, penaltyFactors: nil,
+      isStandardized: false, hasBias: true, tolerance: 1e-6, maxIterations: maxIterations,
       engine: Execution.automatic.engine)
     return try path.step(
       l1Penalty: l1Penalty, l2Penalty: l1Penalty > 0 ? 0 : 1e-4, withFolds: true, beforePass: {})

@@ -1,23 +1,12 @@
-// Bounds for fits with an L1 penalty.
+// Bounds for fits with penalties that have no derivatives everywhere.
 
 import SoftmaxKernels
 
 extension Certifier {
-  /// The largest t for which no slope of y + t (a - y) is above the penalty, where those of a may be wrong by `errors`.
-  func feasibleShare(of slopes: [Double], errors: [Double]) -> Double {
-    slopes.enumerated().reduce(1) { share, element in
-      let j = element.0 % features.featureCount
-      // There the constraint has seen to it that the slope is 0.
-      if isFree(j) { return share }
-      let slope = abs(element.1) + errors[element.0]
-      return slope > l1(j) ? min(share, l1(j) / slope) : share
-    }
-  }
-
   /// Steps that a bound is refined by at most.
   private static let stepLimit = 6
   /// A bound that is worse, as a share of F, is left to the solver: where steps cost next to nothing, and else.
-  private static let (cheapRefiningLimit, refiningLimit) = (1e-2, 1e-4)
+  private static let (cheapRefiningLimit, refiningLimit) = (1.0, 1e-4)
 
   /// The best bound by dual points that the solver's steps lead to from these weights.
   func refinedBound(_ first: GapBound, of saved: Saved) -> GapBound {

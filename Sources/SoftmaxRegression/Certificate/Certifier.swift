@@ -13,7 +13,7 @@ import SoftmaxKernels
 /// (1/S) sum_i s_i KL(a_i || q_i) + ||V + l2 W||^2 / (2 l2), and both terms are near 0 where little is left to gain. What
 /// Float64 may have taken from them (`RoundingBound`) is added. Where that may be as large as F, there is no bound.
 ///
-/// With an L1 penalty each coefficient misses its optimum for V by a term of its own (`divergenceBound`); and where the
+/// With an L1 penalty or limits each coefficient misses its optimum for V by a term of its own (`CoefficientPenalty.missed`); and where the
 /// gradient is larger than l1, or l2 is 0, y + t (a - y) takes the place of a, with the largest t at which |V| is nowhere
 /// larger than l1: D is then the mean entropy alone. With offsets c_i, which logits have beside W and b, D has the mean of
 /// (a_i - y_i) c_i besides; divergences from the model's probabilities have them in these. Rounding the weights to Float32 costs such a bound more than it costs
@@ -31,8 +31,9 @@ struct Certifier: Sendable {
   /// What the penalised coefficients are: weight x deviation.
   let standardization: Standardization?
   let hasBias: Bool
-  /// For each feature what its penalties are multiplied by; nil: all 1.
-  private let penaltyFactors: [Double]?
+  private let shape: PenaltyShape
+  /// By the penalised coefficients.
+  let penalty: CoefficientPenalty
   /// The columns without a penalty, where others have one; nil too where a dual point cannot be had for them.
   private let freeColumns: FreeColumns?
   /// What a sample is.
@@ -60,17 +61,19 @@ struct Certifier: Sendable {
   /// `samples` in the user's units; the penalty applies to the coefficients of the standardised ones.
   init(
     _ samples: FitSamples, input: InputDescription, l2Penalty: Double, l1Penalty: Double = 0,
-    standardization: Standardization?, hasBias: Bool = true, penaltyFactors: [Double]? = nil
+    standardization: Standardization?, hasBias: Bool = true, shape: PenaltyShape = .uniform,
+    box: CoefficientBox? = nil
   ) {
+    let (featureCount, classCount) = (samples.featureCount, samples.classCount)
+    let deviations = standardization?.deviations ?? [Double](repeating: 1, count: featureCount)
+    penalty = shape.penalty(
+      l1Penalty: l1Penalty, l2Penalty: l2Penalty, featureCount: featureCount, classCount: classCount,
+      box: box?.scaled(by: deviations))
     let objective = MultinomialObjective(
       samples,
-      penalties: (0..<samples.featureCount).map { j in
-        let deviation = standardization?.deviations[j] ?? 1
-        return l2Penalty * (penaltyFactors?[j] ?? 1) * deviation * deviation
-      },
-      l1Penalties: (0..<samples.featureCount).map {
-        l1Penalty * (penaltyFactors?[$0] ?? 1) * (standardization?.deviations[$0] ?? 1)
-      },
+      CoefficientPenalty(
+        classCount: classCount, l1: zip(penalty.l1, deviations).map { $0 * $1 },
+        l2: zip(penalty.l2, deviations).map { $0 * $1 * $1 }, isGrouped: shape.isGrouped, box: box),
       hasBias: hasBias)
     problem = objective
     self.input = input
@@ -78,8 +81,8 @@ struct Certifier: Sendable {
     self.l1Penalty = l1Penalty
     self.standardization = standardization
     self.hasBias = hasBias
-    self.penaltyFactors = penaltyFactors
-    let free = penaltyFactors.map { factors in factors.indices.filter { factors[$0] == 0 } } ?? []
+    self.shape = shape
+    let free = shape.freeFeatures
     freeColumns =
       free.isEmpty || (l2Penalty == 0 && l1Penalty == 0)
       ? nil : FreeColumns(free, of: samples, hasBias: hasBias)
@@ -92,17 +95,16 @@ struct Certifier: Sendable {
     let sums = pass.losses(
       at: coefficients, withProducts: mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
     let slopes = coefficientSlopes(sums.weights, sums.bias)
-    var (squares, magnitudes) = (0.0, 0.0)
-    var gradientMax = 0.0
-    for (i, weight) in coefficients.weights.enumerated() {
+    var scaled = coefficients.weights
+    var (squares, gradient) = (0.0, slopes)
+    for i in scaled.indices {
       let j = i % features.featureCount
-      let coefficient = weight * deviation(j)
-      squares += factor(j) * (coefficient * coefficient)
-      magnitudes += factor(j) * abs(coefficient)
-      gradientMax = max(
-        gradientMax,
-        abs(smallestSlope(slopes[i] + l2(j) * coefficient, at: coefficient, penalty: l1(j))))
+      scaled[i] *= deviation(j)
+      squares += factor(j) * (scaled[i] * scaled[i])
+      gradient[i] += penalty.l2[j] * scaled[i]
     }
+    let magnitudes = unitPenalty.magnitudes(scaled)
+    var gradientMax = VectorArithmetic.largest(penalty.smallestSlopes(gradient, at: scaled))
     if hasBias { gradientMax = max(gradientMax, VectorArithmetic.largest(sums.bias) / totalWeight) }
     let logLoss = sums.logLoss / totalWeight
     let objective = logLoss + l2Penalty / 2 * squares + l1Penalty * magnitudes
@@ -111,11 +113,16 @@ struct Certifier: Sendable {
       return compensated.certificate(of: parameters)
     }
     let own = rounding.ofObjective(objective)
-    let bound = bestBound(
-      Saved(
-        coefficients: coefficients, objective: objective, rounding: rounding,
-        moments: Float64Pass.ClassMoments(
-          probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)))
+    // What is beyond the limits is no answer, whatever its loss.
+    let isWithinLimits = penalty.box?.contains(scaled) ?? true
+    let bound =
+      !isWithinLimits
+      ? nil
+      : bestBound(
+        Saved(
+          coefficients: coefficients, objective: objective, rounding: rounding,
+          moments: Float64Pass.ClassMoments(
+            probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)))
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
       accuracy: sums.correctCount / problem.countingCount, gradientMax: gradientMax,
@@ -149,12 +156,15 @@ struct Certifier: Sendable {
 
   func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }
 
-  private func factor(_ j: Int) -> Double { penaltyFactors?[j] ?? 1 }
-  /// The penalties of a feature's coefficients.
-  func l2(_ j: Int) -> Double { l2Penalty * factor(j) }
-  func l1(_ j: Int) -> Double { l1Penalty * factor(j) }
+  private func factor(_ j: Int) -> Double { shape.factor(j) }
   /// Whether a feature has no penalty where others have.
-  func isFree(_ j: Int) -> Bool { penaltyFactors?[j] == 0 }
+  func isFree(_ j: Int) -> Bool { shape.factors != nil && shape.factor(j) == 0 }
+
+  /// The magnitudes or norms, each times its feature's factor alone.
+  private var unitPenalty: CoefficientPenalty {
+    shape.penalty(
+      l1Penalty: 1, l2Penalty: 0, featureCount: features.featureCount, classCount: classCount, box: nil)
+  }
 
   /// Sums of (a - y) x^T in stored elements to means by the penalised coefficients.
   func coefficientSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
@@ -178,7 +188,7 @@ struct Certifier: Sendable {
   private func bestBound(_ saved: Saved) -> GapBound? {
     guard mayHaveBound, let first = bound(of: saved, by: saved.coefficients, saved.moments) else { return nil }
     let isNear = first.value <= Self.secondBoundLimit * abs(saved.objective)
-    if l1Penalty > 0 { return isNear ? first : refinedBound(first, of: saved) }
+    if !penalty.isSmooth { return isNear ? first : refinedBound(first, of: saved) }
     guard !isNear, hasBias, SolverChoice.isExactCheap(problem),
       let inverse = problem.preconditioner(.exact, at: saved.coefficients.point(hasBias: true))
     else { return first }
@@ -193,7 +203,7 @@ struct Certifier: Sendable {
   /// point must be known to exist for them.
   var mayHaveBound: Bool {
     (l2Penalty > 0 || l1Penalty > 0) && classShares.allSatisfy { $0 > 0 }
-      && (freeColumns != nil || !(penaltyFactors?.contains(0) ?? false))
+      && (freeColumns != nil || shape.freeFeatures.isEmpty)
   }
 
   /// The bound that the dual point of some coefficients' probabilities gives; nil where rounding leaves none. `moments`
@@ -217,65 +227,57 @@ struct Certifier: Sendable {
       shift = zip(classShares, found.means).map { max(0, repair * $1 + ($0 - $1)) }
     }
     let sums = pass.dual(
-      at: coefficients, keep: keep, shift: shift, against: saved.coefficients, reusesLogits: balance == nil)
+      at: coefficients, keep: keep, shift: shift, against: saved.coefficients, reusesLogits: balance == nil,
+      isTrueShareTheRest: !penalty.isSmooth)
     let rounding = saved.rounding
     let residuals = sums.magnitudes.map { $0 / totalWeight }
     let shareExcess = rounding.shareExcess(keep: keep, shift: shift)
+    // Slopes are held against penalties that may be small beside the columns: there each row's rounding counts.
+    let rowError = penalty.isSmooth ? nil : rounding.rowError(shareExcess: shareExcess)
     let repair =
       if let freeColumns, let balance {
         freeColumns.repair(balance, shareExcess: shareExcess, pass)
       } else if hasBias {
         rounding.repair(
-          residuals: sums.bias.map { $0 / totalWeight }, magnitudes: residuals, shares: classShares)
+          residuals: sums.bias.map { $0 / totalWeight }, magnitudes: residuals, shares: classShares,
+          rowError: rowError ?? 0)
       } else { 0.0 }
     guard repair < 1 else { return nil }
     let slopes = coefficientSlopes(sums.weights, sums.bias)
     let errors = rounding.ofSlopes(
-      magnitudes: residuals, shares: classShares, repair: repair, shareExcess: shareExcess)
+      magnitudes: residuals, shares: classShares, repair: repair, shareExcess: shareExcess, rowError: rowError)
     let smooth =
       l2Penalty > 0
       ? divergenceBound(sums, slopes, errors: errors, repair: repair, shareExcess: shareExcess, of: saved) : nil
     guard l1Penalty > 0 else { return smooth }
-    let share = feasibleShare(of: slopes, errors: errors)
+    let share = penalty.feasibleShare(of: slopes, errors: errors, isFree: isFree)
     guard l2Penalty == 0 || share < 1 else { return smooth }
     let entropy =
       (share < 1
         ? pass.mixedEntropy(at: coefficients, keep: keep, shift: shift, share: share)
         : sums.entropy)
       / totalWeight
+    let limited = penalty.limitedConjugate(of: slopes, errors: errors, share: share)
+    // With an L2 penalty beside limits, this bound would be one of another penalty.
+    guard l2Penalty == 0 || penalty.box == nil else { return smooth }
     return .least(
       smooth,
       GapBound(
-        computed: saved.objective - entropy - share * sums.offset / totalWeight,
-        rounding: rounding.ofEntropy(entropy, repair: repair, shareExcess: shareExcess)
+        computed: saved.objective - entropy - share * sums.offset / totalWeight + limited.value,
+        rounding: rounding.ofEntropy(entropy, repair: repair, shareExcess: shareExcess) + limited.rounding
           + rounding.ofOffsets(
             terms: share * sums.offsetTerms / totalWeight, repair: repair, shareExcess: shareExcess)))
   }
 
   /// F - D as the mean divergence of a from the model's probabilities, and what each coefficient misses the optimum
   /// for V by: both are 0 at the optimum, so that no digits cancel there.
-  ///
-  /// A coefficient w with slope V misses it by (l2 / 2) w^2 + l1 |w| + V w + max(0, |V| - l1)^2 / (2 l2), which is
-  /// (l2 / 2) (w - v)^2 + what the magnitudes do not share in sign, v = -sign(V) max(0, |V| - l1) / l2.
   private func divergenceBound(
     _ sums: Float64Pass.DualSums, _ slopes: [Double], errors: [Double], repair: Double, shareExcess: Double,
     of saved: Saved
   ) -> GapBound? {
-    var (missed, rounding) = (0.0, 0.0)
-    for (i, slope) in slopes.enumerated() {
-      let j = i % features.featureCount
-      // The constraint has seen to it that nothing is missed there.
-      if isFree(j) { continue }
-      let (l1Penalty, l2Penalty) = (l1(j), l2(j))
-      let coefficient = saved.coefficients.weights[i] * deviation(j)
-      let sign = slope < 0 ? -1.0 : 1.0
-      let excess = max(0, abs(slope) - l1Penalty)
-      let distance = coefficient + sign * excess / l2Penalty
-      let limited = min(abs(slope), l1Penalty)
-      missed +=
-        l2Penalty / 2 * distance * distance + (l1Penalty * abs(coefficient) + sign * limited * coefficient)
-      rounding += errors[i] * abs(distance) + errors[i] * errors[i] / (2 * l2Penalty)
-    }
+    let point = saved.coefficients.weights.enumerated().map { $1 * deviation($0 % features.featureCount) }
+    // The constraint has seen to it that nothing is missed where there is no penalty.
+    var (missed, rounding) = penalty.missed(point, by: slopes, errors: errors, isFree: isFree)
     rounding += missed * Double(slopes.count + 16) * 0x1p-53
     return GapBound(
       computed: sums.divergence / totalWeight + missed,
@@ -358,20 +360,18 @@ extension SoftmaxModel {
   ///   - standardization: What the fit standardised by, where it did.
   ///   - classWeights: The factor of each of the model's classes; nil: all 1.
   ///   - hasBias: Whether the fit was free to choose the bias.
-  ///   - penaltyFactors: For each feature what its penalties are multiplied by; nil: all 1.
+  ///   - penaltyShape: What the penalties are for single features, and the coefficients' limits.
   ///   - execution: What to run on.
   /// - Returns: The objective, its gradient and the bound.
   /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have, and
   ///   `.missingOffsets` or `.unexpectedOffsets`. Complexity: O(samples x features x classes), in Float64.
   public func certificate(
     on data: Dataset, l2Penalty: Double, l1Penalty: Double = 0, standardization: Standardization? = nil,
-    classWeights: [Double]? = nil, hasBias: Bool = true, penaltyFactors: [Double]? = nil,
+    classWeights: [Double]? = nil, hasBias: Bool = true, penaltyShape: PenaltyShape = .uniform,
     execution: Execution = .automatic
   ) throws(DatasetError) -> OptimalityCertificate {
     try check(data)
-    if let penaltyFactors, penaltyFactors.count != featureCount {
-      throw .penaltyFactorCountMismatch(features: featureCount, factors: penaltyFactors.count)
-    }
+    try penaltyShape.check(classes, featureCount: featureCount)
     if let classWeights, classWeights.count != classCount {
       throw .classWeightCountMismatch(classes: classCount, weights: classWeights.count)
     }
@@ -379,7 +379,7 @@ extension SoftmaxModel {
     return Certifier(
       FitSamples(counted, execution.engine), input: counted.features.input, l2Penalty: l2Penalty,
       l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
-      penaltyFactors: penaltyFactors
+      shape: penaltyShape, box: penaltyShape.limits?.box(classes, featureCount: featureCount)
     ).certificate(of: parameters)
   }
 }

@@ -7,16 +7,14 @@ import SoftmaxKernels
 struct CoefficientProblem: CompositeObjective {
   private let certifier: Certifier
   private let units: Standardization?
-  private let l1Penalties: [Double]
-  private let l2Penalties: [Double]
+  let penalty: CoefficientPenalty
 
   init(_ certifier: Certifier) {
     self.certifier = certifier
     let problem = certifier.problem
     units = certifier.units
     let deviations = units?.deviations ?? [Double](repeating: 1, count: certifier.features.featureCount)
-    l1Penalties = zip(problem.l1Penalties, deviations).map { $0 / $1 }
-    l2Penalties = zip(problem.penalties, deviations).map { $0 / ($1 * $1) }
+    penalty = problem.penalty.scaled(by: deviations)
   }
 
   /// A model's coefficients as a point.
@@ -38,26 +36,9 @@ struct CoefficientProblem: CompositeObjective {
     return user
   }
 
-  var magnitudePenalties: [Double] {
-    (0..<certifier.classCount).flatMap { _ in l1Penalties }
-      + [Double](repeating: 0, count: certifier.hasBias ? certifier.classCount : 0)
-  }
-
-  var bendingPenalties: [Double] {
-    (0..<certifier.classCount).flatMap { _ in l2Penalties }
-      + [Double](repeating: 0, count: certifier.hasBias ? certifier.classCount : 0)
-  }
-
   var redundantArgument: Int? { certifier.problem.redundantArgument }
 
   var activeLimit: Int { certifier.problem.activeLimit }
-
-  func leastPenalised(_ point: [Double], inflation: Double) -> [Double] {
-    CommonShift(
-      l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: l2Penalties,
-      classCount: certifier.classCount
-    ).removed(from: point)
-  }
 
   func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
     let user = userCoefficients(point)
@@ -73,7 +54,7 @@ struct CoefficientProblem: CompositeObjective {
 
   func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double) -> PointEvaluation {
     CompositeEvaluation(
-      l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: l2Penalties,
+      penalty: penalty.inflated(by: inflation),
       classShares: certifier.hasBias ? certifier.problem.classShares : [],
       freeGain: { slope, k, j in
         let square = units == nil ? certifier.problem.meanSquares[j] : 1
@@ -82,8 +63,16 @@ struct CoefficientProblem: CompositeObjective {
     ).composite(evaluation, at: point)
   }
 
-  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
-    ActiveColumns(of: certifier.problem, standardization: units).curvature(
-      of: arguments, at: userCoefficients(point).rounded, density: density)
+  func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
+    let samples = certifier.samples
+    if PreciseTerms.arePossible(sampleCount: samples.sampleCount, order: arguments.count, density: density) {
+      // Without a bias there is nothing that could make up for a column's mean.
+      let own = certifier.hasBias ? units : units?.uncentred
+      return .double(
+        PreciseTerms(samples.standardized(by: own), arguments).curvature(at: coefficients(point)))
+    }
+    return ActiveColumns(of: certifier.problem, standardization: units).curvature(
+      of: arguments, at: userCoefficients(point).rounded, density: density
+    ).map(TermCurvature.single)
   }
 }

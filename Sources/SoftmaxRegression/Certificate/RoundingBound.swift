@@ -76,10 +76,11 @@ struct RoundingBound {
   ///   - residuals: The means of a - y by class.
   ///   - magnitudes: The means of |a - y| by class, to which the rounding of `residuals` is in proportion.
   ///   - shares: The classes' shares of the samples.
+  ///   - rowError: What a - y of a row may be wrong by, as a share of it.
   /// - Returns: The share.
-  func repair(residuals: [Double], magnitudes: [Double], shares: [Double]) -> Double {
+  func repair(residuals: [Double], magnitudes: [Double], shares: [Double], rowError: Double = 0) -> Double {
     shares.indices.reduce(0) { repair, k in
-      let missing = abs(residuals[k]) + additionCount * Self.unit * magnitudes[k]
+      let missing = abs(residuals[k]) + (additionCount * Self.unit + rowError) * magnitudes[k]
       return max(repair, shares[k] > 0 ? missing / shares[k] : .infinity)
     }
   }
@@ -111,15 +112,22 @@ struct RoundingBound {
   }
 
   /// Of the means of (a - y) x over the samples, [classes x features], by the penalised coefficients. `residuals` are the
-  /// means of |a - y| by class.
+  /// means of |a - y| by class. `rowError` is what a - y of a row may be wrong by as a share of it; nil where it is
+  /// `shareExcess` as a share of a.
   func ofSlopes(
-    magnitudes residuals: [Double], shares: [Double], repair: Double, shareExcess: Double
+    magnitudes residuals: [Double], shares: [Double], repair: Double, shareExcess: Double, rowError: Double?
   ) -> [Double] {
     zip(residuals, shares).flatMap { residual, share in
-      let own = residual * (additionCount + Self.termRoundings) * Self.unit
+      let own = residual * ((additionCount + Self.termRoundings) * Self.unit + (rowError ?? 0))
       // What is mixed in, and what it is mixed into, have no more than the class's share and what a misses it by.
-      let mixed = (repair + shareExcess) * (2 * share + residual)
+      let mixed = (repair + (rowError == nil ? shareExcess : 0)) * (2 * share + residual)
       return magnitudes.map { $0 * (own + mixed) }
     }
+  }
+
+  /// What a - y of a row may be wrong by, as a share of it, where the true class has what the others leave: their sum is
+  /// rounded, and where it is above 1 all of them are brought down by no more than `shareExcess`.
+  func rowError(shareExcess: Double) -> Double {
+    shareExcess + (Double(classCount) + Self.termRoundings) * Self.unit
   }
 }

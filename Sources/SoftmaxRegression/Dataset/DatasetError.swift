@@ -60,6 +60,10 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case classWeightCountMismatch(classes: Int, weights: Int)
   /// The number of penalty factors is not the number of features.
   case penaltyFactorCountMismatch(features: Int, factors: Int)
+  /// A limit was given for a feature that the data does not have.
+  case limitOfUnknownFeature(index: Int, featureCount: Int)
+  /// A limit was given for a class that the data does not have.
+  case limitOfUnknownClass(name: String, nearest: String?)
   /// A weight was given for a class that the data does not have.
   case unknownClassWeight(name: String, nearest: String?)
   /// All samples belong to one class, so there is nothing to tell apart.
@@ -156,6 +160,11 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       "there are \(classes) classes but \(weights) class weights: each class needs one"
     case .penaltyFactorCountMismatch(let features, let factors):
       "there are \(features) features but \(factors) penalty factors: each feature needs one"
+    case .limitOfUnknownFeature(let index, let featureCount):
+      "there is a limit for feature \(index), but there are \(featureCount) features"
+    case .limitOfUnknownClass(let name, let nearest):
+      "there is a limit for the class '\(name)', which the data does not have"
+        + (nearest.map { "; the nearest is '\($0)'" } ?? "")
     case .unknownClassWeight(let name, let nearest):
       "there is a weight for the class '\(name)', which the data does not have"
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")

@@ -39,6 +39,9 @@ package struct ActiveCurvature<Scalar: FactorScalar>: Sendable {
   /// A diagonal element.
   func diagonal(_ i: Int) -> Double { Double(matrix[i * stride + i]) + penalties[i] }
 
+  /// An element of the matrix with its penalties.
+  func element(_ i: Int, _ j: Int) -> Double { Double(matrix[i * stride + j]) + (i == j ? penalties[i] : 0) }
+
   /// Adds a multiple of a row, which is a column too.
   func addRow(_ i: Int, times factor: WorkBuffer<Scalar>, to image: WorkBuffer<Scalar>) {
     engine.kernels.addScaledRows(
@@ -60,8 +63,11 @@ package struct ActiveCurvature<Scalar: FactorScalar>: Sendable {
     return result
   }
 
-  /// The factor of these rows and columns; nil where rounding has made them indefinite. Complexity: O(rows^3 / 3).
-  func factor(of rows: [Int]) -> CholeskyFactor<Scalar>? {
+  /// The factor of these rows and columns with `terms` added at places among them; nil where rounding has made them
+  /// indefinite. Complexity: O(rows^3 / 3).
+  func factor(
+    of rows: [Int], adding terms: [(row: Int, column: Int, value: Double)] = []
+  ) -> CholeskyFactor<Scalar>? {
     let count = rows.count
     let partStride = CholeskyFactor<Scalar>.stride(order: count)
     let part = WorkBuffer<Scalar>(uninitializedCount: count * partStride)
@@ -77,6 +83,9 @@ package struct ActiveCurvature<Scalar: FactorScalar>: Sendable {
           }
         }
       }
+    }
+    for term in terms {
+      part[min(term.row, term.column) * partStride + max(term.row, term.column)] += Scalar(term.value)
     }
     return try? CholeskyFactor(factoring: part, order: count, stride: partStride, engine: engine)
   }

@@ -5,11 +5,8 @@ package protocol CompositeObjective {
   /// Value and gradient of the differentiable part. One pass over the data.
   func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation
 
-  /// The factor of each argument's magnitude; 0 for the biases.
-  var magnitudePenalties: [Double] { get }
-
-  /// The second derivative that the penalty gives each argument; 0 for the biases.
-  var bendingPenalties: [Double] { get }
+  /// What is penalised; its weights are the first of the arguments, and the biases follow.
+  var penalty: CoefficientPenalty { get }
 
   /// Of a direction along which all biases move alike nothing changes: this argument, if any, may stay where it is.
   var redundantArgument: Int? { get }
@@ -21,11 +18,7 @@ package protocol CompositeObjective {
   /// The second derivatives of the differentiable part without its penalty by some arguments, from about `density` terms for each row of each of
   /// the matrices that they are made of, drawn at random; from all where these are not many. Nil where it would take more
   /// memory than the objective allows.
-  func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>?
-
-  /// Of all points that only what changes no value of the differentiable part but for its penalty tells from this one
-  /// the one with the smallest penalty; with the penalties of magnitudes times `inflation`.
-  func leastPenalised(_ point: [Double], inflation: Double) -> [Double]
+  func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature?
 
   /// The most arguments of which the second derivatives fit into the memory that the objective allows.
   var activeLimit: Int { get }
@@ -36,11 +29,9 @@ extension CompositeObjective {
   func composite(_ evaluation: PointEvaluation, at point: [Double]) -> PointEvaluation {
     composite(evaluation, at: point, inflation: 1)
   }
-}
 
-/// The smallest slope of f(x) + penalty |x| that a subgradient has, f's slope being `slope`.
-func smallestSlope(_ slope: Double, at x: Double, penalty: Double) -> Double {
-  if x > 0 { return slope + penalty }
-  if x < 0 { return slope - penalty }
-  return slope > penalty ? slope - penalty : slope < -penalty ? slope + penalty : 0
+  /// The second derivative that the penalty gives an argument; 0 for the biases.
+  func bend(_ argument: Int) -> Double {
+    argument < penalty.weightCount ? penalty.l2[argument % penalty.featureCount] : 0
+  }
 }

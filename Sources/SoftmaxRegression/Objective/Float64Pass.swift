@@ -133,10 +133,12 @@ struct Float64Pass: Sendable {
   }
 
   /// The sums over a dual point that `point`'s probabilities give, held against the model `saved`. With `reusesLogits` the
-  /// products with the features are `saved`'s where the weights are; else the probabilities have `point`'s own bits.
+  /// products with the features are `saved`'s where the weights are; else the probabilities have `point`'s own bits. With
+  /// `isTrueShareTheRest` the true class has what the others leave: its a - y is then as exact as they are, however near a is
+  /// to y.
   func dual(
     at point: Coefficients, keep: Double, shift: [Double], against saved: Coefficients,
-    reusesLogits: Bool = true
+    reusesLogits: Bool = true, isTrueShareTheRest: Bool = false
   ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
     let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
@@ -155,6 +157,7 @@ struct Float64Pass: Sendable {
       engine.kernels.dualResiduals64(
         work.tile, shape, labels: labels, rows: .range(rows), keep: keep, shift: shift,
         entropies: work.entropies, at: 0)
+      if isTrueShareTheRest { balance(work.tile, rows) }
       for (r, row) in rows.enumerated() {
         let weight = sampleWeights?[row] ?? 1
         let found = divergence(work, r)
@@ -181,6 +184,21 @@ struct Float64Pass: Sendable {
       distance: sums[fixed + 3], logitRange: sums[fixed + 4], weights: Array(sums[..<shape.weightCount]),
       bias: Array(sums[shape.weightCount..<fixed]), magnitudes: Array(sums[(fixed + 5)..<last]),
       offset: offsets == nil ? 0 : sums[last], offsetTerms: offsets == nil ? 0 : sums[last + 1])
+  }
+
+  /// Sets each row's a - y of the true class to minus the sum of the others'.
+  private func balance(_ tile: WorkBuffer<Double>, _ rows: Range<Int>) {
+    let classCount = shape.classCount
+    labels.withIndices(of: rows) { labels in
+      tile.withMutableSpan { tile in
+        for r in labels.indices {
+          let (first, own) = (r * classCount, Int(labels[r]))
+          var others = 0.0
+          for k in 0..<classCount where k != own { others += tile[first + k] }
+          tile[first + own] = -others
+        }
+      }
+    }
   }
 
   /// KL(a || q) of a tile's row: loss(q) - H(a) - (a - y) z, z the logits that q has.

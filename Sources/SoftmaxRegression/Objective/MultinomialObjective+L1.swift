@@ -1,36 +1,26 @@
-// The multinomial objective with an L1 penalty.
+// The multinomial objective with penalties that have no derivatives everywhere.
 
 import SoftmaxKernels
 
 extension MultinomialObjective: CompositeObjective {
-  package var magnitudePenalties: [Double] {
-    (0..<classCount).flatMap { _ in l1Penalties } + [Double](repeating: 0, count: hasBias ? classCount : 0)
-  }
-
-  package var bendingPenalties: [Double] {
-    (0..<classCount).flatMap { _ in penalties } + [Double](repeating: 0, count: hasBias ? classCount : 0)
-  }
-
   package var redundantArgument: Int? { hasBias ? parameterCount - 1 : nil }
 
   package func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double)
     -> PointEvaluation
   {
     CompositeEvaluation(
-      l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: penalties,
-      classShares: hasBias ? classShares : [], freeGain: freeGain
+      penalty: penalty.inflated(by: inflation), classShares: hasBias ? classShares : [], freeGain: freeGain
     ).composite(evaluation, at: point)
-  }
-
-  package func leastPenalised(_ point: [Double], inflation: Double) -> [Double] {
-    CommonShift(l1Penalties: l1Penalties.map { $0 * inflation }, l2Penalties: penalties, classCount: classCount)
-      .removed(from: point)
   }
 
   package var activeLimit: Int { ActiveCurvature<Float>.orderLimit(memoryLimit: memoryLimit) }
 
-  package func curvature(of arguments: [Int], at point: [Double], density: Double) -> ActiveCurvature<Float>? {
-    ActiveColumns(of: self).curvature(of: arguments, at: parameters(point), density: density)
+  package func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
+    if PreciseTerms.arePossible(sampleCount: sampleCount, order: arguments.count, density: density) {
+      return .double(PreciseTerms(samples, arguments).curvature(at: samples.coefficients(point)))
+    }
+    return ActiveColumns(of: self).curvature(of: arguments, at: parameters(point), density: density)
+      .map(TermCurvature.single)
   }
 
   /// Where all weights are 0, and the bias is the best that there is with them. A class without samples counts as
@@ -55,9 +45,6 @@ extension MultinomialObjective: CompositeObjective {
   /// The same where the weights at `point` are those that stay whatever the factor.
   func smallestFactor(leavingNothingAt point: [Double]) -> Double {
     let gradient = evaluate(at: point, .double).gradient
-    return (0..<weightCount).reduce(0) { largest, i in
-      let penalty = l1Penalties[i % featureCount]
-      return penalty > 0 ? max(largest, abs(gradient[i]) / penalty) : largest
-    }
+    return (0..<weightCount).reduce(0) { max($0, penalty.pull(gradient, $1)) }
   }
 }

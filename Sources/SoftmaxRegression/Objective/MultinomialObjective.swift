@@ -10,10 +10,10 @@ import SoftmaxKernels
 /// then b [classes], where there is one.
 package struct MultinomialObjective: Sendable {
   let samples: FitSamples
-  /// One for each feature: in units in which a feature was conditioned for the fit, they differ.
+  /// By feature: in units in which a feature was conditioned for the fit, penalties differ.
+  package let penalty: CoefficientPenalty
+  /// The L2 penalty of each feature.
   let penalties: [Double]
-  /// The same for the L1 penalty.
-  let l1Penalties: [Double]
   /// Each feature's mean square, where there is an L1 penalty or some features have no penalty; else none.
   let meanSquares: [Double]
   let hasBias: Bool
@@ -40,15 +40,25 @@ package struct MultinomialObjective: Sendable {
     _ samples: FitSamples, penalties: [Double], l1Penalties: [Double]? = nil, hasBias: Bool = true,
     memoryLimit: Int = 1 << 30
   ) {
-    precondition(penalties.count == samples.featureCount, "a penalty for each feature")
+    self.init(
+      samples,
+      CoefficientPenalty(
+        classCount: samples.classCount, l1: l1Penalties ?? [Double](repeating: 0, count: penalties.count),
+        l2: penalties), hasBias: hasBias, memoryLimit: memoryLimit)
+  }
+
+  /// `penalty` in the units of the samples' rows.
+  init(
+    _ samples: FitSamples, _ penalty: CoefficientPenalty, hasBias: Bool = true, memoryLimit: Int = 1 << 30
+  ) {
+    precondition(penalty.featureCount == samples.featureCount, "a penalty for each feature")
     self.samples = samples
-    self.penalties = penalties
-    self.l1Penalties = l1Penalties ?? [Double](repeating: 0, count: penalties.count)
-    precondition(self.l1Penalties.count == penalties.count, "a penalty for each feature")
+    self.penalty = penalty
+    penalties = penalty.l2
     self.hasBias = hasBias
     self.memoryLimit = memoryLimit
-    isPartlyFree = penalties.contains(0) && penalties.contains { $0 > 0 }
-    meanSquares = isPartlyFree || self.l1Penalties.contains { $0 > 0 } ? samples.meanSquares() : []
+    isPartlyFree = penalty.l2.contains(0) && penalty.l2.contains { $0 > 0 }
+    meanSquares = isPartlyFree || !penalty.isSmooth ? samples.meanSquares() : []
   }
 
   var features: Rows { samples.rows }

@@ -27,7 +27,7 @@ struct RowSpace: Sendable {
   /// Whether this problem can be reduced at all.
   static func isPossible(_ objective: MultinomialObjective) -> Bool {
     objective.featureCount > objective.sampleCount && objective.penalties.allSatisfy { $0 > 0 }
-      && !objective.l1Penalties.contains { $0 > 0 } && objective.redundancy == nil
+      && objective.penalty.isSmooth && objective.redundancy == nil
       && byteCount(objective) <= objective.memoryLimit / 4
   }
 

@@ -80,6 +80,11 @@ public struct Standardization: Sendable, Hashable {
   /// Beyond this ratio of deviations the preconditioners, which are Float32 too, lose the small columns.
   private static var widestScale: Double { 256 }
 
+  /// The same scaling without a shift.
+  var uncentred: Standardization {
+    Standardization(means: means.map { _ in 0 }, deviations: deviations)
+  }
+
   /// These rows standardised, without a copy: passes get them so, tile by tile. Complexity: O(features).
   func rows(of rows: Rows) -> Rows { rows.standardized(means: means, deviations: deviations) }
 

@@ -20,22 +20,25 @@ struct FitProblem: Sendable {
   let conditioned: FitSamples
   /// What a penalised coefficient is multiplied by to be one of the solver's, for each feature.
   private let penaltyUnits: [Double]
-  /// For each feature what its penalties are multiplied by; nil: all 1.
-  private let penaltyFactors: [Double]?
+  private let shape: PenaltyShape
+  /// The limits of the user's coefficients.
+  private let box: CoefficientBox?
 
   /// - Parameters:
   ///   - samples: In the user's units.
   ///   - input: What a sample is.
   ///   - isStandardized: Whether penalties apply to the coefficients of standardised features.
   ///   - hasBias: Whether there is a bias.
-  ///   - penaltyFactors: For each feature what its penalties are multiplied by; nil: all 1.
+  ///   - shape: What the penalties are for single features.
+  ///   - box: The limits of the weights.
   ///
   /// Complexity: O(samples x features).
   init(
     _ samples: FitSamples, input: InputDescription, isStandardized: Bool, hasBias: Bool,
-    penaltyFactors: [Double]? = nil
+    shape: PenaltyShape = .uniform, box: CoefficientBox? = nil
   ) {
-    self.penaltyFactors = penaltyFactors
+    self.shape = shape
+    self.box = box
     self.samples = samples
     self.input = input
     self.hasBias = hasBias
@@ -55,7 +58,7 @@ struct FitProblem: Sendable {
     samples = whole.samples.weighted(by: weights)
     input = whole.input
     hasBias = whole.hasBias
-    penaltyFactors = whole.penaltyFactors
+    (shape, box) = (whole.shape, whole.box)
     standardization = whole.standardization
     conditioning = whole.conditioning
     conditioned = whole.conditioned.weighted(by: weights)
@@ -70,21 +73,25 @@ struct FitProblem: Sendable {
 
   /// The function that a solver minimises.
   func objective(l1Penalty: Double, l2Penalty: Double) -> MultinomialObjective {
-    MultinomialObjective(
-      conditioned, penalties: penaltyUnits.enumerated().map { l2Penalty * factor($0) * $1 * $1 },
-      l1Penalties: penaltyUnits.enumerated().map { l1Penalty * factor($0) * $1 }, hasBias: hasBias)
+    let penalty = shape.penalty(
+      l1Penalty: l1Penalty, l2Penalty: l2Penalty, featureCount: samples.featureCount,
+      classCount: samples.classCount, box: conditioning.map { box?.scaled(by: $0.deviations) } ?? box)
+    return MultinomialObjective(
+      conditioned,
+      CoefficientPenalty(
+        classCount: samples.classCount, l1: zip(penalty.l1, penaltyUnits).map { $0 * $1 },
+        l2: zip(penalty.l2, penaltyUnits).map { $0 * $1 * $1 }, isGrouped: penalty.isGrouped, box: penalty.box),
+      hasBias: hasBias)
   }
 
-  private func factor(_ feature: Int) -> Double { penaltyFactors?[feature] ?? 1 }
-
   /// Whether a feature has no penalty where others have.
-  var hasFreeFeatures: Bool { penaltyFactors?.contains(0) ?? false }
+  var hasFreeFeatures: Bool { !shape.freeFeatures.isEmpty }
 
   /// What certifies a solution.
   func certifier(l1Penalty: Double, l2Penalty: Double) -> Certifier {
     Certifier(
       samples, input: input, l2Penalty: l2Penalty, l1Penalty: l1Penalty, standardization: standardization,
-      hasBias: hasBias, penaltyFactors: penaltyFactors)
+      hasBias: hasBias, shape: shape, box: box)
   }
 
   // MARK: Units
@@ -98,11 +105,18 @@ struct FitProblem: Sendable {
     var user = coefficients(point).inUserUnits
     let mean = user.bias.reduce(0, +) / Double(user.bias.count)
     for k in user.bias.indices { user.bias[k] -= mean }
+    // Limits are numbers of Float32; what units make of them may miss them by a rounding.
+    if let box { user.weights = box.clamped(user.weights.map { Double(Float($0)) }) }
     return user.rounded
   }
 
   /// The solver's point of a model's parameters.
   func point(of parameters: Parameters) -> [Double] {
-    Coefficients(parameters).converted(to: conditioning).point(hasBias: hasBias)
+    var user = Coefficients(parameters)
+    // A model to start from may be one without limits.
+    if let box { user.weights = box.clamped(user.weights) }
+    let point = user.converted(to: conditioning).point(hasBias: hasBias)
+    guard let box else { return point }
+    return (conditioning.map { box.scaled(by: $0.deviations) } ?? box).clamped(point)
   }
 }

@@ -43,18 +43,18 @@ struct PenaltyPath {
   ///   - hasBias: Whether there is a bias.
   ///   - tolerance: The estimated gap at which a fit ends, as a share of F.
   ///   - maxIterations: Iterations of a fit at most.
-  ///   - penaltyFactors: For each feature what its penalties are multiplied by; nil: all 1.
+  ///   - shape: What the penalties are for single features.
   ///   - engine: What to run on.
   init(
     _ training: Dataset, folds: StratifiedFolds?, isStandardized: Bool, hasBias: Bool, tolerance: Double,
-    maxIterations: Int, penaltyFactors: [Double]? = nil, engine: Engine
+    maxIterations: Int, shape: PenaltyShape = .uniform, engine: Engine
   ) {
     let ordered = folds.map { training.samples(at: $0.order) } ?? training
     self.ordered = ordered
     let samples = FitSamples(ordered, engine)
     let whole = FitProblem(
       samples, input: ordered.features.input, isStandardized: isStandardized, hasBias: hasBias,
-      penaltyFactors: penaltyFactors)
+      shape: shape, box: shape.limits?.box(ordered.classes, featureCount: ordered.featureCount))
     self.whole = whole
     self.folds = folds?.ranges ?? []
     foldProblems = self.folds.map { fold in
@@ -86,7 +86,10 @@ struct PenaltyPath {
       let (l1, l2) = family.penalties(strength: strength)
       let objective = whole.objective(l1Penalty: l1, l2Penalty: l2)
       let found = try exact.solve([objective], from: objective.emptyPoint, beforePass: {})
-      let isLeft = found.point.indices.contains { found.point[$0] != 0 && objective.magnitudePenalties[$0] > 0 }
+      let penalty = objective.penalty
+      let isLeft = (0..<penalty.weightCount).contains {
+        found.point[$0] != 0 && penalty.l1[$0 % penalty.featureCount] > 0
+      }
       if !isLeft {
         point = found.point
         // A little more, so that rounding lets no weight in.

@@ -103,7 +103,7 @@ public struct PenaltySearch: Sendable, Hashable {
     onEvent: (PenaltySearchEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> PenaltySearchResult {
     try SoftmaxClassifier.check(training)
-    try classifier.check(classifier.penaltyFactors, training)
+    try classifier.penaltyShape.check(training.classes, featureCount: training.featureCount)
     let samples = try classifier.samples(of: training)
     let totalWeight = try training.totalWeight(classWeights: classifier.classWeights)
     if let test, test.featureCount != training.featureCount {
@@ -124,7 +124,7 @@ public struct PenaltySearch: Sendable, Hashable {
     var start = PenaltyPath(
       samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
       hasBias: classifier.hasBias, tolerance: tolerance,
-      maxIterations: SolverConfiguration.defaultMaxIterations, penaltyFactors: classifier.penaltyFactors,
+      maxIterations: SolverConfiguration.defaultMaxIterations, shape: classifier.penaltyShape,
       engine: classifier.execution.engine)
     let paths = try families.map { family in
       (

@@ -38,7 +38,8 @@ struct FullBatchFit {
     let problem = FitProblem(
       FitSamples(training, pass ?? RowPass(rowCount: training.sampleCount, engine: execution.engine)),
       input: training.features.input, isStandardized: isStandardized,
-      hasBias: configuration.hasBias, penaltyFactors: configuration.penaltyFactors)
+      hasBias: configuration.hasBias, shape: configuration.penaltyShape,
+      box: configuration.penaltyShape.limits?.box(training.classes, featureCount: training.featureCount))
     self.problem = problem
     let l1Penalty = configuration.l1Penalty
     var objective = problem.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
@@ -81,7 +82,7 @@ struct FullBatchFit {
     try method.check(target)
     // A penalty of all features always has an optimum.
     let isPenalised = l2Penalty > 0 || configuration.l1Penalty > 0
-    let free = configuration.penaltyFactors.map { factors in factors.indices.filter { factors[$0] == 0 } } ?? []
+    let free = configuration.penaltyShape.freeFeatures
     let finder =
       isPenalised && free.isEmpty
       ? nil
@@ -194,7 +195,7 @@ struct FullBatchFit {
     }
     let report = TrainingReport(
       solver: SolverConfiguration(method), choice: choice, l2Penalty: l2Penalty,
-      l1Penalty: configuration.l1Penalty, penaltyFactors: configuration.penaltyFactors,
+      l1Penalty: configuration.l1Penalty, penaltyShape: configuration.penaltyShape,
       classWeights: classFactors,
       hasBias: objective.hasBias,
       standardization: problem.standardization,

@@ -32,9 +32,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// l2Penalty is 0 unless it is given (the elastic net). scikit-learn's: l1Penalty = l1_ratio / (C n),
   /// l2Penalty = (1 - l1_ratio) / (C n), twice that for two classes.
   public let l1Penalty: Double
-  /// For each feature what its penalties, L1 and L2, are multiplied by; nil: all 1. 0 leaves a feature without a penalty.
-  /// They count as they are: glmnet's `penalty.factor` is first brought to the mean 1 over the columns.
-  public let penaltyFactors: [Double]?
+  /// What the penalties are for single features, and between which limits coefficients may lie.
+  public let penaltyShape: PenaltyShape
   /// How much the samples of each class count, beside their own weights.
   public let classWeights: ClassWeights
   /// Whether the model has a bias. Without one it is 0, and standardised features are scaled but not centred.
@@ -51,7 +50,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// - Throws: `ConfigurationError` for a setting outside its range.
   public init(
     solver: SolverConfiguration = .automatic(), l2Penalty: Double? = nil, l1Penalty: Double = 0,
-    penaltyFactors: [Double]? = nil, classWeights: ClassWeights = .uniform, hasBias: Bool = true,
+    penaltyShape: PenaltyShape = .uniform, classWeights: ClassWeights = .uniform, hasBias: Bool = true,
     standardize: Standardize = .automatic,
     seed: UInt64 = 0, execution: Execution = .automatic
   ) throws(ConfigurationError) {
@@ -68,14 +67,13 @@ public struct SoftmaxClassifier: Sendable, Hashable {
         parameter: "l1Penalty", value: "\(l1Penalty)",
         requirement: "at least 0 and a number that Float32 can hold")
     }
-    try solver.validate(l1Penalty: l1Penalty)
-    try Self.check(penaltyFactors, solver, isPenalised: l2Penalty.map { $0 > 0 } ?? true || l1Penalty > 0)
+    try solver.validate(l1Penalty: l1Penalty, penaltyShape)
+    try penaltyShape.check(solver, isPenalised: l2Penalty.map { $0 > 0 } ?? true || l1Penalty > 0)
     try classWeights.validate()
     self.solver = solver
     self.l2Penalty = l2Penalty
     self.l1Penalty = l1Penalty
-    // The usual penalty has one form.
-    self.penaltyFactors = penaltyFactors.flatMap { $0.allSatisfy { $0 == 1 } ? nil : $0 }
+    self.penaltyShape = penaltyShape
     self.classWeights = classWeights
     self.hasBias = hasBias
     self.standardize = standardize
@@ -111,7 +109,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     let classFactors = try classWeights.factors(for: training)
     let totalWeight = training.totalWeight(classFactors: classFactors)
     let training = try counted(training, classFactors: classFactors)
-    try check(penaltyFactors, training)
+    try penaltyShape.check(training.classes, featureCount: training.featureCount)
     let counts = training.classCounts
     if let found = [validation?.featureCount, holdout?.featureCount, initial?.featureCount].compactMap(\.self)
       .first(where: { $0 != training.featureCount })
@@ -176,44 +174,18 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// The same classifier with these penalties, which are numbers from 0 on.
   func with(l2Penalty: Double, l1Penalty: Double) throws(ConfigurationError) -> SoftmaxClassifier {
     try SoftmaxClassifier(
-      solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, penaltyFactors: penaltyFactors,
+      solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, penaltyShape: penaltyShape,
       classWeights: classWeights, hasBias: hasBias, standardize: standardize,
       seed: seed, execution: execution)
   }
 
-  /// The same classifier with these penalty factors, one for each feature of the data that it is to be fitted to.
+  /// The same classifier with this shape of penalties, for the features of the data that it is to be fitted to.
   ///
-  /// - Throws: `ConfigurationError` for factors that are no numbers from 0 on, or all 0; for a stochastic method, and where
-  ///   there is no penalty.
-  public func with(penaltyFactors: [Double]?) throws(ConfigurationError) -> SoftmaxClassifier {
+  /// - Throws: `ConfigurationError` for a shape that makes no sense with the penalties or the method.
+  public func with(penaltyShape: PenaltyShape) throws(ConfigurationError) -> SoftmaxClassifier {
     try SoftmaxClassifier(
-      solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, penaltyFactors: penaltyFactors,
+      solver: solver, l2Penalty: l2Penalty, l1Penalty: l1Penalty, penaltyShape: penaltyShape,
       classWeights: classWeights, hasBias: hasBias, standardize: standardize, seed: seed, execution: execution)
-  }
-
-  private static func check(
-    _ factors: [Double]?, _ solver: SolverConfiguration, isPenalised: Bool
-  ) throws(ConfigurationError) {
-    guard let factors else { return }
-    func refused(_ value: String, _ requirement: String) -> ConfigurationError {
-      ConfigurationError(parameter: "penaltyFactor", value: value, requirement: requirement)
-    }
-    if let factor = factors.first(where: { !($0 >= 0 && $0.isFinite && ($0 == 0 || $0.isNormal)) }) {
-      throw refused("\(factor)", "a number from 0 on for each feature")
-    }
-    guard factors.contains(where: { $0 > 0 }) else {
-      throw refused("0 for all features", "above 0 for one feature at least (no penalty at all is l2Penalty 0)")
-    }
-    guard !solver.usesMinibatches else {
-      throw refused("given", "left out with \(solver.name): it is for the full-batch methods")
-    }
-    guard isPenalised else { throw refused("given", "left out where there is no penalty") }
-  }
-
-  /// Refuses factors that are not those of the data's features.
-  func check(_ factors: [Double]?, _ data: Dataset) throws(DatasetError) {
-    guard let factors, factors.count != data.featureCount else { return }
-    throw .penaltyFactorCountMismatch(features: data.featureCount, factors: factors.count)
   }
 
   /// Refuses what no fit can learn from.

@@ -64,18 +64,20 @@ public struct SolverConfiguration: Sendable, Hashable {
 
   func validate() throws(ConfigurationError) { try method.validate() }
 
-  /// Refuses a method that cannot do what the L1 penalty asks of it.
-  func validate(l1Penalty: Double) throws(ConfigurationError) {
+  /// Refuses a method that cannot do what the penalties ask of it.
+  func validate(l1Penalty: Double, _ shape: PenaltyShape) throws(ConfigurationError) {
+    let needed = l1Penalty > 0 || shape.limits != nil
+    let reason = l1Penalty > 0 ? "an L1 penalty" : "limits"
     switch type(of: method).penalties {
-    case .withL1 where l1Penalty <= 0:
+    case .withL1 where !needed:
       throw ConfigurationError(
         parameter: "solver", value: name, requirement: "another one, say auto, without an L1 penalty")
-    case .withoutL1 where l1Penalty > 0:
+    case .withoutL1 where needed && !usesMinibatches || l1Penalty > 0:
       let others = Self.methods.filter { $0.penalties != .withoutL1 }.map { $0.name }
       throw ConfigurationError(
         parameter: "solver", value: name,
         requirement:
-          "\(others.joined(separator: " or ")) with an L1 penalty (the others need derivatives everywhere)"
+          "\(others.joined(separator: " or ")) with \(reason) (the others need derivatives everywhere)"
       )
     case .withL1, .withoutL1, .any: return
     }

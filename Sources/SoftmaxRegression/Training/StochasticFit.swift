@@ -139,7 +139,7 @@ struct StochasticFit {
       ?? certifier.certificate(of: fitted.parameters)
     guard certificate.objective.isFinite, isUsable(fitted) else { throw divergence }
     let report = TrainingReport(
-      solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, l1Penalty: 0, penaltyFactors: nil,
+      solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, l1Penalty: 0, penaltyShape: .uniform,
       classWeights: classFactors,
       hasBias: configuration.hasBias, standardization: standardization, seed: configuration.seed,
       sampleCount: training.sampleCount, totalWeight: totalWeight, history: progress.history, iterations: [],

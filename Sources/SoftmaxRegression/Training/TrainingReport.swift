@@ -10,8 +10,8 @@ public struct TrainingReport: Sendable, Hashable {
   public let l2Penalty: Double
   /// The L1 penalty of the objective; 0 where there is none.
   public let l1Penalty: Double
-  /// For each feature what its penalties are multiplied by; nil where all factors were 1.
-  public let penaltyFactors: [Double]?
+  /// What the penalties are for single features, and the coefficients' limits.
+  public let penaltyShape: PenaltyShape
   /// The factor of each class's samples, by class index; nil where all were 1.
   public let classWeights: [Double]?
   /// Whether the model has a bias.

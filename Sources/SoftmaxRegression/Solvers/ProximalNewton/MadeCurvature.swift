@@ -12,7 +12,7 @@ struct MadeCurvature: Sendable {
   let density: Double
   private let point: [Double]
   /// Nil after reading, until it is asked for. Without penalties.
-  private var made: ActiveCurvature<Float>?
+  private var made: TermCurvature?
   private var isBorrowed = false
 
   /// Nil where they would take too much memory.
@@ -44,10 +44,9 @@ struct MadeCurvature: Sendable {
   }
 
   /// The second derivatives with the objective's penalties. To make them again counts as no pass.
-  mutating func curvature(of objective: some CompositeObjective) -> ActiveCurvature<Float>? {
+  mutating func curvature(of objective: some CompositeObjective) -> TermCurvature? {
     if made == nil { made = objective.curvature(of: arguments, at: point, density: density) }
-    let penalties = objective.bendingPenalties
-    return made?.with(penalties: arguments.map { penalties[$0] })
+    return made?.with(penalties: arguments.map { objective.bend($0) })
   }
 
   /// Refuses what was read and does not belong to a problem of so many arguments.

@@ -1,6 +1,6 @@
-// Newton's method for objectives with an L1 penalty.
+// Newton's method for objectives with penalties that have no derivatives everywhere.
 
-/// Steps to the minimum of a quadratic model and the magnitudes, over the parameters that matter.
+/// Steps to the minimum of a quadratic model and the magnitudes or norms, within limits, over the parameters that matter.
 ///
 /// Lee, Sun and Saunders, Proximal Newton-type methods for minimizing composite functions, SIAM J. Optim. 24(3), 2014;
 /// the working set as in Tibshirani and others, Strong rules for discarding predictors in lasso-type problems, J. R.
@@ -59,8 +59,9 @@ struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
 
   private func firstInflation(_ here: DescentPosition, _ objective: Problem) -> Double {
     guard let gap = here.whole.estimatedGap, gap / abs(here.whole.value) > Self.farShare else { return 1 }
-    let ratios = zip(here.evaluation.gradient, objective.magnitudePenalties).map { $1 > 0 ? abs($0) / $1 : 0 }
-    return max(1, Self.inflationShare * (ratios.max() ?? 0))
+    let penalty = objective.penalty
+    let pull = (0..<penalty.weightCount).reduce(0) { max($0, penalty.pull(here.evaluation.gradient, $1)) }
+    return max(1, Self.inflationShare * pull)
   }
 
   func learn(_ memory: inout Memory, from here: DescentPosition, _ move: Move, reaching whole: PointEvaluation)

@@ -20,11 +20,8 @@ struct ProximalProposal<Problem: CompositeObjective & Objective>: StepProposal {
 
   /// What F would change by on the way if it were straight but for the magnitudes: below 0 where it falls.
   private var slope: Double {
-    let magnitudes = objective.magnitudePenalties.enumerated().map { i, penalty in
-      inflation * penalty * (abs(end[i]) - abs(start[i]))
-    }
-    return VectorArithmetic.dot(evaluation.gradient, zip(end, start).map { $0 - $1 })
-      + magnitudes.reduce(0, +)
+    VectorArithmetic.dot(evaluation.gradient, zip(end, start).map { $0 - $1 })
+      + inflation * objective.penalty.rise(from: start, to: end)
   }
 
   func search(relativeNoise: Double, evaluate: ([Double]) throws -> PointEvaluation) throws -> Move? {
@@ -34,7 +31,9 @@ struct ProximalProposal<Problem: CompositeObjective & Objective>: StepProposal {
     let noise = relativeNoise * abs(whole.value)
     var length = 1.0
     for _ in 0..<Self.trialLimit {
-      let trial = length == 1 ? end : VectorArithmetic.moved(start, by: length, along: direction)
+      var trial = length == 1 ? end : VectorArithmetic.moved(start, by: length, along: direction)
+      // Rounding may bring it beyond a limit.
+      if length < 1, let box = objective.penalty.box { trial = box.clamped(trial) }
       let found = try evaluate(trial)
       let reached = objective.composite(found, at: trial, inflation: inflation)
       if found.isFinite, reached.value <= whole.value + min(Self.sufficientDecrease * length * slope, 0) + noise

@@ -1,4 +1,4 @@
-// One step's model of an objective with an L1 penalty, and its minimum.
+// One step's model of a penalised objective, and its minimum.
 
 /// A quadratic model over the parameters that matter, minimised with the magnitudes.
 struct ProximalStep<Problem: CompositeObjective> {
@@ -26,8 +26,8 @@ struct ProximalStep<Problem: CompositeObjective> {
     knowing known: inout MadeCurvature?
   ) -> [Double]? {
     let share = (whole.estimatedGap ?? .infinity) / abs(whole.value)
-    let penalties = objective.magnitudePenalties.map { $0 * inflation }
-    let needed = workingSet(point, whole, penalties)
+    let penalty = objective.penalty.inflated(by: inflation)
+    let needed = workingSet(point, whole, penalty)
     // Far from the optimum a rough model does; near it, the model decides how many steps are left.
     let density = share > 0.1 ? 3.0 : share > 1e-2 ? 6 : share > 1e-4 ? 12 : share > 1e-6 ? 24 : 48
     guard !needed.isEmpty else { return nil }
@@ -36,55 +36,71 @@ struct ProximalStep<Problem: CompositeObjective> {
     } else {
       // What is in use is let go before the next one is made: there is room for one.
       known = nil
-      let arguments = isCheap ? needed : withNearZeros(needed, point, smooth, penalties)
+      let arguments = isCheap ? needed : withNearZeros(needed, smooth, penalty)
       known = MadeCurvature(of: objective, by: arguments, at: point, density: density)
     }
     guard let arguments = known?.arguments, let curvature = known?.curvature(of: objective) else { return nil }
+    let part = PenalisedPart(penalty, arguments: arguments)
     let start = arguments.map { point[$0] }
     let gradient = arguments.map { smooth.gradient[$0] }
-    let own = arguments.map { penalties[$0] }
+    let isPrecise = curvature.order <= Self.preciseOrderLimit
+    let effort =
+      isPrecise
+      ? QuadraticEffort(slopeShare: 1e-3, faceLimit: min(2 * curvature.order + 10, 200), roundLimit: 20)
+      : QuadraticEffort(
+        slopeShare: 0.05, faceLimit: share > 1e-2 ? 1 : 6, roundLimit: share > 1e-2 ? 3 : 6)
     let values =
-      if curvature.order <= Self.preciseOrderLimit {
-        SparseQuadratic(curvature.inFloat64, at: start, gradient: gradient, penalties: own)
-          .minimum(slopeShare: 1e-3, faceLimit: min(2 * curvature.order + 10, 200), roundLimit: 20)
-      } else {
-        SparseQuadratic(curvature, at: start, gradient: gradient, penalties: own)
-          .minimum(slopeShare: 0.05, faceLimit: share > 1e-2 ? 1 : 6, roundLimit: share > 1e-2 ? 3 : 6)
+      switch isPrecise ? curvature.inFloat64 : curvature {
+      case .single(let curvature): part.minimum(curvature, at: start, gradient: gradient, effort)
+      case .double(let curvature): part.minimum(curvature, at: start, gradient: gradient, effort)
       }
     var proposal = point
     for (i, value) in zip(arguments, values) { proposal[i] = value }
-    return objective.leastPenalised(proposal, inflation: inflation)
+    return penalty.leastPenalised(proposal)
   }
 
   /// What is not 0, what is not penalised, and the zeros that would gain most; no more than fits into memory. In
-  /// ascending order.
-  private func workingSet(_ point: [Double], _ whole: PointEvaluation, _ penalties: [Double]) -> [Int] {
+  /// ascending order. What lies at another limit is left out where it would stay there; grouped, a feature's weights are all
+  /// in or all out.
+  private func workingSet(_ point: [Double], _ whole: PointEvaluation, _ penalty: CoefficientPenalty) -> [Int] {
     let gradient = whole.gradient
     func byNeed(_ arguments: [Int]) -> [Int] {
       arguments.sorted { (abs(gradient[$1]), $0) < (abs(gradient[$0]), $1) }
     }
     let redundant = objective.redundantArgument
-    let held = point.indices.filter { (point[$0] != 0 || penalties[$0] == 0) && $0 != redundant }
-    let violating = point.indices.filter { point[$0] == 0 && penalties[$0] > 0 && gradient[$0] != 0 }
+    let isHeld = point.indices.map { $0 != redundant && !penalty.mayRest($0, at: point[$0]) }
+    let held = point.indices.filter { isHeld[$0] }
+    let violating = point.indices.filter { $0 != redundant && !isHeld[$0] && gradient[$0] != 0 }
     let entering = byNeed(violating).prefix(max(Self.entryLimit, held.count))
     let all = held + entering
     let limit = objective.activeLimit
-    return (all.count > limit ? Array(byNeed(all).prefix(limit)) : all).sorted()
+    let chosen = all.count > limit ? Array(byNeed(all).prefix(limit)) : all
+    return penalty.isGrouped ? inWholeGroups(chosen, limit, penalty) : chosen.sorted()
+  }
+
+  /// `chosen`, which are in the order of need, with all other weights of their features; of these as many as `limit` allows.
+  private func inWholeGroups(_ chosen: [Int], _ limit: Int, _ penalty: CoefficientPenalty) -> [Int] {
+    var features: Set<Int> = []
+    var found = chosen.filter { $0 >= penalty.weightCount }
+    for i in chosen where i < penalty.weightCount && features.insert(i % penalty.featureCount).inserted {
+      guard found.count + penalty.classCount <= limit else { break }
+      found += penalty.places(i % penalty.featureCount)
+    }
+    return found.sorted()
   }
 
   /// The working set and, where there is room, zeros that steps from here or smaller penalties may need: the second
   /// derivatives then serve these too.
   private func withNearZeros(
-    _ needed: [Int], _ point: [Double], _ smooth: PointEvaluation, _ penalties: [Double]
+    _ needed: [Int], _ smooth: PointEvaluation, _ penalty: CoefficientPenalty
   ) -> [Int] {
     let room = min(needed.count / 3 + 16, Self.preciseOrderLimit - needed.count)
     guard room > 0 else { return needed }
     let present = Set(needed)
-    let near = point.indices.filter { i in
-      penalties[i] > 0 && abs(smooth.gradient[i]) > Self.nearShare * penalties[i] && !present.contains(i)
-    }
-    func nearness(_ i: Int) -> Double { abs(smooth.gradient[i]) / penalties[i] }
+    func nearness(_ i: Int) -> Double { penalty.pull(smooth.gradient, i) }
+    let near = (0..<penalty.weightCount).filter { nearness($0) > Self.nearShare && !present.contains($0) }
     let chosen = near.sorted { (nearness($1), $0) < (nearness($0), $1) }.prefix(room)
-    return (needed + chosen).sorted()
+    let all = (needed + chosen)
+    return penalty.isGrouped ? inWholeGroups(all, needed.count + room, penalty) : all.sorted()
   }
 }

@@ -2,13 +2,13 @@
 
 import SoftmaxKernels
 
-/// Minimises g (v - v0) + (1/2) (v - v0)^T H (v - v0) + sum_i penalty_i |v_i|.
+/// Minimises g (v - v0) + (1/2) (v - v0)^T H (v - v0) + sum_i penalty_i |v_i|, each v_i between its limits.
 ///
 /// Rounds of coordinate descent, which finds out what is 0, and of Newton's method on what is not: coordinate descent
 /// alone is slow where columns are correlated. A Newton step goes to the minimum along its direction, beyond places where
-/// coefficients change their signs, which stops at one of these or between them: the model is convex along it, so that
-/// there always is one, and no flat direction is crossed in small steps. Where it is lower to set all to 0 that would
-/// change their signs, that is done. Friedman, Hastie and Tibshirani, Regularization paths for generalized linear models
+/// coefficients change their signs, which stops at one of these or between them, or where one meets its limit: the model is
+/// convex along it, so that there always is one, and no flat direction is crossed in small steps. Where it is lower to set all
+/// to 0 that would change their signs, and all to their limits that would go beyond, that is done. Friedman, Hastie and Tibshirani, Regularization paths for generalized linear models
 /// via coordinate descent, J. Stat. Softw. 33(1), 2010, for the first; Lee, Battle, Raina and Ng, Efficient sparse coding
 /// algorithms, NIPS 2006, for the second.
 ///
@@ -18,6 +18,8 @@ struct SparseQuadratic<Scalar: FactorScalar> {
   private let start: [Double]
   private let gradient: [Double]
   private let penalties: [Double]
+  private let lower: [Double]
+  private let upper: [Double]
   private let diagonal: [Double]
   private let factor = WorkBuffer<Scalar>(zeroedCount: 1)
   /// The point, v.
@@ -28,27 +30,29 @@ struct SparseQuadratic<Scalar: FactorScalar> {
   /// A decrease below this share of the terms that it is a difference of is rounding.
   private static var noise: Double { 1e-14 }
 
-  init(_ curvature: ActiveCurvature<Scalar>, at start: [Double], gradient: [Double], penalties: [Double]) {
+  init(_ curvature: ActiveCurvature<Scalar>, at start: [Double], gradient: [Double], _ part: PenalisedPart) {
     self.curvature = curvature
     self.start = start
     self.gradient = gradient
-    self.penalties = penalties
+    penalties = part.magnitudes
+    lower = part.lower
+    upper = part.upper
     diagonal = (0..<curvature.order).map { curvature.diagonal($0) }
     values = start
     image = WorkBuffer(zeroedCount: curvature.order)
   }
 
-  /// The point where no subgradient is larger than `slopeShare` of the largest at the start, or what `roundLimit` rounds
-  /// with `faceLimit` Newton steps each lead to. Complexity of a Newton step: O(order^2 + nonzeros^3 / 3).
-  consuming func minimum(slopeShare: Double, faceLimit: Int, roundLimit: Int) -> [Double] {
-    let target = slopeShare * largestSlope
+  /// The point where no subgradient is larger than asked for, or what the rounds lead to. Complexity of a Newton step:
+  /// O(order^2 + nonzeros^3 / 3).
+  consuming func minimum(_ effort: QuadraticEffort) -> [Double] {
+    let target = effort.slopeShare * largestSlope
     var model = self
-    for _ in 0..<roundLimit {
+    for _ in 0..<effort.roundLimit {
       for _ in 0..<model.sweepCount {
         model.sweep()
         if model.largestSlope <= target { return model.values }
       }
-      let steps = model.goToFaceMinimum(target: target, stepLimit: faceLimit)
+      let steps = model.goToFaceMinimum(target: target, stepLimit: effort.faceLimit)
       if model.largestSlope <= target || steps == 0 { return model.values }
     }
     model.sweep()
@@ -64,8 +68,16 @@ struct SparseQuadratic<Scalar: FactorScalar> {
   private func slope(_ i: Int) -> Double { gradient[i] + Double(image[i]) }
 
   private func smallestSlope(_ i: Int) -> Double {
-    SoftmaxRegression.smallestSlope(slope(i), at: values[i], penalty: penalties[i])
+    SoftmaxRegression.smallestSlope(
+      slope(i), at: values[i], penalty: penalties[i], lower: lower[i], upper: upper[i])
   }
+
+  /// Whether an argument is where only a round of coordinate descent takes it from: at 0, or at a limit.
+  private func isAtRest(_ i: Int) -> Bool {
+    (values[i] == 0 && penalties[i] > 0) || values[i] <= lower[i] || values[i] >= upper[i]
+  }
+
+  private func clamped(_ value: Double, _ i: Int) -> Double { min(max(value, lower[i]), upper[i]) }
 
   /// The model's largest subgradient of the smallest norm.
   private var largestSlope: Double { values.indices.reduce(0) { max($0, abs(smallestSlope($1))) } }
@@ -78,7 +90,7 @@ struct SparseQuadratic<Scalar: FactorScalar> {
       let wanted = bend * values[i] - slope(i)
       let moved =
         wanted > penalties[i] ? wanted - penalties[i] : wanted < -penalties[i] ? wanted + penalties[i] : 0
-      let value = moved / bend
+      let value = clamped(moved / bend, i)
       guard value != values[i], value.isFinite else { continue }
       factor[0] = Scalar(value - values[i])
       values[i] = value
@@ -93,13 +105,12 @@ struct SparseQuadratic<Scalar: FactorScalar> {
     var system: FreeSystem<Scalar>?
     for step in 0..<stepLimit {
       if system == nil {
-        system = FreeSystem(
-          curvature, arguments: values.indices.filter { values[$0] != 0 || penalties[$0] == 0 })
+        system = FreeSystem(curvature, arguments: values.indices.filter { !isAtRest($0) })
       }
       guard let equations = system else { return step }
-      let before = values
+      let resting = Set(equations.arguments.filter(isAtRest))
       guard stepOfNewton(equations, target: target) else { return step }
-      let gone = equations.arguments.filter { before[$0] != 0 && values[$0] == 0 && penalties[$0] > 0 }
+      let gone = equations.arguments.filter { isAtRest($0) && !resting.contains($0) }
       if system?.takeOut(gone) != true { system = nil }
     }
     return stepLimit
@@ -109,7 +120,7 @@ struct SparseQuadratic<Scalar: FactorScalar> {
   /// subgradient is above `target`.
   private mutating func stepOfNewton(_ equations: FreeSystem<Scalar>, target: Double) -> Bool {
     let free = equations.arguments
-    let right = free.map { values[$0] == 0 && penalties[$0] > 0 ? 0 : -smallestSlope($0) }
+    let right = free.map { isAtRest($0) ? 0 : -smallestSlope($0) }
     guard VectorArithmetic.largest(right) > target else { return false }
     var direction = [Double](repeating: 0, count: values.count)
     for (i, change) in zip(free, equations.solution(of: right)) { direction[i] = change }
@@ -120,7 +131,7 @@ struct SparseQuadratic<Scalar: FactorScalar> {
     var clipped = values
     for i in free {
       let value = values[i] + direction[i]
-      clipped[i] = penalties[i] > 0 && value * values[i] < 0 ? 0 : value
+      clipped[i] = self.clamped(penalties[i] > 0 && value * values[i] < 0 ? 0 : value, i)
     }
     if clipped != along {
       let found = image(of: clipped)
@@ -133,15 +144,24 @@ struct SparseQuadratic<Scalar: FactorScalar> {
   }
 
   /// The lowest point on the line from here along `direction`, on which the coefficients that are 0 stay so; nil where it
-  /// leads up. The place where it meets a coefficient's 0 has that 0 exactly.
+  /// leads up. The place where it meets a coefficient's 0 or limit has that number exactly.
   private func lowest(along direction: [Double]) -> [Double]? {
     let bend = Self.dot(curvature.product(with: direction), direction)
     var slope = 0.0
-    var crossings: [(length: Double, argument: Int)] = []
+    var crossings: [Crossing] = []
     for i in values.indices where direction[i] != 0 {
       slope += smallestSlope(i) * direction[i]
       let length = -values[i] / direction[i]
-      if penalties[i] > 0, length > 0 { crossings.append((length, i)) }
+      if penalties[i] > 0, length > 0 {
+        crossings.append(
+          Crossing(length: length, argument: i, value: 0, rise: 2 * penalties[i] * abs(direction[i])))
+      }
+      let limit = direction[i] > 0 ? upper[i] : lower[i]
+      if limit.isFinite {
+        crossings.append(
+          Crossing(
+            length: max(0, (limit - values[i]) / direction[i]), argument: i, value: limit, rise: .infinity))
+      }
     }
     guard slope < 0, bend > 0, bend.isFinite else { return nil }
     crossings.sort { ($0.length, $0.argument) < ($1.length, $1.argument) }
@@ -149,19 +169,30 @@ struct SparseQuadratic<Scalar: FactorScalar> {
     for crossing in crossings {
       let next = slope + bend * (crossing.length - length)
       if next >= 0 { break }
-      slope = next + 2 * penalties[crossing.argument] * abs(direction[crossing.argument])
+      slope = next + crossing.rise
       length = crossing.length
       if slope >= 0 {
         var point = moved(by: length, along: direction)
-        point[crossing.argument] = 0
+        point[crossing.argument] = crossing.value
         return point
       }
     }
     return moved(by: length - slope / bend, along: direction)
   }
 
+  /// A place on a line where the model's slope jumps.
+  private struct Crossing {
+    let length: Double
+    let argument: Int
+    /// The argument's value there.
+    let value: Double
+    let rise: Double
+  }
+
   private func moved(by length: Double, along direction: [Double]) -> [Double] {
-    VectorArithmetic.moved(values, by: length, along: direction)
+    var point = VectorArithmetic.moved(values, by: length, along: direction)
+    for i in point.indices { point[i] = clamped(point[i], i) }
+    return point
   }
 
   private func image(of point: [Double]) -> WorkBuffer<Scalar> {

@@ -1,6 +1,6 @@
 // The method that the problem chooses.
 
-/// Whatever `SolverChoice` finds best for a problem, and the proximal Newton method with an L1 penalty.
+/// Whatever `SolverChoice` finds best for a problem, and the proximal Newton method with an L1 penalty or limits.
 struct AutomaticMethod: FullBatchMethod {
   static let name = "auto"
   static let penalties = MethodPenalties.any
@@ -16,10 +16,12 @@ struct AutomaticMethod: FullBatchMethod {
   }
 
   private func chosen(for objective: MultinomialObjective) -> (method: any FullBatchMethod, reason: String) {
-    if objective.l1Penalties.contains(where: { $0 > 0 }) {
+    if !objective.penalty.isSmooth {
       return (
         ProximalNewtonMethod(stopping, curvature: nil),
-        "an L1 penalty, which has no derivative where weights are 0"
+        objective.penalty.l1.contains { $0 > 0 }
+          ? "an L1 penalty, which has no derivative where weights are 0"
+          : "limits, beyond which no weight may go"
       )
     }
     let choice = SolverChoice(

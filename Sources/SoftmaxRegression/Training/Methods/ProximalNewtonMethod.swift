@@ -1,4 +1,4 @@
-// The settings of Newton's method for fits with an L1 penalty.
+// The settings of Newton's method for fits with an L1 penalty or limits.
 
 /// `ProximalNewton`, on the coefficients that matter.
 struct ProximalNewtonMethod: FullBatchMethod {
@@ -36,7 +36,7 @@ struct ProximalNewtonMethod: FullBatchMethod {
 }
 
 extension SolverConfiguration {
-  /// Newton's method for fits with an L1 penalty, on the coefficients that matter; the only full-batch method for
+  /// Newton's method for fits with an L1 penalty or limits, on the coefficients that matter; the only full-batch method for
   /// these, and for these only.
   public static func proximalNewton(
     tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations

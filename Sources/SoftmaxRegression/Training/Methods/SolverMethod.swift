@@ -29,9 +29,9 @@ enum MethodKind {
 
 /// What a method asks of the objective.
 enum MethodPenalties {
-  /// Derivatives everywhere, hence no L1 penalty.
+  /// Derivatives everywhere, hence no L1 penalty and no limits.
   case withoutL1
-  /// An L1 penalty.
+  /// An L1 penalty or limits.
   case withL1
   /// Nothing.
   case any

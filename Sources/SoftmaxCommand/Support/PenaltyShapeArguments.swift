@@ -1,0 +1,95 @@
+// The flags that say how single columns are penalised, and between which limits their weights may lie.
+
+import ArgumentParser
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+struct PenaltyShapeArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What the penalties of a column are multiplied by, as they are: a file with a line name,factor for each; 0 is no "
+        + "penalty. A category column is named as a whole or as NAME=CATEGORY (default: 1).", valueName: "file")
+  )
+  var penaltyFactor: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Let the L1 penalty take a feature's weights of all classes together: it is in the model for all or for none."
+    ))
+  var grouped = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Between which numbers weights must lie, in the column's units: a file with a line name,lower,upper for each, 0 "
+        + "between them and an empty place where there is no limit; or JSON, {\"name\": {\"class\": [0, null]}} for the "
+        + "weights of one class.", valueName: "file")
+  )
+  var limits: String?
+
+  private static let form = NamedNumberFile(number: "factor", owner: "column")
+
+  /// What the flags' files hold, read before any data is.
+  struct Named {
+    fileprivate let factors: [String: Double]?
+    fileprivate let limits: [LimitFile.Limit]?
+  }
+
+  /// Reads the files.
+  ///
+  /// - Throws: `FileError` naming the line of what is no factor or no limit.
+  func named() throws(FileError) -> Named {
+    Named(
+      factors: try penaltyFactor.map { path throws(FileError) in try Self.form.numbers(contentsOf: path) },
+      limits: try limits.map { path throws(FileError) in try LimitFile.limits(contentsOf: path) })
+  }
+
+  /// Refuses what the classifier's method and penalties have no use for, before any data is read.
+  func check(_ named: Named, _ classifier: SoftmaxClassifier, hasL1: Bool) throws {
+    if grouped, !hasL1 {
+      throw CommandFailure(
+        .usage,
+        "--grouped is the form of an L1 penalty: add one (--l1, or for tune --penalty l1), or leave it out")
+    }
+    if grouped, named.limits != nil {
+      throw CommandFailure(.usage, "--limits are not for a --grouped penalty: use one of them")
+    }
+    _ = try classifier.with(
+      penaltyShape: PenaltyShape(
+        factors: named.factors == nil ? nil : [0, 1], isGrouped: grouped,
+        limits: named.limits == nil ? nil : CoefficientLimits([.init(feature: 1, lower: 0)])))
+  }
+
+  /// The shape of the penalties for this data.
+  ///
+  /// - Parameters:
+  ///   - named: What the files hold.
+  ///   - input: The data's input.
+  ///   - preparation: How a table's columns became features.
+  /// - Returns: The shape.
+  /// - Throws: `FileError` for a name that neither a column nor a feature has.
+  func shape(
+    _ named: Named, of input: InputDescription, _ preparation: Preparation?
+  ) throws -> PenaltyShape {
+    let features = FeaturesByName(input, preparation)
+    let factors = try named.factors.map { factors in
+      try features.values(factors, "factor", path: penaltyFactor ?? "").map { $0 ?? 1 }
+    }
+    return PenaltyShape(
+      factors: factors, isGrouped: grouped,
+      limits: try named.limits.map { try Self.limits($0, features, path: limits ?? "") })
+  }
+
+  private static func limits(
+    _ limits: [LimitFile.Limit], _ features: FeaturesByName, path: String
+  ) throws -> CoefficientLimits {
+    let byName = Dictionary(grouping: limits, by: \.name)
+    let own = try features.values(byName, "limit", path: path)
+    return try CoefficientLimits(
+      own.enumerated().flatMap { feature, limits in
+        (limits ?? []).map {
+          CoefficientLimits.Entry(feature: feature, className: $0.className, lower: $0.lower, upper: $0.upper)
+        }
+      })
+  }
+}
