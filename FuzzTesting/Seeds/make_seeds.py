@@ -110,9 +110,11 @@ write("safetensors", {
 # Model files: a card in the metadata. The fuzz test verifies a model on two samples, zeros of the first class and ones
 # of the last, so that is the data whose hash the cards give.
 
-def fingerprint(features, classes):
-    data = struct.pack(f"<{2 * features}f", *([0.0] * features + [1.0] * features))
-    return hashlib.sha256(data + struct.pack("<2I", 0, classes - 1)).hexdigest()
+def fingerprint(features, classes, has_offsets=False):
+    data = struct.pack(f"<{2 * features}f", *([0.0] * features + [1.0] * features)) + struct.pack("<2I", 0, classes - 1)
+    if has_offsets:
+        data += b"offsets" + struct.pack(f"<{2 * classes}d", *([1.0] + [0.0] * (classes - 1)) * 2)
+    return hashlib.sha256(data).hexdigest()
 
 
 def model(classes, features, card, weights=None):
@@ -179,6 +181,8 @@ cards = {
         "columns": [{"name": "x", "sha256": "0b" * 16}, {"name": "y", "sha256": "0c" * 16, "isWhole": True}],
         "marginalEffects": {"place": "average", "changes": [1], "omitted": [0], "effects": [0.25, -0.5, 0.25],
                             "standardErrors": [0.1, 0, 0.2]}}),
+    "offsets": card(version=3, offsets={"columns": {"a": "first", "b": "second"}}, training=training(
+        dataSHA256=fingerprint(2, 2, has_offsets=True))),
     "one-class": card("b", training=training(1)),
     "prepared-numbers": prepared(["x", "t - 1700000000"], [
         {"name": "x", "kind": "number", "means": [0.5]},
@@ -218,6 +222,8 @@ def table(text, form=0, roles=0, chunk=0, beginning=0):
 
 REFUSES_MISSING, HEADER, NO_HEADER, SEMICOLON, TAB, SPACE = 0x20, 1, 2, 2 << 2, 3 << 2, 5 << 2
 WEIGHT, SPLIT, GROUP, KEY, NO_LABEL, FIRST_LABEL, SHORT_ROWS = 1, 2, 4, 8, 0x10, 0x20, 0x80
+# With WEIGHT the same bit that makes a fold of column 4 and rows short makes offsets of 5 and 6.
+OFFSETS = SHORT_ROWS
 
 write("table", {
     "header": table("length,width,species\n5.1,3.5,setosa\n6.2,2.9,virginica\n"),
@@ -236,6 +242,7 @@ write("table", {
     "keys": table("id,x,y\nk1,1,a\nk2,2,b\n", HEADER, KEY, chunk=4),
     "label-first": table("y,x\na,1\nb,2\n", HEADER, FIRST_LABEL),
     "unlabelled": table("x\n1\n\n3\n", HEADER, NO_LABEL),
+    "offsets": table("w,x,z,y,o,q,f\n1,2,3,a,0.5,-1,f1\n1,4,5,b,1e-3,7,f2\n", HEADER, WEIGHT | OFFSETS | NO_LABEL, chunk=3),
     "large-weights": table("w,x,y\n1e308,3e38,a\n1e308,3e38,b\n", HEADER, WEIGHT),
     "numbers": table("x,y\n123456789012345678901e-10,a\n.5,b\n5.,a\n+1,b\n-0,a\n1e-50,b\n16777217,a\n", HEADER, chunk=6),
     "turns-into-words": table("x,y\n1,a\n2,b\nthree,c\n", HEADER, beginning=10),

@@ -23,6 +23,7 @@ struct DataCommand: ParsableCommand {
 
   @OptionGroup var inputArguments: InputArguments
   @OptionGroup var tableArguments: TableArguments
+  @OptionGroup var offsetArguments: OffsetArguments
   @OptionGroup var dataArguments: DataArguments
 
   @Flag(help: "Print everything as one JSON document.")
@@ -32,9 +33,9 @@ struct DataCommand: ParsableCommand {
     let reference = try inputArguments.reference(data)
     guard let path = reference.tablePath else { return try showSamples(reference) }
     if let split = reference.split, split != .all { throw DataError.noSuchSplit(name: path, split: split) }
-    let summary = try TableSummary(
-      contentsOf: path,
-      options: tableArguments.options(inputArguments.tableOptions(for: reference), isStandardized: true))
+    var options = tableArguments.options(inputArguments.tableOptions(for: reference), isStandardized: true)
+    options.offsets = try offsetArguments.request(for: reference).columns
+    let summary = try TableSummary(contentsOf: path, options: options)
     if json {
       try JSONOutput.print(DataDocument(summary))
     } else {
@@ -46,10 +47,12 @@ struct DataCommand: ParsableCommand {
     if let flag = tableArguments.firstUsed {
       throw CommandFailure(.usage, InputArguments.isForTables(flag, data: data))
     }
-    let summary = SampleSummary(
-      try reference.load(
-        default: .all, labelsPath: inputArguments.labels, weights: tableArguments.sampleWeight,
-        options: dataArguments.fetchOptions()))
+    let samples = try reference.load(
+      default: .all, labelsPath: inputArguments.labels, weights: tableArguments.sampleWeight,
+      offsets: offsetArguments.request(for: reference).place, options: dataArguments.fetchOptions())
+    // What train would refuse of them.
+    _ = try samples.labels.flatMap { try samples.offsets(for: $0.classes) }
+    let summary = SampleSummary(samples)
     if json {
       try JSONOutput.print(DataDocument(summary))
     } else {

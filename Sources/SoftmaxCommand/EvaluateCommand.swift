@@ -39,6 +39,9 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(name: .customLong("no-sample-weight"), help: "Count all samples alike, though training did not.")
   var countsAlike = false
 
+  @Option(help: ArgumentHelp(OffsetArguments.scoringHelp, valueName: "class=column|array|file"))
+  var offset: [String] = []
+
   @Option(
     help: ArgumentHelp(
       "Draw the confusion matrix into a file that ends in .png or .svg.", valueName: "file"))
@@ -63,7 +66,7 @@ struct EvaluateCommand: ParsableCommand {
     let request = try ScoringRequest(
       model: model, data: data, label: label,
       weights: countsAlike ? .none : sampleWeight.map { .named($0) } ?? .asInTraining,
-      arguments: inputArguments,
+      offsets: offset, arguments: inputArguments,
       execution: execution)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
     let input = try ScoringInput(

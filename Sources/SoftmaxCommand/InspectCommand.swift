@@ -96,6 +96,7 @@ struct InspectCommand: ParsableCommand {
       rows.append(("counted from", counted.joined(separator: ", ")))
     }
     if let preparation = file.preparation { rows += self.rows(preparation) }
+    if let offsets = card.offsets { rows.append(("offsets", offsets.summary)) }
     let parameterCount = model.weights.count + model.bias.count
     rows.append(("parameters", Wording.count(parameterCount)))
     rows.append(("nonzero weights", Wording.nonzero(model)))

@@ -44,6 +44,9 @@ struct PredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp(ScoringRequest.labelHelp, valueName: "column"))
   var label: String?
 
+  @Option(help: ArgumentHelp(OffsetArguments.scoringHelp, valueName: "class=column|array|file"))
+  var offset: [String] = []
+
   @Option(
     help: ArgumentHelp(
       "A table's columns to pass through, by name or position from 1, with commas.", valueName: "columns"),
@@ -144,7 +147,7 @@ struct PredictCommand: ParsableCommand {
     try check()
     let galleryFile = try gallery.map { try PictureFile($0, others: [model, data]) }
     let request = try ScoringRequest(
-      model: model, data: data, label: label, keys: keep, arguments: inputArguments,
+      model: model, data: data, label: label, keys: keep, offsets: offset, arguments: inputArguments,
       execution: executionArguments.execution())
     if hasPictures {
       try PictureFile.checkPictures(request.file.model.input, of: model, flag: show ? "--show" : "--gallery")
@@ -173,7 +176,8 @@ struct PredictCommand: ParsableCommand {
     while left > 0, isWanted, let batch = try table.next(rowLimit: left) {
       var current = try printer ?? self.printer(model, batch.name, keys: batch.keys, showsTrue: table.hasLabels)
       let samples = PredictedSamples(
-        features: batch.features, trueNames: batch.labels.map { names.names(of: $0.codes, among: $0.names) },
+        features: batch.features, offsets: batch.offsets,
+        trueNames: batch.labels.map { names.names(of: $0.codes, among: $0.names) },
         keys: batch.keys, firstIndex: batch.firstIndex)
       isWanted = try samples.forEachRun(
         of: Array(0..<batch.features.sampleCount), model: model, execution: request.execution
@@ -205,8 +209,9 @@ struct PredictCommand: ParsableCommand {
       )
     }
     let wanted = count ?? (outputFormat == .table ? min(total, standardCount) : total)
-    let samples = PredictedSamples(
-      features: input.samples.features, trueNames: input.trueNames(), keys: input.keys)
+    let samples = try PredictedSamples(
+      features: input.samples.features, offsets: input.offsets(), trueNames: input.trueNames(), keys: input.keys
+    )
     let (shown, matchCount) = try SampleSelection(outcome: only, order: sort, seed: seed).choose(
       from: input, names: samples.trueNames, count: wanted)
     if hasPictures, shown.isEmpty, let only {

@@ -48,6 +48,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var interactionArguments: InteractionArguments
 
+  @OptionGroup var offsetArguments: OffsetArguments
+
   @OptionGroup var solverArguments: SolverArguments
 
   @OptionGroup var penaltyShapeArguments: PenaltyShapeArguments
@@ -123,6 +125,7 @@ struct TrainCommand: ParsableCommand {
           + "--statistics --standard-errors clustered")
     }
     let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
+    let offsets = try offsetArguments.request(for: reference)
     let execution = try executionArguments.execution()
     let penaltyShape = try penaltyShapeArguments.named()
     // What scikit-learn's words mean depends on the data, but not whether the method takes such a penalty.
@@ -145,6 +148,12 @@ struct TrainCommand: ParsableCommand {
       isStochastic: isStochastic, isClassWeighted: weightArguments.classWeight != nil,
       isGrouped: tableArguments.group != nil,
       l2Penalty: solverArguments.l2Penalty, l1Penalty: solverArguments.l1Penalty, scikitLearn: scikitLearn)
+    if statisticsArguments.marginalEffects != nil, !offsets.isEmpty {
+      throw CommandFailure(
+        .usage,
+        "--marginal-effects is not for --offset: what a column changes would depend on the samples' offsets; leave out one of "
+          + "the two")
+    }
     let bases = try statisticsArguments.bases(hasBias: classifier.hasBias)
     if let flag = statisticsArguments.firstForTables, reference.tablePath == nil {
       throw CommandFailure(.usage, InputArguments.isForTables(flag, data: reference.text))
@@ -156,6 +165,7 @@ struct TrainCommand: ParsableCommand {
         isHoldoutNamed: self.holdout != nil, stopsEarly: stopsEarly, seed: seed,
         isStandardized: standardize ?? true, hasBias: classifier.hasBias, inputArguments: inputArguments,
         tableArguments: tableArguments, interactionArguments: interactionArguments,
+        offsets: offsets,
         options: dataArguments.fetchOptions(), bases: bases))
     let (training, scored, watched) = (loaded.training, loaded.scored, loaded.watched)
     if let watched, self.holdout == nil, loaded.rows.holdout != nil {
@@ -194,7 +204,8 @@ struct TrainCommand: ParsableCommand {
     let saved = try output.map { path in
       KeptFile(
         try fit.file(
-          trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, evaluation: evaluation,
+          trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, offsets: loaded.offsets,
+          evaluation: evaluation,
           statistics: statistics
         ).encoded(), to: path, sparesExisting: sparesExisting)
     }
@@ -206,7 +217,8 @@ struct TrainCommand: ParsableCommand {
     let result = TrainResult(
       fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
       statistics: statistics, saved: saved,
-      loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
+      loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds,
+      offsetFile: loaded.offsets?.file == nil ? nil : offsets.place)
     for warning in fit.report.warnings {
       StandardStream.error.write("warning: \(warning.description.printableMessage)\n")
     }

@@ -17,6 +17,8 @@ struct TrainResult {
   let saved: KeptFile?
   let loadSeconds: Double
   let totalSeconds: Double
+  /// The file of the offsets, which a model does not find again by itself.
+  var offsetFile: String?
 
   // MARK: For people
 
@@ -186,7 +188,8 @@ struct TrainResult {
     let shown = min(6, validation?.sampleCount ?? training.sampleCount)
     let isOfPictures = PixelImage.isPicture(shape: training.features.input.shape)
     let how = isOfPictures ? "--gallery predictions.png" : "--count \(shown)"
-    return [line, "Next: softmax predict \(output.shellQuoted) \(scored.shellQuoted) \(how)"]
+    let offset = offsetFile.map { " --offset \($0.shellQuoted)" } ?? ""
+    return [line, "Next: softmax predict \(output.shellQuoted) \(scored.shellQuoted)\(offset) \(how)"]
   }
 
   private var method: String {
@@ -207,6 +210,7 @@ struct TrainResult {
       + (fit.report.l2Penalty > 0 ? ", L2 \(Wording.measure(fit.report.l2Penalty))" : "")
       + (fit.report.hasBias ? "" : ", no bias")
       + (fit.report.classWeights == nil ? "" : ", classes weighted")
+      + (fit.model.needsOffsets ? ", offsets" : "")
       + (fit.report.standardized ? ", columns standardised" : "")
   }
 }

@@ -65,6 +65,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup var interactionArguments: InteractionArguments
 
+  @OptionGroup var offsetArguments: OffsetArguments
+
   @OptionGroup var penaltyShapeArguments: PenaltyShapeArguments
 
   @OptionGroup var relaxBlendsArguments: RelaxBlendsArguments
@@ -168,6 +170,7 @@ struct TuneCommand: ParsableCommand {
     if foldColumn != nil, folds != nil {
       throw CommandFailure(.usage, "--folds and --fold-column both say what the folds are: use one of them")
     }
+    let offsets = try offsetArguments.request(for: reference)
     let penaltyShape = try penaltyShapeArguments.named()
     let asked = try search(folds: folds ?? Self.standardFoldCount)
     try penaltyShapeArguments.check(
@@ -176,7 +179,8 @@ struct TuneCommand: ParsableCommand {
       .init(
         reference: reference, test: test, testLabels: testLabels, seed: seed,
         isStandardized: standardize ?? true, hasBias: asked.classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, interactionArguments: interactionArguments, folds: foldColumn,
+        tableArguments: tableArguments, interactionArguments: interactionArguments,
+        offsets: offsets, folds: foldColumn,
         options: dataArguments.fetchOptions()))
     let training = loaded.training
     let search = try self.search(
@@ -214,14 +218,16 @@ struct TuneCommand: ParsableCommand {
       let saved = try output.map { path in
         KeptFile(
           try fit.file(
-            trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, evaluation: evaluation
+            trainedOn: training, preparation: loaded.preparation, rows: loaded.rows, offsets: loaded.offsets,
+            evaluation: evaluation
           ).encoded(), to: path, sparesExisting: isPartial && !overwritePartial)
       }
       late.add(saved?.failure("the model"))
       return TrainResult(
         fit: fit, training: training, validation: validation, holdout: nil, evaluation: evaluation,
         statistics: nil, saved: saved,
-        loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds)
+        loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds,
+        offsetFile: loaded.offsets?.file == nil ? nil : offsets.place)
     }
     if let pathFile, let path = result.path {
       late.add(

@@ -47,6 +47,10 @@ struct VerifyCommand: ParsableCommand {
       "The samples' weights, where training took them from a file of their own.", valueName: "file"))
   var sampleWeight: String?
 
+  @Option(
+    help: ArgumentHelp("The offsets, where training took them from a file of their own.", valueName: "file"))
+  var offset: String?
+
   @Flag(help: "Print the answer as one JSON document.")
   var json = false
 
@@ -65,7 +69,7 @@ struct VerifyCommand: ParsableCommand {
     }
     let input = VerificationInput(
       file: file, reference: try inputArguments.reference(data), holdout: holdout,
-      sampleWeight: sampleWeight, inputArguments: inputArguments,
+      sampleWeight: sampleWeight, offset: offset, inputArguments: inputArguments,
       options: dataArguments.fetchOptions())
     let samples = try input.data(test: test)
     let verification = try file.verification(against: samples, execution: execution)

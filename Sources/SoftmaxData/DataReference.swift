@@ -84,18 +84,30 @@ public struct DataReference: Sendable {
   ///   - labelsPath: A file of labels, for arrays without labels of their own.
   ///   - weights: Where the weights of samples are, which are no table's: an array beside the features, whose name may have
   ///     the part in it, or else a file with a number for each training sample. The test part has those of its array.
+  ///   - offsets: The same for what is added to the samples' logits: an array beside the features, or else a .npy file.
   ///   - origins: What features of arrays are counted from; the test part's as the training part's.
   ///   - options: How to fetch.
   /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError` or `DataError`.
   public func loadForTraining(
-    labelsPath: String? = nil, weights: String? = nil, origins: FeatureOrigins = .none, options: FetchOptions
+    labelsPath: String? = nil, weights: String? = nil, offsets: String? = nil, origins: FeatureOrigins = .none,
+    options: FetchOptions
   ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
-    let parts = try unweightedParts(
-      labelsPath: labelsPath, weights: weights, origins: origins, options: options)
-    // An array of weights has been found by now.
-    guard let weights, parts.training.weightSource == nil else { return parts }
-    return (try Self.weighted(parts.training, byFile: weights), parts.test)
+    var parts = try unweightedParts(
+      labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins, options: options)
+    // Arrays of weights and offsets have been found by now.
+    if let weights, parts.training.weightSource == nil {
+      parts.training = try Self.weighted(parts.training, byFile: weights)
+    }
+    if let offsets, parts.training.offsets == nil {
+      parts.training = try Self.offset(parts.training, byFile: offsets)
+    }
+    return parts
+  }
+
+  /// Samples with the offsets in a file.
+  private static func offset(_ samples: LoadedSamples, byFile path: String) throws(FileError) -> LoadedSamples {
+    samples.offset(by: try StoredOffsets.read(path, count: samples.features.sampleCount, of: samples.name))
   }
 
   /// Samples with the weights in a file.
@@ -106,12 +118,14 @@ public struct DataReference: Sendable {
       from: .file(path: path))
   }
 
-  /// The parts; only arrays have their weights.
+  /// The parts; only arrays have their weights and offsets.
   private func unweightedParts(
-    labelsPath: String?, weights: String?, origins: FeatureOrigins, options: FetchOptions
+    labelsPath: String?, weights: String?, offsets: String?, origins: FeatureOrigins, options: FetchOptions
   ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
     func part(_ split: DataSplit) throws -> LoadedSamples {
-      try load(default: split, labelsPath: labelsPath, weights: weights, origins: origins, options: options)
+      try load(
+        default: split, labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins,
+        options: options)
     }
     guard split == nil else { return (try part(.train), nil) }
     switch source {
@@ -128,20 +142,26 @@ public struct DataReference: Sendable {
     case .file(let path):
       let (bytes, shown) = try contents(of: path)
       guard ArraySamples.isArrayFile(bytes) else {
-        return (try samples(in: bytes, shown, .train, labelsPath, nil), nil)
+        return (try samples(in: bytes, shown, .train, labelsPath, nil, offsets: nil), nil)
       }
       let arrays = try ArraySamples(bytes, path: shown)
       guard try arrays.hasTestSplit else {
-        return (try arrays.load(name: shown, labelsPath: labelsPath, weights: weights, origins: origins), nil)
+        return (
+          try arrays.load(
+            name: shown, labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins), nil
+        )
       }
-      let testWeights = weights.flatMap { arrays.hasWeights(named: $0, of: .test) ? $0 : nil }
+      func ofTest(_ name: String?) -> String? {
+        name.flatMap { arrays.hasWeights(named: $0, of: .test) ? $0 : nil }
+      }
       let training = try arrays.load(
-        name: "\(shown):train", labelsPath: labelsPath, weights: weights, split: .train, origins: origins)
+        name: "\(shown):train", labelsPath: labelsPath, weights: weights, offsets: offsets, split: .train,
+        origins: origins)
       guard labelsPath == nil else { return (training, nil) }
       return (
         training,
         try arrays.load(
-          name: "\(shown):test", weights: testWeights, split: .test,
+          name: "\(shown):test", weights: ofTest(weights), offsets: ofTest(offsets), split: .test,
           origins: FeatureOrigins(of: training.features.input))
       )
     }
@@ -155,25 +175,32 @@ public struct DataReference: Sendable {
   ///   - labelsPath: A file of labels, for arrays without labels of their own.
   ///   - weights: Where the weights of samples are, as for training; a table's are a column, in `TableOptions`.
   ///   - weightsAreOptional: Whether data that has no array of that name counts alike.
+  ///   - offsets: Where the samples' offsets are: an array, or else a .npy file.
   ///   - origins: What features of arrays are counted from.
   ///   - options: How to fetch.
   /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError`, `DataError` or `PreparationError`.
   public func load(
     default standard: DataSplit, labelsPath: String? = nil, weights: String? = nil,
-    weightsAreOptional: Bool = false, origins: FeatureOrigins = .none, options: FetchOptions
+    weightsAreOptional: Bool = false, offsets: String? = nil, origins: FeatureOrigins = .none,
+    options: FetchOptions
   ) throws -> LoadedSamples {
-    let samples = try load(
-      standard, labelsPath, weights, weightsAreOptional: weightsAreOptional, origins: origins, options: options)
+    var samples = try load(
+      standard, labelsPath, weights, weightsAreOptional: weightsAreOptional, offsets: offsets, origins: origins,
+      options: options)
+    if let offsets, samples.offsets == nil, tablePath == nil {
+      samples = try Self.offset(samples, byFile: offsets)
+    }
     guard let weights, samples.weightSource == nil, !weightsAreOptional, tablePath == nil else {
       return samples
     }
     return try Self.weighted(samples, byFile: weights)
   }
 
-  /// The same; only arrays have their weights.
+  /// The same; only arrays have their weights and offsets.
   private func load(
     _ standard: DataSplit, _ labelsPath: String?, _ weights: String?, weightsAreOptional: Bool,
+    offsets: String?,
     origins: FeatureOrigins, options: FetchOptions
   ) throws -> LoadedSamples {
     let split = self.split ?? standard
@@ -201,6 +228,7 @@ public struct DataReference: Sendable {
       let (bytes, shown) = try contents(of: path)
       return try samples(
         in: bytes, shown, standard, labelsPath, weights, weightsAreOptional: weightsAreOptional,
+        offsets: offsets,
         origins: origins)
     }
   }
@@ -218,7 +246,7 @@ public struct DataReference: Sendable {
   /// The samples of a file that is no table; what it is, its bytes say.
   private func samples(
     in bytes: SharedStorage<UInt8>, _ shown: String, _ standard: DataSplit, _ labelsPath: String?,
-    _ weights: String?, weightsAreOptional: Bool = false, origins: FeatureOrigins = .none
+    _ weights: String?, weightsAreOptional: Bool = false, offsets: String?, origins: FeatureOrigins = .none
   ) throws -> LoadedSamples {
     if ArraySamples.isArrayFile(bytes) {
       let arrays = try ArraySamples(bytes, path: shown)
@@ -227,7 +255,8 @@ public struct DataReference: Sendable {
       let name = hasParts ? "\(shown):\((part ?? .all).rawValue)" : shown
       let isLeftOut = weightsAreOptional && weights.map { !arrays.hasWeights(named: $0, of: part) } == true
       return try arrays.load(
-        name: name, labelsPath: labelsPath, weights: isLeftOut ? nil : weights, split: part, origins: origins)
+        name: name, labelsPath: labelsPath, weights: isLeftOut ? nil : weights, offsets: offsets, split: part,
+        origins: origins)
     }
     guard try IDXFile.isIDX(bytes, path: shown) else { throw DataError.unsupportedFormat(path: shown) }
     try refuse(labelsPath)

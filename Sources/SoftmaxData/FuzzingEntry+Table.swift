@@ -43,7 +43,7 @@ extension FuzzingEntry {
     let delimiters: [Character?] = [nil, ",", ";", "\t", "|", " ", "x", "0"]
     let headers: [Bool?] = [nil, true, false, nil]
     let labels: [LabelColumn] = [.last, .none, .named("1"), .optional("y")]
-    return TableOptions(
+    var options = TableOptions(
       delimiter: delimiters[Int(form >> 2 & 7)], hasHeader: headers[Int(form & 3)],
       kinds: form & 0x80 == 0 ? [:] : ["2": .category], label: labels[Int(roles >> 4 & 3)],
       weight: roles & 1 == 0 ? nil : "1", split: roles & 2 == 0 ? nil : "2",
@@ -51,6 +51,10 @@ extension FuzzingEntry {
       ignored: roles & 0x40 == 0 ? [] : ["2"],
       keys: roles & 8 == 0 ? [] : ["1"], refusesMissing: form & 0x20 != 0,
       centresFarColumns: form & 0x40 == 0)
+    if roles & 0x81 == 0x81 {
+      options.offsets = ["5", "6"].map { OffsetColumn(className: "of \($0)", column: $0) }
+    }
+    return options
   }
 
   // MARK: Reading
@@ -91,7 +95,8 @@ extension FuzzingEntry {
     precondition(table.codes == other.codes, "other categories")
     precondition(
       table.labels == other.labels && table.parts == other.parts && table.groups == other.groups
-        && table.folds == other.folds && table.weights == other.weights && table.keys == other.keys,
+        && table.folds == other.folds && table.weights == other.weights && table.offsets == other.offsets
+        && table.keys == other.keys,
       "other cells of a column with a role")
   }
 
@@ -111,6 +116,8 @@ extension FuzzingEntry {
       precondition(last[keyPath: column]?.names == whole[keyPath: column]?.names, "batches name other words")
     }
     precondition(batches.flatMap { $0.weights ?? [] } == whole.weights ?? [], "batches have other weights")
+    precondition(
+      batches.flatMap { $0.offsets?.values ?? [] } == whole.offsets?.values ?? [], "batches have other offsets")
     for index in whole.keys.indices {
       precondition(
         batches.flatMap { $0.keys[index].cells } == whole.keys[index].cells, "batches have other keys")

@@ -108,6 +108,11 @@ import SoftmaxRegression
     if let weights = try? array.sampleWeights() {
       precondition(weights.count == array.layout.elementCount, "another number of weights")
     }
+    if let offsets = try? array.sampleOffsets() {
+      precondition(
+        offsets.values.count == array.layout.elementCount && offsets.values.allSatisfy(\.isFinite),
+        "other offsets")
+    }
     if let centred = try? array.features(.found) {
       precondition(centred.featureCount == array.layout.featureCount, "another number of centred features")
     }

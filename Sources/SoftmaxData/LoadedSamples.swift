@@ -22,6 +22,10 @@ public struct LoadedSamples: Sendable {
   public private(set) var weights: [Double]?
   /// Where the weights were found.
   public private(set) var weightSource: SampleWeightSource?
+  /// What is added to their logits, where that was asked for: it is not yet known which classes the columns are.
+  public private(set) var offsets: StoredOffsets?
+  /// The same of a table, whose columns say which classes they are for.
+  public private(set) var tableOffsets: SampleOffsets?
   /// Where labels were looked for, where there are none.
   let missingLabelsHint: String
 
@@ -31,6 +35,7 @@ public struct LoadedSamples: Sendable {
     features = data.features
     labels = Labels(classIndices: data.classIndices, classes: data.classes)
     weights = data.sampleWeights
+    tableOffsets = data.offsets
     missingLabelsHint = ""
   }
 
@@ -49,10 +54,37 @@ public struct LoadedSamples: Sendable {
     return other
   }
 
-  /// The samples with their labels and weights.
+  /// The same samples with offsets, as many rows as there are samples.
+  package func offset(by offsets: StoredOffsets?) -> LoadedSamples {
+    var other = self
+    other.offsets = offsets
+    return other
+  }
+
+  /// The same rows of a table with offsets.
+  package func offset(by offsets: SampleOffsets?) -> LoadedSamples {
+    var other = self
+    other.tableOffsets = offsets
+    return other
+  }
+
+  /// What is added to the samples' logits, by a model of these classes; nil where there are no offsets.
   ///
-  /// - Throws: `DataError.noLabels` where there are none.
-  public func dataset() throws -> Dataset {
+  /// - Throws: `FileError` where an array has not one column for each class.
+  public func offsets(for classes: ClassVocabulary) throws -> SampleOffsets? {
+    try offsets?.offsets(of: classes) ?? tableOffsets
+  }
+
+  /// The samples with their labels, weights and offsets; the columns of an array of offsets are those of `classes`, or of
+  /// the labels' own.
+  ///
+  /// - Throws: `DataError.noLabels` where there are none, `FileError` for offsets that are not for these classes.
+  public func dataset(offsetClasses classes: ClassVocabulary? = nil) throws -> Dataset {
+    let data = try ownDataset()
+    return try offsets(for: classes ?? data.classes).map { try data.offset(by: $0) } ?? data
+  }
+
+  private func ownDataset() throws -> Dataset {
     guard let labels else { throw DataError.noLabels(name: name, hint: missingLabelsHint) }
     let data = try Dataset(
       name: name, features: features, classIndices: labels.classIndices, classes: labels.classes)

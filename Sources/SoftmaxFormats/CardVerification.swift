@@ -285,6 +285,9 @@ struct CardVerification {
       + unless(
         record.rows?.weightFile == nil, "training.rows.weightFile",
         "a name, of weights that are told by the SHA-256 of the data")
+      + unless(
+        file.card.offsets == nil, "offsets",
+        "where they stood, which is a name: they are told by the SHA-256 of the data")
       + unless(record.rows == nil || data.isDivided, "training.rows", "the rows were not divided")
       + unless(
         file.card.weightsSHA256 != nil, "weightsSHA256", "the file has none: its figures were compared instead")

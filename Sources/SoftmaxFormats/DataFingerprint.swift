@@ -7,7 +7,8 @@ import SoftmaxRegression
 /// A hash of samples and labels that does not depend on the machine.
 enum DataFingerprint {
   /// SHA-256 of the features in their natural width, row by row, little-endian, then of the class indices as
-  /// little-endian UInt32 and, where there are any, of the samples' weights as little-endian Float64. Complexity: O(bytes).
+  /// little-endian UInt32 and, where there are any, of the samples' weights as little-endian Float64, and of `offsets` in
+  /// ASCII and the offsets of all classes, sample by sample, as little-endian Float64. Complexity: O(bytes).
   static func sha256(of data: Dataset) -> String {
     var hash = SHA256()
     data.features.rows.forEachRunOfBytes { hash.update($0) }
@@ -15,7 +16,7 @@ enum DataFingerprint {
     return hash.hexDigest()
   }
 
-  /// SHA-256 of the second part alone: the class indices and the weights.
+  /// SHA-256 of the second part alone: the class indices, weights and offsets.
   static func labelsSHA256(of data: Dataset) -> String {
     var hash = SHA256()
     updateLabels(&hash, data)
@@ -27,6 +28,11 @@ enum DataFingerprint {
     hash.update(labels.span)
     if let weights = data.sampleWeights {
       let bytes = weights.flatMap { LittleEndian.bytes(of: $0.bitPattern) }
+      hash.update(bytes.span)
+    }
+    if let offsets = data.offsets {
+      hash.update(Array("offsets".utf8).span)
+      let bytes = offsets.matrix(of: data.classes.names).flatMap { LittleEndian.bytes(of: $0.bitPattern) }
       hash.update(bytes.span)
     }
   }

@@ -49,15 +49,21 @@ import SoftmaxRegression
     if let preparation = file.preparation { try prepare(with: preparation) }
     // Zeros of the first class and ones of the last: the samples that the seeds' hashes are of.
     let featureCount = file.model.featureCount
-    let data = try Dataset(
+    let plain = try Dataset(
       name: "fuzz",
       features: Features(
         [Float](repeating: 0, count: featureCount) + [Float](repeating: 1, count: featureCount),
         input: .vector(featureCount: featureCount)),
       classIndices: [0, UInt32(file.model.classCount - 1)], classes: file.model.classes)
+    // And an offset of 1 for the first class of both.
+    let data =
+      file.model.needsOffsets
+      ? try plain.offset(by: SampleOffsets([1, 1], classNames: [file.model.classes.names[0]])) : plain
     let execution = try Execution(threads: 1)
     _ = try file.verification(on: data, execution: execution)
-    for row in try file.model.topClasses(for: data.features, execution: execution) {
+    for row in try file.model.topClasses(
+      for: data.features, offsets: data.offsets, execution: execution)
+    {
       precondition((0..<file.model.classCount).contains(row.classIndex))
       precondition(row.probability >= 0 && row.probability <= 1.001, "no probability")
     }

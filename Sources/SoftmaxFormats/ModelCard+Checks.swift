@@ -6,7 +6,18 @@ extension ModelCard {
   /// What contradicts itself, or a model with so many classes and features; nil where nothing does. Complexity: O(numbers in
   /// the card).
   func problem(classes: [String], featureCount: Int) -> String? {
-    hashProblem ?? training?.problem(classes: classes, featureCount: featureCount) ?? evaluation?.problem
+    hashProblem ?? offsetsProblem ?? training?.problem(classes: classes, featureCount: featureCount)
+      ?? evaluation?.problem
+  }
+
+  private var offsetsProblem: String? {
+    if version == Self.versionWithOffsets, offsets == nil {
+      return "'version' is \(version), which is that of models with offsets, but there is no 'offsets'"
+    }
+    if version != Self.versionWithOffsets, offsets != nil {
+      return "'offsets' stands in a card of version \(version), expected \(Self.versionWithOffsets)"
+    }
+    return offsets?.problem(classes: classes)
   }
 
   private var hashProblem: String? {

@@ -6,6 +6,8 @@ import SoftmaxRegression
 public struct ModelCard: Codable, Sendable, Hashable {
   /// The version of the card's form that this library writes; it also reads all earlier ones.
   public static let currentVersion = 2
+  /// That of models with offsets, which releases that do not know them would leave out.
+  public static let versionWithOffsets = 3
 
   /// The version of the card's form.
   public let version: Int
@@ -17,6 +19,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public let input: Input
   /// How a table's columns become the features, where the model was fitted to a table.
   public let preparation: PreparationRecord?
+  /// Where the offsets were found that the model was fitted with; nil where there were none.
+  public let offsets: OffsetRecord?
   /// The SHA-256 of the weights that the card was written for, as `SoftmaxModel.weightsSHA256` has it; files of
   /// version 1 have none.
   public let weightsSHA256: String?
@@ -42,10 +46,11 @@ public struct ModelCard: Codable, Sendable, Hashable {
   }
 
   init(
-    model: SoftmaxModel, preparation: PreparationRecord?, training: TrainingRecord?,
+    model: SoftmaxModel, preparation: PreparationRecord?, offsets: OffsetRecord?, training: TrainingRecord?,
     evaluation: EvaluationRecord?, statistics: StatisticsRecord?
   ) {
-    version = Self.currentVersion
+    version = offsets == nil ? Self.currentVersion : Self.versionWithOffsets
+    self.offsets = offsets
     producer = "swift-softmax \(SoftmaxRuntime.version)"
     classes = model.classes.names
     input = Input(
@@ -65,6 +70,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     classes = old.classes
     input = old.input
     preparation = nil
+    offsets = nil
     weightsSHA256 = nil
     training = old.training.map { TrainingRecord($0) }
     evaluation = old.evaluation

@@ -17,15 +17,16 @@ public struct ModelFile: Sendable, Hashable {
 
   private static let cardKey = "softmax"
 
-  /// A model with what is known of it.
+  /// A model with what is known of it; `offsets` counts for one that needs some.
   public init(
-    _ model: SoftmaxModel, preparation: Preparation? = nil, training: TrainingRecord? = nil,
-    evaluation: EvaluationRecord? = nil, statistics: StatisticsRecord? = nil
+    _ model: SoftmaxModel, preparation: Preparation? = nil, offsets: OffsetRecord? = nil,
+    training: TrainingRecord? = nil, evaluation: EvaluationRecord? = nil, statistics: StatisticsRecord? = nil
   ) {
     precondition(preparation.map { $0.input == model.input } ?? true, "a preparation of the model's features")
     self.model = model
     self.card = ModelCard(
-      model: model, preparation: preparation.map(PreparationRecord.init), training: training,
+      model: model, preparation: preparation.map(PreparationRecord.init),
+      offsets: model.needsOffsets ? offsets ?? OffsetRecord() : nil, training: training,
       evaluation: evaluation, statistics: statistics)
   }
 
@@ -100,7 +101,8 @@ public struct ModelFile: Sendable, Hashable {
       "weight", shape: [classes.count, input.featureCount], in: file, path: path)
     let bias = try Self.floats("bias", shape: [classes.count], in: file, path: path)
     let model = SoftmaxModel(
-      parameters: Parameters(weights: weights, bias: bias), classes: classes, input: input)
+      parameters: Parameters(weights: weights, bias: bias), classes: classes, input: input,
+      needsOffsets: card.offsets != nil)
     // After the tensors: the file is then known to be long enough for so many classes and features.
     if let problem = card.problem(of: model) { throw Self.bad(problem, path: path) }
     if checksWeights, let expected = card.weightsSHA256, case let found = model.weightsSHA256, found != expected
@@ -131,12 +133,13 @@ public struct ModelFile: Sendable, Hashable {
     do {
       let version = try decoder.decode(Version.self, from: Data(text.utf8)).version
       switch version {
-      case ModelCard.currentVersion: return try decoder.decode(ModelCard.self, from: Data(text.utf8))
+      case ModelCard.currentVersion, ModelCard.versionWithOffsets:
+        return try decoder.decode(ModelCard.self, from: Data(text.utf8))
       case 1: return ModelCard(try decoder.decode(ModelCardVersion1.self, from: Data(text.utf8)))
       default:
         throw FileError(
           .badData, path: path,
-          problem: "the model card has version \(version), expected \(ModelCard.currentVersion) or less",
+          problem: "the model card has version \(version), expected \(ModelCard.versionWithOffsets) or less",
           remedy: "use the release of softmax that wrote it, or a newer one")
       }
     } catch let error as DecodingError {
@@ -171,21 +174,23 @@ extension SoftmaxFit {
   /// - Throws: `FileError`; what was at `path` is then still there. Hashes the data: O(its bytes).
   public func write(
     to path: String, trainedOn data: Dataset, preparation: Preparation? = nil,
-    rows: RowSelection = RowSelection(),
+    rows: RowSelection = RowSelection(), offsets: OffsetRecord? = nil,
     evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
   ) throws {
     try file(
-      trainedOn: data, preparation: preparation, rows: rows, evaluation: evaluation, statistics: statistics
+      trainedOn: data, preparation: preparation, rows: rows, offsets: offsets, evaluation: evaluation,
+      statistics: statistics
     ).write(to: path)
   }
 
   /// The model with the record of its fit, ready to be written. Hashes the data: O(its bytes).
   package func file(
     trainedOn data: Dataset, preparation: Preparation? = nil, rows: RowSelection = RowSelection(),
-    evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
+    offsets: OffsetRecord? = nil, evaluation: Evaluation? = nil, statistics: ModelStatistics? = nil
   ) -> ModelFile {
     ModelFile(
-      model, preparation: preparation, training: TrainingRecord(report, data: data, rows: rows),
+      model, preparation: preparation, offsets: offsets,
+      training: TrainingRecord(report, data: data, rows: rows),
       evaluation: evaluation.map(EvaluationRecord.init),
       statistics: statistics.map { StatisticsRecord($0, data: data, preparation: preparation) })
   }

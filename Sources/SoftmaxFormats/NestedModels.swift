@@ -123,7 +123,7 @@ public enum NestedModelsError: Error, Hashable, CustomStringConvertible {
   case otherClasses(small: [String], large: [String])
   /// The numbers of observations are not the same.
   case otherCounts(small: Int, large: Int)
-  /// The labels or the weights are not the same, row by row.
+  /// The labels, the weights or the offsets are not the same, row by row.
   case otherRows
   /// A column of one name has other values: other rows, or another way with missing ones.
   case otherValues(column: String)
@@ -161,7 +161,7 @@ public enum NestedModelsError: Error, Hashable, CustomStringConvertible {
     case .otherCounts(let small, let large):
       "the models were fitted to \(small) and \(large) observations; fit both to the same rows"
     case .otherRows:
-      "the labels or weights are not the same, row by row; fit both models to the same rows in one order"
+      "the labels, weights or offsets are not the same, row by row; fit both models to the same rows in one order"
     case .otherValues(let column):
       "column '\(column)' had other values in the other model; fit both to the same rows, in one order and with missing "
         + "values treated alike"

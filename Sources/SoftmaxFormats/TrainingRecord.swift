@@ -8,7 +8,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   /// What it was fitted to, such as `digits:train`: a name without folders.
   public let data: String
   /// The SHA-256 of the features in their natural width (little-endian, row by row), the class indices
-  /// (little-endian UInt32) and, where there are any, the samples' weights (little-endian Float64).
+  /// (little-endian UInt32) and, where there are any, the samples' weights (little-endian Float64) and offsets (`offsets`
+  /// in ASCII, then for each sample those of all classes in little-endian Float64).
   public let dataSHA256: String
   /// The number of samples.
   public let sampleCount: Int

@@ -162,7 +162,7 @@ import Testing
     for (name, part) in [
       ("fewer", "the models were fitted to 240 and 199 observations"),
       ("older", "column 'age' had other values in the other model"),
-      ("turned", "the labels or weights are not the same, row by row"),
+      ("turned", "the labels, weights or offsets are not the same, row by row"),
       ("named", "the classes are not the same: 'k0', 'k1', 'k2' and 'k0', 'k1', 'k9'"),
     ] {
       try train(name, on: "\(name).csv")

@@ -115,7 +115,7 @@ import Testing
     "weightsSHA256", "training.classWeights", "training.hasSampleWeights", "training.hasBias",
     "training.l1Penalty", "training.penaltyFactors",
     "training.standardization", "training.certifiedGap", "input.featureNames",
-    "preparation.columns.0.hasIndicator",
+    "preparation.columns.0.hasIndicator", "offsets",
   ]
 
   private func check(_ original: Case) throws -> [String: Int] {
@@ -161,6 +161,26 @@ import Testing
         relaxation: Relaxation(blend: blend, l2Penalty: l2Penalty)))
     if blend == 0.25 { original.truth = .noCertificate }
     _ = try check(original)
+  }
+
+  @Test func norOfOffsets() throws {
+    var numbers = MadeNumbers(seed: 35)
+    let plain = try Dataset(
+      name: "made", features: Features(numbers.floats(60 * 2), input: .table(featureNames: ["x", "y"])),
+      labels: numbers.indices(60, below: 3).map { ["a", "b", "c"][Int($0)] })
+    let data = try plain.offset(
+      by: SampleOffsets(numbers.floats(120).map(Double.init), classNames: ["a", "c"]))
+    let fit = try SoftmaxClassifier().fit(data)
+    let file = ModelFile(
+      fit.model, offsets: OffsetRecord(columns: ["a": "first", "c": "third"]),
+      training: TrainingRecord(fit.report, data: data))
+    let answers = try check(Case(file: file, data: VerificationData(training: data)))
+    #expect(answers["refused", default: 0] > 20 && answers["no", default: 0] > 10, "\(answers)")
+    // Others, or none, are other data.
+    let turned = try plain.offset(
+      by: SampleOffsets(numbers.floats(120).map(Double.init), classNames: ["a", "c"]))
+    #expect(try file.verification(on: turned).finding == .otherData)
+    #expect(try file.verification(on: plain).finding == .otherData)
   }
 
   @Test func norOfPictures() throws {

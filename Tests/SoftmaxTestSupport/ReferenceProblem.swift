@@ -23,11 +23,14 @@ package struct ReferenceProblem: Sendable {
   /// Features, and the bias.
   private let size: Int
   private let total: Double
+  /// What is added to the logits, [samples][classes].
+  private let offsets: [[Double]]?
 
   package init(
     rows: [[Double]], labels: [Int], classCount: Int, penalties: [Double], hasBias: Bool = true,
-    sampleWeights: [Double]? = nil
+    sampleWeights: [Double]? = nil, offsets: [[Double]]? = nil
   ) {
+    self.offsets = offsets
     self.labels = labels
     self.classCount = classCount
     self.penalties = penalties
@@ -117,7 +120,7 @@ package struct ReferenceProblem: Sendable {
 
   private func logits(_ sample: Int, _ parameters: [Double]) -> [Double] {
     (0..<classCount).map { k in
-      var sum = 0.0
+      var sum = offsets?[sample][k] ?? 0
       for j in 0..<size { sum += parameters[k * size + j] * extended[sample * size + j] }
       return sum
     }

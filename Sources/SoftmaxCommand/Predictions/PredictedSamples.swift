@@ -5,6 +5,7 @@ import SoftmaxRegression
 /// Samples to predict, with what is shown beside their predictions.
 struct PredictedSamples {
   let features: Features
+  var offsets: SampleOffsets?
   let trueNames: [String]?
   let keys: [KeyColumn]
   /// How many samples of the data come before these.
@@ -26,7 +27,8 @@ struct PredictedSamples {
       let features = features.samples(at: run)
       let probabilities: [Float]
       do throws(DatasetError) {
-        probabilities = try model.probabilities(for: features, execution: execution)
+        probabilities = try model.probabilities(
+          for: features, offsets: offsets?.samples(at: run), execution: execution)
       } catch {
         guard case .logitsOverflow(let sample) = error else { throw error }
         throw DatasetError.logitsOverflow(sample: firstIndex + run[sample])

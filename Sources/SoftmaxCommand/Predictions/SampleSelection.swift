@@ -30,7 +30,7 @@ struct SampleSelection {
     let total = input.samples.features.sampleCount
     guard outcome != nil || order != nil else { return (draw(Array(0..<total), count), total) }
     let scores = try input.file.model.topClasses(
-      for: input.samples.features, execution: input.execution)
+      for: input.samples.features, offsets: input.offsets(), execution: input.execution)
     var chosen = Array(0..<total)
     if let outcome {
       guard let names else {

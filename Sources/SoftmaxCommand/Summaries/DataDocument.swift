@@ -64,6 +64,12 @@ struct DataDocument: Encodable {
     let zeroCount: Int
   }
 
+  struct Offsets: Encodable {
+    let columnCount: Int
+    let least: Double
+    let greatest: Double
+  }
+
   let name: String
   let type: String
   let rowCount: Int
@@ -94,6 +100,7 @@ struct DataDocument: Encodable {
   var notFiniteCount: Int?
   var constantFeatureCount: Int?
   var weights: Weights?
+  var offsets: Offsets?
 
   init(_ table: TableSummary) {
     self.init(
@@ -123,6 +130,9 @@ struct DataDocument: Encodable {
     constantFeatureCount = samples.constantFeatureCount
     weights = samples.weights.map {
       Weights(least: $0.least, greatest: $0.greatest, zeroCount: $0.zeroCount)
+    }
+    offsets = samples.offsets.map {
+      Offsets(columnCount: $0.columnCount, least: $0.least, greatest: $0.greatest)
     }
   }
 

@@ -30,6 +30,11 @@ struct SampleSummaryText {
       text += "weights: \(Wording.amount(weights.least)) to \(Wording.amount(weights.greatest))"
       text += weights.zeroCount > 0 ? ", \(Wording.count(weights.zeroCount)) of them 0\n" : "\n"
     }
+    if let offsets = summary.offsets {
+      text +=
+        "offsets: \(Wording.count(offsets.columnCount)) for each sample, \(Wording.measure(offsets.least)) to "
+      text += "\(Wording.measure(offsets.greatest))\n"
+    }
     if let classes = summary.classes {
       text += SummaryText.classes(classes, rows: "samples", rowCount: summary.sampleCount)
     } else {

@@ -29,7 +29,7 @@ struct ScoringInput {
     keys = []
     samples = try request.reference.load(
       default: .test, labelsPath: request.arguments.labels, weights: request.sampleWeight,
-      weightsAreOptional: request.isWeightOptional,
+      weightsAreOptional: request.isWeightOptional, offsets: request.offsets.arrayName,
       origins: FeatureOrigins(of: request.file.model.input), options: options)
     request.noteWeights(areFound: samples.weights != nil)
     let expected = file.model.input
@@ -48,11 +48,16 @@ struct ScoringInput {
     }
   }
 
+  /// What is added to the samples' logits; nil for a model without offsets.
+  ///
+  /// - Throws: `FileError` for an array that has not one column for each of the model's classes.
+  func offsets() throws -> SampleOffsets? { try samples.offsets(for: file.model.classes) }
+
   /// The labelled samples, labels as the model's classes.
   ///
   /// - Throws: Where there are no labels, or one is not a class of the model.
   func labelled() throws -> Dataset {
-    let data = try samples.dataset()
+    let data = try samples.dataset(offsetClasses: file.model.classes)
     try TrainingInput.checkWeights(data)
     let classes = file.model.classes
     if data.classes != classes, data.usesPositions(in: classes) {

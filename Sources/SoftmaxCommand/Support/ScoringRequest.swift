@@ -32,6 +32,8 @@ struct ScoringRequest {
   let sampleWeight: String?
   /// Whether the weights are those of training, which other data need not have.
   let isWeightOptional: Bool
+  /// Where the model's offsets are.
+  let offsets: OffsetPlace
   let arguments: InputArguments
   let execution: Execution
 
@@ -40,7 +42,7 @@ struct ScoringRequest {
   /// - Throws: Where the model cannot be read, nothing is called `data`, or flags for tables are given with other data.
   init(
     model path: String, data: String, label: String?, keys: [String] = [], weights: SampleWeightChoice = .none,
-    arguments: InputArguments, execution: Execution
+    offsets: [String] = [], arguments: InputArguments, execution: Execution
   ) throws {
     self.path = path
     self.label = label
@@ -53,6 +55,10 @@ struct ScoringRequest {
     }
     file = try ModelFile(contentsOf: path)
     preparation = file.preparation
+    let isTable = reference.tablePath != nil
+    self.offsets = try OffsetPlace(
+      of: file, path: path, request: OffsetRequest(offsets, isTable: isTable, data: data), isTable: isTable,
+      data: data)
     let rows = file.card.training?.rows
     let own = reference.tablePath == nil ? rows?.weightArray : rows?.weightColumn
     (sampleWeight, isWeightOptional) =

@@ -15,6 +15,7 @@ struct TableSamples: ~Copyable {
     let name: String
     let features: Features
     let labels: CategoryValues?
+    let offsets: SampleOffsets?
     let keys: [KeyColumn]
     /// How many rows came before.
     let firstIndex: Int
@@ -41,6 +42,7 @@ struct TableSamples: ~Copyable {
     options.label = label
     options.keys = request.keys
     (options.weight, options.isWeightOptional) = (request.sampleWeight, request.isWeightOptional)
+    request.offsets.apply(to: &options)
     let known = request.preparation
     if let known {
       options.refuse(asIn: known)
@@ -104,12 +106,13 @@ struct TableSamples: ~Copyable {
       return (
         LoadedSamples(
           name: batch.name, unlabelled: batch.features,
-          missingLabelsHint: "--label COLUMN names the column that has them"), batch.keys
+          missingLabelsHint: "--label COLUMN names the column that has them"
+        ).offset(by: table.offsets), batch.keys
       )
     }
     let data = try Dataset(
       name: batch.name, features: batch.features, classIndices: classes.indices, classes: classes.classes)
-    return (LoadedSamples(data).weighted(by: table.weights), batch.keys)
+    return (LoadedSamples(data).weighted(by: table.weights).offset(by: table.offsets), batch.keys)
   }
 
   private mutating func batch(_ table: Table) throws -> Batch {
@@ -120,6 +123,7 @@ struct TableSamples: ~Copyable {
     }
     if request.readsPixels { features = try request.pixels(features, after: rowCount, of: table.name) }
     return Batch(
-      name: table.name, features: features, labels: table.labels, keys: table.keys, firstIndex: rowCount)
+      name: table.name, features: features, labels: table.labels, offsets: table.offsets, keys: table.keys,
+      firstIndex: rowCount)
   }
 }

@@ -18,6 +18,8 @@ struct TrainingData {
   private(set) var preparation: Preparation?
   /// Which rows of the data `training` is.
   private(set) var rows = RowSelection()
+  /// Where its offsets are; nil where there are none.
+  private(set) var offsets: OffsetRecord?
 
   /// What the flags ask for.
   struct Request {
@@ -35,6 +37,7 @@ struct TrainingData {
     let inputArguments: InputArguments
     let tableArguments: TableArguments
     var interactionArguments = InteractionArguments()
+    var offsets = OffsetRequest()
     /// A table's column of folds; for other data, a file of them.
     var folds: String?
     let options: FetchOptions
@@ -65,18 +68,22 @@ struct TrainingData {
     }
     let parts = try request.reference.loadForTraining(
       labelsPath: request.inputArguments.labels, weights: request.tableArguments.sampleWeight,
-      origins: request.isStandardized && request.hasBias ? .found : .none, options: request.options)
+      offsets: request.offsets.place, origins: request.isStandardized && request.hasBias ? .found : .none,
+      options: request.options)
     training = try parts.training.dataset()
     if let folds = request.folds { training = try FoldFile.folded(training, by: folds) }
     let source = parts.training.weightSource
+    let offsetSource = parts.training.offsets?.source
+    offsets = offsetSource.map { OffsetRecord(array: $0.arrayName, file: $0.filePath.map(DataName.short)) }
     rows = RowSelection(weightArray: source?.arrayName, weightFile: source?.filePath.map(DataName.short))
     var tested: Dataset?
     if request.test != nil {
       tested = try Self.test(
-        of: request, preparation: nil, weightArray: source?.arrayName,
+        of: request, preparation: nil, weightArray: source?.arrayName, offsetClasses: training.classes,
+        offsetArray: offsetSource?.arrayName,
         origins: FeatureOrigins(of: training.features.input))
     } else if request.holdout == nil || request.stopsEarly {
-      tested = try parts.test?.dataset()
+      tested = try test(parts.test)
     }
     guard let holdout = request.holdout else {
       scored = tested
@@ -89,6 +96,16 @@ struct TrainingData {
       holdout: holdout.fraction, weightArray: rows.weightArray, weightFile: rows.weightFile,
       heldOutCount: split.heldOut.sampleCount)
     settle(tested, heldOut: split.heldOut, request)
+  }
+
+  /// The test part that comes with the data; nil where it lacks the offsets that the training part has.
+  private func test(_ part: LoadedSamples?) throws -> Dataset? {
+    guard let part else { return nil }
+    guard training.offsets == nil || part.offsets != nil else {
+      StandardStream.error.write("note: \(part.name.printablePath) has no offsets, so that it is not scored\n")
+      return nil
+    }
+    return try part.dataset(offsetClasses: training.classes)
   }
 
   /// Gives what was held out its purpose: a share that was asked for is scored where there is nothing else.
@@ -115,8 +132,10 @@ struct TrainingData {
       request.inputArguments.tableOptions(for: request.reference),
       isStandardized: request.isStandardized && request.hasBias)
     options.fold = request.folds
+    options.offsets = request.offsets.columns
     var reader = try TableReader(contentsOf: path, options: options)
     let table = try reader.readAll()
+    if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: arguments.splitColumn)
     if division.heldOut != nil, let column = arguments.splitColumn {
@@ -170,7 +189,9 @@ struct TrainingData {
     let tested =
       try request.test == nil
       ? part(division.test, names.test)
-      : Self.test(of: request, preparation: preparation, weightColumn: reader.weightColumn)
+      : Self.test(
+        of: request, preparation: preparation, weightColumn: reader.weightColumn,
+        offsetColumns: offsets?.columns)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), request)
   }
 
@@ -198,16 +219,23 @@ struct TrainingData {
   /// What `--test` names.
   private static func test(
     of request: Request, preparation: Preparation?, weightColumn: String? = nil, weightArray: String? = nil,
+    offsetColumns: [String: String]? = nil, offsetClasses: ClassVocabulary? = nil, offsetArray: String? = nil,
     origins: FeatureOrigins = .none
   ) throws -> Dataset? {
     guard let test = request.test else { return nil }
     let reference = try request.inputArguments.reference(test, isMain: false)
     guard let path = reference.tablePath, let preparation else {
+      if !request.offsets.isEmpty, offsetArray == nil {
+        throw CommandFailure(
+          .usage,
+          "--test \(test) needs offsets too, which training takes from a file of its own: store those of both as arrays "
+            + "beside the features, and name the array with --offset")
+      }
       let samples = try reference.load(
         default: .test, labelsPath: request.testLabels, weights: weightArray, weightsAreOptional: true,
-        origins: origins, options: request.options)
+        offsets: offsetArray, origins: origins, options: request.options)
       do {
-        return try samples.dataset()
+        return try samples.dataset(offsetClasses: offsetClasses)
       } catch DataError.noLabels(let name, let hint) {
         throw DataError.noLabels(name: name, hint: hint.replacing("--labels", with: "--test-labels"))
       }
@@ -215,19 +243,21 @@ struct TrainingData {
     return try preparation.dataset(
       of: Self.table(
         path, reference, preparation, request.inputArguments, label: request.tableArguments.label,
-        rows: RowSelection(weightColumn: weightColumn), isWeightOptional: true))
+        rows: RowSelection(weightColumn: weightColumn), offsets: offsetColumns, isWeightOptional: true))
   }
 
   /// A table whose columns are known.
   static func table(
     _ path: String, _ reference: DataReference, _ preparation: Preparation, _ arguments: InputArguments,
-    label: String?, rows: RowSelection = RowSelection(), isWeightOptional: Bool = false
+    label: String?, rows: RowSelection = RowSelection(), offsets: [String: String]? = nil,
+    isWeightOptional: Bool = false
   ) throws -> Table {
     var options = arguments.tableOptions(for: reference)
     options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
     options.refuse(asIn: preparation)
     (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
     options.isWeightOptional = isWeightOptional
+    if let offsets { options.takeOffsets(asInTraining: offsets) }
     var reader = try TableReader(
       contentsOf: path, options: options, expecting: preparation.tableColumns)
     return try reader.readAll()

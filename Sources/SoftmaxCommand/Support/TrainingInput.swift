@@ -12,6 +12,10 @@ enum TrainingInput {
     try checkValues(training)
     guard let validation else { return nil }
     try checkWeights(validation)
+    if (validation.offsets == nil) != (training.offsets == nil) {
+      let error = training.offsets == nil ? DatasetError.unexpectedOffsets : .missingOffsets
+      throw CommandFailure(.badData, "\(validation.name): \(error)")
+    }
     try checkValues(validation)
     let (found, expected) = (validation.features.input, training.features.input)
     guard validation.features.fits(expected) else {

@@ -13,6 +13,8 @@ struct VerificationInput {
   let holdout: Holdout?
   /// The file of the samples' weights, where the user names one.
   let sampleWeight: String?
+  /// The file of the offsets, where the user names one.
+  let offset: String?
   let inputArguments: InputArguments
   let options: FetchOptions
 
@@ -27,6 +29,7 @@ struct VerificationInput {
     let seed = file.card.training?.seed ?? 0
     let share = try holdout ?? rows.holdout.map { try Holdout($0) }
     try checkWeights(rows)
+    try checkOffsets()
     var data: VerificationData
     let candidates: [Candidate]
     if let path = reference.tablePath, let preparation = file.preparation {
@@ -61,6 +64,23 @@ struct VerificationInput {
     }
   }
 
+  /// The same for offsets.
+  private func checkOffsets() throws {
+    let record = file.card.offsets
+    if offset != nil, reference.tablePath != nil || record == nil {
+      throw CommandFailure(
+        .usage,
+        reference.tablePath != nil
+          ? "--offset is for offsets in a file of their own: of a table the model knows the columns"
+          : "--offset: the model was fitted without offsets; leave it out")
+    }
+    guard let record, offset == nil, reference.tablePath == nil, record.array == nil else { return }
+    throw CommandFailure(
+      .usage,
+      "the model was fitted with offsets \(record.summary.printable(limit: 120)): name their file with --offset"
+    )
+  }
+
   /// What train may have scored, and how it is made.
   private struct Candidate {
     let name: String
@@ -74,10 +94,11 @@ struct VerificationInput {
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
     let parts = try reference.loadForTraining(
       labelsPath: inputArguments.labels, weights: sampleWeight ?? rows.weightArray,
-      origins: FeatureOrigins(of: file.model.input), options: options)
+      offsets: offset ?? file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input),
+      options: options)
     let training = try parts.training.dataset()
     let candidates = [parts.test].compactMap(\.self).map { test in
-      Candidate(name: test.name) { try test.dataset() }
+      Candidate(name: test.name) { try test.dataset(offsetClasses: training.classes) }
     }
     guard let share else { return (VerificationData(training: training, isDivided: true), candidates) }
     let split = try share.split(training, seed: seed)
@@ -92,7 +113,9 @@ struct VerificationInput {
   private func divided(
     table path: String, _ preparation: Preparation, _ rows: RowSelection, _ share: Holdout?, seed: UInt64
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
-    let table = try TrainingData.table(path, reference, preparation, inputArguments, label: nil, rows: rows)
+    let table = try TrainingData.table(
+      path, reference, preparation, inputArguments, label: nil, rows: rows,
+      offsets: file.card.offsets?.columns)
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: rows.splitColumn)
     if let share {
@@ -125,12 +148,13 @@ struct VerificationInput {
         try preparation.dataset(
           of: TrainingData.table(
             path, other, preparation, inputArguments, label: nil,
-            rows: RowSelection(weightColumn: rows.weightColumn), isWeightOptional: true))
+            rows: RowSelection(weightColumn: rows.weightColumn), offsets: file.card.offsets?.columns,
+            isWeightOptional: true))
       } else {
         try other.load(
           default: .test, weights: rows.weightArray, weightsAreOptional: true,
-          origins: FeatureOrigins(of: file.model.input), options: options
-        ).dataset()
+          offsets: file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input), options: options
+        ).dataset(offsetClasses: training.classes)
       }
     return try TrainingInput.checked(data, against: training)
   }

@@ -34,12 +34,13 @@ struct ArrayRoles {
     }
   }
 
-  /// The features of a part, or of the whole.
+  /// The features of a part, or of the whole, which `offsets` are not.
   ///
   /// - Throws: `FileError` where none or several arrays could be.
-  func features(of part: DataSplit?) throws(FileError) -> ArrayEntry {
+  func features(of part: DataSplit?, offsets: ArrayEntry? = nil) throws(FileError) -> ArrayEntry {
     let named = named(Self.names(Self.featureNames, of: part) + (part == nil ? ["arr_0"] : []))
-    let candidates = named.isEmpty && part == nil ? entries.filter { ($0.rank ?? 0) >= 2 } : named
+    let candidates =
+      named.isEmpty && part == nil ? entries.filter { ($0.rank ?? 0) >= 2 && $0.name != offsets?.name } : named
     guard let first = candidates.first else {
       throw FileError(
         .badData, path: path,
@@ -70,7 +71,7 @@ struct ArrayRoles {
   /// What labels of a part, or of the whole, would be called.
   static func labelName(of part: DataSplit?) -> String { part.map { "y_\($0.rawValue)" } ?? "y" }
 
-  /// The weights that are called so, of a part or of the whole; nil where no array is. A name without the other part in
+  /// The weights or offsets that are called so, of a part or of the whole; nil where no array is. A name without the other part in
   /// it may be that of the training part's alone.
   func weights(named name: String, of part: DataSplit?) -> ArrayEntry? {
     func tells(_ part: DataSplit) -> Bool {

@@ -53,11 +53,11 @@ package struct ArraySamples: Sendable {
 
   /// Reads a file's samples: `init(contentsOf:)` and `load(name:labelsPath:split:)`.
   package static func load(
-    path: String, name: String, labelsPath: String? = nil, weights: String? = nil, split: DataSplit? = nil,
-    origins: FeatureOrigins = .none
+    path: String, name: String, labelsPath: String? = nil, weights: String? = nil, offsets: String? = nil,
+    split: DataSplit? = nil, origins: FeatureOrigins = .none
   ) throws -> LoadedSamples {
     try ArraySamples(contentsOf: path).load(
-      name: name, labelsPath: labelsPath, weights: weights, split: split, origins: origins)
+      name: name, labelsPath: labelsPath, weights: weights, offsets: offsets, split: split, origins: origins)
   }
 
   /// The samples.
@@ -66,13 +66,14 @@ package struct ArraySamples: Sendable {
   ///   - name: What they are called.
   ///   - labelsPath: A file with their labels, which then count instead of those beside the features.
   ///   - weights: The array of their weights, with or without the part in its name, or else a file of them.
+  ///   - offsets: The same for the offsets.
   ///   - split: The part; nil: everything, the training part first.
   ///   - origins: What features are counted from; those that are found are the first part's, for all.
   /// - Returns: The samples, with labels where there are any.
   /// - Throws: `FileError` for arrays that do not fit, `DataError.noSuchSplit` for a part that is not there.
   package func load(
-    name: String, labelsPath: String? = nil, weights: String? = nil, split: DataSplit? = nil,
-    origins: FeatureOrigins = .none
+    name: String, labelsPath: String? = nil, weights: String? = nil, offsets: String? = nil,
+    split: DataSplit? = nil, origins: FeatureOrigins = .none
   ) throws -> LoadedSamples {
     let parts = try roles.parts
     var wanted: [DataSplit?] = parts.isEmpty ? [nil] : parts
@@ -80,10 +81,11 @@ package struct ArraySamples: Sendable {
       guard parts.contains(split) else { throw DataError.noSuchSplit(name: path, split: split) }
       wanted = [split]
     }
-    var (features, labels) = try samples(of: wanted[0], withLabels: labelsPath == nil, weights, origins)
+    var (features, labels) = try samples(
+      of: wanted[0], withLabels: labelsPath == nil, weights, offsets, origins)
     for part in wanted.dropFirst() {
       let more = try samples(
-        of: part, withLabels: labelsPath == nil, weights, FeatureOrigins(of: features.input))
+        of: part, withLabels: labelsPath == nil, weights, offsets, FeatureOrigins(of: features.input))
       features = try features.appending(more.features)
       if let first = labels, let second = more.labels {
         labels = first.appending(second)
@@ -95,6 +97,7 @@ package struct ArraySamples: Sendable {
       labels = try self.labels(from: labelsPath, count: features.sampleCount)
     }
     let found = try weights.map { try self.weights($0, of: wanted, count: features.sampleCount) }
+    let stored = try offsets.map { try self.offsets($0, of: wanted, count: features.sampleCount) }
     guard let labels else {
       let beside =
         only == nil ? "store them as '\(ArrayRoles.labelName(of: wanted[0]))' beside the features, or " : ""
@@ -102,13 +105,13 @@ package struct ArraySamples: Sendable {
         name: name, unlabelled: features,
         missingLabelsHint: beside
           + "name a file of labels, as text with one a line or as .npy (--labels)"
-      ).weighted(by: found?.values, from: found?.source)
+      ).weighted(by: found?.values, from: found?.source).offset(by: stored)
     }
     return LoadedSamples(try labels.dataset(name: name, features: features))
-      .weighted(by: found?.values, from: found?.source)
+      .weighted(by: found?.values, from: found?.source).offset(by: stored)
   }
 
-  /// Whether there are weights of that name for a part, or for the whole.
+  /// Whether there are weights or offsets of that name for a part, or for the whole.
   package func hasWeights(named name: String, of part: DataSplit?) -> Bool {
     guard part == .all else { return roles.weights(named: name, of: part) != nil }
     return (try? roles.parts)?.allSatisfy { roles.weights(named: name, of: $0) != nil } == true
@@ -120,31 +123,75 @@ package struct ArraySamples: Sendable {
     return parts.contains { roles.weights(named: name, of: $0) != nil }
   }
 
-  /// The weights of `count` samples of some parts, one after the other: in the arrays of that name, else in a file.
-  private func weights(
-    _ name: String, of parts: [DataSplit?], count: Int
-  ) throws(FileError) -> (values: [Double], source: SampleWeightSource) {
+  /// The arrays of some parts, one after the other; nil where `name` is a file.
+  private func arrays(
+    _ name: String, of parts: [DataSplit?], for purpose: String
+  ) throws(FileError) -> [ArrayEntry]? {
     guard hasArray(named: name) else {
       guard name == InputFile.standardInput || FileStatus(of: name) != nil else {
         throw FileError(
           .noInput, path: path,
           problem:
-            "there is no array '\(name.printable(limit: 80))' in it and no file of this name, for the weights",
-          remedy: entries.isEmpty ? "name a file of weights" : "the arrays are \(ArrayRoles.list(entries))")
+            "there is no array '\(name.printable(limit: 80))' in it and no file of this name, for the \(purpose)",
+          remedy: entries.isEmpty ? "name a file of \(purpose)" : "the arrays are \(ArrayRoles.list(entries))")
       }
-      return (try SampleWeightSource.read(name, count: count, of: path), .file(path: name))
+      return nil
     }
-    var values: [Double] = []
+    var found: [ArrayEntry] = []
     for part in parts {
       guard let entry = roles.weights(named: name, of: part) else {
         throw FileError(
           .badData, path: path,
           problem:
-            "there are weights '\(name.printable(limit: 80))', but none of the \(part?.rawValue ?? "whole") part",
+            "there are \(purpose) '\(name.printable(limit: 80))', but none of the \(part?.rawValue ?? "whole") part",
           remedy: "call them '\(name.printable(limit: 80))_\(part?.rawValue ?? "")'")
       }
-      values += try entry.read().sampleWeights()
+      found.append(entry)
     }
+    return found
+  }
+
+  /// The offsets of `count` samples of some parts, one after the other: in the arrays of that name, else in a file.
+  private func offsets(
+    _ name: String, of parts: [DataSplit?], count: Int
+  ) throws(FileError) -> StoredOffsets {
+    guard let arrays = try arrays(name, of: parts, for: "offsets") else {
+      return try StoredOffsets.read(name, count: count, of: path)
+    }
+    var (values, columnCount) = ([Double](), 0)
+    for entry in arrays {
+      let found = try entry.read().sampleOffsets()
+      guard values.isEmpty || found.columnCount == columnCount else {
+        throw FileError(
+          .badData, path: path,
+          problem:
+            "the offsets '\(entry.name)' have \(found.columnCount) columns, but those of the part before have "
+            + "\(columnCount)",
+          remedy: "give every part one column for each class")
+      }
+      values += found.values
+      columnCount = found.columnCount
+    }
+    let offsets = StoredOffsets(values: values, columnCount: columnCount, source: .array(name), path: path)
+    guard offsets.sampleCount == count else {
+      throw FileError(
+        .badData, path: path,
+        problem:
+          "the array '\(name.printable(limit: 80))' has offsets of \(offsets.sampleCount) samples, but there are "
+          + "\(count): each sample needs a row")
+    }
+    return offsets
+  }
+
+  /// The weights of `count` samples of some parts, one after the other: in the arrays of that name, else in a file.
+  private func weights(
+    _ name: String, of parts: [DataSplit?], count: Int
+  ) throws(FileError) -> (values: [Double], source: SampleWeightSource) {
+    guard let arrays = try arrays(name, of: parts, for: "weights") else {
+      return (try SampleWeightSource.read(name, count: count, of: path), .file(path: name))
+    }
+    var values: [Double] = []
+    for entry in arrays { values += try entry.read().sampleWeights() }
     guard values.count == count else {
       throw FileError(
         .badData, path: path,
@@ -168,10 +215,10 @@ package struct ArraySamples: Sendable {
 
   /// The samples of a part, or of the whole.
   private func samples(
-    of part: DataSplit?, withLabels: Bool, _ weights: String?, _ origins: FeatureOrigins
+    of part: DataSplit?, withLabels: Bool, _ weights: String?, _ offsets: String?, _ origins: FeatureOrigins
   ) throws(FileError) -> (features: Features, labels: StoredLabels?) {
     if let only { return (try only.features(origins), nil) }
-    let entry = try roles.features(of: part)
+    let entry = try roles.features(of: part, offsets: offsets.flatMap { roles.weights(named: $0, of: part) })
     let features = try entry.read().features(origins)
     guard withLabels,
       let labelEntry = try roles.labels(

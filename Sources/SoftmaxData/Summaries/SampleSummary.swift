@@ -29,6 +29,16 @@ public struct SampleSummary: Sendable {
     public let zeroCount: Int
   }
 
+  /// Figures of the samples' offsets.
+  public struct Offsets: Sendable, Hashable {
+    /// The columns of a sample.
+    public let columnCount: Int
+    /// The least of them.
+    public let least: Double
+    /// The greatest.
+    public let greatest: Double
+  }
+
   /// What they are called.
   public let name: String
   /// How many there are.
@@ -51,6 +61,8 @@ public struct SampleSummary: Sendable {
   public let classes: ValueCounts?
   /// The samples' weights, where they were asked for.
   public let weights: Weights?
+  /// The samples' offsets, where they were asked for.
+  public let offsets: Offsets?
   /// What is odd, what a fit refuses first.
   public let warnings: [DataWarning]
 
@@ -73,6 +85,10 @@ public struct SampleSummary: Sendable {
     weights = samples.weights.map { weights in
       Weights(
         least: weights.min() ?? 0, greatest: weights.max() ?? 0, zeroCount: weights.count { $0 == 0 })
+    }
+    offsets = samples.offsets.map { offsets in
+      Offsets(
+        columnCount: offsets.columnCount, least: offsets.values.min() ?? 0, greatest: offsets.values.max() ?? 0)
     }
     warnings = Self.warnings(tally, sampleCount: sampleCount) + DataWarning.ofClasses(labels ?? [])
   }

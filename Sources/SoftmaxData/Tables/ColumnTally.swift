@@ -42,7 +42,7 @@ struct ColumnTally {
     var origin = 0.0
     switch (use.role, use.feature) {
     case (.label, _), (.part, _), (.group, _), (.fold, _), (.none, .category): figures = .words
-    case (.weight, _): figures = .numbers
+    case (.weight, _), (.offset, _): figures = .numbers
     case (.none, .number(_, let featureOrigin)):
       figures = .numbers
       origin = featureOrigin
@@ -67,7 +67,7 @@ struct ColumnTally {
       let role = use.role
       switch role {
       case .none, .ignored: return
-      case .label, .weight, .part, .group, .fold:
+      case .label, .weight, .part, .group, .fold, .offset:
         return note(line, "\(role.rawValue) is missing", "leave such rows out, or fill the cells in")
       }
     }

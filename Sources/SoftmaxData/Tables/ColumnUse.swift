@@ -21,6 +21,7 @@ struct ColumnUse: Hashable {
     case part = "the split"
     case group = "the group"
     case fold = "the fold"
+    case offset = "an offset"
     case ignored
   }
 

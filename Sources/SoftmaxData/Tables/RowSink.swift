@@ -25,6 +25,9 @@ struct RowSink: ~Copyable {
   private var groupCodes: [UInt32] = []
   private var foldCodes: [UInt32] = []
   private var weights: [Double] = []
+  /// The classes that have offsets, and for each of them those of the rows.
+  private let offsetNames: [String]
+  private var offsets: [[Double]]
   private var keyCells: [[String]]
 
   init(_ layout: TableLayout, _ options: TableOptions) {
@@ -33,6 +36,8 @@ struct RowSink: ~Copyable {
     refusesMissing = options.refusesMissing
     refusesUnseen = options.refusesUnseen
     numbers = GrowingStorage(capacity: 0)
+    offsetNames = options.offsets.map(\.className)
+    offsets = Array(repeating: [], count: options.offsets.count)
     codes = Array(repeating: [], count: layout.categoryLimits.count)
     keyCells = Array(repeating: [], count: layout.keyNames.count)
     categories = layout.columns.compactMap { column in
@@ -78,13 +83,22 @@ struct RowSink: ~Copyable {
       labels: values(.label, labels, &labelCodes), labelColumn: layout.labelName,
       weights: layout.uses.contains { $0.role == .weight } ? weights : nil,
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
-      folds: values(.fold, folds, &foldCodes),
+      folds: values(.fold, folds, &foldCodes), offsets: takeOffsets(),
       keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) })
     count = 0
     weights = []
     codes = Array(repeating: [], count: codes.count)
     keyCells = Array(repeating: [], count: keyCells.count)
     return table
+  }
+
+  /// The offsets since the last table, row by row.
+  private mutating func takeOffsets() -> SampleOffsets? {
+    guard !offsetNames.isEmpty else { return nil }
+    defer { offsets = Array(repeating: [], count: offsetNames.count) }
+    // Cells are checked as they are read, names before the first of them.
+    return SampleOffsets(
+      checked: (0..<count).flatMap { row in offsets.map { $0[row] } }, classNames: offsetNames)
   }
 
   /// Adds the row that was scanned.
@@ -160,6 +174,15 @@ struct RowSink: ~Copyable {
           "the weight is \(CellText.shown(text)), expected a number that is not negative", nil)
       }
       weights.append(weight)
+    case .offset:
+      guard let offset = DecimalParser.shared.number(text), abs(offset) <= SampleOffsets.limit else {
+        throw place.problem(
+          "the offset is \(CellText.shown(text)), expected a finite number that Float32 can hold",
+          CellWords.isMissing(text) ? "fill the cell in (0 for no offset), or leave the row out" : nil)
+      }
+      for index in offsetNames.indices where layout.offsetColumns[index] == place.column {
+        offsets[index].append(offset)
+      }
     }
     if let key = use.key { keyCells[key].append(CategoryIndex.text(raw)) }
   }

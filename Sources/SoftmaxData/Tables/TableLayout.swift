@@ -15,6 +15,8 @@ struct TableLayout {
   private(set) var categoryLimits: [Int] = []
   /// The names of the columns that are passed through.
   private(set) var keyNames: [String] = []
+  /// For each class that has offsets its column.
+  private(set) var offsetColumns: [Int] = []
   /// Whether features and categories were known beforehand.
   let isExpected: Bool
   /// Columns whose kind was not found out but named.
@@ -97,6 +99,14 @@ struct TableLayout {
       let column = try options.isWeightOptional ? names.firstIndex(of: weight) : find(weight, for: "the weight")
       if let column { try assign(.weight, to: column) }
     }
+    if Set(options.offsets.map(\.className)).count < options.offsets.count {
+      throw problem("a class has two columns of offsets", remedy: "add them up before: a class has one column")
+    }
+    for offset in options.offsets {
+      let column = try offsetColumn(offset, isKnown: options.areOffsetsKnown)
+      try assign(.offset, to: column)
+      offsetColumns.append(column)
+    }
     if let split = options.split { try assign(.part, to: find(split, for: "the split")) }
     if let group = options.group { try assign(.group, to: find(group, for: "the group")) }
     if let fold = options.fold { try assign(.fold, to: find(fold, for: "the fold")) }
@@ -158,6 +168,18 @@ struct TableLayout {
   private func find(_ name: String, for purpose: String) throws(FileError) -> Int {
     if let column = position(of: name) { return column }
     throw problem("there is no column \(CellText.shown(name)), named as \(purpose)", remedy: advice(name))
+  }
+
+  /// The column of a class's offsets; a model's is found by name alone.
+  private func offsetColumn(_ offset: OffsetColumn, isKnown: Bool) throws(FileError) -> Int {
+    let className = CellText.shown(offset.className)
+    guard isKnown else { return try find(offset.column, for: "the offset of the class \(className)") }
+    if let column = names.firstIndex(of: offset.column) { return column }
+    throw problem(
+      "there is no column \(CellText.shown(offset.column)), which the model was fitted with as the offset of the class "
+        + className,
+      remedy: "add it, or name the columns with \(CellText.flag("--offset", offset.className, "=COLUMN")); "
+        + advice(offset.column))
   }
 
   private func advice(_ name: String, among candidates: [String]? = nil) -> String {

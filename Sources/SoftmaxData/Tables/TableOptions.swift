@@ -15,6 +15,10 @@ public struct TableOptions: Sendable, Hashable {
   public var weight: String?
   /// Whether a table without a column of that name is read all the same, its rows counting alike.
   public var isWeightOptional = false
+  /// The columns that have the rows' offsets, for `Table.offsets`: numbers that are added to classes' logits.
+  public var offsets: [OffsetColumn] = []
+  /// Whether these are a model's, found by name alone.
+  var areOffsetsKnown = false
   /// The column that says which part each row belongs to, for `Table.parts`.
   public var split: String?
   /// The column that says which group each row belongs to, for `Table.groups`.

@@ -69,6 +69,12 @@ public struct TableReader: ~Copyable {
   /// The name of the column of weights, where there is one.
   package var weightColumn: String? { layout.weightName }
 
+  /// The names of the columns of offsets, by class.
+  package func offsetColumns(_ options: [OffsetColumn]) -> [String: String] {
+    Dictionary(
+      zip(options, layout.offsetColumns).map { ($0.className, layout.names[$1]) }, uniquingKeysWith: { $1 })
+  }
+
   /// The next rows, at most `rowLimit` (and at least one) of them; nil at the end. From a pipe come those that are there.
   /// Categories keep their numbers from batch to batch, and each table has the list so far.
   ///

@@ -13,6 +13,7 @@ extension TableSummary {
       case split
       case group
       case fold
+      case offset
       /// Passed through.
       case key
       case ignored
@@ -87,6 +88,7 @@ extension TableSummary {
         case .part: .split
         case .group: .group
         case .fold: .fold
+        case .offset: .offset
         case .ignored: .ignored
         case .none: use.key != nil && use.feature == .none ? .key : .feature
         }
@@ -183,7 +185,7 @@ extension TableSummary {
           "has more than \(limit) categories",
           CellText.flag("--ignore", name)
             + (isInferred ? ", or \(CellText.flag("--columns", name, "=category")) if they are meant" : ""))
-      case .weight, .split, .group, .fold, .key, .ignored: return nil
+      case .weight, .split, .group, .fold, .offset, .key, .ignored: return nil
       }
     }
   }

@@ -28,10 +28,12 @@ package struct BatchScorer: Sendable {
       WorkBuffer(weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
   }
 
-  /// All rows' outputs [rows x classes], or the first row whose logits are out of range.
-  package func matrix(of features: Rows, _ output: Output) -> (values: [Float], overflow: Int?) {
+  /// All rows' outputs [rows x classes], the offsets added to the logits, or the first row whose logits are out of range.
+  package func matrix(
+    of features: Rows, offsets: LogitOffsets? = nil, _ output: Output
+  ) -> (values: [Float], overflow: Int?) {
     let values = WorkBuffer<Float>(uninitializedCount: features.sampleCount * shape.classCount)
-    let overflow = forEachTile(of: features) { [shape, kernels = engine.kernels] tile, rows in
+    let overflow = forEachTile(of: features, offsets) { [shape, kernels = engine.kernels] tile, rows in
       switch output {
       case .logits: break
       case .probabilities: kernels.softmax(tile, shape, rowCount: rows.count)
@@ -44,11 +46,11 @@ package struct BatchScorer: Sendable {
 
   /// All rows' most probable classes and their probabilities, or the first row whose logits are out of range.
   package func topClasses(
-    of features: Rows
+    of features: Rows, offsets: LogitOffsets? = nil
   ) -> (classes: WorkBuffer<UInt32>, probabilities: WorkBuffer<Float>, overflow: Int?) {
     let classes = WorkBuffer<UInt32>(uninitializedCount: features.sampleCount)
     let probabilities = WorkBuffer<Float>(uninitializedCount: features.sampleCount)
-    let overflow = forEachTile(of: features) { [shape, kernels = engine.kernels] tile, rows in
+    let overflow = forEachTile(of: features, offsets) { [shape, kernels = engine.kernels] tile, rows in
       kernels.topClasses(
         tile, shape, rowCount: rows.count, classes: classes, probabilities: probabilities, at: rows.lowerBound)
     }
@@ -65,13 +67,15 @@ package struct BatchScorer: Sendable {
   }
 
   /// All rows' scores against their labels, or the first row whose logits are out of range.
-  package func evaluate(_ features: Rows, labels: ClassLabels) -> (scores: RowScores, overflow: Int?) {
+  package func evaluate(
+    _ features: Rows, labels: ClassLabels, offsets: LogitOffsets? = nil
+  ) -> (scores: RowScores, overflow: Int?) {
     precondition(labels.count == features.sampleCount, "a label for each row")
     let count = features.sampleCount
     let scores = RowScores(
       classes: WorkBuffer(uninitializedCount: count), probabilities: WorkBuffer(uninitializedCount: count),
       logLosses: WorkBuffer(uninitializedCount: count))
-    let overflow = forEachTile(of: features) { [shape, kernels = engine.kernels] tile, rows in
+    let overflow = forEachTile(of: features, offsets) { [shape, kernels = engine.kernels] tile, rows in
       kernels.topClasses(
         tile, shape, rowCount: rows.count, classes: scores.classes, probabilities: scores.probabilities,
         at: rows.lowerBound)
@@ -86,7 +90,8 @@ package struct BatchScorer: Sendable {
   /// Calls `body` with a tile of logits and the rows in it, on any member, in any order; returns the first row that
   /// is out of range.
   private func forEachTile(
-    of features: Rows, _ body: @escaping @Sendable (WorkBuffer<Float>, Range<Int>) -> Void
+    of features: Rows, _ offsets: LogitOffsets?,
+    _ body: @escaping @Sendable (WorkBuffer<Float>, Range<Int>) -> Void
   ) -> Int? {
     let tileCount = shape.tileCount(of: features.sampleCount)
     let next = SharedCounter()
@@ -104,6 +109,7 @@ package struct BatchScorer: Sendable {
         open.load(0..<rows.count)
         engine.kernels.logits(
           of: open, shape, prepared: prepared, bias: bias, into: tile, workspace: workspace)
+        offsets?.add(to: tile, shape, rows: .range(rows), by: engine.kernels)
         if let row = engine.kernels.firstRow(of: tile, shape, rowCount: rows.count, beyond: Self.limit) {
           overflow.lower(to: rows.lowerBound + row)
         }

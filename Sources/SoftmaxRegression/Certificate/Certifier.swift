@@ -15,7 +15,8 @@ import SoftmaxKernels
 ///
 /// With an L1 penalty or limits each coefficient misses its optimum for V by a term of its own (`CoefficientPenalty.missed`); and where the
 /// gradient is larger than l1, or l2 is 0, y + t (a - y) takes the place of a, with the largest t at which |V| is nowhere
-/// larger than l1: D is then the mean entropy alone. Rounding the weights to Float32 costs such a bound more than it costs
+/// larger than l1: D is then the mean entropy alone. With offsets c_i, which logits have beside W and b, D has the mean of
+/// (a_i - y_i) c_i besides; divergences from the model's probabilities have them in these. Rounding the weights to Float32 costs such a bound more than it costs
 /// F: it is taken again at points that some steps of the solver lead to, without rounding, from the saved weights.
 ///
 /// Columns whose penalty factor is 0 ask of a dual point what the bias does: `FreeColumns` sees to it.
@@ -142,6 +143,7 @@ struct Certifier: Sendable {
     RoundingBound(
       coefficients, columns: samples.magnitudeBounds(), deviations: standardization?.deviations,
       additionCount: pass.additionCount + (samples.weights == nil ? 0 : samples.sampleCount),
+      offset: samples.offsetMagnitude,
       isCompensated: isCompensated)
   }
 
@@ -261,8 +263,10 @@ struct Certifier: Sendable {
     return .least(
       smooth,
       GapBound(
-        computed: saved.objective - entropy + limited.value,
-        rounding: rounding.ofEntropy(entropy, repair: repair, shareExcess: shareExcess) + limited.rounding))
+        computed: saved.objective - entropy - share * sums.offset / totalWeight + limited.value,
+        rounding: rounding.ofEntropy(entropy, repair: repair, shareExcess: shareExcess) + limited.rounding
+          + rounding.ofOffsets(
+            terms: share * sums.offsetTerms / totalWeight, repair: repair, shareExcess: shareExcess)))
   }
 
   /// F - D as the mean divergence of a from the model's probabilities, and what each coefficient misses the optimum
@@ -359,14 +363,14 @@ extension SoftmaxModel {
   ///   - penaltyShape: What the penalties are for single features, and the coefficients' limits.
   ///   - execution: What to run on.
   /// - Returns: The objective, its gradient and the bound.
-  /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have.
-  ///   Complexity: O(samples x features x classes), in Float64.
+  /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have, and
+  ///   `.missingOffsets` or `.unexpectedOffsets`. Complexity: O(samples x features x classes), in Float64.
   public func certificate(
     on data: Dataset, l2Penalty: Double, l1Penalty: Double = 0, standardization: Standardization? = nil,
     classWeights: [Double]? = nil, hasBias: Bool = true, penaltyShape: PenaltyShape = .uniform,
     execution: Execution = .automatic
   ) throws(DatasetError) -> OptimalityCertificate {
-    try check(data.features)
+    try check(data)
     try penaltyShape.check(classes, featureCount: featureCount)
     if let classWeights, classWeights.count != classCount {
       throw .classWeightCountMismatch(classes: classCount, weights: classWeights.count)

@@ -21,31 +21,37 @@ struct RoundingBound {
   private let classCount: Int
   /// The additions that a term of a sum over samples goes through, those of the samples' weights included.
   private let additionCount: Double
+  /// The largest magnitude of an offset.
+  private let offsetMagnitude: Double
 
   /// - Parameters:
   ///   - coefficients: In the units of `columns`.
   ///   - columns: The largest magnitude of each feature.
   ///   - deviations: What a weight is multiplied by to be a penalised coefficient; nil: by 1.
   ///   - additionCount: `Float64Pass.additionCount`, and the samples' number besides where they have weights.
+  ///   - offset: The largest magnitude of an offset; 0 without any.
   ///   - isCompensated: Whether logits are those of `CompensatedLogits`.
   init(
     _ coefficients: Coefficients, columns: [Double], deviations: [Double]?, additionCount: Int,
-    isCompensated: Bool
+    offset: Double = 0, isCompensated: Bool
   ) {
     var largest = 0.0
     let (weights, bias) = (coefficients.weights, coefficients.bias)
     for k in bias.indices {
       var sum = abs(bias[k])
       for j in columns.indices { sum += abs(weights[k * columns.count + j]) * columns[j] }
-      largest = max(largest, sum)
+      largest = max(largest, sum + offset)
     }
+    // An offset is one more term.
+    let termCount = columns.count + (offset > 0 ? 1 : 0)
     logitDifference =
       isCompensated
-      ? CompensatedLogits.differenceBound(featureCount: columns.count, magnitude: largest)
-      : 2 * Double(columns.count + 3) * Self.unit * largest
+      ? CompensatedLogits.differenceBound(featureCount: termCount, magnitude: largest)
+      : 2 * Double(termCount + 3) * Self.unit * largest
     magnitudes = deviations.map { zip(columns, $0).map { $0 / $1 } } ?? columns
     classCount = bias.count
     self.additionCount = Double(additionCount)
+    offsetMagnitude = offset
   }
 
   /// Of F, computed as `objective`, at the parameters.
@@ -96,6 +102,13 @@ struct RoundingBound {
     let roundings = Double(classCount) + additionCount + Self.termRoundings
     return entropy * (roundings * Self.unit + repair + shareExcess) + 2 * shareExcess
       + (40 + Double(classCount)) * Self.unit
+  }
+
+  /// Of the mean of (a - y) c, c the offsets, the magnitudes of whose terms have the mean `terms`.
+  func ofOffsets(terms: Double, repair: Double, shareExcess: Double) -> Double {
+    // What is mixed in, and what a misses the sum 1 by, moves (a - y) c by no more than twice the largest offset.
+    terms * (Double(classCount) + additionCount + Self.termRoundings) * Self.unit
+      + 2 * (repair + shareExcess) * offsetMagnitude
   }
 
   /// Of the means of (a - y) x over the samples, [classes x features], by the penalised coefficients. `residuals` are the

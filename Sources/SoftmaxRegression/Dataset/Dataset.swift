@@ -26,6 +26,8 @@ public struct Dataset: Sendable {
   public let groups: [UInt32]?
   /// The fold of each sample in a cross-validation, where that is given. Nil: folds are drawn.
   public let folds: SampleFolds?
+  /// What is added to the samples' logits, in fits and in scores, as a number that is known. Nil: nothing.
+  public let offsets: SampleOffsets?
 
   /// The number of samples.
   public var sampleCount: Int { features.sampleCount }
@@ -68,7 +70,7 @@ public struct Dataset: Sendable {
     }
     self.init(
       checkedName: name, features: features, classIndices: classIndices, classes: classes, sampleWeights: nil,
-      scoreWeights: nil, groups: nil, folds: nil)
+      scoreWeights: nil, groups: nil, folds: nil, offsets: nil)
   }
 
   /// The same samples, each with a weight at least 0.
@@ -88,7 +90,7 @@ public struct Dataset: Sendable {
   func weighted(by weights: [Double]?, inScores scoreWeights: [Double]?) -> Dataset {
     Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: weights, scoreWeights: scoreWeights, groups: groups, folds: folds)
+      sampleWeights: weights, scoreWeights: scoreWeights, groups: groups, folds: folds, offsets: offsets)
   }
 
   /// The same samples, those with equal numbers one group.
@@ -100,7 +102,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds)
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds, offsets: offsets)
   }
 
   /// The name of a sample's class.
@@ -124,7 +126,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: classIndices, classes: classes,
-      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds)
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds, offsets: offsets)
   }
 
   /// The samples at `indices`, in that order.
@@ -134,7 +136,8 @@ public struct Dataset: Sendable {
       classIndices: indices.map { classIndices[$0] }, classes: classes,
       sampleWeights: sampleWeights.map { weights in indices.map { weights[$0] } },
       scoreWeights: scoreWeights.map { weights in indices.map { weights[$0] } },
-      groups: groups.map { groups in indices.map { groups[$0] } }, folds: folds?.samples(at: indices))
+      groups: groups.map { groups in indices.map { groups[$0] } }, folds: folds?.samples(at: indices),
+      offsets: offsets?.samples(at: indices))
   }
 
   /// The same samples with these features alone, copied, in that order; with all of them no copy is made.
@@ -143,15 +146,17 @@ public struct Dataset: Sendable {
   package func keeping(_ columns: [Int]) throws(MemoryShortage) -> Dataset {
     Dataset(
       checkedName: name, features: try features.keeping(columns), classIndices: classIndices, classes: classes,
-      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds)
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds, offsets: offsets)
   }
 
   /// These samples and then `other`'s, copied, without groups and folds; `other`'s labels must be among these classes.
   /// Where only one of the two has weights, the other's samples count 1.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch` or `.unknownLabel`.
+  /// - Throws: `DatasetError.featureCountMismatch`, `.unknownLabel`, or `.missingOffsets` and `.unexpectedOffsets` where only
+  ///   one of the two has offsets.
   public func appending(_ other: Dataset, name: String) throws(DatasetError) -> Dataset {
     let other = try other.relabelled(to: classes)
+    try other.checkOffsets(areThere: offsets != nil)
     func joined(_ weights: (Dataset) -> [Double]?) -> [Double]? {
       guard weights(self) != nil || weights(other) != nil else { return nil }
       return [self, other].flatMap { weights($0) ?? [Double](repeating: 1, count: $0.sampleCount) }
@@ -159,7 +164,15 @@ public struct Dataset: Sendable {
     return Dataset(
       checkedName: name, features: try features.appending(other.features),
       classIndices: classIndices + other.classIndices, classes: classes,
-      sampleWeights: joined(\.sampleWeights), scoreWeights: joined(\.scoreWeights), groups: nil, folds: nil)
+      sampleWeights: joined(\.sampleWeights), scoreWeights: joined(\.scoreWeights), groups: nil, folds: nil,
+      offsets: other.offsets.flatMap { offsets?.appending($0) })
+  }
+
+  /// The same samples with these offsets, as many as there are samples.
+  func offset(byChecked offsets: SampleOffsets?) -> Dataset {
+    Dataset(
+      checkedName: name, features: features, classIndices: classIndices, classes: classes,
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds, offsets: offsets)
   }
 
   /// The same samples, weighted in fits and alike in scores, as earlier releases scored them.
@@ -170,7 +183,8 @@ public struct Dataset: Sendable {
 
   private init(
     checkedName: String, features: Features, classIndices: [UInt32], classes: ClassVocabulary,
-    sampleWeights: [Double]?, scoreWeights: [Double]?, groups: [UInt32]?, folds: SampleFolds?
+    sampleWeights: [Double]?, scoreWeights: [Double]?, groups: [UInt32]?, folds: SampleFolds?,
+    offsets: SampleOffsets?
   ) {
     self.name = checkedName
     self.features = features
@@ -180,6 +194,7 @@ public struct Dataset: Sendable {
     self.scoreWeights = scoreWeights
     self.groups = groups
     self.folds = folds
+    self.offsets = offsets
   }
 
   /// The same samples with their labels as indices into `target`: a model's classes, say.
@@ -208,7 +223,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       checkedName: name, features: features, classIndices: relabelled, classes: target,
-      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds)
+      sampleWeights: sampleWeights, scoreWeights: scoreWeights, groups: groups, folds: folds, offsets: offsets)
   }
 
   /// The same samples, without the classes that none of them belongs to.

@@ -42,6 +42,16 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case weightlessClass(name: String, samples: Int, isByFactor: Bool)
   /// All samples that were to be scored have a weight of 0.
   case nothingToScore
+  /// Offsets are not as many as there are samples and classes; no samples: they are no whole number of rows.
+  case offsetCountMismatch(samples: Int?, classes: Int, values: Int)
+  /// An offset is NaN, infinite, or beyond Float32.
+  case invalidOffset(sample: Int, className: String, value: String)
+  /// There are offsets for a class that is none of the data's.
+  case unknownOffsetClass(name: String, nearest: String?)
+  /// Samples have no offsets where the model, or the training data, has some.
+  case missingOffsets
+  /// Samples have offsets where the model, or the training data, has none.
+  case unexpectedOffsets
   /// A class index is not below the number of classes.
   case classIndexOutOfRange(index: Int, sample: Int, classCount: Int)
   /// A label is not among the known classes.
@@ -125,6 +135,21 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
         + "give \(isByFactor ? "it" : "one of them") a weight above 0"
     case .nothingToScore:
       "the weights of all samples are 0, so that there is nothing to score: one at least needs a weight above 0"
+    case .offsetCountMismatch(let samples, let classes, let values):
+      samples.map {
+        "there are \($0) samples but \(values) offsets for \(classes == 1 ? "one class" : "\(classes) classes"): each sample "
+          + "needs one for each of these classes"
+      } ?? "\(values) offsets are no whole number of rows of \(classes)"
+    case .invalidOffset(let sample, let className, let value):
+      "the offset of sample \(sample) for the class '\(className)' is \(value): an offset must be a finite number that "
+        + "Float32 can hold"
+    case .unknownOffsetClass(let name, let nearest):
+      "there is an offset for the class '\(name)', which the data does not have"
+        + (nearest.map { "; the nearest is '\($0)'" } ?? "")
+    case .missingOffsets:
+      "the samples have no offsets, but the model or the training data has some: give these samples theirs"
+    case .unexpectedOffsets:
+      "the samples have offsets, but the model or the training data has none: leave them out"
     case .classIndexOutOfRange(let index, let sample, let classCount):
       "the label of sample \(sample) is \(index), but there are only \(classCount) classes "
         + "(0...\(classCount - 1))"

@@ -30,16 +30,17 @@ extension SoftmaxModel {
   /// Scores the model. Labels may be in another order than the model's classes. Samples of weight 0 are left out.
   ///
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite`, `.unknownLabel` for a class the model does not have,
-  ///   `.nothingToScore` where all weights are 0, or `.logitsOverflow`.
+  ///   `.nothingToScore` where all weights are 0, `.missingOffsets`, `.unexpectedOffsets`, or `.logitsOverflow`.
   /// - Complexity: O(samples x features x classes), in tiles: 16 bytes of memory for each sample.
   public func evaluate(
     _ data: Dataset, execution: Execution = .automatic
   ) throws(DatasetError) -> Evaluation {
-    try check(data.features)
+    try check(data)
     let data = try data.scored()
     let weights = WeightScale.summable(data.scoreWeights)
     let labels = ClassLabels(try data.relabelled(to: classes).classIndices, classCount: classCount)
-    let (scores, overflow) = scorer(execution).evaluate(data.features.rows, labels: labels)
+    let (scores, overflow) = scorer(execution).evaluate(
+      data.features.rows, labels: labels, offsets: data.offsets?.relativeOffsets(of: classes))
     if let sample = overflow { throw .logitsOverflow(sample: sample) }
     var confusion = ConfusionMatrix(classCount: classCount)
     var calibration = CalibrationBins()
@@ -62,7 +63,8 @@ extension SoftmaxModel {
   ///
   /// - Throws: `DatasetError.logitsOverflow`.
   func accuracy(on data: Dataset, execution: Execution) throws(DatasetError) -> Double {
-    let found = scorer(execution).topClasses(of: data.features.rows)
+    let found = scorer(execution).topClasses(
+      of: data.features.rows, offsets: data.offsets?.relativeOffsets(of: classes))
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     let weights = WeightScale.summable(data.scoreWeights)
     var (correctCount, total) = (0.0, 0.0)

@@ -12,10 +12,10 @@ extension Dataset {
 extension SoftmaxModel {
   /// The samples that a fit of this model to `data` counts, each with its whole weight.
   ///
-  /// - Throws: `DatasetError` for another number of features, labels that the model does not know, and where fewer than
-  ///   two classes count.
+  /// - Throws: `DatasetError` for another number of features, labels that the model does not know, offsets that lack
+  ///   or are too many, and where fewer than two classes count.
   package func countedSamples(of data: Dataset, classWeights: [Double]?) throws(DatasetError) -> Dataset {
-    try check(data.features)
+    try check(data)
     if let classWeights, classWeights.count != classCount {
       throw .classWeightCountMismatch(classes: classCount, weights: classWeights.count)
     }

@@ -4,6 +4,10 @@ import SoftmaxKernels
 
 /// A fitted softmax regression: logits = weights x features + bias, probabilities = softmax(logits).
 ///
+/// A model that was fitted with offsets adds those of the samples to the logits and needs them for everything that it is
+/// asked (`DatasetError.missingOffsets`), any other one refuses them (`.unexpectedOffsets`). Columns of offsets whose class
+/// the model does not have are left out.
+///
 /// Weights are in the user's own units (any standardisation is folded in), an image's features are
 /// intensities 0...1. Only `SoftmaxClassifier.fit` and a model file make one, so nothing untrained predicts.
 public struct SoftmaxModel: Sendable, Hashable {
@@ -11,6 +15,9 @@ public struct SoftmaxModel: Sendable, Hashable {
   public let classes: ClassVocabulary
   /// What the model expects a sample to be.
   public let input: InputDescription
+
+  /// Whether it was fitted with offsets: every sample that it is used on needs its own, which are added to the logits.
+  public let needsOffsets: Bool
 
   package let parameters: Parameters
 
@@ -23,23 +30,26 @@ public struct SoftmaxModel: Sendable, Hashable {
   /// The number of features of a sample.
   public var featureCount: Int { parameters.featureCount }
 
-  package init(parameters: Parameters, classes: ClassVocabulary, input: InputDescription) {
+  package init(
+    parameters: Parameters, classes: ClassVocabulary, input: InputDescription, needsOffsets: Bool = false
+  ) {
     precondition(
       parameters.classCount == classes.count && parameters.featureCount == input.featureCount,
       "the model's shape")
     self.parameters = parameters
     self.classes = classes
     self.input = input
+    self.needsOffsets = needsOffsets
   }
 
-  /// The logits O = X W^T + b, [sampleCount x classCount], row-major.
+  /// The logits O = X W^T + b, with the offsets added, [sampleCount x classCount], row-major.
   ///
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x
   ///   features x classes).
   public func logits(
-    for features: Features, execution: Execution = .automatic
+    for features: Features, offsets: SampleOffsets? = nil, execution: Execution = .automatic
   ) throws(DatasetError) -> [Float] {
-    try matrix(for: features, .logits, execution)
+    try matrix(for: features, offsets, .logits, execution)
   }
 
   /// The probabilities of all classes, [sampleCount x classCount], row-major; each row sums to 1.
@@ -47,9 +57,9 @@ public struct SoftmaxModel: Sendable, Hashable {
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x
   ///   features x classes).
   public func probabilities(
-    for features: Features, execution: Execution = .automatic
+    for features: Features, offsets: SampleOffsets? = nil, execution: Execution = .automatic
   ) throws(DatasetError) -> [Float] {
-    try matrix(for: features, .probabilities, execution)
+    try matrix(for: features, offsets, .probabilities, execution)
   }
 
   /// The logarithms of the probabilities, finite even where a probability underflows to 0.
@@ -57,9 +67,9 @@ public struct SoftmaxModel: Sendable, Hashable {
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x
   ///   features x classes).
   public func logProbabilities(
-    for features: Features, execution: Execution = .automatic
+    for features: Features, offsets: SampleOffsets? = nil, execution: Execution = .automatic
   ) throws(DatasetError) -> [Float] {
-    try matrix(for: features, .logProbabilities, execution)
+    try matrix(for: features, offsets, .logProbabilities, execution)
   }
 
   /// How many weights are not exactly 0; the biases do not count. Complexity: O(weights).
@@ -78,10 +88,11 @@ public struct SoftmaxModel: Sendable, Hashable {
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x features x
   ///   classes), in tiles: no [samples x classes] matrix is built.
   public func topClasses(
-    for features: Features, execution: Execution = .automatic
+    for features: Features, offsets: SampleOffsets? = nil, execution: Execution = .automatic
   ) throws(DatasetError) -> [TopClass] {
-    try check(features)
-    let found = scorer(execution).topClasses(of: features.rows)
+    try check(features, offsets)
+    let found = scorer(execution).topClasses(
+      of: features.rows, offsets: offsets?.relativeOffsets(of: classes))
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return (0..<features.sampleCount).map {
       TopClass(classIndex: Int(found.classes[$0]), probability: found.probabilities[$0])
@@ -93,16 +104,18 @@ public struct SoftmaxModel: Sendable, Hashable {
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x features x
   ///   classes).
   public func predictions(
-    for features: Features, execution: Execution = .automatic
+    for features: Features, offsets: SampleOffsets? = nil, execution: Execution = .automatic
   ) throws(DatasetError) -> [String] {
-    try topClasses(for: features, execution: execution).map { classes.names[$0.classIndex] }
+    try topClasses(for: features, offsets: offsets, execution: execution).map { classes.names[$0.classIndex] }
   }
 
   private func matrix(
-    for features: Features, _ output: BatchScorer.Output, _ execution: Execution
+    for features: Features, _ offsets: SampleOffsets?, _ output: BatchScorer.Output, _ execution: Execution
   ) throws(DatasetError) -> [Float] {
-    try check(features)
-    let found = scorer(execution).matrix(of: features.rows, output)
+    try check(features, offsets)
+    // The logits are told as they are; for probabilities only differences matter.
+    let added = output == .logits ? offsets?.logitOffsets(of: classes) : offsets?.relativeOffsets(of: classes)
+    let found = scorer(execution).matrix(of: features.rows, offsets: added, output)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return found.values
   }
@@ -122,7 +135,22 @@ public struct SoftmaxModel: Sendable, Hashable {
       parameters: Parameters(
         weights: rows.flatMap { weights[$0 * featureCount..<($0 + 1) * featureCount] },
         bias: rows.map { bias[$0] }),
-      classes: target, input: input)
+      classes: target, input: input, needsOffsets: needsOffsets)
+  }
+
+  /// Refuses samples that are not like those of the fit.
+  func check(_ data: Dataset) throws(DatasetError) {
+    try check(data.features, data.offsets)
+  }
+
+  /// Refuses features of another number, values that are not finite, offsets that lack or are not those of the samples.
+  func check(_ features: Features, _ offsets: SampleOffsets?) throws(DatasetError) {
+    guard (offsets != nil) == needsOffsets else { throw needsOffsets ? .missingOffsets : .unexpectedOffsets }
+    if let offsets, offsets.sampleCount != features.sampleCount {
+      throw .offsetCountMismatch(
+        samples: features.sampleCount, classes: offsets.classNames.count, values: offsets.values.count)
+    }
+    try check(features)
   }
 
   /// Refuses features of another number, and values that are not finite.

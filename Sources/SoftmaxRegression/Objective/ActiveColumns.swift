@@ -68,7 +68,7 @@ struct ActiveColumns: Sendable {
     let stride = CholeskyFactor<Float>.stride(order: order)
     let matrix = WorkBuffer<Float>(count: order * stride, repeating: 0)
     let probabilities = ProbabilityTable(
-      features: objective.features, at: parameters, objective.pass)
+      features: objective.features, at: parameters, offsets: objective.offsets, objective.pass)
     var threshold = 0.0
     if Double(objective.sampleCount) * Double(order) * Double(order) / 2
       <= (density < Self.nearDensity ? Self.exactWorkLimit : Self.nearExactWorkLimit)

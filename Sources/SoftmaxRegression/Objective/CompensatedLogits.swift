@@ -18,10 +18,13 @@ struct CompensatedLogits: Sendable {
   /// [classes x features].
   private let weights: WorkBuffer<Double>
   private let bias: WorkBuffer<Double>
+  private let offsets: LogitOffsets?
 
   init(
-    shape: LayerShape, scale: Double, _ coefficients: Coefficients, kernels: KernelTable
+    shape: LayerShape, scale: Double, _ coefficients: Coefficients, offsets: LogitOffsets? = nil,
+    kernels: KernelTable
   ) {
+    self.offsets = offsets
     self.scale = scale
     self.kernels = kernels
     classCount = shape.classCount
@@ -37,8 +40,8 @@ struct CompensatedLogits: Sendable {
     return 8 * (count * 0x1p-53) * (count * 0x1p-53) * magnitude
   }
 
-  /// Writes the logits of loaded rows, less the largest of their row, to the tile's first rows.
-  func fill(_ tile: WorkBuffer<Double>, of open: OpenRows<Double>) {
+  /// Writes the logits of `rows`, which are loaded, less the largest of their row, to the tile's first rows.
+  func fill(_ tile: WorkBuffer<Double>, of open: OpenRows<Double>, rows: Range<Int>) {
     let values = WorkBuffer<Double>(uninitializedCount: open.count * featureCount)
     kernels.widen(
       open, isScaled: false,
@@ -48,7 +51,9 @@ struct CompensatedLogits: Sendable {
         tile.withMutableSpan { tile in
           for row in 0..<open.count {
             let logits = (0..<classCount).map { k in
-              logit(values, weights, first: row * featureCount, k, featureCount)
+              logit(
+                values, weights, first: row * featureCount, k, featureCount,
+                offset: offsets?[rows.lowerBound + row, k])
             }
             let largest = logits.reduce(logits[0]) { $0.isLess(than: $1) ? $1 : $0 }
             for k in 0..<classCount { tile[row * classCount + k] = logits[k].difference(from: largest) }
@@ -59,13 +64,15 @@ struct CompensatedLogits: Sendable {
   }
 
   private func logit(
-    _ values: Span<Double>, _ weights: Span<Double>, first: Int, _ k: Int, _ featureCount: Int
+    _ values: Span<Double>, _ weights: Span<Double>, first: Int, _ k: Int, _ featureCount: Int,
+    offset: Double?
   ) -> DoubledNumber {
     var sum = DoubledNumber(0)
     for j in 0..<featureCount { sum.add(weights[k * featureCount + j], times: values[first + j]) }
     var result = DoubledNumber(bias[k])
     result.add(sum.high, times: scale)
     result.add(sum.low, times: scale)
+    if let offset { result.add(offset, times: 1) }
     return result
   }
 }

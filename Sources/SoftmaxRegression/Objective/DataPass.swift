@@ -22,8 +22,8 @@ struct DataPass: Sendable {
 
   /// What is made of a tile of logits.
   enum Work: Sendable {
-    /// Losses, and residuals softmax(o) - y.
-    case losses(ClassLabels)
+    /// Losses, and residuals softmax(o) - y, the offsets added to o.
+    case losses(ClassLabels, offsets: LogitOffsets? = nil)
     /// Curvature at these probabilities times the logits.
     case curvature(ProbabilityTable)
   }
@@ -230,7 +230,8 @@ struct DataPass: Sendable {
       of: open, part: offset + share.lowerBound..<offset + share.upperBound, shape, prepared: model.prepared,
       bias: model.bias, into: work.tile, firstRow: share.lowerBound, workspace: work.workspace)
     switch model.work {
-    case .losses(let labels):
+    case .losses(let labels, let offsets):
+      offsets?.add(to: work.tile, shape, firstRow: share.lowerBound, rows: selection, by: kernels)
       kernels.residuals(
         work.tile, shape, firstRow: share.lowerBound, labels: labels, rows: selection, logLosses: work.losses,
         predictions: work.predictions, at: share.lowerBound)
@@ -249,7 +250,7 @@ struct DataPass: Sendable {
   private func addLosses(
     _ rows: Range<Int>, _ model: Model, _ work: TileWork, to sums: WorkBuffer<Double>, at position: Int
   ) {
-    guard case .losses(let labels) = model.work else { return }
+    guard case .losses(let labels, _) = model.work else { return }
     var (loss, correctCount) = (sums[position], sums[position + 1])
     // As spans: with few classes a row's numbers cost more to fetch one by one than its logits.
     work.losses.withSpan(0..<rows.count) { losses in

@@ -8,12 +8,15 @@ struct Float64Logits: Sendable {
   private let prepared: WorkBuffer<Double>
   private let bias: WorkBuffer<Double>
   private let compensated: CompensatedLogits?
+  private let offsets: LogitOffsets?
   private let kernels: KernelTable
 
-  /// For rows in the coefficients' units, of which an element stands for `scale` times itself.
+  /// For rows in the coefficients' units, of which an element stands for `scale` times itself. `offsets` are added.
   init(
-    shape: LayerShape, scale: Double, _ coefficients: Coefficients, isCompensated: Bool, kernels: KernelTable
+    shape: LayerShape, scale: Double, _ coefficients: Coefficients, offsets: LogitOffsets?, isCompensated: Bool,
+    kernels: KernelTable
   ) {
+    self.offsets = offsets
     self.kernels = kernels
     self.shape = shape
     prepared = WorkBuffer<Double>(count: shape.prepared64Count, repeating: 0)
@@ -21,16 +24,18 @@ struct Float64Logits: Sendable {
     self.bias = WorkBuffer(coefficients.bias, default: 0)
     compensated =
       isCompensated
-      ? CompensatedLogits(shape: shape, scale: scale, coefficients, kernels: kernels)
+      ? CompensatedLogits(shape: shape, scale: scale, coefficients, offsets: offsets, kernels: kernels)
       : nil
   }
 
-  /// Writes the logits of loaded rows to the tile's first rows; compensated ones less the largest of their row.
-  func fill(_ tile: WorkBuffer<Double>, of open: OpenRows<Double>) {
+  /// Writes the logits of `rows`, which are loaded, to the tile's first rows; compensated ones less the largest of their
+  /// row.
+  func fill(_ tile: WorkBuffer<Double>, of open: OpenRows<Double>, rows: Range<Int>) {
     if let compensated {
-      compensated.fill(tile, of: open)
+      compensated.fill(tile, of: open, rows: rows)
     } else {
       kernels.logits64(of: open, shape, prepared: prepared, bias: bias, into: tile)
+      offsets?.add(to: tile, shape, rows: rows, by: kernels)
     }
   }
 }

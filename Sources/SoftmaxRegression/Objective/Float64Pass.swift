@@ -23,6 +23,7 @@ struct Float64Pass: Sendable {
   private let labels: ClassLabels
   private let shape: LayerShape
   private let sampleWeights: SampleWeights?
+  private let offsets: LogitOffsets?
   private let pass: RowPass
   /// Whether logits come from `CompensatedLogits`: for parameters and features so large that Float64 loses the
   /// differences between logits.
@@ -36,6 +37,7 @@ struct Float64Pass: Sendable {
     features = samples.rows
     labels = samples.labels
     sampleWeights = samples.weights
+    offsets = samples.offsets
     pass = samples.pass
     shape = LayerShape(classCount: samples.classCount, featureCount: samples.featureCount)
   }
@@ -125,6 +127,9 @@ struct Float64Pass: Sendable {
     /// Of a - y, and of its magnitude.
     let bias: [Double]
     let magnitudes: [Double]
+    /// Of (a - y) c, c the offsets, and of the magnitudes of its terms; 0 without offsets.
+    let offset: Double
+    let offsetTerms: Double
   }
 
   /// The sums over a dual point that `point`'s probabilities give, held against the model `saved`. With `reusesLogits` the
@@ -137,8 +142,10 @@ struct Float64Pass: Sendable {
   ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
     let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
+    let last = fixed + 5 + classCount
     let sums = sum(
-      count: fixed + 5 + classCount, at: point, saved: saved, reusesLogits: reusesLogits, holdsSecond: true
+      count: last + (offsets == nil ? 0 : 2), at: point, saved: saved, reusesLogits: reusesLogits,
+      holdsSecond: true
     ) {
       [self] work, rows, sums in
       // The model's logits, its losses and q - y.
@@ -162,6 +169,12 @@ struct Float64Pass: Sendable {
         for k in 0..<classCount {
           sums[fixed + 5 + k] += weight * abs(work.tile[r * classCount + k])
         }
+        guard let offsets else { continue }
+        for k in 0..<classCount {
+          let term = weight * work.tile[r * classCount + k] * offsets[row, k]
+          sums[last] += term
+          sums[last + 1] += abs(term)
+        }
       }
       weigh(work, rows)
       addGradient(work, rows, sums)
@@ -169,7 +182,8 @@ struct Float64Pass: Sendable {
     return DualSums(
       entropy: sums[fixed], divergence: sums[fixed + 1], divergenceTerms: sums[fixed + 2],
       distance: sums[fixed + 3], logitRange: sums[fixed + 4], weights: Array(sums[..<shape.weightCount]),
-      bias: Array(sums[shape.weightCount..<fixed]), magnitudes: Array(sums[(fixed + 5)...]))
+      bias: Array(sums[shape.weightCount..<fixed]), magnitudes: Array(sums[(fixed + 5)..<last]),
+      offset: offsets == nil ? 0 : sums[last], offsetTerms: offsets == nil ? 0 : sums[last + 1])
   }
 
   /// Sets each row's a - y of the true class to minus the sum of the others'.
@@ -353,8 +367,8 @@ struct Float64Pass: Sendable {
   ) -> [Double] {
     func source(_ coefficients: Coefficients) -> Float64Logits {
       Float64Logits(
-        shape: shape, scale: features.scale, coefficients, isCompensated: isCompensated, kernels: engine.kernels
-      )
+        shape: shape, scale: features.scale, coefficients, offsets: offsets, isCompensated: isCompensated,
+        kernels: engine.kernels)
     }
     let savedLogits = saved.map(source)
     // With the same weights the products with the features are the same: only the bias is another.
@@ -375,8 +389,8 @@ struct Float64Pass: Sendable {
         let rows = start..<min(start + Self.tileRowCount, chunk.rows.upperBound)
         let open = work.open(rows)
         open.load(0..<rows.count)
-        savedLogits?.fill(work.second, of: open)
-        logits?.fill(work.tile, of: open)
+        savedLogits?.fill(work.second, of: open, rows: rows)
+        logits?.fill(work.tile, of: open, rows: rows)
         if let biasChange { work.shiftBias(by: biasChange, rows.count) }
         body(work, rows, sums)
       }

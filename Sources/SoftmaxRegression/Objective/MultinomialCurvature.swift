@@ -12,7 +12,8 @@ package struct MultinomialCurvature: Curvature {
   init(of objective: MultinomialObjective, at point: [Double]) {
     self.objective = objective
     probabilities = ProbabilityTable(
-      features: objective.features, at: objective.parameters(point), objective.pass)
+      features: objective.features, at: objective.parameters(point), offsets: objective.offsets,
+      objective.pass)
   }
 
   /// Complexity: O(samples x features x classes), one pass.

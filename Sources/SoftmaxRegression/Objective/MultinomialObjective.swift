@@ -66,6 +66,7 @@ package struct MultinomialObjective: Sendable {
   var scale: Double { samples.scale }
   var labels: ClassLabels { samples.labels }
   var sampleWeights: SampleWeights? { samples.weights }
+  var offsets: LogitOffsets? { samples.offsets }
   var classShares: [Double] { samples.classShares }
   var totalWeight: Double { samples.totalWeight }
   var countingCount: Double { samples.countingCount }
@@ -102,7 +103,7 @@ package struct MultinomialObjective: Sendable {
   /// With the bias's gradient at its end, whether or not there is a bias.
   private func evaluate(_ parameters: Parameters, weights: [Double]) -> PointEvaluation {
     let sums = DataPass(
-      features: features, .losses(labels), sampleWeights: sampleWeights, at: parameters, pass
+      features: features, .losses(labels, offsets: offsets), sampleWeights: sampleWeights, at: parameters, pass
     ).run()
     return evaluation(sums, weights: weights)
   }
@@ -190,7 +191,10 @@ extension MultinomialObjective: Objective {
   /// Several objectives of one shape on the same features, each at its own point: their features are read once.
   static func evaluate(_ objectives: [MultinomialObjective], at points: [[Double]]) -> [PointEvaluation] {
     let models = zip(objectives, points).map { objective, point in
-      (DataPass.Work.losses(objective.labels), objective.sampleWeights, objective.parameters(point))
+      (
+        DataPass.Work.losses(objective.labels, offsets: objective.offsets), objective.sampleWeights,
+        objective.parameters(point)
+      )
     }
     let sums = DataPass(features: objectives[0].features, models, objectives[0].pass).runForEach()
     return objectives.indices.map { i in
@@ -219,15 +223,16 @@ extension SoftmaxModel {
   /// The objective F = mean log loss + (l2Penalty / 2) ||W||^2 of this model on labelled samples, and its gradient by
   /// the weights in the user's units. Labels may be in another order than the model's classes.
   ///
-  /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have.
+  /// - Throws: `DatasetError.featureCountMismatch`, `.unknownLabel` for a class that the model does not have, or
+  ///   `.missingOffsets` and `.unexpectedOffsets`.
   ///   Complexity: O(samples x features x classes); the samples are read once.
   public func objective(
     on data: Dataset, l2Penalty: Double = 0, execution: Execution = .automatic
   ) throws(DatasetError) -> ObjectiveEvaluation {
-    try check(data.features)
+    try check(data)
     return MultinomialObjective(
-      features: data.features, labels: try data.relabelled(to: classes).classIndices, classCount: classCount,
-      l2Penalty: l2Penalty, execution: execution
+      FitSamples(try data.relabelled(to: classes).unweighted, execution.engine),
+      penalties: [Double](repeating: l2Penalty, count: featureCount)
     ).evaluate(at: parameters)
   }
 }

@@ -13,7 +13,7 @@ struct ProbabilityTable: Sendable {
   private let places: [Int]?
 
   /// Half a pass. Complexity: O(samples x features x classes).
-  init(features: Rows, at parameters: Parameters, _ pass: RowPass) {
+  init(features: Rows, at parameters: Parameters, offsets: LogitOffsets? = nil, _ pass: RowPass) {
     let shape = LayerShape(classCount: parameters.classCount, featureCount: parameters.featureCount)
     let parts = pass.parts.ownParts
     let end = parts.last.map { $0.place + $0.rows.count } ?? 0
@@ -37,6 +37,7 @@ struct ProbabilityTable: Sendable {
         kernels.logits(
           of: open, shape, prepared: prepared, bias: bias, into: tile, firstRow: chunk.place + offset,
           workspace: room.0)
+        offsets?.add(to: tile, shape, firstRow: chunk.place + offset, rows: .range(rows), by: kernels)
         kernels.softmax(tile, shape, firstRow: chunk.place + offset, rowCount: rows.count)
       }
     }

@@ -66,7 +66,7 @@ struct RowSpace: Sendable {
     self.objective = MultinomialObjective(
       FitSamples(
         rows: reduced.rows(parts.firstRow..<parts.firstRow + parts.ownRowCount), labels: objective.labels,
-        weights: objective.sampleWeights, objective.pass),
+        weights: objective.sampleWeights, offsets: objective.offsets, objective.pass),
       penalties: [Double](repeating: penalty, count: basis.columnCount), hasBias: objective.hasBias,
       memoryLimit: objective.memoryLimit)
     self.unit = unit

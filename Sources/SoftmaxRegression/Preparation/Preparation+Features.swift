@@ -46,7 +46,7 @@ extension Preparation {
     return Features(checked: Rows(storage, featureCount: width), input: input)
   }
 
-  /// Labelled samples of rows of a table, with their weights, groups and folds; the classes are those of these rows, sorted.
+  /// Labelled samples of rows of a table, with their weights, groups, folds and offsets; the classes are those of these rows, sorted.
   ///
   /// - Throws: As `features(of:rows:)`, and `PreparationError.noLabels`.
   public func dataset(of table: Table, rows: [Int]? = nil, name: String? = nil) throws -> Dataset {
@@ -59,7 +59,10 @@ extension Preparation {
     }
     let groups = table.groupNumbers.map { groups in rows.map { $0.map { groups[$0] } } ?? groups }
     let grouped = try groups.map { try (weighted ?? data).grouped(by: $0) } ?? weighted ?? data
-    return try table.folds.map { try grouped.folded(by: SampleFolds($0, rows: rows)) } ?? grouped
+    let folded = try table.folds.map { try grouped.folded(by: SampleFolds($0, rows: rows)) } ?? grouped
+    return try table.offsets.map { offsets in
+      try folded.offset(by: rows.map { offsets.samples(at: $0) } ?? offsets)
+    } ?? folded
   }
 
   // MARK: Columns

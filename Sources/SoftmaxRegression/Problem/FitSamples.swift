@@ -11,6 +11,10 @@ struct FitSamples: Sendable {
   private(set) var units: Standardization?
   let labels: ClassLabels
   let weights: SampleWeights?
+  /// What is added to the logits; nil where that changes nothing.
+  let offsets: LogitOffsets?
+  /// The largest magnitude of an offset of all samples.
+  let offsetMagnitude: Double
   let pass: RowPass
   /// Each class's share of all samples' weights.
   let classShares: [Double]
@@ -21,7 +25,8 @@ struct FitSamples: Sendable {
 
   /// Complexity: O(samples).
   init(
-    rows: Rows, labels: ClassLabels, weights: SampleWeights? = nil, _ pass: RowPass
+    rows: Rows, labels: ClassLabels, weights: SampleWeights? = nil, offsets: LogitOffsets? = nil,
+    _ pass: RowPass
   ) {
     precondition(
       labels.count == rows.sampleCount && pass.parts.ownRowCount == labels.count, "a label for each row")
@@ -29,6 +34,9 @@ struct FitSamples: Sendable {
     self.labels = labels
     self.weights = weights
     self.pass = pass
+    offsetMagnitude = Self.magnitude(of: offsets, pass)
+    // Those of all processes, or none's.
+    self.offsets = offsetMagnitude > 0 ? offsets : nil
     let classCount = labels.classCount
     // Of the weights by class, of all, and how many count.
     let sums: [Double] = pass.reduce(
@@ -61,21 +69,38 @@ struct FitSamples: Sendable {
   init(_ data: Dataset, _ pass: RowPass) {
     self.init(
       rows: data.features.rows, labels: ClassLabels(data.classIndices, classCount: data.classes.count),
-      weights: data.sampleWeights.map { SampleWeights($0, scores: data.scoreWeights, pass) }, pass)
+      weights: data.sampleWeights.map { SampleWeights($0, scores: data.scoreWeights, pass) },
+      offsets: data.offsets?.relativeOffsets(of: data.classes), pass)
   }
 
   /// The samples of a data set whose weights are numbers of repetitions.
   init(frequencies data: Dataset, _ pass: RowPass) {
     self.init(
       rows: data.features.rows, labels: ClassLabels(data.classIndices, classCount: data.classes.count),
-      weights: data.sampleWeights.map { SampleWeights(frequencies: $0) }, pass)
+      weights: data.sampleWeights.map { SampleWeights(frequencies: $0) },
+      offsets: data.offsets?.relativeOffsets(of: data.classes), pass)
   }
 
   /// The same samples with other weights.
   func weighted(by weights: SampleWeights?) -> FitSamples {
-    var other = FitSamples(rows: rows, labels: labels, weights: weights, pass)
+    var other = FitSamples(rows: rows, labels: labels, weights: weights, offsets: offsets, pass)
     other.units = units
     return other
+  }
+
+  /// The largest magnitude of all processes' offsets, which all of them have or none.
+  private static func magnitude(of offsets: LogitOffsets?, _ pass: RowPass) -> Double {
+    guard let offsets else { return 0 }
+    precondition(offsets.rowCount == pass.parts.ownRowCount, "an offset for each row")
+    let largest: WorkBuffer<Double> = pass.reduce(
+      .greatest, count: 1, chunkLength: SampleWeights.chunkLength, work: offsets.rowCount * offsets.classCount
+    ) {
+    } add: { chunk, _, largest in
+      for row in chunk.rows {
+        for k in 0..<offsets.classCount { largest[0] = max(largest[0], abs(offsets[row, k])) }
+      }
+    }
+    return largest[0]
   }
 
   /// The same samples, which are in the user's units, in others.

@@ -11,7 +11,8 @@ extension SoftmaxModel {
     guard columns.count < featureCount else { return self }
     let own = (0..<classCount).flatMap { k in columns.map { weights[k * featureCount + $0] } }
     return SoftmaxModel(
-      parameters: Parameters(weights: own, bias: bias), classes: classes, input: input.keeping(columns))
+      parameters: Parameters(weights: own, bias: bias), classes: classes, input: input.keeping(columns),
+      needsOffsets: needsOffsets)
   }
 
   /// The model of samples that have more features, of which these are `columns`: the others' weights are 0.
@@ -24,6 +25,7 @@ extension SoftmaxModel {
       }
     }
     return SoftmaxModel(
-      parameters: Parameters(weights: whole, bias: bias), classes: classes, input: input)
+      parameters: Parameters(weights: whole, bias: bias), classes: classes, input: input,
+      needsOffsets: needsOffsets)
   }
 }

@@ -215,6 +215,8 @@ struct PenaltyPath {
     guard parameters.isFinite else {
       throw TrainingError(overflowIn: parameters, of: ordered.features.input, otherwise: .notFinite)
     }
-    return SoftmaxModel(parameters: parameters, classes: ordered.classes, input: ordered.features.input)
+    return SoftmaxModel(
+      parameters: parameters, classes: ordered.classes, input: ordered.features.input,
+      needsOffsets: ordered.offsets != nil)
   }
 }

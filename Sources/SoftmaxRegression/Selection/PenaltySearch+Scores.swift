@@ -71,6 +71,6 @@ extension PenaltySearch {
     let relaxation = try Relaxation(blend: blend, l2Penalty: l2Penalty ?? 0)
     return SoftmaxModel(
       parameters: relaxation.blended(penalised.parameters, refit.model.parameters), classes: penalised.classes,
-      input: penalised.input)
+      input: penalised.input, needsOffsets: penalised.needsOffsets)
   }
 }

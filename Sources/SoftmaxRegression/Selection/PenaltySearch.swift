@@ -123,6 +123,7 @@ public struct PenaltySearch: Sendable, Hashable {
       throw DatasetError.otherOrigins
     }
     try test?.features.checkValues()
+    try test?.checkOffsets(areThere: training.offsets != nil, classes: training.classes)
     let test = try test?.scored().relabelled(to: samples.classes)
     let division = try folds == 0 ? nil : self.division(of: samples)
     if division != nil {

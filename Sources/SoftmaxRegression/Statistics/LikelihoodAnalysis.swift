@@ -165,6 +165,7 @@ struct LikelihoodAnalysis {
       }
     }
     if request.marginalEffects != nil {
+      guard data.offsets == nil else { throw .effectsWithOffsets }
       let bytes = MarginalEffectsAnalysis.byteCount(
         classCount: objective.classCount, featureCount: objective.featureCount, groups: request.indicators,
         products: request.products)
@@ -247,9 +248,17 @@ struct LikelihoodAnalysis {
       confidence: confidence)
   }
 
-  /// Of the intercepts alone; without them, of equal probabilities.
+  /// Of the intercepts alone, and of the offsets where there are any; without intercepts, of equal probabilities or of the
+  /// offsets'.
   private var nullLogLikelihood: Double {
     let total = objective.totalWeight
+    if objective.offsets != nil {
+      let bias =
+        objective.hasBias
+        ? BiasFit(of: objective.samples, shares: objective.classShares).bias
+        : [Double](repeating: 0, count: objective.classCount)
+      return -total * BiasFit.logLoss(of: objective.samples, at: bias)
+    }
     guard objective.hasBias else { return -total * Elementary.log(Double(objective.classCount)) }
     return objective.classShares.reduce(0) { $1 > 0 ? $0 + total * $1 * Elementary.log($1) : $0 }
   }

@@ -33,7 +33,7 @@ struct ScoreProducts {
     let sums = WorkBuffer<Double>(count: count * stride, repeating: 0)
     // One thread, which takes the rows in their order: groups' sums then do not depend on how many there are.
     let alone = FitSamples(
-      rows: samples.rows, labels: samples.labels, weights: samples.weights,
+      rows: samples.rows, labels: samples.labels, weights: samples.weights, offsets: samples.offsets,
       RowPass(rowCount: samples.rowCount, engine: Engine(kernels: kernels, team: .solo)))
     _ = Float64Pass(alone).sumOverProbabilities(count: 1, at: samples.coefficients(point)) {
       tile, rows, open, _ in

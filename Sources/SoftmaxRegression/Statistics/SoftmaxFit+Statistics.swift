@@ -52,6 +52,7 @@ extension SoftmaxFit {
       throw DatasetError.featureCountMismatch(expected: model.featureCount, found: data.featureCount)
     }
     try data.features.checkValues()
+    try data.checkOffsets(areThere: model.needsOffsets)
     let own = try data.seen().relabelled(to: model.classes)
     let samples = FitSamples(
       frequencies: own, RowPass(rowCount: own.sampleCount, engine: execution.engine))

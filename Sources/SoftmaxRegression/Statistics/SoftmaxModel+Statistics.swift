@@ -17,7 +17,7 @@ extension SoftmaxModel {
     _ request: StatisticsRequest = StatisticsRequest(), execution: Execution
   ) throws -> ModelStatistics {
     let index = try ModelStatistics.index(of: reference, in: classes.names)
-    try check(data.features)
+    try check(data)
     return try LikelihoodAnalysis(
       data.seen().relabelled(to: classes), hasBias: hasBias, engine: execution.engine
     )

@@ -25,6 +25,8 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   case weightsAreNoFrequencies(sample: Int, weight: Double)
   /// Classes that were given weights: samples then no longer count as often as they were seen.
   case classesWeighted
+  /// Marginal effects of a model with offsets, which samples have beside their columns.
+  case effectsWithOffsets
   /// Clustered errors of data without groups.
   case noGroups
   /// Clustered errors of one group.
@@ -79,6 +81,9 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
     case .classesWeighted:
       "no statistics: the classes have weights, and their errors would be those of a sample that was never drawn; fit "
         + "without class weights"
+    case .effectsWithOffsets:
+      "no marginal effects: the samples have offsets, and what a column changes would depend on them; leave the effects out, "
+        + "or the offsets"
     case .noGroups:
       "no statistics: errors that are clustered need groups of samples, and the data has none"
     case .singleGroup:

@@ -30,6 +30,8 @@ public struct Table: Sendable {
   public let groups: CategoryValues?
   /// The fold of each row in a cross-validation, where a column says so.
   public let folds: CategoryValues?
+  /// What is added to the rows' logits, where columns say so.
+  public let offsets: SampleOffsets?
   /// Columns that are passed through.
   public let keys: [KeyColumn]
 
@@ -42,7 +44,8 @@ public struct Table: Sendable {
     name: String, columns: [TableColumn], rowCount: Int, numbers: SharedStorage<Float>, codes: [[UInt32]],
     labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
     parts: CategoryValues? = nil,
-    groups: CategoryValues? = nil, folds: CategoryValues? = nil, keys: [KeyColumn] = []
+    groups: CategoryValues? = nil, folds: CategoryValues? = nil, offsets: SampleOffsets? = nil,
+    keys: [KeyColumn] = []
   ) {
     let numberCount = columns.count { !$0.kind.isCategory }
     precondition(numbers.count == rowCount * numberCount, "a number for each cell of a number column")
@@ -59,6 +62,7 @@ public struct Table: Sendable {
     self.parts = parts
     self.groups = groups
     self.folds = folds
+    self.offsets = offsets
     self.keys = keys
   }
 }

@@ -138,7 +138,8 @@ struct FullBatchFit {
       let elapsed = ContinuousClock.now - start
       let testAccuracy = try validation.map {
         try SoftmaxModel(
-          parameters: problem.saved(original(point)), classes: training.classes, input: training.features.input
+          parameters: problem.saved(original(point)), classes: training.classes, input: training.features.input,
+          needsOffsets: training.offsets != nil
         ).accuracy(on: $0, execution: execution)
       }
       let record = IterationRecord(
@@ -205,7 +206,9 @@ struct FullBatchFit {
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,
       seconds: (ContinuousClock.now - start - scoringTime).inSeconds)
     return SoftmaxFit(
-      model: SoftmaxModel(parameters: parameters, classes: training.classes, input: training.features.input),
+      model: SoftmaxModel(
+        parameters: parameters, classes: training.classes, input: training.features.input,
+        needsOffsets: training.offsets != nil),
       report: report)
   }
 

@@ -12,6 +12,13 @@ extension SoftmaxClassifier {
     if let settings = solver.stochasticSettings, usesStandardization(training.features.input) {
       batchSize = min(settings.batchSize, training.sampleCount)
     }
+    if training.offsets != nil {
+      // In Float32, in Float64, and while they are made.
+      try MemoryShortage.check(
+        20 * Double(training.sampleCount) * Double(training.classes.count),
+        for: "the offsets of \(training.sampleCount) samples and \(training.classes.count) classes",
+        advice: "use fewer samples or classes")
+    }
     try Self.checkMemory(
       features: training.featureCount, classes: training.classes.count, standardizedBatchSize: batchSize)
   }

@@ -90,7 +90,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - training: What to learn from; at least two of its classes must have samples, and each of these one of a weight
-  ///     above 0. The full-batch methods leave classes without samples out of the model.
+  ///     above 0. Where it has offsets, the other sets need some too, and so does all that the model scores later. The full-batch methods leave classes without samples out of the model.
   ///   - validation: What to score after each epoch or iteration, by its samples' weights; its labels may be in another
   ///     order, but must be known.
   ///   - holdout: What early stopping looks at: samples kept out of training, with known labels. Nil: `validation`.
@@ -129,6 +129,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     guard inputs.allSatisfy({ $0.origins == training.features.input.origins }) else {
       throw DatasetError.otherOrigins
     }
+    try validation?.checkOffsets(areThere: training.offsets != nil, classes: training.classes)
+    try holdout?.checkOffsets(areThere: training.offsets != nil, classes: training.classes)
     try validation?.features.checkValues()
     try holdout?.features.checkValues()
     let (validation, holdout) = (try validation?.scored(), try holdout?.scored())
@@ -213,6 +215,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     guard training.classCounts.filter({ $0 > 0 }).count > 1 else {
       throw DatasetError.oneClass(name: training.label(0))
     }
+    try training.offsets?.check(against: training.classes)
     try training.features.checkValues()
   }
 

@@ -62,7 +62,8 @@ struct StochasticFit {
     StochasticProgress(
       descent: StochasticGradientDescent(
         features: prepared.rows, labels: training.classIndices, sampleWeights: training.sampleWeights,
-        scoreWeights: training.scoreWeights, hasBias: configuration.hasBias, initial: startingPoint(initial),
+        scoreWeights: training.scoreWeights, offsets: prepared.offsets, hasBias: configuration.hasBias,
+        initial: startingPoint(initial),
         settings: settings,
         l2Penalty: l2Penalty, seed: configuration.seed, engine: configuration.execution.engine),
       watch: settings.earlyStopping.map { EarlyStopping.Watch($0) }, since: start)
@@ -155,13 +156,17 @@ struct StochasticFit {
   }
 
   private func inUserUnits(_ parameters: Parameters) -> SoftmaxModel {
-    SoftmaxModel(parameters: parameters, classes: training.classes, input: training.features.input)
+    SoftmaxModel(
+      parameters: parameters, classes: training.classes, input: training.features.input,
+      needsOffsets: training.offsets != nil)
   }
 
   /// Whether the model's logits stay in Float32's range on the training data; weights of a usual size need no look.
   private func isUsable(_ model: SoftmaxModel) -> Bool {
     guard model.weights.contains(where: { abs($0) > 1e30 }) else { return true }
-    return (try? model.topClasses(for: training.features, execution: configuration.execution)) != nil
+    return
+      (try? model.topClasses(
+        for: training.features, offsets: training.offsets, execution: configuration.execution)) != nil
   }
 
   private func startingPoint(_ initial: SoftmaxModel?) -> Parameters {

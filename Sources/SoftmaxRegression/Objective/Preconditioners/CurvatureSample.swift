@@ -13,7 +13,7 @@ struct CurvatureSample: Sendable {
   let classCurvature: [Double]?
   /// The sum of the weights of all rows drawn.
   let totalWeight: Double
-  /// Whether all classes are equally likely for every sample, as where all parameters are 0; then the matrix is
+  /// Whether all classes are equally likely for every sample, as where all parameters are 0 and there are no offsets; then the matrix is
   /// (1 - 1 1^T / K) times `undecidedCurvature`.
   let isUndecided: Bool
   /// 1 / K.
@@ -26,7 +26,7 @@ struct CurvatureSample: Sendable {
   /// About `rowLimit` rows. Complexity: half a pass, and rows x classes^2.
   init(of objective: MultinomialObjective, at point: [Double], rowLimit: Int) {
     undecidedCurvature = 1 / Double(objective.classCount)
-    isUndecided = point.allSatisfy { $0 == 0 }
+    isUndecided = objective.offsets == nil && point.allSatisfy { $0 == 0 }
     if isUndecided {
       rows = Self.undecided(objective, rowLimit: rowLimit)
       classVariances = [Double](
@@ -36,7 +36,8 @@ struct CurvatureSample: Sendable {
       return
     }
     let probabilities = ProbabilityTable(
-      features: objective.features, at: objective.parameters(point), objective.pass)
+      features: objective.features, at: objective.parameters(point), offsets: objective.offsets,
+      objective.pass)
     let undecided = Self.undecided(objective, probabilities)
     let total: WorkBuffer<Double> = objective.pass.reduce(
       count: 1, chunkLength: probabilities.shape.chunkRowCount, work: undecided.count

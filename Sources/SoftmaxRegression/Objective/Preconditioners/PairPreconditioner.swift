@@ -36,7 +36,8 @@ struct PairPreconditioner: Preconditioner {
     let matrix = Self.matrix(
       objective, layout,
       ProbabilityTable(
-        features: objective.features, at: objective.parameters(point), objective.pass),
+        features: objective.features, at: objective.parameters(point), offsets: objective.offsets,
+        objective.pass),
       threshold: Float(threshold))
     do throws(NotPositiveDefinite) {
       factor = try CholeskyFactor(

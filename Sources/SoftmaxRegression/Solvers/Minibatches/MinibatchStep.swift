@@ -15,6 +15,8 @@ final class MinibatchStep: Sendable {
   let weights: ParameterUpdate
   let bias: ParameterUpdate
   private let hasBias: Bool
+  /// What is added to the samples' logits; nil for nothing.
+  private let offsets: LogitOffsets?
   /// Each sample's weight beside the mean one.
   private let sampleFactors: WorkBuffer<Float>?
   /// How much each sample counts in the accuracy; nil: 1.
@@ -40,8 +42,9 @@ final class MinibatchStep: Sendable {
 
   /// `memberCount` is the most members that will take part.
   init(
-    features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?, hasBias: Bool,
-    initial: Parameters, batchSize: Int, sizes: StepSizes, l2Penalty: Float, kernels: KernelTable,
+    features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?, offsets: LogitOffsets?,
+    hasBias: Bool, initial: Parameters, batchSize: Int, sizes: StepSizes, l2Penalty: Float,
+    kernels: KernelTable,
     memberCount: Int
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
@@ -52,6 +55,7 @@ final class MinibatchStep: Sendable {
     self.sizes = sizes
     self.l2Penalty = l2Penalty
     self.hasBias = hasBias
+    self.offsets = offsets
     sampleFactors = sampleWeights.map { weights in
       let mean = weights.reduce(0, +) / Double(weights.count)
       return WorkBuffer(weights.map { Float($0 / mean) }, default: 0)
@@ -108,6 +112,7 @@ final class MinibatchStep: Sendable {
     kernels.logits(
       of: open, part: share, shape, prepared: prepared, bias: bias.parameters, into: tile,
       firstRow: share.lowerBound, workspace: workspaces[member.index])
+    offsets?.add(to: tile, shape, firstRow: share.lowerBound, rows: rows, by: kernels)
     kernels.residuals(
       tile, shape, firstRow: share.lowerBound, labels: labels, rows: rows, logLosses: losses,
       predictions: predictions, at: positions.lowerBound + share.lowerBound)

@@ -49,8 +49,8 @@ struct StochasticGradientDescent {
   private var isEpochTold = false
 
   init(
-    features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?, hasBias: Bool,
-    initial: Parameters, settings: StochasticSettings,
+    features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?,
+    offsets: LogitOffsets? = nil, hasBias: Bool, initial: Parameters, settings: StochasticSettings,
     l2Penalty: Double, seed: UInt64, engine: Engine
   ) {
     batchSize = min(settings.batchSize, features.sampleCount)
@@ -60,7 +60,7 @@ struct StochasticGradientDescent {
     team = engine.team(forStepOf: batchSize * initial.weights.count)
     let step = MinibatchStep(
       features: features, labels: labels, sampleWeights: sampleWeights, scoreWeights: scoreWeights,
-      hasBias: hasBias, initial: initial,
+      offsets: offsets, hasBias: hasBias, initial: initial,
       batchSize: batchSize, sizes: sizes, l2Penalty: Float(l2Penalty), kernels: engine.kernels,
       memberCount: team.size)
     self.step = step
