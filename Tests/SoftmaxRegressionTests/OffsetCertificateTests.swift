@@ -29,7 +29,7 @@ import Testing
     Variant(l1Penalty: 0.02), Variant(hasBias: false, l1Penalty: 0.02),
     Variant(isWeighted: true, l1Penalty: 0.02, offset: 20),
     Variant(l1Penalty: 0.02, l2Penalty: 0.01), Variant(classCount: 18, l1Penalty: 0.01),
-    Variant(classCount: 2, l1Penalty: 0.01, offset: 90),
+    Variant(classCount: 2, l1Penalty: 0.01, offset: 300),
     Variant(l2Penalty: 0.05, penaltyFactors: [0, 1, 1, 2]),
     Variant(l1Penalty: 0.02, penaltyFactors: [1, 0, 1, 1]), Variant(l1Penalty: 0.04, isGrouped: true),
     Variant(l1Penalty: 0.02, l2Penalty: 0.01, isGrouped: true), Variant(l1Penalty: 0.02, lowerLimit: -0.1),

@@ -123,7 +123,9 @@ struct PreciseTerms {
         }
       }
     }
-    for i in 0..<order { matrix[i * stride + i] += max(matrix[i * stride + i] * Self.floorShare, 1e-300) }
+    for i in 0..<order {
+      matrix[i * stride + i] += max(matrix[i * stride + i] * Self.floorShare, Self.leastDiagonal)
+    }
     return ActiveCurvature(
       order: order, stride: stride, matrix: matrix, penalties: [Double](repeating: 0, count: order),
       engine: samples.engine)
@@ -131,4 +133,6 @@ struct PreciseTerms {
 
   /// Some roundings of Float64, so that a direction in which nothing bends has a pivot.
   private static let floorShare = 1e-14
+  /// What no row has anything of still needs a pivot.
+  private static let leastDiagonal = 1e-20
 }

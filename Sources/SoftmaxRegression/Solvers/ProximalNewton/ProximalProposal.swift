@@ -14,6 +14,9 @@ struct ProximalProposal<Problem: CompositeObjective & Objective>: StepProposal {
 
   private static var sufficientDecrease: Double { 1e-4 }
   private static var trialLimit: Int { 25 }
+  /// A rise by so many times the value tells of a step that is far too long, which is then shortened by more.
+  private static var absurdRise: Double { 100 }
+  private static var absurdShortening: Double { 1e-3 }
 
   /// Larger penalties are another function.
   var expectedDecrease: Double? { inflation == 1 ? -slope / 2 : nil }
@@ -41,8 +44,13 @@ struct ProximalProposal<Problem: CompositeObjective & Objective>: StepProposal {
         return Move(
           length: length, point: trial, evaluation: found, isLevel: reached.value >= whole.value - noise)
       }
-      // The lowest point of the parabola through both values and the slope, kept away from the ends.
       let rise = reached.value - whole.value
+      // Where probabilities are all but 0 and 1, second derivatives say nothing, and a step may be any length.
+      guard rise <= Self.absurdRise * abs(whole.value) else {
+        length *= Self.absurdShortening
+        continue
+      }
+      // The lowest point of the parabola through both values and the slope, kept away from the ends.
       let best = rise.isFinite && slope < 0 ? -slope * length / (2 * (rise - slope * length)) : 0.1
       length *= min(max(best, 0.1), 0.5)
     }
