@@ -27,7 +27,8 @@ import Testing
 
     func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
       let distances = point.map { $0 - 1 }
-      let value = 1 + steepness / 2 * distances.reduce(0) { $0 + $1 * $1 }
+      // Nowhere so high that a step is seen to be absurd, which would be shortened until it fits.
+      let value = 1 + min(steepness / 2 * distances.reduce(0) { $0 + $1 * $1 }, 100)
       return PointEvaluation(
         value: value, gradient: distances.map { steepness * $0 }, logLoss: value, accuracy: 0, estimatedGap: nil
       )
@@ -36,7 +37,7 @@ import Testing
     func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double) -> PointEvaluation {
       var whole = evaluation
       let penalty = penalty.inflated(by: inflation)
-      whole.value += penalty.magnitudes(point)
+      whole.value += min(penalty.magnitudes(point), 100)
       whole.gradient = penalty.smallestSlopes(evaluation.gradient, at: point)
       whole.estimatedGap = whole.gradient.reduce(0) { $0 + $1 * $1 } / (2 * steepness)
       return whole
