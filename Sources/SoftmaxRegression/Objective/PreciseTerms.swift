@@ -8,10 +8,10 @@ import SoftmaxKernels
 /// Float32 loses them, and each step then leaves most of what there is to gain.
 struct PreciseTerms {
   /// Multiply-adds up to which they are made.
-  private static let workLimit = 1e8
+  private static let workLimit = 2e6
   /// Near the optimum, where a model decides how many steps are left.
   private static let nearWorkLimit = 1e9
-  private static let nearDensity = 48.0
+  private static let nearDensity = 24.0
 
   private let samples: FitSamples
   private let places: [Place]
@@ -61,6 +61,7 @@ struct PreciseTerms {
     let (order, runs, places, samples) = (order, runs, places, samples)
     let (classCount, featureCount) = (samples.classCount, samples.featureCount)
     let (kernels, weights) = (samples.engine.kernels, samples.weights)
+    let features = places.map(\.feature)
     let square = order * order
     // Of two classes -p_k p_l x x^T, of one p_k (1 - p_k) x x^T apart.
     let counts = runs.map { $0.count * $0.count }
@@ -77,22 +78,31 @@ struct PreciseTerms {
         block(featureCount + 1), block(order), block(order), block(order)
       )
       kernels.widen(open, hasOne: true, into: wide)
-      for (r, row) in rows.enumerated() {
-        let weight = weights?[row] ?? 1
-        for run in runs {
-          let k = places[run.lowerBound].classIndex
-          let p = tile[r * classCount + k]
-          var rest = 1 - p
-          if p > 0.5 {
-            // As a difference it would be lost near 1.
-            rest = 0
-            for l in 0..<classCount where l != k { rest += tile[r * classCount + l] }
-          }
-          for place in run {
-            let x = wide.buffer[r * (featureCount + 1) + places[place].feature]
-            likely.buffer[r * order + place] = p * x
-            weighted.buffer[r * order + place] = weight * p * x
-            unlikely.buffer[r * order + place] = weight * rest * x
+      // As spans: reached through the blocks, each element would count its references.
+      likely.buffer.withMutableSpan { likely in
+        unlikely.buffer.withMutableSpan { unlikely in
+          weighted.buffer.withMutableSpan { weighted in
+            wide.buffer.withSpan(0..<wide.buffer.count) { wide in
+              for (r, row) in rows.enumerated() {
+                let weight = weights?[row] ?? 1
+                for run in runs {
+                  let k = places[run.lowerBound].classIndex
+                  let p = tile[r * classCount + k]
+                  var rest = 1 - p
+                  if p > 0.5 {
+                    // As a difference it would be lost near 1.
+                    rest = 0
+                    for l in 0..<classCount where l != k { rest += tile[r * classCount + l] }
+                  }
+                  for place in run {
+                    let x = wide[r * (featureCount + 1) + features[place]]
+                    likely[r * order + place] = p * x
+                    weighted[r * order + place] = weight * p * x
+                    unlikely[r * order + place] = weight * rest * x
+                  }
+                }
+              }
+            }
           }
         }
       }
