@@ -167,10 +167,10 @@ struct TrainCommand: ParsableCommand {
         tableArguments: tableArguments, interactionArguments: interactionArguments,
         offsets: offsets,
         options: dataArguments.fetchOptions(), bases: bases))
-    let (training, scored, watched) = (loaded.training, loaded.scored, loaded.watched)
-    if let watched, self.holdout == nil, loaded.rows.holdout != nil {
+    let training = loaded.training
+    if let validation = loaded.validation, self.holdout == nil, loaded.rows.holdout != nil {
       StandardStream.error.write(
-        "early stopping: \(Wording.count(watched.sampleCount)) samples, a tenth of each class, are kept out of "
+        "early stopping: \(Wording.count(validation.sampleCount)) samples, a tenth of each class, are kept out of "
           + "training (--holdout sets the share)\n")
     }
     classifier = try classifier.with(
@@ -180,7 +180,8 @@ struct TrainCommand: ParsableCommand {
     if let scikitLearn {
       classifier = try solverArguments.scikitLearn.applied(scikitLearn, to: classifier, for: training)
     }
-    let validation = try TrainingInput.checked(scored, against: training)
+    let validationSet = try TrainingInput.checked(loaded.validation, against: training)
+    let testSet = try TrainingInput.checked(loaded.test, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)
     let loadSeconds = (ContinuousClock.now - began).inSeconds
@@ -188,7 +189,7 @@ struct TrainCommand: ParsableCommand {
     let interruption = Interruption()
     let display = TrainingDisplay(epochStream: json ? .error : .output)
     let fit = try classifier.fit(
-      training, validation: validation, holdout: watched, from: initial, every: .batch
+      training, validation: validationSet, test: testSet, from: initial, every: .batch
     ) { event in
       display.show(event)
       // Without a reader and without a file to write, nobody waits for the result.
@@ -198,7 +199,7 @@ struct TrainCommand: ParsableCommand {
     display.clear()
     let statistics = try statisticsArguments.statistics(
       of: fit, training, loaded.preparation, output: output, execution: execution)
-    let evaluation = try validation.map { try fit.model.evaluate($0, execution: execution) }
+    let evaluation = try (testSet ?? (stopsEarly ? nil : validationSet)).map { try fit.model.evaluate($0, execution: execution) }
     try InputFile.checkUnchanged()
     let sparesExisting = fit.report.stopReason == .stopped && !overwritePartial
     let saved = try output.map { path in
@@ -215,7 +216,7 @@ struct TrainCommand: ParsableCommand {
       late.add(covarianceFile.write(covariance).failure("the covariances"))
     }
     let result = TrainResult(
-      fit: fit, training: training, validation: validation, holdout: watched, evaluation: evaluation,
+      fit: fit, training: training, validation: validationSet, test: testSet, evaluation: evaluation,
       statistics: statistics, saved: saved,
       loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds,
       offsetFile: loaded.offsets?.file == nil ? nil : offsets.place)
@@ -226,7 +227,7 @@ struct TrainCommand: ParsableCommand {
       try JSONOutput.print(try result.document)
     } else {
       StandardStream.output.write(
-        try result.summary(data: reference.text, scored: test ?? reference.text))
+        try result.summary(data: reference.text, scored: self.test ?? reference.text))
     }
     // Last, so that a picture that fails hides nothing of the result.
     if let plotFile {

@@ -11,8 +11,9 @@ extension TrainResult {
       let trainLoss: Double
       let trainAccuracy: Double
       let testAccuracy: Double?
-      /// The log loss that early stopping looks at; `holdoutLogLoss` is the same under its earlier name.
       let validationLoss: Double?
+      let validationAccuracy: Double?
+      /// The same two under their earlier names.
       let holdoutLogLoss: Double?
       let holdoutAccuracy: Double?
       let objective: Double?
@@ -26,6 +27,8 @@ extension TrainResult {
       let trainLoss: Double
       let trainAccuracy: Double
       let testAccuracy: Double?
+      let validationLoss: Double?
+      let validationAccuracy: Double?
       let gradientMax: Double
       let step: Double
       let passes: Int
@@ -52,6 +55,7 @@ extension TrainResult {
     let solver: String
     let data: String
     let testData: String?
+    let validationData: String?
     let sampleCount: Int
     let featureCount: Int
     let classCount: Int
@@ -82,6 +86,9 @@ extension TrainResult {
     let trainAccuracy: Double
     let testAccuracy: Double?
     let testLogLoss: Double?
+    /// Of the model, where there is a validation set that did not choose its epoch, and no test set.
+    let validationAccuracy: Double?
+    let validationLogLoss: Double?
     let statistics: StatisticsDocument?
     let seconds: Seconds
     let peakMemoryBytes: Int
@@ -99,7 +106,7 @@ extension TrainResult {
       let scikitLearn = report.scikitLearnPenalty(classCount: fit.model.classCount)
       return Document(
         solver: report.solver.name, data: DataName.short(training.name),
-        testData: (validation?.name).map(DataName.short),
+        testData: (test?.name).map(DataName.short), validationData: (validation?.name).map(DataName.short),
         sampleCount: training.sampleCount, featureCount: training.featureCount,
         classCount: training.classes.count,
         history: history, stopReason: report.stopReason.rawValue, bestEpoch: report.bestEpoch,
@@ -116,7 +123,9 @@ extension TrainResult {
         objective: report.objective,
         gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),
         trainLogLoss: report.trainLogLoss, trainAccuracy: report.trainAccuracy,
-        testAccuracy: evaluation?.accuracy, testLogLoss: evaluation?.logLoss,
+        testAccuracy: test == nil ? nil : evaluation?.accuracy, testLogLoss: test == nil ? nil : evaluation?.logLoss,
+        validationAccuracy: test == nil ? evaluation?.accuracy : nil,
+        validationLogLoss: test == nil ? evaluation?.logLoss : nil,
         statistics: try statistics.map { try StatisticsDocument($0) },
         seconds: .init(load: loadSeconds, train: report.seconds, total: totalSeconds),
         peakMemoryBytes: ProcessUsage.peakMemoryBytes, kernels: report.kernels,
@@ -131,8 +140,9 @@ extension TrainResult {
         fit.report.history.map {
           Document.Epoch(
             epoch: $0.epoch, trainLoss: $0.trainLoss, trainAccuracy: $0.trainAccuracy,
-            testAccuracy: $0.testAccuracy, validationLoss: $0.holdoutLogLoss, holdoutLogLoss: $0.holdoutLogLoss,
-            holdoutAccuracy: $0.holdoutAccuracy, objective: $0.objective, gradientMax: $0.gradientMax,
+            testAccuracy: $0.testAccuracy, validationLoss: $0.validationLoss,
+            validationAccuracy: $0.validationAccuracy, holdoutLogLoss: $0.validationLoss,
+            holdoutAccuracy: $0.validationAccuracy, objective: $0.objective, gradientMax: $0.gradientMax,
             certifiedGap: $0.certifiedGap, seconds: $0.seconds)
         })
     }
@@ -140,8 +150,8 @@ extension TrainResult {
       fit.report.iterations.map {
         Document.Iteration(
           iteration: $0.iteration, objective: $0.objective, trainLoss: $0.trainLoss,
-          trainAccuracy: $0.trainAccuracy, testAccuracy: $0.testAccuracy, gradientMax: $0.gradientMax,
-          step: $0.step, passes: $0.passes, seconds: $0.seconds)
+          trainAccuracy: $0.trainAccuracy, testAccuracy: $0.testAccuracy, validationLoss: $0.validationLoss,
+          validationAccuracy: $0.validationAccuracy, gradientMax: $0.gradientMax, step: $0.step, passes: $0.passes, seconds: $0.seconds)
       })
   }
 }

@@ -8,9 +8,10 @@ import SoftmaxReport
 struct TrainResult {
   let fit: SoftmaxFit
   let training: Dataset
+  /// What early stopping looked at, or would have.
   let validation: Dataset?
-  /// What early stopping looked at.
-  let holdout: Dataset?
+  let test: Dataset?
+  /// Of the test set; without one and without early stopping, of the validation set.
   let evaluation: Evaluation?
   let statistics: ModelStatistics?
   /// Where the model went, where that was asked for.
@@ -40,18 +41,18 @@ struct TrainResult {
       certificate,
     ]
     if let relaxed { lines.insert(relaxed, at: lines.count - 2) }
-    if let bestEpoch = report.bestEpoch, let holdout,
-      let best = report.history.first(where: { $0.epoch == bestEpoch }), let logLoss = best.holdoutLogLoss,
-      let accuracy = best.holdoutAccuracy
+    if let bestEpoch = report.bestEpoch, let validation,
+      let best = report.history.first(where: { $0.epoch == bestEpoch }), let logLoss = best.validationLoss,
+      let accuracy = best.validationAccuracy
     {
       lines.append(
-        "Epoch \(bestEpoch) kept, the best on \(Wording.count(holdout.sampleCount)) samples kept out of training: "
+        "Epoch \(bestEpoch) kept, the best on \(Wording.count(validation.sampleCount)) samples kept out of training: "
           + "accuracy \(FixedDecimal(accuracy, places: 3)), log loss \(FixedDecimal(logLoss, places: 3)).")
     }
     if report.l1Penalty > 0 { lines.append("Nonzero weights \(Wording.nonzero(fit.model)).") }
-    if let evaluation, let validation {
+    if let evaluation, let scored = test ?? validation {
       lines.append(
-        "On \(validation.name.printablePath): accuracy \(FixedDecimal(evaluation.accuracy, places: 3)) "
+        "On \(scored.name.printablePath): accuracy \(FixedDecimal(evaluation.accuracy, places: 3)) "
           + "(\(right(evaluation))), log loss "
           + "\(FixedDecimal(evaluation.logLoss, places: 3)).")
     }
@@ -185,7 +186,7 @@ struct TrainResult {
     let line = "Saved to \(output.printablePath)."
     // Nothing can be read back from a device.
     guard FileStatus(of: output)?.kind == .regular else { return [line] }
-    let shown = min(6, validation?.sampleCount ?? training.sampleCount)
+    let shown = min(6, (test ?? validation)?.sampleCount ?? training.sampleCount)
     let isOfPictures = PixelImage.isPicture(shape: training.features.input.shape)
     let how = isOfPictures ? "--gallery predictions.png" : "--count \(shown)"
     let offset = offsetFile.map { " --offset \($0.shellQuoted)" } ?? ""

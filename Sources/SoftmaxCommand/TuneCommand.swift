@@ -188,17 +188,24 @@ struct TuneCommand: ParsableCommand {
       penaltyShape: penaltyShapeArguments.shape(
         penaltyShape, of: training.features.input, loaded.preparation))
     try weightArguments.check(search.classifier.classWeights, of: training)
-    let validation = try TrainingInput.checked(loaded.scored, against: training)
-    var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: validation) }
+    if let validation = loaded.validation, loaded.test != nil {
+      let count = validation.sampleCount
+      StandardStream.error.write(
+        "note: \(Wording.counted(count, "validation row")) of \(reference.text.printablePath) \(count == 1 ? "is" : "are") "
+          + "left out: the penalty is chosen by folds of the training rows\n")
+    }
+    // A search chooses by its folds, so that validation rows are a test set to it where there is no other.
+    let testSet = try TrainingInput.checked(loaded.test ?? loaded.validation, against: training)
+    var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: testSet) }
     let finished = scores?.finished ?? []
     let loadSeconds = (ContinuousClock.now - began).inSeconds
 
     let interruption = Interruption()
     let display = try SearchDisplay(
-      stream: json ? .error : .output, search: search, training: training, hasTest: validation != nil,
+      stream: json ? .error : .output, search: search, training: training, hasTest: testSet != nil,
       finishedCount: finished.penaltyCount)
     let result = try search.runBlamingFlags(
-      penaltyArguments, on: training, test: validation, resuming: finished,
+      penaltyArguments, on: training, test: testSet, resuming: finished,
       keepsPath: pathFile != nil || plotPathFile != nil
     ) { event in
       display.show(event)
@@ -214,7 +221,7 @@ struct TuneCommand: ParsableCommand {
     var late = LateFailures()
     let isPartial = !result.isComplete || result.fit?.report.stopReason == .stopped
     let fitted = try result.fit.map { fit in
-      let evaluation = try validation.map { try fit.model.evaluate($0, execution: search.classifier.execution) }
+      let evaluation = try testSet.map { try fit.model.evaluate($0, execution: search.classifier.execution) }
       let saved = try output.map { path in
         KeptFile(
           try fit.file(
@@ -224,7 +231,7 @@ struct TuneCommand: ParsableCommand {
       }
       late.add(saved?.failure("the model"))
       return TrainResult(
-        fit: fit, training: training, validation: validation, holdout: nil, evaluation: evaluation,
+        fit: fit, training: training, validation: nil, test: testSet, evaluation: evaluation,
         statistics: nil, saved: saved,
         loadSeconds: loadSeconds, totalSeconds: (ContinuousClock.now - began).inSeconds,
         offsetFile: loaded.offsets?.file == nil ? nil : offsets.place)

@@ -130,7 +130,7 @@ extension TrainingRecord.Stochastic {
       let best = bestEpoch.map { "epoch \($0) kept, " } ?? ""
       let what =
         earlyStopping.metric == EarlyStopping.Metric.logLoss.rawValue ? "log loss" : earlyStopping.metric
-      parts.append("\(best)the best \(what) on the holdout with patience \(earlyStopping.patience)")
+      parts.append("\(best)the best \(what) on the validation set with patience \(earlyStopping.patience)")
     }
     return parts.joined(separator: ", ")
   }

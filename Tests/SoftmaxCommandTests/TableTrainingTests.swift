@@ -144,7 +144,7 @@ import Testing
       torn.status == 65 && torn.errors.contains("puts rows of the group 'p0' into two parts"), "\(torn.errors)")
   }
 
-  @Test func validationRowsAreWatchedOrSaidToBeLeftOut() throws {
+  @Test func validationRowsAreScoredAndWatchedAndNeverATestSet() throws {
     let parts = ["train", "train", "test", "validation"]
     try write(
       csv(
@@ -152,11 +152,28 @@ import Testing
         header: ["age", "income", "colour", "bought", "part"]),
       to: "t.csv")
     let flags = ["train", "t.csv", "--label", "bought", "--split-column", "part"]
-    let plain = try run(flags)
+    for method in [[], ["--solver", "sgd", "--epochs", "3"], ["--solver", "sgd", "--early-stopping"]] {
+      let document = try run(flags + method + ["--json"]).json()
+      #expect(document["testData"] as? String == "t.csv:test")
+      #expect(document["validationData"] as? String == "t.csv:validation")
+      let history = try #require(document["history"] as? [[String: Any]])
+      for name in ["testAccuracy", "validationAccuracy", "validationLoss"] {
+        #expect(!history.isEmpty && history.allSatisfy { $0[name] is Double }, "\(method) \(name)")
+      }
+    }
+    // Without a test set there is no test accuracy: the model's scores on the validation rows have their own names.
+    try write(
+      csv(
+        people(80).enumerated().map { $1 + [$0 % 4 == 3 ? "validation" : "train"] },
+        header: ["age", "income", "colour", "bought", "part"]),
+      to: "v.csv")
+    let document = try run(["train", "v.csv"] + flags.dropFirst(2) + ["--json"]).json()
+    #expect(document["testAccuracy"] == nil && document["testData"] == nil)
+    let history = try #require(document["history"] as? [[String: Any]])
+    #expect(document["validationAccuracy"] as? Double == history.last?["validationAccuracy"] as? Double)
+    let tuned = try run(["tune"] + flags.dropFirst() + ["--count", "2", "--folds", "2"])
     #expect(
-      plain.status == 0 && plain.errors.contains("20 validation rows of t.csv are left out"), "\(plain.errors)")
-    let watched = try run(flags + ["--solver", "sgd", "--early-stopping"])
-    #expect(watched.status == 0 && !watched.errors.contains("left out"), "\(watched.errors)")
+      tuned.status == 0 && tuned.errors.contains("20 validation rows of t.csv are left out"), "\(tuned.errors)")
     let both = try run(flags + ["--solver", "sgd", "--early-stopping", "--holdout", "0.2"])
     #expect(both.status == 64 && both.errors.contains("leave out --holdout"), "\(both.errors)")
   }

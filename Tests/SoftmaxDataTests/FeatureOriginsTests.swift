@@ -119,7 +119,7 @@ import Testing
     let model = try SoftmaxClassifier().fit(far).model
     #expect(throws: DatasetError.otherOrigins) { try model.evaluate(raw) }
     #expect(throws: DatasetError.otherOrigins) { try model.predictions(for: raw.features) }
-    #expect(throws: DatasetError.otherOrigins) { try SoftmaxClassifier().fit(far, validation: raw) }
+    #expect(throws: DatasetError.otherOrigins) { try SoftmaxClassifier().fit(far, test: raw) }
     #expect(throws: DatasetError.otherOrigins) { try SoftmaxClassifier().fit(raw, from: model) }
     #expect(throws: DatasetError.otherOrigins) { try PenaltySearch().run(on: far, test: raw) }
     #expect(!raw.features.fits(model.input) && far.features.fits(model.input))

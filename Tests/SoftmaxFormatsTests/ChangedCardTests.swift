@@ -47,7 +47,7 @@ import Testing
     let preparation = try Preparation(learnedOn: table, rows: rows, missing: .indicator, unseen: .zeros)
     let training = try preparation.dataset(of: table, rows: rows)
     let scored = try preparation.dataset(of: table, rows: Array(40..<48), name: "/home/ada/made.csv holdout")
-    let fit = try classifier.fit(training, holdout: scored)
+    let fit = try classifier.fit(training, validation: scored)
     let file = ModelFile(
       fit.model, preparation: preparation,
       training: TrainingRecord(

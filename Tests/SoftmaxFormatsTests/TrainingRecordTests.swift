@@ -162,7 +162,7 @@ import Testing
       solver: .adam(
         epochs: 3, batchSize: 8, learningRate: 0.01, beta1: 0.8, schedule: schedule, averagesWeights: true,
         earlyStopping: EarlyStopping(patience: 7, metric: .accuracy))
-    ).fit(data, holdout: data)
+    ).fit(data, validation: data)
     let path = folder.file("m")
     try fit.write(to: path, trainedOn: data)
     let record = try #require(try ModelFile(contentsOf: path).card.training)

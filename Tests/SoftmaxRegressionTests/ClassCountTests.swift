@@ -21,7 +21,7 @@ import Testing
     let data = try Dataset(
       features: clouds.features, classIndices: clouds.classIndices.map { $0 == 2 ? 3 : $0 },
       classes: ClassVocabulary(names: ["a", "b", "nothing", "c"]))
-    let full = try SoftmaxClassifier(l2Penalty: 0.01).fit(data, validation: data)
+    let full = try SoftmaxClassifier(l2Penalty: 0.01).fit(data, test: data)
     #expect(full.report.warnings == [.emptyClass(name: "nothing")])
     #expect(full.model.classes.names == ["a", "b", "c"])
     #expect(full.report.certifiedGap != nil)

@@ -53,7 +53,7 @@ import Testing
     let data = try MadeData.clouds()
     let other = try MadeData.clouds(featureCount: 4)
     #expect(throws: DatasetError.featureCountMismatch(expected: 5, found: 4)) {
-      try SoftmaxClassifier().fit(data, validation: other)
+      try SoftmaxClassifier().fit(data, test: other)
     }
   }
 
@@ -65,7 +65,7 @@ import Testing
       features: data.features, labels: names, classes: ClassVocabulary(names: ["c", "b", "a"]))
     let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 3))
     let accuracies = try [training, mirrored].map {
-      try classifier.fit(training, validation: $0).report.history.map(\.testAccuracy)
+      try classifier.fit(training, test: $0).report.history.map(\.testAccuracy)
     }
     #expect(accuracies[0] == accuracies[1])
     #expect(accuracies[0].allSatisfy { ($0 ?? 0) > 0.5 })

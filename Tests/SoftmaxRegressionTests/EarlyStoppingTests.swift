@@ -35,13 +35,13 @@ import Testing
   @Test(arguments: EarlyStopping.Metric.allCases)
   func theBestEpochsWeightsAreReturned(_ metric: EarlyStopping.Metric) throws {
     let fit = try SoftmaxClassifier(solver: solver(metric: metric)).fit(
-      training, validation: test, holdout: holdout)
+      training, validation: holdout, test: test)
     let report = fit.report
     let best = try #require(report.bestEpoch)
     #expect(report.stopReason == .noImprovement && report.stopReason.isComplete)
     #expect(best < report.history.count && report.history.count < 200)
     let costs = report.history.compactMap {
-      metric == .logLoss ? $0.holdoutLogLoss : $0.holdoutAccuracy.map { -$0 }
+      metric == .logLoss ? $0.validationLoss : $0.validationAccuracy.map { -$0 }
     }
     #expect(costs.firstIndex(of: costs.min() ?? .nan) == best - 1)
     // A fit of that many epochs ends at these weights.
@@ -50,17 +50,18 @@ import Testing
     #expect(fit.model == plain.model)
     #expect(report.certificate == plain.report.certificate)
     let record = report.history[best - 1]
-    #expect(record.holdoutLogLoss == (try fit.model.evaluate(holdout).logLoss))
-    #expect(record.holdoutAccuracy == (try fit.model.evaluate(holdout).accuracy))
+    #expect(record.validationLoss == (try fit.model.evaluate(holdout).logLoss))
+    #expect(record.validationAccuracy == (try fit.model.evaluate(holdout).accuracy))
     #expect(record.testAccuracy == (try fit.model.evaluate(test).accuracy))
   }
 
-  @Test func withoutAHoldoutTheValidationSetIsLookedAt() throws {
+  @Test func nothingIsChosenByTheTestSet() throws {
     let classifier = try SoftmaxClassifier(solver: solver())
-    let first = try classifier.fit(training, validation: holdout)
-    let second = try classifier.fit(training, holdout: holdout)
+    let first = try classifier.fit(training, validation: holdout, test: test)
+    let second = try classifier.fit(training, validation: holdout)
     #expect(first.model == second.model)
     #expect(second.report.history.allSatisfy { $0.testAccuracy == nil })
+    #expect(throws: ConfigurationError.self) { try classifier.fit(training, test: test) }
   }
 
   @Test func withoutAnySamplesToLookAtItIsRefused() throws {
@@ -71,9 +72,9 @@ import Testing
   }
 
   @Test func theBestEpochIsReturnedWhereAllAreDoneToo() throws {
-    let early = try SoftmaxClassifier(solver: solver()).fit(training, holdout: holdout)
+    let early = try SoftmaxClassifier(solver: solver()).fit(training, validation: holdout)
     let best = try #require(early.report.bestEpoch)
-    let all = try SoftmaxClassifier(solver: solver(best + 2, patience: 100)).fit(training, holdout: holdout)
+    let all = try SoftmaxClassifier(solver: solver(best + 2, patience: 100)).fit(training, validation: holdout)
     #expect(all.report.stopReason == .epochsCompleted)
     #expect(all.report.history.count == best + 2 && all.report.bestEpoch == best)
     #expect(all.model == early.model)
@@ -81,7 +82,7 @@ import Testing
 
   @Test func aStopByTheCallbackReturnsTheBestEpochSoFar() throws {
     let fit = try SoftmaxClassifier(solver: solver(patience: 100)).fit(
-      training, holdout: holdout, every: .batch
+      training, validation: holdout, every: .batch
     ) {
       event in
       guard case .batch(let progress) = event else { return .continue }
@@ -95,17 +96,17 @@ import Testing
   }
 
   @Test func averagedWeightsAreWhatIsLookedAt() throws {
-    let fit = try SoftmaxClassifier(solver: solver(averages: true)).fit(training, holdout: holdout)
+    let fit = try SoftmaxClassifier(solver: solver(averages: true)).fit(training, validation: holdout)
     let best = try #require(fit.report.bestEpoch)
-    #expect(try fit.model.evaluate(holdout).logLoss == fit.report.history[best - 1].holdoutLogLoss)
-    #expect(try fit.model != SoftmaxClassifier(solver: solver()).fit(training, holdout: holdout).model)
+    #expect(try fit.model.evaluate(holdout).logLoss == fit.report.history[best - 1].validationLoss)
+    #expect(try fit.model != SoftmaxClassifier(solver: solver()).fit(training, validation: holdout).model)
   }
 
   @Test func patienceCountsEpochsThatBringTooLittleTogether() {
     func record(_ epoch: Int, _ loss: Double) -> EpochRecord {
       EpochRecord(
-        epoch: epoch, trainLoss: 1, trainAccuracy: 0, testAccuracy: nil, holdoutLogLoss: loss,
-        holdoutAccuracy: 0, seconds: 0)
+        epoch: epoch, trainLoss: 1, trainAccuracy: 0, testAccuracy: nil, validationLoss: loss,
+        validationAccuracy: 0, seconds: 0)
     }
     func end(_ losses: [Double]) -> Int? {
       var watch = EarlyStopping.Watch(EarlyStopping(patience: 2, minimumImprovement: 0.1))

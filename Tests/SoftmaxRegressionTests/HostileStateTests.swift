@@ -103,7 +103,7 @@ import Testing
     let data = try MadeData.clouds(classCount: 3, perClass: 5, featureCount: 2, seed: 41)
     let settings = try #require(solver.stochasticSettings)
     let fit = StochasticFit(
-      data, validation: nil, holdout: data, try SoftmaxClassifier(solver: solver, l2Penalty: 0.01), settings,
+      data, validation: data, test: nil, try SoftmaxClassifier(solver: solver, l2Penalty: 0.01), settings,
       l2Penalty: 0.01, classFactors: nil, isStandardized: false, since: .now)
     var progress = fit.begin(from: nil)
     var count = 0

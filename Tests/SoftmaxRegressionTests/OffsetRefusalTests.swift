@@ -27,10 +27,10 @@ import Testing
     let plain = try MadeData.clouds(perClass: 6)
     let (data, _) = try plain.madeOffset()
     let classifier = try SoftmaxClassifier()
-    #expect(throws: DatasetError.missingOffsets) { try classifier.fit(data, validation: plain) }
-    #expect(throws: DatasetError.unexpectedOffsets) { try classifier.fit(plain, validation: data) }
+    #expect(throws: DatasetError.missingOffsets) { try classifier.fit(data, test: plain) }
+    #expect(throws: DatasetError.unexpectedOffsets) { try classifier.fit(plain, test: data) }
     let stochastic = try SoftmaxClassifier(solver: .sgd(epochs: 1))
-    #expect(throws: DatasetError.missingOffsets) { try stochastic.fit(data, validation: data, holdout: plain) }
+    #expect(throws: DatasetError.missingOffsets) { try stochastic.fit(data, validation: plain, test: data) }
     #expect(throws: DatasetError.missingOffsets) { try PenaltySearch().run(on: data, test: plain) }
     #expect(throws: DatasetError.missingOffsets) { try data.appending(plain, name: "both") }
     let both = try data.appending(data, name: "both")

@@ -225,8 +225,8 @@ import Testing
     let (data, _) = try MadeData.clouds(perClass: 12, seed: 16).madeOffset(scale: 2)
     let (holdout, _) = try MadeData.clouds(perClass: 6, seed: 16).madeOffset(scale: 2, seed: 17)
     let solver = SolverConfiguration.sgd(epochs: 3, batchSize: 8, earlyStopping: EarlyStopping(patience: 3))
-    let fit = try SoftmaxClassifier(solver: solver).fit(data, validation: holdout, holdout: holdout)
-    let best = try #require(fit.report.history.compactMap(\.holdoutLogLoss).min())
+    let fit = try SoftmaxClassifier(solver: solver).fit(data, validation: holdout, test: holdout)
+    let best = try #require(fit.report.history.compactMap(\.validationLoss).min())
     #expect(try fit.model.evaluate(holdout).logLoss == best)
   }
 

@@ -28,10 +28,10 @@ import Testing
     let training = try data.weighted(by: (0..<data.sampleCount).map { 0.5 + Double($0 % 4) })
     let settings = try #require(solver.stochasticSettings)
     return StochasticFit(
-      training, validation: nil,
-      holdout: settings.earlyStopping == nil
+      training,
+      validation: settings.earlyStopping == nil
         ? nil : try MadeData.clouds(classCount: 3, perClass: 9, featureCount: featureCount, seed: 42),
-      try SoftmaxClassifier(solver: solver, l2Penalty: 0.01, seed: seed), settings, l2Penalty: 0.01,
+      test: nil, try SoftmaxClassifier(solver: solver, l2Penalty: 0.01, seed: seed), settings, l2Penalty: 0.01,
       classFactors: nil, isStandardized: false, since: .now)
   }
 
@@ -77,7 +77,7 @@ import Testing
       #expect(parts.report.history.map(\.epoch) == whole.report.history.map(\.epoch))
       #expect(parts.report.history.map(\.trainLoss) == whole.report.history.map(\.trainLoss))
       #expect(parts.report.history.map(\.trainAccuracy) == whole.report.history.map(\.trainAccuracy))
-      #expect(parts.report.history.map(\.holdoutLogLoss) == whole.report.history.map(\.holdoutLogLoss))
+      #expect(parts.report.history.map(\.validationLoss) == whole.report.history.map(\.validationLoss))
       #expect(parts.report.history.map(\.certificate) == whole.report.history.map(\.certificate))
       #expect(parts.report.bestEpoch == whole.report.bestEpoch)
       #expect(parts.report.stopReason == whole.report.stopReason)

@@ -43,7 +43,7 @@ import Testing
     let fits = try Self.executions.map { execution in
       try SoftmaxClassifier(
         solver: .sgd(epochs: 1, batchSize: 500, momentum: 0.5), l2Penalty: 0.01, execution: execution
-      ).fit(data, validation: data)
+      ).fit(data, test: data)
     }
     for (fit, execution) in zip(fits, Self.executions).dropFirst() {
       #expect(fit.model.weights.map(\.bitPattern) == fits[0].model.weights.map(\.bitPattern), "\(execution)")
@@ -67,14 +67,15 @@ import Testing
     ]
     for solver in solvers {
       let fits = try Self.executions.map { execution in
-        try SoftmaxClassifier(solver: solver, l2Penalty: 0.01, execution: execution).fit(data, validation: data)
+        try SoftmaxClassifier(solver: solver, l2Penalty: 0.01, execution: execution).fit(
+          data, validation: data, test: data)
       }
       for (fit, execution) in zip(fits, Self.executions).dropFirst() {
         #expect(fit.model.weights.map(\.bitPattern) == fits[0].model.weights.map(\.bitPattern), "\(execution)")
         #expect(fit.model.bias.map(\.bitPattern) == fits[0].model.bias.map(\.bitPattern), "\(execution)")
         #expect(fit.report.certificate == fits[0].report.certificate, "\(execution)")
         #expect(
-          fit.report.history.map(\.holdoutLogLoss) == fits[0].report.history.map(\.holdoutLogLoss),
+          fit.report.history.map(\.validationLoss) == fits[0].report.history.map(\.validationLoss),
           "\(execution)")
         #expect(
           fit.report.history.map(\.certificate) == fits[0].report.history.map(\.certificate), "\(execution)")

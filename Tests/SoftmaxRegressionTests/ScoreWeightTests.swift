@@ -88,7 +88,7 @@ import Testing
   @Test func whatHasNoWeightIsNotScored() throws {
     let none = try plain.weighted(by: counts.map { _ in 0 })
     #expect(throws: DatasetError.nothingToScore) { try model.evaluate(none) }
-    #expect(throws: DatasetError.nothingToScore) { try SoftmaxClassifier().fit(plain, validation: none) }
+    #expect(throws: DatasetError.nothingToScore) { try SoftmaxClassifier().fit(plain, test: none) }
     // A class that the model has not, and logits out of range, where nothing counts.
     let odd = try Dataset(
       features: Features([3e38, 3e38, 3e38, 3e38, 3e38] + plain.features.row(1), input: plain.features.input),
@@ -156,22 +156,22 @@ import Testing
     let classifier = try SoftmaxClassifier(
       solver: .sgd(
         epochs: 60, batchSize: 6, learningRate: 0.5, earlyStopping: EarlyStopping(patience: 3, metric: metric)))
-    let found = try classifier.fit(training, validation: weighted, holdout: weighted)
-    let expected = try classifier.fit(training, validation: repeated, holdout: repeated)
-    let alike = try classifier.fit(training, validation: plain, holdout: plain)
+    let found = try classifier.fit(training, validation: weighted, test: weighted)
+    let expected = try classifier.fit(training, validation: repeated, test: repeated)
+    let alike = try classifier.fit(training, validation: plain, test: plain)
     #expect(found.report.bestEpoch == expected.report.bestEpoch && found.model == expected.model)
     #expect(found.report.history.count == expected.report.history.count)
     for (one, other) in zip(found.report.history, expected.report.history) {
-      let (loss, same) = (try #require(one.holdoutLogLoss), try #require(other.holdoutLogLoss))
+      let (loss, same) = (try #require(one.validationLoss), try #require(other.validationLoss))
       #expect(Closeness.relative(loss, from: same) < 1e-13)
-      #expect(one.holdoutAccuracy == other.holdoutAccuracy && one.testAccuracy == other.testAccuracy)
+      #expect(one.validationAccuracy == other.validationAccuracy && one.testAccuracy == other.testAccuracy)
     }
-    #expect(alike.report.history[0].holdoutLogLoss != found.report.history[0].holdoutLogLoss)
+    #expect(alike.report.history[0].validationLoss != found.report.history[0].validationLoss)
   }
 
   @Test func aFullBatchFitsTestAccuracyIsThatOfRepetitions() throws {
-    let found = try SoftmaxClassifier().fit(plain, validation: weighted)
-    let expected = try SoftmaxClassifier().fit(plain, validation: repeated)
+    let found = try SoftmaxClassifier().fit(plain, test: weighted)
+    let expected = try SoftmaxClassifier().fit(plain, test: repeated)
     #expect(found.report.iterations.map(\.testAccuracy) == expected.report.iterations.map(\.testAccuracy))
   }
 

@@ -150,7 +150,7 @@ import Testing
     let data = try MadeData.clouds()
     let fit = try SoftmaxClassifier(
       solver: .sgd(epochs: 4, batchSize: 20, averagesWeights: true, certifiesEpochs: true), l2Penalty: 0.01
-    ).fit(data, validation: data)
+    ).fit(data, test: data)
     let evaluation = try fit.model.evaluate(data)
     #expect(fit.report.history.last?.testAccuracy == evaluation.accuracy)
     #expect(fit.report.history.last?.certificate == fit.report.certificate)

@@ -16,7 +16,7 @@ import Testing
     let data = try data()
     let problem = EverySolver.problem(data, l2Penalty: 0.001)
     var seen: [IterationRecord] = []
-    let fit = try SoftmaxClassifier(solver: solver, l2Penalty: 0.001).fit(data, validation: data) { event in
+    let fit = try SoftmaxClassifier(solver: solver, l2Penalty: 0.001).fit(data, test: data) { event in
       if case .begin = event { return .continue }
       guard case .iteration(let record) = event else {
         Issue.record("\(event) without being asked for")
@@ -72,7 +72,7 @@ import Testing
     let classifier = try SoftmaxClassifier(solver: solver, l2Penalty: 0.001)
     let quiet = try classifier.fit(data)
     var lastPass = 0
-    let watched = try classifier.fit(data, validation: data, every: .batch) { event in
+    let watched = try classifier.fit(data, test: data, every: .batch) { event in
       if case .pass(let count) = event { lastPass = count }
       return .continue
     }

@@ -86,13 +86,13 @@ import Testing
         }
       }
       #expect(throws: error) {
-        try fit.fit(good, validation: bad, every: .batch) { _ in
+        try fit.fit(good, test: bad, every: .batch) { _ in
           events += 1
           return .continue
         }
       }
     }
-    #expect(throws: error) { try classifier.fit(good, holdout: bad) }
+    #expect(throws: error) { try classifier.fit(good, validation: bad) }
     let search = try PenaltySearch(folds: 2)
     #expect(throws: error) {
       try search.run(on: bad) { _ in

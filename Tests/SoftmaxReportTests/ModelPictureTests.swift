@@ -129,15 +129,15 @@ import Testing
     #expect(curve.drawing.marks.count { if case .line = $0 { true } else { false } } == 6)
   }
 
-  @Test func theHoldoutsLossIsALineOfItsOwnWhereThereIsOne() throws {
+  @Test func theValidationLossIsALineOfItsOwnWhereThereIsOne() throws {
     let history = [(1, 0.9), (2, 0.7)].map { epoch, loss in
       EpochRecord(
-        epoch: epoch, trainLoss: 0.5, trainAccuracy: 0.8, testAccuracy: nil, holdoutLogLoss: loss,
-        holdoutAccuracy: 0.7, seconds: 1)
+        epoch: epoch, trainLoss: 0.5, trainAccuracy: 0.8, testAccuracy: nil, validationLoss: loss,
+        validationAccuracy: 0.7, seconds: 1)
     }
     let drawing = try TrainingCurve(history).drawing
-    #expect(labels(drawing).contains { $0.text == "holdout" })
-    #expect(!labels(try TrainingCurve([record(1, 0.8, 0.7)]).drawing).contains { $0.text == "holdout" })
+    #expect(labels(drawing).contains { $0.text == "validation" })
+    #expect(!labels(try TrainingCurve([record(1, 0.8, 0.7)]).drawing).contains { $0.text == "validation" })
   }
 
   @Test func ticksNameOnlyEpochsThatWere() throws {
@@ -157,8 +157,8 @@ import Testing
 
   private func iteration(_ number: Int, _ objective: Double, _ test: Double? = nil) -> IterationRecord {
     IterationRecord(
-      iteration: number, objective: objective, trainLoss: objective, trainAccuracy: 0.8, testAccuracy: test,
-      gradientMax: 0.1, step: 1, passes: number, seconds: 1)
+      iteration: number, objective: objective, trainLoss: objective, trainAccuracy: 0.8,
+      validationLoss: nil, validationAccuracy: nil, testAccuracy: test, gradientMax: 0.1, step: 1, passes: number, seconds: 1)
   }
 
   @Test func iterationsAreShownAboveTheirBoundOnALogarithmicAxis() throws {

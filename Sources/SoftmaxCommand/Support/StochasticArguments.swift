@@ -80,7 +80,7 @@ struct StochasticArguments: ParsableArguments {
 
   @Flag(
     help: """
-      sgd: end when the log loss on a holdout no longer falls, and return the best epoch's weights; the holdout is \
+      sgd: end when the log loss on a validation set no longer falls, and return the best epoch's weights; that set is \
       --holdout or a tenth of the training data, never the test set.
       """)
   var earlyStopping = false

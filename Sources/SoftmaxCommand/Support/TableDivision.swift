@@ -1,4 +1,4 @@
-// Which rows of a table are learned from, scored and watched.
+// Which rows of a table are the training, validation and test set.
 
 import SoftmaxData
 import SoftmaxFiles

@@ -10,10 +10,11 @@ import SoftmaxRegression
 struct TrainingData {
   /// What is learned from.
   private(set) var training: Dataset
-  /// What is scored, in the classes that it was read with.
-  private(set) var scored: Dataset?
-  /// What early stopping looks at: never the test set, which would then be no measure.
-  private(set) var watched: Dataset?
+  /// What early stopping looks at: never the test set, which would then be no measure. Without early stopping, the
+  /// rows that a split column calls so.
+  private(set) var validation: Dataset?
+  /// What is scored for the record, in the classes that it was read with.
+  private(set) var test: Dataset?
   /// How a table's columns became features.
   private(set) var preparation: Preparation?
   /// Which rows of the data `training` is.
@@ -29,7 +30,7 @@ struct TrainingData {
     /// A share to keep out, and whether it was asked for.
     var holdout: Holdout?
     var isHoldoutNamed = false
-    /// Whether what is kept out is watched; else it is scored.
+    /// Whether what is kept out is the validation set; else it is the test set.
     var stopsEarly = false
     let seed: UInt64
     let isStandardized: Bool
@@ -52,9 +53,9 @@ struct TrainingData {
     } else {
       try self.init(samples: request)
     }
-    if training.sampleWeights != nil, let scored, scored.sampleWeights == nil {
+    if training.sampleWeights != nil, let test, test.sampleWeights == nil {
       StandardStream.error.write(
-        "note: \(scored.name.printablePath) has no weights, so that its samples count alike in scores\n")
+        "note: \(test.name.printablePath) has no weights, so that its samples count alike in scores\n")
     }
   }
 
@@ -86,7 +87,7 @@ struct TrainingData {
       tested = try test(parts.test)
     }
     guard let holdout = request.holdout else {
-      scored = tested
+      test = tested
       return
     }
     try training.features.checkMemoryForCopy()
@@ -95,7 +96,7 @@ struct TrainingData {
     rows = RowSelection(
       holdout: holdout.fraction, weightArray: rows.weightArray, weightFile: rows.weightFile,
       heldOutCount: split.heldOut.sampleCount)
-    settle(tested, heldOut: split.heldOut, request)
+    settle(tested, heldOut: split.heldOut, isShare: true, request)
   }
 
   /// The test part that comes with the data; nil where it lacks the offsets that the training part has.
@@ -108,14 +109,13 @@ struct TrainingData {
     return try part.dataset(offsetClasses: training.classes)
   }
 
-  /// Gives what was held out its purpose: a share that was asked for is scored where there is nothing else.
-  private mutating func settle(_ tested: Dataset?, heldOut: Dataset?, _ request: Request) {
-    guard request.stopsEarly else {
-      scored = tested ?? heldOut
-      return
+  /// Gives what was held out its purpose: a share is a test set where nothing is chosen by it.
+  private mutating func settle(_ tested: Dataset?, heldOut: Dataset?, isShare: Bool, _ request: Request) {
+    if isShare, !request.stopsEarly {
+      test = tested ?? heldOut
+    } else {
+      (validation, test) = (heldOut, tested)
     }
-    watched = heldOut
-    scored = tested ?? (request.isHoldoutNamed ? heldOut : nil)
   }
 
   // MARK: Tables
@@ -142,11 +142,6 @@ struct TrainingData {
       if request.isHoldoutNamed {
         throw CommandFailure(
           .usage, "column '\(column)' of \(table.name) has validation rows already: leave out --holdout")
-      }
-      if !request.stopsEarly, let count = division.heldOut?.count, division.test != nil {
-        StandardStream.error.write(
-          "note: \(Wording.counted(count, "validation row")) of \(table.name.printablePath) \(count == 1 ? "is" : "are") left out; "
-            + "train --early-stopping looks at them\n")
       }
     }
     if let holdout = request.holdout, division.heldOut == nil {
@@ -192,7 +187,7 @@ struct TrainingData {
       : Self.test(
         of: request, preparation: preparation, weightColumn: reader.weightColumn,
         offsetColumns: offsets?.columns)
-    settle(tested, heldOut: try part(division.heldOut, names.heldOut), request)
+    settle(tested, heldOut: try part(division.heldOut, names.heldOut), isShare: isShare, request)
   }
 
   /// Whether the features fit into the machine's memory, where categories have become many.

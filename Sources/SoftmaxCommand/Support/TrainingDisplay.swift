@@ -32,7 +32,7 @@ final class TrainingDisplay {
       line.clear()
       losses.append(record.trainLoss)
       epochStream.write(record.description + "\n")
-      if let loss = record.holdoutLogLoss { StandardStream.error.write(text(validationLoss: loss, record)) }
+      if let loss = record.validationLoss { StandardStream.error.write(text(validationLoss: loss, record)) }
       if let certificate = record.certificate { StandardStream.error.write(text(certificate, record.epoch)) }
     case .pass(let count):
       line.update(status(passes: count))
@@ -47,7 +47,7 @@ final class TrainingDisplay {
 
   /// `epoch 3: validation loss 0.4123, validation acc 0.812`: what early stopping looks at.
   private func text(validationLoss: Double, _ record: EpochRecord) -> String {
-    let accuracy = record.holdoutAccuracy.map { ", validation acc \(FixedDecimal($0, places: 3))" } ?? ""
+    let accuracy = record.validationAccuracy.map { ", validation acc \(FixedDecimal($0, places: 3))" } ?? ""
     return "epoch \(record.epoch): validation loss \(FixedDecimal(validationLoss, places: 4))\(accuracy)\n"
   }
 

@@ -4,30 +4,30 @@ import SoftmaxRegression
 
 enum TrainingInput {
   /// What the fit would refuse too, but here with the names of the data.
-  /// Returns the validation set in the training set's classes.
-  static func checked(_ validation: Dataset?, against training: Dataset) throws -> Dataset? {
+  /// Returns what is to be scored in the training set's classes.
+  static func checked(_ scored: Dataset?, against training: Dataset) throws -> Dataset? {
     if training.classCounts.filter({ $0 > 0 }).count < 2 {
       throw CommandFailure(.badData, "\(training.name): \(DatasetError.oneClass(name: training.label(0)))")
     }
     try checkValues(training)
-    guard let validation else { return nil }
-    try checkWeights(validation)
-    if (validation.offsets == nil) != (training.offsets == nil) {
+    guard let scored else { return nil }
+    try checkWeights(scored)
+    if (scored.offsets == nil) != (training.offsets == nil) {
       let error = training.offsets == nil ? DatasetError.unexpectedOffsets : .missingOffsets
-      throw CommandFailure(.badData, "\(validation.name): \(error)")
+      throw CommandFailure(.badData, "\(scored.name): \(error)")
     }
-    try checkValues(validation)
-    let (found, expected) = (validation.features.input, training.features.input)
-    guard validation.features.fits(expected) else {
+    try checkValues(scored)
+    let (found, expected) = (scored.features.input, training.features.input)
+    guard scored.features.fits(expected) else {
       throw CommandFailure(
         .badData,
-        "\(validation.name) has \(Wording.input(found)), but \(training.name) has \(Wording.input(expected)); "
+        "\(scored.name) has \(Wording.input(found)), but \(training.name) has \(Wording.input(expected)); "
           + "score on data like that which is learned from")
     }
     do throws(DatasetError) {
-      return try validation.relabelled(to: training.classes, readingPositions: true)
+      return try scored.relabelled(to: training.classes, readingPositions: true)
     } catch {
-      throw CommandFailure(.badData, "\(validation.name): \(error)")
+      throw CommandFailure(.badData, "\(scored.name): \(error)")
     }
   }
 

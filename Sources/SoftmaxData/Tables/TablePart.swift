@@ -4,9 +4,9 @@
 package enum TablePart: Sendable, Hashable, CaseIterable {
   /// Learned from.
   case training
-  /// Scored.
+  /// Scored for the record.
   case test
-  /// Watched while it is learned, or scored.
+  /// What early stopping and choices look at.
   case validation
 
   /// The part that a word names, in any case; nil for words that name none.

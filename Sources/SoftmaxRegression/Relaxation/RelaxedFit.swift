@@ -13,15 +13,15 @@ struct RelaxedFit {
     self.relaxation = relaxation
   }
 
-  /// What `SoftmaxClassifier.fit` says of its parameters; `validation` and `initial` are the penalised fit's.
+  /// What `SoftmaxClassifier.fit` says of its parameters; `validation`, `test` and `initial` are the penalised fit's.
   func run(
-    _ training: Dataset, validation: Dataset?, holdout: Dataset?, from initial: SoftmaxModel?,
+    _ training: Dataset, validation: Dataset?, test: Dataset?, from initial: SoftmaxModel?,
     every frequency: EventFrequency, onEvent: (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
     let plain = try configuration.with(
       l2Penalty: configuration.l2Penalty, l1Penalty: configuration.l1Penalty)
     let penalised = try plain.fit(
-      training, validation: validation, holdout: holdout, from: initial, every: frequency, onEvent: onEvent)
+      training, validation: validation, test: test, from: initial, every: frequency, onEvent: onEvent)
     let kept = penalised.model.usedFeatures
     guard relaxation.blend < 1, !kept.isEmpty, penalised.report.stopReason != .stopped else {
       var report = penalised.report

@@ -204,7 +204,7 @@ public struct PenaltySearch: Sendable, Hashable {
         l2Penalty: scores[index].l2Penalty, l1Penalty: scores[index].l1Penalty,
         relaxation: relaxation(of: scores[index])
       ).fit(
-        training, validation: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
+        training, test: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
     }
     return PenaltySearchResult(
       scores: scores, chosenIndex: chosen, fit: fit, path: keptPath(), isComplete: true,

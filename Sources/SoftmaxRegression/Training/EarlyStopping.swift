@@ -41,12 +41,12 @@ public struct EarlyStopping: Sendable, Hashable {
   /// What is to fall.
   func cost(_ record: EpochRecord) -> Double? {
     switch metric {
-    case .logLoss: record.holdoutLogLoss
-    case .accuracy: record.holdoutAccuracy.map { -$0 }
+    case .logLoss: record.validationLoss
+    case .accuracy: record.validationAccuracy.map { -$0 }
     }
   }
 
-  /// The place in the history of the epoch that predicts the holdout best, the first of equals; nil without epochs.
+  /// The place in the history of the epoch that predicts the validation set best, the first of equals; nil without epochs.
   func bestIndex(in history: [EpochRecord]) -> Int? {
     history.indices.min { (cost(history[$0]) ?? .infinity) < (cost(history[$1]) ?? .infinity) }
   }

@@ -8,12 +8,12 @@ public struct EpochRecord: Sendable, Hashable, CustomStringConvertible {
   public let trainLoss: Double
   /// The share of the epoch's samples that were predicted right before each update.
   public let trainAccuracy: Double
-  /// The accuracy on the validation set after the epoch, where there is one.
+  /// The accuracy on the test set after the epoch, where there is one.
   public let testAccuracy: Double?
-  /// The mean log loss on the samples that early stopping looks at, after the epoch.
-  public let holdoutLogLoss: Double?
-  /// The accuracy on them.
-  public let holdoutAccuracy: Double?
+  /// The mean log loss on the validation set after the epoch, where there is one: what early stopping looks at.
+  public let validationLoss: Double?
+  /// The accuracy on the validation set after the epoch, where there is one.
+  public let validationAccuracy: Double?
   /// F, its gradient and the bound on what is left to gain, at the weights after the epoch; where
   /// `StochasticSettings.certifiesEpochs` asks for it.
   public let certificate: OptimalityCertificate?
@@ -29,20 +29,20 @@ public struct EpochRecord: Sendable, Hashable, CustomStringConvertible {
 
   package init(
     epoch: Int, trainLoss: Double, trainAccuracy: Double, testAccuracy: Double?,
-    holdoutLogLoss: Double? = nil, holdoutAccuracy: Double? = nil, certificate: OptimalityCertificate? = nil,
+    validationLoss: Double? = nil, validationAccuracy: Double? = nil, certificate: OptimalityCertificate? = nil,
     seconds: Double
   ) {
     self.epoch = epoch
     self.trainLoss = trainLoss
     self.trainAccuracy = trainAccuracy
     self.testAccuracy = testAccuracy
-    self.holdoutLogLoss = holdoutLogLoss
-    self.holdoutAccuracy = holdoutAccuracy
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
     self.certificate = certificate
     self.seconds = seconds
   }
 
-  /// `epoch 1, train loss 0.784, train acc 0.749, test acc 0.789`, the last part only with a validation set.
+  /// `epoch 1, train loss 0.784, train acc 0.749, test acc 0.789`, the last part only with a test set.
   public var description: String {
     var line = "epoch \(epoch), train loss \(FixedDecimal(trainLoss, places: 3))"
     line += ", train acc \(FixedDecimal(trainAccuracy, places: 3))"

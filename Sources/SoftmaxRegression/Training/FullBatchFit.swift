@@ -5,7 +5,9 @@ import SoftmaxKernels
 /// Prepares the problem, runs the method, and brings the result back to the user's units.
 struct FullBatchFit {
   private let training: Dataset
+  /// What is scored after each iteration: neither decides anything.
   private let validation: Dataset?
+  private let test: Dataset?
   private let configuration: SoftmaxClassifier
   private let method: any FullBatchMethod
   private let execution: Execution
@@ -21,13 +23,14 @@ struct FullBatchFit {
   /// Data of which every class has samples, and every sample its whole weight. `pass` sums over rows of which others
   /// may be elsewhere; nil where all are here.
   init(
-    _ training: Dataset, validation: Dataset?, _ configuration: SoftmaxClassifier,
+    _ training: Dataset, validation: Dataset? = nil, test: Dataset? = nil, _ configuration: SoftmaxClassifier,
     _ method: any FullBatchMethod, l2Penalty: Double, classFactors: [Double]?, totalWeight: Double? = nil,
     isStandardized: Bool,
     pass: RowPass? = nil, since start: ContinuousClock.Instant
   ) {
     self.training = training
     self.validation = validation
+    self.test = test
     self.configuration = configuration
     self.method = method
     execution = configuration.execution
@@ -136,15 +139,19 @@ struct FullBatchFit {
     func onStep(_ step: DescentStep, _ point: [Double]) throws -> TrainingAction {
       lastPoint = point
       let elapsed = ContinuousClock.now - start
-      let testAccuracy = try validation.map {
-        try SoftmaxModel(
+      var validated: Evaluation?
+      var testAccuracy: Double?
+      if validation != nil || test != nil {
+        let model = SoftmaxModel(
           parameters: problem.saved(original(point)), classes: training.classes, input: training.features.input,
-          needsOffsets: training.offsets != nil
-        ).accuracy(on: $0, execution: execution)
+          needsOffsets: training.offsets != nil)
+        validated = try validation.map { try model.evaluate($0, execution: execution) }
+        testAccuracy = try test.map { try model.accuracy(on: $0, execution: execution) }
       }
       let record = IterationRecord(
         iteration: step.iteration, objective: step.evaluation.value, trainLoss: step.evaluation.logLoss,
-        trainAccuracy: step.evaluation.accuracy, testAccuracy: testAccuracy,
+        trainAccuracy: step.evaluation.accuracy, validationLoss: validated?.logLoss,
+        validationAccuracy: validated?.accuracy, testAccuracy: testAccuracy,
         gradientMax: VectorArithmetic.largest(step.evaluation.gradient), step: step.stepLength,
         passes: step.passCount, seconds: (elapsed - scoringTime).inSeconds)
       iterations.append(record)

@@ -10,7 +10,11 @@ public struct IterationRecord: Sendable, Hashable, CustomStringConvertible {
   public let trainLoss: Double
   /// The training accuracy.
   public let trainAccuracy: Double
+  /// The mean log loss on the validation set, where there is one.
+  public let validationLoss: Double?
   /// The accuracy on the validation set, where there is one.
+  public let validationAccuracy: Double?
+  /// The accuracy on the test set, where there is one.
   public let testAccuracy: Double?
   /// The gradient's largest component, in the units that the solver works in.
   public let gradientMax: Double
@@ -18,7 +22,7 @@ public struct IterationRecord: Sendable, Hashable, CustomStringConvertible {
   public let step: Double
   /// Passes over the data since training began.
   public let passes: Int
-  /// Seconds since training began, the scoring of the validation set left out.
+  /// Seconds since training began, the scoring of the validation and test sets left out.
   public let seconds: Double
 
   /// `iteration 12, objective 0.350871, gradient 0.00021, 14 passes`.

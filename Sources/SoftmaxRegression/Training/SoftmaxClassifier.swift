@@ -3,7 +3,7 @@
 /// Softmax regression, ready to be fitted.
 ///
 ///     let classifier = try SoftmaxClassifier()  // to the certified optimum
-///     let fit = try classifier.fit(train, validation: test) { event in
+///     let fit = try classifier.fit(train, test: test) { event in
 ///       print(event)  // iteration 1, objective 0.560891, gradient 0.0418, 2 passes, test acc 0.812
 ///       return .continue
 ///     }
@@ -91,9 +91,9 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// - Parameters:
   ///   - training: What to learn from; at least two of its classes must have samples, and each of these one of a weight
   ///     above 0. Where it has offsets, the other sets need some too, and so does all that the model scores later. The full-batch methods leave classes without samples out of the model.
-  ///   - validation: What to score after each epoch or iteration, by its samples' weights; its labels may be in another
-  ///     order, but must be known.
-  ///   - holdout: What early stopping looks at: samples kept out of training, with known labels. Nil: `validation`.
+  ///   - validation: What early stopping looks at, and what choices may look at: samples kept out of training. It is scored
+  ///     after each epoch or iteration, by its samples' weights. Its labels may be in another order, but must be known.
+  ///   - test: What is scored after each epoch or iteration for the record alone: nothing is chosen by it.
   ///   - initial: A model to start from, with the same classes and features; a full-batch method ends at the same
   ///     optimum, sooner. By default the full-batch methods start from 0 and sgd from drawn weights.
   ///   - frequency: How often `onEvent` is called.
@@ -106,13 +106,13 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ///   weights (with Adam four, with averaging two more), a batch of logits and, where features are standardised, of
   ///   these; the others see `SolverConfiguration`.
   public func fit(
-    _ training: Dataset, validation: Dataset? = nil, holdout: Dataset? = nil, from initial: SoftmaxModel? = nil,
+    _ training: Dataset, validation: Dataset? = nil, test: Dataset? = nil, from initial: SoftmaxModel? = nil,
     every frequency: EventFrequency = .epoch,
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> SoftmaxFit {
     if let relaxation {
       return try RelaxedFit(self, relaxation).run(
-        training, validation: validation, holdout: holdout, from: initial, every: frequency, onEvent: onEvent)
+        training, validation: validation, test: test, from: initial, every: frequency, onEvent: onEvent)
     }
     try Self.check(training)
     let classFactors = try classWeights.factors(for: training)
@@ -120,20 +120,20 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     let training = try counted(training, classFactors: classFactors)
     try penaltyShape.check(training.classes, featureCount: training.featureCount)
     let counts = training.classCounts
-    if let found = [validation?.featureCount, holdout?.featureCount, initial?.featureCount].compactMap(\.self)
+    if let found = [validation?.featureCount, test?.featureCount, initial?.featureCount].compactMap(\.self)
       .first(where: { $0 != training.featureCount })
     {
       throw DatasetError.featureCountMismatch(expected: training.featureCount, found: found)
     }
-    let inputs = [validation?.features.input, holdout?.features.input, initial?.input].compactMap(\.self)
+    let inputs = [validation?.features.input, test?.features.input, initial?.input].compactMap(\.self)
     guard inputs.allSatisfy({ $0.origins == training.features.input.origins }) else {
       throw DatasetError.otherOrigins
     }
     try validation?.checkOffsets(areThere: training.offsets != nil, classes: training.classes)
-    try holdout?.checkOffsets(areThere: training.offsets != nil, classes: training.classes)
+    try test?.checkOffsets(areThere: training.offsets != nil, classes: training.classes)
     try validation?.features.checkValues()
-    try holdout?.features.checkValues()
-    let (validation, holdout) = (try validation?.scored(), try holdout?.scored())
+    try test?.features.checkValues()
+    let (validation, test) = (try validation?.scored(), try test?.scored())
     let start = ContinuousClock.now
     let isStandardized = usesStandardization(training.features.input)
     try checkMemory(for: training)
@@ -141,15 +141,14 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       .map { TrainingWarning.rareClass(name: $0.0, sampleCount: $0.1) }
     switch solver.method.kind {
     case .minibatches(let settings):
-      let watched = settings.earlyStopping == nil ? nil : holdout ?? validation
-      guard settings.earlyStopping == nil || watched.map({ $0.sampleCount > 0 }) == true else {
+      guard settings.earlyStopping == nil || validation.map({ $0.sampleCount > 0 }) == true else {
         throw ConfigurationError(
           parameter: "earlyStopping", value: "none",
-          requirement: "given samples to look at, as fit's holdout or validation set")
+          requirement: "given samples to look at, as fit's validation set")
       }
       return try StochasticFit(
         training, validation: validation?.relabelled(to: training.classes),
-        holdout: watched?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
+        test: test?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
         classFactors: classFactors, totalWeight: totalWeight, isStandardized: isStandardized, since: start
       ).run(from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
     case .fullBatch(let method):
@@ -157,7 +156,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       let present = empty.isEmpty ? training : try training.withoutEmptyClasses()
       let presentFactors = classFactors.map { factors in zip(factors, counts).filter { $0.1 > 0 }.map(\.0) }
       return try FullBatchFit(
-        present, validation: validation?.relabelled(to: present.classes), self, method,
+        present, validation: validation?.relabelled(to: present.classes),
+        test: test?.relabelled(to: present.classes), self, method,
         l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
         classFactors: presentFactors, totalWeight: totalWeight,
         isStandardized: isStandardized, since: start

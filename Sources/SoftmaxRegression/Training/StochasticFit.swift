@@ -5,9 +5,10 @@ import SoftmaxKernels
 /// Prepares the features, runs stochastic gradient descent, and brings the result back to the user's units.
 struct StochasticFit {
   private let training: Dataset
-  private let validation: Dataset?
   /// What early stopping looks at.
-  private let holdout: Dataset?
+  private let validation: Dataset?
+  /// What is scored for the record.
+  private let test: Dataset?
   private let configuration: SoftmaxClassifier
   private let settings: StochasticSettings
   private let l2Penalty: Double
@@ -20,14 +21,14 @@ struct StochasticFit {
 
   /// Data of which every sample has its whole weight.
   init(
-    _ training: Dataset, validation: Dataset?, holdout: Dataset?, _ configuration: SoftmaxClassifier,
+    _ training: Dataset, validation: Dataset?, test: Dataset?, _ configuration: SoftmaxClassifier,
     _ settings: StochasticSettings, l2Penalty: Double, classFactors: [Double]?, totalWeight: Double? = nil,
     isStandardized: Bool,
     since start: ContinuousClock.Instant
   ) {
     self.training = training
     self.validation = validation
-    self.holdout = holdout
+    self.test = test
     self.configuration = configuration
     self.settings = settings
     self.l2Penalty = l2Penalty
@@ -98,17 +99,17 @@ struct StochasticFit {
       },
       onEpoch: { summary, parameters in
         let model = model(parameters)
-        let testAccuracy = try validation.map {
+        let testAccuracy = try test.map {
           try model.accuracy(on: $0, execution: execution)
         }
-        let held = try holdout.map { try model.evaluate($0, execution: execution) }
+        let validated = try validation.map { try model.evaluate($0, execution: execution) }
         let seconds = progress.seconds
         let began = ContinuousClock.now
         let certificate = settings.certifiesEpochs ? certifier.certificate(of: model.parameters) : nil
         progress.leaveOut(ContinuousClock.now - began)
         let record = EpochRecord(
           epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
-          testAccuracy: testAccuracy, holdoutLogLoss: held?.logLoss, holdoutAccuracy: held?.accuracy,
+          testAccuracy: testAccuracy, validationLoss: validated?.logLoss, validationAccuracy: validated?.accuracy,
           certificate: certificate, seconds: seconds)
         progress.add(record, model.parameters)
         if try onEvent(.epoch(record)) == .stop {

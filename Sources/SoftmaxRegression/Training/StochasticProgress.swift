@@ -135,7 +135,7 @@ extension EpochRecord: SavedState {
   package func write(to state: inout StateWriter) {
     epoch.write(to: &state)
     for number in [trainLoss, trainAccuracy, seconds] { number.write(to: &state) }
-    for number in [testAccuracy, holdoutLogLoss, holdoutAccuracy] { number.write(to: &state) }
+    for number in [testAccuracy, validationLoss, validationAccuracy] { number.write(to: &state) }
     certificate.write(to: &state)
   }
 
@@ -145,8 +145,8 @@ extension EpochRecord: SavedState {
     trainAccuracy = try Double(reading: &state)
     seconds = try Double(reading: &state)
     testAccuracy = try Double?(reading: &state)
-    holdoutLogLoss = try Double?(reading: &state)
-    holdoutAccuracy = try Double?(reading: &state)
+    validationLoss = try Double?(reading: &state)
+    validationAccuracy = try Double?(reading: &state)
     certificate = try OptimalityCertificate?(reading: &state)
   }
 }

@@ -21,7 +21,7 @@ public enum StopReason: String, Sendable, Hashable, CaseIterable {
   public var explanation: String {
     switch self {
     case .epochsCompleted: "all epochs done"
-    case .noImprovement: "ended when the holdout was no longer predicted better"
+    case .noImprovement: "ended when the validation set was no longer predicted better"
     case .converged: "converged"
     case .iterationLimit: "stopped at the limit of iterations, before the tolerance was met"
     case .precisionReached: "as near as the numbers' precision allows, before the tolerance was met"

@@ -10,7 +10,7 @@ public struct TrainingCurve: Sendable, Hashable {
     /// What the left plot shows.
     let value: Double
     /// The log loss on the samples that early stopping looks at.
-    var holdoutLoss: Double?
+    var validationLoss: Double?
     let trainAccuracy: Double
     let testAccuracy: Double?
   }
@@ -30,7 +30,7 @@ public struct TrainingCurve: Sendable, Hashable {
   private let title: String
 
   /// The curve of a stochastic fit's history: log loss and accuracies over the epochs; with early stopping also the
-  /// log loss on the holdout.
+  /// log loss on the validation set.
   ///
   /// - Parameters:
   ///   - history: `TrainingReport.history`.
@@ -40,7 +40,7 @@ public struct TrainingCurve: Sendable, Hashable {
     guard !history.isEmpty else { throw .nothingToDraw(what: "no epoch was finished") }
     entries = history.map {
       Entry(
-        number: $0.epoch, value: $0.trainLoss, holdoutLoss: $0.holdoutLogLoss, trainAccuracy: $0.trainAccuracy,
+        number: $0.epoch, value: $0.trainLoss, validationLoss: $0.validationLoss, trainAccuracy: $0.trainAccuracy,
         testAccuracy: $0.testAccuracy)
     }
     quantity = .loss
@@ -93,7 +93,7 @@ public struct TrainingCurve: Sendable, Hashable {
 
   private var valuePlot: LinePlot {
     let values = entries.map(\.value)
-    let held = entries.compactMap(\.holdoutLoss)
+    let held = entries.compactMap(\.validationLoss)
     let (title, unit, vertical) =
       switch quantity {
       case .loss: ("Log loss", "nats", LinearScale(around: values + held))
@@ -103,7 +103,7 @@ public struct TrainingCurve: Sendable, Hashable {
     return LinePlot(
       title: title, unit: unit, horizontalTitle: horizontalTitle, horizontal: horizontal, vertical: vertical,
       series: [series("training", values)]
-        + (held.isEmpty ? [] : [series("holdout", entries.map { $0.holdoutLoss ?? .nan })]))
+        + (held.isEmpty ? [] : [series("validation", entries.map { $0.validationLoss ?? .nan })]))
   }
 
   private var accuracyPlot: LinePlot {

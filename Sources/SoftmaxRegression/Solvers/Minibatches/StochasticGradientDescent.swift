@@ -9,7 +9,7 @@ import SoftmaxKernels
 /// from a stream of its own, and the arithmetic from the kernels' fixed order. Between two steps `state` is all that it
 /// is: a descent that resumes it takes the same steps from there on, to the bit.
 struct StochasticGradientDescent {
-  /// What an epoch came to, before any validation: the loss is weighted as the objective's, the accuracy by samples' own
+  /// What an epoch came to, before anything is scored: the loss is weighted as the objective's, the accuracy by samples' own
   /// weights.
   struct EpochSummary: Sendable {
     let epoch: Int
