@@ -8,26 +8,34 @@ import SoftmaxRegression
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Show what is in data: rows, columns, types, classes, and what is odd about them.",
+    abstract: "Show what is in data: rows, columns, types, classes and oddities.",
     discussion: """
-      Nothing is fitted. What train would refuse is said with what to do about it, and the exit code is 0; it is 65 \
-      only for files that cannot be read at all. A dataset with two parts is shown as a whole, unless a part is \
-      named (fashion-mnist:test).
+      data fits nothing. It shows what train would refuse and says what to do about it, with exit code 0; only for \
+      files that it cannot read at all the exit code is 65. It shows both parts of a dataset that has two, unless you \
+      name one (fashion-mnist:test).
 
-      Example:
-        softmax data people.csv --label species
+      Examples:
+        Pictures:   softmax data fashion-mnist:train
+        A table:    softmax data people.csv --label species
+        Arrays:     softmax data vectors.npz --json
+        Catalogue:  softmax data iris
       """)
 
   @Argument(help: ArgumentHelp("The data: a dataset's name, a path, or -.", valueName: "data"))
   var data: String
 
-  @OptionGroup var inputArguments: InputArguments
   @OptionGroup var tableArguments: TableArguments
-  @OptionGroup var offsetArguments: OffsetArguments
-  @OptionGroup var dataArguments: DataArguments
+  @OptionGroup var inputArguments: InputArguments
+  @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
+  @OptionGroup(title: HelpTitle.mostUsed) var outputArguments: OutputArguments
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
-  @Flag(help: "Print everything as one JSON document.")
-  var json = false
+  struct OutputArguments: ParsableArguments {
+    @Flag(help: "Print everything as one JSON document.")
+    var json = false
+  }
+
+  private var json: Bool { outputArguments.json }
 
   func run() throws {
     let reference = try inputArguments.reference(data)

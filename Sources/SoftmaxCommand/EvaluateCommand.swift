@@ -12,13 +12,15 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Score a model on labelled data.",
     discussion: """
-      Prints accuracy, log loss, macro F1, the expected calibration error (15 bins), each class's precision, \
-      recall and F1, and the confusion matrix. Of a catalogue set the test part is used. A table's columns are \
-      found by name, in any order and beside others. Samples with weights count as much as these say: a weight of 2 \
-      like the sample twice.
+      evaluate prints accuracy, log loss, macro F1, the expected calibration error (15 bins), the precision, recall \
+      and F1 of each class, and the confusion matrix. It uses the test part of a catalogue set. It finds a table's \
+      columns by name, in any order and beside others. A sample of weight 2 counts like the sample twice.
 
-      Example:
-        softmax evaluate fashion.safetensors fashion-mnist
+      Examples:
+        Pictures:   softmax evaluate digits.safetensors digits --confusion wrong.png
+        A table:    softmax evaluate people.safetensors more.csv --json
+        Arrays:     softmax evaluate vectors.safetensors new.npy --labels new.txt
+        Catalogue:  softmax evaluate fashion.safetensors fashion-mnist:all
       """)
 
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
@@ -27,34 +29,17 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"))
   var data: String
 
-  @Option(help: ArgumentHelp(ScoringRequest.labelHelp, valueName: "column"))
-  var label: String?
+  @OptionGroup(title: HelpTitle.data) var labelArguments: ScoringLabelArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "How much each sample counts: a table's column, an array beside the features, or a file with one number for each "
-        + "(default: the column or array of training, where the data has it).", valueName: "column|array|file"))
-  var sampleWeight: String?
-
-  @Flag(name: .customLong("no-sample-weight"), help: "Count all samples alike, though training did not.")
-  var countsAlike = false
-
-  @Option(help: ArgumentHelp(OffsetArguments.scoringHelp, valueName: "class=column|array|file"))
-  var offset: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Draw the confusion matrix into a file that ends in .png or .svg.", valueName: "file"))
-  var confusion: String?
-
-  @Flag(help: "Print the result as one JSON document.")
-  var json = false
+  @OptionGroup(title: HelpTitle.data) var sampleArguments: SampleArguments
 
   @OptionGroup var inputArguments: InputArguments
 
-  @OptionGroup var executionArguments: ExecutionArguments
+  @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
 
-  @OptionGroup var dataArguments: DataArguments
+  @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   func run() throws {
     let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }

@@ -12,20 +12,23 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Predict the classes of samples.",
     discussion: """
-      Labels are not needed; where there are some, the true class is shown beside the predicted one. Of a \
-      catalogue set the test part is used. The table shows 20 samples unless --count says otherwise (6 with \
-      --gallery or --show), the other formats show all.
+      predict needs no labels. Where the data has some, the true class stands beside the predicted one. It uses the \
+      test part of a catalogue set. A table on the terminal shows 20 samples (6 with --gallery or --show); the other \
+      formats show all; --count says otherwise.
 
-      A table's columns are found by name, in any order and beside others; a model that was not trained on a table \
-      takes columns of numbers. Rows are predicted while they come in, up to 4,096 at a time, so that a table may be \
-      of any length and come through a pipe; --sort, --only and --seed read all of it first. Where a row cannot be \
-      read, the predictions of earlier batches stay and the exit code is 65; a JSON document is then unfinished.
+      predict finds a table's columns by name, in any order and beside others. A model that was not trained on a \
+      table takes columns of numbers. Rows are predicted as they come in, at most 4,096 at a time, so that a table may \
+      have any length and come through a pipe; --sort, --only and --seed read all of it first. Where a row cannot be \
+      read, the predictions of earlier batches stay, the exit code is 65, and a JSON document is unfinished.
 
-      CSV has the cells of --keep and the names of classes as they are, byte by byte; on a terminal, what would steer \
-      it is shown as \\u{1b}. See --csv-safe for spreadsheets.
+      CSV has the cells of --keep and the names of classes byte by byte. A terminal gets \\u{1b} in place of bytes that \
+      would steer it. For spreadsheets see --csv-safe.
 
-      Example:
-        softmax predict fashion.safetensors fashion-mnist --gallery six.png
+      Examples:
+        Pictures:   softmax predict digits.safetensors digits --gallery six.png
+        A table:    softmax predict people.safetensors new.csv --keep id
+        Arrays:     softmax predict vectors.safetensors new.npy --top 3
+        Catalogue:  softmax predict fashion.safetensors fashion-mnist --only wrong
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -41,83 +44,17 @@ struct PredictCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("What to predict.", valueName: "data"))
   var data: String
 
-  @Option(help: ArgumentHelp(ScoringRequest.labelHelp, valueName: "column"))
-  var label: String?
+  @OptionGroup(title: HelpTitle.mostUsed) var mainArguments: MainArguments
 
-  @Option(help: ArgumentHelp(OffsetArguments.scoringHelp, valueName: "class=column|array|file"))
-  var offset: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "A table's columns to pass through, by name or position from 1, with commas.", valueName: "columns"),
-    transform: TableArguments.names)
-  var keep: [String] = []
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How many samples, from the first one on unless --sort or --seed says otherwise.",
-      valueName: "n"), transform: NumberArgument.whole)
-  var count: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Show the k most probable classes (default: 1).", valueName: "k"),
-    transform: NumberArgument.whole)
-  var top: Int = 1
-
-  @Flag(help: "Show the probability of every class.")
-  var probabilities = false
-
-  @Option(help: ArgumentHelp("table, csv, json or jsonl (a line a sample).", valueName: "format"))
-  var format: Format = .table
-
-  @Flag(help: "The same as --format json.")
-  var json = false
-
-  @Flag(
-    name: .customLong("csv-safe"),
-    help: """
-      With --format csv: put ' before cells that a spreadsheet would run as formulas (they begin with =, +, -, @, a tab or \
-      a line end, and are no numbers).
-      """)
-  var csvSafe = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Draw the samples with their true and predicted names into a file that ends in .png or .svg.",
-      valueName: "file"))
-  var gallery: String?
-
-  @Flag(help: "Draw the samples in the terminal instead of the table.")
-  var show = false
-
-  @Flag(help: "Open the file of --gallery in the system's viewer.")
-  var open = false
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many pictures stand in a row (default: a balanced grid).", valueName: "n"),
-    transform: NumberArgument.whole)
-  var columns: Int?
-
-  @Option(help: ArgumentHelp("Only samples that were predicted wrong, or right.", valueName: "outcome"))
-  var only: SampleSelection.Outcome?
-
-  @Option(help: ArgumentHelp("confidence: the most probable predictions first.", valueName: "order"))
-  var sort: SampleSelection.Order?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Draw --count samples at random, the same for the same n.", valueName: "n"),
-    transform: NumberArgument.natural)
-  var seed: UInt64?
+  @OptionGroup(title: HelpTitle.data) var labelArguments: ScoringLabelArguments
 
   @OptionGroup var inputArguments: InputArguments
 
-  @OptionGroup var executionArguments: ExecutionArguments
+  @OptionGroup(title: HelpTitle.output) var furtherArguments: FurtherArguments
 
-  @OptionGroup var dataArguments: DataArguments
+  @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   private static let standardTableCount = 20
   private static let standardPictureCount = 6

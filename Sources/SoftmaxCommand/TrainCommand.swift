@@ -13,96 +13,55 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Fit a model.",
     discussion: """
-      The objective is the mean log loss + (l2 / 2) x the sum of the squared weights + l1 x the sum of their \
-      magnitudes; the bias is not penalised, and a table's columns count at mean 0 and deviation 1. It is minimised to its optimum, and the result says how far \
-      from it the model can be at most. --solver sgd makes passes in small batches instead, one line an epoch.
+      train minimises the mean log loss + (l2 / 2) x the sum of the squared weights + l1 x the sum of their \
+      magnitudes. The bias is not penalised. A table's columns are brought to mean 0 and standard deviation 1. The \
+      result says how far the model can be from the optimum at most. With --solver sgd training makes passes in \
+      minibatches instead and prints one line an epoch; the flags under MINIBATCHES are for it.
 
-      A catalogue set is trained on its training part and scored on its test part. Without DATA the embedded digits \
-      are used.
+      A catalogue set is trained on its training part and scored on its test part. Without DATA train uses the \
+      embedded digits.
 
-      Example:
-        softmax train fashion-mnist -o fashion.safetensors
+      Examples:
+        Pictures:   softmax train fashion-mnist -o fashion.safetensors
+        A table:    softmax train people.csv --label species --holdout 0.2
+        Arrays:     softmax train vectors.npy --labels y.txt
+        Catalogue:  softmax train iris --solver sgd --epochs 30
       """)
 
   @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
   var data: String?
 
-  @Option(help: ArgumentHelp("What to score after each epoch or iteration.", valueName: "data"))
-  var test: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Without a test set: keep this share of each class out and score it. With --early-stopping: what it looks at.",
-      valueName: "share"),
-    transform: NumberArgument.any)
-  var holdout: Double?
-
-  @Option(
-    help: ArgumentHelp("The labels of --test, where it is .npy, .npz or .safetensors.", valueName: "file"))
-  var testLabels: String?
+  @OptionGroup(title: HelpTitle.mostUsed) var scoringArguments: ScoringArguments
 
   @OptionGroup var inputArguments: InputArguments
 
+  @OptionGroup(title: HelpTitle.data) var testInput: TestInputArguments
+
   @OptionGroup var tableArguments: TableArguments
 
-  @OptionGroup var interactionArguments: InteractionArguments
+  @OptionGroup(title: HelpTitle.table) var interactionArguments: InteractionArguments
 
-  @OptionGroup var offsetArguments: OffsetArguments
+  @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
 
   @OptionGroup var solverArguments: SolverArguments
 
-  @OptionGroup var penaltyShapeArguments: PenaltyShapeArguments
+  @OptionGroup(title: HelpTitle.penalty) var penaltyShapeArguments: PenaltyShapeArguments
 
-  @OptionGroup var relaxBlendArguments: RelaxBlendArguments
+  @OptionGroup(title: HelpTitle.penalty) var relaxBlendArguments: RelaxBlendArguments
 
-  @OptionGroup var weightArguments: WeightArguments
+  @OptionGroup(title: HelpTitle.method) var fitArguments: FitArguments
 
-  @OptionGroup var statisticsArguments: StatisticsArguments
+  @OptionGroup(title: HelpTitle.method) var weightArguments: WeightArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "Start from this model's weights; it needs the same classes and features.", valueName: "model"))
-  var start: String?
+  @OptionGroup(title: HelpTitle.statistics) var statisticsArguments: StatisticsArguments
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "What sgd draws first weights and shuffles from, and --holdout its samples (default: 0).", valueName: "n"),
-    transform: NumberArgument.natural)
-  var seed: UInt64 = 0
+  @OptionGroup(title: HelpTitle.mostUsed) var mainOutput: OutputArguments
 
-  @Flag(
-    inversion: .prefixedNo, exclusivity: .exclusive,
-    help: """
-      Apply the penalty at mean 0 and deviation 1, or to columns as they are (default: tables yes, pictures and \
-      vectors no).
-      """)
-  var standardize: Bool?
+  @OptionGroup(title: HelpTitle.output) var furtherOutput: FurtherOutputArguments
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Where to write the model (safetensors).", valueName: "file"))
-  var output: String?
+  @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "Draw the objective or loss and accuracies into a file that ends in .png or .svg.", valueName: "file"))
-  var plot: String?
-
-  @Flag(
-    help: """
-      Let a fit that was interrupted replace the files of -o and --plot (default: it is written beside them, as \
-      NAME.partial.ENDING).
-      """)
-  var overwritePartial = false
-
-  @Flag(help: "Print the result as one JSON document; epoch lines go to standard error.")
-  var json = false
-
-  @OptionGroup var executionArguments: ExecutionArguments
-
-  @OptionGroup var dataArguments: DataArguments
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   func run() throws {
     let began = ContinuousClock.now

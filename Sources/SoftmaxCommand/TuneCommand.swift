@@ -13,134 +13,54 @@ struct TuneCommand: ParsableCommand {
     commandName: "tune",
     abstract: "Choose the penalty by cross-validation, and fit the model with it.",
     discussion: """
-      Fits along a path of penalties, from the strongest down, and for each the folds of a stratified \
-      cross-validation, each starting from the one before. The penalty with the best score on samples that its models \
-      have not seen is taken, and the model fitted with it to its certified optimum. A test set is scored for the \
-      record; nothing is chosen by it.
+      tune fits models along a path of penalties, from the strongest to the weakest. Each fit starts from the one \
+      before. A stratified cross-validation scores each penalty on samples that its models have not seen. tune takes \
+      the penalty with the best score and fits the model with it to its certified optimum. A test set is scored for \
+      the record; nothing is chosen by it.
 
-      With --sweep the scores are kept in a file as they come, and a search that was stopped goes on from there.
+      With --sweep tune keeps the scores in a file, and the same command goes on from there after a stop.
 
-      Example:
-        softmax tune digits --rule one-se -o digits.safetensors
+      Examples:
+        Pictures:   softmax tune fashion-mnist --count 5 --sweep scores.json
+        A table:    softmax tune people.csv --label species --penalty l1,l2
+        Arrays:     softmax tune vectors.npy --labels y.txt --c 0.01,0.1,1
+        Catalogue:  softmax tune digits --rule one-se -o digits.safetensors
       """)
 
   @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
   var data: String?
 
-  @OptionGroup var penaltyArguments: PenaltyArguments
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Folds of the cross-validation; 0 for the path alone (default: 5).", valueName: "n"),
-    transform: NumberArgument.whole)
-  var folds: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "A table's column that says which fold each row is in; for other data a file that does, as --labels takes it "
-        + "(default: folds are drawn).", valueName: "column|file"))
-  var foldColumn: String?
-
-  @Option(
-    help: ArgumentHelp("What to choose by: log-loss or accuracy (default: log-loss).", valueName: "name"),
-    transform: WordArgument.word)
-  var criterion = SelectionCriterion.logLoss
-
-  @Option(
-    help: ArgumentHelp(
-      "best, or one-se: the strongest penalty within one standard error of the best (default: best).",
-      valueName: "name"), transform: WordArgument.word)
-  var rule = SelectionRule.best
-
-  @Option(help: ArgumentHelp("What to score each penalty on, for the record.", valueName: "data"))
-  var test: String?
-
-  @Option(
-    help: ArgumentHelp("The labels of --test, where it is .npy, .npz or .safetensors.", valueName: "file"))
-  var testLabels: String?
+  @OptionGroup(title: HelpTitle.mostUsed) var choiceArguments: ChoiceArguments
 
   @OptionGroup var inputArguments: InputArguments
 
+  @OptionGroup(title: HelpTitle.data) var testInput: TestInputArguments
+
   @OptionGroup var tableArguments: TableArguments
 
-  @OptionGroup var interactionArguments: InteractionArguments
+  @OptionGroup(title: HelpTitle.table) var interactionArguments: InteractionArguments
 
-  @OptionGroup var offsetArguments: OffsetArguments
+  @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
 
-  @OptionGroup var penaltyShapeArguments: PenaltyShapeArguments
+  @OptionGroup(title: HelpTitle.data) var foldArguments: FoldArguments
 
-  @OptionGroup var relaxBlendsArguments: RelaxBlendsArguments
+  @OptionGroup(title: HelpTitle.method) var comparisonArguments: ComparisonArguments
 
-  @OptionGroup var weightArguments: WeightArguments
+  @OptionGroup(title: HelpTitle.method) var weightArguments: WeightArguments
 
-  @Flag(
-    inversion: .prefixedNo, exclusivity: .exclusive,
-    help: """
-      Apply the penalty at mean 0 and deviation 1, or to columns as they are (default: tables yes, pictures and \
-      vectors no).
-      """)
-  var standardize: Bool?
+  @OptionGroup(title: HelpTitle.penalty) var penaltyArguments: PenaltyArguments
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What folds are drawn from (default: 0).", valueName: "n"),
-    transform: NumberArgument.natural)
-  var seed: UInt64 = 0
+  @OptionGroup(title: HelpTitle.penalty) var penaltyShapeArguments: PenaltyShapeArguments
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The chosen model's certified gap / objective (default: 1e-8).", valueName: "x"),
-    transform: NumberArgument.any)
-  var tolerance: Double?
+  @OptionGroup(title: HelpTitle.penalty) var relaxBlendsArguments: RelaxBlendsArguments
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How near their optimum fits that are compared come, as a share of the objective, by estimate (default: 1e-4).",
-      valueName: "x"),
-    transform: NumberArgument.any)
-  var sweepTolerance: Double?
+  @OptionGroup(title: HelpTitle.mostUsed) var mainOutput: OutputArguments
 
-  @Option(
-    help: ArgumentHelp("Where to keep the scores (JSON), and to go on from.", valueName: "file"))
-  var sweep: String?
+  @OptionGroup(title: HelpTitle.output) var furtherOutput: FurtherOutputArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "Where to write the coefficients of each penalty's fit to all samples (CSV, a row a class; as near their optimum as "
-        + "--sweep-tolerance asks).", valueName: "file"))
-  var path: String?
+  @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Where to write the model (safetensors).", valueName: "file"))
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Draw the scores over the penalties into a file that ends in .png or .svg.", valueName: "file"))
-  var plot: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Draw the coefficients over the penalties of one kind, the chosen one's, into a file that ends in .png or .svg.",
-      valueName: "file"))
-  var plotPath: String?
-
-  @Flag(
-    help: """
-      Let a fit that was interrupted replace the files of -o, --path, --plot and --plot-path (default: it is written \
-      beside them, as NAME.partial.ENDING).
-      """)
-  var overwritePartial = false
-
-  @Flag(help: "Print the result as one JSON document; the table's lines go to standard error.")
-  var json = false
-
-  @OptionGroup var executionArguments: ExecutionArguments
-
-  @OptionGroup var dataArguments: DataArguments
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   func run() throws {
     let began = ContinuousClock.now
@@ -302,7 +222,7 @@ struct TuneCommand: ParsableCommand {
       hasBias: !weightArguments.noBias,
       standardize: standardize.map { $0 ? .always : .never } ?? .automatic, seed: seed,
       execution: executionArguments.execution())
-    let (families, grid) = try (penaltyArguments.families(), penaltyArguments.grid())
+    let (families, grid) = try (penaltyArguments.families(named: penalty), penaltyArguments.grid())
     let relaxation = try relaxBlendsArguments.grid(families)
     do throws(ConfigurationError) {
       return try PenaltySearch(

@@ -11,15 +11,19 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Recompute a model's certificate on the data it was trained on.",
     discussion: """
-      A model that was trained with a penalty says how far from the optimum it can be at most. That is computed \
-      anew in Float64 from the weights in the file and from DATA, which must be the training data: of a catalogue \
-      set the training part is taken (fashion-mnist is fashion-mnist:train here). So is everything else in the file \
-      that follows from weights and data: what columns were standardised by, how they become features, numbers of \
-      samples, scores. The answer is yes, exit code 0, where the data is that of the fit and all of it is what the \
-      file says; no, exit code 1, where it is not or the file has no certificate. What nothing tells is listed.
+      A model that was trained with a penalty says how far from the optimum it can be at most. verify computes that \
+      again in Float64, from the weights in the file and from DATA, which must be the training data. It takes the \
+      training part of a catalogue set (fashion-mnist means fashion-mnist:train here). It also computes everything \
+      else in the file that follows from weights and data: by what columns were standardised, how they become \
+      features, numbers of samples, scores.
 
-      Example:
-        softmax verify fashion.safetensors fashion-mnist
+      The answer is yes, with exit code 0, where the data is that of the fit and all of it is what the file says. It is \
+      no, with exit code 1, where it is not, or where the file has no certificate. verify lists what it cannot check.
+
+      Examples:
+        Pictures:   softmax verify fashion.safetensors fashion-mnist
+        A table:    softmax verify people.safetensors people.csv
+        Arrays:     softmax verify vectors.safetensors vectors.npy --labels y.txt
       """)
 
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
@@ -28,37 +32,15 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("What the model was trained on.", valueName: "data"))
   var data: String
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The share that train kept out, for model files that do not say it: the same samples are left out again.",
-      valueName: "share"),
-    transform: NumberArgument.any)
-  var holdout: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "What the model was scored on, where that is neither the data's test part nor what was kept out.",
-      valueName: "data"))
-  var test: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The samples' weights, where training took them from a file of their own.", valueName: "file"))
-  var sampleWeight: String?
-
-  @Option(
-    help: ArgumentHelp("The offsets, where training took them from a file of their own.", valueName: "file"))
-  var offset: String?
-
-  @Flag(help: "Print the answer as one JSON document.")
-  var json = false
+  @OptionGroup(title: HelpTitle.data) var trainingArguments: TrainingArguments
 
   @OptionGroup var inputArguments: InputArguments
 
-  @OptionGroup var executionArguments: ExecutionArguments
+  @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
 
-  @OptionGroup var dataArguments: DataArguments
+  @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   func run() throws {
     let execution = try executionArguments.execution()

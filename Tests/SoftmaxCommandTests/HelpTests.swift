@@ -26,7 +26,53 @@ import Testing
       Issue.record("recorded \(name): look at it, then run again without RECORD_SNAPSHOTS")
     }
     #expect(run.output == (try String(contentsOf: file, encoding: .utf8)))
-    #expect(run.output.contains("Example:"))
+    #expect(run.output.contains(/^Examples?:$/.anchorsMatchLineEndings()))
+  }
+
+  /// The groups of the command's contract, in its order; a verb shows those that it has flags for.
+  static let titles = [
+    "MOST USED", "DATA", "TABLE", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT", "RUNNING",
+  ]
+
+  @Test(arguments: ["train", "tune", "evaluate", "predict", "verify", "data"])
+  func flagsStandInTitledGroups(_ verb: String) throws {
+    let groups = try groups(of: verb)
+    #expect(groups.map(\.title) == Self.titles.filter { groups.map(\.title).contains($0) } + ["OPTIONS"])
+    #expect(groups.last?.flags == ["--version", "-h, --help"])
+    let flags = groups.flatMap(\.flags)
+    #expect(Set(flags).count == flags.count)
+  }
+
+  @Test(arguments: ["train", "tune", "predict"])
+  func theTenFlagsThatMostPeopleNeedStandFirst(_ verb: String) throws {
+    let first = try #require(try groups(of: verb).first)
+    #expect(first.title == "MOST USED")
+    #expect(first.flags.count == 10)
+  }
+
+  /// A command that is broken over two lines cannot be copied.
+  @Test(arguments: verbs)
+  func eachExampleStandsOnOneLine(_ verb: [String]) throws {
+    let lines = try CommandRun(verb + ["--help"]).output.split(
+      separator: "\n", omittingEmptySubsequences: false)
+    let examples = lines.drop { !$0.hasPrefix("Example") }.dropFirst().prefix { !$0.isEmpty }
+    #expect(!examples.isEmpty)
+    for line in examples {
+      #expect(line.hasPrefix("  ") && line.contains("softmax"), "broken: \(line)")
+    }
+  }
+
+  /// The groups of a verb's help, each with the spellings of its flags.
+  private func groups(of verb: String) throws -> [(title: String, flags: [String])] {
+    var groups: [(title: String, flags: [String])] = []
+    for line in try CommandRun([verb, "--help"]).output.split(separator: "\n") {
+      if let title = line.wholeMatch(of: /([A-Z ]+):/)?.1, title != "ARGUMENTS" {
+        groups.append((String(title), []))
+      } else if let flag = line.prefixMatch(of: /\ \ (-[a-z], )?--[a-z0-9-]+/)?.0, !groups.isEmpty {
+        groups[groups.count - 1].flags.append(flag.drop { $0 == " " }.description)
+      }
+    }
+    return groups
   }
 
   @Test func theVersionNamesKernelsAndThreads() throws {

@@ -8,10 +8,10 @@ struct DataArguments: ParsableArguments {
   @Option(
     name: .customLong("data-dir"),
     help: ArgumentHelp(
-      "Where to look first for the files of a dataset that is fetched.", valueName: "folder"))
+      "Look for the files of a catalogue set here first.", valueName: "folder"))
   var dataFolder: String?
 
-  @Flag(help: "Never touch the network (also: SOFTMAX_OFFLINE=1).")
+  @Flag(help: "Never use the network (or set SOFTMAX_OFFLINE=1).")
   var offline = false
 
   /// The options for loading, with progress on the terminal.

@@ -9,15 +9,16 @@ struct ExecutionArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Threads at most (default: the cores that may be used). The result does not depend on them.",
+      "The largest number of threads (default: the number of cores that the process may use). The result does not depend "
+        + "on it.",
       valueName: "n"),
     transform: NumberArgument.whole)
   var threads: Int?
 
   @Option(
     help: ArgumentHelp(
-      "The instruction set: scalar, avx2, avx512, neon (default: the fastest; also: SOFTMAX_KERNELS). The result "
-        + "does not depend on it.", valueName: "name"))
+      "The instruction set: scalar, avx2, avx512 or neon (default: the fastest here; or set SOFTMAX_KERNELS). The "
+        + "result does not depend on it.", valueName: "name"))
   var kernels: String?
 
   /// What was asked for, its threads started: where the system refuses one, nothing is begun.

@@ -4,32 +4,18 @@ import ArgumentParser
 import SoftmaxData
 
 struct InputArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "What a file is, where its name does not say it: idx, csv, tsv, npy, npz or safetensors.",
-      valueName: "name"), transform: { text -> InputFormat in try WordArgument.word(text) })
-  var inputFormat: InputFormat?
+  @OptionGroup(title: HelpTitle.data) private var file: FileArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "The labels of .npy, .npz or .safetensors: a .npy file, or text with one a line.", valueName: "file"))
-  var labels: String?
+  @OptionGroup(title: HelpTitle.table) private var text: TextArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "What stands between a table's cells: a character or tab (default: found out).", valueName: "character"),
-    transform: InputArguments.character)
-  var delimiter: Character?
-
-  @Flag(
-    inversion: .prefixedNo, exclusivity: .exclusive,
-    help: "Whether a table's first line names its columns (default: unless a number is in it).")
-  var header: Bool?
+  /// Where the labels of arrays are.
+  var labels: String? { file.labels }
 
   /// A reference to data in the format that was named. `isMain`: flags for tables are meant for this data.
   func reference(_ text: String, isMain: Bool = true) throws -> DataReference {
-    let reference = try DataReference(parsing: text, format: inputFormat)
-    let tableFlag = delimiter != nil ? "--delimiter" : header.map { $0 ? "--header" : "--no-header" }
+    let reference = try DataReference(parsing: text, format: file.inputFormat)
+    let tableFlag =
+      self.text.delimiter != nil ? "--delimiter" : self.text.header.map { $0 ? "--header" : "--no-header" }
     if isMain, reference.tablePath == nil, let tableFlag {
       throw CommandFailure(.usage, Self.isForTables(tableFlag, data: text))
     }
@@ -47,8 +33,37 @@ struct InputArguments: ParsableArguments {
 
   /// How a table is read: what is common to training and scoring.
   func tableOptions(for reference: DataReference) -> TableOptions {
-    TableOptions(delimiter: delimiter ?? (reference.format == .tsv ? "\t" : nil), hasHeader: header)
+    TableOptions(delimiter: text.delimiter ?? (reference.format == .tsv ? "\t" : nil), hasHeader: text.header)
   }
+}
+
+/// What a file is, and where its labels are.
+private struct FileArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Labels for .npy, .npz or .safetensors: a .npy file, or a text file with one label a line.",
+      valueName: "file"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The format of a file whose name does not say it: idx, csv, tsv, npy, npz or safetensors.",
+      valueName: "name"), transform: { text -> InputFormat in try WordArgument.word(text) })
+  var inputFormat: InputFormat?
+}
+
+/// How a table's lines are divided into cells.
+private struct TextArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The character between cells, or tab (default: found in the file).", valueName: "character"),
+    transform: TextArguments.character)
+  var delimiter: Character?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "Say whether the first line names the columns (default: it does unless it has a number in it).")
+  var header: Bool?
 
   private static func character(_ text: String) throws -> Character {
     switch text {

@@ -7,8 +7,8 @@ import SoftmaxRegression
 struct InteractionArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Pairs of a table's columns whose products are features too, as in age:plan,age:income; of a category column each "
-        + "category counts, and age:age is the square.", valueName: "pairs"),
+      "Add products of columns as features: pairs with commas between them, such as age:plan,age:income. A category "
+        + "column brings a product for each category; age:age is the square.", valueName: "pairs"),
     transform: TableArguments.names)
   var interact: [String] = []
 

@@ -9,15 +9,15 @@ import SoftmaxRegression
 struct OffsetArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A known number that is added to a class's logit in each sample: CLASS=COLUMN of a table, once for each class that has "
-        + "one (others: 0), or an array beside the features or a .npy file, [samples x classes].",
+      "Add a known number to a class's logit in each sample: CLASS=COLUMN of a table, once for each class that has one "
+        + "(others have 0), or an array beside the features or a .npy file, [samples x classes].",
       valueName: "class=column|array|file"))
   var offset: [String] = []
 
   /// The same for a model that knows where training had them.
   static let scoringHelp =
-    "The offsets of a model that was fitted with some: CLASS=COLUMN of a table, once for each class, or an array or a .npy "
-    + "file (default: those of training)."
+    "The offsets, for a model that was fitted with some: CLASS=COLUMN of a table, once for each class, or an array or a "
+    + ".npy file (default: those of training)."
 
   /// Checked, for data of this kind.
   func request(for reference: DataReference) throws -> OffsetRequest {

@@ -11,41 +11,35 @@ struct PenaltyArguments: ParsableArguments {
   }
 
   @Option(
-    help: ArgumentHelp(
-      "Kinds of penalty, one or more of l2, l1, elastic-net with commas between (default: l2).",
-      valueName: "names"))
-  var penalty: String?
-
-  @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("elastic-net: the share of L1 in it (default: 0.5).", valueName: "share"),
+    help: ArgumentHelp("elastic-net: the share of L1 in the penalty (default: 0.5).", valueName: "share"),
     transform: NumberArgument.any)
   var l1Ratio: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How many strengths to try of each (default: 10). l2: from 1e4 / samples to 1e-4 / samples; with L1: from the "
-        + "smallest that leaves no weight to a thousandth of it.", valueName: "n"),
+      "The number of strengths to try of each kind (default: 10). They go from 1e4 / samples to 1e-4 / samples for l2; "
+        + "with L1, from the smallest that makes every weight 0 down to a thousandth of it.", valueName: "n"),
     transform: NumberArgument.whole)
   var count: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("These strengths, with commas between, instead.", valueName: "numbers"))
+    help: ArgumentHelp("The strengths to try, with commas between them.", valueName: "numbers"))
   var strengths: String?
 
   @Option(
     name: .customLong("c"), parsing: .unconditional,
     help: ArgumentHelp(
-      "These values of scikit-learn's C instead, with --l1-ratio as its l1_ratio: strengths 1 / (C x samples), where the "
-        + "L2 part is twice that for two classes.", valueName: "numbers"))
+      "The strengths to try as values of scikit-learn's C, with --l1-ratio as its l1_ratio: a strength is 1 / (C x "
+        + "samples), and its L2 part is twice that for two classes.", valueName: "numbers"))
   var inverses: String?
 
-  /// The kinds.
+  /// The kinds that were named; L2 where none was.
   ///
   /// - Throws: `CommandFailure` for a name that is none.
-  func families() throws -> [PenaltyFamily] {
+  func families(named penalty: String?) throws -> [PenaltyFamily] {
     let families = try (penalty ?? Family.l2.rawValue).split(separator: ",", omittingEmptySubsequences: false)
       .map { name in
         switch Family(rawValue: name.trimmingPrefix(" ").description) {

@@ -8,22 +8,22 @@ import SoftmaxRegression
 struct PenaltyShapeArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What the penalties of a column are multiplied by, as they are: a file with a line name,factor for each; 0 is no "
-        + "penalty. A category column is named as a whole or as NAME=CATEGORY (default: 1).", valueName: "file")
+      "Multiply the penalties of columns by factors: a file with one line name,factor for each column. 0 means no "
+        + "penalty. Name a category column as a whole or as NAME=CATEGORY (default: 1).", valueName: "file")
   )
   var penaltyFactor: String?
 
   @Flag(
     help: ArgumentHelp(
-      "Let the L1 penalty take a feature's weights of all classes together: it is in the model for all or for none."
+      "Let the L1 penalty take the weights of a feature together, so that it has weights for all classes or for none."
     ))
   var grouped = false
 
   @Option(
     help: ArgumentHelp(
-      "Between which numbers weights must lie, in the column's units: a file with a line name,lower,upper for each, 0 "
-        + "between them and an empty place where there is no limit; or JSON, {\"name\": {\"class\": [0, null]}} for the "
-        + "weights of one class.", valueName: "file")
+      "Keep weights between limits, in the column's units: a file with one line name,lower,upper for each column. 0 lies "
+        + "between them; leave a place empty for no limit. JSON limits the weights of one class: "
+        + "{\"name\": {\"class\": [0, null]}}.", valueName: "file")
   )
   var limits: String?
 

@@ -7,16 +7,16 @@ import SoftmaxRegression
 struct RelaxationArguments: ParsableArguments {
   @Flag(
     help: """
-      With an L1 penalty: fit the columns that it leaves in the model once more without it, as glmnet's relax = TRUE; \
-      every other column is exactly 0 for all classes.
+      Fit the columns that the L1 penalty leaves in the model once more without it, as glmnet's relax = TRUE does. The \
+      weights of all other columns are exactly 0.
       """)
   var relax = false
 
   @Option(
     name: .customLong("relax-l2"), parsing: .unconditional,
     help: ArgumentHelp(
-      "The L2 penalty of --relax's second fit (default: 0, so that columns which separate classes leave it without an "
-        + "optimum).", valueName: "x"),
+      "The L2 penalty of --relax's second fit (default: 0; then that fit has no optimum where its columns separate a "
+        + "class without error).", valueName: "x"),
     transform: NumberArgument.any)
   var l2Penalty: Double?
 
@@ -34,7 +34,8 @@ struct RelaxBlendArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "--relax: the first fit's share of the model, 0 the second fit alone, 1 the first, glmnet's gamma (default: 0).",
+      "--relax: the first fit's share of the model, which is glmnet's gamma: 0 takes the second fit alone, 1 the first "
+        + "(default: 0).",
       valueName: "share"),
     transform: NumberArgument.any)
   var relaxBlend: Double?
@@ -61,8 +62,8 @@ struct RelaxBlendsArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "--relax: the first fit's shares of the model to try with each strength, with commas between: 0 the second fit "
-        + "alone, 1 the first, glmnet's gamma (default: 0,0.25,0.5,0.75,1).", valueName: "numbers"))
+      "--relax: the first fit's shares of the model to try with each strength, with commas between them; 0 takes the "
+        + "second fit alone, 1 the first (glmnet's gamma; default: 0,0.25,0.5,0.75,1).", valueName: "numbers"))
   var relaxBlends: String?
 
   /// The relaxed fits to try; nil without the flag.

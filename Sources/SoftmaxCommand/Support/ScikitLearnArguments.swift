@@ -7,14 +7,15 @@ struct ScikitLearnArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The penalty as scikit-learn's C, in place of --l2 and --l1: the same C gives the same model, of two classes and of "
-        + "many.", valueName: "x"),
+      "The penalty as scikit-learn's C, in place of --l2 and --l1. The same C gives the same model.",
+      valueName: "x"),
     transform: NumberArgument.any)
   var c: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("--c: the share of L1 in it, scikit-learn's l1_ratio (default: 0).", valueName: "share"),
+    help: ArgumentHelp(
+      "--c: the share of L1 in the penalty, scikit-learn's l1_ratio (default: 0).", valueName: "share"),
     transform: NumberArgument.any)
   var l1Ratio: Double?
 

@@ -16,7 +16,7 @@ enum SampleWeightChoice {
 
 struct ScoringRequest {
   static let labelHelp =
-    "A table's column of labels, by name or position from 1 (default: that of training)."
+    "A table's column of labels, by name or by position from 1 (default: the one of training)."
 
   /// The model's path.
   let path: String

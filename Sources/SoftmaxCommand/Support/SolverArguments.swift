@@ -5,71 +5,18 @@ import SoftmaxData
 import SoftmaxRegression
 
 struct SolverArguments: ParsableArguments {
-  /// The name of a method.
-  struct Solver: ExpressibleByArgument, Equatable {
-    let name: String
+  @OptionGroup(title: HelpTitle.mostUsed) private var main: MainSolverArguments
 
-    init?(argument: String) {
-      guard Self.allValueStrings.contains(argument) else { return nil }
-      name = argument
-    }
+  @OptionGroup(title: HelpTitle.method) private var fullBatch: FullBatchArguments
 
-    static var allValueStrings: [String] { SolverConfiguration.names }
-  }
+  @OptionGroup(title: HelpTitle.penalty) var scikitLearn: ScikitLearnArguments
 
-  enum Curvature: String, ExpressibleByArgument, CaseIterable {
-    case gram
-    case pairs
+  @OptionGroup(title: HelpTitle.minibatches) var stochastic: StochasticArguments
 
-    var model: SolverConfiguration.CurvatureModel { self == .gram ? .gram : .pairs }
-  }
-
-  @Option(
-    help: ArgumentHelp(
-      "The method (default: auto, to the certified optimum; sgd where one of its settings is given).",
-      valueName: "name"))
-  var solver: Solver?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "End where certified gap / objective is this or less (default: 1e-8); without a penalty, where the gradient "
-        + "is this share of its start.", valueName: "x"),
-    transform: NumberArgument.any)
-  var tolerance: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Iterations at most; 0 evaluates the start (default: 1000).", valueName: "n"),
-    transform: NumberArgument.whole)
-  var maxIterations: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "What lbfgs and newton-cg know of the curvature: gram (little memory; lbfgs' default) or pairs (few passes; "
-        + "newton-cg's).", valueName: "name"))
-  var curvature: Curvature?
-
-  @OptionGroup var stochastic: StochasticArguments
-
-  @Option(
-    name: .customLong("l2"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "The L2 penalty (default: 1 / samples, so that the optimum exists and is one: scikit-learn's C = 1, where C "
-        + "is 1 / (l2 x samples), and for two classes C = 2, where it is 2 / (l2 x samples); sgd: 0).",
-      valueName: "x"),
-    transform: NumberArgument.any)
-  var l2Penalty: Double?
-
-  @Option(
-    name: .customLong("l1"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "The L1 penalty, which makes weights exactly 0 (default: 0); with one, --l2 is 0 unless it is given, and auto is "
-        + "proximal-newton.", valueName: "x"),
-    transform: NumberArgument.any)
-  var l1Penalty: Double = 0
-
-  @OptionGroup var scikitLearn: ScikitLearnArguments
+  /// The L2 penalty, where one is given.
+  var l2Penalty: Double? { main.l2Penalty }
+  /// The L1 penalty.
+  var l1Penalty: Double { main.l1Penalty }
 
   /// The penalty in scikit-learn's words, where it is given in these.
   ///
@@ -83,11 +30,12 @@ struct SolverArguments: ParsableArguments {
   /// - Throws: `CommandFailure` for settings of another method.
   func configuration(for reference: DataReference) throws -> SolverConfiguration {
     let standardName = SolverConfiguration.automatic().name
-    let name = solver?.name ?? (stochastic.given.isEmpty ? standardName : SolverConfiguration.sgd().name)
+    let name = main.solver?.name ?? (stochastic.given.isEmpty ? standardName : SolverConfiguration.sgd().name)
     try check(name)
     let found = SolverConfiguration.fullBatch(
-      named: name, tolerance: tolerance ?? SolverConfiguration.defaultTolerance,
-      maxIterations: maxIterations ?? SolverConfiguration.defaultMaxIterations, curvature: curvature?.model)
+      named: name, tolerance: fullBatch.tolerance ?? SolverConfiguration.defaultTolerance,
+      maxIterations: fullBatch.maxIterations ?? SolverConfiguration.defaultMaxIterations,
+      curvature: fullBatch.curvature?.model)
     if let found { return found }
     var standard = StochasticSettings()
     var adamRate = StochasticSettings.adamLearningRate
@@ -105,7 +53,7 @@ struct SolverArguments: ParsableArguments {
 
   private func check(_ name: String) throws {
     let usesMinibatches = SolverConfiguration.usesMinibatches(named: name)
-    if usesMinibatches, tolerance != nil || maxIterations != nil {
+    if usesMinibatches, fullBatch.tolerance != nil || fullBatch.maxIterations != nil {
       throw CommandFailure(
         .usage,
         "--tolerance and --max-iterations are not for \(name), which does --epochs: leave them out, or use "
@@ -119,10 +67,77 @@ struct SolverArguments: ParsableArguments {
           + "\(flags.count == 1 ? "it" : "them") out, or use --solver sgd")
     }
     let others = SolverConfiguration.namesWithCurvature
-    if curvature != nil, !others.contains(name), let other = others.first {
+    if fullBatch.curvature != nil, !others.contains(name), let other = others.first {
       throw CommandFailure(
         .usage,
         "--curvature is for \(Wording.list(others)), not for \(name): leave it out, or use --solver \(other)")
     }
   }
+}
+
+/// The flags that most fits need.
+private struct MainSolverArguments: ParsableArguments {
+  /// The name of a method.
+  struct Solver: ExpressibleByArgument, Equatable {
+    let name: String
+
+    init?(argument: String) {
+      guard Self.allValueStrings.contains(argument) else { return nil }
+      name = argument
+    }
+
+    static var allValueStrings: [String] { SolverConfiguration.names }
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "The method (default: auto, which goes to the certified optimum; sgd where one of its settings is given).",
+      valueName: "name"))
+  var solver: Solver?
+
+  @Option(
+    name: .customLong("l2"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "The strength of the L2 penalty (default: 1 / samples, which is scikit-learn's C = 1, and C = 2 for two "
+        + "classes; 0 for sgd, and with --l1).", valueName: "x"),
+    transform: NumberArgument.any)
+  var l2Penalty: Double?
+
+  @Option(
+    name: .customLong("l1"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "The strength of the L1 penalty, which makes weights exactly 0 (default: 0).", valueName: "x"),
+    transform: NumberArgument.any)
+  var l1Penalty: Double = 0
+}
+
+/// The settings of the methods that use all samples in each step.
+private struct FullBatchArguments: ParsableArguments {
+  enum Curvature: String, ExpressibleByArgument, CaseIterable {
+    case gram
+    case pairs
+
+    var model: SolverConfiguration.CurvatureModel { self == .gram ? .gram : .pairs }
+  }
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "End where certified gap / objective is at most this (default: 1e-8). Without a penalty: where the gradient is at "
+        + "most this share of its start.", valueName: "x"),
+    transform: NumberArgument.any)
+  var tolerance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The largest number of iterations; 0 evaluates the start (default: 1000).", valueName: "n"),
+    transform: NumberArgument.whole)
+  var maxIterations: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The second derivatives that lbfgs and newton-cg use: gram takes little memory (lbfgs' default), pairs takes few "
+        + "passes (newton-cg's default).", valueName: "name"))
+  var curvature: Curvature?
 }

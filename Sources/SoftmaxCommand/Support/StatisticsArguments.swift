@@ -7,50 +7,50 @@ import SoftmaxRegression
 struct StatisticsArguments: ParsableArguments {
   @Flag(
     help: """
-      Standard errors, tests, intervals and odds ratios of the coefficients, for a fit without a penalty (l2 is then 0); \
-      kept in the model for inspect.
+      Compute standard errors, tests, confidence intervals and odds ratios of the coefficients. The fit has no penalty \
+      (--l2 0). The model keeps them for inspect.
       """)
   var statistics = false
 
   @Option(
     help: ArgumentHelp(
-      "Statistics: the class that the others are held against (default: the first).", valueName: "class"))
+      "The class that the others are compared with (default: the first).", valueName: "class"))
   var reference: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Statistics: the share of intervals that hold the truth (default: 0.95).", valueName: "share"),
+      "The confidence level of the intervals (default: 0.95).", valueName: "share"),
     transform: NumberArgument.any)
   var confidence: Double?
 
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Statistics: the category that a column's others are held against, in place of its first (yes or no: no); once for "
-        + "each column. With --unseen zeros, new categories count as the base.",
+      "The category that a column's others are compared with, once for each column (default: the first; no, where a "
+        + "column has yes and no). With --unseen zeros new categories count as this one.",
       valueName: "column=category"))
   var base: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Statistics: what errors are computed from: classical (the information), robust (sandwich, HC0), or clustered by "
-        + "--group (sandwich, times G / (G - 1) for G groups) (default: classical).", valueName: "name"),
+      "The kind of standard errors: classical (from the information matrix), robust (sandwich, HC0) or clustered by "
+        + "--group (sandwich, times G / (G - 1) for G groups; default: classical).", valueName: "name"),
     transform: StatisticsArguments.standardErrors)
   var standardErrors: StandardErrors = .classical
 
   @Option(
     help: ArgumentHelp(
-      "Statistics: what each column does to the probabilities, with errors by the delta method: average (over the rows) or "
-        + "means (at the columns' means); a category's, as the change from its base. Products of --interact change with their "
-        + "columns.", valueName: "name"),
+      "Compute what each column does to the probabilities, with standard errors by the delta method: average (over the "
+        + "rows) or means (at the columns' means). A category's effect is the change from its base. Products of "
+        + "--interact change with their columns.", valueName: "name"),
     transform: WordArgument.word)
   var marginalEffects: MarginalEffects.Place?
 
   @Option(
     help: ArgumentHelp(
-      "Statistics: write the covariances of the coefficients, in the order of the tables: class by class, term by term; "
-        + ".csv has their names, .npy is the matrix alone.", valueName: "file"))
+      "Write the covariance matrix of the coefficients, class by class and term by term. A .csv file has their names, a "
+        + ".npy file has the matrix alone.", valueName: "file"))
   var covariance: String?
 
   /// What categories are coded against; nil without statistics.

@@ -18,81 +18,86 @@ struct StochasticArguments: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("sgd: passes over the data (default: 10; digits and iris: 30).", valueName: "n"),
+    help: ArgumentHelp(
+      "The number of passes over the data (default: 10; for digits and iris 30).", valueName: "n"),
     transform: NumberArgument.whole)
   var epochs: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "sgd: samples in a minibatch (default: 256; digits: 32, iris: 16).", valueName: "n"),
+      "The number of samples in a minibatch (default: 256; for digits 32, for iris 16).", valueName: "n"),
     transform: NumberArgument.whole)
   var batchSize: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "sgd: the step size (default: 0.1; digits and iris: 0.5; adam: 0.001 and 0.03).", valueName: "x"),
+      "The step size (default: 0.1, for digits and iris 0.5; with adam 0.001 and 0.03).", valueName: "x"),
     transform: NumberArgument.any)
   var learningRate: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("sgd: how much of the last step is kept (default: 0; not for adam).", valueName: "x"),
+    help: ArgumentHelp(
+      "The share of the last step that the next one keeps (default: 0; not for adam).", valueName: "x"),
     transform: NumberArgument.any)
   var momentum: Double?
 
   @Option(
-    help: ArgumentHelp("sgd: what makes steps of gradients, sgd or adam (default: sgd).", valueName: "name"))
+    help: ArgumentHelp(
+      "The rule that turns gradients into steps: sgd or adam (default: sgd).", valueName: "name"))
   var optimizer: Optimizer?
 
   @Option(
     help: ArgumentHelp(
-      "sgd: how the step size falls: constant, step, cosine (to 0 at the end) or inverse-time (default: constant).",
+      "How the step size falls: constant, step, cosine (to 0 at the end) or inverse-time (default: constant).",
       valueName: "name"))
   var schedule: Schedule?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("--schedule step: the epochs between two changes (default: 5).", valueName: "n"),
+    help: ArgumentHelp(
+      "--schedule step: the number of epochs between two changes (default: 5).", valueName: "n"),
     transform: NumberArgument.whole)
   var stepEvery: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "--schedule step: what the step size is multiplied by (default: 0.1).", valueName: "x"),
+      "--schedule step: the factor of each change (default: 0.1).", valueName: "x"),
     transform: NumberArgument.any)
   var stepFactor: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "--schedule inverse-time: the epochs after which the step size is a half (default: 1).", valueName: "x"),
+      "--schedule inverse-time: the number of epochs after which the step size is half (default: 1).",
+      valueName: "x"),
     transform: NumberArgument.any)
   var halfAfter: Double?
 
   @Flag(
     help: ArgumentHelp(
-      "sgd: return the mean of the weights over the steps of the second half of the epochs (with --early-stopping "
-        + "from the second one on)."))
+      "Return the mean of the weights over the second half of the epochs (with --early-stopping: over all but the "
+        + "first)."))
   var average = false
 
   @Flag(
     help: """
-      sgd: end when the log loss on a validation set no longer falls, and return the best epoch's weights; that set is \
-      --holdout or a tenth of the training data, never the test set.
+      End when the log loss on the validation set no longer falls, and return the best epoch's weights. The validation \
+      set is --holdout or a tenth of the training data, never the test set.
       """)
   var earlyStopping = false
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "--early-stopping: the epochs without improvement to wait for (default: 5).", valueName: "n"),
+      "--early-stopping: the number of epochs without improvement to wait for (default: 5).", valueName: "n"),
     transform: NumberArgument.whole)
   var patience: Int?
 
-  @Flag(help: "sgd: compute the certificate after each epoch too; its time is not counted.")
+  @Flag(help: "Compute the certificate after each epoch too. Its time does not count.")
   var certifyEpochs = false
 
   /// The flags that were given, in the order of the help.

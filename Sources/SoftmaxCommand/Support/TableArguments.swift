@@ -5,61 +5,28 @@ import SoftmaxData
 import SoftmaxRegression
 
 struct TableArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "A table's column of labels, by name or position from 1 (default: the last).", valueName: "column"))
-  var label: String?
+  @OptionGroup(title: HelpTitle.mostUsed) private var main: MainTableArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "What columns are, where that is not to be found out: NAME=number|boolean|category|ignore, with commas; "
-        + "category also takes one whose words look like a key, which is left out else.",
-      valueName: "list"),
-    transform: TableArguments.kinds)
-  var columns: [String: ColumnKind] = [:]
+  @OptionGroup(title: HelpTitle.data) private var weights: SampleWeightArguments
 
-  @Option(
-    help: ArgumentHelp("Columns that are not used, with commas.", valueName: "columns"),
-    transform: TableArguments.names)
-  var ignore: [String] = []
+  @OptionGroup(title: HelpTitle.table) private var further: FurtherTableArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "Cells without a value (empty, NA, NaN, null, None, ?): error, mean, or indicator, a feature that says so beside "
-        + "the mean (default: error).", valueName: "name"),
-    transform: WordArgument.word)
-  var missing = MissingValues.error
-
-  @Option(
-    help: ArgumentHelp(
-      "Categories in scoring that training did not have: error or zeros (default: error).", valueName: "name"),
-    transform: WordArgument.word)
-  var unseen = UnseenCategories.error
-
-  @Option(
-    help: ArgumentHelp(
-      "How much each sample counts, in the fit and in scores: a table's column, an array beside the features, or a file "
-        + "with one number for each (.npy, or text with one a line).", valueName: "column|array|file"))
-  var sampleWeight: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "A column that says what each row is for: train, test or validation.", valueName: "column"))
-  var splitColumn: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "A column whose equal values stay together when rows are kept out or folded: a patient, say.",
-      valueName: "column"))
-  var group: String?
+  /// The column of labels.
+  var label: String? { main.label }
+  /// The samples' weights, of any kind of data.
+  var sampleWeight: String? { weights.sampleWeight }
+  /// The column that says what each row is for.
+  var splitColumn: String? { further.splitColumn }
+  /// The column of groups.
+  var group: String? { further.group }
 
   /// The first flag that was given, for data that is no table.
   var firstUsed: String? {
     if label != nil { return "--label" }
-    if !columns.isEmpty { return "--columns" }
-    if !ignore.isEmpty { return "--ignore" }
-    if missing != .error { return "--missing" }
-    if unseen != .error { return "--unseen" }
+    if !further.columns.isEmpty { return "--columns" }
+    if !main.ignore.isEmpty { return "--ignore" }
+    if main.missing != .error { return "--missing" }
+    if further.unseen != .error { return "--unseen" }
     if splitColumn != nil { return "--split-column" }
     return group == nil ? nil : "--group"
   }
@@ -68,9 +35,9 @@ struct TableArguments: ParsableArguments {
   func options(_ base: TableOptions, isStandardized: Bool) -> TableOptions {
     var options = base
     options.label = label.map { .named($0) } ?? .last
-    options.kinds = columns
-    options.ignored = ignore
-    options.refusesMissing = missing == .error
+    options.kinds = further.columns
+    options.ignored = main.ignore
+    options.refusesMissing = main.missing == .error
     options.weight = sampleWeight
     options.split = splitColumn
     options.group = group
@@ -83,6 +50,70 @@ struct TableArguments: ParsableArguments {
   static func names(_ text: String) -> [String] {
     text.split(separator: ",").map { String($0.trimming(while: \.isWhitespace)) }
   }
+
+  /// What happens to cells without a value.
+  var missing: MissingValues { main.missing }
+  /// What happens to categories that training did not have.
+  var unseen: UnseenCategories { further.unseen }
+}
+
+/// The flags that most tables need.
+private struct MainTableArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A table's column of labels, by name or by position from 1 (default: the last).", valueName: "column"))
+  var label: String?
+
+  @Option(
+    help: ArgumentHelp("A table's columns to leave out, with commas between them.", valueName: "columns"),
+    transform: TableArguments.names)
+  var ignore: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What to do with a table's empty cells (also NA, NaN, null, None, ?): error refuses them, mean puts the column's "
+        + "mean there, indicator does that and adds a feature that marks them (default: error).",
+      valueName: "name"),
+    transform: WordArgument.word)
+  var missing = MissingValues.error
+}
+
+/// How much samples count, in tables and in other data.
+private struct SampleWeightArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How much each sample counts, in the fit and in scores: a table's column, an array beside the features, or a file "
+        + "with one number for each sample (.npy, or text with one a line).", valueName: "column|array|file"))
+  var sampleWeight: String?
+}
+
+/// The flags that some tables need.
+private struct FurtherTableArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The types of columns whose type is found wrongly: NAME=number|boolean|category|ignore, with commas between "
+        + "them. A column whose words look like a key is left out unless it is called a category here.",
+      valueName: "list"),
+    transform: FurtherTableArguments.kinds)
+  var columns: [String: ColumnKind] = [:]
+
+  @Option(
+    help: ArgumentHelp(
+      "What scoring does with a category that training did not have: error or zeros (default: error).",
+      valueName: "name"),
+    transform: WordArgument.word)
+  var unseen = UnseenCategories.error
+
+  @Option(
+    help: ArgumentHelp(
+      "The column that says what each row is for: train, validation or test.", valueName: "column"))
+  var splitColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of groups, such as a patient's number. Rows of one group are never divided between training and "
+        + "what is kept out, or between folds.", valueName: "column"))
+  var group: String?
 
   private static func kinds(_ text: String) throws -> [String: ColumnKind] {
     var kinds: [String: ColumnKind] = [:]

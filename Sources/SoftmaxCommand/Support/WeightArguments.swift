@@ -6,11 +6,11 @@ import SoftmaxRegression
 struct WeightArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How much the samples of each class count: balanced (all classes alike, however rare), or a file with a line "
-        + "name,weight for each (default: 1).", valueName: "balanced|file"))
+      "How much the samples of each class count: balanced gives all classes the same total; a file has one line "
+        + "name,weight for each class (default: 1).", valueName: "balanced|file"))
   var classWeight: String?
 
-  @Flag(help: "Leave the bias out: every logit is 0 where all features are.")
+  @Flag(help: "Fit without a bias. Every logit is then 0 where all features are 0.")
   var noBias = false
 
   /// The weights of the classes.

@@ -1,0 +1,32 @@
+// The flags of evaluate that no other verb has, in the groups of its help.
+
+import ArgumentParser
+
+extension EvaluateCommand {
+  struct SampleArguments: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "How much each sample counts: a table's column, an array beside the features, or a file with one number for "
+          + "each sample (default: the column or array of training, where the data has it).",
+        valueName: "column|array|file"))
+    var sampleWeight: String?
+
+    @Flag(name: .customLong("no-sample-weight"), help: "Count all samples alike, even where training did not.")
+    var countsAlike = false
+  }
+
+  struct OutputArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("Draw the confusion matrix into a .png or .svg file.", valueName: "file"))
+    var confusion: String?
+
+    @Flag(help: "Print the result as one JSON document.")
+    var json = false
+  }
+
+  var label: String? { labelArguments.label }
+  var offset: [String] { labelArguments.offset }
+  var sampleWeight: String? { sampleArguments.sampleWeight }
+  var countsAlike: Bool { sampleArguments.countsAlike }
+  var confusion: String? { outputArguments.confusion }
+  var json: Bool { outputArguments.json }
+}

@@ -1,0 +1,16 @@
+// The titles of the groups of flags in help texts.
+
+/// A verb's help has its groups in this order, and a group stands there where the verb has a flag for it.
+enum HelpTitle {
+  static let mostUsed = "Most used"
+  static let data = "Data"
+  static let table = "Table"
+  static let method = "Method"
+  static let penalty = "Penalty"
+  static let minibatches = "Minibatches"
+  static let statistics = "Statistics"
+  static let output = "Output"
+  static let running = "Running"
+
+  static let all = [mostUsed, data, table, method, penalty, minibatches, statistics, output, running]
+}

@@ -1,0 +1,10 @@
+// The flag that says where the labels of a test set are.
+
+import ArgumentParser
+
+struct TestInputArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Labels for --test, where it is .npy, .npz or .safetensors.", valueName: "file"))
+  var testLabels: String?
+}
