@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
+    .library(name: "SoftmaxWorkflow", targets: ["SoftmaxWorkflow"]),
     // For `FileError`, which reading and writing throw; everything else in it is for this package.
     .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles"]),
     // The inner loops alone, for programs in C; the benchmarks measure them so.
@@ -34,10 +35,14 @@ let package = Package(
       name: "SoftmaxFormats", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
     .target(
       name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression"]),
+    .target(
+      name: "SoftmaxWorkflow",
+      dependencies: ["SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression"]),
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [
         "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxReport",
+        "SoftmaxWorkflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -71,6 +76,11 @@ let package = Package(
       name: "SeedTests",
       dependencies: [
         "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport",
+      ]),
+    .testTarget(
+      name: "SoftmaxWorkflowTests",
+      dependencies: [
+        "SoftmaxData", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxTestSupport", "SoftmaxWorkflow",
       ]),
     .testTarget(
       name: "SoftmaxCommandTests",

@@ -4,6 +4,7 @@ import ArgumentParser
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import ArgumentParser
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct DatasetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

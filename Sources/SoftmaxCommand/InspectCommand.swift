@@ -5,6 +5,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 // The flags of predict that no other verb has, in the groups of its help.
 
 import ArgumentParser
+import SoftmaxWorkflow
 
 extension PredictCommand {
   struct MainArguments: ParsableArguments {
@@ -94,3 +95,7 @@ extension PredictCommand {
   var columns: Int? { furtherArguments.columns }
   var open: Bool { furtherArguments.open }
 }
+
+extension SampleSelection.Outcome: ExpressibleByArgument {}
+
+extension SampleSelection.Order: ExpressibleByArgument {}

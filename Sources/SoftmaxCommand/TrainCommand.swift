@@ -7,6 +7,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -139,8 +140,8 @@ struct TrainCommand: ParsableCommand {
     if let scikitLearn {
       classifier = try solverArguments.scikitLearn.applied(scikitLearn, to: classifier, for: training)
     }
-    let validationSet = try TrainingInput.checked(loaded.validation, against: training)
-    let testSet = try TrainingInput.checked(loaded.test, against: training)
+    let validationSet = try SampleChecks.checked(loaded.validation, against: training)
+    let testSet = try SampleChecks.checked(loaded.test, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)
     let loadSeconds = (ContinuousClock.now - began).inSeconds

@@ -7,6 +7,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct TuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -115,7 +116,7 @@ struct TuneCommand: ParsableCommand {
           + "left out: the penalty is chosen by folds of the training rows\n")
     }
     // A search chooses by its folds, so that validation rows are a test set to it where there is no other.
-    let testSet = try TrainingInput.checked(loaded.test ?? loaded.validation, against: training)
+    let testSet = try SampleChecks.checked(loaded.test ?? loaded.validation, against: training)
     var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: testSet) }
     let finished = scores?.finished ?? []
     let loadSeconds = (ContinuousClock.now - began).inSeconds

@@ -5,6 +5,7 @@ import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 // Predictions as CSV.
 
 import SoftmaxData
+import SoftmaxWorkflow
 
 /// RFC 4180, with a header line.
 struct PredictionCSV: PredictionWriter {

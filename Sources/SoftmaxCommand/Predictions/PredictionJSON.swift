@@ -1,5 +1,7 @@
 // Predictions as one JSON document.
 
+import SoftmaxWorkflow
+
 /// One JSON document, written row by row so that it need not fit into memory.
 struct PredictionJSON: PredictionWriter {
   private let rows: PredictionJSONLines

@@ -1,5 +1,7 @@
 // Predictions as a JSON object a line.
 
+import SoftmaxWorkflow
+
 /// One JSON object a line.
 struct PredictionJSONLines: PredictionWriter {
   private let layout: PredictionLayout

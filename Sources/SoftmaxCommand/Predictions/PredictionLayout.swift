@@ -1,5 +1,7 @@
 // The columns of predictions, in whatever form.
 
+import SoftmaxWorkflow
+
 /// What is shown of each prediction.
 struct PredictionLayout {
   let classNames: [String]

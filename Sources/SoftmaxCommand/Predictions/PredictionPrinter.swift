@@ -1,6 +1,7 @@
 // Predictions on standard output, in one form.
 
 import SoftmaxFiles
+import SoftmaxWorkflow
 
 /// Prints predictions as they are made.
 struct PredictionPrinter {

@@ -1,6 +1,7 @@
 // Predictions as a table for people.
 
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 /// Aligned columns; printed as a whole, because the widths depend on all rows.
 struct PredictionTable: PredictionWriter {

@@ -1,5 +1,7 @@
 // What every form of printed predictions has in common.
 
+import SoftmaxWorkflow
+
 /// A form of output: a header, a text for each prediction, a footer.
 protocol PredictionWriter {
   var header: String { get }

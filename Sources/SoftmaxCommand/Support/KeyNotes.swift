@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 enum KeyNotes {
   /// Says on standard error which columns are left out, and which are used because they were named.

@@ -2,6 +2,7 @@
 
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 /// A model file whose weights are a fit's first ones.
 struct StartingModel {

@@ -5,6 +5,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import struct SoftmaxKernels.MemoryRoom
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 /// The samples that `train` and `tune` work on.
 struct TrainingData {

@@ -4,6 +4,7 @@ import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 /// Reads what `softmax verify` compares.
 struct VerificationInput {
@@ -42,7 +43,7 @@ struct VerificationInput {
     } else if let name = file.card.evaluation?.data {
       // What cannot be scored is not what was: the data is another one then, which has its own answer.
       let found = candidates.first { DataName.short($0.name) == DataName.short(name) }
-      data.scored = try? found.flatMap { try TrainingInput.checked($0.samples(), against: data.training) }
+      data.scored = try? found.flatMap { try SampleChecks.checked($0.samples(), against: data.training) }
     }
     return data
   }
@@ -156,6 +157,6 @@ struct VerificationInput {
           offsets: file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input), options: options
         ).dataset(offsetClasses: training.classes)
       }
-    return try TrainingInput.checked(data, against: training)
+    return try SampleChecks.checked(data, against: training)
   }
 }

@@ -1,21 +1,41 @@
 // Samples on their way to predictions.
 
-import SoftmaxRegression
+import SoftmaxFormats
+import SoftmaxData
+package import SoftmaxRegression
 
 /// Samples to predict, with what is shown beside their predictions.
-struct PredictedSamples {
-  let features: Features
-  var offsets: SampleOffsets?
-  let trueNames: [String]?
-  let keys: [KeyColumn]
+package struct PredictedSamples {
+  private let features: Features
+  private let offsets: SampleOffsets?
+  package let trueNames: [String]?
+  private let keys: [KeyColumn]
   /// How many samples of the data come before these.
-  var firstIndex = 0
+  private let firstIndex: Int
+
+  /// All samples of an input.
+  package init(_ input: ScoringInput) throws {
+    features = input.samples.features
+    offsets = try input.offsets()
+    trueNames = input.trueNames()
+    keys = input.keys
+    firstIndex = 0
+  }
+
+  /// Rows of a table, whose labels `names` knows by the model's words.
+  package init(_ batch: TableSamples.Batch, _ names: inout TrueNames) {
+    features = batch.features
+    offsets = batch.offsets
+    trueNames = batch.labels.map { names.names(of: $0.codes, among: $0.names) }
+    keys = batch.keys
+    firstIndex = batch.firstIndex
+  }
 
   /// Goes through the samples at `indices` in runs, so that memory does not grow with their number, until `body` says no.
   ///
   /// - Returns: Whether it never said so.
   @discardableResult
-  func forEachRun(
+  package func forEachRun(
     of indices: [Int], model: SoftmaxModel, execution: Execution,
     _ body: ([Prediction], Features) throws -> Bool
   ) throws -> Bool {

@@ -1,10 +1,10 @@
 // Numbers and shapes as people write them.
 
-import SoftmaxRegression
+package import SoftmaxRegression
 
-enum Wording {
+package enum Wording {
   /// `1,437`.
-  static func count(_ value: Int) -> String {
+  package static func count(_ value: Int) -> String {
     var digits = String(value)
     var position = digits.index(digits.endIndex, offsetBy: -3, limitedBy: digits.startIndex)
     while let place = position, place > digits.startIndex {
@@ -15,44 +15,44 @@ enum Wording {
   }
 
   /// A number of samples or a sum of their weights, in all its digits: `12`, `3.25`.
-  static func number(_ value: Double) -> String {
+  package static func number(_ value: Double) -> String {
     Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
   /// The same for people: `12`, `3.250`.
-  static func amount(_ value: Double) -> String {
+  package static func amount(_ value: Double) -> String {
     Int(exactly: value).map { "\($0)" } ?? measure(value)
   }
 
   /// `785 of 7,840`.
-  static func nonzero(_ model: SoftmaxModel) -> String {
+  package static func nonzero(_ model: SoftmaxModel) -> String {
     "\(count(model.nonzeroWeightCount)) of \(count(model.weights.count))"
   }
 
   /// A certified gap and its share of the objective: `4.83e-11 (2.29e-10 of it)`.
-  static func gap(_ gap: Double, below objective: Double) -> String {
+  package static func gap(_ gap: Double, below objective: Double) -> String {
     let share = gap < objective ? "\(measure(gap / objective)) of it" : "all of it and more"
     return "\(measure(gap)) (\(share))"
   }
 
   /// `1 pass`, `2,000 passes`.
-  static func counted(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
+  package static func counted(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
     "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
   }
 
   /// `a`, `a and b`, `a, b and c`.
-  static func list(_ words: [String]) -> String {
+  package static func list(_ words: [String]) -> String {
     guard words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
   }
 
   /// `28 x 28`.
-  static func shape(_ shape: [Int]) -> String {
+  package static func shape(_ shape: [Int]) -> String {
     shape.map(String.init).joined(separator: " x ")
   }
 
   /// `pictures of 28 x 28`, `rows of 4 columns`, `vectors of 768 numbers`.
-  static func samples(_ input: InputDescription) -> String {
+  package static func samples(_ input: InputDescription) -> String {
     switch input.kind {
     case .image: "pictures of \(shape(input.shape))"
     case .table: "rows of \(counted(input.featureCount, "column"))"
@@ -61,16 +61,16 @@ enum Wording {
   }
 
   /// What a feature of these samples is called: `column`.
-  static func feature(_ input: InputDescription) -> String { input.kind == .table ? "column" : "feature" }
+  package static func feature(_ input: InputDescription) -> String { input.kind == .table ? "column" : "feature" }
 
   /// `pictures of 28 x 28 (784 features, value / 255)`.
-  static func input(_ input: InputDescription) -> String {
+  package static func input(_ input: InputDescription) -> String {
     let scale = input.maximum == 1 ? "" : ", value / \(FixedDecimal(input.maximum, places: 0))"
     return "\(samples(input)) (\(count(input.featureCount)) features\(scale))"
   }
 
   /// A number with enough digits to be told from its neighbours, not more: `0.0008310`, `8.31e-07`.
-  static func measure(_ value: Double) -> String {
+  package static func measure(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return "\(value)" }
     var exponent = 0
     var scaled = value.magnitude

@@ -14,14 +14,10 @@ extension ScoringRequest {
     let input = file.model.input
     let other = columns.first { $0.kind != .number(origin: 0) }
     guard other == nil, columns.count == input.featureCount else {
-      let found = Wording.counted(columns.count, "column")
-      throw CommandFailure(
-        .badData,
-        "\(path) was trained on \(Wording.samples(input)) and not on a table file, so that all columns have to be numbers, "
-          + "\(Wording.count(input.featureCount)) of them; \(dataName) has \(found)"
-          + (other.map { ", and '\($0.name.printable(limit: 40))' is no number" } ?? "")
-          + "; name a column of labels with --label and others to be passed through with --keep (predict), or use data like that which the model was trained on"
-      )
+      throw WorkflowError.notTheModelsColumns(
+        model: path, expected: Wording.samples(input), featureCount: input.featureCount, data: dataName,
+        found: Wording.counted(columns.count, "column")
+          + (other.map { ", and '\($0.name.printable(limit: 40))' is no number" } ?? ""))
     }
     // A header that has names of features says where they are.
     let names = columns.map(\.name)
@@ -39,7 +35,7 @@ extension ScoringRequest {
 
   /// Whether a table's numbers are a picture's stored values, as in a file of pictures, and not yet intensities.
   var readsPixels: Bool {
-    preparation == nil && reference.tablePath != nil && file.model.input.kind == .image
+    preparation == nil && tablePath != nil && file.model.input.kind == .image
       && file.model.input.maximum != 1
   }
 
@@ -63,8 +59,7 @@ extension ScoringRequest {
       }
     }
     if let found {
-      throw CommandFailure(
-        .badData,
+      throw WorkflowError.badData(
         "\(name): row \(first + found.sample + 1), pixel \(found.place + 1): found \(Float(found.value)), expected a "
           + "whole number from 0 to \(largestPixel), as the model's pictures have")
     }

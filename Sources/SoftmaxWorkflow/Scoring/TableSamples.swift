@@ -1,24 +1,24 @@
 // A table's rows as samples of a model, batch by batch or all at once.
 
-import SoftmaxData
+package import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
-import SoftmaxRegression
+package import SoftmaxRegression
 
 /// Rows of a table that become a model's features.
 ///
 /// The model's preparation finds columns by name. For a model without one they have to be as many numbers as it has features,
 /// and are taken by name where they bear those of its features, else by place.
-struct TableSamples: ~Copyable {
+package struct TableSamples: ~Copyable {
   /// Some rows.
-  struct Batch {
-    let name: String
-    let features: Features
-    let labels: CategoryValues?
-    let offsets: SampleOffsets?
-    let keys: [KeyColumn]
+  package struct Batch {
+    package let name: String
+    package let features: Features
+    package let labels: CategoryValues?
+    package let offsets: SampleOffsets?
+    package let keys: [KeyColumn]
     /// How many rows came before.
-    let firstIndex: Int
+    package let firstIndex: Int
   }
 
   /// Rows at once, at most; fewer where they are long.
@@ -34,11 +34,11 @@ struct TableSamples: ~Copyable {
   /// Opens the table.
   ///
   /// - Throws: Where its columns are not those that the model needs.
-  init(_ request: ScoringRequest, path: String, label: LabelColumn) throws {
-    if let split = request.reference.split, split != .all {
+  package init(_ request: ScoringRequest, path: String, label: LabelColumn) throws {
+    if let split = request.source.reference.split, split != .all {
       throw DataError.noSuchSplit(name: path, split: split)
     }
-    var options = request.arguments.tableOptions(for: request.reference)
+    var options = request.source.tableOptions
     options.label = label
     options.keys = request.keys
     (options.weight, options.isWeightOptional) = (request.sampleWeight, request.isWeightOptional)
@@ -56,9 +56,7 @@ struct TableSamples: ~Copyable {
     self.reader = reader
     self.request = request
     guard request.readsPixels else { return }
-    StandardStream.error.write(
-      "note: the numbers of \(request.dataName.printablePath) are read as pixels from 0 to \(request.largestPixel)\n"
-    )
+    request.onNote(.readAsPixels(data: request.dataName, largest: request.largestPixel))
   }
 
   /// The columns of a model that counts some features from numbers of their own: only the table's beginning says which
@@ -68,28 +66,25 @@ struct TableSamples: ~Copyable {
   ) throws -> Preparation? {
     guard request.file.model.input.origins != nil else { return nil }
     guard path != InputFile.standardInput else {
-      throw CommandFailure(
-        .usage,
-        "\(request.path) counts some features from numbers of their own, for which a table is read twice: name a file, not "
-          + "standard input")
+      throw WorkflowError.readTwice(model: request.path)
     }
     let reader = try TableReader(contentsOf: path, options: options)
     return try request.plainPreparation(of: reader.columns)
   }
 
   /// Whether the table has a column of labels.
-  var hasLabels: Bool { reader.labelColumn != nil }
+  package var hasLabels: Bool { reader.labelColumn != nil }
 
   /// The next rows, at most `rowLimit` of them; nil at the end.
   ///
   /// - Throws: `FileError` naming the line and the column of what cannot be read.
-  mutating func next(rowLimit: Int) throws -> Batch? {
+  package mutating func next(rowLimit: Int) throws -> Batch? {
     let most = min(Self.largestBatch, max(1, Self.mostFeatures / preparation.featureCount))
     return try reader.next(rowLimit: min(rowLimit, most)).map { try batch($0) }
   }
 
   /// Whether there are more rows, or something that should be one.
-  mutating func hasMore() -> Bool {
+  package mutating func hasMore() -> Bool {
     do throws(FileError) {
       return try reader.next(rowLimit: 1) != nil
     } catch {

@@ -1,24 +1,26 @@
 // A model and data to use it on, checked against each other.
 
-import SoftmaxData
+package import SoftmaxData
 import SoftmaxFiles
-import SoftmaxFormats
-import SoftmaxRegression
+package import SoftmaxFormats
+package import SoftmaxRegression
 
-struct ScoringInput {
-  let file: ModelFile
-  let samples: LoadedSamples
+package struct ScoringInput: Sendable {
+  package let file: ModelFile
+  package let samples: LoadedSamples
   /// A table's columns that are passed through.
-  let keys: [KeyColumn]
+  package let keys: [KeyColumn]
   /// What the scoring runs on.
-  let execution: Execution
+  package let execution: Execution
+  private let onNote: @Sendable (WorkflowNote) -> Void
   private let isTable: Bool
 
   /// Reads all of the data; `label` is where a table's labels are.
-  init(_ request: ScoringRequest, label: @autoclosure () throws -> LabelColumn, options: FetchOptions) throws {
+  package init(_ request: ScoringRequest, label: @autoclosure () throws -> LabelColumn) throws {
+    onNote = request.onNote
     execution = request.execution
     file = request.file
-    if let path = request.reference.tablePath {
+    if let path = request.tablePath {
       isTable = true
       var table = try TableSamples(request, path: path, label: label())
       (samples, keys) = try table.readAll()
@@ -27,16 +29,15 @@ struct ScoringInput {
     }
     isTable = false
     keys = []
-    samples = try request.reference.load(
-      default: .test, labelsPath: request.arguments.labels, weights: request.sampleWeight,
+    samples = try request.source.reference.load(
+      default: .test, labelsPath: request.source.labelsPath, weights: request.sampleWeight,
       weightsAreOptional: request.isWeightOptional, offsets: request.offsets.arrayName,
-      origins: FeatureOrigins(of: request.file.model.input), options: options)
+      origins: FeatureOrigins(of: request.file.model.input), options: request.source.fetching)
     request.noteWeights(areFound: samples.weights != nil)
     let expected = file.model.input
     let found = samples.features.input
     guard samples.features.fits(expected) else {
-      throw CommandFailure(
-        .badData,
+      throw WorkflowError.badData(
         "\(request.path) was trained on \(Wording.input(expected)), but \(samples.name) has \(Wording.input(found)); "
           + "use data like that which the model was trained on")
     }
@@ -44,41 +45,41 @@ struct ScoringInput {
     do throws(DatasetError) {
       try samples.features.checkValues()
     } catch {
-      throw CommandFailure(.badData, "\(samples.name): \(error)")
+      throw WorkflowError.badData("\(samples.name): \(error)")
     }
   }
 
   /// What is added to the samples' logits; nil for a model without offsets.
   ///
   /// - Throws: `FileError` for an array that has not one column for each of the model's classes.
-  func offsets() throws -> SampleOffsets? { try samples.offsets(for: file.model.classes) }
+  package func offsets() throws -> SampleOffsets? { try samples.offsets(for: file.model.classes) }
 
   /// The labelled samples, labels as the model's classes.
   ///
   /// - Throws: Where there are no labels, or one is not a class of the model.
-  func labelled() throws -> Dataset {
+  package func labelled() throws -> Dataset {
     let data = try samples.dataset(offsetClasses: file.model.classes)
-    try TrainingInput.checkWeights(data)
+    try SampleChecks.checkWeights(data)
     let classes = file.model.classes
     if data.classes != classes, data.usesPositions(in: classes) {
-      TrueNames.notePositions(of: data.name, in: classes)
+      onNote(TrueNames.positionsNote(of: data.name, in: classes))
     }
     do throws(DatasetError) {
       return try data.relabelled(to: classes, readingPositions: true)
     } catch {
-      throw CommandFailure(
-        .badData, "\(data.name): \(error); leave such samples out, or use a model that knows the class")
+      throw WorkflowError.badData(
+        "\(data.name): \(error); leave such samples out, or use a model that knows the class")
     }
   }
 
   /// The name of each sample's true class, where there are labels: the model's name for it, or the label itself
   /// where the model has no such class.
-  func trueNames() -> [String]? {
+  package func trueNames() -> [String]? {
     guard let labels = samples.labels else { return nil }
     let classes = file.model.classes
     // A table is read as its batches would be, which do not know each other's labels.
     var names = TrueNames(
-      in: classes, of: samples.name,
+      in: classes, of: samples.name, onNote: onNote,
       readsPositions: isTable
         ? !TrueNames.hasNumbers(classes) : TrueNames.areCodes(labels.classes.names, in: classes))
     return names.names(of: labels.classIndices, among: labels.classes.names)

@@ -1,18 +1,17 @@
 // Which samples are shown, and in which order.
 
-import ArgumentParser
 import SoftmaxData
 import SoftmaxFormats
 import SoftmaxRegression
 
-/// The samples that predict's flags choose.
-struct SampleSelection {
-  enum Outcome: String, ExpressibleByArgument, CaseIterable {
+/// Samples to be shown: those that were predicted wrong, the most confident ones, some at random.
+package struct SampleSelection: Sendable {
+  package enum Outcome: String, Sendable, CaseIterable {
     case wrong
     case right
   }
 
-  enum Order: String, ExpressibleByArgument, CaseIterable {
+  package enum Order: String, Sendable, CaseIterable {
     case confidence
   }
 
@@ -21,10 +20,14 @@ struct SampleSelection {
   /// Draws the samples at random instead of taking the first.
   let seed: UInt64?
 
+  package init(outcome: Outcome?, order: Order?, seed: UInt64?) {
+    (self.outcome, self.order, self.seed) = (outcome, order, seed)
+  }
+
   /// The samples to show, at most `count`: filtered, then drawn or the first, the most confident ones first
   /// where that is asked for; and how many passed the filter. `names` are the true ones, where the data has
   /// labels.
-  func choose(
+  package func choose(
     from input: ScoringInput, names: [String]?, count: Int
   ) throws -> (shown: [Int], matchCount: Int) {
     let total = input.samples.features.sampleCount

@@ -1,0 +1,18 @@
+// What a job tells while it goes on.
+
+import SoftmaxFiles
+
+/// Something that a job did by itself, which the person should know. Names are as they were written: a front end makes them
+/// safe to show.
+public enum WorkflowNote: Sendable, Hashable {
+  /// Samples count by the weights of this name, as in training, although nobody asked for it.
+  case weightsOfTraining(name: String)
+  /// The data has no such weights, which training had.
+  case noWeightsOfTraining(name: String, data: String)
+  /// A table's numbers are read as pixels from 0 to `largest`.
+  case readAsPixels(data: String, largest: Int)
+  /// Labels are numbers, and none is a class: they are read as positions, counted from 0.
+  case labelsAreCodes(data: String, first: String, last: String, count: Int)
+  /// A label is no class of the model; of several, the first.
+  case unknownLabel(String, data: String)
+}
