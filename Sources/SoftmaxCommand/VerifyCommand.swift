@@ -45,16 +45,14 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let execution = try executionArguments.execution()
-    let holdout = try holdout.map { try Holdout($0) }
     let file = try ModelFile(unverified: model)
     if test != nil, file.card.evaluation == nil {
       throw CommandFailure(.badData, "\(model) has no scores that could be held against --test: leave it out")
     }
-    let input = VerificationInput(
-      file: file, reference: try inputArguments.reference(data), holdout: holdout,
-      sampleWeight: sampleWeight, offset: offset, inputArguments: inputArguments,
-      options: dataArguments.fetchOptions())
-    let samples = try input.data(test: test)
+    let input = try VerificationInput(
+      file: file, source: inputArguments.source(data, fetching: dataArguments.fetchOptions()), holdout: holdout,
+      sampleWeight: sampleWeight, offset: offset)
+    let samples = try input.data(test: test.map { try inputArguments.testSource($0) })
     let verification = try file.verification(against: samples, execution: execution)
     try InputFile.checkUnchanged()
     let answer = Answer(verification, file: file, path: model, data: samples.training)

@@ -20,12 +20,38 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
   case badData(String)
   /// A table for a model of other data is not as many numbers as the model has features.
   case notTheModelsColumns(model: String, expected: String, featureCount: Int, data: String, found: String)
+  /// Two settings name what is scored.
+  case twoTestSets(TestSetting, TestSetting)
+  /// A share is to be kept out of a table whose column of parts has validation rows already.
+  case validationRowsAreThere(column: String, table: String)
+  /// A share leaves nothing to score, of so many samples or groups.
+  case shareLeavesNothing(Double, count: Int, isOfGroups: Bool)
+  /// A text is no pair of a table's columns.
+  case notAPair(String, table: String, nearest: String?)
+  /// A test set needs offsets, and those of training are in a file of their own.
+  case testNeedsOffsets(test: String)
+  /// A test set has no labels, and `hint` says where they were looked for.
+  case testHasNoLabels(name: String, hint: String)
+  /// A base is no COLUMN=CATEGORY, names a column twice, or does not fit the table.
+  case base(BaseProblem)
+  /// Statistics are not known of a column that has one category.
+  case singleCategory(String, column: String)
+  /// A model that a fit is to start from differs from the data.
+  case otherStart(String)
+  /// Weights or offsets of a model are named where it knows them, or not where it does not.
+  case verification(VerificationProblem)
   /// A table has to be read twice, which standard input cannot be.
   case readTwice(model: String)
 
   /// A setting that only tables have.
   public enum TableSetting: Sendable, Hashable {
-    case label, keptColumns, delimiter, header(Bool)
+    case label, keptColumns, delimiter, header(Bool), columnKinds, ignoredColumns, missing, unseen, splitColumn,
+      groupColumn, interactions
+  }
+
+  /// What may name the rows that are scored.
+  public enum TestSetting: Sendable, Hashable {
+    case test, holdout, splitColumn
   }
 
   /// Why offsets cannot be used.
@@ -38,6 +64,20 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
     case unknownClass(String, model: String, nearest: String?)
     /// The model was fitted with some; `summary` says with which.
     case missing(model: String, summary: String, data: String, isTable: Bool)
+  }
+
+  /// What is wrong with a base category.
+  public enum BaseProblem: Sendable, Hashable {
+    case malformed(String)
+    case twice(column: String)
+    case unfit(String, String)
+  }
+
+  /// Why data cannot be held against a model.
+  public enum VerificationProblem: Sendable, Hashable {
+    case weightsAreAColumn, noWeights, offsetsAreColumns, noOffsets
+    case weightsNeeded(file: String)
+    case offsetsNeeded(summary: String)
   }
 
   /// One line: what is wrong, and what to do.
@@ -55,6 +95,23 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
       "\(model) was trained on \(expected) and not on a table file, so that all columns have to be numbers, "
         + "\(Wording.count(featureCount)) of them; \(data) has \(found); name the column of labels and those to be kept, or "
         + "use data like that which the model was trained on"
+    case .twoTestSets(let one, let other):
+      "\(Self.name(one)) and \(Self.name(other)) both name what to score: use one of them"
+    case .validationRowsAreThere(let column, let table):
+      "column '\(column)' of \(table) has validation rows already: keep no share out"
+    case .shareLeavesNothing(let share, let count, let isOfGroups):
+      Self.nothingLeft("a share of \(share)", count, isOfGroups)
+    case .notAPair(let text, let table, let nearest):
+      "\(table): '\(text.printable(limit: 80))' is no pair of columns that features are made of, as in age:plan"
+        + Self.nearest(nearest)
+    case .testNeedsOffsets(let test):
+      "\(test) needs offsets too, which training takes from a file of its own: store those of both as arrays beside the "
+        + "features, and name the array"
+    case .testHasNoLabels(let name, let hint): "\(name) has no labels, which scoring needs; \(hint)"
+    case .base(let problem): Self.text(problem)
+    case .singleCategory(let text, _): "no statistics: \(text)"
+    case .otherStart(let text): "\(text): start from a model of data like this, or from none"
+    case .verification(let problem): Self.text(problem)
     case .readTwice(let model):
       "\(model) counts some features from numbers of their own, for which a table is read twice: name a file, not "
         + "standard input"
@@ -67,6 +124,54 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
     case .keptColumns: "keeping columns"
     case .delimiter: "a delimiter"
     case .header: "a header"
+    case .columnKinds: "a kind of a column"
+    case .ignoredColumns: "leaving columns out"
+    case .missing: "a rule for missing cells"
+    case .unseen: "a rule for unseen categories"
+    case .splitColumn: "a column of parts"
+    case .groupColumn: "a column of groups"
+    case .interactions: "a product of columns"
+    }
+  }
+
+  private static func name(_ setting: TestSetting) -> String {
+    switch setting {
+    case .test: "a test set"
+    case .holdout: "a share to keep out"
+    case .splitColumn: "a column of parts"
+    }
+  }
+
+  /// Where a share is too small; `share` says what was asked for.
+  package static func nothingLeft(_ share: String, _ count: Int, _ isOfGroups: Bool) -> String {
+    isOfGroups
+      ? "\(share) of \(count) groups leaves none to score: each is too large for the share, or has all samples of a class"
+      : "\(share) of \(count) samples leaves none to score: use a larger share"
+  }
+
+  package static func nearest(_ name: String?) -> String {
+    name.map { "; the nearest name is '\($0.printable(limit: 80))'" } ?? ""
+  }
+
+  private static func text(_ problem: BaseProblem) -> String {
+    switch problem {
+    case .malformed(let text): "a base is COLUMN=CATEGORY, such as city=Graz, not '\(text)'"
+    case .twice(let column): "two bases are named for the column '\(column)'"
+    case .unfit(let text, let reason): "the base \(text): \(reason)"
+    }
+  }
+
+  private static func text(_ problem: VerificationProblem) -> String {
+    switch problem {
+    case .weightsAreAColumn: "a file of weights is for data that is no table: of a table the model knows the column"
+    case .noWeights: "the model was fitted without weights of samples; leave them out"
+    case .weightsNeeded(let file):
+      "the model was fitted with weights from a file of their own, \(file.printable(limit: 80)): name it"
+    case .offsetsAreColumns:
+      "a file of offsets is for data that is no table: of a table the model knows the columns"
+    case .noOffsets: "the model was fitted without offsets; leave them out"
+    case .offsetsNeeded(let summary):
+      "the model was fitted with offsets \(summary.printable(limit: 120)): name their file"
     }
   }
 

@@ -13,6 +13,12 @@ public enum WorkflowNote: Sendable, Hashable {
   case readAsPixels(data: String, largest: Int)
   /// Labels are numbers, and none is a class: they are read as positions, counted from 0.
   case labelsAreCodes(data: String, first: String, last: String, count: Int)
+  /// Samples that are scored have no weights, which those of training have: they count alike.
+  case scoredWithoutWeights(data: String)
+  /// A part that comes with the data has no offsets, which training has: it is not scored.
+  case partWithoutOffsets(data: String)
+  /// A column's categories are nearly a key. It is left out, or used because it was named.
+  case nearlyKey(column: String, categoryCount: Int, rowCount: Int, isLeftOut: Bool)
   /// A label is no class of the model; of several, the first.
   case unknownLabel(String, data: String)
 }

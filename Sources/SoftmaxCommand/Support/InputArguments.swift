@@ -36,6 +36,13 @@ struct InputArguments: ParsableArguments {
     return source
   }
 
+  /// A test set, read as the training data is; flags for tables are meant for that.
+  func testSource(_ text: String, labels: String? = nil) throws -> DataSource {
+    var source = source(of: try reference(text, isMain: false))
+    source.labelsPath = labels
+    return source
+  }
+
   private func source(of reference: DataReference) -> DataSource {
     DataSource(reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header)
   }

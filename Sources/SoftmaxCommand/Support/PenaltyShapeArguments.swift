@@ -4,6 +4,7 @@ import ArgumentParser
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct PenaltyShapeArguments: ParsableArguments {
   @Option(

@@ -54,9 +54,7 @@ struct StatisticsArguments: ParsableArguments {
   var covariance: String?
 
   /// What categories are coded against; nil without statistics.
-  func bases(hasBias: Bool) throws -> BaseChoices? {
-    statistics ? try BaseChoices(base, hasBias: hasBias) : nil
-  }
+  var bases: [String]? { statistics ? base : nil }
 
   /// The first flag that was given, for data that is no table.
   var firstForTables: String? {

@@ -2,76 +2,54 @@
 
 import SoftmaxData
 import SoftmaxFiles
-import SoftmaxFormats
+public import SoftmaxFormats
 import struct SoftmaxKernels.MemoryRoom
-import SoftmaxRegression
-import SoftmaxWorkflow
+public import SoftmaxRegression
 
-/// The samples that `train` and `tune` work on.
-struct TrainingData {
+/// The samples that a fit and a search for penalties work on.
+public struct TrainingData: Sendable {
   /// What is learned from.
-  private(set) var training: Dataset
+  public private(set) var training: Dataset
   /// What early stopping looks at: never the test set, which would then be no measure. Without early stopping, the
   /// rows that a split column calls so.
-  private(set) var validation: Dataset?
+  public private(set) var validation: Dataset?
   /// What is scored for the record, in the classes that it was read with.
-  private(set) var test: Dataset?
+  public private(set) var test: Dataset?
   /// How a table's columns became features.
-  private(set) var preparation: Preparation?
+  public private(set) var preparation: Preparation?
   /// Which rows of the data `training` is.
-  private(set) var rows = RowSelection()
+  public private(set) var rows = RowSelection()
   /// Where its offsets are; nil where there are none.
-  private(set) var offsets: OffsetRecord?
-
-  /// What the flags ask for.
-  struct Request {
-    let reference: DataReference
-    let test: String?
-    var testLabels: String?
-    /// A share to keep out, and whether it was asked for.
-    var holdout: Holdout?
-    var isHoldoutNamed = false
-    /// Whether what is kept out is the validation set; else it is the test set.
-    var stopsEarly = false
-    let seed: UInt64
-    let isStandardized: Bool
-    let hasBias: Bool
-    let inputArguments: InputArguments
-    let tableArguments: TableArguments
-    var interactionArguments = InteractionArguments()
-    var offsets = OffsetRequest()
-    /// A table's column of folds; for other data, a file of them.
-    var folds: String?
-    let options: FetchOptions
-    /// What categories are coded against; nil: each has a feature.
-    var bases: BaseChoices?
-  }
+  public private(set) var offsets: OffsetRecord?
 
   /// Reads the data and divides it.
-  init(_ request: Request) throws {
-    if let path = request.reference.tablePath {
-      try self.init(table: path, request)
+  ///
+  /// - Parameters:
+  ///   - request: What data, and how it is divided.
+  ///   - onNote: Hears of what was done without being asked for.
+  /// - Throws: `WorkflowError` or `ConfigurationError` for a request that cannot be, `FileError`, `FetchError` or `DataError`
+  ///   for data that cannot be read, `PreparationError` or `DatasetError` for data that cannot be learned from.
+  public init(
+    _ request: TrainingDataRequest, onNote: @Sendable (WorkflowNote) -> Void = { _ in }
+  ) throws {
+    try request.check()
+    if let path = request.source.reference.tablePath {
+      try self.init(table: path, request, onNote)
     } else {
-      try self.init(samples: request)
+      try self.init(samples: request, onNote)
     }
     if training.sampleWeights != nil, let test, test.sampleWeights == nil {
-      StandardStream.error.write(
-        "note: \(test.name.printablePath) has no weights, so that its samples count alike in scores\n")
+      onNote(.scoredWithoutWeights(data: test.name))
     }
   }
 
   // MARK: Samples
 
-  private init(samples request: Request) throws {
-    let interact = request.interactionArguments.interact.isEmpty ? nil : "--interact"
-    if let flag = request.tableArguments.firstUsed ?? interact {
-      throw CommandFailure(
-        .usage, InputArguments.isForTables(flag, data: request.reference.text))
-    }
-    let parts = try request.reference.loadForTraining(
-      labelsPath: request.inputArguments.labels, weights: request.tableArguments.sampleWeight,
+  private init(samples request: TrainingDataRequest, _ onNote: (WorkflowNote) -> Void) throws {
+    let parts = try request.source.reference.loadForTraining(
+      labelsPath: request.source.labelsPath, weights: request.sampleWeight,
       offsets: request.offsets.place, origins: request.isStandardized && request.hasBias ? .found : .none,
-      options: request.options)
+      options: request.source.fetching)
     training = try parts.training.dataset()
     if let folds = request.folds { training = try FoldFile.folded(training, by: folds) }
     let source = parts.training.weightSource
@@ -85,9 +63,9 @@ struct TrainingData {
         offsetArray: offsetSource?.arrayName,
         origins: FeatureOrigins(of: training.features.input))
     } else if request.holdout == nil || request.stopsEarly {
-      tested = try test(parts.test)
+      tested = try test(parts.test, onNote)
     }
-    guard let holdout = request.holdout else {
+    guard let holdout = try request.share else {
       test = tested
       return
     }
@@ -101,17 +79,17 @@ struct TrainingData {
   }
 
   /// The test part that comes with the data; nil where it lacks the offsets that the training part has.
-  private func test(_ part: LoadedSamples?) throws -> Dataset? {
+  private func test(_ part: LoadedSamples?, _ onNote: (WorkflowNote) -> Void) throws -> Dataset? {
     guard let part else { return nil }
     guard training.offsets == nil || part.offsets != nil else {
-      StandardStream.error.write("note: \(part.name.printablePath) has no offsets, so that it is not scored\n")
+      onNote(.partWithoutOffsets(data: part.name))
       return nil
     }
     return try part.dataset(offsetClasses: training.classes)
   }
 
   /// Gives what was held out its purpose: a share is a test set where nothing is chosen by it.
-  private mutating func settle(_ tested: Dataset?, heldOut: Dataset?, isShare: Bool, _ request: Request) {
+  private mutating func settle(_ tested: Dataset?, heldOut: Dataset?, isShare: Bool, _ request: TrainingDataRequest) {
     if isShare, !request.stopsEarly {
       test = tested ?? heldOut
     } else {
@@ -121,16 +99,10 @@ struct TrainingData {
 
   // MARK: Tables
 
-  private init(table path: String, _ request: Request) throws {
-    let arguments = request.tableArguments
-    if arguments.splitColumn != nil, request.test != nil {
-      throw CommandFailure(.usage, "--split-column and --test both name what to score: use one of them")
-    }
-    if arguments.splitColumn != nil, request.isHoldoutNamed, !request.stopsEarly {
-      throw CommandFailure(.usage, "--split-column and --holdout both name what to score: use one of them")
-    }
-    var options = arguments.options(
-      request.inputArguments.tableOptions(for: request.reference),
+  private init(table path: String, _ request: TrainingDataRequest, _ onNote: (WorkflowNote) -> Void) throws {
+    let settings = request.table
+    var options = settings.options(
+      request.source.tableOptions, sampleWeight: request.sampleWeight,
       isStandardized: request.isStandardized && request.hasBias)
     options.fold = request.folds
     options.offsets = request.offsets.columns
@@ -138,14 +110,11 @@ struct TrainingData {
     let table = try reader.readAll()
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
-    var division = try TableDivision(table, column: arguments.splitColumn)
-    if division.heldOut != nil, let column = arguments.splitColumn {
-      if request.isHoldoutNamed {
-        throw CommandFailure(
-          .usage, "column '\(column)' of \(table.name) has validation rows already: leave out --holdout")
-      }
+    var division = try TableDivision(table, column: settings.splitColumn)
+    if division.heldOut != nil, let column = settings.splitColumn, request.holdout != nil {
+      throw WorkflowError.validationRowsAreThere(column: column, table: table.name)
     }
-    if let holdout = request.holdout, division.heldOut == nil {
+    if let holdout = try request.share, division.heldOut == nil {
       try division.keepOut(
         holdout, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
         seed: request.seed)
@@ -155,15 +124,20 @@ struct TrainingData {
     let keys = table.nearlyKeys(rows: division.training)
     let named = reader.namedColumns
     let leftOut = keys.map(\.name).filter { !named.contains($0) }
-    KeyNotes.write(of: keys, leftOut: leftOut, rowCount: division.training.count)
-    let interactions = try request.interactionArguments.interactions(in: table)
+    for key in keys {
+      onNote(
+        .nearlyKey(
+          column: key.name, categoryCount: key.categoryCount, rowCount: division.training.count,
+          isLeftOut: leftOut.contains(key.name)))
+    }
+    let interactions = try settings.pairs(in: table)
     let learn = { [rows = isWhole ? nil : division.training] contrasts in
       try Preparation(
-        learnedOn: table, rows: rows, missing: arguments.missing, unseen: arguments.unseen,
+        learnedOn: table, rows: rows, missing: settings.missing, unseen: settings.unseen,
         interactions: interactions, leavingOut: Set(leftOut), contrasts: contrasts)
     }
     let preparation =
-      if let bases = request.bases {
+      if let bases = request.bases.map({ BaseChoices(texts: $0, hasBias: request.hasBias) }) {
         try bases.explaining { try learn(bases.contrasts(for: table)) }
       } else {
         try learn(nil)
@@ -179,7 +153,7 @@ struct TrainingData {
       of: table, rows: isWhole ? nil : division.training, name: trainingName)
     self.preparation = preparation
     rows = RowSelection(
-      holdout: rows.holdout, splitColumn: arguments.splitColumn, groupColumn: arguments.group,
+      holdout: rows.holdout, splitColumn: settings.splitColumn, groupColumn: settings.groupColumn,
       weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count)
     let names = TableDivision.names(of: table, isShare: isShare)
     let tested =
@@ -204,8 +178,7 @@ struct TrainingData {
           (name: "the pair '\($0.name.printable(limit: 80))'", count: preparation.featureCount(of: $0))
         }).max(by: { $0.count < $1.count })
     else { return }
-    throw CommandFailure(
-      .badData,
+    throw WorkflowError.badData(
       "\(name): \(Wording.count(rowCount)) rows of \(Wording.count(featureCount)) features take "
         + "\(FixedDecimal(byteCount / 1e9, places: 0)) GB, more than this machine has: "
         + "\(widest.name) alone makes \(Wording.count(widest.count)) of them; "
@@ -214,41 +187,38 @@ struct TrainingData {
 
   /// What `--test` names.
   private static func test(
-    of request: Request, preparation: Preparation?, weightColumn: String? = nil, weightArray: String? = nil,
+    of request: TrainingDataRequest, preparation: Preparation?, weightColumn: String? = nil, weightArray: String? = nil,
     offsetColumns: [String: String]? = nil, offsetClasses: ClassVocabulary? = nil, offsetArray: String? = nil,
     origins: FeatureOrigins = .none
   ) throws -> Dataset? {
     guard let test = request.test else { return nil }
-    let reference = try request.inputArguments.reference(test, isMain: false)
+    let reference = test.reference
     guard let path = reference.tablePath, let preparation else {
       if !request.offsets.isEmpty, offsetArray == nil {
-        throw CommandFailure(
-          .usage,
-          "--test \(test) needs offsets too, which training takes from a file of its own: store those of both as arrays "
-            + "beside the features, and name the array with --offset")
+        throw WorkflowError.testNeedsOffsets(test: reference.text)
       }
       let samples = try reference.load(
-        default: .test, labelsPath: request.testLabels, weights: weightArray, weightsAreOptional: true,
-        offsets: offsetArray, origins: origins, options: request.options)
+        default: .test, labelsPath: test.labelsPath, weights: weightArray, weightsAreOptional: true,
+        offsets: offsetArray, origins: origins, options: request.source.fetching)
       do {
         return try samples.dataset(offsetClasses: offsetClasses)
       } catch DataError.noLabels(let name, let hint) {
-        throw DataError.noLabels(name: name, hint: hint.replacing("--labels", with: "--test-labels"))
+        throw WorkflowError.testHasNoLabels(name: name, hint: hint)
       }
     }
     return try preparation.dataset(
       of: Self.table(
-        path, reference, preparation, request.inputArguments, label: request.tableArguments.label,
+        path, test, preparation, label: request.table.label,
         rows: RowSelection(weightColumn: weightColumn), offsets: offsetColumns, isWeightOptional: true))
   }
 
   /// A table whose columns are known.
   static func table(
-    _ path: String, _ reference: DataReference, _ preparation: Preparation, _ arguments: InputArguments,
-    label: String?, rows: RowSelection = RowSelection(), offsets: [String: String]? = nil,
+    _ path: String, _ source: DataSource, _ preparation: Preparation, label: String?,
+    rows: RowSelection = RowSelection(), offsets: [String: String]? = nil,
     isWeightOptional: Bool = false
   ) throws -> Table {
-    var options = arguments.tableOptions(for: reference)
+    var options = source.tableOptions
     options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
     options.refuse(asIn: preparation)
     (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)

@@ -1,16 +1,16 @@
 // What the names in a user's file belong to.
 
-import SoftmaxFiles
-import SoftmaxRegression
+package import SoftmaxFiles
+package import SoftmaxRegression
 
 /// The features that a column, a product of columns or a feature itself is called by.
-struct FeaturesByName {
+package struct FeaturesByName {
   /// Of each feature.
   private let names: [String]
   private var columns: [String: Range<Int>] = [:]
 
   /// The features of this data; `preparation` says how a table's columns became features.
-  init(_ input: InputDescription, _ preparation: Preparation?) {
+  package init(_ input: InputDescription, _ preparation: Preparation?) {
     names = ModelStatistics.terms(of: input, hasIntercept: false)
     var first = 0
     for column in preparation?.columns ?? [] {
@@ -24,7 +24,7 @@ struct FeaturesByName {
     }
   }
 
-  var count: Int { names.count }
+  package var count: Int { names.count }
 
   /// For each feature the value of what is named: its own where it is named itself, else that of its column.
   ///
@@ -34,7 +34,7 @@ struct FeaturesByName {
   ///   - path: The file that they are from.
   /// - Returns: Nil for features that nothing names.
   /// - Throws: `FileError` for a name that neither a column nor a feature has.
-  func values<Value>(_ values: [String: Value], _ what: String, path: String) throws(FileError) -> [Value?] {
+  package func values<Value>(_ values: [String: Value], _ what: String, path: String) throws(FileError) -> [Value?] {
     var found = [Value?](repeating: nil, count: names.count)
     for (name, places) in columns {
       if let value = values[name] { for j in places { found[j] = value } }

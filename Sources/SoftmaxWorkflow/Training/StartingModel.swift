@@ -1,15 +1,14 @@
 // The model that a fit starts from.
 
 import SoftmaxFormats
-import SoftmaxRegression
-import SoftmaxWorkflow
+package import SoftmaxRegression
 
 /// A model file whose weights are a fit's first ones.
-struct StartingModel {
+package struct StartingModel: Sendable {
   private let path: String
   private let model: SoftmaxModel
 
-  init(contentsOf path: String) throws {
+  package init(contentsOf path: String) throws {
     self.path = path
     model = try ModelFile(contentsOf: path).model
   }
@@ -20,23 +19,21 @@ struct StartingModel {
   ///   - training: What the fit learns from.
   ///   - needsAllClasses: Whether classes without samples must be in the model too.
   /// - Returns: The model, its classes in its own order.
-  /// - Throws: `CommandFailure` that names what differs.
-  func checked(against training: Dataset, needsAllClasses: Bool) throws -> SoftmaxModel {
-    let advice = "start from a model of data like this, or leave out --start"
+  /// - Throws: `WorkflowError.otherStart` that names what differs.
+  package func checked(against training: Dataset, needsAllClasses: Bool) throws -> SoftmaxModel {
     guard training.features.fits(model.input) else {
-      throw CommandFailure(
-        .badData,
+      throw WorkflowError.otherStart(
         "\(path) was trained on \(Wording.input(model.input)), but \(training.name) has "
-          + "\(Wording.input(training.features.input)): \(advice)")
+          + "\(Wording.input(training.features.input))")
     }
     let needed = zip(training.classes.names, training.classCounts).filter { needsAllClasses || $0.1 > 0 }
     if let (name, _) = needed.first(where: { model.classes.index(of: $0.0) == nil }) {
-      throw CommandFailure(
-        .badData, "\(path) has no class '\(name)', which \(training.name) has: \(advice)")
+      throw WorkflowError.otherStart(
+        "\(path) has no class '\(name)', which \(training.name) has")
     }
     if let name = model.classes.names.first(where: { training.classes.index(of: $0) == nil }) {
-      throw CommandFailure(
-        .badData, "\(path) has the class '\(name)', which \(training.name) has not: \(advice)")
+      throw WorkflowError.otherStart(
+        "\(path) has the class '\(name)', which \(training.name) has not")
     }
     return model
   }

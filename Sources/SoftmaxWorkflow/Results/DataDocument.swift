@@ -5,7 +5,7 @@ import SoftmaxFiles
 import SoftmaxRegression
 
 /// One document for tables and for other samples; members that do not apply are left out.
-struct DataDocument: Encodable {
+public struct DataDocument: Encodable, Sendable {
   struct Column: Encodable {
     let name: String
     let position: Int

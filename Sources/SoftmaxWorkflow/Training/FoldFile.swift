@@ -3,7 +3,6 @@
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
-import SoftmaxWorkflow
 
 enum FoldFile {
   /// The samples, each in the fold that the file's line or element of the same number names.

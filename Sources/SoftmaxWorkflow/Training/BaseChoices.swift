@@ -1,22 +1,20 @@
-// --base: which category of a column the others are held against.
+// Which category of a column the others are held against.
 
 import SoftmaxFiles
 import SoftmaxRegression
 
-/// What `--statistics` codes categories against.
+/// What statistics code categories against.
 struct BaseChoices {
   /// COLUMN=CATEGORY, as they were given.
   let texts: [String]
   /// Whether the fit has a bias.
   let hasBias: Bool
 
-  /// Checked as far as that can be done without data.
-  init(_ texts: [String], hasBias: Bool) throws {
+  /// Refuses what can be refused without data.
+  static func check(_ texts: [String]) throws(WorkflowError) {
     if let text = texts.first(where: { $0.hasPrefix("=") || $0.hasSuffix("=") || !$0.contains("=") }) {
-      throw CommandFailure(.usage, "--base needs COLUMN=CATEGORY, such as city=Graz, not '\(text)'")
+      throw .base(.malformed(text))
     }
-    self.texts = texts
-    self.hasBias = hasBias
   }
 
   /// The contrasts for a table. Names and categories may hold '=' too: the longest column's name that fits is meant.
@@ -30,7 +28,7 @@ struct BaseChoices {
         category = Self.booleanWord(category)
       }
       guard bases.updateValue(category, forKey: name) == nil else {
-        throw CommandFailure(.usage, "--base names the column '\(name)' twice")
+        throw WorkflowError.base(.twice(column: name))
       }
     }
     return TreatmentContrasts(bases: bases, hasIntercept: hasBias)
@@ -45,7 +43,7 @@ struct BaseChoices {
     }
   }
 
-  /// Says of a refusal which flag it is about.
+  /// Says of a refusal which base it is about.
   func explaining<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -53,9 +51,9 @@ struct BaseChoices {
       switch error {
       case .baseOfNoColumn(_, let column, _), .baseOfNumbers(_, let column), .unknownBase(_, let column, _, _):
         let text = texts.first { $0.hasPrefix(column + "=") } ?? column
-        throw CommandFailure(.usage, "--base \(text): \(error.description)")
+        throw WorkflowError.base(.unfit(text, error.description))
       case .singleCategory(_, let column, _):
-        throw CommandFailure(.badData, "no statistics: \(error.description) (--ignore \(column.shellQuoted))")
+        throw WorkflowError.singleCategory(error.description, column: column)
       default: throw error
       }
     }

@@ -2,7 +2,7 @@
 
 import SoftmaxRegression
 
-/// What `--holdout` asks for.
+/// A share to keep out.
 struct Holdout {
   /// What early stopping takes where no share is named.
   static let standard = Holdout(share: 0.1)
@@ -12,17 +12,18 @@ struct Holdout {
 
   private init(share: Double) { fraction = share }
 
-  /// - Throws: `CommandFailure` for what is no share.
-  init(_ fraction: Double) throws {
+  /// - Throws: `ConfigurationError` for what is no share.
+  init(_ fraction: Double) throws(ConfigurationError) {
     guard fraction > 0, fraction < 1 else {
-      throw CommandFailure(.usage, "--holdout must be a share between 0 and 1, not \(fraction)")
+      throw ConfigurationError(
+        parameter: "holdout", value: "\(fraction)", requirement: "a share between 0 and 1")
     }
     self.fraction = fraction
   }
 
   /// The samples to learn from, and those to score; the same ones for the same seed, and whole groups where there are any.
   ///
-  /// - Throws: `CommandFailure` where none would be held out.
+  /// - Throws: `WorkflowError.shareLeavesNothing` where none would be held out.
   func divide(
     classIndices: [UInt32], classCount: Int, groups: [UInt32]?, seed: UInt64
   ) throws -> StratifiedSplit {
@@ -34,12 +35,8 @@ struct Holdout {
         StratifiedSplit(classIndices: classIndices, classCount: classCount, fraction: fraction, seed: seed)
       }
     guard !split.heldOut.isEmpty else {
-      throw CommandFailure(
-        .badData,
-        groups == nil
-          ? "--holdout \(fraction) of \(classIndices.count) samples leaves none to score: use a larger share"
-          : "--holdout \(fraction) of \(Set(groups ?? []).count) groups leaves none to score: each is too large for the "
-            + "share, or has all samples of a class")
+      throw WorkflowError.shareLeavesNothing(
+        fraction, count: groups.map { Set($0).count } ?? classIndices.count, isOfGroups: groups != nil)
     }
     return split
   }

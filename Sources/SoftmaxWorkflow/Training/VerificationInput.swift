@@ -2,22 +2,27 @@
 
 import SoftmaxData
 import SoftmaxFiles
-import SoftmaxFormats
+package import SoftmaxFormats
 import SoftmaxRegression
-import SoftmaxWorkflow
 
-/// Reads what `softmax verify` compares.
-struct VerificationInput {
+/// Data that a model file is held against.
+package struct VerificationInput: Sendable {
   let file: ModelFile
-  let reference: DataReference
-  /// The share that was kept out, where the user names it.
-  let holdout: Holdout?
+  let source: DataSource
+  /// The share that was kept out, where it is named.
+  let holdout: Double?
   /// The file of the samples' weights, where the user names one.
   let sampleWeight: String?
   /// The file of the offsets, where the user names one.
   let offset: String?
-  let inputArguments: InputArguments
-  let options: FetchOptions
+
+  package init(
+    file: ModelFile, source: DataSource, holdout: Double?, sampleWeight: String?, offset: String?
+  ) throws {
+    (self.file, self.source, self.holdout) = (file, source, holdout)
+    (self.sampleWeight, self.offset) = (sampleWeight, offset)
+    if let holdout { _ = try Holdout(holdout) }
+  }
 
   /// The samples of the fit, in their order, and what the model was scored on.
   ///
@@ -25,15 +30,15 @@ struct VerificationInput {
   ///   that.
   /// - Returns: The data.
   /// - Throws: Where it cannot be read, or is not like the model's.
-  func data(test: String?) throws -> VerificationData {
+  package func data(test: DataSource?) throws -> VerificationData {
     let rows = file.card.training?.rows ?? RowSelection()
     let seed = file.card.training?.seed ?? 0
-    let share = try holdout ?? rows.holdout.map { try Holdout($0) }
+    let share = try (holdout ?? rows.holdout).map { try Holdout($0) }
     try checkWeights(rows)
     try checkOffsets()
     var data: VerificationData
     let candidates: [Candidate]
-    if let path = reference.tablePath, let preparation = file.preparation {
+    if let path = source.reference.tablePath, let preparation = file.preparation {
       (data, candidates) = try divided(table: path, preparation, rows, share, seed: seed)
     } else {
       (data, candidates) = try divided(rows, share, seed: seed)
@@ -50,36 +55,22 @@ struct VerificationInput {
 
   /// Refuses weights that are named where the model knows them, and a missing name where it does not.
   private func checkWeights(_ rows: RowSelection) throws {
-    if sampleWeight != nil, reference.tablePath != nil || file.card.training?.hasSampleWeights != true {
-      throw CommandFailure(
-        .usage,
-        reference.tablePath != nil
-          ? "--sample-weight is for weights in a file of their own: of a table the model knows the column"
-          : "--sample-weight: the model was fitted without weights of samples; leave it out")
+    if sampleWeight != nil, source.reference.tablePath != nil || file.card.training?.hasSampleWeights != true {
+      throw WorkflowError.verification(source.reference.tablePath != nil ? .weightsAreAColumn : .noWeights)
     }
     if let name = rows.weightFile, sampleWeight == nil {
-      throw CommandFailure(
-        .usage,
-        "the model was fitted with weights from a file of their own, \(name.printable(limit: 80)): name it with "
-          + "--sample-weight")
+      throw WorkflowError.verification(.weightsNeeded(file: name))
     }
   }
 
   /// The same for offsets.
   private func checkOffsets() throws {
     let record = file.card.offsets
-    if offset != nil, reference.tablePath != nil || record == nil {
-      throw CommandFailure(
-        .usage,
-        reference.tablePath != nil
-          ? "--offset is for offsets in a file of their own: of a table the model knows the columns"
-          : "--offset: the model was fitted without offsets; leave it out")
+    if offset != nil, source.reference.tablePath != nil || record == nil {
+      throw WorkflowError.verification(source.reference.tablePath != nil ? .offsetsAreColumns : .noOffsets)
     }
-    guard let record, offset == nil, reference.tablePath == nil, record.array == nil else { return }
-    throw CommandFailure(
-      .usage,
-      "the model was fitted with offsets \(record.summary.printable(limit: 120)): name their file with --offset"
-    )
+    guard let record, offset == nil, source.reference.tablePath == nil, record.array == nil else { return }
+    throw WorkflowError.verification(.offsetsNeeded(summary: record.summary))
   }
 
   /// What train may have scored, and how it is made.
@@ -93,10 +84,10 @@ struct VerificationInput {
   private func divided(
     _ rows: RowSelection, _ share: Holdout?, seed: UInt64
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
-    let parts = try reference.loadForTraining(
-      labelsPath: inputArguments.labels, weights: sampleWeight ?? rows.weightArray,
+    let parts = try source.reference.loadForTraining(
+      labelsPath: source.labelsPath, weights: sampleWeight ?? rows.weightArray,
       offsets: offset ?? file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input),
-      options: options)
+      options: source.fetching)
     let training = try parts.training.dataset()
     let candidates = [parts.test].compactMap(\.self).map { test in
       Candidate(name: test.name) { try test.dataset(offsetClasses: training.classes) }
@@ -115,7 +106,7 @@ struct VerificationInput {
     table path: String, _ preparation: Preparation, _ rows: RowSelection, _ share: Holdout?, seed: UInt64
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
     let table = try TrainingData.table(
-      path, reference, preparation, inputArguments, label: nil, rows: rows,
+      path, source, preparation, label: nil, rows: rows,
       offsets: file.card.offsets?.columns)
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: rows.splitColumn)
@@ -142,19 +133,19 @@ struct VerificationInput {
   }
 
   /// What `--test` names, in the classes of the training data.
-  private func scored(_ test: String, _ rows: RowSelection, against training: Dataset) throws -> Dataset? {
-    let other = try inputArguments.reference(test, isMain: false)
+  private func scored(_ other: DataSource, _ rows: RowSelection, against training: Dataset) throws -> Dataset? {
     let data =
-      if let path = other.tablePath, let preparation = file.preparation {
+      if let path = other.reference.tablePath, let preparation = file.preparation {
         try preparation.dataset(
           of: TrainingData.table(
-            path, other, preparation, inputArguments, label: nil,
+            path, other, preparation, label: nil,
             rows: RowSelection(weightColumn: rows.weightColumn), offsets: file.card.offsets?.columns,
             isWeightOptional: true))
       } else {
-        try other.load(
+        try other.reference.load(
           default: .test, weights: rows.weightArray, weightsAreOptional: true,
-          offsets: file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input), options: options
+          offsets: file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input),
+          options: source.fetching
         ).dataset(offsetClasses: training.classes)
       }
     return try SampleChecks.checked(data, against: training)

@@ -15,7 +15,7 @@ struct TableDivision {
 
   /// The rows as the table's column of parts has them: all of them for training where there is none.
   ///
-  /// - Throws: `CommandFailure` for other words than train, test and validation, for parts that are not there, and for a
+  /// - Throws: `WorkflowError` for other words than train, test and validation, for parts that are not there, and for a
   ///   group in more than one of them.
   init(_ table: Table, column: String?) throws {
     guard let parts = table.parts, let column else {
@@ -24,8 +24,7 @@ struct TableDivision {
     }
     let kinds = try parts.names.map { name in
       guard let part = TablePart(name) else {
-        throw CommandFailure(
-          .badData,
+        throw WorkflowError.badData(
           "\(table.name): column '\(column)' has '\(name.printable(limit: 40))': expected train, test or validation in "
             + "every row")
       }
@@ -34,8 +33,7 @@ struct TableDivision {
     var rows: [TablePart: [Int]] = [:]
     for (row, code) in parts.codes.enumerated() { rows[kinds[Int(code)], default: []].append(row) }
     guard let training = rows[.training] else {
-      throw CommandFailure(
-        .badData,
+      throw WorkflowError.badData(
         "\(table.name): column '\(column)' says train in no row, so that there is nothing to learn from")
     }
     self.training = training
@@ -70,8 +68,7 @@ struct TableDivision {
       for row in rows {
         let group = Int(groups.codes[row])
         if let other = partOf[group], other != part {
-          throw CommandFailure(
-            .badData,
+          throw WorkflowError.badData(
             "\(table.name): column '\(column)' puts rows of the group '\(groups.names[group].printable(limit: 40))' into "
               + "two parts: a group must stay together")
         }
