@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
 RELEASE = .build/release/softmax
 SWIFT_SOURCES = Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/KernelBenchmarks \
-  FuzzTesting/Package.swift FuzzTesting/Sources
+  FuzzTesting/Package.swift FuzzTesting/Sources Examples/Package.swift Examples/Sources
 CLANG ?= clang
 KERNELS = Sources/CSoftmaxKernels
 CONFORMANCE = .build/conformance
@@ -146,4 +146,4 @@ install:
 ## make clean           remove everything that was built
 clean:
 	swift package clean
-	rm -rf .build Benchmarks/.build FuzzTesting/.build
+	rm -rf .build Benchmarks/.build FuzzTesting/.build Examples/.build

@@ -8,6 +8,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "softmax", targets: ["SoftmaxCommand"]),
+    // All libraries in one import.
+    .library(name: "SoftmaxKit", targets: ["SoftmaxKit"]),
     .library(name: "SoftmaxRegression", targets: ["SoftmaxRegression"]),
     .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
@@ -38,6 +40,12 @@ let package = Package(
     .target(
       name: "SoftmaxWorkflow",
       dependencies: ["SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression"]),
+    .target(
+      name: "SoftmaxKit",
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport",
+        "SoftmaxWorkflow",
+      ]),
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [
@@ -71,6 +79,7 @@ let package = Package(
     .testTarget(
       name: "SoftmaxReportTests",
       dependencies: ["SoftmaxReport", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+    .testTarget(name: "SoftmaxKitTests", dependencies: ["SoftmaxKit", "SoftmaxTestSupport"]),
     // The seeds of FuzzTesting, by the same list of readers, which is a link to that of the fuzz tests.
     .testTarget(
       name: "SeedTests",

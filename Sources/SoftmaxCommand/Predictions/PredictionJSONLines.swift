@@ -24,7 +24,7 @@ struct PredictionJSONLines: PredictionWriter {
     let probabilities: [String: Float]?
     let keep: [String: String]?
 
-    init(_ prediction: Prediction, _ layout: PredictionLayout) {
+    init(_ prediction: PredictedSample, _ layout: PredictionLayout) {
       let ranked = prediction.top(layout.topCount).map {
         Candidate(name: layout.classNames[$0], probability: prediction.probabilities[$0])
       }
@@ -46,7 +46,7 @@ struct PredictionJSONLines: PredictionWriter {
   var header: String { "" }
   var footer: String { "" }
 
-  func row(_ prediction: Prediction) throws -> String {
+  func row(_ prediction: PredictedSample) throws -> String {
     try JSONOutput.text(Row(prediction, layout)) + "\n"
   }
 }

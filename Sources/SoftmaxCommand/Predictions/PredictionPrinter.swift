@@ -26,7 +26,7 @@ struct PredictionPrinter {
   }
 
   /// Prints some, at once; whether anybody still reads.
-  mutating func print(_ predictions: [Prediction]) throws -> Bool {
+  mutating func print(_ predictions: [PredictedSample]) throws -> Bool {
     guard !StandardStream.output.isClosed else { return false }
     try InputFile.checkUnchanged()
     var text = pending

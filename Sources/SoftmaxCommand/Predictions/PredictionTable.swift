@@ -21,7 +21,7 @@ struct PredictionTable: PredictionWriter {
   var header: String { "" }
   var footer: String { table.text }
 
-  mutating func row(_ prediction: Prediction) -> String {
+  mutating func row(_ prediction: PredictedSample) -> String {
     table.add(layout.cells(prediction) { FixedDecimal(Double($0), places: 3).description })
     return ""
   }

@@ -6,5 +6,5 @@ import SoftmaxWorkflow
 protocol PredictionWriter {
   var header: String { get }
   var footer: String { get }
-  mutating func row(_ prediction: Prediction) throws -> String
+  mutating func row(_ prediction: PredictedSample) throws -> String
 }

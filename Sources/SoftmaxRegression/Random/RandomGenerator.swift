@@ -15,6 +15,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case sample
     case folds(classIndex: Int)
     case groups
+    case testSplit
 
     var number: UInt64 {
       switch self {
@@ -24,6 +25,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .sample: 4 << 40
       case .folds(let classIndex): 5 << 40 + UInt64(classIndex)
       case .groups: 6 << 40
+      case .testSplit: 7 << 40
       }
     }
   }

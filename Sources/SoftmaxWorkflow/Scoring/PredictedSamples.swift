@@ -37,7 +37,7 @@ package struct PredictedSamples {
   @discardableResult
   package func forEachRun(
     of indices: [Int], model: SoftmaxModel, execution: Execution,
-    _ body: ([Prediction], Features) throws -> Bool
+    _ body: ([PredictedSample], Features) throws -> Bool
   ) throws -> Bool {
     let classCount = model.classCount
     // 16 MB of probabilities at once.
@@ -54,7 +54,7 @@ package struct PredictedSamples {
         throw DatasetError.logitsOverflow(sample: firstIndex + run[sample])
       }
       let predictions = run.enumerated().map { row, sample in
-        Prediction(
+        PredictedSample(
           index: firstIndex + sample, trueName: trueNames?[sample],
           probabilities: Array(probabilities[row * classCount..<(row + 1) * classCount]),
           keys: keys.map { $0.cells[sample] })

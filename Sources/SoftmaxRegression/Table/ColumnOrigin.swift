@@ -2,13 +2,13 @@
 
 /// Float32 keeps 24 bits of a number: of a column that lies far from 0 for its spread, times in seconds say, little is left.
 /// Such a column is counted from a number among its own, which is subtracted in Float64.
-enum ColumnOrigin {
+package enum ColumnOrigin {
   /// How many deviations from 0 a column may lie: of Float32's 24 bits 14 are then left for what varies.
-  static let farthest = 1024.0
+  package static let farthest = 1024.0
 
   /// What these numbers are to be counted from: 0, unless they lie further from it than 1024 of their deviations; then a
   /// short number near their median, or the first of them.
-  static func of(_ numbers: [Double]) -> Double {
+  package static func of(_ numbers: [Double]) -> Double {
     guard let first = numbers.first else { return 0 }
     var mean = 0.0
     var squares = 0.0

@@ -1,7 +1,7 @@
-// One prediction.
+// What is printed of one sample.
 
 /// What a model says of one sample.
-package struct Prediction {
+package struct PredictedSample {
   package let index: Int
   package let trueName: String?
   /// By class index.
