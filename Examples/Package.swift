@@ -9,7 +9,9 @@ let package = Package(
   dependencies: [.package(name: "swift-softmax", path: "..")],
   targets: [
     .executableTarget(
-      name: "Irises", dependencies: [.product(name: "SoftmaxKit", package: "swift-softmax")])
+      name: "Customers", dependencies: [.product(name: "SoftmaxKit", package: "swift-softmax")]),
+    .executableTarget(
+      name: "Irises", dependencies: [.product(name: "SoftmaxKit", package: "swift-softmax")]),
   ],
   swiftLanguageModes: [.v6]
 )
