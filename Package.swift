@@ -111,8 +111,3 @@ for target in package.targets where target.type != .system && !target.name.hasPr
     .strictMemorySafety(),
   ]
 }
-
-// Only `make docs` needs the documentation plugin; a program that uses the library never resolves it.
-if Context.environment["SOFTMAX_DOCS"] != nil {
-  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
-}

@@ -21,10 +21,11 @@ struct CompareCommand: ParsableCommand {
         softmax compare --nested small.safetensors large.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("The model with fewer columns.", valueName: "small"))
+  @Argument(help: ArgumentHelp("The model with fewer columns.", valueName: "small"), completion: .file())
   var first: String
 
-  @Argument(help: ArgumentHelp("The model with these columns and others.", valueName: "large"))
+  @Argument(
+    help: ArgumentHelp("The model with these columns and others.", valueName: "large"), completion: .file())
   var second: String
 
   @Flag(help: "Compare by the ratio of the likelihoods: the first model is nested in the second.")

@@ -22,7 +22,8 @@ struct DataCommand: ParsableCommand {
         Catalogue:  softmax data iris
       """)
 
-  @Argument(help: ArgumentHelp("The data: a dataset's name, a path, or -.", valueName: "data"))
+  @Argument(
+    help: ArgumentHelp("The data: a dataset's name, a path, or -.", valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup var tableArguments: TableArguments

@@ -24,10 +24,10 @@ struct EvaluateCommand: ParsableCommand {
         Catalogue:  softmax evaluate fashion.safetensors fashion-mnist:all
       """)
 
-  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"))
+  @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.data) var labelArguments: ScoringLabelArguments

@@ -16,13 +16,13 @@ struct InspectCommand: ParsableCommand {
         softmax inspect fashion.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
   @Option(
     help: ArgumentHelp(
       "Draw each class's weights into a file that ends in .png or .svg (a model of pictures).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var weights: String?
 
   @Option(

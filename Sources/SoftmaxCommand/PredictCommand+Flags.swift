@@ -37,7 +37,7 @@ extension PredictCommand {
     @Option(
       help: ArgumentHelp(
         "Draw the samples with their true and predicted names into a .png or .svg file.",
-        valueName: "file"))
+        valueName: "file"), completion: .file())
     var gallery: String?
 
     @Flag(help: "Draw the samples in the terminal instead of the table.")

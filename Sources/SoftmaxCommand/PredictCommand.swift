@@ -39,10 +39,10 @@ struct PredictCommand: ParsableCommand {
     case jsonl
   }
 
-  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What to predict.", valueName: "data"))
+  @Argument(help: ArgumentHelp("What to predict.", valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.mostUsed) var mainArguments: MainArguments

@@ -29,7 +29,7 @@ struct TrainCommand: ParsableCommand {
         Catalogue:  softmax train iris --solver sgd --epochs 30
       """)
 
-  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
+  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"), completion: .file())
   var data: String?
 
   @OptionGroup(title: HelpTitle.mostUsed) var scoringArguments: ScoringArguments

@@ -28,7 +28,7 @@ struct TuneCommand: ParsableCommand {
         Catalogue:  softmax tune digits --rule one-se -o digits.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
+  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"), completion: .file())
   var data: String?
 
   @OptionGroup(title: HelpTitle.mostUsed) var choiceArguments: ChoiceArguments

@@ -27,10 +27,10 @@ struct VerifyCommand: ParsableCommand {
         Arrays:     softmax verify vectors.safetensors vectors.npy --labels y.txt
       """)
 
-  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What the model was trained on.", valueName: "data"))
+  @Argument(help: ArgumentHelp("What the model was trained on.", valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.data) var trainingArguments: TrainingArguments

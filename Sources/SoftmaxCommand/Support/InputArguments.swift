@@ -53,7 +53,7 @@ private struct FileArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Labels for .npy, .npz or .safetensors: a .npy file, or a text file with one label a line.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var labels: String?
 
   @Option(

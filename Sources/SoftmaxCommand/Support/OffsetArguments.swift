@@ -12,7 +12,7 @@ struct OffsetArguments: ParsableArguments {
     help: ArgumentHelp(
       "Add a known number to a class's logit in each sample: CLASS=COLUMN of a table, once for each class that has one "
         + "(others have 0), or an array beside the features or a .npy file, [samples x classes].",
-      valueName: "class=column|array|file"))
+      valueName: "class=column|array|file"), completion: .file())
   var offset: [String] = []
 
   /// The same for a model that knows where training had them.

@@ -9,6 +9,7 @@ struct ScoringLabelArguments: ParsableArguments {
   @Option(help: ArgumentHelp(ScoringLabelArguments.labelHelp, valueName: "column"))
   var label: String?
 
-  @Option(help: ArgumentHelp(OffsetArguments.scoringHelp, valueName: "class=column|array|file"))
+  @Option(
+    help: ArgumentHelp(OffsetArguments.scoringHelp, valueName: "class=column|array|file"), completion: .file())
   var offset: [String] = []
 }

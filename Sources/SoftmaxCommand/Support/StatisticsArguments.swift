@@ -50,7 +50,7 @@ struct StatisticsArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write the covariance matrix of the coefficients, class by class and term by term. A .csv file has their names, a "
-        + ".npy file has the matrix alone.", valueName: "file"))
+        + ".npy file has the matrix alone.", valueName: "file"), completion: .file())
   var covariance: String?
 
   /// What categories are coded against; nil without statistics.

@@ -67,7 +67,8 @@ private struct SampleWeightArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How much each sample counts, in the fit and in scores: a table's column, an array beside the features, or a file "
-        + "with one number for each sample (.npy, or text with one a line).", valueName: "column|array|file"))
+        + "with one number for each sample (.npy, or text with one a line).", valueName: "column|array|file"),
+    completion: .file())
   var sampleWeight: String?
 }
 
