@@ -1,6 +1,6 @@
 // What is odd about data, and what to do about it.
 
-/// Something about data that a fit would refuse, or that whoever fits should know.
+/// Something about data that a fit would refuse, or that its user should know.
 public struct DataWarning: Sendable, Hashable {
   /// What is odd.
   public enum Kind: String, Sendable, Hashable, CaseIterable {

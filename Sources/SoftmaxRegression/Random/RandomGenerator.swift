@@ -1,4 +1,4 @@
-// Our own random numbers: the same on every machine, for ever.
+// Our own random numbers: the same on every machine and in every version.
 
 /// xoshiro256++, with streams that do not depend on each other.
 ///

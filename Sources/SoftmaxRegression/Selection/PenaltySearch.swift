@@ -1,4 +1,4 @@
-// Which penalty: a path of fits, cross-validated.
+// The search for a penalty: a path of fits, cross-validated.
 
 /// A search for the penalty whose model does best on samples that it has not seen.
 ///
