@@ -96,7 +96,7 @@ format:
 ## make docs            the libraries' documentation, into .build/documentation
 docs:
 	mkdir -p .build/documentation
-	for library in SoftmaxRegression SoftmaxFiles SoftmaxData SoftmaxFormats SoftmaxReport; do \
+	for library in SoftmaxRemedies SoftmaxRegression SoftmaxFiles SoftmaxData SoftmaxFormats SoftmaxReport; do \
 	  SOFTMAX_DOCS=1 swift package --allow-writing-to-directory .build/documentation \
 	    generate-documentation --target $$library --output-path .build/documentation/$$library || exit 1; \
 	done

@@ -8,12 +8,12 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "softmax", targets: ["SoftmaxCommand"]),
-    .library(name: "SoftmaxRegression", targets: ["SoftmaxRegression"]),
+    .library(name: "SoftmaxRegression", targets: ["SoftmaxRegression", "SoftmaxRemedies"]),
     .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
     // For `FileError`, which reading and writing throw; everything else in it is for this package.
-    .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles"]),
+    .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles", "SoftmaxRemedies"]),
     // The inner loops alone, for programs in C; the benchmarks measure them so.
     .library(name: "CSoftmaxKernels", targets: ["CSoftmaxKernels"]),
   ],
@@ -24,20 +24,25 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CSoftmaxKernels"),
+    .target(name: "SoftmaxRemedies"),
     .target(name: "SoftmaxKernels", dependencies: ["CSoftmaxKernels"]),
-    .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels"]),
+    .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels", "SoftmaxRemedies"]),
     .target(name: "CSoftmaxFiles"),
-    .target(name: "SoftmaxFiles", dependencies: ["CSoftmaxFiles", "CZlib", "SoftmaxKernels"]),
     .target(
-      name: "SoftmaxData", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+      name: "SoftmaxFiles", dependencies: ["CSoftmaxFiles", "CZlib", "SoftmaxKernels", "SoftmaxRemedies"]),
+    .target(
+      name: "SoftmaxData",
+      dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(
       name: "SoftmaxFormats", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
     .target(
-      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression"]),
+      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression", "SoftmaxRemedies"]),
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxReport",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
+        "SoftmaxRemedies",
+        "SoftmaxReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -48,14 +53,16 @@ let package = Package(
       name: "SoftmaxKernelsTests", dependencies: ["SoftmaxKernels", "SoftmaxTestSupport"]),
     .testTarget(
       name: "SoftmaxRegressionTests",
-      dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxTestSupport"],
+      dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxRemedies", "SoftmaxTestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
-      name: "SoftmaxFilesTests", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxTestSupport"]),
+      name: "SoftmaxFilesTests",
+      dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRemedies", "SoftmaxTestSupport"]),
     .testTarget(
       name: "SoftmaxDataTests",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies",
+        "SoftmaxTestSupport",
       ],
       exclude: ["Goldens"]),
     .testTarget(

@@ -147,7 +147,7 @@ struct DataDocument: Encodable {
     otherClassesRowCount = classes?.otherCount
     self.warnings = warnings.map {
       Warning(
-        kind: $0.kind.rawValue, columns: $0.columns, message: $0.message, remedy: $0.remedy,
+        kind: $0.kind.rawValue, columns: $0.columns, message: $0.message, remedy: $0.advice?.text(in: .flags),
         stopsTraining: $0.stopsTraining)
     }
   }

@@ -5,6 +5,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import struct SoftmaxKernels.MemoryRoom
 import SoftmaxRegression
+import SoftmaxRemedies
 
 /// The samples that `train` and `tune` work on.
 struct TrainingData {
@@ -232,7 +233,7 @@ struct TrainingData {
       do {
         return try samples.dataset(offsetClasses: offsetClasses)
       } catch DataError.noLabels(let name, let hint) {
-        throw DataError.noLabels(name: name, hint: hint.replacing("--labels", with: "--test-labels"))
+        throw DataError.noLabels(name: name, hint: hint.replacing(.nameLabelFile, with: .nameTestLabelFile))
       }
     }
     return try preparation.dataset(
