@@ -1,10 +1,15 @@
 # What one does here, one verb each. CONTRIBUTING.md says when.
 
 PREFIX ?= /usr/local
+BIN = $(DESTDIR)$(PREFIX)/bin
+MAN = $(DESTDIR)$(PREFIX)/share/man/man1
+BASH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 FUZZ_SECONDS ?= 60
 RELEASE = .build/release/softmax
 SWIFT_SOURCES = Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/KernelBenchmarks \
-  FuzzTesting/Package.swift FuzzTesting/Sources
+  FuzzTesting/Package.swift FuzzTesting/Sources Examples/Package.swift Examples/Sources
 CLANG ?= clang
 KERNELS = Sources/CSoftmaxKernels
 CONFORMANCE = .build/conformance
@@ -15,7 +20,7 @@ THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradi
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data lint format docs bench \
-  bench-kernels bench-calls bench-solvers bench-peers test-scikit-learn fuzz compare-safetensors install clean
+  bench-kernels bench-calls bench-solvers bench-peers test-scikit-learn fuzz compare-safetensors install install-built clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -93,13 +98,9 @@ lint:
 format:
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
 
-## make docs            the libraries' documentation, into .build/documentation
+## make docs            the articles and the libraries' reference, into .build/documentation; a warning is an error
 docs:
-	mkdir -p .build/documentation
-	for library in SoftmaxRemedies SoftmaxRegression SoftmaxFiles SoftmaxData SoftmaxFormats SoftmaxReport; do \
-	  SOFTMAX_DOCS=1 swift package --allow-writing-to-directory .build/documentation \
-	    generate-documentation --target $$library --output-path .build/documentation/$$library || exit 1; \
-	done
+	Documentation/build.sh
 
 ## make bench           the tutorial's run, five times: seconds of training and peak memory
 bench:
@@ -137,13 +138,21 @@ test-scikit-learn:
 	Benchmarks/Peers/setup.sh
 	Benchmarks/.build/peers/bin/python -B Benchmarks/Peers/scikit_tests/run.py --softmax $(RELEASE) $(SCIKIT_FLAGS)
 
-## make install         the command into $(PREFIX)/bin; it uses the libraries of this Swift toolchain
+## make install         the command into $(PREFIX)/bin, with its manual page and completions for bash, zsh and fish
+# It uses the libraries of this Swift toolchain.
 install:
 	swift build -c release --product softmax
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/softmax"
+	$(MAKE) --no-print-directory install-built
+
+install-built:
+	install -d "$(BIN)" "$(MAN)" "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" "$(FISH_COMPLETIONS)"
+	install -m 755 $(RELEASE) "$(BIN)/softmax"
+	Documentation/manual.sh $(RELEASE) >"$(MAN)/softmax.1"
+	$(RELEASE) --generate-completion-script bash >"$(BASH_COMPLETIONS)/softmax"
+	$(RELEASE) --generate-completion-script zsh >"$(ZSH_COMPLETIONS)/_softmax"
+	$(RELEASE) --generate-completion-script fish >"$(FISH_COMPLETIONS)/softmax.fish"
 
 ## make clean           remove everything that was built
 clean:
 	swift package clean
-	rm -rf .build Benchmarks/.build FuzzTesting/.build
+	rm -rf .build Benchmarks/.build FuzzTesting/.build Examples/.build

@@ -8,10 +8,13 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "softmax", targets: ["SoftmaxCommand"]),
+    // All libraries in one import.
+    .library(name: "SoftmaxKit", targets: ["SoftmaxKit"]),
     .library(name: "SoftmaxRegression", targets: ["SoftmaxRegression", "SoftmaxRemedies"]),
     .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
+    .library(name: "SoftmaxWorkflow", targets: ["SoftmaxWorkflow"]),
     // For `FileError`, which reading and writing throw; everything else in it is for this package.
     .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles", "SoftmaxRemedies"]),
     // The inner loops alone, for programs in C; the benchmarks measure them so.
@@ -37,12 +40,25 @@ let package = Package(
       name: "SoftmaxFormats", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
     .target(
       name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression", "SoftmaxRemedies"]),
+    .target(
+      name: "SoftmaxWorkflow",
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
+        "SoftmaxRemedies",
+      ]),
+    .target(
+      name: "SoftmaxKit",
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxRemedies",
+        "SoftmaxReport",
+        "SoftmaxWorkflow",
+      ]),
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [
         "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
         "SoftmaxRemedies",
-        "SoftmaxReport",
+        "SoftmaxReport", "SoftmaxWorkflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -73,11 +89,17 @@ let package = Package(
     .testTarget(
       name: "SoftmaxReportTests",
       dependencies: ["SoftmaxReport", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+    .testTarget(name: "SoftmaxKitTests", dependencies: ["SoftmaxKit", "SoftmaxTestSupport"]),
     // The seeds of FuzzTesting, by the same list of readers, which is a link to that of the fuzz tests.
     .testTarget(
       name: "SeedTests",
       dependencies: [
         "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport",
+      ]),
+    .testTarget(
+      name: "SoftmaxWorkflowTests",
+      dependencies: [
+        "SoftmaxData", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxTestSupport", "SoftmaxWorkflow",
       ]),
     .testTarget(
       name: "SoftmaxCommandTests",
@@ -98,9 +120,4 @@ for target in package.targets where target.type != .system && !target.name.hasPr
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .strictMemorySafety(),
   ]
-}
-
-// Only `make docs` needs the documentation plugin; a program that uses the library never resolves it.
-if Context.environment["SOFTMAX_DOCS"] != nil {
-  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
 }

@@ -1,4 +1,4 @@
-// From a CSV to predictions as a program: README.md shows these lines, and CI checks that they are the same.
+// From a CSV to predictions as a program: a document shows these lines, and CI checks that they are the same.
 
 // snippet.show
 import SoftmaxData

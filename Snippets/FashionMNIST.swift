@@ -1,4 +1,4 @@
-// The tutorial's run as a program: README.md shows these lines, and CI checks that they are the same.
+// The tutorial's run as a program: a document shows these lines, and CI checks that they are the same.
 
 // snippet.show
 import SoftmaxData

@@ -10,10 +10,10 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Test one model against another that contains it.",
     discussion: """
-      --nested: the likelihood-ratio test of whether the columns that SMALL lacks say anything beside those it has. \
-      Both are models that train --statistics has written, of the same rows, without a penalty; everything comes from \
-      the two files, which tell rows and columns by their hashes. Where the likelihoods cannot be compared, the reason \
-      is given (exit code 65).
+      --nested is the likelihood-ratio test: do the columns that SMALL lacks say anything beside those that it has? \
+      Both are models that train --statistics has written, of the same rows and without a penalty. The test needs only \
+      the two files, which know rows and columns by their hashes. Where the likelihoods cannot be compared, compare \
+      says why, and the exit code is 65.
 
       Example:
         softmax train t.csv --statistics -o large.safetensors
@@ -21,10 +21,11 @@ struct CompareCommand: ParsableCommand {
         softmax compare --nested small.safetensors large.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("The model with fewer columns.", valueName: "small"))
+  @Argument(help: ArgumentHelp("The model with fewer columns.", valueName: "small"), completion: .file())
   var first: String
 
-  @Argument(help: ArgumentHelp("The model with these columns and others.", valueName: "large"))
+  @Argument(
+    help: ArgumentHelp("The model with these columns and others.", valueName: "large"), completion: .file())
   var second: String
 
   @Flag(help: "Compare by the ratio of the likelihoods: the first model is nested in the second.")

@@ -4,6 +4,7 @@ import ArgumentParser
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +22,8 @@ struct DataCommand: ParsableCommand {
         Catalogue:  softmax data iris
       """)
 
-  @Argument(help: ArgumentHelp("The data: a dataset's name, a path, or -.", valueName: "data"))
+  @Argument(
+    help: ArgumentHelp("The data: a dataset's name, a path, or -.", valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup var tableArguments: TableArguments
@@ -38,34 +40,18 @@ struct DataCommand: ParsableCommand {
   private var json: Bool { outputArguments.json }
 
   func run() throws {
-    let reference = try inputArguments.reference(data)
-    guard let path = reference.tablePath else { return try showSamples(reference) }
-    if let split = reference.split, split != .all { throw DataError.noSuchSplit(name: path, split: split) }
-    var options = tableArguments.options(inputArguments.tableOptions(for: reference), isStandardized: true)
-    options.offsets = try offsetArguments.request(for: reference).columns
-    let summary = try TableSummary(contentsOf: path, options: options)
-    if json {
-      try JSONOutput.print(DataDocument(summary))
-    } else {
-      StandardStream.output.write(TableSummaryText(summary).text)
-    }
-  }
-
-  private func showSamples(_ reference: DataReference) throws {
-    if let flag = tableArguments.firstUsed {
-      throw CommandFailure(.usage, InputArguments.isForTables(flag, data: data))
-    }
-    let samples = try reference.load(
-      default: .all, labelsPath: inputArguments.labels, weights: tableArguments.sampleWeight,
-      offsets: offsetArguments.request(for: reference).place, options: dataArguments.fetchOptions())
-    // What train would refuse of them.
-    _ = try samples.labels.flatMap { try samples.offsets(for: $0.classes) }
-    let summary = SampleSummary(samples)
-    if json {
-      try JSONOutput.print(DataDocument(summary))
-    } else {
+    let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
+    var request = DataSummaryRequest(source)
+    request.table = tableArguments.settings()
+    request.sampleWeight = tableArguments.sampleWeight
+    request.offsets = try offsetArguments.request(for: source.reference)
+    let summary = try request.run()
+    if json { return try JSONOutput.print(summary.document(in: .flags)) }
+    switch summary {
+    case .table(let table): StandardStream.output.write(TableSummaryText(table).text)
+    case .samples(let samples):
       try InputFile.checkUnchanged()
-      StandardStream.output.write(SampleSummaryText(summary).text)
+      StandardStream.output.write(SampleSummaryText(samples).text)
     }
   }
 }

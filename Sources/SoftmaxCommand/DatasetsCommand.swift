@@ -4,11 +4,12 @@ import ArgumentParser
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct DatasetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "datasets",
-    abstract: "List, fetch and verify the datasets that are known by name.",
+    abstract: "List, fetch and verify the datasets that have a name.",
     discussion: """
       Example:
         softmax datasets fetch fashion-mnist

@@ -8,7 +8,7 @@ extension EvaluateCommand {
       help: ArgumentHelp(
         "How much each sample counts: a table's column, an array beside the features, or a file with one number for "
           + "each sample (default: the column or array of training, where the data has it).",
-        valueName: "column|array|file"))
+        valueName: "column|array|file"), completion: .file())
     var sampleWeight: String?
 
     @Flag(name: .customLong("no-sample-weight"), help: "Count all samples alike, even where training did not.")
@@ -16,7 +16,9 @@ extension EvaluateCommand {
   }
 
   struct OutputArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Draw the confusion matrix into a .png or .svg file.", valueName: "file"))
+    @Option(
+      help: ArgumentHelp("Draw the confusion matrix into a .png or .svg file.", valueName: "file"),
+      completion: .file())
     var confusion: String?
 
     @Flag(help: "Print the result as one JSON document.")

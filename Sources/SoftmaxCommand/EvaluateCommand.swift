@@ -6,6 +6,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,10 +24,10 @@ struct EvaluateCommand: ParsableCommand {
         Catalogue:  softmax evaluate fashion.safetensors fashion-mnist:all
       """)
 
-  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"))
+  @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.data) var labelArguments: ScoringLabelArguments
@@ -48,28 +49,25 @@ struct EvaluateCommand: ParsableCommand {
       throw CommandFailure(
         .usage, "--sample-weight and --no-sample-weight contradict each other: use one of them")
     }
+    let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
     let request = try ScoringRequest(
-      model: model, data: data, label: label,
+      model: model, data: source, label: label,
       weights: countsAlike ? .none : sampleWeight.map { .named($0) } ?? .asInTraining,
-      offsets: offset, arguments: inputArguments,
-      execution: execution)
+      offsets: OffsetRequest(offset, isTable: source.reference.tablePath != nil, data: data),
+      execution: execution, onNote: WorkflowNote.show)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
-    let input = try ScoringInput(
-      request, label: try request.neededLabel(), options: dataArguments.fetchOptions())
-    let labelled = try input.labelled()
-    let evaluation = try input.file.model.evaluate(labelled, execution: execution)
-    let names = input.file.model.classes.names
-    try InputFile.checkUnchanged()
+    let result = try request.evaluate()
     var late = LateFailures()
     if let confusionFile {
       let picture = try ConfusionPicture(
-        evaluation.confusionMatrix, names: names, title: DataName.short(labelled.name))
+        result.evaluation.confusionMatrix, names: result.classNames, title: DataName.short(result.dataName))
       try late.attempt { try confusionFile.write(picture.drawing) }
     }
     if json {
-      try Document(evaluation, data: DataName.short(labelled.name), names: names).print()
+      try Self.printJSON(result)
     } else {
-      StandardStream.output.write(Self.text(evaluation, data: labelled.name, names: names))
+      StandardStream.output.write(
+        Self.text(result.evaluation, data: result.dataName, names: result.classNames))
     }
     try late.raise()
   }

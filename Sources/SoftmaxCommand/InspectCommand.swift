@@ -5,34 +5,35 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what a model is, from what, how it was fitted and how good it was.",
+    abstract: "Show a model's card: its classes, data, fit and scores.",
     discussion: """
       Example:
         softmax inspect fashion.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
   @Option(
     help: ArgumentHelp(
-      "Draw each class's weights into a file that ends in .png or .svg (a model of pictures).",
-      valueName: "file"))
+      "Draw the weights of each class into a .png or .svg file (for a model of pictures).",
+      valueName: "file"), completion: .file())
   var weights: String?
 
   @Option(
     help: ArgumentHelp(
-      "Statistics: the class that the others are held against (default: that of the fit).", valueName: "class"))
+      "Statistics: the class that the others are compared with (default: the one of the fit).", valueName: "class"))
   var reference: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Statistics: the share of intervals that hold the truth (default: that of the fit).", valueName: "share"),
+      "Statistics: the confidence level of the intervals (default: the one of the fit).", valueName: "share"),
     transform: NumberArgument.any)
   var confidence: Double?
 

@@ -1,6 +1,7 @@
 // The flags of predict that no other verb has, in the groups of its help.
 
 import ArgumentParser
+import SoftmaxWorkflow
 
 extension PredictCommand {
   struct MainArguments: ParsableArguments {
@@ -36,7 +37,7 @@ extension PredictCommand {
     @Option(
       help: ArgumentHelp(
         "Draw the samples with their true and predicted names into a .png or .svg file.",
-        valueName: "file"))
+        valueName: "file"), completion: .file())
     var gallery: String?
 
     @Flag(help: "Draw the samples in the terminal instead of the table.")
@@ -94,3 +95,7 @@ extension PredictCommand {
   var columns: Int? { furtherArguments.columns }
   var open: Bool { furtherArguments.open }
 }
+
+extension SampleSelection.Outcome: ExpressibleByArgument {}
+
+extension SampleSelection.Order: ExpressibleByArgument {}

@@ -6,6 +6,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,10 +39,10 @@ struct PredictCommand: ParsableCommand {
     case jsonl
   }
 
-  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What to predict.", valueName: "data"))
+  @Argument(help: ArgumentHelp("What to predict.", valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.mostUsed) var mainArguments: MainArguments
@@ -83,13 +84,15 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     try check()
     let galleryFile = try gallery.map { try PictureFile($0, others: [model, data]) }
+    let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
     let request = try ScoringRequest(
-      model: model, data: data, label: label, keys: keep, offsets: offset, arguments: inputArguments,
-      execution: executionArguments.execution())
+      model: model, data: source, label: label, keys: keep,
+      offsets: OffsetRequest(offset, isTable: source.reference.tablePath != nil, data: data),
+      execution: executionArguments.execution(), onNote: WorkflowNote.show)
     if hasPictures {
       try PictureFile.checkPictures(request.file.model.input, of: model, flag: show ? "--show" : "--gallery")
     }
-    if let path = request.reference.tablePath, only == nil, sort == nil, seed == nil, !hasPictures {
+    if let path = request.tablePath, only == nil, sort == nil, seed == nil, !hasPictures {
       try predictRows(request, path: path)
     } else {
       try predictAll(request, galleryFile)
@@ -107,15 +110,11 @@ struct PredictCommand: ParsableCommand {
     var table = try TableSamples(request, path: path, label: request.optionalLabel)
     let wanted = count ?? (outputFormat == .table ? Self.standardTableCount : .max)
     var (left, isWanted) = (wanted, true)
-    var names = TrueNames(
-      in: model.classes, of: request.dataName, readsPositions: !TrueNames.hasNumbers(model.classes))
+    var names = TrueNames(ofRowsFor: request)
     var printer: PredictionPrinter?
     while left > 0, isWanted, let batch = try table.next(rowLimit: left) {
       var current = try printer ?? self.printer(model, batch.name, keys: batch.keys, showsTrue: table.hasLabels)
-      let samples = PredictedSamples(
-        features: batch.features, offsets: batch.offsets,
-        trueNames: batch.labels.map { names.names(of: $0.codes, among: $0.names) },
-        keys: batch.keys, firstIndex: batch.firstIndex)
+      let samples = PredictedSamples(batch, &names)
       isWanted = try samples.forEachRun(
         of: Array(0..<batch.features.sampleCount), model: model, execution: request.execution
       ) { predictions, _ in try current.print(predictions) }
@@ -136,8 +135,7 @@ struct PredictCommand: ParsableCommand {
   // MARK: All samples at once
 
   private func predictAll(_ request: ScoringRequest, _ galleryFile: PictureFile?) throws {
-    let input = try ScoringInput(
-      request, label: request.optionalLabel, options: dataArguments.fetchOptions())
+    let input = try ScoringInput(request, label: request.optionalLabel)
     let total = input.samples.features.sampleCount
     if let count, count > total {
       throw CommandFailure(
@@ -146,9 +144,7 @@ struct PredictCommand: ParsableCommand {
       )
     }
     let wanted = count ?? (outputFormat == .table ? min(total, standardCount) : total)
-    let samples = try PredictedSamples(
-      features: input.samples.features, offsets: input.offsets(), trueNames: input.trueNames(), keys: input.keys
-    )
+    let samples = try PredictedSamples(input)
     let (shown, matchCount) = try SampleSelection(outcome: only, order: sort, seed: seed).choose(
       from: input, names: samples.trueNames, count: wanted)
     if hasPictures, shown.isEmpty, let only {

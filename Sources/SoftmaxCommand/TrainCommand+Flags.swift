@@ -4,7 +4,8 @@ import ArgumentParser
 
 extension TrainCommand {
   struct ScoringArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The test set: data to score for the record.", valueName: "data"))
+    @Option(
+      help: ArgumentHelp("The test set: data to score for the record.", valueName: "data"), completion: .file())
     var test: String?
 
     @Option(
@@ -24,7 +25,8 @@ extension TrainCommand {
 
     @Option(
       help: ArgumentHelp(
-        "Start from the weights of this model, which needs the same classes and features.", valueName: "model"))
+        "Start from the weights of this model, which needs the same classes and features.", valueName: "model"),
+      completion: .file())
     var start: String?
 
     @Option(
@@ -39,7 +41,8 @@ extension TrainCommand {
   struct OutputArguments: ParsableArguments {
     @Option(
       name: .shortAndLong,
-      help: ArgumentHelp("Write the model into this file (safetensors).", valueName: "file"))
+      help: ArgumentHelp("Write the model into this file (safetensors).", valueName: "file"),
+      completion: .file())
     var output: String?
 
     @Flag(help: "Print the result as one JSON document. Epoch lines then go to standard error.")
@@ -49,7 +52,8 @@ extension TrainCommand {
   struct FurtherOutputArguments: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "Draw the objective, or the loss and accuracies, into a .png or .svg file.", valueName: "file"))
+        "Draw the objective, or the loss and accuracies, into a .png or .svg file.", valueName: "file"),
+      completion: .file())
     var plot: String?
 
     @Flag(

@@ -7,6 +7,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,7 +29,7 @@ struct TrainCommand: ParsableCommand {
         Catalogue:  softmax train iris --solver sgd --epochs 30
       """)
 
-  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
+  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"), completion: .file())
   var data: String?
 
   @OptionGroup(title: HelpTitle.mostUsed) var scoringArguments: ScoringArguments
@@ -70,12 +71,8 @@ struct TrainCommand: ParsableCommand {
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, start]) }
     if overwritePartial, output == nil, plot == nil { throw ModelOutput.nothingToOverwrite }
     let stopsEarly = solverArguments.earlyStopping
-    let holdout = try holdout.map { try Holdout($0) } ?? (stopsEarly ? .standard : nil)
-    if self.holdout != nil, test != nil, !stopsEarly {
-      throw CommandFailure(.usage, "--holdout and --test both name what to score: use one of them")
-    }
     let covarianceFile = try statisticsArguments.covarianceFile(others: [output, plot, data, test, start])
-    if tableArguments.group != nil, holdout == nil, tableArguments.splitColumn == nil,
+    if tableArguments.group != nil, holdout == nil, !stopsEarly, tableArguments.splitColumn == nil,
       statisticsArguments.standardErrors != .clustered
     {
       throw CommandFailure(
@@ -83,8 +80,19 @@ struct TrainCommand: ParsableCommand {
         "--group keeps rows together when some are kept out: add --holdout, --early-stopping or --split-column, or "
           + "--statistics --standard-errors clustered")
     }
-    let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
+    let source = try inputArguments.source(
+      data ?? Catalogue.digits.name, fetching: dataArguments.fetchOptions())
+    let reference = source.reference
     let offsets = try offsetArguments.request(for: reference)
+    var request = TrainingDataRequest(source)
+    request.test = try test.map { try inputArguments.testSource($0, labels: testLabels) }
+    request.table = tableArguments.settings(interactions: interactionArguments.interact)
+    request.sampleWeight = tableArguments.sampleWeight
+    request.offsets = offsets
+    (request.holdout, request.stopsEarly, request.seed) = (holdout, stopsEarly, seed)
+    (request.isStandardized, request.hasBias) = (standardize ?? true, !weightArguments.noBias)
+    request.bases = statisticsArguments.bases
+    try request.check()
     let execution = try executionArguments.execution()
     let penaltyShape = try penaltyShapeArguments.named()
     // What scikit-learn's words mean depends on the data, but not whether the method takes such a penalty.
@@ -113,21 +121,13 @@ struct TrainCommand: ParsableCommand {
         "--marginal-effects is not for --offset: what a column changes would depend on the samples' offsets; leave out one of "
           + "the two")
     }
-    let bases = try statisticsArguments.bases(hasBias: classifier.hasBias)
     if let flag = statisticsArguments.firstForTables, reference.tablePath == nil {
       throw CommandFailure(.usage, InputArguments.isForTables(flag, data: reference.text))
     }
     let startingModel = try start.map { try StartingModel(contentsOf: $0) }
-    let loaded = try TrainingData(
-      .init(
-        reference: reference, test: test, testLabels: testLabels, holdout: holdout,
-        isHoldoutNamed: self.holdout != nil, stopsEarly: stopsEarly, seed: seed,
-        isStandardized: standardize ?? true, hasBias: classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, interactionArguments: interactionArguments,
-        offsets: offsets,
-        options: dataArguments.fetchOptions(), bases: bases))
+    let loaded = try TrainingData(request, onNote: WorkflowNote.show)
     let training = loaded.training
-    if let validation = loaded.validation, self.holdout == nil, loaded.rows.holdout != nil {
+    if let validation = loaded.validation, holdout == nil, loaded.rows.holdout != nil {
       StandardStream.error.write(
         "early stopping: \(Wording.count(validation.sampleCount)) samples, a tenth of each class, are kept out of "
           + "training (--holdout sets the share)\n")
@@ -139,8 +139,8 @@ struct TrainCommand: ParsableCommand {
     if let scikitLearn {
       classifier = try solverArguments.scikitLearn.applied(scikitLearn, to: classifier, for: training)
     }
-    let validationSet = try TrainingInput.checked(loaded.validation, against: training)
-    let testSet = try TrainingInput.checked(loaded.test, against: training)
+    let validationSet = try SampleChecks.checked(loaded.validation, against: training)
+    let testSet = try SampleChecks.checked(loaded.test, against: training)
     try statisticsArguments.check(training, hasBias: classifier.hasBias, output: output, execution: execution)
     let initial = try startingModel?.checked(against: training, needsAllClasses: isStochastic)
     let loadSeconds = (ContinuousClock.now - began).inSeconds

@@ -3,6 +3,7 @@
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 extension TrainResult {
   /// The fit of a relaxed model that ended as the report says: the first one where it did not end as it should.

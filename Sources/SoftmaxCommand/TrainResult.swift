@@ -4,6 +4,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct TrainResult {
   let fit: SoftmaxFit

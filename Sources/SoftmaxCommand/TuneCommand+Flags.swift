@@ -25,7 +25,8 @@ extension TuneCommand {
     var rule = SelectionRule.best
 
     @Option(
-      help: ArgumentHelp("The test set: data to score each penalty on, for the record.", valueName: "data"))
+      help: ArgumentHelp("The test set: data to score each penalty on, for the record.", valueName: "data"),
+      completion: .file())
     var test: String?
   }
 
@@ -33,7 +34,7 @@ extension TuneCommand {
     @Option(
       help: ArgumentHelp(
         "The folds: a table's column with each row's fold, or for other data a file, as --labels takes it (default: "
-          + "tune draws folds).", valueName: "column|file"))
+          + "tune draws folds).", valueName: "column|file"), completion: .file())
     var foldColumn: String?
   }
 
@@ -72,12 +73,14 @@ extension TuneCommand {
 
   struct OutputArguments: ParsableArguments {
     @Option(
-      help: ArgumentHelp("Keep the scores in this file (JSON), and go on from it.", valueName: "file"))
+      help: ArgumentHelp("Keep the scores in this file (JSON), and go on from it.", valueName: "file"),
+      completion: .file())
     var sweep: String?
 
     @Option(
       name: .shortAndLong,
-      help: ArgumentHelp("Write the model into this file (safetensors).", valueName: "file"))
+      help: ArgumentHelp("Write the model into this file (safetensors).", valueName: "file"),
+      completion: .file())
     var output: String?
 
     @Flag(help: "Print the result as one JSON document. The table's lines then go to standard error.")
@@ -87,19 +90,19 @@ extension TuneCommand {
   struct FurtherOutputArguments: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "Draw the scores over the penalties into a .png or .svg file.", valueName: "file"))
+        "Draw the scores over the penalties into a .png or .svg file.", valueName: "file"), completion: .file())
     var plot: String?
 
     @Option(
       help: ArgumentHelp(
         "Write the coefficients of each penalty's fit to all samples into this file (CSV, one row for each class). They "
-          + "are as near their optimum as --sweep-tolerance asks.", valueName: "file"))
+          + "are as near their optimum as --sweep-tolerance asks.", valueName: "file"), completion: .file())
     var path: String?
 
     @Option(
       help: ArgumentHelp(
         "Draw the coefficients over the penalties of the chosen kind into a .png or .svg file.",
-        valueName: "file"))
+        valueName: "file"), completion: .file())
     var plotPath: String?
 
     @Flag(

@@ -7,6 +7,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct TuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,7 +28,7 @@ struct TuneCommand: ParsableCommand {
         Catalogue:  softmax tune digits --rule one-se -o digits.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"))
+  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"), completion: .file())
   var data: String?
 
   @OptionGroup(title: HelpTitle.mostUsed) var choiceArguments: ChoiceArguments
@@ -86,7 +87,9 @@ struct TuneCommand: ParsableCommand {
       throw CommandFailure(
         .usage, "--sweep \(sweep) and \(other) are one file: choose another name for the scores")
     }
-    let reference = try inputArguments.reference(data ?? Catalogue.digits.name)
+    let source = try inputArguments.source(
+      data ?? Catalogue.digits.name, fetching: dataArguments.fetchOptions())
+    let reference = source.reference
     if foldColumn != nil, folds != nil {
       throw CommandFailure(.usage, "--folds and --fold-column both say what the folds are: use one of them")
     }
@@ -95,13 +98,13 @@ struct TuneCommand: ParsableCommand {
     let asked = try search(folds: folds ?? Self.standardFoldCount)
     try penaltyShapeArguments.check(
       penaltyShape, asked.classifier, hasL1: asked.families.contains { $0.l1Ratio > 0 })
-    let loaded = try TrainingData(
-      .init(
-        reference: reference, test: test, testLabels: testLabels, seed: seed,
-        isStandardized: standardize ?? true, hasBias: asked.classifier.hasBias, inputArguments: inputArguments,
-        tableArguments: tableArguments, interactionArguments: interactionArguments,
-        offsets: offsets, folds: foldColumn,
-        options: dataArguments.fetchOptions()))
+    var request = TrainingDataRequest(source)
+    request.test = try test.map { try inputArguments.testSource($0, labels: testLabels) }
+    request.table = tableArguments.settings(interactions: interactionArguments.interact)
+    request.sampleWeight = tableArguments.sampleWeight
+    (request.offsets, request.folds, request.seed) = (offsets, foldColumn, seed)
+    (request.isStandardized, request.hasBias) = (standardize ?? true, asked.classifier.hasBias)
+    let loaded = try TrainingData(request, onNote: WorkflowNote.show)
     let training = loaded.training
     let search = try self.search(
       folds: training.folds.map { max(2, $0.names.count) } ?? asked.folds,
@@ -115,7 +118,7 @@ struct TuneCommand: ParsableCommand {
           + "left out: the penalty is chosen by folds of the training rows\n")
     }
     // A search chooses by its folds, so that validation rows are a test set to it where there is no other.
-    let testSet = try TrainingInput.checked(loaded.test ?? loaded.validation, against: training)
+    let testSet = try SampleChecks.checked(loaded.test ?? loaded.validation, against: training)
     var scores = try sweep.map { try SweepOutput($0, for: search, on: training, test: testSet) }
     let finished = scores?.finished ?? []
     let loadSeconds = (ContinuousClock.now - began).inSeconds

@@ -3,6 +3,7 @@
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct TuneResult {
   let search: PenaltySearch

@@ -15,16 +15,18 @@ extension VerifyCommand {
     @Option(
       help: ArgumentHelp(
         "The data that the model was scored on, where it is neither the data's test part nor what was kept out.",
-        valueName: "data"))
+        valueName: "data"), completion: .file())
     var test: String?
 
     @Option(
       help: ArgumentHelp(
-        "The samples' weights, where training took them from a file of their own.", valueName: "file"))
+        "The samples' weights, where training took them from a file of their own.", valueName: "file"),
+      completion: .file())
     var sampleWeight: String?
 
     @Option(
-      help: ArgumentHelp("The offsets, where training took them from a file of their own.", valueName: "file"))
+      help: ArgumentHelp("The offsets, where training took them from a file of their own.", valueName: "file"),
+      completion: .file())
     var offset: String?
   }
 

@@ -5,6 +5,7 @@ import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,10 +27,10 @@ struct VerifyCommand: ParsableCommand {
         Arrays:     softmax verify vectors.safetensors vectors.npy --labels y.txt
       """)
 
-  @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What the model was trained on.", valueName: "data"))
+  @Argument(help: ArgumentHelp("What the model was trained on.", valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.data) var trainingArguments: TrainingArguments
@@ -44,16 +45,14 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let execution = try executionArguments.execution()
-    let holdout = try holdout.map { try Holdout($0) }
     let file = try ModelFile(unverified: model)
     if test != nil, file.card.evaluation == nil {
       throw CommandFailure(.badData, "\(model) has no scores that could be held against --test: leave it out")
     }
-    let input = VerificationInput(
-      file: file, reference: try inputArguments.reference(data), holdout: holdout,
-      sampleWeight: sampleWeight, offset: offset, inputArguments: inputArguments,
-      options: dataArguments.fetchOptions())
-    let samples = try input.data(test: test)
+    let input = try VerificationInput(
+      file: file, source: inputArguments.source(data, fetching: dataArguments.fetchOptions()), holdout: holdout,
+      sampleWeight: sampleWeight, offset: offset)
+    let samples = try input.data(test: test.map { try inputArguments.testSource($0) })
     let verification = try file.verification(against: samples, execution: execution)
     try InputFile.checkUnchanged()
     let answer = Answer(verification, file: file, path: model, data: samples.training)

@@ -1,5 +1,3 @@
-// Which part of a dataset.
-
 /// A part of a dataset.
 public enum DataSplit: String, Sendable, Hashable, CaseIterable {
   /// The part to learn from.

@@ -1,10 +1,10 @@
-// What the fuzz tests run of this room: see FuzzTesting/README.md.
+// What the fuzz tests run of this module: see FuzzTesting/README.md.
 
 import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxRegression
 
-/// The readers of files that nobody vouches for, each with all that is done with what it reads.
+/// The readers of files that are not trusted, each with all that is done with what it reads.
 ///
 /// Every function throws `FileError`, `DataError`, `DatasetError` or `PreparationError` for bytes that its reader refuses.
 /// Anything else that happens is a fault.

@@ -1,5 +1,3 @@
-// A dataset in its two parts.
-
 public import SoftmaxRegression
 
 /// The training and test parts of a dataset.

@@ -32,7 +32,7 @@ package enum OutputFile {
   }
 
   /// Writes `content` to the first of `candidates` that does not exist yet, and says which that was. No file is ever
-  /// replaced, not even one that somebody else creates meanwhile.
+  /// replaced, not even one that another program creates meanwhile.
   ///
   /// - Parameters:
   ///   - content: The file's bytes.
@@ -76,7 +76,7 @@ package enum OutputFile {
     throw FileError(.cannotCreate, path: last, problem: "this and all names like it are taken")
   }
 
-  /// Renames a file to a name that nobody has; 0, or the system's number for what was in the way.
+  /// Renames a file to a name that is free; 0, or the system's number for what was in the way.
   private static func giveName(_ path: String, to part: PartFile) -> Int32 {
     if unsafe link(part.path, path) == 0 {
       unsafe unlink(part.path)

@@ -14,9 +14,9 @@ import CSoftmaxFiles
 ///
 /// A process number would not do: it is used again, and means nothing in another container or on another machine.
 enum OwnerLock {
-  /// Locks an open file for this process; false where somebody else has locked it, who is about to remove it.
+  /// Locks an open file for this process; false where another process has locked it and is about to remove it.
   ///
-  /// Where the file system has no locks the file stays unlocked, and nobody will take it for abandoned either.
+  /// Where the file system has no locks the file stays unlocked, and no process takes it for abandoned.
   static func take(_ descriptor: Int32) -> Bool {
     SystemCall.retrying { flock(descriptor, LOCK_EX | LOCK_NB) } == 0 || errno != EWOULDBLOCK
   }
@@ -39,7 +39,7 @@ enum OwnerLock {
     remove()
   }
 
-  /// Whether nobody has written for an hour: where locks may not reach other machines, only then its owner counts as gone.
+  /// Whether no process has written for an hour: where locks may not reach other machines, only then its owner counts as gone.
   static func isOld(_ status: FileStatus) -> Bool {
     var now = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &now)

@@ -8,14 +8,14 @@
   import Glibc
 #endif
 
-/// A new file of a name that nobody else uses, locked for as long as it is open.
+/// A new file of a name that no other process uses, locked for as long as it is open.
 struct PartFile {
   let path: String
   let descriptor: Int32
 
   /// Creates a file in `folder`; nil where the system does not let us, and `SystemCall.lastError` says why.
   init?(in folder: String, mode: mode_t) {
-    // A second try is needed only where somebody who cleans up was between us and the lock.
+    // A second try is needed only where another process cleaned up before we had the lock.
     for _ in 0..<8 {
       let path = Self.path(in: folder)
       let descriptor = SystemCall.retrying {

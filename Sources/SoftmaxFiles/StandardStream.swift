@@ -74,7 +74,7 @@ package final class StandardStream: Sendable {
   /// Takes the numbers of standard input, output and error where they are closed, so that no file that is opened later
   /// gets one of them and is written into.
   ///
-  /// Nothing can be read or written there: a result that nobody gets stays an error, and is not lost without a word.
+  /// Nothing can be read or written there: a result that cannot be delivered stays an error.
   package static func reserveClosedDescriptors() {
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
       // The system gives the lowest number that is free. Each is opened for the direction that is not its own.

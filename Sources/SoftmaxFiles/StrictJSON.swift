@@ -1,4 +1,4 @@
-// JSON from files that nobody vouches for: exactly RFC 8259, within a depth, no name twice.
+// JSON from files that are not trusted: exactly RFC 8259, within a depth, no name twice.
 
 /// A JSON value whose objects keep their members' order.
 package indirect enum StrictJSON: Sendable, Hashable {

@@ -1,4 +1,4 @@
-// What the fuzz tests run of this room's text files: see FuzzTesting/README.md.
+// What the fuzz tests run of this module's text files: see FuzzTesting/README.md.
 
 import Foundation
 import SoftmaxFiles

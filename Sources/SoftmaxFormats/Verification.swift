@@ -19,7 +19,7 @@ public struct Verification: Sendable, Hashable {
     case otherData
     /// The weights are not those that the card was written for.
     case otherWeights
-    /// The card does not tell the truth.
+    /// The card says something that is not so.
     case differs([Difference])
   }
 
@@ -33,7 +33,7 @@ public struct Verification: Sendable, Hashable {
     public let recomputed: String?
   }
 
-  /// A part of the card that was believed, because nothing tells whether it is true.
+  /// A part of the card that was believed, because the data does not tell whether it is true.
   public struct Unchecked: Sendable, Hashable {
     /// The part, with everything in it: `training.stochastic`.
     public let field: String

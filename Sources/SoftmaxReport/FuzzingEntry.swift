@@ -1,9 +1,9 @@
-// What the fuzz tests run of this room: see FuzzTesting/README.md.
+// What the fuzz tests run of this module: see FuzzTesting/README.md.
 
 import SoftmaxFiles
 import SoftmaxRegression
 
-/// The pictures of names that nobody vouches for.
+/// The pictures of names that are not trusted.
 @_spi(Fuzzing) public enum FuzzingEntry {
   /// Names with line feeds between them, in every picture and every form.
   public static func names(_ bytes: [UInt8]) throws {

@@ -1,6 +1,7 @@
 // Predictions as CSV.
 
 import SoftmaxData
+import SoftmaxWorkflow
 
 /// RFC 4180, with a header line.
 struct PredictionCSV: PredictionWriter {
@@ -16,7 +17,7 @@ struct PredictionCSV: PredictionWriter {
   var header: String { CSVLine.text(layout.titles, isSafe: isSafe) }
   var footer: String { "" }
 
-  func row(_ prediction: Prediction) -> String {
+  func row(_ prediction: PredictedSample) -> String {
     CSVLine.text(layout.cells(prediction) { "\($0)" }, isSafe: isSafe)
   }
 }

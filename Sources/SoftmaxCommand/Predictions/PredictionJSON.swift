@@ -1,5 +1,7 @@
 // Predictions as one JSON document.
 
+import SoftmaxWorkflow
+
 /// One JSON document, written row by row so that it need not fit into memory.
 struct PredictionJSON: PredictionWriter {
   private let rows: PredictionJSONLines
@@ -23,7 +25,7 @@ struct PredictionJSON: PredictionWriter {
   // Below the predictions, because only then their number is known.
   var footer: String { "\n],\"sampleCount\":\(count)}\n" }
 
-  mutating func row(_ prediction: Prediction) throws -> String {
+  mutating func row(_ prediction: PredictedSample) throws -> String {
     defer { count += 1 }
     return (count == 0 ? "\n" : ",\n") + String(try rows.row(prediction).dropLast())
   }

@@ -1,5 +1,7 @@
 // Predictions as a JSON object a line.
 
+import SoftmaxWorkflow
+
 /// One JSON object a line.
 struct PredictionJSONLines: PredictionWriter {
   private let layout: PredictionLayout
@@ -22,7 +24,7 @@ struct PredictionJSONLines: PredictionWriter {
     let probabilities: [String: Float]?
     let keep: [String: String]?
 
-    init(_ prediction: Prediction, _ layout: PredictionLayout) {
+    init(_ prediction: PredictedSample, _ layout: PredictionLayout) {
       let ranked = prediction.top(layout.topCount).map {
         Candidate(name: layout.classNames[$0], probability: prediction.probabilities[$0])
       }
@@ -44,7 +46,7 @@ struct PredictionJSONLines: PredictionWriter {
   var header: String { "" }
   var footer: String { "" }
 
-  func row(_ prediction: Prediction) throws -> String {
+  func row(_ prediction: PredictedSample) throws -> String {
     try JSONOutput.text(Row(prediction, layout)) + "\n"
   }
 }

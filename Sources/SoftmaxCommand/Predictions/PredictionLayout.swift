@@ -1,5 +1,7 @@
 // The columns of predictions, in whatever form.
 
+import SoftmaxWorkflow
+
 /// What is shown of each prediction.
 struct PredictionLayout {
   let classNames: [String]
@@ -29,7 +31,7 @@ struct PredictionLayout {
     return titles
   }
 
-  func cells(_ prediction: Prediction, _ number: (Float) -> String) -> [String] {
+  func cells(_ prediction: PredictedSample, _ number: (Float) -> String) -> [String] {
     var cells = prediction.keys + ["\(prediction.index)"]
     if showsTrue { cells.append(prediction.trueName ?? "") }
     for index in prediction.top(topCount) {

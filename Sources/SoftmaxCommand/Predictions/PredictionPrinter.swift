@@ -1,6 +1,7 @@
 // Predictions on standard output, in one form.
 
 import SoftmaxFiles
+import SoftmaxWorkflow
 
 /// Prints predictions as they are made.
 struct PredictionPrinter {
@@ -25,7 +26,7 @@ struct PredictionPrinter {
   }
 
   /// Prints some, at once; whether anybody still reads.
-  mutating func print(_ predictions: [Prediction]) throws -> Bool {
+  mutating func print(_ predictions: [PredictedSample]) throws -> Bool {
     guard !StandardStream.output.isClosed else { return false }
     try InputFile.checkUnchanged()
     var text = pending

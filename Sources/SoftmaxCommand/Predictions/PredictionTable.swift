@@ -1,6 +1,7 @@
 // Predictions as a table for people.
 
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 /// Aligned columns; printed as a whole, because the widths depend on all rows.
 struct PredictionTable: PredictionWriter {
@@ -20,7 +21,7 @@ struct PredictionTable: PredictionWriter {
   var header: String { "" }
   var footer: String { table.text }
 
-  mutating func row(_ prediction: Prediction) -> String {
+  mutating func row(_ prediction: PredictedSample) -> String {
     table.add(layout.cells(prediction) { FixedDecimal(Double($0), places: 3).description })
     return ""
   }

@@ -1,8 +1,10 @@
 // What every form of printed predictions has in common.
 
+import SoftmaxWorkflow
+
 /// A form of output: a header, a text for each prediction, a footer.
 protocol PredictionWriter {
   var header: String { get }
   var footer: String { get }
-  mutating func row(_ prediction: Prediction) throws -> String
+  mutating func row(_ prediction: PredictedSample) throws -> String
 }

@@ -3,6 +3,7 @@
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct NestedResult {
   private let models: NestedModels

@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 /// Two or three lines about the model, a table for each class against the reference, and one of marginal effects for
 /// each class.

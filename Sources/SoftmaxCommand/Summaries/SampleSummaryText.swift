@@ -3,6 +3,7 @@
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct SampleSummaryText {
   private let summary: SampleSummary

@@ -3,6 +3,7 @@
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 enum SummaryText {
   /// Warnings beyond this many are in JSON.

@@ -4,6 +4,7 @@ import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 struct TableSummaryText {
   private let summary: TableSummary

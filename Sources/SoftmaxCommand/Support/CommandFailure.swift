@@ -4,6 +4,7 @@ import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 /// A failure with its message and its exit code, after sysexits.
 struct CommandFailure: Error {
@@ -41,6 +42,8 @@ struct CommandFailure: Error {
     case let error as ConfigurationError:
       self.init(
         .usage, "\(Self.flag(error.parameter)) must be \(error.requirement), not \(error.value)")
+    case let error as WorkflowError:
+      self.init(error.code, error.message)
     case let error as FileError:
       self.init(Self.code(error.kind), error.message(in: .flags))
     case let error as DataError:

@@ -8,7 +8,7 @@ struct DataArguments: ParsableArguments {
   @Option(
     name: .customLong("data-dir"),
     help: ArgumentHelp(
-      "Look for the files of a catalogue set here first.", valueName: "folder"))
+      "Look for the files of a catalogue set here first.", valueName: "folder"), completion: .directory)
   var dataFolder: String?
 
   @Flag(help: "Never use the network (or set SOFTMAX_OFFLINE=1).")

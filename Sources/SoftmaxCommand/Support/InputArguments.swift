@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import SoftmaxData
+import SoftmaxWorkflow
 
 struct InputArguments: ParsableArguments {
   @OptionGroup(title: HelpTitle.data) private var file: FileArguments
@@ -14,15 +15,9 @@ struct InputArguments: ParsableArguments {
   /// A reference to data in the format that was named. `isMain`: flags for tables are meant for this data.
   func reference(_ text: String, isMain: Bool = true) throws -> DataReference {
     let reference = try DataReference(parsing: text, format: file.inputFormat)
-    let tableFlag =
-      self.text.delimiter != nil ? "--delimiter" : self.text.header.map { $0 ? "--header" : "--no-header" }
-    if isMain, reference.tablePath == nil, let tableFlag {
-      throw CommandFailure(.usage, Self.isForTables(tableFlag, data: text))
-    }
-    if labels != nil, reference.tablePath != nil {
-      throw CommandFailure(
-        .usage, "--labels is for .npy, .npz and .safetensors; a table's labels are a column: --label NAME")
-    }
+    var source = source(of: reference)
+    if !isMain, reference.tablePath == nil { (source.delimiter, source.hasHeader) = (nil, nil) }
+    try source.check()
     return reference
   }
 
@@ -32,8 +27,24 @@ struct InputArguments: ParsableArguments {
   }
 
   /// How a table is read: what is common to training and scoring.
-  func tableOptions(for reference: DataReference) -> TableOptions {
-    TableOptions(delimiter: text.delimiter ?? (reference.format == .tsv ? "\t" : nil), hasHeader: text.header)
+  func tableOptions(for reference: DataReference) -> TableOptions { source(of: reference).tableOptions }
+
+  /// The data of a job.
+  func source(_ text: String, fetching: FetchOptions) throws -> DataSource {
+    var source = source(of: try reference(text))
+    source.fetching = fetching
+    return source
+  }
+
+  /// A test set, read as the training data is; flags for tables are meant for that.
+  func testSource(_ text: String, labels: String? = nil) throws -> DataSource {
+    var source = source(of: try reference(text, isMain: false))
+    source.labelsPath = labels
+    return source
+  }
+
+  private func source(of reference: DataReference) -> DataSource {
+    DataSource(reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header)
   }
 }
 
@@ -42,7 +53,7 @@ private struct FileArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Labels for .npy, .npz or .safetensors: a .npy file, or a text file with one label a line.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var labels: String?
 
   @Option(

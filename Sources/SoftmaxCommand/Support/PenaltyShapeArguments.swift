@@ -4,12 +4,14 @@ import ArgumentParser
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct PenaltyShapeArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Multiply the penalties of columns by factors: a file with one line name,factor for each column. 0 means no "
-        + "penalty. Name a category column as a whole or as NAME=CATEGORY (default: 1).", valueName: "file")
+        + "penalty. Name a category column as a whole or as NAME=CATEGORY (default: 1).", valueName: "file"),
+    completion: .file()
   )
   var penaltyFactor: String?
 
@@ -23,7 +25,7 @@ struct PenaltyShapeArguments: ParsableArguments {
     help: ArgumentHelp(
       "Keep weights between limits, in the column's units: a file with one line name,lower,upper for each column. 0 lies "
         + "between them; leave a place empty for no limit. JSON limits the weights of one class: "
-        + "{\"name\": {\"class\": [0, null]}}.", valueName: "file")
+        + "{\"name\": {\"class\": [0, null]}}.", valueName: "file"), completion: .file()
   )
   var limits: String?
 

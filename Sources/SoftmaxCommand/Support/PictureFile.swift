@@ -3,6 +3,7 @@
 import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 /// A file for a picture, whose ending is known and which can be written.
 struct PictureFile {

@@ -3,9 +3,13 @@
 import ArgumentParser
 
 struct ScoringLabelArguments: ParsableArguments {
-  @Option(help: ArgumentHelp(ScoringRequest.labelHelp, valueName: "column"))
+  static let labelHelp =
+    "A table's column of labels, by name or by position from 1 (default: the one of training)."
+
+  @Option(help: ArgumentHelp(ScoringLabelArguments.labelHelp, valueName: "column"))
   var label: String?
 
-  @Option(help: ArgumentHelp(OffsetArguments.scoringHelp, valueName: "class=column|array|file"))
+  @Option(
+    help: ArgumentHelp(OffsetArguments.scoringHelp, valueName: "class=column|array|file"), completion: .file())
   var offset: [String] = []
 }

@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 /// A line for each penalty as its scores come; on a terminal also one that updates in place.
 final class SearchDisplay {

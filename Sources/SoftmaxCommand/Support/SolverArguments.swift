@@ -3,6 +3,7 @@
 import ArgumentParser
 import SoftmaxData
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct SolverArguments: ParsableArguments {
   @OptionGroup(title: HelpTitle.mostUsed) private var main: MainSolverArguments

@@ -50,13 +50,11 @@ struct StatisticsArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write the covariance matrix of the coefficients, class by class and term by term. A .csv file has their names, a "
-        + ".npy file has the matrix alone.", valueName: "file"))
+        + ".npy file has the matrix alone.", valueName: "file"), completion: .file())
   var covariance: String?
 
   /// What categories are coded against; nil without statistics.
-  func bases(hasBias: Bool) throws -> BaseChoices? {
-    statistics ? try BaseChoices(base, hasBias: hasBias) : nil
-  }
+  var bases: [String]? { statistics ? base : nil }
 
   /// The first flag that was given, for data that is no table.
   var firstForTables: String? {

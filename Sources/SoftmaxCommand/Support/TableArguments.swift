@@ -3,6 +3,7 @@
 import ArgumentParser
 import SoftmaxData
 import SoftmaxRegression
+import SoftmaxWorkflow
 
 struct TableArguments: ParsableArguments {
   @OptionGroup(title: HelpTitle.mostUsed) private var main: MainTableArguments
@@ -20,41 +21,24 @@ struct TableArguments: ParsableArguments {
   /// The column of groups.
   var group: String? { further.group }
 
-  /// The first flag that was given, for data that is no table.
-  var firstUsed: String? {
-    if label != nil { return "--label" }
-    if !further.columns.isEmpty { return "--columns" }
-    if !main.ignore.isEmpty { return "--ignore" }
-    if main.missing != .error { return "--missing" }
-    if further.unseen != .error { return "--unseen" }
-    if splitColumn != nil { return "--split-column" }
-    return group == nil ? nil : "--group"
-  }
-
-  /// How the training table is read.
-  func options(_ base: TableOptions, isStandardized: Bool) -> TableOptions {
-    var options = base
-    options.label = label.map { .named($0) } ?? .last
-    options.kinds = further.columns
-    options.ignored = main.ignore
-    options.refusesMissing = main.missing == .error
-    options.weight = sampleWeight
-    options.split = splitColumn
-    options.group = group
-    // Raw columns count from 0, as the same numbers from any other file do.
-    options.centresFarColumns = isStandardized
-    return options
+  /// What the columns of the training table are; `interactions` are pairs of them.
+  func settings(interactions: [String] = []) -> TableSettings {
+    var settings = TableSettings()
+    settings.label = label
+    settings.kinds = further.columns
+    settings.ignored = main.ignore
+    settings.missing = main.missing
+    settings.unseen = further.unseen
+    settings.splitColumn = splitColumn
+    settings.groupColumn = group
+    settings.interactions = interactions
+    return settings
   }
 
   /// Columns that are named with commas between them.
   static func names(_ text: String) -> [String] {
     text.split(separator: ",").map { String($0.trimming(while: \.isWhitespace)) }
   }
-
-  /// What happens to cells without a value.
-  var missing: MissingValues { main.missing }
-  /// What happens to categories that training did not have.
-  var unseen: UnseenCategories { further.unseen }
 }
 
 /// The flags that most tables need.
@@ -83,7 +67,8 @@ private struct SampleWeightArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How much each sample counts, in the fit and in scores: a table's column, an array beside the features, or a file "
-        + "with one number for each sample (.npy, or text with one a line).", valueName: "column|array|file"))
+        + "with one number for each sample (.npy, or text with one a line).", valueName: "column|array|file"),
+    completion: .file())
   var sampleWeight: String?
 }
 

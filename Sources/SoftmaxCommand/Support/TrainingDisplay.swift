@@ -3,6 +3,7 @@
 import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxReport
+import SoftmaxWorkflow
 
 /// Epochs as lines; everything else on standard error: what is about to be done, and on a terminal one line that
 /// updates in place.

@@ -7,7 +7,7 @@ struct WeightArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How much the samples of each class count: balanced gives all classes the same total; a file has one line "
-        + "name,weight for each class (default: 1).", valueName: "balanced|file"))
+        + "name,weight for each class (default: 1).", valueName: "balanced|file"), completion: .file())
   var classWeight: String?
 
   @Flag(help: "Fit without a bias. Every logit is then 0 where all features are 0.")

@@ -1,5 +1,3 @@
-// What the elements of an array are.
-
 /// The element types that arrays of numbers and labels come in.
 package enum ArrayElementType: Sendable, Hashable {
   case bool

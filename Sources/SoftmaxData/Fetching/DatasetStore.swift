@@ -47,7 +47,7 @@ package struct DatasetStore {
     for file in files {
       let attemptCount = attempts.count
       var found = own.flatMap { fetch(file, from: $0, context) }
-      // A folder that failed for good is asked, and told of, once.
+      // A folder that failed for good is tried once, and reported once.
       if attempts.count > attemptCount, let attempt = attempts.last {
         options.onEvent(.notice("\(attempt.place): \(attempt.reason); looking elsewhere"))
       }

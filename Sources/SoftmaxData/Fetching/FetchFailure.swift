@@ -1,5 +1,3 @@
-// Why one place did not have a file.
-
 /// Why a place did not have a file.
 package struct FetchFailure: Error, Hashable, Sendable {
   package let reason: String

@@ -13,7 +13,7 @@ public struct FetchOptions: Sendable {
   /// Receives progress and notices, on the thread that loads or the one that downloads.
   public var onEvent: @Sendable (FetchEvent) -> Void
 
-  /// Options; by default the network may be used, and nobody is told.
+  /// Options; by default the network may be used, and there are no events.
   public init(
     dataFolder: String? = nil, offline: Bool = false, cacheFolder: String? = nil,
     onEvent: @escaping @Sendable (FetchEvent) -> Void = { _ in }

@@ -3,7 +3,7 @@
 public import SoftmaxFiles
 public import SoftmaxRemedies
 
-/// Something about data that a fit would refuse, or that whoever fits should know.
+/// Something about data that a fit would refuse, or that its user should know.
 public struct DataWarning: Sendable, Hashable {
   /// What is odd.
   public enum Kind: String, Sendable, Hashable, CaseIterable {

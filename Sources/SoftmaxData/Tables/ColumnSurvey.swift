@@ -1,5 +1,7 @@
 // What the cells of a column look like in the first rows, which decides its type.
 
+import SoftmaxRegression
+
 /// Counts of what the cells of one column are.
 struct ColumnSurvey {
   private var present = 0

@@ -1,5 +1,3 @@
-// Known numbers that are added to logits.
-
 /// A number for each row and class that is added to the row's logits, [rows x classes].
 package final class LogitOffsets: Sendable {
   package let classCount: Int

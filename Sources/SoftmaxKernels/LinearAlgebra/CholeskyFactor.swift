@@ -1,4 +1,4 @@
-// Symmetric positive definite systems: A = U^T U in place, and A x = b as often as one likes.
+// Symmetric positive definite systems: A = U^T U in place, and A x = b for any number of b.
 
 /// The upper triangular factor of a matrix, in Float32 or Float64.
 ///
@@ -154,7 +154,7 @@ package final class CholeskyFactor<Scalar: FactorScalar>: Sendable {
     let inverse = inverse(at: rows)
     for start in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: Self.chunkSize) {
       let chunk = start..<min(start + Self.chunkSize, columns.upperBound)
-      // From below: a group's products need the rows down to its own, which nobody needs afterwards.
+      // From below: a group's products need the rows down to its own, which are not needed afterwards.
       for group in Self.groups(of: rows).reversed() {
         let product = MatrixBlock(
           room.panel, stride: Self.chunkSize, rowCount: group.count, columnCount: chunk.count)

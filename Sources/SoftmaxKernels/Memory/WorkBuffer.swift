@@ -2,7 +2,7 @@
 
 /// A run of elements on a 64-byte boundary, allocated once.
 ///
-/// Sendable although it is mutable: whoever hands it to a `WorkerTeam` sees to it that members touch different
+/// Sendable although it is mutable: the caller that hands it to a `WorkerTeam` makes sure that members touch different
 /// parts between two of the team's barriers, which order everything else.
 @safe package final class WorkBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   package let count: Int

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Takes the numbers of chunks and keeps those of as few nodes as they make.
 ///
-/// Whoever brings the second half of a node adds both, so that nobody waits. Buffers are used again: there are no more
+/// The thread that brings the second half of a node adds both, so that no thread waits. Buffers are used again: there are no more
 /// of them than members at work, and two for each level.
 final class TreeNodes<Element: TreeScalar>: Sendable {
   private let tree: ChunkTree

@@ -2,7 +2,7 @@
 
 extension Rows {
   /// Reads in Float32, up to `rowCount` rows at a time (never more than there are). A reader may hold memory for so many
-  /// rows: whoever works on parts of its own makes one for itself; those who share one open the same rows, load different
+  /// rows: a thread that works on parts of its own makes one for itself; those who share one open the same rows, load different
   /// parts of them, and meet before anybody reads what another has loaded. `kernels` are those that the rows are read by.
   package func reader(rowCount: Int, by kernels: KernelTable = .best) -> any RowReader<Float> {
     storage.reader(rowCount: min(rowCount, sampleCount), by: kernels)

@@ -1,4 +1,4 @@
-// Whether a team pays, told from how long its members wait for each other.
+// Whether several threads are worth while, from how long they wait for each other.
 
 /// Another program on one of our cores takes its thread away for a time slice, and all others wait for it. While
 /// that goes on the caller is faster alone, so jobs are done alone for a while, for longer each time that the

@@ -1,4 +1,4 @@
-// Work dealt out one piece at a time.
+// A counter from which threads take pieces of work.
 
 import Synchronization
 

@@ -5,7 +5,7 @@ import Synchronization
 /// The caller and `size - 1` threads that work on one job together.
 ///
 /// A job is a function that every member runs with its own index. What members compute may not depend on how many
-/// they are; then the results are the same bits for any size. A team that is at work for somebody else gives
+/// they are; then the results are the same bits for any size. A team that is at work for another caller gives
 /// the caller a team of one instead of making it wait, and so does one whose members keep waiting for a thread that
 /// another program has pushed off its core, and one whose threads the system refused.
 package final class WorkerTeam: Sendable {

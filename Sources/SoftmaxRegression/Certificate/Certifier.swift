@@ -199,7 +199,7 @@ struct Certifier: Sendable {
     return .least(first, bound(of: saved, by: samples.coefficients(moved)))
   }
 
-  /// Whether anything keeps F from falling for ever, so that there may be a bound; where columns have no penalty, a dual
+  /// Whether anything bounds F from below, so that there may be a bound; where columns have no penalty, a dual
   /// point must be known to exist for them.
   var mayHaveBound: Bool {
     (l2Penalty > 0 || l1Penalty > 0) && classShares.allSatisfy { $0 > 0 }

@@ -14,6 +14,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case duplicateClass(name: String)
   /// The values do not fill a whole number of rows.
   case incompleteRow(valueCount: Int, featureCount: Int)
+  /// The values are not as many as an array of this shape has, or the shape has no samples and features.
+  case shapeMismatch(shape: [Int], valueCount: Int)
   /// A feature is NaN or infinite.
   case notFinite(sample: Int, feature: Int, value: String)
   /// The number of labels is not the number of samples.
@@ -34,6 +36,13 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case tooFewGroups(groups: Int, folds: Int)
   /// All samples of a class are in groups that cannot be divided.
   case classTooGrouped(name: String)
+  /// Data cannot be divided by these fractions.
+  case invalidFractions(test: Double, validation: Double)
+  /// A division leaves a part without samples: `test` or `validation`, its fraction of all samples, and how many samples and
+  /// groups there are.
+  case emptyPart(String, fraction: Double, samples: Int, groups: Int?)
+  /// A cross-validation was to have fewer than two folds.
+  case invalidFoldCount(Int)
   /// A sample's weight is below 0, NaN or infinite.
   case invalidWeight(sample: Int, value: String)
   /// All weights are 0, or all of them but one class's.
@@ -96,6 +105,9 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       "the class name '\(name)' stands twice: names must differ"
     case .incompleteRow(let valueCount, let featureCount):
       "\(valueCount) values are no whole number of rows of \(featureCount) features"
+    case .shapeMismatch(let shape, let valueCount):
+      "\(valueCount) values are no array of the shape \(shape): give the number of samples and the shape of one, whose product "
+        + "is the number of values"
     case .notFinite(let sample, let feature, let value):
       "feature \(feature) of sample \(sample) is \(value): every value must be a finite number"
     case .labelCountMismatch(let samples, let labels):
@@ -119,6 +131,17 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
     case .classTooGrouped(let name):
       "the class '\(name)' has too few groups, of which a fold would leave none to learn from: use fewer folds, or give "
         + "the class samples of more groups"
+    case .invalidFractions(let test, let validation):
+      "the data cannot be divided into a test fraction of \(test) and a validation fraction of \(validation): each must be a "
+        + "number from 0 on, and their sum below 1"
+    case .emptyPart(let part, let fraction, let samples, let groups):
+      "a \(part) fraction of \(fraction) of \(groups.map { "\($0) groups" } ?? "\(samples) samples") leaves none for the "
+        + "\(part) set: "
+        + (groups == nil
+          ? "use a larger fraction, or classes with more samples"
+          : "use a larger fraction or smaller groups; a group that has all samples of a class is never taken")
+    case .invalidFoldCount(let count):
+      "\(count) folds make no cross-validation: use two or more"
     case .invalidWeight(let sample, let value):
       "the weight of sample \(sample) is \(value): a weight must be a number that is at least 0"
     case .noWeight(let classes):

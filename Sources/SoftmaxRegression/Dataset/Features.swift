@@ -153,7 +153,7 @@ public struct Features: Sendable {
     return Features(rows, input: .vector(featureCount: featureCount, origins: origins), valueCheck: valueCheck)
   }
 
-  /// Whether nobody has looked at the values yet.
+  /// Whether the values have not been checked yet.
   package var needsCheck: Bool { valueCheck.map { !$0.isDone } ?? false }
 
   /// What samples taken out of these need: nothing where all were looked at.

@@ -1,5 +1,3 @@
-// Offsets: known numbers that are added to the logits of samples.
-
 import SoftmaxKernels
 
 /// For each sample and some classes a known number that is added to the class's logit, as glmnet's and nnet's `offset`: the

@@ -1,4 +1,4 @@
-// Whether values that lie in a file have been looked at: known to all copies of one value.
+// Whether the values of a mapped file have been checked; all copies of a value share the answer.
 
 import Synchronization
 

@@ -1,4 +1,4 @@
-// Whether "90 % sure" is right nine times in ten.
+// Calibration: how often predictions of a given probability are right.
 
 /// Confidence against accuracy in 15 bins of equal width.
 ///

@@ -1,4 +1,4 @@
-// Which class was taken for which.
+// Counts of samples by true and predicted class.
 
 /// Counts of samples by true and predicted class, and what follows from them. Samples with weights count as much as these
 /// say: a count is then the sum of them, and whole where they are.

@@ -1,5 +1,3 @@
-// W and b.
-
 import SoftmaxKernels
 
 /// The parameters of O = X W^T + b: weights [classCount x featureCount], row-major, and bias [classCount].

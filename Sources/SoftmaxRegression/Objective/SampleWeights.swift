@@ -1,5 +1,3 @@
-// How much each sample counts.
-
 import SoftmaxKernels
 
 /// A weight at least 0 for each sample: 2 counts like the sample twice, 0 like none.

@@ -1,4 +1,4 @@
-// Our own random numbers: the same on every machine, for ever.
+// Our own random numbers: the same on every machine and in every version.
 
 /// xoshiro256++, with streams that do not depend on each other.
 ///
@@ -15,6 +15,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case sample
     case folds(classIndex: Int)
     case groups
+    case testSplit
 
     var number: UInt64 {
       switch self {
@@ -24,6 +25,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .sample: 4 << 40
       case .folds(let classIndex): 5 << 40 + UInt64(classIndex)
       case .groups: 6 << 40
+      case .testSplit: 7 << 40
       }
     }
   }

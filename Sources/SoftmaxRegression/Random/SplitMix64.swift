@@ -1,5 +1,3 @@
-// The generator that seeds the other one.
-
 /// SplitMix64: turns any seed, however regular, into well-mixed states for other generators.
 ///
 /// Reference: Steele, Lea and Flood, Fast splittable pseudorandom number generators, OOPSLA 2014.

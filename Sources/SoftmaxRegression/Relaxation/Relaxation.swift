@@ -1,4 +1,4 @@
-// What a relaxed fit is asked for.
+// The settings of a relaxed fit.
 
 /// A second fit of the features that an L1 penalty has left in the model, without that penalty, and the model as a blend of
 /// both.

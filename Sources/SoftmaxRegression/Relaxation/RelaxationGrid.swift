@@ -1,5 +1,3 @@
-// Which blends of a relaxed fit a search tries.
-
 /// The relaxed fits of a search: each penalty is tried with every blend.
 public struct RelaxationGrid: Sendable, Hashable {
   /// The penalised fit's shares of the model, from the largest down: see `Relaxation.blend`.

@@ -44,7 +44,7 @@ package struct StateReader {
     return String(decoding: bytes[index..<index + count], as: UTF8.self)
   }
 
-  /// Refuses bytes that nobody has asked for.
+  /// Refuses bytes that are left over at the end.
   package func finish() throws(StateError) {
     guard remaining == 0 else {
       throw StateError("\(remaining) bytes follow the state, expected none", at: index)

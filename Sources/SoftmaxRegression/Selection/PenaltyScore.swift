@@ -1,4 +1,4 @@
-// What a search found out about one penalty.
+// The score of one penalty in a search.
 
 /// A penalty with its scores.
 public struct PenaltyScore: Sendable, Hashable {

@@ -1,4 +1,4 @@
-// Which penalty: a path of fits, cross-validated.
+// The search for a penalty: a path of fits, cross-validated.
 
 /// A search for the penalty whose model does best on samples that it has not seen.
 ///
@@ -125,7 +125,7 @@ public struct PenaltySearch: Sendable, Hashable {
     try test?.features.checkValues()
     try test?.checkOffsets(areThere: training.offsets != nil, classes: training.classes)
     let test = try test?.scored().relabelled(to: samples.classes)
-    let division = try folds == 0 ? nil : self.division(of: samples)
+    let division = try folds == 0 ? nil : samples.division(folds: folds, seed: classifier.seed)
     if division != nil {
       try MemoryShortage.check(
         samples.features.byteCount, for: "the samples, fold by fold,", advice: "use fewer samples")

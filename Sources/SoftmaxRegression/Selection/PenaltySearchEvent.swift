@@ -1,4 +1,4 @@
-// What a search tells while it runs.
+// The events of a search while it runs.
 
 /// Progress of a search over penalties.
 public enum PenaltySearchEvent: Sendable {

@@ -1,4 +1,4 @@
-// What a search over penalties came to.
+// The result of a search over penalties.
 
 /// All penalties with their scores, the one that was chosen, and the model fitted with it.
 public struct PenaltySearchResult: Sendable {

@@ -1,4 +1,4 @@
-// What the best penalty is best in, and how strictly.
+// The score by which the best penalty is chosen.
 
 /// The score by which penalties are compared, on samples that a fit has not seen.
 public enum SelectionCriterion: String, Sendable, Hashable, CaseIterable {

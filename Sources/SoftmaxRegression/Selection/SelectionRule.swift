@@ -1,4 +1,4 @@
-// Which penalty is taken, given their scores.
+// The rule that takes a penalty, given the scores.
 
 /// How a penalty is chosen from scores that have standard errors.
 public enum SelectionRule: String, Sendable, Hashable, CaseIterable {

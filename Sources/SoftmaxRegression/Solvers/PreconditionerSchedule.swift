@@ -1,4 +1,4 @@
-// When a solver takes a new look at the curvature.
+// When a solver makes a new preconditioner.
 
 /// Asks for a preconditioner where it is expected to save more than it costs.
 ///

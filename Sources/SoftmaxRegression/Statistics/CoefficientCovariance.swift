@@ -1,5 +1,3 @@
-// The covariance matrix of a fit's coefficients, with what its rows are.
-
 /// The covariances of all coefficients: those of each class less the reference class's.
 ///
 /// Rows and columns are in the order of `ModelStatistics.coefficients()`: class by class in the model's order, the

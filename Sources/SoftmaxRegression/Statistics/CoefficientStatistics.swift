@@ -12,7 +12,7 @@ public struct CoefficientStatistics: Sendable, Hashable {
   public let standardError: Double
   /// estimate / standardError.
   public let z: Double
-  /// The probability of so large a |z| where the truth is 0 (Wald's test, two-sided); 0 below the smallest Float64.
+  /// The probability of so large a |z| where the true coefficient is 0 (Wald's test, two-sided); 0 below the smallest Float64.
   public let pValue: Double
   /// log10 of it, which is finite even then.
   public let log10PValue: Double

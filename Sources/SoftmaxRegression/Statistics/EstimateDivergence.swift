@@ -1,8 +1,8 @@
-// Estimates that grow for ever.
+// Estimates that grow without a limit, because the likelihood has no maximum.
 
 import SoftmaxKernels
 
-/// Tells whether the likelihood rises for ever along a direction, and names what does it.
+/// Tells whether the likelihood rises without end along a direction, and names what does it.
 ///
 /// It does where no sample's own class loses against another along the direction, and some sample's gains: complete
 /// or quasi-complete separation. Albert and Anderson, On the existence of maximum likelihood estimates in logistic

@@ -1,4 +1,4 @@
-// Whether features that one model has and another lacks say anything.
+// The test of features that one model has and another lacks.
 
 /// The likelihood-ratio test of a model against one that it contains: one with intercepts alone (without intercepts, one of
 /// equal probabilities), unless said otherwise.

@@ -30,7 +30,7 @@ public struct MarginalEffects: Sendable, Hashable {
     public let standardError: Double
     /// estimate / standardError; not a number where both are 0.
     public let z: Double
-    /// The probability of so large a |z| where the truth is 0, two-sided; 1 where z is no number.
+    /// The probability of so large a |z| where the true effect is 0, two-sided; 1 where z is no number.
     public let pValue: Double
     /// log10 of it.
     public let log10PValue: Double
@@ -50,7 +50,7 @@ public struct MarginalEffects: Sendable, Hashable {
   package let estimates: [Double]
   /// [classes x terms].
   package let errors: [Double]
-  /// The share of intervals that hold the truth, unless asked for another.
+  /// The confidence level of the intervals, unless another one is given.
   public let confidence: Double
 
   package init(
@@ -71,7 +71,7 @@ public struct MarginalEffects: Sendable, Hashable {
 
   /// Every effect with its error and test: class by class, and in each feature by feature.
   ///
-  /// - Parameter confidence: The share of intervals that hold the truth, between 0 and 1. Nil: `confidence`.
+  /// - Parameter confidence: The confidence level, between 0 and 1. Nil: `confidence`.
   /// - Returns: classes x terms effects.
   /// - Throws: `ConfigurationError` for what is no share.
   public func effects(confidence: Double? = nil) throws(ConfigurationError) -> [Effect] {

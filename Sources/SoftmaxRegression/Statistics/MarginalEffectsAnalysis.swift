@@ -1,4 +1,4 @@
-// Marginal effects with what they move by when an estimate does.
+// Marginal effects and their derivatives by the estimates.
 
 import SoftmaxKernels
 

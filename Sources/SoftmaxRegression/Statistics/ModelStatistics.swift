@@ -1,4 +1,4 @@
-// What a fit without penalty says of the truth: estimates, their errors, and tests.
+// The estimates of a fit without a penalty, with their standard errors and tests.
 
 /// Maximum likelihood estimates of a multinomial logit model, with what is known of their accuracy.
 ///
@@ -21,7 +21,7 @@ public struct ModelStatistics: Sendable, Hashable {
   public let hasIntercept: Bool
   /// The class that the others are held against, unless asked for another.
   public let referenceName: String
-  /// The share of intervals that hold the truth, unless asked for another.
+  /// The confidence level of the intervals, unless another one is given.
   public let confidence: Double
   /// The number of observations: samples, or the sum of their frequencies.
   public let observationCount: Int
@@ -102,8 +102,8 @@ public struct ModelStatistics: Sendable, Hashable {
   /// order.
   ///
   /// - Parameters:
-  ///   - reference: The class to hold the others against. Nil: `referenceName`.
-  ///   - confidence: The share of intervals that hold the truth, between 0 and 1. Nil: `confidence`.
+  ///   - reference: The class that the others are compared with. Nil: `referenceName`.
+  ///   - confidence: The confidence level, between 0 and 1. Nil: `confidence`.
   /// - Returns: (classes - 1) x terms rows.
   /// - Throws: `ConfigurationError` for what is no class or no share; also for another reference where there are so many
   ///   pairs of classes that only those with `referenceName` were kept (more than 100,000 numbers).

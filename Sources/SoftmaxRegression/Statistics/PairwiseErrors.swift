@@ -1,5 +1,3 @@
-// Standard errors of differences between classes.
-
 /// For pairs of classes and each term, the standard error of the difference of their coefficients.
 ///
 /// That of every pair is all that another reference class needs, and far less than the covariance of all estimates:

@@ -1,4 +1,4 @@
-// What a sandwich has between its slices: the products of the scores.
+// The middle matrix of the sandwich estimator: sums of products of scores.
 
 import SoftmaxKernels
 

@@ -12,7 +12,7 @@ extension SoftmaxFit {
   /// - Parameters:
   ///   - data: What the model was fitted to.
   ///   - reference: The class that the others are held against. Nil: the model's first.
-  ///   - confidence: The share of intervals that hold the truth.
+  ///   - confidence: The confidence level of the intervals.
   ///   - standardErrors: What errors and tests of coefficients are computed from; clustered ones by the data's groups.
   ///   - marginalEffects: Where marginal effects are taken; nil for none.
   ///   - preparation: What made the data of a table: its categories, yes or no and missing values then have changes for

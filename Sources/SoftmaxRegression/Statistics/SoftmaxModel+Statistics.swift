@@ -7,7 +7,7 @@ extension SoftmaxModel {
   ///   - data: What the model was fitted to, of classes that it knows.
   ///   - hasBias: Whether the fit was free to choose the bias.
   ///   - reference: The class that the others are held against.
-  ///   - confidence: The share of intervals that hold the truth.
+  ///   - confidence: The confidence level of the intervals.
   ///   - request: What was asked for beside.
   ///   - execution: What it runs on; it does not change the result.
   /// - Returns: The same bits.

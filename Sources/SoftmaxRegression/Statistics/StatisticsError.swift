@@ -1,5 +1,3 @@
-// Why a fit has no standard errors.
-
 /// A fit whose standard errors, tests and intervals would be wrong.
 public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   /// Coefficients that a penalty has shrunk: the curvature says nothing of how far they are from the truth.

@@ -1,4 +1,4 @@
-// What is asked for beside estimates and tests.
+// The statistics to compute beside estimates and tests.
 
 /// Which errors, and what more.
 package struct StatisticsRequest: Sendable, Hashable {

@@ -1,5 +1,3 @@
-// How far an epoch is.
-
 /// A minibatch that is done. Epochs and batches are counted from 1.
 public struct BatchProgress: Sendable, Hashable, CustomStringConvertible {
   /// The epoch under way.

@@ -1,5 +1,3 @@
-// How much the samples of each class count.
-
 /// A factor for the weights of each class's samples.
 public enum ClassWeights: Sendable, Hashable {
   /// All classes alike: each sample counts by its own weight.

@@ -9,6 +9,12 @@ public struct ConfigurationError: Error, Hashable, CustomStringConvertible {
   /// What it has to be: "a positive number".
   public let requirement: String
 
+  package init(parameter: String, value: String, requirement: String) {
+    self.parameter = parameter
+    self.value = value
+    self.requirement = requirement
+  }
+
   /// One sentence: the setting, what it must be, what it was.
   public var description: String { "\(parameter) must be \(requirement), not \(value)" }
 }

@@ -1,5 +1,3 @@
-// How often a fit tells.
-
 /// How often a fit reports, and can be stopped.
 public enum EventFrequency: Sendable, Hashable {
   /// After each epoch, or each iteration of a full-batch method.

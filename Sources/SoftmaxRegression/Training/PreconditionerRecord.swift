@@ -1,4 +1,4 @@
-// A look at the curvature that a fit took.
+// A preconditioner that a fit made.
 
 /// A preconditioner that a full-batch method made.
 public struct PreconditionerRecord: Sendable, Hashable {

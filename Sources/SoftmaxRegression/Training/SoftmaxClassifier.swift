@@ -25,7 +25,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   public let solver: SolverConfiguration
   /// The penalty's factor in F = mean log loss + (l2Penalty / 2) ||W||^2. scikit-learn's C is
   /// l2Penalty = 1 / (C n), for two classes 2 / (C n) (`ScikitLearnPenalty`). Nil: 1 / n for the full-batch methods,
-  /// so that an optimum exists and is one, whatever the data (C = 1, the weight of one sample, and for two classes C = 2);
+  /// so that there is exactly one optimum for any data (C = 1, the weight of one sample, and for two classes C = 2);
   /// 0 for stochastic ones.
   public let l2Penalty: Double?
   /// The factor of the L1 penalty, l1Penalty sum |w|, which makes coefficients exactly 0; 0 is none. With one,

@@ -1,4 +1,4 @@
-// Which full-batch method, where the choice is ours.
+// The choice of a full-batch method for `auto`.
 
 import SoftmaxKernels
 

@@ -1,4 +1,4 @@
-// The methods that there are, by name.
+// All methods by name.
 
 extension SolverConfiguration {
   /// All methods, in the order in which people are told of them. A new one is one more line.
@@ -30,7 +30,7 @@ extension SolverConfiguration {
   ///   - name: One of `names`.
   ///   - tolerance: The certified gap at which it ends, as a share of the objective.
   ///   - maxIterations: Iterations at most.
-  ///   - curvature: What it knows of the curvature, where it leaves the choice; nil: its own standard.
+  ///   - curvature: The second derivatives that it uses, where it has the choice; nil: its own default.
   /// - Returns: The method; nil where none is called so.
   public static func fullBatch(
     named name: String, tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations,

@@ -13,7 +13,7 @@ public struct SolverConfiguration: Sendable, Hashable {
     self.method = method
   }
 
-  /// What a method knows of the curvature besides its own steps.
+  /// The second derivatives that a method uses besides its own steps.
   public enum CurvatureModel: String, Sendable, Hashable, CaseIterable {
     /// One matrix over features, shared by all classes. Memory: some matrices of features x features.
     case gram
@@ -40,7 +40,7 @@ public struct SolverConfiguration: Sendable, Hashable {
     fullBatchMethod.map { ($0.stopping.tolerance, $0.stopping.maxIterations) }
   }
 
-  /// What a full-batch method knows of the curvature; nil for a method without the choice.
+  /// The second derivatives that a full-batch method uses; nil for a method without the choice.
   public var curvature: CurvatureModel? { fullBatchMethod?.curvature }
 
   /// Whether the method goes through the samples by minibatches, in epochs.

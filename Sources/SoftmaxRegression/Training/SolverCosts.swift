@@ -1,4 +1,4 @@
-// What a fit's parts cost, from its shape alone.
+// The costs of a fit's parts, from the shape of its data alone.
 
 import SoftmaxKernels
 

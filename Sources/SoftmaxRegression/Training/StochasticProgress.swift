@@ -1,4 +1,4 @@
-// A fit by minibatches on its way.
+// A fit by minibatches between two of its steps.
 
 /// How far a fit has come: its descent, its epochs, and the best one's weights where early stopping looks for them.
 /// Between two minibatches `saved` is all that it is.

@@ -1,5 +1,3 @@
-// Why a fit ended.
-
 /// Why a fit ended.
 public enum StopReason: String, Sendable, Hashable, CaseIterable {
   /// All epochs that were asked for are done.

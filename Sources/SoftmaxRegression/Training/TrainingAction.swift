@@ -1,4 +1,4 @@
-// What a fit can be told.
+// The answers to an event of a fit.
 
 /// What the receiver of an event wants next.
 public enum TrainingAction: Sendable, Hashable {

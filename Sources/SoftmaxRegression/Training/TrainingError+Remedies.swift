@@ -7,7 +7,7 @@ extension TrainingError: RemediedError {
   public var remedies: [Remedy] {
     switch self {
     case .diverged(_, _, let learningRate): [.lowerLearningRate(below: learningRate)]
-    case .notFinite: []
+    case .notFinite, .noThread: []
     case .weightOverflow(let column, _): column.map { [.leaveOutFeatures([$0])] } ?? []
     }
   }

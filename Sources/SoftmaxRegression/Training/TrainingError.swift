@@ -9,6 +9,8 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
   /// A column's values are so small that Float32 cannot hold what they have to be multiplied by; nil where the columns have
   /// no names, and their number, from 0 on.
   case weightOverflow(column: String?, index: Int)
+  /// The system refuses a thread for a fit that a task waits for, with this error number.
+  case noThread(code: Int)
 
   /// One sentence: what happened, where, and what to try.
   public var description: String {
@@ -22,6 +24,8 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
     case .weightOverflow(let column, let index):
       "\(column.map { "column '\($0)'" } ?? "feature \(index)") would need a weight beyond Float32, whose largest number is "
         + "3.4e38: its values are too small; use smaller units, so that its numbers are larger, or leave it out"
+    case .noThread(let code):
+      "the system refused a thread for the fit (error \(code)): end other work, or raise the limit of threads"
     }
   }
 }

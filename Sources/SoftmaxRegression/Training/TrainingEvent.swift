@@ -1,4 +1,4 @@
-// What a fit tells while it runs.
+// The events of a fit while it runs.
 
 /// Progress of a fit.
 public enum TrainingEvent: Sendable, Hashable, CustomStringConvertible {

@@ -1,5 +1,3 @@
-// The formats of pictures, by the endings of file names.
-
 /// A format of picture files.
 public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
   /// Pixels: RGB, 8 bits a channel.

@@ -1,5 +1,3 @@
-// A place in a picture.
-
 /// A place in a picture: x to the right, y downwards, in pixels of a picture at its natural size.
 public struct Point: Sendable, Hashable {
   /// To the right.

@@ -1,19 +1,19 @@
 // Lines over two axes, with a grid and a legend.
 
 /// A plot of lines in a part of a picture.
-public struct LinePlot: Sendable, Hashable {
+package struct LinePlot: Sendable, Hashable {
   /// What the values are: above the vertical axis.
-  public let title: String
+  package let title: String
   /// What the unit of the values is, as in `nats`; empty where there is none.
-  public let unit: String
+  package let unit: String
   /// What the horizontal axis counts.
-  public let horizontalTitle: String
+  package let horizontalTitle: String
   /// The horizontal axis.
-  public let horizontal: LinearScale
+  package let horizontal: LinearScale
   /// The vertical axis.
-  public let vertical: LinearScale
+  package let vertical: LinearScale
   /// The lines.
-  public let series: [Series]
+  package let series: [Series]
   /// Lines without a name, thin and grey behind the others.
   var faintLines: [[Point]] = []
   /// Where a dashed line goes from the bottom to the top.
@@ -22,7 +22,7 @@ public struct LinePlot: Sendable, Hashable {
   var hasLegend = true
 
   /// A plot of lines.
-  public init(
+  package init(
     title: String, unit: String = "", horizontalTitle: String, horizontal: LinearScale,
     vertical: LinearScale, series: [Series]
   ) {
@@ -35,7 +35,7 @@ public struct LinePlot: Sendable, Hashable {
   }
 
   /// Draws the plot with everything that belongs to it into `area`.
-  public func draw(in area: Rectangle, on drawing: inout Drawing) {
+  package func draw(in area: Rectangle, on drawing: inout Drawing) {
     let font = StrokeFont.standard
     let size = Theme.textSize
     let labels = vertical.ticks.map(vertical.text)

@@ -1,13 +1,13 @@
 // From numbers to places along an axis, and the round numbers to write there.
 
 /// A straight scale over a range of numbers, with ticks at round ones.
-public struct LinearScale: Sendable, Hashable {
+package struct LinearScale: Sendable, Hashable {
   /// The number at the beginning.
-  public let lower: Double
+  package let lower: Double
   /// The number at the end.
-  public let upper: Double
+  package let upper: Double
   /// From one tick to the next: 1, 2 or 5 times a power of ten.
-  public let step: Double
+  package let step: Double
   /// The exponent of the power of ten in `step`.
   private let exponent: Int
   /// Whether the numbers are exponents, and 10 to their power is what is meant.
@@ -19,7 +19,7 @@ public struct LinearScale: Sendable, Hashable {
   ///   - values: What has to fit.
   ///   - tickCount: About how many ticks there are.
   ///   - wholeSteps: Whether there are only whole numbers, such as epochs.
-  public init(around values: [Double], tickCount: Int = 5, wholeSteps: Bool = false) {
+  package init(around values: [Double], tickCount: Int = 5, wholeSteps: Bool = false) {
     let finite = values.filter { $0.isFinite && abs($0) < 1e300 }
     var (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
     if low == high {
@@ -37,7 +37,7 @@ public struct LinearScale: Sendable, Hashable {
   }
 
   /// A scale from exactly `lower` to `upper`, with the ticks that fall between.
-  public init(from lower: Double, to upper: Double, tickCount: Int = 5, wholeSteps: Bool = false) {
+  package init(from lower: Double, to upper: Double, tickCount: Int = 5, wholeSteps: Bool = false) {
     precondition(lower < upper && (upper - lower).isFinite, "a scale goes upwards")
     self.lower = lower
     self.upper = upper
@@ -46,21 +46,21 @@ public struct LinearScale: Sendable, Hashable {
   }
 
   /// A scale over decimal logarithms, widened to whole ones; its ticks are written as powers of ten.
-  public init(aroundExponents values: [Double], tickCount: Int = 8) {
+  package init(aroundExponents values: [Double], tickCount: Int = 8) {
     let scale = LinearScale(around: values, tickCount: tickCount, wholeSteps: true)
     (lower, upper, step, exponent) = (scale.lower, scale.upper, scale.step, scale.exponent)
     isOfExponents = true
   }
 
   /// The numbers at the ticks.
-  public var ticks: [Double] {
+  package var ticks: [Double] {
     let first = Int((lower / step - 1e-9).rounded(.up))
     let last = Int((upper / step + 1e-9).rounded(.down))
     return first > last ? [] : (first...last).map { Double($0) * step }
   }
 
   /// What is written at a tick: no more decimals than the step needs.
-  public func text(_ value: Double) -> String {
+  package func text(_ value: Double) -> String {
     if isOfExponents {
       return switch Int(value.rounded()) {
       case 0: "1"
@@ -83,7 +83,7 @@ public struct LinearScale: Sendable, Hashable {
   }
 
   /// Where a number lies: 0 at the beginning, 1 at the end.
-  public func share(_ value: Double) -> Double {
+  package func share(_ value: Double) -> Double {
     (value - lower) / (upper - lower)
   }
 

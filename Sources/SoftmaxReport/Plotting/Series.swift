@@ -1,16 +1,16 @@
 // One line of a plot.
 
 /// Values with a name, drawn as a line.
-public struct Series: Sendable, Hashable {
+package struct Series: Sendable, Hashable {
   /// What the legend says.
-  public let name: String
+  package let name: String
   /// The places: x and y. Those that are not finite leave a gap.
-  public let points: [Point]
+  package let points: [Point]
   /// How far each value may be wrong, up and down, drawn as a bar; nil for no bars.
-  public let errors: [Double]?
+  package let errors: [Double]?
 
   /// A line through points, in the order given; `errors` has as many as there are points.
-  public init(name: String, points: [Point], errors: [Double]? = nil) {
+  package init(name: String, points: [Point], errors: [Double]? = nil) {
     precondition(errors.map { $0.count == points.count } ?? true, "an error for each point")
     self.name = name
     self.points = points

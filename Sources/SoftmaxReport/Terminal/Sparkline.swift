@@ -1,12 +1,12 @@
 // A curve in one line of text.
 
 /// Values as a row of little bars, the least one low and the greatest high.
-public enum Sparkline {
+package enum Sparkline {
   private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
   /// The bars of `values`, at most `width` of them: with more values each bar is the mean of its share. What is
   /// not finite becomes a space.
-  public static func text(_ values: [Double], width: Int = 40) -> String {
+  package static func text(_ values: [Double], width: Int = 40) -> String {
     guard width > 0, !values.isEmpty else { return "" }
     let count = min(width, values.count)
     let means = (0..<count).map { bar in

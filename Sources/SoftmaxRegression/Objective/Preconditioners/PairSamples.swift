@@ -1,5 +1,3 @@
-// Which samples count for which pair of classes.
-
 import SoftmaxKernels
 
 /// For each pair of classes k < l the samples whose p_k p_l is kept.

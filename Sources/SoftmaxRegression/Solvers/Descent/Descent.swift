@@ -1,6 +1,6 @@
 // The loop of every full-batch method.
 
-/// Goes down step by step until the minimum is certified, nothing is left to gain, or somebody says stop.
+/// Goes down step by step until the minimum is certified, no step lowers F, or the caller says stop.
 ///
 /// A value: between two steps `saved` is all that it is, and a descent made from these bytes takes the same steps from
 /// there on, to the bit.
@@ -24,7 +24,7 @@ struct Descent<Method: DescentMethod> {
   /// How often a certificate may fail where nothing is penalised: then it is mostly the rounding, which no further step
   /// mends.
   private static var unpenalisedLimit: Int { 2 }
-  /// How many certificates on end may say hardly less than the best before them.
+  /// How many certificates in a row may be hardly better than the best one before them.
   private static var idleLimit: Int { 2 }
   /// What these steps bring is not told from rounding below this share of what is looked for.
   private static var tailNoise: Double { 0.02 }

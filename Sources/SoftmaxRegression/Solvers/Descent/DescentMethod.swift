@@ -82,12 +82,12 @@ struct NoMemory: DescentMemory {
 
 /// How often a method may fail.
 struct DescentPatience {
-  /// Steps on end that lower neither F nor what is left to gain, after which nothing more is expected.
+  /// The descent ends after so many steps in a row that lower neither F nor the estimated gap.
   let stalledSteps: Int
   /// How often a point that looks near enough may turn out not to be, once it is rounded and certified.
   let failedCertificates: Int
   /// Whether a fit that is only compared ends with the first step that promises next to nothing, which is still taken;
-  /// else before the second one on end.
+  /// else before the second one in a row.
   var endsAfterNearStep = false
   /// Whether a step's promise may be far too small, because the method only guesses at the curvature: a fit that is only
   /// compared then also looks at what the last steps have brought.

@@ -1,4 +1,4 @@
-// What a descent is asked for, what it asks of the world outside, and what it tells.
+// The settings of a descent, the calls that it makes back to its fit, and the records that it gives.
 
 /// When a descent is to end, and how exactly it works.
 struct DescentSettings {
@@ -9,14 +9,14 @@ struct DescentSettings {
   /// Whether every pass is in Float64 from the beginning: where passes cost next to nothing.
   var isDouble: Bool
   /// Whether the fit is only compared with others, and may end without proof: where half the slope along the method's
-  /// direction, which a quadratic would still fall by, is below the tolerance as a share of F twice on end. What a
+  /// direction, which a quadratic would still fall by, is below the tolerance as a share of F twice in a row. What a
   /// bound asks of the gradient grows beyond Float32's reach as penalties become small; this does not.
   var isForComparison = false
   /// How many fits the objective is the sum of: then each of them is that near.
   var fitCount = 1
 }
 
-/// What a descent asks of the world outside.
+/// The calls that a descent makes back to its fit.
 struct DescentCallbacks {
   /// Before each pass; throws to end the descent.
   var beforePass: () throws -> Void

@@ -16,14 +16,14 @@ struct DescentState<Memory: DescentMemory> {
   /// What the estimate of what is left is held against: the tolerance, and less after certificates that failed.
   var target: Double
   var failedCertificates = 0
-  /// The least that such a certificate said was left, and how many on end have said about as much.
+  /// The least that such a certificate said was left, and how many in a row have said about as much.
   var leastRemaining = Double.infinity
   var idleCertificates = 0
-  /// Steps on end that lowered neither F nor what is left to gain.
+  /// The number of steps in a row that lowered neither F nor the estimated gap.
   var stalledSteps = 0
   /// The least that was left to gain after a step, or the smallest gradient where no bound is known.
   var least = Double.infinity
-  /// In a fit that is only compared, steps on end that promised next to nothing.
+  /// In a fit that is only compared, the number of steps in a row that promised next to nothing.
   var nearSteps = 0
   /// In such a fit F after the last steps, the latest at the end.
   var values: [Double] = []

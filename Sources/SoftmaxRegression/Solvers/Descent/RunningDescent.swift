@@ -1,6 +1,6 @@
 // A descent, whatever its method.
 
-/// What a fit asks of its descent.
+/// A descent, as its fit sees it.
 protocol RunningDescent {
   /// Where it stands.
   var point: [Double] { get }

@@ -81,7 +81,7 @@ final class MinibatchStep: Sendable {
   /// The batches of the job in hand.
   var batches: ClosedRange<Int> { bounds[0]...bounds[1] }
 
-  /// Whether the members are to go home.
+  /// Whether the members of the team end.
   var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
   /// Sets the batches of the next job, before it is handed out.

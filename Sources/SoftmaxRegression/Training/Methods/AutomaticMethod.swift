@@ -1,4 +1,4 @@
-// The method that the problem chooses.
+// The method `auto`, which takes the cheapest method for the shape of the problem.
 
 /// Whatever `SolverChoice` finds best for a problem, and the proximal Newton method with an L1 penalty or limits.
 struct AutomaticMethod: FullBatchMethod {

@@ -1,4 +1,4 @@
-// What methods take of the memory.
+// The memory that methods take.
 
 import SoftmaxKernels
 

@@ -1,4 +1,4 @@
-// What a method of fitting tells of itself.
+// The description of a method of fitting: its name, settings, needs and memory.
 
 /// A method and its settings: a file of its own beside this one, and a line in `SolverConfiguration.methods`. Nobody else
 /// asks which one it is.
@@ -27,7 +27,7 @@ enum MethodKind {
   case fullBatch(any FullBatchMethod)
 }
 
-/// What a method asks of the objective.
+/// The parts of the objective that a method needs.
 enum MethodPenalties {
   /// Derivatives everywhere, hence no L1 penalty and no limits.
   case withoutL1
@@ -39,7 +39,7 @@ enum MethodPenalties {
 
 /// A method that passes over all samples for each step, and ends at the optimum.
 protocol FullBatchMethod: SolverMethod {
-  /// What it knows of the curvature unless that is said; nil for a method without the choice.
+  /// The second derivatives that it uses by default; nil for a method without the choice.
   static var standardCurvature: SolverConfiguration.CurvatureModel? { get }
 
   /// The method with these settings, whatever else it has at its standard.
@@ -48,7 +48,7 @@ protocol FullBatchMethod: SolverMethod {
   /// When it ends.
   var stopping: FullBatchStopping { get }
 
-  /// What it knows of the curvature; nil for a method without the choice.
+  /// The second derivatives that it uses; nil for a method without the choice.
   var curvature: SolverConfiguration.CurvatureModel? { get }
 
   /// The method that it stands for on this problem, and why; nil for one that stands for itself.

@@ -1,0 +1,43 @@
+// Long work for a caller that must not be held up.
+
+import SoftmaxKernels
+import Synchronization
+
+/// Work on a thread of its own, while the task that wants its result waits without holding a thread of Swift's pool.
+enum OwnThread {
+  /// Whether the task was cancelled.
+  struct Cancellation: Sendable {
+    fileprivate final class Flag: Sendable {
+      let isSet = Atomic<Bool>(false)
+    }
+
+    fileprivate let flag = Flag()
+
+    /// - Throws: `CancellationError` where the task was cancelled.
+    func check() throws(CancellationError) {
+      if flag.isSet.load(ordering: .relaxed) { throw CancellationError() }
+    }
+  }
+
+  /// Runs `body` on a thread of its own.
+  ///
+  /// - Parameter body: The work; it asks now and then whether the task was cancelled.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws, and `TrainingError.noThread` where the system refuses a thread.
+  static func run<Value: Sendable>(_ body: @escaping @Sendable (Cancellation) throws -> Value) async throws
+    -> Value
+  {
+    let cancellation = Cancellation()
+    return try await withTaskCancellationHandler {
+      try Task.checkCancellation()
+      return try await withCheckedThrowingContinuation { continuation in
+        let code = SystemThread.start {
+          continuation.resume(with: Result { try body(cancellation) })
+        }
+        if code != 0 { continuation.resume(throwing: TrainingError.noThread(code: Int(code))) }
+      }
+    } onCancel: {
+      cancellation.flag.isSet.store(true, ordering: .relaxed)
+    }
+  }
+}

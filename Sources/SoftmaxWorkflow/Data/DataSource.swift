@@ -1,0 +1,42 @@
+// Data of a job: where it is and how it is read.
+
+public import SoftmaxData
+
+/// What a job works on.
+public struct DataSource: Sendable {
+  /// What the data is.
+  public var reference: DataReference
+  /// A file of labels, for arrays that have none of their own.
+  public var labelsPath: String?
+  /// A table's character between cells; nil: it is found out.
+  public var delimiter: Character?
+  /// Whether a table's first line names its columns; nil: it is found out.
+  public var hasHeader: Bool?
+  /// How files of a catalogue's data set are fetched.
+  public var fetching: FetchOptions
+
+  /// Data, read as its kind is read.
+  public init(
+    _ reference: DataReference, labelsPath: String? = nil, delimiter: Character? = nil, hasHeader: Bool? = nil,
+    fetching: FetchOptions = FetchOptions()
+  ) {
+    self.reference = reference
+    self.labelsPath = labelsPath
+    self.delimiter = delimiter
+    self.hasHeader = hasHeader
+    self.fetching = fetching
+  }
+
+  /// Refuses settings that data of this kind does not have.
+  package func check() throws(WorkflowError) {
+    let isTable = reference.tablePath != nil
+    if !isTable, delimiter != nil { throw .onlyForTables(.delimiter, data: reference.text) }
+    if !isTable, let hasHeader { throw .onlyForTables(.header(hasHeader), data: reference.text) }
+    if isTable, labelsPath != nil { throw .labelsAreAColumn }
+  }
+
+  /// How a table is read: what is common to training and scoring.
+  package var tableOptions: TableOptions {
+    TableOptions(delimiter: delimiter ?? (reference.format == .tsv ? "\t" : nil), hasHeader: hasHeader)
+  }
+}

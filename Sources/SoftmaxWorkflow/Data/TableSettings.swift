@@ -1,0 +1,72 @@
+// What a table's columns are for training, as a request says it.
+
+public import SoftmaxData
+public import SoftmaxRegression
+
+/// What the columns of a table that is learned from are. Scoring finds them by the model.
+public struct TableSettings: Sendable {
+  /// The column of labels, by name or by position from 1; nil: the last.
+  public var label: String?
+  /// What columns are, where that is found out wrongly, by name.
+  public var kinds: [String: ColumnKind] = [:]
+  /// Columns that are not used, by name or by position.
+  public var ignored: [String] = []
+  /// What happens to cells without a value.
+  public var missing = MissingValues.error
+  /// What happens, in scoring, to categories that training did not have.
+  public var unseen = UnseenCategories.error
+  /// The column that says what each row is for: train, validation or test.
+  public var splitColumn: String?
+  /// The column whose equal values stay together where rows are divided.
+  public var groupColumn: String?
+  /// Pairs of columns whose products are features too, as in `age:plan`.
+  public var interactions: [String] = []
+
+  /// All columns as they are found.
+  public init() {}
+
+  /// The first setting that is not as it is by default, for data that is no table.
+  var firstUsed: WorkflowError.TableSetting? {
+    if label != nil { return .label }
+    if !kinds.isEmpty { return .columnKinds }
+    if !ignored.isEmpty { return .ignoredColumns }
+    if missing != .error { return .missing }
+    if unseen != .error { return .unseen }
+    if splitColumn != nil { return .splitColumn }
+    if groupColumn != nil { return .groupColumn }
+    return interactions.isEmpty ? nil : .interactions
+  }
+
+  /// How the training table is read.
+  func options(_ base: TableOptions, sampleWeight: String?, isStandardized: Bool) -> TableOptions {
+    var options = base
+    options.label = label.map { .named($0) } ?? .last
+    options.kinds = kinds
+    options.ignored = ignored
+    options.refusesMissing = missing == .error
+    options.weight = sampleWeight
+    options.split = splitColumn
+    options.group = groupColumn
+    // Raw columns count from 0, as the same numbers from any other file do.
+    options.centresFarColumns = isStandardized
+    return options
+  }
+
+  /// The pairs of columns of a table that count together.
+  ///
+  /// - Throws: `WorkflowError.notAPair` for what is no pair of the table's columns.
+  func pairs(in table: Table) throws(WorkflowError) -> [Interaction] {
+    let columns = table.columns.map(\.name)
+    var pairs: [Interaction] = []
+    for text in interactions {
+      guard let pair = Interaction(text, among: columns) else {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let missing = parts.count == 2 ? parts.first { !columns.contains($0) } : nil
+        throw .notAPair(
+          text, table: table.name, nearest: missing.flatMap { NearestName.nearest(to: $0, among: columns) })
+      }
+      pairs.append(pair)
+    }
+    return pairs
+  }
+}

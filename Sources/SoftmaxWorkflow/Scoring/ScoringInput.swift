@@ -1,0 +1,87 @@
+// A model and data to use it on, checked against each other.
+
+package import SoftmaxData
+import SoftmaxFiles
+package import SoftmaxFormats
+package import SoftmaxRegression
+
+package struct ScoringInput: Sendable {
+  package let file: ModelFile
+  package let samples: LoadedSamples
+  /// A table's columns that are passed through.
+  package let keys: [KeyColumn]
+  /// What the scoring runs on.
+  package let execution: Execution
+  private let onNote: @Sendable (WorkflowNote) -> Void
+  private let isTable: Bool
+
+  /// Reads all of the data; `label` is where a table's labels are.
+  package init(_ request: ScoringRequest, label: @autoclosure () throws -> LabelColumn) throws {
+    onNote = request.onNote
+    execution = request.execution
+    file = request.file
+    if let path = request.tablePath {
+      isTable = true
+      var table = try TableSamples(request, path: path, label: label())
+      (samples, keys) = try table.readAll()
+      request.noteWeights(areFound: samples.weights != nil)
+      return
+    }
+    isTable = false
+    keys = []
+    samples = try request.source.reference.load(
+      default: .test, labelsPath: request.source.labelsPath, weights: request.sampleWeight,
+      weightsAreOptional: request.isWeightOptional, offsets: request.offsets.arrayName,
+      origins: FeatureOrigins(of: request.file.model.input), options: request.source.fetching)
+    request.noteWeights(areFound: samples.weights != nil)
+    let expected = file.model.input
+    let found = samples.features.input
+    guard samples.features.fits(expected) else {
+      throw WorkflowError.badData(
+        "\(request.path) was trained on \(Wording.input(expected)), but \(samples.name) has \(Wording.input(found)); "
+          + "use data like that which the model was trained on")
+    }
+    // Now, and not after some predictions are printed.
+    do throws(DatasetError) {
+      try samples.features.checkValues()
+    } catch {
+      throw WorkflowError.badData("\(samples.name): \(error)")
+    }
+  }
+
+  /// What is added to the samples' logits; nil for a model without offsets.
+  ///
+  /// - Throws: `FileError` for an array that has not one column for each of the model's classes.
+  package func offsets() throws -> SampleOffsets? { try samples.offsets(for: file.model.classes) }
+
+  /// The labelled samples, labels as the model's classes.
+  ///
+  /// - Throws: Where there are no labels, or one is not a class of the model.
+  package func labelled() throws -> Dataset {
+    let data = try samples.dataset(offsetClasses: file.model.classes)
+    try SampleChecks.checkWeights(data)
+    let classes = file.model.classes
+    if data.classes != classes, data.usesPositions(in: classes) {
+      onNote(TrueNames.positionsNote(of: data.name, in: classes))
+    }
+    do throws(DatasetError) {
+      return try data.relabelled(to: classes, readingPositions: true)
+    } catch {
+      throw WorkflowError.badData(
+        "\(data.name): \(error); leave such samples out, or use a model that knows the class")
+    }
+  }
+
+  /// The name of each sample's true class, where there are labels: the model's name for it, or the label itself
+  /// where the model has no such class.
+  package func trueNames() -> [String]? {
+    guard let labels = samples.labels else { return nil }
+    let classes = file.model.classes
+    // A table is read as its batches would be, which do not know each other's labels.
+    var names = TrueNames(
+      in: classes, of: samples.name, onNote: onNote,
+      readsPositions: isTable
+        ? !TrueNames.hasNumbers(classes) : TrueNames.areCodes(labels.classes.names, in: classes))
+    return names.names(of: labels.classIndices, among: labels.classes.names)
+  }
+}

@@ -1,0 +1,35 @@
+// How good a model is on labelled data.
+
+import SoftmaxFiles
+import SoftmaxFormats
+public import SoftmaxRegression
+
+/// A model's scores on labelled data.
+public struct EvaluationResult: Sendable {
+  /// The scores.
+  public let evaluation: Evaluation
+  /// The data's name, such as `digits:test`.
+  public let dataName: String
+  /// The names of the classes, in the order of the confusion matrix.
+  public let classNames: [String]
+
+  /// The scores in the form of `softmax evaluate --json`.
+  public var document: EvaluationDocument { EvaluationDocument(self) }
+}
+
+extension ScoringRequest {
+  /// Scores the model on the data.
+  ///
+  /// - Returns: The scores; samples count by their weights.
+  /// - Throws: `FileError`, `FetchError` or `DataError` for data that cannot be read, `WorkflowError` and `DatasetError` for
+  ///   data that does not fit the model, also where a file changed while it was read.
+  /// - Complexity: One pass over the data. A table is held in memory with its features.
+  public func evaluate() throws -> EvaluationResult {
+    let input = try ScoringInput(self, label: try neededLabel())
+    let labelled = try input.labelled()
+    let evaluation = try file.model.evaluate(labelled, execution: execution)
+    try InputFile.checkUnchanged()
+    return EvaluationResult(
+      evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)
+  }
+}

@@ -1,0 +1,117 @@
+// A model and what it is to be used on, before any data is read.
+
+package import SoftmaxData
+import SoftmaxFiles
+public import SoftmaxFormats
+public import SoftmaxRegression
+
+/// By what samples count in scores.
+public enum SampleWeightChoice: Sendable, Hashable {
+  /// Nothing: all alike.
+  case none
+  /// A table's column, an array beside the features, or a file with a number for each sample.
+  case named(String)
+  /// What the model's training took, where the data has it.
+  case asInTraining
+}
+
+/// A model and data that it is used on.
+///
+///     let request = try ScoringRequest(
+///       model: "people.safetensors", data: DataSource(DataReference(parsing: "new.csv")))
+///     let evaluation = try request.evaluate()
+public struct ScoringRequest: Sendable {
+  /// The model's path.
+  public let path: String
+  /// The model, with what its file says of it.
+  public let file: ModelFile
+  /// What the model is used on.
+  public let source: DataSource
+  /// The column of labels, where one is named.
+  public let label: String?
+  /// The columns that are passed through.
+  public let keys: [String]
+  /// What the scoring runs on.
+  public let execution: Execution
+  /// Hears of what was done without being asked for.
+  let onNote: @Sendable (WorkflowNote) -> Void
+  /// The samples' weights: a column of a table, else an array or a file; nil: all count alike.
+  let sampleWeight: String?
+  /// Whether the weights are those of training, which other data need not have.
+  let isWeightOptional: Bool
+  /// Where the model's offsets are.
+  let offsets: OffsetPlace
+
+  /// Reads the model, and no data yet.
+  ///
+  /// - Parameters:
+  ///   - path: The model's file.
+  ///   - source: What it is used on.
+  ///   - label: A table's column of labels, by name or by position from 1; nil: that of training.
+  ///   - keys: A table's columns to be passed through.
+  ///   - weights: By what samples count.
+  ///   - offsets: Where offsets are; empty: where training had them.
+  ///   - execution: What to run on.
+  ///   - onNote: Hears of what was done without being asked for.
+  /// - Throws: `FileError` where the model cannot be read, `WorkflowError` for settings that the data or the model does not
+  ///   have.
+  public init(
+    model path: String, data source: DataSource, label: String? = nil, keys: [String] = [],
+    weights: SampleWeightChoice = .none, offsets: OffsetRequest = OffsetRequest(),
+    execution: Execution = .automatic, onNote: @escaping @Sendable (WorkflowNote) -> Void = { _ in }
+  ) throws {
+    self.path = path
+    self.label = label
+    self.keys = keys
+    self.source = source
+    self.execution = execution
+    self.onNote = onNote
+    try source.check()
+    let isTable = source.reference.tablePath != nil
+    let data = source.reference.text
+    if !isTable, label != nil { throw WorkflowError.onlyForTables(.label, data: data) }
+    if !isTable, !keys.isEmpty { throw WorkflowError.onlyForTables(.keptColumns, data: data) }
+    file = try ModelFile(contentsOf: path)
+    self.offsets = try OffsetPlace(of: file, path: path, request: offsets, isTable: isTable, data: data)
+    let rows = file.card.training?.rows
+    let own = isTable ? rows?.weightColumn : rows?.weightArray
+    (sampleWeight, isWeightOptional) =
+      switch weights {
+      case .none: (nil, false)
+      case .named(let name): (name, false)
+      case .asInTraining: (own, true)
+      }
+  }
+
+  /// How columns of a table become the model's features, where the model knows.
+  package var preparation: Preparation? { file.preparation }
+
+  /// The path of a table; nil for other data.
+  package var tablePath: String? { source.reference.tablePath }
+
+  /// Says by what samples count where nobody has said so.
+  func noteWeights(areFound: Bool) {
+    guard isWeightOptional, let sampleWeight else { return }
+    onNote(
+      areFound
+        ? .weightsOfTraining(name: sampleWeight) : .noWeightsOfTraining(name: sampleWeight, data: dataName))
+  }
+
+  /// What the data is called in messages.
+  package var dataName: String {
+    source.reference.text == InputFile.standardInput ? InputFile.standardInputName : source.reference.text
+  }
+
+  /// The column of labels as predictions look for it: they do without one.
+  package var optionalLabel: LabelColumn {
+    label.map { .named($0) } ?? preparation?.labelColumn.map { .optional($0) } ?? .none
+  }
+
+  /// The column of labels as scores need it.
+  ///
+  /// - Throws: `WorkflowError.labelColumnUnknown`.
+  func neededLabel() throws(WorkflowError) -> LabelColumn {
+    if let name = label ?? preparation?.labelColumn { return .named(name) }
+    throw .labelColumnUnknown(model: path, data: dataName)
+  }
+}

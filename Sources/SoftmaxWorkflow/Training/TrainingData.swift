@@ -1,0 +1,232 @@
+// What a fit learns from, with what it is scored on.
+
+import SoftmaxData
+import SoftmaxFiles
+public import SoftmaxFormats
+import struct SoftmaxKernels.MemoryRoom
+public import SoftmaxRegression
+import SoftmaxRemedies
+
+/// The samples that a fit and a search for penalties work on.
+public struct TrainingData: Sendable {
+  /// What is learned from.
+  public private(set) var training: Dataset
+  /// What early stopping looks at: never the test set, which would then be no measure. Without early stopping, the
+  /// rows that a split column calls so.
+  public private(set) var validation: Dataset?
+  /// What is scored for the record, in the classes that it was read with.
+  public private(set) var test: Dataset?
+  /// How a table's columns became features.
+  public private(set) var preparation: Preparation?
+  /// Which rows of the data `training` is.
+  public private(set) var rows = RowSelection()
+  /// Where its offsets are; nil where there are none.
+  public private(set) var offsets: OffsetRecord?
+
+  /// Reads the data and divides it.
+  ///
+  /// - Parameters:
+  ///   - request: What data, and how it is divided.
+  ///   - onNote: Hears of what was done without being asked for.
+  /// - Throws: `WorkflowError` or `ConfigurationError` for a request that cannot be, `FileError`, `FetchError` or `DataError`
+  ///   for data that cannot be read, `PreparationError` or `DatasetError` for data that cannot be learned from.
+  public init(
+    _ request: TrainingDataRequest, onNote: @Sendable (WorkflowNote) -> Void = { _ in }
+  ) throws {
+    try request.check()
+    if let path = request.source.reference.tablePath {
+      try self.init(table: path, request, onNote)
+    } else {
+      try self.init(samples: request, onNote)
+    }
+    if training.sampleWeights != nil, let test, test.sampleWeights == nil {
+      onNote(.scoredWithoutWeights(data: test.name))
+    }
+  }
+
+  // MARK: Samples
+
+  private init(samples request: TrainingDataRequest, _ onNote: (WorkflowNote) -> Void) throws {
+    let parts = try request.source.reference.loadForTraining(
+      labelsPath: request.source.labelsPath, weights: request.sampleWeight,
+      offsets: request.offsets.place, origins: request.isStandardized && request.hasBias ? .found : .none,
+      options: request.source.fetching)
+    training = try parts.training.dataset()
+    if let folds = request.folds { training = try FoldFile.folded(training, by: folds) }
+    let source = parts.training.weightSource
+    let offsetSource = parts.training.offsets?.source
+    offsets = offsetSource.map { OffsetRecord(array: $0.arrayName, file: $0.filePath.map(DataName.short)) }
+    rows = RowSelection(weightArray: source?.arrayName, weightFile: source?.filePath.map(DataName.short))
+    var tested: Dataset?
+    if request.test != nil {
+      tested = try Self.test(
+        of: request, preparation: nil, weightArray: source?.arrayName, offsetClasses: training.classes,
+        offsetArray: offsetSource?.arrayName,
+        origins: FeatureOrigins(of: training.features.input))
+    } else if request.holdout == nil || request.stopsEarly {
+      tested = try test(parts.test, onNote)
+    }
+    guard let holdout = try request.share else {
+      test = tested
+      return
+    }
+    try training.features.checkMemoryForCopy()
+    let split = try holdout.split(training, seed: request.seed)
+    training = split.kept
+    rows = RowSelection(
+      holdout: holdout.fraction, weightArray: rows.weightArray, weightFile: rows.weightFile,
+      heldOutCount: split.heldOut.sampleCount)
+    settle(tested, heldOut: split.heldOut, isShare: true, request)
+  }
+
+  /// The test part that comes with the data; nil where it lacks the offsets that the training part has.
+  private func test(_ part: LoadedSamples?, _ onNote: (WorkflowNote) -> Void) throws -> Dataset? {
+    guard let part else { return nil }
+    guard training.offsets == nil || part.offsets != nil else {
+      onNote(.partWithoutOffsets(data: part.name))
+      return nil
+    }
+    return try part.dataset(offsetClasses: training.classes)
+  }
+
+  /// Gives what was held out its purpose: a share is a test set where nothing is chosen by it.
+  private mutating func settle(_ tested: Dataset?, heldOut: Dataset?, isShare: Bool, _ request: TrainingDataRequest) {
+    if isShare, !request.stopsEarly {
+      test = tested ?? heldOut
+    } else {
+      (validation, test) = (heldOut, tested)
+    }
+  }
+
+  // MARK: Tables
+
+  private init(table path: String, _ request: TrainingDataRequest, _ onNote: (WorkflowNote) -> Void) throws {
+    let settings = request.table
+    var options = settings.options(
+      request.source.tableOptions, sampleWeight: request.sampleWeight,
+      isStandardized: request.isStandardized && request.hasBias)
+    options.fold = request.folds
+    options.offsets = request.offsets.columns
+    var reader = try TableReader(contentsOf: path, options: options)
+    let table = try reader.readAll()
+    if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
+    guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
+    var division = try TableDivision(table, column: settings.splitColumn)
+    if division.heldOut != nil, let column = settings.splitColumn, request.holdout != nil {
+      throw WorkflowError.validationRowsAreThere(column: column, table: table.name)
+    }
+    if let holdout = try request.share, division.heldOut == nil {
+      try division.keepOut(
+        holdout, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
+        seed: request.seed)
+      rows = RowSelection(holdout: holdout.fraction)
+    }
+    let isWhole = division.training.count == table.rowCount
+    let keys = table.nearlyKeys(rows: division.training)
+    let named = reader.namedColumns
+    let leftOut = keys.map(\.name).filter { !named.contains($0) }
+    for key in keys {
+      onNote(
+        .nearlyKey(
+          column: key.name, categoryCount: key.categoryCount, rowCount: division.training.count,
+          isLeftOut: leftOut.contains(key.name)))
+    }
+    let interactions = try settings.pairs(in: table)
+    let learn = { [rows = isWhole ? nil : division.training] contrasts in
+      try Preparation(
+        learnedOn: table, rows: rows, missing: settings.missing, unseen: settings.unseen,
+        interactions: interactions, leavingOut: Set(leftOut), contrasts: contrasts)
+    }
+    let preparation =
+      if let bases = request.bases.map({ BaseChoices(texts: $0, hasBias: request.hasBias) }) {
+        try bases.explaining { try learn(bases.contrasts(for: table)) }
+      } else {
+        try learn(nil)
+      }
+    try Self.checkMemory(preparation, rowCount: table.rowCount, of: table.name)
+    func part(_ rows: [Int]?, _ name: String) throws -> Dataset? {
+      try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
+    }
+    let isShare = rows.holdout != nil
+    let trainingName =
+      isWhole ? table.name : isShare ? "\(table.name) without the holdout" : "\(table.name):train"
+    training = try preparation.dataset(
+      of: table, rows: isWhole ? nil : division.training, name: trainingName)
+    self.preparation = preparation
+    rows = RowSelection(
+      holdout: rows.holdout, splitColumn: settings.splitColumn, groupColumn: settings.groupColumn,
+      weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count)
+    let names = TableDivision.names(of: table, isShare: isShare)
+    let tested =
+      try request.test == nil
+      ? part(division.test, names.test)
+      : Self.test(
+        of: request, preparation: preparation, weightColumn: reader.weightColumn,
+        offsetColumns: offsets?.columns)
+    settle(tested, heldOut: try part(division.heldOut, names.heldOut), isShare: isShare, request)
+  }
+
+  /// Whether the features fit into the machine's memory, where categories have become many.
+  private static func checkMemory(_ preparation: Preparation, rowCount: Int, of name: String) throws {
+    let featureCount = preparation.featureCount
+    let byteCount = Double(rowCount) * Double(featureCount) * Double(MemoryLayout<Float>.stride)
+    guard byteCount > Double(MemoryRoom.physicalBytes),
+      let widest =
+        (preparation.columns.map {
+          (name: "column '\($0.column.name.printable(limit: 40))'", count: $0.featureCount)
+        }
+        + preparation.interactions.map {
+          (name: "the pair '\($0.name.printable(limit: 80))'", count: preparation.featureCount(of: $0))
+        }).max(by: { $0.count < $1.count })
+    else { return }
+    throw WorkflowError.badData(
+      "\(name): \(Wording.count(rowCount)) rows of \(Wording.count(featureCount)) features take "
+        + "\(FixedDecimal(byteCount / 1e9, places: 0)) GB, more than this machine has: "
+        + "\(widest.name) alone makes \(Wording.count(widest.count)) of them; "
+        + "leave it out, or put its categories together")
+  }
+
+  /// What `--test` names.
+  private static func test(
+    of request: TrainingDataRequest, preparation: Preparation?, weightColumn: String? = nil, weightArray: String? = nil,
+    offsetColumns: [String: String]? = nil, offsetClasses: ClassVocabulary? = nil, offsetArray: String? = nil,
+    origins: FeatureOrigins = .none
+  ) throws -> Dataset? {
+    guard let test = request.test else { return nil }
+    let reference = test.reference
+    guard let path = reference.tablePath, let preparation else {
+      if !request.offsets.isEmpty, offsetArray == nil {
+        throw WorkflowError.testNeedsOffsets(test: reference.text)
+      }
+      let samples = try reference.load(
+        default: .test, labelsPath: test.labelsPath, weights: weightArray, weightsAreOptional: true,
+        offsets: offsetArray, origins: origins, options: request.source.fetching)
+      do {
+        return try samples.dataset(offsetClasses: offsetClasses)
+      } catch DataError.noLabels(let name, let hint) {
+        throw WorkflowError.testHasNoLabels(name: name, hint: hint.replacing(.nameLabelFile, with: .nameTestLabelFile))
+      }
+    }
+    return try preparation.dataset(
+      of: Self.table(
+        path, test, preparation, label: request.table.label,
+        rows: RowSelection(weightColumn: weightColumn), offsets: offsetColumns, isWeightOptional: true))
+  }
+
+  /// A table whose columns are known.
+  static func table(
+    _ path: String, _ source: DataSource, _ preparation: Preparation, label: String?,
+    rows: RowSelection = RowSelection(), offsets: [String: String]? = nil,
+    isWeightOptional: Bool = false
+  ) throws -> Table {
+    var options = source.tableOptions
+    options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
+    options.refuse(asIn: preparation)
+    (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
+    options.isWeightOptional = isWeightOptional
+    if let offsets { options.takeOffsets(asInTraining: offsets) }
+    var reader = try TableReader(
+      contentsOf: path, options: options, expecting: preparation.tableColumns)
+    return try reader.readAll()
+  }
+}

@@ -1,0 +1,24 @@
+// What a job tells while it goes on.
+
+import SoftmaxFiles
+
+/// Something that a job did by itself, which the person should know. Names are as they were written: a front end makes them
+/// safe to show.
+public enum WorkflowNote: Sendable, Hashable {
+  /// Samples count by the weights of this name, as in training, although nobody asked for it.
+  case weightsOfTraining(name: String)
+  /// The data has no such weights, which training had.
+  case noWeightsOfTraining(name: String, data: String)
+  /// A table's numbers are read as pixels from 0 to `largest`.
+  case readAsPixels(data: String, largest: Int)
+  /// Labels are numbers, and none is a class: they are read as positions, counted from 0.
+  case labelsAreCodes(data: String, first: String, last: String, count: Int)
+  /// Samples that are scored have no weights, which those of training have: they count alike.
+  case scoredWithoutWeights(data: String)
+  /// A part that comes with the data has no offsets, which training has: it is not scored.
+  case partWithoutOffsets(data: String)
+  /// A column's categories are nearly a key. It is left out, or used because it was named.
+  case nearlyKey(column: String, categoryCount: Int, rowCount: Int, isLeftOut: Bool)
+  /// A label is no class of the model; of several, the first.
+  case unknownLabel(String, data: String)
+}
