@@ -10,13 +10,13 @@ let package = Package(
     .executable(name: "softmax", targets: ["SoftmaxCommand"]),
     // All libraries in one import.
     .library(name: "SoftmaxKit", targets: ["SoftmaxKit"]),
-    .library(name: "SoftmaxRegression", targets: ["SoftmaxRegression"]),
+    .library(name: "SoftmaxRegression", targets: ["SoftmaxRegression", "SoftmaxRemedies"]),
     .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
     .library(name: "SoftmaxWorkflow", targets: ["SoftmaxWorkflow"]),
     // For `FileError`, which reading and writing throw; everything else in it is for this package.
-    .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles"]),
+    .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles", "SoftmaxRemedies"]),
     // The inner loops alone, for programs in C; the benchmarks measure them so.
     .library(name: "CSoftmaxKernels", targets: ["CSoftmaxKernels"]),
   ],
@@ -27,30 +27,38 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CSoftmaxKernels"),
+    .target(name: "SoftmaxRemedies"),
     .target(name: "SoftmaxKernels", dependencies: ["CSoftmaxKernels"]),
-    .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels"]),
+    .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels", "SoftmaxRemedies"]),
     .target(name: "CSoftmaxFiles"),
-    .target(name: "SoftmaxFiles", dependencies: ["CSoftmaxFiles", "CZlib", "SoftmaxKernels"]),
     .target(
-      name: "SoftmaxData", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+      name: "SoftmaxFiles", dependencies: ["CSoftmaxFiles", "CZlib", "SoftmaxKernels", "SoftmaxRemedies"]),
+    .target(
+      name: "SoftmaxData",
+      dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(
       name: "SoftmaxFormats", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
     .target(
-      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression"]),
+      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(
       name: "SoftmaxWorkflow",
-      dependencies: ["SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression"]),
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
+        "SoftmaxRemedies",
+      ]),
     .target(
       name: "SoftmaxKit",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxRemedies",
+        "SoftmaxReport",
         "SoftmaxWorkflow",
       ]),
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxReport",
-        "SoftmaxWorkflow",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
+        "SoftmaxRemedies",
+        "SoftmaxReport", "SoftmaxWorkflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -61,14 +69,16 @@ let package = Package(
       name: "SoftmaxKernelsTests", dependencies: ["SoftmaxKernels", "SoftmaxTestSupport"]),
     .testTarget(
       name: "SoftmaxRegressionTests",
-      dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxTestSupport"],
+      dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxRemedies", "SoftmaxTestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
-      name: "SoftmaxFilesTests", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxTestSupport"]),
+      name: "SoftmaxFilesTests",
+      dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRemedies", "SoftmaxTestSupport"]),
     .testTarget(
       name: "SoftmaxDataTests",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies",
+        "SoftmaxTestSupport",
       ],
       exclude: ["Goldens"]),
     .testTarget(

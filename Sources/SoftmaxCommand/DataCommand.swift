@@ -46,7 +46,7 @@ struct DataCommand: ParsableCommand {
     request.sampleWeight = tableArguments.sampleWeight
     request.offsets = try offsetArguments.request(for: source.reference)
     let summary = try request.run()
-    if json { return try JSONOutput.print(summary.document) }
+    if json { return try JSONOutput.print(summary.document(in: .flags)) }
     switch summary {
     case .table(let table): StandardStream.output.write(TableSummaryText(table).text)
     case .samples(let samples):

@@ -1,7 +1,10 @@
 // What can be wrong with a request for data, beyond a single file's content.
 
+public import SoftmaxFiles
+public import SoftmaxRemedies
+
 /// Why data cannot be found or used.
-public enum DataError: Error, Hashable, CustomStringConvertible {
+public enum DataError: AdvisingError, Hashable {
   /// There is no dataset or file of this name.
   case unknownName(String, nearest: String?, known: [String])
   /// A dataset of the catalogue has no part of this name.
@@ -17,24 +20,32 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   /// A file of labels was named for data that has its own.
   case labelsBeside(name: String, labels: String)
   /// The samples have no labels.
-  case noLabels(name: String, hint: String)
+  case noLabels(name: String, hint: Advice)
 
   /// One line: what is wrong and what to do.
-  public var description: String {
+  public var description: String { message(in: .library) }
+
+  /// The same in the words of a front end.
+  public func message(in wording: RemedyWording) -> String { text.text(in: wording) }
+
+  /// What to try, as values.
+  public var remedies: [Remedy] { text.settings }
+
+  private var text: Advice {
     switch self {
     case .unknownName(let name, let nearest, let known):
       "'\(name)' is neither a dataset nor a file"
-        + (nearest.map { "; did you mean '\($0)'?" }
-          ?? "; the datasets are \(known.joined(separator: ", "))")
+        + Advice(
+          nearest.map { "; did you mean '\($0)'?" } ?? "; the datasets are \(known.joined(separator: ", "))")
     case .unknownSplit(let text, let known):
       "'\(text)' names no part of the dataset: the parts are \(known.joined(separator: ", "))"
     case .unsupportedFormat(let path):
       "\(path): the format of this file is not known: expected a table (a name that ends in .csv or .tsv, or "
-        + "--input-format csv), NumPy's .npy or .npz, .safetensors, or IDX; tables and IDX may be .gz"
+        + "\(.nameFormat("csv"))), NumPy's .npy or .npz, .safetensors, or IDX; tables and IDX may be .gz"
     case .noPair(let folder, let found):
       "\(folder): no images with labels in this folder: expected files such as train-images-idx3-ubyte and "
         + "train-labels-idx1-ubyte (plain or .gz), found "
-        + (found.isEmpty ? "nothing" : found.prefix(5).joined(separator: ", "))
+        + Advice(found.isEmpty ? "nothing" : found.prefix(5).joined(separator: ", "))
     case .severalPairs(let folder, let found):
       "\(folder): several sets of images in this folder (\(found.prefix(5).joined(separator: ", "))), "
         + "none of them named train or test: name one file"

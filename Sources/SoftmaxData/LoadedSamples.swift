@@ -1,5 +1,6 @@
 // What comes out of a file or the catalogue: samples, which may or may not have labels.
 
+package import SoftmaxFiles
 public import SoftmaxRegression
 
 /// Samples as they were read. Scoring and training need labels, predicting does not.
@@ -27,7 +28,7 @@ public struct LoadedSamples: Sendable {
   /// The same of a table, whose columns say which classes they are for.
   public private(set) var tableOffsets: SampleOffsets?
   /// Where labels were looked for, where there are none.
-  let missingLabelsHint: String
+  let missingLabelsHint: Advice
 
   /// Labelled samples.
   package init(_ data: Dataset) {
@@ -40,7 +41,7 @@ public struct LoadedSamples: Sendable {
   }
 
   /// Samples without labels; the hint says where some were looked for.
-  package init(name: String, unlabelled features: Features, missingLabelsHint: String) {
+  package init(name: String, unlabelled features: Features, missingLabelsHint: Advice) {
     self.name = name
     self.features = features
     self.labels = nil

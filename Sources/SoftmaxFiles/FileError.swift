@@ -1,7 +1,9 @@
 // Everything that can go wrong with a file, in one form that people can act on.
 
+public import SoftmaxRemedies
+
 /// A problem with a file: which, where in it, what was expected and found, and what to try.
-public struct FileError: Error, Hashable, CustomStringConvertible {
+public struct FileError: AdvisingError, Hashable {
   /// The kind of problem. It decides the command's exit code.
   public enum Kind: Sendable, Hashable {
     /// It is not there, or may not be read.
@@ -35,21 +37,35 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
   /// What is wrong: expected and found.
   public let problem: String
   /// What to try, where there is something.
-  public let remedy: String?
+  public let advice: Advice?
 
+  /// What to try, in the library's own words.
+  public var remedy: String? { advice?.description }
+
+  /// What to try, as values.
+  public var remedies: [Remedy] { advice?.remedies ?? [] }
+
+  /// A problem, with advice that names no setting.
   package init(
     _ kind: Kind, path: String, position: Position? = nil, problem: String, remedy: String? = nil
   ) {
+    self.init(kind, path: path, position: position, problem: problem, advice: remedy.map { Advice($0) })
+  }
+
+  package init(_ kind: Kind, path: String, position: Position? = nil, problem: String, advice: Advice?) {
     self.kind = kind
     self.path = path
     self.position = position
     self.problem = problem
-    self.remedy = remedy
+    self.advice = advice
   }
 
   /// One line: `images.gz: byte 4: expected 60000 images, found 12; fetch the file again`. A path of more than 200 columns
   /// lacks its middle.
-  public var description: String {
+  public var description: String { message(in: .library) }
+
+  /// The same in the words of a front end.
+  public func message(in wording: RemedyWording) -> String {
     var text = path.printablePath + ": "
     switch position {
     case .byte(let offset): text += "byte \(offset): "
@@ -58,7 +74,7 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
     case nil: break
     }
     text += problem
-    if let remedy { text += "; " + remedy }
+    if let advice { text += "; " + advice.text(in: wording) }
     return text
   }
 }

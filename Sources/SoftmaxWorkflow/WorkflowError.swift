@@ -1,6 +1,6 @@
 // What can be wrong with a job beyond its files and its data.
 
-import SoftmaxFiles
+public import SoftmaxFiles
 import SoftmaxRegression
 
 /// Why a job cannot be done as it was asked for, where neither a file nor a data set alone is wrong.
@@ -31,7 +31,7 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
   /// A test set needs offsets, and those of training are in a file of their own.
   case testNeedsOffsets(test: String)
   /// A test set has no labels, and `hint` says where they were looked for.
-  case testHasNoLabels(name: String, hint: String)
+  case testHasNoLabels(name: String, hint: Advice)
   /// A base is no COLUMN=CATEGORY, names a column twice, or does not fit the table.
   case base(BaseProblem)
   /// Statistics are not known of a column that has one category.
@@ -107,7 +107,7 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
     case .testNeedsOffsets(let test):
       "\(test) needs offsets too, which training takes from a file of its own: store those of both as arrays beside the "
         + "features, and name the array"
-    case .testHasNoLabels(let name, let hint): "\(name) has no labels, which scoring needs; \(hint)"
+    case .testHasNoLabels(let name, let hint): "\(name) has no labels, which scoring needs; \(hint.description)"
     case .base(let problem): Self.text(problem)
     case .singleCategory(let text, _): "no statistics: \(text)"
     case .otherStart(let text): "\(text): start from a model of data like this, or from none"

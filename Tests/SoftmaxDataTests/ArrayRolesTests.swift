@@ -161,7 +161,7 @@ import Testing
     #expect(
       test?.description
         == "a has no labels, which training and scoring need; store them as 'y_test' beside the "
-        + "features, or name a file of labels, as text with one a line or as .npy (--labels)")
+        + "features, or name a file of labels, as text with one a line or as .npy (`labelsPath`)")
     let all = try file.load(name: "a")
     #expect(all.labels == nil)
     #expect(all.features.sampleCount == 6)

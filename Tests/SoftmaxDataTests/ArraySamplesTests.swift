@@ -64,7 +64,7 @@ import Testing
     #expect(
       error?.description
         == "mine has no labels, which training and scoring need; "
-        + "name a file of labels, as text with one a line or as .npy (--labels)")
+        + "name a file of labels, as text with one a line or as .npy (`labelsPath`)")
   }
 
   @Test func anotherNumberOfLabelsNamesBothFilesAndCounts() throws {

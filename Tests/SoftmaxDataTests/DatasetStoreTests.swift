@@ -110,7 +110,7 @@ import Testing
       // Once while the cache is empty, once where it has everything.
       let texts = told.texts.withLock { $0 }
       #expect(texts.count == 1)
-      #expect(texts.first?.hasPrefix("--data-dir (") == true)
+      #expect(texts.first?.hasPrefix("the data folder (") == true)
     }
   }
 
@@ -122,7 +122,7 @@ import Testing
     let web = Place("web", ["one": first, "two": second])
     let error = #expect(throws: FetchError.self) { try obtain([web], offline: true) }
     #expect(web.requests == 0)
-    #expect(error?.description.contains("without --offline") == true)
+    #expect(error?.description.contains("without `FetchOptions.offline`") == true)
     let disk = Place("disk", ["one": first, "two": second], usesNetwork: false)
     #expect(try obtain([web, disk], offline: true) == [first, second])
   }
@@ -142,7 +142,7 @@ import Testing
     let text = error?.description ?? ""
     #expect(text.contains("  - web: not here\n  - mirror: not here\n"))
     #expect(text.contains("one is not in it"))
-    #expect(text.contains("put one, two (plain or .gz) into a folder and pass --data-dir FOLDER"))
+    #expect(text.contains("put one, two (plain or .gz) into a folder and pass `FetchOptions.dataFolder`"))
   }
 
   @Test func aCacheThatCannotBeWrittenDoesNotKeepTheDataAway() throws {

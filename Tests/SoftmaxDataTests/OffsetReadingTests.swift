@@ -76,7 +76,7 @@ import Testing
     #expect(
       error?.description.contains(
         "there is no column '1', which the model was fitted with as the offset of the class 'x'; add it, or name the "
-          + "columns with --offset x=COLUMN") == true, "\(String(describing: error))")
+          + "columns with `TableOptions.offsets` for the class \"x\"") == true, "\(String(describing: error))")
     options.takeOffsets(asInTraining: ["x": "low"])
     var reader = try TableReader(contentsOf: path, options: options)
     #expect(try reader.readAll().offsets?.values == [2])

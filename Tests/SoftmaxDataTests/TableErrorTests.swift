@@ -155,11 +155,11 @@ import Testing
       #expect(
         try TableFile(text).error()
           == "t.csv: line 1: this line is a spreadsheet's hint about the delimiter, expected the names of columns; remove "
-          + "the line, and say --delimiter where it is not found out")
+          + "the line, and say `TableOptions.delimiter` where it is not found out")
     }
     #expect(
       try TableFile("# exported today\nx,y\n1,a\n").error()
-        == "t.csv: line 2: expected 1 cell, found 2; check the delimiter (--delimiter CHARACTER), and that the first "
+        == "t.csv: line 2: expected 1 cell, found 2; check the delimiter (`TableOptions.delimiter`), and that the first "
         + "line is no comment")
   }
 
@@ -167,11 +167,12 @@ import Testing
     #expect(
       try TableFile("x,y\n1,a\n").error(TableOptions(kinds: ["y": .category]))
         == "t.csv: line 1: column 'y' is the label, as the last one, and said to be category; a kind is for features: "
-        + "leave it out, or name another label with --label")
+        + "leave it out, or name another label with `TableOptions.label`")
     #expect(
       try TableFile("x,y,\n1,a,\n2,b,\n").error(TableOptions())
         == "t.csv: line 1: column 'column 3' is the label, as the last one, and has nothing but missing cells; name the "
-        + "label with --label, and leave this one out with --ignore 'column 3'")
+        + "label with `TableOptions.label`, and leave this one out with `TableOptions.ignored = [\"column 3\"]`"
+    )
     #expect(try TableFile("x,y,\n1,a,\n").table(TableOptions(ignored: ["column 3"])).labels?.names == ["a"])
   }
 
@@ -188,15 +189,15 @@ import Testing
     arguments: [
       (
         "abc",
-        "'abc' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
+        "'abc' is no number; correct the cell, or leave the row out, or `TableOptions.kinds[\"x\"] = .category` if these are categories"
       ),
       (
         "0x10",
-        "'0x10' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
+        "'0x10' is no number; correct the cell, or leave the row out, or `TableOptions.kinds[\"x\"] = .category` if these are categories"
       ),
       (
         "1_000",
-        "'1_000' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
+        "'1_000' is no number; correct the cell, or leave the row out, or `TableOptions.kinds[\"x\"] = .category` if these are categories"
       ),
       ("\"1,5\"", "'1,5' is no number; write a point for the decimal comma"),
       ("inf", "'inf' is infinite, expected a finite number; leave the cell empty if its value is not known"),
@@ -208,16 +209,16 @@ import Testing
       ("-1e400", "'-1e400' overflows Float32, whose largest number is 3.4e38; use larger units"),
       (
         "n/a",
-        "the cell is missing ('n/a'); --missing mean or --missing indicator puts something in its place, or leave the row "
+        "the cell is missing ('n/a'); `MissingValues.mean` or `MissingValues.indicator` puts something in its place, or leave the row "
           + "or the column out"
       ),
       (
         "a\u{1b}[31m, a text that goes on and on and on",
-        "'a\\u{1b}[31m' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
+        "'a\\u{1b}[31m' is no number; correct the cell, or leave the row out, or `TableOptions.kinds[\"x\"] = .category` if these are categories"
       ),
       (
         "a text that goes on and on and on and on and on",
-        "'a text that goes on and on and on and o…' is no number; correct the cell, or leave the row out, or --columns x=category if these are categories"
+        "'a text that goes on and on and on and o…' is no number; correct the cell, or leave the row out, or `TableOptions.kinds[\"x\"] = .category` if these are categories"
       ),
     ])
   func aCellThatContradictsItsColumnIsNamed(_ cell: String, _ message: String) throws {
@@ -232,16 +233,18 @@ import Testing
     #expect(
       try TableFile("my b,x\nyes,1\nno,2\nmaybe,3\n").error(sizes: sizes)
         == "t.csv: line 4, column 'my b': 'maybe' is no boolean, expected true, false, yes or no; "
-        + "correct the cell, or leave the row out, or --columns 'my b=category' if these are categories")
+        + "correct the cell, or leave the row out, or `TableOptions.kinds[\"my b\"] = .category` if these are categories"
+    )
     let many = "c,x\n" + (0...1000).map { "w\($0),1\n" }.joined()
     #expect(
       try TableFile(many).error()
-        == "t.csv: line 1002, column 'c': the column has more than 1000 categories; --ignore c, or "
-        + "--columns c=category if they are meant")
+        == "t.csv: line 1002, column 'c': the column has more than 1000 categories; `TableOptions.ignored = [\"c\"]`, or "
+        + "`TableOptions.kinds[\"c\"] = .category` if they are meant")
     let tooMany = "c,x\n" + (0...65_536).map { "w\($0),1\n" }.joined()
     #expect(
       try TableFile(tooMany).error(options { $0.kinds = ["c": .category] }, sizes: sizes)
-        == "t.csv: line 65538, column 'c': the column has more than 65536 categories; --ignore c")
+        == "t.csv: line 65538, column 'c': the column has more than 65536 categories; `TableOptions.ignored = [\"c\"]`"
+    )
     #expect(
       try TableFile(tooMany).error(options { $0.label = .named("c") }, sizes: sizes)
         == "t.csv: line 65538, column 'c': the label has more than 65536 different values; choose another column as the "
@@ -254,8 +257,8 @@ import Testing
     ] {
       #expect(
         try TableFile("day,x\n\(example),1\n\(example),2\n").error()
-          == "t.csv: line 1: column 'day' looks like dates or times ('\(example)'); --ignore day, or "
-          + "--columns day=category, or turn it into a number, such as days")
+          == "t.csv: line 1: column 'day' looks like dates or times ('\(example)'); `TableOptions.ignored = [\"day\"]`, or "
+          + "`TableOptions.kinds[\"day\"] = .category`, or turn it into a number, such as days")
     }
     for example in ["1.2.3.4", "2024-1", "10:3", "a-b-c", "1-2-3", "123:45", "2024-01-31x"] {
       #expect(try TableFile("c,x\n\(example),1\n").error(options()) == "no error", "\(example)")
@@ -263,11 +266,11 @@ import Testing
     #expect(
       try TableFile("price;x\n1,5;1\n-2,25;2\n").error()
         == "t.csv: line 1: column 'price' looks like numbers with a decimal comma ('1,5'); write a point, or "
-        + "--columns price=category, or --ignore price")
+        + "`TableOptions.kinds[\"price\"] = .category`, or `TableOptions.ignored = [\"price\"]`")
     #expect(
       try TableFile("x,e\n1,\n2,NA\n").error(options { $0.refusesMissing = false })
-        == "t.csv: line 1: column 'e' has nothing but missing cells in the first rows; --ignore e, or "
-        + "--columns e=number, or --columns e=category")
+        == "t.csv: line 1: column 'e' has nothing but missing cells in the first rows; `TableOptions.ignored = [\"e\"]`, or "
+        + "`TableOptions.kinds[\"e\"] = .number`, or `TableOptions.kinds[\"e\"] = .category`")
   }
 
   @Test func labelsWeightsPartsAndGroupsMustBeThere() throws {
@@ -357,7 +360,7 @@ import Testing
     #expect(
       try TableFile("colour,n\nredd,1\n").error(expecting: expected)
         == "t.csv: line 2, column 'colour': 'redd' is none of the 2 categories expected; correct it (did you mean "
-        + "'red'?), or train with --unseen zeros, which lets such rows pass")
+        + "'red'?), or train with `UnseenCategories.zeros`, which lets such rows pass")
     #expect(
       try TableFile("colour,n\nred,many\n").error(expecting: expected)
         == "t.csv: line 2, column 'n': 'many' is no number; correct the cell, or leave the row out")

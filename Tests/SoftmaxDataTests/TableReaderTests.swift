@@ -53,7 +53,7 @@ import Testing
     #expect(
       error
         == "t.csv: line 2, column 'n': 'word0' is no number; correct the cell, or leave the row out, or "
-        + "--columns n=category if these are categories")
+        + "`TableOptions.kinds[\"n\"] = .category` if these are categories")
   }
 
   @Test func kindsThatAreNamedHold() throws {

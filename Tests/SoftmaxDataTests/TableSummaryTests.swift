@@ -138,9 +138,9 @@ import Testing
 
   /// What makes reading fail does not stop a summary, and the other columns have their figures.
   @Test(arguments: [
-    ("2024-01-31", "looks like dates", "--columns x=category"),
+    ("2024-01-31", "looks like dates", "`TableOptions.kinds[\"x\"] = .category`"),
     ("1,5", "decimal comma", "write a point"),
-    ("", "nothing but missing cells", "--ignore x"),
+    ("", "nothing but missing cells", "`TableOptions.ignored = [\"x\"]`"),
   ])
   func columnsThatAreRefusedAreSaidToBe(_ cell: String, _ problem: String, _ remedy: String) throws {
     let cells = Array(repeating: "\"\(cell)\"", count: 12)
@@ -161,7 +161,7 @@ import Testing
     let cells = (0..<40).map { [17: "word", 20: "inf", 30: "7"][$0] ?? "\($0).5" }
     let refusal = try #require(try column(cells).columns[0].refusal)
     #expect(refusal.message == "line 19, column 'x': 'word' is no number, and so with 1 more cell")
-    #expect(refusal.remedy?.hasPrefix("--columns x=category") == true)
+    #expect(refusal.remedy?.hasPrefix("`TableOptions.kinds[\"x\"] = .category`") == true)
     let named = try column(cells, TableOptions(kinds: ["x": .category]))
     #expect(named.columns[0].kind == .category)
     #expect(named.columns[0].refusal == nil)
@@ -238,7 +238,7 @@ import Testing
 
   @Test func aTableOfOneColumnHasNoFeatures() throws {
     let warning = try #require(try summary("x:y\na:b\nc:d\n").warnings.first { $0.kind == .noFeatures })
-    #expect(warning.remedy?.contains("--delimiter") == true)
+    #expect(warning.remedy?.contains("`TableOptions.delimiter`") == true)
     #expect(warning.stopsTraining)
   }
 
@@ -249,7 +249,7 @@ import Testing
     let warning = try #require(try column(cells).warnings.first)
     #expect(warning.kind == .missingCells)
     #expect(warning.message == "1 cell is missing in column 'x'")
-    #expect(warning.remedy?.contains("--missing mean") == true)
+    #expect(warning.remedy?.contains("`MissingValues.mean`") == true)
     #expect(warning.stopsTraining)
     #expect(try !kinds(column(cells, TableOptions(refusesMissing: false))).contains(.missingCells))
   }
@@ -267,7 +267,7 @@ import Testing
     let cells = Array(repeating: value, count: 11)
     let warning = try #require(try column(cells + [value]).warnings.first { $0.kind == .constant })
     #expect(warning.columns == ["x"])
-    #expect(warning.remedy == "--ignore x")
+    #expect(warning.remedy == "`TableOptions.ignored = [\"x\"]`")
     #expect(try !kinds(column(cells + [other])).contains(.constant))
   }
 
@@ -287,13 +287,15 @@ import Testing
       try column(cells, options).warnings.first { $0.kind == .looksLikeKey }?.remedy
     }
     let leftOut =
-      "train leaves it out; --columns x=category takes it all the same, and its categories then stand in the model file"
+      "train leaves it out; `TableOptions.kinds[\"x\"] = .category` takes it all the same, and its categories then stand in the model file"
     #expect(try remedy((0..<20).map { "id-\($0)" }) == leftOut)
     #expect(try remedy((0..<20).map { "id-\($0 % 19)" }) == leftOut)
     // Numbers are not stored; of ten rows ten categories are not many; and what is asked for is used.
-    #expect(try remedy((0..<20).map { "\($0)" }) == "--ignore x")
-    #expect(try remedy((0..<10).map { "id-\($0)" }) == "--ignore x")
-    #expect(try remedy((0..<20).map { "id-\($0)" }, TableOptions(kinds: ["x": .category])) == "--ignore x")
+    #expect(try remedy((0..<20).map { "\($0)" }) == "`TableOptions.ignored = [\"x\"]`")
+    #expect(try remedy((0..<10).map { "id-\($0)" }) == "`TableOptions.ignored = [\"x\"]`")
+    #expect(
+      try remedy((0..<20).map { "id-\($0)" }, TableOptions(kinds: ["x": .category]))
+        == "`TableOptions.ignored = [\"x\"]`")
   }
 
   @Test func columnsFarFromZeroAreNamed() throws {
@@ -330,7 +332,7 @@ import Testing
     #expect(try classes([1000, 10]).isEmpty)
     let uneven = try classes([1001, 10])
     #expect(uneven.map(\.kind) == [.unevenClasses])
-    #expect(uneven[0].remedy?.contains("--class-weight balanced") == true)
+    #expect(uneven[0].remedy?.contains("`ClassWeights.balanced`") == true)
     let one = try classes([12])
     #expect(one.map(\.kind) == [.oneClass])
     #expect(one[0].stopsTraining)

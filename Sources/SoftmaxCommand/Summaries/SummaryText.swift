@@ -37,7 +37,7 @@ enum SummaryText {
       text += "\n\(title)\n"
       for warning in part {
         text += "  \(warning.message.printable(limit: 400))\n"
-        if let remedy = warning.remedy { text += "    \(remedy.printable(limit: 400))\n" }
+        if let remedy = warning.advice?.text(in: .flags) { text += "    \(remedy.printable(limit: 400))\n" }
       }
     }
     let rest = warnings.count - shown.count

@@ -45,9 +45,9 @@ struct CommandFailure: Error {
     case let error as WorkflowError:
       self.init(error.code, error.message)
     case let error as FileError:
-      self.init(Self.code(error.kind), error.description)
+      self.init(Self.code(error.kind), error.message(in: .flags))
     case let error as DataError:
-      self.init(Self.code(error), error.description)
+      self.init(Self.code(error), error.message(in: .flags))
     case let error as DatasetError:
       self.init(.badData, error.description)
     case let error as PreparationError:
@@ -59,11 +59,11 @@ struct CommandFailure: Error {
     case let error as StatisticsError:
       self.init(.badData, error.description)
     case let error as PictureError:
-      self.init(Self.code(error), error.description)
+      self.init(Self.code(error), error.message(in: .flags))
     case let error as FetchError:
       self.init(
         error.offline ? .noInput : .unavailable,
-        lines: error.description.split(separator: "\n").map(String.init))
+        lines: error.message(in: .flags).split(separator: "\n").map(String.init))
     default:
       return nil
     }

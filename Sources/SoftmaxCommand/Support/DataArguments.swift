@@ -17,8 +17,10 @@ struct DataArguments: ParsableArguments {
   /// The options for loading, with progress on the terminal.
   func fetchOptions() -> FetchOptions {
     let progress = FetchDisplay()
-    return FetchOptions(
+    var options = FetchOptions(
       dataFolder: dataFolder, offline: offline || Environment.isSet("SOFTMAX_OFFLINE"),
       onEvent: { progress.show($0) })
+    options.dataFolderTitle = "--data-dir"
+    return options
   }
 }

@@ -64,7 +64,7 @@ extension KeptFile {
     guard let error else { return nil }
     let remedy =
       path.map { "\($0) holds \(what) instead" }
-      ?? "no other place takes \(what) either" + (error.remedy.map { "; \($0)" } ?? "")
+      ?? "no other place takes \(what) either" + (error.advice.map { "; \($0.text(in: .flags))" } ?? "")
     return CommandFailure(
       FileError(
         error.kind, path: error.path, position: error.position, problem: error.problem, remedy: remedy))

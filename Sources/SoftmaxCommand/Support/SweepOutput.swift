@@ -27,7 +27,7 @@ struct SweepOutput {
     } catch let error as FileError {
       if !isFailing {
         StandardStream.error.write(
-          "warning: \(error.description.printable(limit: 1000)); the search goes on, and tries again with each score\n"
+          "warning: \(error.message(in: .flags).printable(limit: 1000)); the search goes on, and tries again with each score\n"
         )
       }
       isFailing = true

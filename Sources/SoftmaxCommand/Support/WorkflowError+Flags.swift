@@ -30,7 +30,7 @@ extension WorkflowError {
       "--test \(test) needs offsets too, which training takes from a file of its own: store those of both as arrays "
         + "beside the features, and name the array with --offset"
     case .testHasNoLabels(let name, let hint):
-      "\(name) has no labels, which training and scoring need; \(hint.replacing("--labels", with: "--test-labels"))"
+      "\(name) has no labels, which training and scoring need; \(hint.text(in: .flags))"
     case .base(let problem): problem.message
     case .singleCategory(let text, let column): "no statistics: \(text) (--ignore \(column.shellQuoted))"
     case .otherStart(let text): "\(text): start from a model of data like this, or leave out --start"

@@ -3,6 +3,7 @@
 package import SoftmaxFiles
 package import SoftmaxKernels
 import SoftmaxRegression
+import SoftmaxRemedies
 
 /// The samples of a file of arrays.
 ///
@@ -103,8 +104,8 @@ package struct ArraySamples: Sendable {
         only == nil ? "store them as '\(ArrayRoles.labelName(of: wanted[0]))' beside the features, or " : ""
       return LoadedSamples(
         name: name, unlabelled: features,
-        missingLabelsHint: beside
-          + "name a file of labels, as text with one a line or as .npy (--labels)"
+        missingLabelsHint:
+          "\(beside)name a file of labels, as text with one a line or as .npy (\(.nameLabelFile))"
       ).weighted(by: found?.values, from: found?.source).offset(by: stored)
     }
     return LoadedSamples(try labels.dataset(name: name, features: features))

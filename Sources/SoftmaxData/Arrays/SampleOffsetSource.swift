@@ -5,7 +5,7 @@ import SoftmaxFiles
 import SoftmaxKernels
 public import SoftmaxRegression
 
-/// What `--offset` names for data that is no table.
+/// Where the offsets of data that is no table come from.
 public enum SampleOffsetSource: Sendable, Hashable {
   /// An array in the data's own file.
   case array(String)

@@ -4,7 +4,7 @@ import Foundation
 package import SoftmaxFiles
 package import SoftmaxKernels
 
-/// What `--sample-weight` names for data that is no table.
+/// Where the sample weights of data that is no table come from.
 public enum SampleWeightSource: Sendable, Hashable {
   /// An array in the data's own file.
   case array(String)

@@ -58,7 +58,7 @@ enum FashionMNIST {
     name: "t10k-labels-idx1-ubyte", byteCount: 8 + 10_000,
     sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")
 
-  /// Where the files are looked for after `--data-dir` and the cache, in this order.
+  /// Where the files are looked for after the user's folder and the cache, in this order.
   private static func sources() -> [any FetchSource] {
     let installed = InstalledData.folders(of: name).map { folder in
       FolderSource(title: "Debian's package", folder: folder)

@@ -1,4 +1,4 @@
-// The search for a dataset's files: --data-dir, the cache, then every other place in turn.
+// The search for a dataset's files: the user's folder, the cache, then every other place in turn.
 
 import Foundation
 import SoftmaxFiles
@@ -41,7 +41,7 @@ package struct DatasetStore {
   package mutating func obtain() throws(FetchError) -> Content {
     TemporaryFolder.removeLeftovers(in: cache.folder)
     var content = Content()
-    let own = options.dataFolder.map { FolderSource(title: "--data-dir", folder: $0) }
+    let own = options.dataFolder.map { FolderSource(title: options.dataFolderTitle, folder: $0) }
     let sources = makeSources()
     let context = FetchContext(workFolder: cache.folder, onEvent: options.onEvent)
     for file in files {

@@ -1,7 +1,10 @@
 // Why a dataset is nowhere to be had.
 
+public import SoftmaxFiles
+public import SoftmaxRemedies
+
 /// Every place that was tried, and why it failed.
-public struct FetchError: Error, Hashable, CustomStringConvertible {
+public struct FetchError: AdvisingError, Hashable {
   /// One place.
   public struct Attempt: Sendable, Hashable {
     /// The place, as people know it.
@@ -20,14 +23,24 @@ public struct FetchError: Error, Hashable, CustomStringConvertible {
   public let fileNames: [String]
 
   /// A line for the problem, one for each place, and one for what to do.
-  public var description: String {
+  public var description: String { message(in: .library) }
+
+  /// The same in the words of a front end.
+  public func message(in wording: RemedyWording) -> String {
     let tried = attempts.map { "  - \($0.place): \($0.reason)" }.joined(separator: "\n")
-    let network = offline ? "run again without --offline, or " : ""
     return """
       \(dataset) could not be \(offline ? "found (offline)" : "fetched"). Tried:
       \(tried)
-      What to do: \(network)put \(fileNames.joined(separator: ", ")) (plain or .gz) into a folder and pass \
-      --data-dir FOLDER
+      What to do: \(advice.text(in: wording))
       """
+  }
+
+  /// What to try, as values.
+  public var remedies: [Remedy] { advice.remedies }
+
+  private var advice: Advice {
+    let network: Advice = offline ? "run again without \(.allowNetwork), or " : ""
+    return "\(network)put \(fileNames.joined(separator: ", ")) (plain or .gz) into a folder and pass "
+      + "\(.nameDataFolder, placeholder: "FOLDER")"
   }
 }

@@ -4,6 +4,8 @@
 public struct FetchOptions: Sendable {
   /// A folder to look in before anywhere else.
   public var dataFolder: String?
+  /// How that folder is called in messages; a command may say the name of its flag.
+  public var dataFolderTitle = "the data folder"
   /// Whether the network must not be touched.
   public var offline: Bool
   /// Where fetched files are kept; nil for the system's place (`CacheFolder.standard`).

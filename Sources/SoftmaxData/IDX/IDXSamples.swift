@@ -86,7 +86,7 @@ package enum IDXSamples {
         ?? (path == InputFile.standardInputName
           ? "name a file of images, whose labels are found beside it"
           : "name a file whose name contains 'images', so that its labels can be found")
-      return LoadedSamples(name: name, unlabelled: features, missingLabelsHint: hint)
+      return LoadedSamples(name: name, unlabelled: features, missingLabelsHint: Advice(hint))
     }
     let labels = try labels(
       of: IDXFile(contentsOf: labelPath), count: features.sampleCount, images: path)

@@ -1,5 +1,8 @@
 // What is odd about the sizes of classes.
 
+import SoftmaxFiles
+import SoftmaxRemedies
+
 extension DataWarning {
   /// Classes with fewer samples are warned of.
   static let fewestOfAClass = 10
@@ -16,7 +19,7 @@ extension DataWarning {
       return [
         DataWarning(
           .oneClass, "all samples are of one class, \(CellText.shown(largest.name))",
-          remedy: "a fit needs two: check which labels are read", stopsTraining: true)
+          advice: "a fit needs two: check which labels are read", stopsTraining: true)
       ]
     }
     var warnings: [DataWarning] = []
@@ -30,7 +33,9 @@ extension DataWarning {
           .rareClasses,
           "\(subject) fewer than \(fewestOfAClass) samples: \(list)"
             + (rare.count > 5 ? ", …" : ""),
-          remedy: "collect more, or join classes; --holdout and --folds leave few of them to learn from"))
+          advice:
+            "collect more, or join classes; \(.holdOutFewer) and \(.useFewerFolds) leave few of them to learn from"
+        ))
     }
     if largest.count > mostUneven * smallest.count {
       warnings.append(
@@ -38,7 +43,7 @@ extension DataWarning {
           .unevenClasses,
           "the class \(CellText.shown(largest.name)) has \(largest.count) samples, \(CellText.shown(smallest.name)) only "
             + "\(smallest.count)",
-          remedy: "--class-weight balanced makes classes count alike; look at macro F1, not at the accuracy"))
+          advice: "\(.balanceClasses) makes classes count alike; look at macro F1, not at the accuracy"))
     }
     return warnings
   }

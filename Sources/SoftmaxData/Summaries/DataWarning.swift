@@ -1,5 +1,8 @@
 // What is odd about data, and what to do about it.
 
+public import SoftmaxFiles
+public import SoftmaxRemedies
+
 /// Something about data that a fit would refuse, or that its user should know.
 public struct DataWarning: Sendable, Hashable {
   /// What is odd.
@@ -36,18 +39,24 @@ public struct DataWarning: Sendable, Hashable {
   public let columns: [String]
   /// What is odd, in words.
   public let message: String
-  /// What to do, in terms of the command's flags where there are such.
-  public let remedy: String?
+  /// What to do, where there is something.
+  public let advice: Advice?
   /// Whether a fit refuses the data as it is.
   public let stopsTraining: Bool
 
+  /// What to do, in the library's own words.
+  public var remedy: String? { advice?.description }
+
+  /// What to do, as values.
+  public var remedies: [Remedy] { advice?.remedies ?? [] }
+
   init(
-    _ kind: Kind, columns: [String] = [], _ message: String, remedy: String?, stopsTraining: Bool = false
+    _ kind: Kind, columns: [String] = [], _ message: String, advice: Advice?, stopsTraining: Bool = false
   ) {
     self.kind = kind
     self.columns = columns
     self.message = message
-    self.remedy = remedy
+    self.advice = advice
     self.stopsTraining = stopsTraining
   }
 }

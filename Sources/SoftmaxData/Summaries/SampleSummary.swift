@@ -1,5 +1,6 @@
 // What is in samples that are no table: figures of their values, their classes, and what is odd about them.
 
+import SoftmaxFiles
 import SoftmaxKernels
 public import SoftmaxRegression
 
@@ -108,7 +109,7 @@ public struct SampleSummary: Sendable {
           .notFinite,
           "sample \(first.sample), feature \(first.feature) (both counted from 0) is \(first.value)"
             + (others == 0 ? "" : ", and \(others) more \(others == 1 ? "value is" : "values are") not finite"),
-          remedy: "replace such values, or leave the samples out", stopsTraining: true))
+          advice: "replace such values, or leave the samples out", stopsTraining: true))
     }
     if tally.constantFeatureCount > 0, sampleCount > 1 {
       let count = tally.constantFeatureCount
@@ -116,7 +117,7 @@ public struct SampleSummary: Sendable {
         DataWarning(
           .constant,
           "\(count) \(count == 1 ? "feature has" : "features have") the same value in every sample, which tells no "
-            + "classes apart", remedy: "nothing needs to be done: that is common at the edges of pictures"))
+            + "classes apart", advice: "nothing needs to be done: that is common at the edges of pictures"))
     }
     return warnings
   }

@@ -17,9 +17,4 @@ enum CellText {
   static func printable(_ text: String) -> String {
     text.printable(limit: 40)
   }
-
-  /// A flag with a column in it, quoted for a shell where the name asks for it.
-  static func flag(_ flag: String, _ column: String, _ value: String = "") -> String {
-    "\(flag) \((printable(column) + value).shellQuoted)"
-  }
 }

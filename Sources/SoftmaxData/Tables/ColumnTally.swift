@@ -1,5 +1,8 @@
 // What the cells of one column are, counted while the rows go by, and the first that a fit would refuse.
 
+import SoftmaxFiles
+import SoftmaxRemedies
+
 /// The figures of one column so far.
 struct ColumnTally {
   /// What is counted.
@@ -15,7 +18,7 @@ struct ColumnTally {
     let line: Int
     /// What is wrong with it, and what to try.
     let problem: String
-    let remedy: String?
+    let advice: Advice?
     /// How many there are.
     var count = 1
   }
@@ -103,20 +106,19 @@ struct ColumnTally {
     } else if CellWords.isInfinity(text) {
       note(line, "\(shown) is infinite", "leave the cell empty if its value is not known")
     } else if let mark = FormattedNumber(text) {
-      note(line, "\(shown) is no \(kind)", mark.remedy)
+      note(line, "\(shown) is no \(kind)", Advice(mark.remedy))
     } else {
       note(
         line, "\(shown) is no \(kind)",
-        CellText.flag("--columns", name, "=category") + " if these are categories, or "
-          + CellText.flag("--ignore", name))
+        "\(.treatColumns([name], as: .category)) if these are categories, or \(.ignoreColumns([name]))")
     }
   }
 
   /// Counts a cell that a fit would refuse; the first is kept. Nothing is refused in columns that are not used.
-  private mutating func note(_ line: Int, _ problem: @autoclosure () -> String, _ remedy: String?) {
+  private mutating func note(_ line: Int, _ problem: @autoclosure () -> String, _ advice: Advice?) {
     guard use.role != .ignored, use.role != .none || use.feature != .none else { return }
     if fault == nil {
-      fault = Fault(line: line, problem: problem(), remedy: remedy)
+      fault = Fault(line: line, problem: problem(), advice: advice)
     } else {
       fault?.count += 1
     }

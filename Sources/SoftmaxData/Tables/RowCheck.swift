@@ -1,6 +1,7 @@
 // What can be wrong with a row as a whole.
 
 import SoftmaxFiles
+import SoftmaxRemedies
 
 /// Checks of rows that the scanner has found, or could not find the end of.
 enum RowCheck {
@@ -16,8 +17,8 @@ enum RowCheck {
       throw FileError(
         .badData, path: text.name, position: .line(text.line),
         problem: "expected \(names.count) \(names.count == 1 ? "cell" : "cells"), found \(scanner.cellCount)",
-        remedy: names.count == 1
-          ? "check the delimiter (--delimiter CHARACTER), and that the first line is no comment"
+        advice: names.count == 1
+          ? "check the delimiter (\(.setDelimiter, placeholder: "CHARACTER")), and that the first line is no comment"
           : "quote cells that have the delimiter in them, and write empty cells for what is missing")
     }
     return false

@@ -1,7 +1,9 @@
 // The rows of a table as they are collected: cells to numbers, codes and texts.
 
+import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxRegression
+import SoftmaxRemedies
 
 /// Takes rows as they are scanned, and becomes a `Table` of those since the last one.
 struct RowSink: ~Copyable {
@@ -194,8 +196,8 @@ struct RowSink: ~Copyable {
       throw place.problem(
         "the cell is missing (\(CellText.shown(text)))",
         layout.isExpected
-          ? "fill the cell in, or leave the row out; models trained with --missing mean or --missing indicator take it"
-          : "--missing mean or --missing indicator puts something in its place, or leave the row or the column out"
+          ? "fill the cell in, or leave the row out; models trained with \(.imputeMissing) or \(.markMissing) take it"
+          : "\(.imputeMissing) or \(.markMissing) puts something in its place, or leave the row or the column out"
       )
     }
     return .nan
@@ -217,7 +219,8 @@ struct RowSink: ~Copyable {
         "leave the cell empty if its value is not known")
     }
     throw place.problem(
-      "\(CellText.shown(text)) is no number", FormattedNumber(text)?.remedy ?? asCategory(place))
+      "\(CellText.shown(text)) is no number",
+      FormattedNumber(text).map { Advice($0.remedy) } ?? asCategory(place))
   }
 
   private func boolean(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Bool {
@@ -230,11 +233,11 @@ struct RowSink: ~Copyable {
   }
 
   /// Another kind is no remedy where the kind is a model's.
-  private func asCategory(_ place: CellPlace) -> String {
-    let correction = "correct the cell, or leave the row out"
+  private func asCategory(_ place: CellPlace) -> Advice {
+    let correction: Advice = "correct the cell, or leave the row out"
     guard !layout.isExpected else { return correction }
-    return correction + ", or " + CellText.flag("--columns", layout.names[place.column], "=category")
-      + " if these are categories"
+    let name = layout.names[place.column]
+    return "\(correction), or \(.treatColumns([name], as: .category)) if these are categories"
   }
 
   private mutating func category(_ text: Span<UInt8>, _ index: Int, _ place: CellPlace) throws(CellProblem)
@@ -247,19 +250,16 @@ struct RowSink: ~Copyable {
       let nearest = NearestName.nearest(to: CategoryIndex.text(text.extracting(first: 1000)), among: names)
       throw place.problem(
         "\(CellText.shown(text)) is none of the \(names.count) categories expected",
-        "correct it" + (nearest.map { " (did you mean \(CellText.shown($0))?)" } ?? "")
-          + ", or train with --unseen zeros, which lets such rows pass")
+        "correct it\(nearest.map { " (did you mean \(CellText.shown($0))?)" } ?? ""), or train with "
+          + "\(.allowUnseenCategories), which lets such rows pass")
     }
     let code = categories[index].code(adding: text)
     let limit = layout.categoryLimits[index]
     guard categories[index].count <= limit else {
-      let name = layout.names[place.column]
-      let remedies = [CellText.flag("--ignore", name)]
-      let isInferred = limit == TableLayout.mostInferredCategories
       throw place.problem(
         "the column has more than \(limit) categories",
-        (remedies + (isInferred ? [CellText.flag("--columns", name, "=category") + " if they are meant"] : []))
-          .joined(separator: ", or "))
+        TableAdvice.tooManyCategories(
+          layout.names[place.column], isInferred: limit == TableLayout.mostInferredCategories))
     }
     return code
   }
@@ -281,7 +281,7 @@ private struct CellPlace {
   let column: Int
   let position: Int
 
-  func problem(_ problem: String, _ remedy: String?) -> CellProblem {
-    CellProblem(column: column, position: position, problem: problem, remedy: remedy)
+  func problem(_ problem: String, _ advice: Advice?) -> CellProblem {
+    CellProblem(column: column, position: position, problem: problem, advice: advice)
   }
 }

@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxRemedies
 
 /// What the beginning of a text says of the rest.
 struct TableBeginning {
@@ -146,7 +147,7 @@ struct TableBeginning {
     throw FileError(
       .badData, path: text.name, position: .line(text.line),
       problem: "this line is a spreadsheet's hint about the delimiter, expected the names of columns",
-      remedy: "remove the line, and say --delimiter where it is not found out")
+      advice: "remove the line, and say \(.setDelimiter) where it is not found out")
   }
 
   /// Whether the first row may name the columns: all names that are expected are there, or no cell is a number.

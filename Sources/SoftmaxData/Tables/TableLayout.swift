@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxRemedies
 
 /// The uses of a file's columns, and the features they make.
 struct TableLayout {
@@ -70,7 +71,7 @@ struct TableLayout {
     if columns.isEmpty, !collectsRefusals {
       throw problem(
         "no column is left that could be a feature: \(listed(names))",
-        remedy: names.count == 1 ? "check the delimiter: --delimiter CHARACTER" : nil)
+        advice: names.count == 1 ? TableAdvice.checkDelimiter : nil)
     }
   }
 
@@ -100,7 +101,7 @@ struct TableLayout {
       if let column { try assign(.weight, to: column) }
     }
     if Set(options.offsets.map(\.className)).count < options.offsets.count {
-      throw problem("a class has two columns of offsets", remedy: "add them up before: a class has one column")
+      throw problem("a class has two columns of offsets", advice: "add them up before: a class has one column")
     }
     for offset in options.offsets {
       let column = try offsetColumn(offset, isKnown: options.areOffsetsKnown)
@@ -128,13 +129,14 @@ struct TableLayout {
       if let kind = kinds[column] {
         throw problem(
           "column \(CellText.shown(names[column])) is the label, as the last one, and said to be \(kind.rawValue)",
-          remedy: "a kind is for features: leave it out, or name another label with --label")
+          advice: "a kind is for features: leave it out, or name another label with \(.chooseLabel)")
       }
       if let surveys, surveys[column].finding == .empty {
         throw problem(
           "column \(CellText.shown(names[column])) is the label, as the last one, and has nothing but missing cells",
-          remedy: "name the label with --label, and leave this one out with "
-            + CellText.flag("--ignore", names[column]))
+          advice:
+            "name the label with \(.chooseLabel), and leave this one out with \(.ignoreColumns([names[column]]))"
+        )
       }
       try assign(.label, to: column)
     }
@@ -142,7 +144,7 @@ struct TableLayout {
     where kind != .ignore && uses[column].role != .none {
       throw problem(
         "column \(CellText.shown(names[column])) is \(uses[column].role.rawValue) and said to be \(kind.rawValue)",
-        remedy: "a kind is for features: leave it out")
+        advice: "a kind is for features: leave it out")
     }
     namedColumns = Set(kinds.keys)
     return kinds
@@ -153,7 +155,7 @@ struct TableLayout {
     guard present == .none || present == role else {
       throw problem(
         "column \(CellText.shown(names[column])) is \(present.rawValue) and \(role.rawValue)",
-        remedy: "a column has one use")
+        advice: "a column has one use")
     }
     uses[column].role = role
   }
@@ -167,7 +169,7 @@ struct TableLayout {
 
   private func find(_ name: String, for purpose: String) throws(FileError) -> Int {
     if let column = position(of: name) { return column }
-    throw problem("there is no column \(CellText.shown(name)), named as \(purpose)", remedy: advice(name))
+    throw problem("there is no column \(CellText.shown(name)), named as \(purpose)", advice: advice(name))
   }
 
   /// The column of a class's offsets; a model's is found by name alone.
@@ -178,21 +180,22 @@ struct TableLayout {
     throw problem(
       "there is no column \(CellText.shown(offset.column)), which the model was fitted with as the offset of the class "
         + className,
-      remedy: "add it, or name the columns with \(CellText.flag("--offset", offset.className, "=COLUMN")); "
+      advice: "add it, or name the columns with \(.nameOffsetColumn(className: offset.className)); "
         + advice(offset.column))
   }
 
-  private func advice(_ name: String, among candidates: [String]? = nil) -> String {
-    NearestName.nearest(to: name, among: candidates ?? names).map { "did you mean \(CellText.shown($0))?" }
-      ?? "the columns are \(listed(names))"
+  private func advice(_ name: String, among candidates: [String]? = nil) -> Advice {
+    Advice(
+      NearestName.nearest(to: name, among: candidates ?? names).map { "did you mean \(CellText.shown($0))?" }
+        ?? "the columns are \(listed(names))")
   }
 
   private func listed(_ names: [String]) -> String {
     names.prefix(10).map(CellText.printable).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
   }
 
-  private func problem(_ problem: String, remedy: String? = nil) -> FileError {
-    FileError(.badData, path: path, position: .line(line), problem: problem, remedy: remedy)
+  private func problem(_ problem: String, advice: Advice? = nil) -> FileError {
+    FileError(.badData, path: path, position: .line(line), problem: problem, advice: advice)
   }
 
   // MARK: Features
@@ -206,7 +209,7 @@ struct TableLayout {
         let others = Set(names).subtracting(expected.map(\.name))
         throw problem(
           "the column \(CellText.shown(wanted.name)) is missing",
-          remedy: advice(wanted.name, among: names.filter(others.contains)))
+          advice: advice(wanted.name, among: names.filter(others.contains)))
       }
       guard uses[column].role == .none else {
         throw problem(
@@ -233,11 +236,11 @@ struct TableLayout {
     _ column: Int, _ named: ColumnKind?, _ survey: ColumnSurvey
   ) throws(FileError) {
     let name = names[column]
-    func refused(_ what: String, _ remedies: String...) -> FileError {
-      problem("column \(CellText.shown(name)) \(what)", remedy: remedies.joined(separator: ", or "))
+    func refused(_ what: String, _ advice: Advice) -> FileError {
+      problem("column \(CellText.shown(name)) \(what)", advice: advice)
     }
-    let ignoring = CellText.flag("--ignore", name)
-    let asCategory = CellText.flag("--columns", name, "=category")
+    let ignoring = Remedy.ignoreColumns([name])
+    let asCategory = Remedy.treatColumns([name], as: .category)
     let kind: ColumnKind
     switch (named, survey.finding) {
     case (let named?, _): kind = named
@@ -246,17 +249,20 @@ struct TableLayout {
     case (nil, .category): kind = .category
     case (nil, .empty):
       throw refused(
-        "has nothing but missing cells in the first rows", ignoring,
-        CellText.flag("--columns", name, "=number"),
-        asCategory)
+        "has nothing but missing cells in the first rows",
+        "\(ignoring), or \(.treatColumns([name], as: .number)), or \(asCategory)")
     case (nil, .times(let example)):
       throw refused(
-        "looks like dates or times (\(example))", ignoring, asCategory, "turn it into a number, such as days")
+        "looks like dates or times (\(example))",
+        "\(ignoring), or \(asCategory), or turn it into a number, such as days")
     case (nil, .formattedNumbers(.decimalComma, let example)):
       throw refused(
-        "looks like numbers with a decimal comma (\(example))", "write a point", asCategory, ignoring)
+        "looks like numbers with a decimal comma (\(example))",
+        "write a point, or \(asCategory), or \(ignoring)")
     case (nil, .formattedNumbers(let mark, let example)):
-      throw refused("looks like numbers as people write them (\(example))", mark.remedy, asCategory, ignoring)
+      throw refused(
+        "looks like numbers as people write them (\(example))",
+        "\(mark.remedy), or \(asCategory), or \(ignoring)")
     }
     switch kind {
     case .number:

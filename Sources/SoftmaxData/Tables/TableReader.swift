@@ -164,7 +164,7 @@ public struct TableReader: ~Copyable {
           .badData, path: text.name,
           position: .cell(
             line: text.line(of: error.position), column: CellText.printable(layout.names[error.column])),
-          problem: error.problem, remedy: error.remedy)
+          problem: error.problem, advice: error.advice)
       }
       text.line += 1 + scanner.innerLines
       position = next

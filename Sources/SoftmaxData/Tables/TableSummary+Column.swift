@@ -1,6 +1,7 @@
 // What is in one column of a table.
 
 import SoftmaxFiles
+import SoftmaxRemedies
 
 extension TableSummary {
   /// A column and its figures.
@@ -141,24 +142,24 @@ extension TableSummary {
     private static func refusal(
       _ name: String, _ tally: ColumnTally, _ refused: FileError?, _ role: Role, isEmpty: Bool
     ) -> DataWarning? {
-      func warning(_ problem: String, _ remedy: String?) -> DataWarning {
+      func warning(_ problem: String, _ advice: Advice) -> DataWarning {
         DataWarning(
-          .refusedColumn, columns: [name], "column \(CellText.shown(name)) \(problem)", remedy: remedy,
+          .refusedColumn, columns: [name], "column \(CellText.shown(name)) \(problem)", advice: advice,
           stopsTraining: true)
       }
       if isEmpty, role == .feature {
-        return warning("has nothing but missing cells", CellText.flag("--ignore", name))
+        return warning("has nothing but missing cells", "\(.ignoreColumns([name]))")
       }
       if let refused {
         return DataWarning(
-          .refusedColumn, columns: [name], refused.problem, remedy: refused.remedy, stopsTraining: true)
+          .refusedColumn, columns: [name], refused.problem, advice: refused.advice, stopsTraining: true)
       }
       if let fault = tally.fault {
         let others =
           fault.count == 1 ? "" : ", and so with \(fault.count - 1) more \(fault.count == 2 ? "cell" : "cells")"
         return DataWarning(
           .refusedColumn, columns: [name],
-          "line \(fault.line), column \(CellText.shown(name)): \(fault.problem)\(others)", remedy: fault.remedy,
+          "line \(fault.line), column \(CellText.shown(name)): \(fault.problem)\(others)", advice: fault.advice,
           stopsTraining: true)
       }
       if role == .split {
@@ -178,13 +179,12 @@ extension TableSummary {
       switch role {
       case .label:
         return warning(
-          "is the label and has more than \(limit) different values", "--label NAME: choose another column")
+          "is the label and has more than \(limit) different values",
+          "\(.chooseLabel, placeholder: "NAME"): choose another column")
       case .feature:
-        let isInferred = limit == TableLayout.mostInferredCategories
         return warning(
           "has more than \(limit) categories",
-          CellText.flag("--ignore", name)
-            + (isInferred ? ", or \(CellText.flag("--columns", name, "=category")) if they are meant" : ""))
+          TableAdvice.tooManyCategories(name, isInferred: limit == TableLayout.mostInferredCategories))
       case .weight, .split, .group, .fold, .offset, .key, .ignored: return nil
       }
     }

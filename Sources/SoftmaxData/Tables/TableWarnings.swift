@@ -1,6 +1,8 @@
 // What is odd about the columns of a table, beyond what a fit refuses.
 
+import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxRemedies
 
 /// Finds what is odd in the figures of columns.
 struct TableWarnings {
@@ -24,7 +26,7 @@ struct TableWarnings {
       found.append(
         DataWarning(
           .noFeatures, "no column is left that could be a feature",
-          remedy: columns.count == 1 ? "check the delimiter: --delimiter CHARACTER" : "ignore fewer columns",
+          advice: columns.count == 1 ? TableAdvice.checkDelimiter : "ignore fewer columns",
           stopsTraining: true))
     }
     found += [missing, regression].compactMap { $0 }
@@ -43,8 +45,8 @@ struct TableWarnings {
     return DataWarning(
       .missingCells, columns: incomplete.map(\.name),
       "\(count) \(count == 1 ? "cell is" : "cells are") missing in \(Self.named(incomplete))",
-      remedy:
-        "--missing mean puts the mean in their place, --missing indicator adds a feature that says so; or leave the "
+      advice:
+        "\(.imputeMissing) puts the mean in their place, \(.markMissing) adds a feature that says so; or leave the "
         + "rows or columns out",
       stopsTraining: true)
   }
@@ -55,8 +57,7 @@ struct TableWarnings {
       return DataWarning(
         .mostlyMissing, columns: [column.name],
         "column \(CellText.shown(column.name)) is missing in \(share) % of the rows",
-        remedy: CellText.flag("--ignore", column.name)
-          + ", or --missing indicator if it says something that it is missing")
+        advice: "\(.ignoreColumns([column.name])), or \(.markMissing) if it says something that it is missing")
     }
   }
 
@@ -72,7 +73,7 @@ struct TableWarnings {
     return DataWarning(
       .constant, columns: constant.map(\.name),
       "\(Self.named(constant)) \(constant.count == 1 ? "has" : "have") one value only, which tells no classes apart",
-      remedy: Self.ignoring(constant))
+      advice: Self.ignoring(constant))
   }
 
   /// Columns of words of which most rows have one of their own.
@@ -83,7 +84,7 @@ struct TableWarnings {
         .looksLikeKey, columns: [column.name],
         "column \(CellText.shown(column.name)) has \(words.distinctCount) categories in \(rowCount) rows, nearly as many "
           + "as a key: they tell these rows apart, and nothing of others",
-        remedy: column.isNamed ? Self.ignoring([column]) : Self.leavingOut([column]))
+        advice: column.isNamed ? Self.ignoring([column]) : Self.leavingOut([column]))
     }
   }
 
@@ -101,7 +102,7 @@ struct TableWarnings {
           .looksLikeKey, columns: keys.map(\.name),
           "\(Self.named(keys)) \(keys.count == 1 ? "looks like a key" : "look like keys"): no two rows have the same "
             + "value",
-          remedy: remedy(keys))
+          advice: remedy(keys))
       }
   }
 
@@ -119,7 +120,7 @@ struct TableWarnings {
         .farFromZero, columns: [column.name],
         "column \(CellText.shown(column.name)) lies far from 0 for its spread (\(Self.shown(numbers.minimum)) to "
           + "\(Self.shown(numbers.maximum))): Float32 keeps few digits of what varies",
-        remedy: "keep --standardize, which counts from a number among them, or subtract one")
+        advice: "keep \(.centreFarColumns), which counts from a number among them, or subtract one")
     }
   }
 
@@ -133,7 +134,9 @@ struct TableWarnings {
       .looksLikeRegression, columns: [label.name],
       "the label \(CellText.shown(label.name)) has \(words.distinctCount) different numbers, which looks like "
         + "regression: every number would be a class",
-      remedy: "--label NAME names another column; or make classes of it, such as low and high")
+      advice:
+        "\(.chooseLabel, placeholder: "NAME") names another column; or make classes of it, such as low and high"
+    )
   }
 
   // MARK: Words
@@ -151,21 +154,14 @@ struct TableWarnings {
   }
 
   /// What train does with categories that are nearly a key, and how to have it otherwise.
-  private static func leavingOut(_ columns: [TableSummary.Column]) -> String {
-    let name = columns.count == 1 ? columns[0].name : "NAME"
-    let flag =
-      name.contains(",") || CellText.printable(name) != name
-      ? "--columns POSITION=category" : CellText.flag("--columns", name, "=category")
-    return "train leaves \(columns.count == 1 ? "it" : "them") out; \(flag) takes "
-      + "\(columns.count == 1 ? "it" : "one") all the same, and its categories then stand in the model file"
+  private static func leavingOut(_ columns: [TableSummary.Column]) -> Advice {
+    let (all, one) = columns.count == 1 ? ("it", "it") : ("them", "one")
+    return
+      "train leaves \(all) out; \(.treatColumns(columns.map(\.name), as: .category)) takes \(one) all the same, and "
+      + "its categories then stand in the model file"
   }
 
-  private static func ignoring(_ columns: [TableSummary.Column]) -> String {
-    let names = columns.map(\.name)
-    let areListed = names.count <= 10 && names.allSatisfy { !$0.contains(",") && CellText.printable($0) == $0 }
-    guard areListed else { return "--ignore with \(names.count == 1 ? "its name" : "their names")" }
-    let needQuotes = names.contains { CellText.flag("", $0).contains("'") }
-    let list = names.joined(separator: ",")
-    return needQuotes ? "--ignore '\(list)'" : "--ignore \(list)"
+  private static func ignoring(_ columns: [TableSummary.Column]) -> Advice {
+    "\(.ignoreColumns(columns.map(\.name)))"
   }
 }

@@ -1,9 +1,10 @@
 // Why there is no picture.
 
-import SoftmaxFiles
+public import SoftmaxFiles
+public import SoftmaxRemedies
 
 /// Why a picture cannot be made.
-public enum PictureError: Error, Hashable, CustomStringConvertible {
+public enum PictureError: AdvisingError, Hashable {
   /// The file's name does not end as a picture's.
   case unknownEnding(path: String)
   /// There is nothing to draw.
@@ -19,7 +20,15 @@ public enum PictureError: Error, Hashable, CustomStringConvertible {
   static let classLimit = 1000
 
   /// One line: what is wrong, and what would be right.
-  public var description: String {
+  public var description: String { message(in: .library) }
+
+  /// The same in the words of a front end.
+  public func message(in wording: RemedyWording) -> String { text.text(in: wording) }
+
+  /// What to try, as values.
+  public var remedies: [Remedy] { text.settings }
+
+  private var text: Advice {
     switch self {
     case .unknownEnding(let path):
       "\(path.isEmpty ? "''" : path.printablePath): not the name of a picture; choose one that ends in .png or .svg"
@@ -30,7 +39,7 @@ public enum PictureError: Error, Hashable, CustomStringConvertible {
         + "\(PNGPicture.pixelLimit / 1_000_000) million in all; show fewer samples, balance the columns, or "
         + "choose .svg"
     case .tooManyClasses(let count):
-      "a picture of \(count) classes cannot be looked at: at most \(Self.classLimit); evaluate --json has the counts of "
+      "a picture of \(count) classes cannot be looked at: at most \(Self.classLimit); \(.readConfusionMatrix) has the counts of "
         + "all of them, the model file their weights"
     case .notPictures(let shape):
       "samples of shape \(shape.map(String.init).joined(separator: " x ")) are no pictures: "

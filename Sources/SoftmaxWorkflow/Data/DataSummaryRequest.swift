@@ -1,7 +1,7 @@
 // What is in data, before anything is fitted.
 
 public import SoftmaxData
-import SoftmaxFiles
+public import SoftmaxFiles
 import SoftmaxRegression
 
 /// What is in data: rows, columns, types, classes, and what a fit would refuse.
@@ -11,11 +11,14 @@ public enum DataSummary: Sendable {
   /// Samples of other data.
   case samples(SampleSummary)
 
-  /// The summary in the form of `softmax data --json`.
-  public var document: DataDocument {
+  /// The summary in the form of `softmax data --json`, with remedies in the library's own words.
+  public var document: DataDocument { document(in: .library) }
+
+  /// The same with remedies in the words of a front end.
+  public func document(in wording: RemedyWording) -> DataDocument {
     switch self {
-    case .table(let summary): DataDocument(summary)
-    case .samples(let summary): DataDocument(summary)
+    case .table(let summary): DataDocument(summary, wording)
+    case .samples(let summary): DataDocument(summary, wording)
     }
   }
 }

@@ -102,10 +102,10 @@ public struct DataDocument: Encodable, Sendable {
   var weights: Weights?
   var offsets: Offsets?
 
-  init(_ table: TableSummary) {
+  init(_ table: TableSummary, _ wording: RemedyWording) {
     self.init(
       table.name, type: InputDescription.Kind.table.rawValue, rowCount: table.rowCount, table.classes,
-      table.warnings)
+      table.warnings, wording)
     columnCount = table.columns.count
     hasHeader = table.hasHeader
     delimiter = String(table.delimiter)
@@ -114,10 +114,10 @@ public struct DataDocument: Encodable, Sendable {
     firstRows = table.firstRows
   }
 
-  init(_ samples: SampleSummary) {
+  init(_ samples: SampleSummary, _ wording: RemedyWording) {
     self.init(
       samples.name, type: samples.input.kind.rawValue, rowCount: samples.sampleCount, samples.classes,
-      samples.warnings)
+      samples.warnings, wording)
     featureCount = samples.input.featureCount
     featureNames = samples.input.featureNames
     shape = samples.input.shape
@@ -137,7 +137,8 @@ public struct DataDocument: Encodable, Sendable {
   }
 
   private init(
-    _ name: String, type: String, rowCount: Int, _ classes: ValueCounts?, _ warnings: [DataWarning]
+    _ name: String, type: String, rowCount: Int, _ classes: ValueCounts?, _ warnings: [DataWarning],
+    _ wording: RemedyWording
   ) {
     self.name = DataName.short(name)
     self.type = type
@@ -147,7 +148,7 @@ public struct DataDocument: Encodable, Sendable {
     otherClassesRowCount = classes?.otherCount
     self.warnings = warnings.map {
       Warning(
-        kind: $0.kind.rawValue, columns: $0.columns, message: $0.message, remedy: $0.remedy,
+        kind: $0.kind.rawValue, columns: $0.columns, message: $0.message, remedy: $0.advice?.text(in: wording),
         stopsTraining: $0.stopsTraining)
     }
   }

@@ -4,6 +4,7 @@ package import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
 package import SoftmaxRegression
+import SoftmaxRemedies
 
 /// Rows of a table that become a model's features.
 ///
@@ -101,7 +102,7 @@ package struct TableSamples: ~Copyable {
       return (
         LoadedSamples(
           name: batch.name, unlabelled: batch.features,
-          missingLabelsHint: "--label COLUMN names the column that has them"
+          missingLabelsHint: "\(.chooseLabel, placeholder: "COLUMN") names the column that has them"
         ).offset(by: table.offsets), batch.keys
       )
     }

@@ -5,6 +5,7 @@ import SoftmaxFiles
 public import SoftmaxFormats
 import struct SoftmaxKernels.MemoryRoom
 public import SoftmaxRegression
+import SoftmaxRemedies
 
 /// The samples that a fit and a search for penalties work on.
 public struct TrainingData: Sendable {
@@ -206,7 +207,7 @@ public struct TrainingData: Sendable {
       do {
         return try samples.dataset(offsetClasses: offsetClasses)
       } catch DataError.noLabels(let name, let hint) {
-        throw WorkflowError.testHasNoLabels(name: name, hint: hint)
+        throw WorkflowError.testHasNoLabels(name: name, hint: hint.replacing(.nameLabelFile, with: .nameTestLabelFile))
       }
     }
     return try preparation.dataset(

@@ -1,0 +1,59 @@
+// What the command calls the settings of remedies: its flags, as they are typed.
+
+import SoftmaxFiles
+import SoftmaxRemedies
+
+extension RemedyWording {
+  /// Flags with their values, quoted for a shell where names ask for it.
+  static let flags = RemedyWording(showsPlaceholders: true) { remedy in
+    switch remedy {
+    case .text(let text): text
+    case .nameFormat(let format): "--input-format \(format)"
+    case .setDelimiter: "--delimiter"
+    case .chooseLabel: "--label"
+    case .nameLabelFile: "--labels"
+    case .nameTestLabelFile: "--test-labels"
+    case .ignoreColumns(let names): ignoring(names)
+    case .treatColumns(let names, let kind): "--columns \(column(names, kind.rawValue))"
+    case .nameOffsetColumn(let className):
+      "--offset \((className.printable(limit: 40) + "=COLUMN").shellQuoted)"
+    case .centreFarColumns: "--standardize"
+    case .allowNetwork: "--offline"
+    case .nameDataFolder: "--data-dir"
+    case .imputeMissing: "--missing mean"
+    case .markMissing: "--missing indicator"
+    case .allowUnseenCategories: "--unseen zeros"
+    case .holdOutFewer: "--holdout"
+    case .useFewerFolds: "--folds"
+    case .balanceClasses: "--class-weight balanced"
+    case .lowerLearningRate: "--learning-rate"
+    case .removePenalty: "--l2 0"
+    case .addPenalty: "--l2"
+    case .useFullBatchMethod: "--solver auto"
+    case .allowMoreIterations: "--max-iterations"
+    case .lowerTolerance: "--tolerance"
+    case .leaveOutFeatures: "--ignore"
+    case .readConfusionMatrix: "evaluate --json"
+    }
+  }
+
+  /// More names are not listed.
+  private static let mostNames = 10
+
+  private static func ignoring(_ names: [String]) -> String {
+    guard names.count <= mostNames, names.allSatisfy(canBeTyped) else {
+      return "--ignore with \(names.count == 1 ? "its name" : "their names")"
+    }
+    return "--ignore \(names.joined(separator: ",").shellQuoted)"
+  }
+
+  private static func column(_ names: [String], _ kind: String) -> String {
+    guard names.count == 1 else { return "NAME=\(kind)" }
+    return canBeTyped(names[0]) ? "\(names[0])=\(kind)".shellQuoted : "POSITION=\(kind)"
+  }
+
+  /// Whether a name can stand in a list of a flag: commas are between names there.
+  private static func canBeTyped(_ name: String) -> Bool {
+    !name.contains(",") && name.printable(limit: 40) == name
+  }
+}

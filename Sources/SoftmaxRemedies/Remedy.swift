@@ -1,0 +1,84 @@
+// What can be done about an error, as values: no room says here how a user does it.
+
+/// Something to try where an error or a warning says that data or settings do not fit.
+///
+/// A remedy is what to do, not its words: a command words it in its flags, a Swift program in the library's parameters, a
+/// server in its fields.
+public enum Remedy: Sendable, Hashable {
+  /// What a column can be treated as.
+  public enum ColumnKind: String, Sendable, Hashable, CaseIterable {
+    /// Numbers.
+    case number
+    /// Words.
+    case category
+  }
+
+  /// Advice that names no setting, in plain words.
+  case text(String)
+
+  // MARK: Reading data
+
+  /// Say in which format the data is, such as `csv`.
+  case nameFormat(String)
+  /// Say what stands between the cells of a table.
+  case setDelimiter
+  /// Say which column has the labels.
+  case chooseLabel
+  /// Name a file that has the samples' labels.
+  case nameLabelFile
+  /// Name a file that has the labels of the test set.
+  case nameTestLabelFile
+  /// Leave these columns out.
+  case ignoreColumns([String])
+  /// Take these columns, or the one of them that is meant, for what they were not taken for.
+  case treatColumns([String], as: ColumnKind)
+  /// Say which column has the offsets of this class.
+  case nameOffsetColumn(className: String)
+  /// Count columns far from 0 from a number among them.
+  case centreFarColumns
+  /// Let a dataset be fetched over the network.
+  case allowNetwork
+  /// Name a folder that has the dataset's files.
+  case nameDataFolder
+
+  // MARK: Preparing it
+
+  /// Put means in the place of missing cells.
+  case imputeMissing
+  /// Put means in their place, and add a feature that says where cells are missing.
+  case markMissing
+  /// Let categories pass that no training row had.
+  case allowUnseenCategories
+
+  // MARK: Dividing it
+
+  /// Hold fewer samples out.
+  case holdOutFewer
+  /// Divide the samples into fewer folds.
+  case useFewerFolds
+
+  // MARK: Fitting
+
+  /// Let classes count alike, whatever their sizes.
+  case balanceClasses
+  /// Learn with a rate below this one.
+  case lowerLearningRate(below: Double)
+  /// Fit without a penalty.
+  case removePenalty
+  /// Fit with a penalty, which gives an optimum where there is none.
+  case addPenalty
+  /// Use a method that goes to the optimum.
+  case useFullBatchMethod
+  /// Let the fit take more iterations.
+  case allowMoreIterations
+  /// Let the fit go nearer to the optimum.
+  case lowerTolerance
+
+  /// Fit without these features, or without one of them where they are combinations of each other.
+  case leaveOutFeatures([String])
+
+  // MARK: Scoring
+
+  /// Read the counts of the confusion matrix as numbers.
+  case readConfusionMatrix
+}
