@@ -57,6 +57,7 @@ struct EvaluateCommand: ParsableCommand {
       execution: execution, onNote: WorkflowNote.show)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
     let result = try request.evaluate()
+    try InputFile.checkUnchanged()
     var late = LateFailures()
     if let confusionFile {
       let picture = try ConfusionPicture(

@@ -1,6 +1,5 @@
 // How good a model is on labelled data.
 
-import SoftmaxFiles
 import SoftmaxFormats
 public import SoftmaxRegression
 
@@ -22,13 +21,12 @@ extension ScoringRequest {
   ///
   /// - Returns: The scores; samples count by their weights.
   /// - Throws: `FileError`, `FetchError` or `DataError` for data that cannot be read, `WorkflowError` and `DatasetError` for
-  ///   data that does not fit the model, also where a file changed while it was read.
+  ///   data that does not fit the model.
   /// - Complexity: One pass over the data. A table is held in memory with its features.
   public func evaluate() throws -> EvaluationResult {
     let input = try ScoringInput(self, label: try neededLabel())
     let labelled = try input.labelled()
     let evaluation = try file.model.evaluate(labelled, execution: execution)
-    try InputFile.checkUnchanged()
     return EvaluationResult(
       evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)
   }

@@ -207,7 +207,8 @@ public struct TrainingData: Sendable {
       do {
         return try samples.dataset(offsetClasses: offsetClasses)
       } catch DataError.noLabels(let name, let hint) {
-        throw WorkflowError.testHasNoLabels(name: name, hint: hint.replacing(.nameLabelFile, with: .nameTestLabelFile))
+        throw WorkflowError.testHasNoLabels(
+          name: name, hint: hint.replacing(.nameLabelFile, with: .nameTestLabelFile))
       }
     }
     return try preparation.dataset(
