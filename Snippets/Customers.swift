@@ -1,9 +1,7 @@
 // From a CSV to predictions as a program: a document shows these lines, and CI checks that they are the same.
 
 // snippet.show
-import SoftmaxData
-import SoftmaxFormats
-import SoftmaxRegression
+import SoftmaxKit
 
 let options = TableOptions(ignored: ["customer"], refusesMissing: false)
 let table = try Table(contentsOf: "Documentation/customers.csv", options: options)

@@ -1,9 +1,7 @@
 // The tutorial's run as a program: a document shows these lines, and CI checks that they are the same.
 
 // snippet.show
-import SoftmaxData
-import SoftmaxFormats
-import SoftmaxRegression
+import SoftmaxKit
 
 let fashion = try Catalogue.fashionMNIST.load()  // fetched once, verified, then mapped
 let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 10, batchSize: 256, learningRate: 0.1), seed: 0)

@@ -9,7 +9,9 @@ extension EvaluateCommand {
   /// Prints the document; of many classes the matrix row by row, because all of it may be gigabytes.
   static func printJSON(_ result: EvaluationResult) throws {
     let matrix = result.evaluation.confusionMatrix
-    guard matrix.classCount > EvaluationDocument.mostEncoded else { return try JSONOutput.print(result.document) }
+    guard matrix.classCount > EvaluationDocument.mostEncoded else {
+      return try JSONOutput.print(result.document)
+    }
     let text = try JSONOutput.text(result.document, pretty: true)
     // Inside of a text the quotes would be escaped.
     let key = "\"confusionMatrix\" : ["

@@ -27,7 +27,8 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Statistics: the class that the others are compared with (default: the one of the fit).", valueName: "class"))
+      "Statistics: the class that the others are compared with (default: the one of the fit).",
+      valueName: "class"))
   var reference: String?
 
   @Option(

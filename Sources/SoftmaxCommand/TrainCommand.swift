@@ -158,7 +158,9 @@ struct TrainCommand: ParsableCommand {
     display.clear()
     let statistics = try statisticsArguments.statistics(
       of: fit, training, loaded.preparation, output: output, execution: execution)
-    let evaluation = try (testSet ?? (stopsEarly ? nil : validationSet)).map { try fit.model.evaluate($0, execution: execution) }
+    let evaluation = try (testSet ?? (stopsEarly ? nil : validationSet)).map {
+      try fit.model.evaluate($0, execution: execution)
+    }
     try InputFile.checkUnchanged()
     let sparesExisting = fit.report.stopReason == .stopped && !overwritePartial
     let saved = try output.map { path in

@@ -123,7 +123,8 @@ extension TrainResult {
         objective: report.objective,
         gradientMax: report.gradientMax, certifiedGap: Nullable(report.certifiedGap),
         trainLogLoss: report.trainLogLoss, trainAccuracy: report.trainAccuracy,
-        testAccuracy: test == nil ? nil : evaluation?.accuracy, testLogLoss: test == nil ? nil : evaluation?.logLoss,
+        testAccuracy: test == nil ? nil : evaluation?.accuracy,
+        testLogLoss: test == nil ? nil : evaluation?.logLoss,
         validationAccuracy: test == nil ? evaluation?.accuracy : nil,
         validationLogLoss: test == nil ? evaluation?.logLoss : nil,
         statistics: try statistics.map { try StatisticsDocument($0) },
@@ -151,7 +152,8 @@ extension TrainResult {
         Document.Iteration(
           iteration: $0.iteration, objective: $0.objective, trainLoss: $0.trainLoss,
           trainAccuracy: $0.trainAccuracy, testAccuracy: $0.testAccuracy, validationLoss: $0.validationLoss,
-          validationAccuracy: $0.validationAccuracy, gradientMax: $0.gradientMax, step: $0.step, passes: $0.passes, seconds: $0.seconds)
+          validationAccuracy: $0.validationAccuracy, gradientMax: $0.gradientMax, step: $0.step,
+          passes: $0.passes, seconds: $0.seconds)
       })
   }
 }

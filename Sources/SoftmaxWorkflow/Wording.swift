@@ -61,7 +61,9 @@ package enum Wording {
   }
 
   /// What a feature of these samples is called: `column`.
-  package static func feature(_ input: InputDescription) -> String { input.kind == .table ? "column" : "feature" }
+  package static func feature(_ input: InputDescription) -> String {
+    input.kind == .table ? "column" : "feature"
+  }
 
   /// `pictures of 28 x 28 (784 features, value / 255)`.
   package static func input(_ input: InputDescription) -> String {

@@ -163,7 +163,8 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
 
   private static func text(_ problem: VerificationProblem) -> String {
     switch problem {
-    case .weightsAreAColumn: "a file of weights is for data that is no table: of a table the model knows the column"
+    case .weightsAreAColumn:
+      "a file of weights is for data that is no table: of a table the model knows the column"
     case .noWeights: "the model was fitted without weights of samples; leave them out"
     case .weightsNeeded(let file):
       "the model was fitted with weights from a file of their own, \(file.printable(limit: 80)): name it"

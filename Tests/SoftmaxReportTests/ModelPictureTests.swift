@@ -158,7 +158,8 @@ import Testing
   private func iteration(_ number: Int, _ objective: Double, _ test: Double? = nil) -> IterationRecord {
     IterationRecord(
       iteration: number, objective: objective, trainLoss: objective, trainAccuracy: 0.8,
-      validationLoss: nil, validationAccuracy: nil, testAccuracy: test, gradientMax: 0.1, step: 1, passes: number, seconds: 1)
+      validationLoss: nil, validationAccuracy: nil, testAccuracy: test, gradientMax: 0.1, step: 1,
+      passes: number, seconds: 1)
   }
 
   @Test func iterationsAreShownAboveTheirBoundOnALogarithmicAxis() throws {

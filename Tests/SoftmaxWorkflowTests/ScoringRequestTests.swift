@@ -78,7 +78,8 @@ import Testing
       names.joined(separator: ",") + ",species\n" + rows.joined(separator: "\n") + "\n", to: "coded.csv")
     let notes = Mutex<[WorkflowNote]>([])
     let result = try ScoringRequest(
-      model: model, data: source(table), label: "species", onNote: { note in notes.withLock { $0.append(note) } }
+      model: model, data: source(table), label: "species",
+      onNote: { note in notes.withLock { $0.append(note) } }
     ).evaluate()
     #expect(result.evaluation.accuracy == (try fit.model.evaluate(iris).accuracy))
     let expected = WorkflowNote.labelsAreCodes(
@@ -91,7 +92,10 @@ import Testing
     let nameless = folder.file("nameless.safetensors")
     try ModelFile(try ModelFile(contentsOf: model).model).write(to: nameless)
     let attempts: [(WorkflowError, () throws -> ScoringRequest)] = [
-      (.onlyForTables(.label, data: "iris"), { try ScoringRequest(model: model, data: source("iris"), label: "x") }),
+      (
+        .onlyForTables(.label, data: "iris"),
+        { try ScoringRequest(model: model, data: source("iris"), label: "x") }
+      ),
       (
         .onlyForTables(.keptColumns, data: "iris"),
         { try ScoringRequest(model: model, data: source("iris"), keys: ["x"]) }

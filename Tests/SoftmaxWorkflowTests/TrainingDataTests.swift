@@ -109,7 +109,10 @@ import Testing
     let json = try #require(
       try JSONSerialization.jsonObject(with: JSONEncoder().encode(summary.document)) as? [String: Any])
     #expect(json["rowCount"] as? Int == 80 && json["classCount"] as? Int == 2)
-    #expect((json["columns"] as? [[String: Any]])?.map { $0["name"] as? String } == ["age", "colour", "part", "bought"])
+    #expect(
+      (json["columns"] as? [[String: Any]])?.map { $0["name"] as? String } == [
+        "age", "colour", "part", "bought",
+      ])
     request = DataSummaryRequest(try source("digits"))
     request.table.label = "bought"
     #expect(throws: WorkflowError.onlyForTables(.label, data: "digits")) { try request.run() }

@@ -99,7 +99,8 @@ extension WorkflowError.VerificationProblem {
     case .weightsNeeded(let file):
       "the model was fitted with weights from a file of their own, \(file.printable(limit: 80)): name it with "
         + "--sample-weight"
-    case .offsetsAreColumns: "--offset is for offsets in a file of their own: of a table the model knows the columns"
+    case .offsetsAreColumns:
+      "--offset is for offsets in a file of their own: of a table the model knows the columns"
     case .noOffsets: "--offset: the model was fitted without offsets; leave it out"
     case .offsetsNeeded(let summary):
       "the model was fitted with offsets \(summary.printable(limit: 120)): name their file with --offset"
@@ -119,7 +120,8 @@ extension WorkflowError.OffsetProblem {
     case .missing(let model, let summary, let data, let isTable):
       "\(model) was fitted with offsets (\(summary.printable(limit: 200))), which \(data) needs too: name "
         + (isTable
-          ? "their columns with --offset CLASS=COLUMN" : "an array beside the features or a .npy file with --offset")
+          ? "their columns with --offset CLASS=COLUMN"
+          : "an array beside the features or a .npy file with --offset")
     }
   }
 }

@@ -29,7 +29,8 @@ extension WorkflowNote {
     case .partWithoutOffsets(let data): "\(data.printablePath) has no offsets, so that it is not scored"
     case .nearlyKey(let column, let categoryCount, let rowCount, let isLeftOut):
       Self.nearlyKey(
-        column, "\(Wording.count(categoryCount)) categories in \(Wording.count(rowCount)) rows", isLeftOut: isLeftOut)
+        column, "\(Wording.count(categoryCount)) categories in \(Wording.count(rowCount)) rows",
+        isLeftOut: isLeftOut)
     case .unknownLabel(let label, let data):
       "the label '\(label.printable())' of \(data.printablePath) is not a class of the model"
     }
@@ -40,11 +41,13 @@ extension WorkflowNote {
     let canBeTyped = name == column && !name.contains(",")
     guard isLeftOut else {
       let remedy = canBeTyped ? "--ignore \(name.shellQuoted)" : "--ignore with its position"
-      return "column '\(name)' has \(count), nearly as many as a key: they tell these rows apart, and nothing of others, "
+      return
+        "column '\(name)' has \(count), nearly as many as a key: they tell these rows apart, and nothing of others, "
         + "and stand in the model file; \(remedy)"
     }
     let flag = canBeTyped ? "--columns \((name + "=category").shellQuoted)" : "--columns POSITION=category"
-    return "column '\(name)' is left out: it has \(count), nearly as many as a key, which tell these rows apart, and "
+    return
+      "column '\(name)' is left out: it has \(count), nearly as many as a key, which tell these rows apart, and "
       + "nothing of others, and would stand in the model file; \(flag) takes it all the same"
   }
 }

@@ -109,7 +109,8 @@ struct StochasticFit {
         progress.leaveOut(ContinuousClock.now - began)
         let record = EpochRecord(
           epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
-          testAccuracy: testAccuracy, validationLoss: validated?.logLoss, validationAccuracy: validated?.accuracy,
+          testAccuracy: testAccuracy, validationLoss: validated?.logLoss,
+          validationAccuracy: validated?.accuracy,
           certificate: certificate, seconds: seconds)
         progress.add(record, model.parameters)
         if try onEvent(.epoch(record)) == .stop {

@@ -40,7 +40,8 @@ public struct TrainingCurve: Sendable, Hashable {
     guard !history.isEmpty else { throw .nothingToDraw(what: "no epoch was finished") }
     entries = history.map {
       Entry(
-        number: $0.epoch, value: $0.trainLoss, validationLoss: $0.validationLoss, trainAccuracy: $0.trainAccuracy,
+        number: $0.epoch, value: $0.trainLoss, validationLoss: $0.validationLoss,
+        trainAccuracy: $0.trainAccuracy,
         testAccuracy: $0.testAccuracy)
     }
     quantity = .loss

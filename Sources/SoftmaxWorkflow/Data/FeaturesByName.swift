@@ -34,7 +34,9 @@ package struct FeaturesByName {
   ///   - path: The file that they are from.
   /// - Returns: Nil for features that nothing names.
   /// - Throws: `FileError` for a name that neither a column nor a feature has.
-  package func values<Value>(_ values: [String: Value], _ what: String, path: String) throws(FileError) -> [Value?] {
+  package func values<Value>(_ values: [String: Value], _ what: String, path: String) throws(FileError)
+    -> [Value?]
+  {
     var found = [Value?](repeating: nil, count: names.count)
     for (name, places) in columns {
       if let value = values[name] { for j in places { found[j] = value } }

@@ -34,7 +34,8 @@ package enum OffsetPlace: Sendable {
     if let wrong = request.columns.first(where: { classes.index(of: $0.className) == nil }) {
       throw .offsets(
         .unknownClass(
-          wrong.className, model: path, nearest: NearestName.nearest(to: wrong.className, among: classes.names)))
+          wrong.className, model: path, nearest: NearestName.nearest(to: wrong.className, among: classes.names))
+      )
     }
     if !request.columns.isEmpty {
       self = .columns(request.columns)

@@ -90,7 +90,9 @@ public struct TrainingData: Sendable {
   }
 
   /// Gives what was held out its purpose: a share is a test set where nothing is chosen by it.
-  private mutating func settle(_ tested: Dataset?, heldOut: Dataset?, isShare: Bool, _ request: TrainingDataRequest) {
+  private mutating func settle(
+    _ tested: Dataset?, heldOut: Dataset?, isShare: Bool, _ request: TrainingDataRequest
+  ) {
     if isShare, !request.stopsEarly {
       test = tested ?? heldOut
     } else {
@@ -188,7 +190,8 @@ public struct TrainingData: Sendable {
 
   /// What `--test` names.
   private static func test(
-    of request: TrainingDataRequest, preparation: Preparation?, weightColumn: String? = nil, weightArray: String? = nil,
+    of request: TrainingDataRequest, preparation: Preparation?, weightColumn: String? = nil,
+    weightArray: String? = nil,
     offsetColumns: [String: String]? = nil, offsetClasses: ClassVocabulary? = nil, offsetArray: String? = nil,
     origins: FeatureOrigins = .none
   ) throws -> Dataset? {
