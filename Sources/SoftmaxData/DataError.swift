@@ -4,7 +4,7 @@ public import SoftmaxFiles
 public import SoftmaxRemedies
 
 /// Why data cannot be found or used.
-public enum DataError: AdvisingError, Hashable {
+public enum DataError: Error, AdvisingError, Hashable {
   /// There is no dataset or file of this name.
   case unknownName(String, nearest: String?, known: [String])
   /// A dataset of the catalogue has no part of this name.

@@ -3,7 +3,7 @@
 public import SoftmaxRemedies
 
 /// A problem with a file: which, where in it, what was expected and found, and what to try.
-public struct FileError: AdvisingError, Hashable {
+public struct FileError: Error, AdvisingError, Hashable {
   /// The kind of problem. It decides the command's exit code.
   public enum Kind: Sendable, Hashable {
     /// It is not there, or may not be read.

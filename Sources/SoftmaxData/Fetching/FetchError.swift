@@ -4,7 +4,7 @@ public import SoftmaxFiles
 public import SoftmaxRemedies
 
 /// Every place that was tried, and why it failed.
-public struct FetchError: AdvisingError, Hashable {
+public struct FetchError: Error, AdvisingError, Hashable {
   /// One place.
   public struct Attempt: Sendable, Hashable {
     /// The place, as people know it.

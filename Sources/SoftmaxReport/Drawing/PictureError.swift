@@ -4,7 +4,7 @@ public import SoftmaxFiles
 public import SoftmaxRemedies
 
 /// Why a picture cannot be made.
-public enum PictureError: AdvisingError, Hashable {
+public enum PictureError: Error, AdvisingError, Hashable {
   /// The file's name does not end as a picture's.
   case unknownEnding(path: String)
   /// There is nothing to draw.
