@@ -9,9 +9,10 @@ public struct TrainingCurve: Sendable, Hashable {
     let number: Int
     /// What the left plot shows.
     let value: Double
-    /// The log loss on the samples that early stopping looks at.
+    /// The log loss on the validation set, where the left plot shows losses.
     var validationLoss: Double?
     let trainAccuracy: Double
+    let validationAccuracy: Double?
     let testAccuracy: Double?
   }
 
@@ -29,8 +30,8 @@ public struct TrainingCurve: Sendable, Hashable {
   private let quantity: Quantity
   private let title: String
 
-  /// The curve of a stochastic fit's history: log loss and accuracies over the epochs; with early stopping also the
-  /// log loss on the validation set.
+  /// The curve of a stochastic fit's history: log loss and accuracies over the epochs; with a validation set
+  /// also the log loss on it.
   ///
   /// - Parameters:
   ///   - history: `TrainingReport.history`.
@@ -41,7 +42,7 @@ public struct TrainingCurve: Sendable, Hashable {
     entries = history.map {
       Entry(
         number: $0.epoch, value: $0.trainLoss, validationLoss: $0.validationLoss,
-        trainAccuracy: $0.trainAccuracy,
+        trainAccuracy: $0.trainAccuracy, validationAccuracy: $0.validationAccuracy,
         testAccuracy: $0.testAccuracy)
     }
     quantity = .loss
@@ -65,7 +66,7 @@ public struct TrainingCurve: Sendable, Hashable {
       let value = bound.map { Self.exponent(record.objective - $0) } ?? record.objective
       return Entry(
         number: record.iteration, value: value, trainAccuracy: record.trainAccuracy,
-        testAccuracy: record.testAccuracy)
+        validationAccuracy: record.validationAccuracy, testAccuracy: record.testAccuracy)
     }
     quantity = bound == nil ? .objective : .excess
     self.title = PictureText.line(title)
@@ -111,10 +112,11 @@ public struct TrainingCurve: Sendable, Hashable {
     let train = entries.map { $0.trainAccuracy * 100 }
     var lines = [series("training", train)]
     var all = train
-    if entries.contains(where: { $0.testAccuracy != nil }) {
-      let test = entries.map { ($0.testAccuracy ?? .nan) * 100 }
-      lines.append(series("test", test))
-      all += test
+    for (name, accuracy) in [("validation", \Entry.validationAccuracy), ("test", \Entry.testAccuracy)]
+    where entries.contains(where: { $0[keyPath: accuracy] != nil }) {
+      let values = entries.map { ($0[keyPath: accuracy] ?? .nan) * 100 }
+      lines.append(series(name, values))
+      all += values
     }
     let (low, high) = (all.min() ?? 0, all.max() ?? 100)
     // Equal values lie in the middle of ten percent; nothing is beyond 0 and 100.

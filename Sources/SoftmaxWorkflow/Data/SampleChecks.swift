@@ -1,7 +1,6 @@
-// Data that does not fit together, refused with the names that it has.
-
 package import SoftmaxRegression
 
+/// Refuses data that does not fit together, with the names that it has.
 package enum SampleChecks {
   /// What the fit would refuse too, but here with the names of the data.
   /// Returns what is to be scored in the training set's classes.
