@@ -14,7 +14,7 @@ let package = Package(
     .library(name: "SoftmaxData", targets: ["SoftmaxData"]),
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
-    .library(name: "SoftmaxWorkflow", targets: ["SoftmaxWorkflow"]),
+    .library(name: "SoftmaxWorkflow", targets: ["SoftmaxWorkflow", "SoftmaxRemedies"]),
     // For `FileError`, which reading and writing throw; everything else in it is for this package.
     .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles", "SoftmaxRemedies"]),
     // The inner loops alone, for programs in C; the benchmarks measure them so.
@@ -44,7 +44,7 @@ let package = Package(
       name: "SoftmaxWorkflow",
       dependencies: [
         "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
-        "SoftmaxRemedies",
+        "SoftmaxRemedies", "SoftmaxReport",
       ]),
     .target(
       name: "SoftmaxKit",
@@ -99,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "SoftmaxWorkflowTests",
       dependencies: [
-        "SoftmaxData", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxTestSupport", "SoftmaxWorkflow",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxRemedies", "SoftmaxTestSupport",
+        "SoftmaxWorkflow",
       ]),
     .testTarget(
       name: "SoftmaxCommandTests",

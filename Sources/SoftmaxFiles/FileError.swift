@@ -65,16 +65,18 @@ public struct FileError: Error, AdvisingError, Hashable {
   public var description: String { message(in: .library) }
 
   /// The same in the words of a front end.
-  public func message(in wording: RemedyWording) -> String {
-    var text = path.printablePath + ": "
+  public func message(in wording: RemedyWording) -> String { text.text(in: wording) }
+
+  /// The message, its remedies not worded yet.
+  package var text: Advice {
+    var place = path.printablePath + ": "
     switch position {
-    case .byte(let offset): text += "byte \(offset): "
-    case .line(let line): text += "line \(line): "
-    case .cell(let line, let column): text += "line \(line), column '\(column)': "
+    case .byte(let offset): place += "byte \(offset): "
+    case .line(let line): place += "line \(line): "
+    case .cell(let line, let column): place += "line \(line), column '\(column)': "
     case nil: break
     }
-    text += problem
-    if let advice { text += "; " + advice.text(in: wording) }
-    return text
+    let what = Advice(place + problem)
+    return if let advice { what + "; " + advice } else { what }
   }
 }

@@ -17,6 +17,8 @@ import Synchronization
   private let byteCount: Int
   private let watch: FileWatch
   private let number: Int
+  /// What the job that reads the file knows of its files.
+  private let job: InputRecord?
   private nonisolated(unsafe) let record: OpaquePointer?
 
   /// Maps what `watch` is on and takes its descriptor over; nil where the system cannot map it, the descriptor then stays
@@ -35,6 +37,8 @@ import Synchronization
       known.watches[known.count] = watch
       return known.count
     }
+    job = InputRecord.current
+    job?.add(watch, number: number)
   }
 
   deinit {
@@ -44,6 +48,7 @@ import Synchronization
       known.watches[number] = nil
       if let change, known.changes.count < Known.changeLimit { known.changes.append(change) }
     }
+    job?.remove(number: number, change: change)
     unsafe smf_forget(record)
     unsafe munmap(start, byteCount)
     close(watch.descriptor)

@@ -15,6 +15,8 @@ public enum Remedy: Sendable, Hashable {
 
   /// Advice that names no setting, in plain words.
   case text(String)
+  /// Change this setting, or leave it out.
+  case set(Setting)
 
   // MARK: Reading data
 
@@ -73,12 +75,18 @@ public enum Remedy: Sendable, Hashable {
   case allowMoreIterations
   /// Let the fit go nearer to the optimum.
   case lowerTolerance
+  /// Let the fit end further from the optimum.
+  case raiseTolerance
+  /// Bring columns to one scale.
+  case standardize
 
   /// Fit without these features, or without one of them where they are combinations of each other.
   case leaveOutFeatures([String])
 
   // MARK: Scoring
 
+  /// Let all samples count alike, whatever their weights.
+  case countAlike
   /// Read the counts of the confusion matrix as numbers.
   case readConfusionMatrix
 }

@@ -1,14 +1,15 @@
 // What can be wrong with a job beyond its files and its data.
 
 public import SoftmaxFiles
-import SoftmaxRegression
+public import SoftmaxRegression
+public import SoftmaxRemedies
 
 /// Why a job cannot be done as it was asked for, where neither a file nor a data set alone is wrong.
 ///
 /// Errors of the rooms below (`FileError`, `DataError`, `DatasetError`, `PreparationError`, ...) come through as they are.
-public enum WorkflowError: Error, Hashable, CustomStringConvertible {
+public enum WorkflowError: Error, Hashable {
   /// A setting for tables came with data that is none.
-  case onlyForTables(TableSetting, data: String)
+  case onlyForTables(Setting, data: String)
   /// Labels of arrays were named for a table, whose labels are a column.
   case labelsAreAColumn
   /// A model does not know which column of a table has the labels, and nobody says it.
@@ -21,11 +22,13 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
   /// A table for a model of other data is not as many numbers as the model has features.
   case notTheModelsColumns(model: String, expected: String, featureCount: Int, data: String, found: String)
   /// Two settings name what is scored.
-  case twoTestSets(TestSetting, TestSetting)
+  case twoTestSets(Setting, Setting)
   /// A share is to be kept out of a table whose column of parts has validation rows already.
   case validationRowsAreThere(column: String, table: String)
   /// A share leaves nothing to score, of so many samples or groups.
   case shareLeavesNothing(Double, count: Int, isOfGroups: Bool)
+  /// Rows are to stay together, but none are kept out and nothing else looks at groups.
+  case groupsWithoutUse
   /// A text is no pair of a table's columns.
   case notAPair(String, table: String, nearest: String?)
   /// A test set needs offsets, and those of training are in a file of their own.
@@ -38,21 +41,18 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
   case singleCategory(String, column: String)
   /// A model that a fit is to start from differs from the data.
   case otherStart(String)
+  /// The penalty does not go with other settings, or is out of range.
+  case penalty(PenaltyProblem)
+  /// A fit with these settings, or to this data, has no statistics.
+  case statistics(StatisticsProblem)
+  /// A model's file has no statistics, of which something was asked.
+  case noStatistics(model: String)
   /// Weights or offsets of a model are named where it knows them, or not where it does not.
   case verification(VerificationProblem)
   /// A table has to be read twice, which standard input cannot be.
   case readTwice(model: String)
-
-  /// A setting that only tables have.
-  public enum TableSetting: Sendable, Hashable {
-    case label, keptColumns, delimiter, header(Bool), columnKinds, ignoredColumns, missing, unseen, splitColumn,
-      groupColumn, interactions
-  }
-
-  /// What may name the rows that are scored.
-  public enum TestSetting: Sendable, Hashable {
-    case test, holdout, splitColumn
-  }
+  /// There are fewer samples than are to be predicted.
+  case tooFewSamples(asked: Int, found: Int, data: String)
 
   /// Why offsets cannot be used.
   public enum OffsetProblem: Sendable, Hashable {
@@ -73,120 +73,46 @@ public enum WorkflowError: Error, Hashable, CustomStringConvertible {
     case unfit(String, String)
   }
 
+  /// What is wrong with a penalty.
+  public enum PenaltyProblem: Sendable, Hashable {
+    /// An L1 penalty is to take weights together, and there is none; the setting that adds one.
+    case groupedWithoutL1(add: Setting)
+    /// Coefficients have limits, which a grouped penalty cannot keep.
+    case groupedWithLimits
+    /// A relaxed fit without an L1 penalty, which chooses its features.
+    case relaxedWithoutL1
+    /// A relaxed search among penalties that leave all features.
+    case relaxedL2
+    /// No fit takes the penalty that scikit-learn's C means for this data.
+    case unusableC(Double, requirement: String, found: String)
+    /// No fit takes a strength that this setting has, or makes.
+    case unusableStrength(Setting, requirement: String, found: String)
+  }
+
+  /// Why a fit has no statistics.
+  public enum StatisticsProblem: Sendable, Hashable {
+    /// Clustered errors without groups.
+    case needsGroups
+    /// A method that does not end at the optimum.
+    case stochastic
+    /// Classes that count more than they were seen.
+    case classesWeighted
+    /// A penalty of this size.
+    case penalised(Setting, Double)
+    /// A relaxed fit.
+    case relaxed
+    /// Marginal effects of a model with offsets.
+    case effectsWithOffsets
+    /// What the data says against them.
+    case refused(StatisticsError, isTable: Bool)
+  }
+
   /// Why data cannot be held against a model.
   public enum VerificationProblem: Sendable, Hashable {
     case weightsAreAColumn, noWeights, offsetsAreColumns, noOffsets
     case weightsNeeded(file: String)
     case offsetsNeeded(summary: String)
-  }
-
-  /// One line: what is wrong, and what to do.
-  public var description: String {
-    switch self {
-    case .onlyForTables(let setting, let data):
-      "\(Self.name(setting)) is for tables, which \(data) is not"
-    case .labelsAreAColumn:
-      "a file of labels is for arrays; a table's labels are a column"
-    case .labelColumnUnknown(let model, let data):
-      "\(model) does not know which column of \(data) has the labels: name it"
-    case .offsets(let problem): Self.text(problem)
-    case .badData(let text): text
-    case .notTheModelsColumns(let model, let expected, let featureCount, let data, let found):
-      "\(model) was trained on \(expected) and not on a table file, so that all columns have to be numbers, "
-        + "\(Wording.count(featureCount)) of them; \(data) has \(found); name the column of labels and those to be kept, or "
-        + "use data like that which the model was trained on"
-    case .twoTestSets(let one, let other):
-      "\(Self.name(one)) and \(Self.name(other)) both name what to score: use one of them"
-    case .validationRowsAreThere(let column, let table):
-      "column '\(column)' of \(table) has validation rows already: keep no share out"
-    case .shareLeavesNothing(let share, let count, let isOfGroups):
-      Self.nothingLeft("a share of \(share)", count, isOfGroups)
-    case .notAPair(let text, let table, let nearest):
-      "\(table): '\(text.printable(limit: 80))' is no pair of columns that features are made of, as in age:plan"
-        + Self.nearest(nearest)
-    case .testNeedsOffsets(let test):
-      "\(test) needs offsets too, which training takes from a file of its own: store those of both as arrays beside the "
-        + "features, and name the array"
-    case .testHasNoLabels(let name, let hint): "\(name) has no labels, which scoring needs; \(hint.description)"
-    case .base(let problem): Self.text(problem)
-    case .singleCategory(let text, _): "no statistics: \(text)"
-    case .otherStart(let text): "\(text): start from a model of data like this, or from none"
-    case .verification(let problem): Self.text(problem)
-    case .readTwice(let model):
-      "\(model) counts some features from numbers of their own, for which a table is read twice: name a file, not "
-        + "standard input"
-    }
-  }
-
-  private static func name(_ setting: TableSetting) -> String {
-    switch setting {
-    case .label: "a column of labels"
-    case .keptColumns: "keeping columns"
-    case .delimiter: "a delimiter"
-    case .header: "a header"
-    case .columnKinds: "a kind of a column"
-    case .ignoredColumns: "leaving columns out"
-    case .missing: "a rule for missing cells"
-    case .unseen: "a rule for unseen categories"
-    case .splitColumn: "a column of parts"
-    case .groupColumn: "a column of groups"
-    case .interactions: "a product of columns"
-    }
-  }
-
-  private static func name(_ setting: TestSetting) -> String {
-    switch setting {
-    case .test: "a test set"
-    case .holdout: "a share to keep out"
-    case .splitColumn: "a column of parts"
-    }
-  }
-
-  /// Where a share is too small; `share` says what was asked for.
-  package static func nothingLeft(_ share: String, _ count: Int, _ isOfGroups: Bool) -> String {
-    isOfGroups
-      ? "\(share) of \(count) groups leaves none to score: each is too large for the share, or has all samples of a class"
-      : "\(share) of \(count) samples leaves none to score: use a larger share"
-  }
-
-  package static func nearest(_ name: String?) -> String {
-    name.map { "; the nearest name is '\($0.printable(limit: 80))'" } ?? ""
-  }
-
-  private static func text(_ problem: BaseProblem) -> String {
-    switch problem {
-    case .malformed(let text): "a base is COLUMN=CATEGORY, such as city=Graz, not '\(text)'"
-    case .twice(let column): "two bases are named for the column '\(column)'"
-    case .unfit(let text, let reason): "the base \(text): \(reason)"
-    }
-  }
-
-  private static func text(_ problem: VerificationProblem) -> String {
-    switch problem {
-    case .weightsAreAColumn:
-      "a file of weights is for data that is no table: of a table the model knows the column"
-    case .noWeights: "the model was fitted without weights of samples; leave them out"
-    case .weightsNeeded(let file):
-      "the model was fitted with weights from a file of their own, \(file.printable(limit: 80)): name it"
-    case .offsetsAreColumns:
-      "a file of offsets is for data that is no table: of a table the model knows the columns"
-    case .noOffsets: "the model was fitted without offsets; leave them out"
-    case .offsetsNeeded(let summary):
-      "the model was fitted with offsets \(summary.printable(limit: 120)): name their file"
-    }
-  }
-
-  private static func text(_ problem: OffsetProblem) -> String {
-    switch problem {
-    case .severalArrays(let count):
-      "offsets are one array, [samples x classes], where the data is no table: \(count) were named"
-    case .unexpected(let model): "\(model) was fitted without offsets; leave them out"
-    case .unknownClass(let name, let model, let nearest):
-      "the offsets name '\(name.printable(limit: 80))', which is no class of \(model)"
-        + (nearest.map { "; the nearest is '\($0.printable(limit: 80))'" } ?? "")
-    case .missing(let model, let summary, let data, let isTable):
-      "\(model) was fitted with offsets (\(summary.printable(limit: 200))), which \(data) needs too: name "
-        + (isTable ? "their columns" : "an array beside the features or a .npy file")
-    }
+    /// A test set is named for a model that has no scores.
+    case noScores(model: String)
   }
 }

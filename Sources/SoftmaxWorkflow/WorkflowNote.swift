@@ -1,6 +1,6 @@
 // What a job tells while it goes on.
 
-import SoftmaxFiles
+public import SoftmaxFiles
 
 /// Something that a job did by itself, which the person should know. Names are as they were written: a front end makes them
 /// safe to show.
@@ -21,4 +21,14 @@ public enum WorkflowNote: Sendable, Hashable {
   case nearlyKey(column: String, categoryCount: Int, rowCount: Int, isLeftOut: Bool)
   /// A label is no class of the model; of several, the first.
   case unknownLabel(String, data: String)
+  /// So many samples, a tenth of each class, are kept out of training: the validation set of a fit that stops early.
+  case keptOutToStopEarly(count: Int)
+  /// A fit has no penalty because statistics were asked for.
+  case statisticsWithoutPenalty
+  /// A fit was stopped before its end, and has no statistics.
+  case stoppedWithoutStatistics
+  /// Validation rows are not used: a search chooses by folds of the training rows.
+  case validationRowsLeftOut(count: Int, data: String)
+  /// The scores of a search could not be written; it goes on, and tries again with each score.
+  case scoresNotWritten(FileError)
 }

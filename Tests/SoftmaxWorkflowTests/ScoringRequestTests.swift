@@ -4,6 +4,7 @@ import Foundation
 import SoftmaxData
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxRemedies
 import SoftmaxTestSupport
 import SoftmaxWorkflow
 import Synchronization

@@ -4,6 +4,7 @@ import Foundation
 import SoftmaxData
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxRemedies
 import SoftmaxTestSupport
 import SoftmaxWorkflow
 import Synchronization
@@ -92,12 +93,12 @@ import Testing
       },
     ]
     let expected = [
-      "a share to keep out and a test set both name what to score: use one of them",
-      "a column of parts and a test set both name what to score: use one of them",
-      "a column of parts and a share to keep out both name what to score: use one of them",
+      "`holdout` and `test` both name what to score: use one of them",
+      "`splitColumn` and `test` both name what to score: use one of them",
+      "`splitColumn` and `holdout` both name what to score: use one of them",
       "holdout must be a share between 0 and 1, not 1.0",
-      "a base is COLUMN=CATEGORY, such as city=Graz, not 'colour'",
-      "a product of columns is for tables, which iris is not",
+      "`bases` needs COLUMN=CATEGORY, such as city=Graz, not 'colour'",
+      "`interactions` is for tables, which iris is not; a name that ends in .csv or .tsv, or `InputFormat.csv`, makes it one",
     ]
     #expect(texts == expected)
   }

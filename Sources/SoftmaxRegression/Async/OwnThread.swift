@@ -4,9 +4,9 @@ import SoftmaxKernels
 import Synchronization
 
 /// Work on a thread of its own, while the task that wants its result waits without holding a thread of Swift's pool.
-enum OwnThread {
+package enum OwnThread {
   /// Whether the task was cancelled.
-  struct Cancellation: Sendable {
+  package struct Cancellation: Sendable {
     fileprivate final class Flag: Sendable {
       let isSet = Atomic<Bool>(false)
     }
@@ -14,7 +14,7 @@ enum OwnThread {
     fileprivate let flag = Flag()
 
     /// - Throws: `CancellationError` where the task was cancelled.
-    func check() throws(CancellationError) {
+    package func check() throws(CancellationError) {
       if flag.isSet.load(ordering: .relaxed) { throw CancellationError() }
     }
   }
@@ -24,7 +24,7 @@ enum OwnThread {
   /// - Parameter body: The work; it asks now and then whether the task was cancelled.
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws, and `TrainingError.noThread` where the system refuses a thread.
-  static func run<Value: Sendable>(_ body: @escaping @Sendable (Cancellation) throws -> Value) async throws
+  package static func run<Value: Sendable>(_ body: @escaping @Sendable (Cancellation) throws -> Value) async throws
     -> Value
   {
     let cancellation = Cancellation()

@@ -1,6 +1,7 @@
 // Data of a job: where it is and how it is read.
 
 public import SoftmaxData
+import SoftmaxRemedies
 
 /// What a job works on.
 public struct DataSource: Sendable {

@@ -21,6 +21,14 @@ public enum DataSummary: Sendable {
     case .samples(let summary): DataDocument(summary, wording)
     }
   }
+
+  /// The summary for people, in the words of a front end: lines with a line break at their ends.
+  public func text(in wording: RemedyWording = .library) -> String {
+    switch self {
+    case .table(let summary): TableSummaryText(summary: summary, wording: wording).text
+    case .samples(let summary): SampleSummaryText(summary: summary, wording: wording).text
+    }
+  }
 }
 
 /// Data to look at.
@@ -44,6 +52,10 @@ public struct DataSummaryRequest: Sendable {
   ///   that cannot be read at all.
   /// - Complexity: One pass over a table, without holding it; other samples are held in memory.
   public func run() throws -> DataSummary {
+    try InputRecord().watching { try summary() }
+  }
+
+  private func summary() throws -> DataSummary {
     try source.check()
     let reference = source.reference
     guard let path = reference.tablePath else { return .samples(try samples()) }

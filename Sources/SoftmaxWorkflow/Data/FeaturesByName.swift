@@ -1,16 +1,16 @@
 // What the names in a user's file belong to.
 
-package import SoftmaxFiles
-package import SoftmaxRegression
+import SoftmaxFiles
+import SoftmaxRegression
 
 /// The features that a column, a product of columns or a feature itself is called by.
-package struct FeaturesByName {
+struct FeaturesByName {
   /// Of each feature.
   private let names: [String]
   private var columns: [String: Range<Int>] = [:]
 
   /// The features of this data; `preparation` says how a table's columns became features.
-  package init(_ input: InputDescription, _ preparation: Preparation?) {
+  init(_ input: InputDescription, _ preparation: Preparation?) {
     names = ModelStatistics.terms(of: input, hasIntercept: false)
     var first = 0
     for column in preparation?.columns ?? [] {
@@ -24,7 +24,7 @@ package struct FeaturesByName {
     }
   }
 
-  package var count: Int { names.count }
+  var count: Int { names.count }
 
   /// For each feature the value of what is named: its own where it is named itself, else that of its column.
   ///
@@ -34,7 +34,7 @@ package struct FeaturesByName {
   ///   - path: The file that they are from.
   /// - Returns: Nil for features that nothing names.
   /// - Throws: `FileError` for a name that neither a column nor a feature has.
-  package func values<Value>(_ values: [String: Value], _ what: String, path: String) throws(FileError)
+  func values<Value>(_ values: [String: Value], _ what: String, path: String) throws(FileError)
     -> [Value?]
   {
     var found = [Value?](repeating: nil, count: names.count)

@@ -1,10 +1,12 @@
-package import SoftmaxRegression
+// Data that does not fit together.
+
+import SoftmaxRegression
 
 /// Refuses data that does not fit together, with the names that it has.
-package enum SampleChecks {
+enum SampleChecks {
   /// What the fit would refuse too, but here with the names of the data.
   /// Returns what is to be scored in the training set's classes.
-  package static func checked(_ scored: Dataset?, against training: Dataset) throws -> Dataset? {
+  static func checked(_ scored: Dataset?, against training: Dataset) throws -> Dataset? {
     if training.classCounts.filter({ $0 > 0 }).count < 2 {
       throw WorkflowError.badData("\(training.name): \(DatasetError.oneClass(name: training.label(0)))")
     }

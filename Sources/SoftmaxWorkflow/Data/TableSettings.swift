@@ -2,6 +2,7 @@
 
 public import SoftmaxData
 public import SoftmaxRegression
+import SoftmaxRemedies
 
 /// What the columns of a table that is learned from are. Scoring finds them by the model.
 public struct TableSettings: Sendable {
@@ -26,14 +27,14 @@ public struct TableSettings: Sendable {
   public init() {}
 
   /// The first setting that is not as it is by default, for data that is no table.
-  var firstUsed: WorkflowError.TableSetting? {
+  var firstUsed: Setting? {
     if label != nil { return .label }
     if !kinds.isEmpty { return .columnKinds }
     if !ignored.isEmpty { return .ignoredColumns }
     if missing != .error { return .missing }
     if unseen != .error { return .unseen }
     if splitColumn != nil { return .splitColumn }
-    if groupColumn != nil { return .groupColumn }
+    if groupColumn != nil { return .groups }
     return interactions.isEmpty ? nil : .interactions
   }
 

@@ -1,22 +1,22 @@
 // A model and data to use it on, checked against each other.
 
-package import SoftmaxData
+import SoftmaxData
 import SoftmaxFiles
-package import SoftmaxFormats
-package import SoftmaxRegression
+import SoftmaxFormats
+import SoftmaxRegression
 
-package struct ScoringInput: Sendable {
-  package let file: ModelFile
-  package let samples: LoadedSamples
+struct ScoringInput: Sendable {
+  let file: ModelFile
+  let samples: LoadedSamples
   /// A table's columns that are passed through.
-  package let keys: [KeyColumn]
+  let keys: [KeyColumn]
   /// What the scoring runs on.
-  package let execution: Execution
+  let execution: Execution
   private let onNote: @Sendable (WorkflowNote) -> Void
   private let isTable: Bool
 
   /// Reads all of the data; `label` is where a table's labels are.
-  package init(_ request: ScoringRequest, label: @autoclosure () throws -> LabelColumn) throws {
+  init(_ request: ScoringRequest, label: @autoclosure () throws -> LabelColumn) throws {
     onNote = request.onNote
     execution = request.execution
     file = request.file
@@ -52,12 +52,12 @@ package struct ScoringInput: Sendable {
   /// What is added to the samples' logits; nil for a model without offsets.
   ///
   /// - Throws: `FileError` for an array that has not one column for each of the model's classes.
-  package func offsets() throws -> SampleOffsets? { try samples.offsets(for: file.model.classes) }
+  func offsets() throws -> SampleOffsets? { try samples.offsets(for: file.model.classes) }
 
   /// The labelled samples, labels as the model's classes.
   ///
   /// - Throws: Where there are no labels, or one is not a class of the model.
-  package func labelled() throws -> Dataset {
+  func labelled() throws -> Dataset {
     let data = try samples.dataset(offsetClasses: file.model.classes)
     try SampleChecks.checkWeights(data)
     let classes = file.model.classes
@@ -74,7 +74,7 @@ package struct ScoringInput: Sendable {
 
   /// The name of each sample's true class, where there are labels: the model's name for it, or the label itself
   /// where the model has no such class.
-  package func trueNames() -> [String]? {
+  func trueNames() -> [String]? {
     guard let labels = samples.labels else { return nil }
     let classes = file.model.classes
     // A table is read as its batches would be, which do not know each other's labels.

@@ -1,5 +1,6 @@
 // How good a model is on labelled data.
 
+public import SoftmaxFiles
 import SoftmaxFormats
 public import SoftmaxRegression
 
@@ -14,6 +15,9 @@ public struct EvaluationResult: Sendable {
 
   /// The scores in the form of `softmax evaluate --json`.
   public var document: EvaluationDocument { EvaluationDocument(self) }
+
+  /// The scores for people, in the words of a front end: lines with a line break at their ends.
+  public func text(in wording: RemedyWording = .library) -> String { EvaluationText.text(self, wording) }
 }
 
 extension ScoringRequest {
@@ -24,10 +28,12 @@ extension ScoringRequest {
   ///   data that does not fit the model.
   /// - Complexity: One pass over the data. A table is held in memory with its features.
   public func evaluate() throws -> EvaluationResult {
-    let input = try ScoringInput(self, label: try neededLabel())
-    let labelled = try input.labelled()
-    let evaluation = try file.model.evaluate(labelled, execution: execution)
-    return EvaluationResult(
-      evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)
+    try InputRecord().watching {
+      let input = try ScoringInput(self, label: try neededLabel())
+      let labelled = try input.labelled()
+      let evaluation = try file.model.evaluate(labelled, execution: execution)
+      return EvaluationResult(
+        evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)
+    }
   }
 }

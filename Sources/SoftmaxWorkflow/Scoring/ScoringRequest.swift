@@ -4,6 +4,7 @@ package import SoftmaxData
 import SoftmaxFiles
 public import SoftmaxFormats
 public import SoftmaxRegression
+import SoftmaxRemedies
 
 /// By what samples count in scores.
 public enum SampleWeightChoice: Sendable, Hashable {

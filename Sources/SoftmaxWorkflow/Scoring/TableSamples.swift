@@ -1,25 +1,25 @@
 // A table's rows as samples of a model, batch by batch or all at once.
 
-package import SoftmaxData
+import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
-package import SoftmaxRegression
+import SoftmaxRegression
 import SoftmaxRemedies
 
 /// Rows of a table that become a model's features.
 ///
 /// The model's preparation finds columns by name. For a model without one they have to be as many numbers as it has features,
 /// and are taken by name where they bear those of its features, else by place.
-package struct TableSamples: ~Copyable {
+struct TableSamples: ~Copyable {
   /// Some rows.
-  package struct Batch {
-    package let name: String
-    package let features: Features
-    package let labels: CategoryValues?
-    package let offsets: SampleOffsets?
-    package let keys: [KeyColumn]
+  struct Batch {
+    let name: String
+    let features: Features
+    let labels: CategoryValues?
+    let offsets: SampleOffsets?
+    let keys: [KeyColumn]
     /// How many rows came before.
-    package let firstIndex: Int
+    let firstIndex: Int
   }
 
   /// Rows at once, at most; fewer where they are long.
@@ -35,7 +35,7 @@ package struct TableSamples: ~Copyable {
   /// Opens the table.
   ///
   /// - Throws: Where its columns are not those that the model needs.
-  package init(_ request: ScoringRequest, path: String, label: LabelColumn) throws {
+  init(_ request: ScoringRequest, path: String, label: LabelColumn) throws {
     if let split = request.source.reference.split, split != .all {
       throw DataError.noSuchSplit(name: path, split: split)
     }
@@ -74,18 +74,18 @@ package struct TableSamples: ~Copyable {
   }
 
   /// Whether the table has a column of labels.
-  package var hasLabels: Bool { reader.labelColumn != nil }
+  var hasLabels: Bool { reader.labelColumn != nil }
 
   /// The next rows, at most `rowLimit` of them; nil at the end.
   ///
   /// - Throws: `FileError` naming the line and the column of what cannot be read.
-  package mutating func next(rowLimit: Int) throws -> Batch? {
+  mutating func next(rowLimit: Int) throws -> Batch? {
     let most = min(Self.largestBatch, max(1, Self.mostFeatures / preparation.featureCount))
     return try reader.next(rowLimit: min(rowLimit, most)).map { try batch($0) }
   }
 
   /// Whether there are more rows, or something that should be one.
-  package mutating func hasMore() -> Bool {
+  mutating func hasMore() -> Bool {
     do throws(FileError) {
       return try reader.next(rowLimit: 1) != nil
     } catch {

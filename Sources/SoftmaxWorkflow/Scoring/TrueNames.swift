@@ -6,7 +6,7 @@ import SoftmaxRegression
 
 /// Labels to names of true classes: the model's name, or the label itself where the model has no such class. Says once where
 /// labels are read as positions, and where one is unknown.
-package struct TrueNames {
+struct TrueNames {
   private let classes: ClassVocabulary
   private let dataName: String
   private let readsPositions: Bool
@@ -28,7 +28,7 @@ package struct TrueNames {
   }
 
   /// For the rows of a table, batch by batch.
-  package init(ofRowsFor request: ScoringRequest) {
+  init(ofRowsFor request: ScoringRequest) {
     let classes = request.file.model.classes
     self.init(
       in: classes, of: request.dataName, onNote: request.onNote, readsPositions: !Self.hasNumbers(classes))
@@ -45,7 +45,7 @@ package struct TrueNames {
   }
 
   /// The names for codes among labels, which may have become more since the last call.
-  package mutating func names(of codes: [UInt32], among labels: [String]) -> [String] {
+  mutating func names(of codes: [UInt32], among labels: [String]) -> [String] {
     for label in labels.dropFirst(known.count) { known.append(name(for: label)) }
     return codes.map { known[Int($0)] }
   }

@@ -1,14 +1,14 @@
 // The model that a fit starts from.
 
 import SoftmaxFormats
-package import SoftmaxRegression
+import SoftmaxRegression
 
 /// A model file whose weights are a fit's first ones.
-package struct StartingModel: Sendable {
+struct StartingModel: Sendable {
   private let path: String
   private let model: SoftmaxModel
 
-  package init(contentsOf path: String) throws {
+  init(contentsOf path: String) throws {
     self.path = path
     model = try ModelFile(contentsOf: path).model
   }
@@ -20,7 +20,7 @@ package struct StartingModel: Sendable {
   ///   - needsAllClasses: Whether classes without samples must be in the model too.
   /// - Returns: The model, its classes in its own order.
   /// - Throws: `WorkflowError.otherStart` that names what differs.
-  package func checked(against training: Dataset, needsAllClasses: Bool) throws -> SoftmaxModel {
+  func checked(against training: Dataset, needsAllClasses: Bool) throws -> SoftmaxModel {
     guard training.features.fits(model.input) else {
       throw WorkflowError.otherStart(
         "\(path) was trained on \(Wording.input(model.input)), but \(training.name) has "

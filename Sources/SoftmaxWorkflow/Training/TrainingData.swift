@@ -79,6 +79,13 @@ public struct TrainingData: Sendable {
     settle(tested, heldOut: split.heldOut, isShare: true, request)
   }
 
+  /// The same data with these sets to look at and to score.
+  func scoring(validation: Dataset?, test: Dataset?) -> TrainingData {
+    var data = self
+    (data.validation, data.test) = (validation, test)
+    return data
+  }
+
   /// The test part that comes with the data; nil where it lacks the offsets that the training part has.
   private func test(_ part: LoadedSamples?, _ onNote: (WorkflowNote) -> Void) throws -> Dataset? {
     guard let part else { return nil }

@@ -2,6 +2,7 @@
 
 import SoftmaxData
 import SoftmaxRegression
+import SoftmaxRemedies
 
 /// The data of a fit: what is learned from, how it is divided, and how a table's columns become features.
 ///

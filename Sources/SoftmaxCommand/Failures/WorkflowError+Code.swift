@@ -1,0 +1,21 @@
+// The exit codes of jobs that cannot be done.
+
+import SoftmaxWorkflow
+
+extension WorkflowError {
+  /// The command's exit code.
+  var code: CommandFailure.Code {
+    switch self {
+    case .onlyForTables, .labelsAreAColumn, .labelColumnUnknown, .offsets, .readTwice, .twoTestSets,
+      .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .tooFewSamples,
+      .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),
+      .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):
+      .usage
+    case .statistics(.refused): .badData
+    case .statistics: .usage
+    case .badData, .notTheModelsColumns, .shareLeavesNothing, .notAPair, .testHasNoLabels, .singleCategory,
+      .otherStart, .noStatistics, .verification(.noScores):
+      .badData
+    }
+  }
+}

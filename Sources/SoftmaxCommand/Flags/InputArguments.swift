@@ -1,0 +1,83 @@
+// The flags that say how a file is to be read.
+
+import ArgumentParser
+import SoftmaxData
+import SoftmaxWorkflow
+
+struct InputArguments: ParsableArguments {
+  @OptionGroup(title: HelpTitle.data) private var file: FileArguments
+
+  @OptionGroup(title: HelpTitle.table) private var text: TextArguments
+
+  /// Where the labels of arrays are.
+  var labels: String? { file.labels }
+
+  /// A reference to data in the format that was named. `isMain`: flags for tables are meant for this data.
+  func reference(_ text: String, isMain: Bool = true) throws -> DataReference {
+    let reference = try DataReference(parsing: text, format: file.inputFormat)
+    var source = source(of: reference)
+    if !isMain, reference.tablePath == nil { (source.delimiter, source.hasHeader) = (nil, nil) }
+    try source.check()
+    return reference
+  }
+
+  /// The data of a job.
+  func source(_ text: String, fetching: FetchOptions) throws -> DataSource {
+    var source = source(of: try reference(text))
+    source.fetching = fetching
+    return source
+  }
+
+  /// A test set, read as the training data is; flags for tables are meant for that.
+  func testSource(_ text: String, labels: String? = nil) throws -> DataSource {
+    var source = source(of: try reference(text, isMain: false))
+    source.labelsPath = labels
+    return source
+  }
+
+  private func source(of reference: DataReference) -> DataSource {
+    DataSource(reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header)
+  }
+}
+
+/// What a file is, and where its labels are.
+private struct FileArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Labels for .npy, .npz or .safetensors: a .npy file, or a text file with one label a line.",
+      valueName: "file"), completion: .file())
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The format of a file whose name does not say it: idx, csv, tsv, npy, npz or safetensors.",
+      valueName: "name"), transform: { text -> InputFormat in try WordArgument.word(text) })
+  var inputFormat: InputFormat?
+}
+
+/// How a table's lines are divided into cells.
+private struct TextArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The character between cells, or tab (default: found in the file).", valueName: "character"),
+    transform: TextArguments.character)
+  var delimiter: Character?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "Say whether the first line names the columns (default: it does unless it has a number in it).")
+  var header: Bool?
+
+  private static func character(_ text: String) throws -> Character {
+    switch text {
+    case "tab", "TAB", "\\t": return "\t"
+    default:
+      guard let character = text.first, text.count == 1, TableOptions.isDelimiter(character) else {
+        throw ValidationError(
+          "--delimiter must be one character such as , ; | or tab, and no letter, digit, point, sign or quote, not '\(text)'"
+        )
+      }
+      return character
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// softmax data: what is in it, before anything is fitted.
+
+import ArgumentParser
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxRegression
+import SoftmaxWorkflow
+
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data",
+    abstract: "Show what is in data: rows, columns, types, classes and oddities.",
+    discussion: """
+      data fits nothing. It shows what train would refuse and says what to do about it, with exit code 0; only for \
+      files that it cannot read at all the exit code is 65. It shows both parts of a dataset that has two, unless you \
+      name one (fashion-mnist:test).
+
+      Examples:
+        Pictures:   softmax data fashion-mnist:train
+        A table:    softmax data people.csv --label species
+        Arrays:     softmax data vectors.npz --json
+        Catalogue:  softmax data iris
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The data: a dataset's name, a path, or -.", valueName: "data"), completion: .file())
+  var data: String
+
+  @OptionGroup var tableArguments: TableArguments
+  @OptionGroup var inputArguments: InputArguments
+  @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
+  @OptionGroup(title: HelpTitle.mostUsed) var outputArguments: OutputArguments
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  struct OutputArguments: ParsableArguments {
+    @Flag(help: "Print everything as one JSON document.")
+    var json = false
+  }
+
+  private var json: Bool { outputArguments.json }
+
+  func run() throws {
+    let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
+    var request = DataSummaryRequest(source)
+    request.table = tableArguments.settings()
+    request.sampleWeight = tableArguments.sampleWeight
+    request.offsets = try offsetArguments.request(for: source.reference)
+    let summary = try request.run()
+    if json { return try JSONOutput.print(summary.document(in: .flags)) }
+    StandardStream.output.write(summary.text(in: .flags))
+  }
+}

@@ -1,0 +1,74 @@
+// softmax evaluate: how good a model is on labelled data.
+
+import ArgumentParser
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+import SoftmaxReport
+import SoftmaxWorkflow
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Score a model on labelled data.",
+    discussion: """
+      evaluate prints accuracy, log loss, macro F1, the expected calibration error (15 bins), the precision, recall \
+      and F1 of each class, and the confusion matrix. It uses the test part of a catalogue set. It finds a table's \
+      columns by name, in any order and beside others. A sample of weight 2 counts like the sample twice.
+
+      Examples:
+        Pictures:   softmax evaluate digits.safetensors digits --confusion wrong.png
+        A table:    softmax evaluate people.safetensors more.csv --json
+        Arrays:     softmax evaluate vectors.safetensors new.npy --labels new.txt
+        Catalogue:  softmax evaluate fashion.safetensors fashion-mnist:all
+      """)
+
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
+  var model: String
+
+  @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"), completion: .file())
+  var data: String
+
+  @OptionGroup(title: HelpTitle.data) var labelArguments: ScoringLabelArguments
+
+  @OptionGroup(title: HelpTitle.data) var sampleArguments: SampleArguments
+
+  @OptionGroup var inputArguments: InputArguments
+
+  @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
+
+  @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  func run() throws {
+    let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }
+    let execution = try executionArguments.execution()
+    if sampleWeight != nil, countsAlike {
+      throw CommandFailure(
+        .usage, "--sample-weight and --no-sample-weight contradict each other: use one of them")
+    }
+    let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
+    let request = try ScoringRequest(
+      model: model, data: source, label: label,
+      weights: countsAlike ? .none : sampleWeight.map { .named($0) } ?? .asInTraining,
+      offsets: OffsetRequest(offset, isTable: source.reference.tablePath != nil, data: data),
+      execution: execution, onNote: WorkflowNote.show)
+    if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
+    let result = try request.evaluate()
+    var late = LateFailures()
+    if let confusionFile {
+      let picture = try ConfusionPicture(
+        result.evaluation.confusionMatrix, names: result.classNames, title: DataName.short(result.dataName))
+      try late.attempt { try confusionFile.write(picture.drawing) }
+    }
+    if json {
+      try Self.printJSON(result)
+    } else {
+      StandardStream.output.write(
+        result.text(in: .flags))
+    }
+    try late.raise()
+  }
+}

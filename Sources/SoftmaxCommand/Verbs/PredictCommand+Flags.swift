@@ -1,0 +1,101 @@
+// The flags of predict that no other verb has, in the groups of its help.
+
+public import ArgumentParser
+public import SoftmaxWorkflow
+
+extension PredictCommand {
+  struct MainArguments: ParsableArguments {
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "The number of samples, from the first one on unless --sort or --seed says otherwise.",
+        valueName: "n"), transform: NumberArgument.whole)
+    var count: Int?
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Show the k most probable classes (default: 1).", valueName: "k"),
+      transform: NumberArgument.whole)
+    var top: Int = 1
+
+    @Flag(help: "Show the probability of every class.")
+    var probabilities = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Pass these columns of a table through, by name or by position from 1, with commas between them.",
+        valueName: "columns"),
+      transform: TableArguments.names)
+    var keep: [String] = []
+
+    @Option(help: ArgumentHelp("The format; jsonl is one line for each sample.", valueName: "format"))
+    var format: Format = .table
+
+    @Flag(help: "The same as --format json.")
+    var json = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Draw the samples with their true and predicted names into a .png or .svg file.",
+        valueName: "file"), completion: .file())
+    var gallery: String?
+
+    @Flag(help: "Draw the samples in the terminal instead of the table.")
+    var show = false
+
+    @Option(
+      help: ArgumentHelp("Show only samples that were predicted wrong, or right.", valueName: "outcome"))
+    var only: SampleSelection.Outcome?
+
+    @Option(
+      help: ArgumentHelp("confidence: show the most probable predictions first.", valueName: "order"))
+    var sort: SampleSelection.Order?
+  }
+
+  struct FurtherArguments: ParsableArguments {
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Draw --count samples at random, with this seed.", valueName: "n"),
+      transform: NumberArgument.natural)
+    var seed: UInt64?
+
+    @Flag(
+      name: .customLong("csv-safe"),
+      help: """
+        With --format csv: put ' before cells that a spreadsheet would run as formulas. These begin with =, +, -, @, a \
+        tab or a line end, and are no numbers.
+        """)
+    var csvSafe = false
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "The number of pictures in a row of --gallery or --show (default: a balanced grid).", valueName: "n"),
+      transform: NumberArgument.whole)
+    var columns: Int?
+
+    @Flag(help: "Open the file of --gallery in the system's viewer.")
+    var open = false
+  }
+
+  var count: Int? { mainArguments.count }
+  var top: Int { mainArguments.top }
+  var probabilities: Bool { mainArguments.probabilities }
+  var keep: [String] { mainArguments.keep }
+  var format: Format { mainArguments.format }
+  var json: Bool { mainArguments.json }
+  var gallery: String? { mainArguments.gallery }
+  var show: Bool { mainArguments.show }
+  var only: SampleSelection.Outcome? { mainArguments.only }
+  var sort: SampleSelection.Order? { mainArguments.sort }
+  var label: String? { labelArguments.label }
+  var offset: [String] { labelArguments.offset }
+  var seed: UInt64? { furtherArguments.seed }
+  var csvSafe: Bool { furtherArguments.csvSafe }
+  var columns: Int? { furtherArguments.columns }
+  var open: Bool { furtherArguments.open }
+}
+
+extension SampleSelection.Outcome: ExpressibleByArgument {}
+
+extension SampleSelection.Order: ExpressibleByArgument {}

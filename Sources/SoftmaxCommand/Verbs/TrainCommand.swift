@@ -1,0 +1,159 @@
+// softmax train: data in, a fitted model out.
+
+import ArgumentParser
+import Foundation
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+import SoftmaxReport
+import SoftmaxWorkflow
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Fit a model.",
+    discussion: """
+      train minimises the mean log loss + (l2 / 2) x the sum of the squared weights + l1 x the sum of their \
+      magnitudes. The bias is not penalised. A table's columns are brought to mean 0 and standard deviation 1. The \
+      result says how far the model can be from the optimum at most. With --solver sgd training makes passes in \
+      minibatches instead and prints one line an epoch; the flags under MINIBATCHES are for it.
+
+      A catalogue set is trained on its training part and scored on its test part. Without DATA train uses the \
+      embedded digits.
+
+      Examples:
+        Pictures:   softmax train fashion-mnist -o fashion.safetensors
+        A table:    softmax train people.csv --label species --holdout 0.2
+        Arrays:     softmax train vectors.npy --labels y.txt
+        Catalogue:  softmax train iris --solver sgd --epochs 30
+      """)
+
+  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"), completion: .file())
+  var data: String?
+
+  @OptionGroup(title: HelpTitle.mostUsed) var scoringArguments: ScoringArguments
+
+  @OptionGroup var inputArguments: InputArguments
+
+  @OptionGroup(title: HelpTitle.data) var testInput: TestInputArguments
+
+  @OptionGroup var tableArguments: TableArguments
+
+  @OptionGroup(title: HelpTitle.table) var interactionArguments: InteractionArguments
+
+  @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
+
+  @OptionGroup var solverArguments: SolverArguments
+
+  @OptionGroup(title: HelpTitle.penalty) var penaltyShapeArguments: PenaltyShapeArguments
+
+  @OptionGroup(title: HelpTitle.penalty) var relaxBlendArguments: RelaxBlendArguments
+
+  @OptionGroup(title: HelpTitle.method) var fitArguments: FitArguments
+
+  @OptionGroup(title: HelpTitle.method) var weightArguments: WeightArguments
+
+  @OptionGroup(title: HelpTitle.statistics) var statisticsArguments: StatisticsArguments
+
+  @OptionGroup(title: HelpTitle.mostUsed) var mainOutput: OutputArguments
+
+  @OptionGroup(title: HelpTitle.output) var furtherOutput: FurtherOutputArguments
+
+  @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  func run() throws {
+    let began = ContinuousClock.now
+    // Everything that can be refused without data is refused before any is loaded.
+    let files = try outputFiles()
+    let prepared = try refusing { try request().prepared(onNote: WorkflowNote.show) }
+    let interruption = Interruption()
+    let display = TrainingDisplay(epochStream: json ? .error : .output)
+    let result = try refusing {
+      try prepared.run(onNote: WorkflowNote.show) { event in
+        display.show(event)
+        // Without a reader and without a file to write, nobody waits for the result.
+        let isUnwanted = display.epochStream.isClosed && output == nil && plot == nil
+        return interruption.isRequested || isUnwanted ? .stop : .continue
+      }
+    }
+    display.clear()
+    let isStopped = result.fit.report.stopReason == .stopped
+    let sparesExisting = isStopped && !overwritePartial
+    var late = LateFailures()
+    let saved = try output.map { KeptFile(try result.file.encoded(), to: $0, sparesExisting: sparesExisting) }
+    late.add(saved?.failure("the model"))
+    if let covarianceFile = files.covariance, let covariance = result.statistics?.covariance {
+      late.add(covarianceFile.write(covariance).failure("the covariances"))
+    }
+    let seconds = (ContinuousClock.now - began).inSeconds
+    TrainingSummary.warn(of: result)
+    let summary = TrainingSummary(
+      result, saved: saved, data: dataName, scored: test ?? dataName,
+      offsetFile: result.data.offsets?.file == nil ? nil : offsetArguments.offset.first)
+    if json {
+      try JSONOutput.print(
+        TrainingDocument(result, output: saved?.path, totalSeconds: seconds))
+    } else {
+      StandardStream.output.write(try summary.text)
+    }
+    // Last, so that a picture that fails hides nothing of the result.
+    if let plotFile = files.plot {
+      if let curve = try result.curve {
+        try late.attempt { try plotFile.write(curve.drawing, sparesExisting: sparesExisting) }
+      } else {
+        StandardStream.error.write("note: the fit ended where it began, so that there is no curve to draw\n")
+      }
+    }
+    if isStopped, !interruption.isRequested { return }
+    if let note = summary.earlyEnd { StandardStream.error.write(note + "\n") }
+    try late.raise()
+    if isStopped { throw ExitCode(CommandFailure.Code.interrupted.rawValue) }
+  }
+
+  private var dataName: String { data ?? Catalogue.digits.name }
+
+  /// The files to write, beside the model.
+  private func outputFiles() throws -> (plot: PictureFile?, covariance: CovarianceFile?) {
+    if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
+    let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, start]) }
+    if overwritePartial, output == nil, plot == nil { throw ModelOutput.nothingToOverwrite }
+    return (plotFile, try statisticsArguments.covarianceFile(others: [output, plot, data, test, start]))
+  }
+
+  /// What the flags ask for.
+  private func request() throws -> TrainingRequest {
+    let source = try inputArguments.source(dataName, fetching: dataArguments.fetchOptions())
+    var data = TrainingDataRequest(source)
+    data.test = try test.map { try inputArguments.testSource($0, labels: testLabels) }
+    data.table = tableArguments.settings(interactions: interactionArguments.interact)
+    data.sampleWeight = tableArguments.sampleWeight
+    data.offsets = try offsetArguments.request(for: source.reference)
+    data.holdout = holdout
+    var request = TrainingRequest(data)
+    request.strength = try solverArguments.strength()
+    request.solver = try solverArguments.configuration(for: source.reference)
+    request.penaltyShape = penaltyShapeArguments.request
+    request.relaxation = try relaxBlendArguments.relaxation()
+    request.classWeights = weightArguments.choice
+    request.hasBias = !weightArguments.noBias
+    request.standardize = standardize.map { $0 ? .always : .never } ?? .automatic
+    (request.seed, request.start) = (seed, start)
+    request.statistics = try statisticsArguments.request()
+    try request.check()
+    request.execution = try executionArguments.execution()
+    return request
+  }
+
+  /// Says of statistics that are refused what this means for the model's file.
+  private func refusing<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as WorkflowError {
+      guard let output, case .statistics(.refused) = error else { throw error }
+      throw CommandFailure(error.code, error.message(in: .flags) + "; \(output) was not written")
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// softmax verify: whether what a model says of itself is true.
+
+import ArgumentParser
+import SoftmaxFiles
+import SoftmaxWorkflow
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Recompute a model's certificate on the data it was trained on.",
+    discussion: """
+      A model that was trained with a penalty says how far from the optimum it can be at most. verify computes that \
+      again in Float64, from the weights in the file and from DATA, which must be the training data. It takes the \
+      training part of a catalogue set (fashion-mnist means fashion-mnist:train here). It also computes everything \
+      else in the file that follows from weights and data: by what columns were standardised, how they become \
+      features, numbers of samples, scores.
+
+      The answer is yes, with exit code 0, where the data is that of the fit and all of it is what the file says. It is \
+      no, with exit code 1, where it is not, or where the file has no certificate. verify lists what it cannot check.
+
+      Examples:
+        Pictures:   softmax verify fashion.safetensors fashion-mnist
+        A table:    softmax verify people.safetensors people.csv
+        Arrays:     softmax verify vectors.safetensors vectors.npy --labels y.txt
+      """)
+
+  @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
+  var model: String
+
+  @Argument(help: ArgumentHelp("What the model was trained on.", valueName: "data"), completion: .file())
+  var data: String
+
+  @OptionGroup(title: HelpTitle.data) var trainingArguments: TrainingArguments
+
+  @OptionGroup var inputArguments: InputArguments
+
+  @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
+
+  @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  func run() throws {
+    var request = VerificationRequest(
+      model, data: try inputArguments.source(data, fetching: dataArguments.fetchOptions()))
+    request.execution = try executionArguments.execution()
+    request.test = try test.map { try inputArguments.testSource($0) }
+    (request.holdout, request.sampleWeight, request.offset) = (holdout, sampleWeight, offset)
+    let result = try request.run()
+    if json {
+      try JSONOutput.print(result.document(in: .flags))
+    } else {
+      for line in result.lines(in: .flags) {
+        StandardStream.output.write(line.printable(limit: 2000, end: 1000) + "\n")
+      }
+    }
+    if !result.isConfirmed { throw ExitCode.failure }
+  }
+}

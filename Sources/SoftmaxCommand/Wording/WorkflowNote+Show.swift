@@ -1,0 +1,17 @@
+// What jobs tell while they go on, on standard error.
+
+import SoftmaxFiles
+import SoftmaxWorkflow
+
+extension WorkflowNote {
+  /// Writes it on standard error.
+  @Sendable static func show(_ note: WorkflowNote) {
+    let text = note.message(in: .flags).printable(limit: 2000)
+    if case .keptOutToStopEarly = note {
+      // Like the lines of epochs that follow, it says what is done, and needs no word before it.
+      StandardStream.error.write(text + "\n")
+    } else {
+      StandardStream.error.write((note.isWarning ? "warning: " : "note: ") + text + "\n")
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// The settings of jobs, as values: each front end has its own name for them.
+
+/// A setting of a job, such as training, that a message is about: a flag of a command, a property of a request, a field of a
+/// server.
+public enum Setting: Sendable, Hashable {
+  // MARK: Data
+
+  /// A table's column of labels.
+  case label
+  /// Columns that are passed through to predictions.
+  case keptColumns
+  /// The character between a table's cells.
+  case delimiter
+  /// Whether a table's first line names its columns.
+  case header(Bool)
+  /// What columns are.
+  case columnKinds
+  /// Columns that are left out.
+  case ignoredColumns
+  /// What happens to cells without a value.
+  case missing
+  /// What happens to categories that training did not have.
+  case unseen
+  /// Pairs of columns whose products are features.
+  case interactions
+  /// How much samples count.
+  case sampleWeight
+  /// Known parts of the samples' logits.
+  case offsets
+
+  // MARK: Dividing it
+
+  /// A test set of its own.
+  case test
+  /// A share that is kept out of training.
+  case holdout
+  /// A table's column that says what each row is for.
+  case splitColumn
+  /// A table's column whose equal values stay together.
+  case groups
+
+  // MARK: Fitting
+
+  /// The model that a fit starts from.
+  case start
+  /// The rule by which a fit by minibatches ends early.
+  case earlyStopping
+  /// How much classes count.
+  case classWeights
+  /// The factor of the L1 penalty.
+  case l1Penalty
+  /// The factor of the L2 penalty.
+  case l2Penalty
+  /// The penalty in scikit-learn's words.
+  case scikitLearnC
+  /// The penalties' factors of single columns.
+  case penaltyFactors
+  /// Whether the L1 penalty takes a feature's weights together.
+  case groupedPenalty
+  /// Limits of coefficients.
+  case coefficientLimits
+  /// A second fit of the features that a first one has left.
+  case relaxation
+  /// The second fit's L2 penalty.
+  case secondL2Penalty
+  /// The first fit's share of a relaxed model.
+  case blend
+
+  // MARK: Searching for a penalty
+
+  /// The kinds of penalties.
+  case penaltyFamilies
+  /// How many strengths are tried.
+  case strengthCount
+  /// Which strengths are tried.
+  case strengths
+  /// The gap at which fits that are compared end.
+  case comparisonTolerance
+
+  // MARK: Statistics
+
+  /// Standard errors, tests and intervals.
+  case statistics
+  /// The class that others are held against.
+  case referenceClass
+  /// The level of the intervals.
+  case confidence
+  /// The category that a column's others are held against.
+  case base
+  /// Standard errors that allow for groups.
+  case clusteredErrors
+  /// What columns do to the probabilities.
+  case marginalEffects
+
+  // MARK: Results
+
+  /// How many samples are predicted.
+  case sampleCount
+  /// The result as a document.
+  case document
+  /// Whether what an interrupted job has made replaces a file.
+  case partialResults
+}

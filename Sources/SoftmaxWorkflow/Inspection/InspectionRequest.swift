@@ -1,0 +1,60 @@
+// A model file, to be looked at.
+
+public import SoftmaxFiles
+public import SoftmaxFormats
+import SoftmaxRegression
+
+/// A model file to look at.
+///
+///     print(try InspectionRequest("people.safetensors").run().text())
+public struct InspectionRequest: Sendable {
+  /// The model's file.
+  public var path: String
+  /// Statistics: the class that the others are held against; nil: that of the fit.
+  public var reference: String?
+  /// Statistics: the level of the intervals; nil: that of the fit.
+  public var confidence: Double?
+
+  /// A model's file.
+  public init(_ path: String) { self.path = path }
+
+  /// Reads the file.
+  ///
+  /// - Returns: What it says.
+  /// - Throws: `FileError` where it is no model; `WorkflowError.noStatistics` where something is asked of statistics that it
+  ///   does not have.
+  public func run() throws -> InspectionResult {
+    try InputRecord().watching {
+      let file = try ModelFile(contentsOf: path)
+      if file.statistics == nil, reference != nil || confidence != nil {
+        throw WorkflowError.noStatistics(model: path)
+      }
+      return InspectionResult(file: file, reference: reference, confidence: confidence)
+    }
+  }
+}
+
+/// What a model file says.
+public struct InspectionResult: Sendable {
+  /// The model, and what is known of it.
+  public let file: ModelFile
+  let reference: String?
+  let confidence: Double?
+
+  /// The card in the form of `softmax inspect --json`.
+  ///
+  /// - Throws: `ConfigurationError` for a reference that is no class, and for no share.
+  public var document: InspectionDocument {
+    get throws { try InspectionDocument(self) }
+  }
+
+  /// The card for people, in the words of a front end: lines with a line break at their ends.
+  ///
+  /// - Throws: As `document`.
+  public func text(in wording: RemedyWording = .library) throws -> String {
+    let tables = try file.statistics.map {
+      "\n" + (try StatisticsText($0, reference: reference, confidence: confidence, in: wording).text) + "\n"
+    }
+    return CardText.text(file) + (tables ?? "")
+  }
+}

@@ -1,0 +1,54 @@
+// A fit whose data is read and checked.
+
+import SoftmaxFiles
+public import SoftmaxRegression
+
+/// A fit that is ready to run.
+public struct PreparedTraining: Sendable {
+  /// What is learned from, and what is scored.
+  public let data: TrainingData
+  /// What fits.
+  public let classifier: SoftmaxClassifier
+  /// The model that the fit starts from.
+  let initial: SoftmaxModel?
+  let statistics: ModelStatisticsRequest?
+  let files: InputRecord
+  /// What reading and checking took.
+  public let loadSeconds: Double
+
+  /// Fits, computes the statistics that were asked for, and scores.
+  ///
+  /// - Parameters:
+  ///   - onNote: Hears of what was done without being asked for.
+  ///   - onEvent: Receives progress, also of batches and passes; its answer `.stop` ends the fit with the model as it is.
+  /// - Returns: The model, its report and its scores.
+  /// - Throws: As `SoftmaxClassifier.fit`; `WorkflowError.statistics` where the fit has none; `FileError` where another
+  ///   program changed the data meanwhile.
+  public func run(
+    onNote: @Sendable (WorkflowNote) -> Void = { _ in },
+    onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
+  ) throws -> TrainingResult {
+    try files.watching {
+      let fit = try classifier.fit(
+        data.training, validation: data.validation, test: data.test, from: initial, every: .batch,
+        onEvent: onEvent)
+      let stopsEarly = classifier.solver.stochasticSettings?.earlyStopping != nil
+      return TrainingResult(
+        fit: fit, data: data, statistics: try statistics(of: fit, onNote),
+        evaluation: try (data.test ?? (stopsEarly ? nil : data.validation)).map {
+          try fit.model.evaluate($0, execution: classifier.execution)
+        },
+        loadSeconds: loadSeconds)
+    }
+  }
+
+  private func statistics(of fit: SoftmaxFit, _ onNote: (WorkflowNote) -> Void) throws -> ModelStatistics? {
+    guard let statistics else { return nil }
+    guard fit.report.stopReason != .stopped else {
+      onNote(.stoppedWithoutStatistics)
+      return nil
+    }
+    return try statistics.statistics(
+      of: fit, data.training, data.preparation, execution: classifier.execution)
+  }
+}

@@ -1,0 +1,28 @@
+// What a fit has come to.
+
+public import SoftmaxFormats
+public import SoftmaxRegression
+
+/// A model, what is known of its fit, and its scores.
+public struct TrainingResult: Sendable {
+  /// The model and the report of its fit.
+  public let fit: SoftmaxFit
+  /// What was learned from, what was looked at meanwhile, and what was scored.
+  public let data: TrainingData
+  /// The statistics that were asked for; nil too where somebody stopped the fit.
+  public let statistics: ModelStatistics?
+  /// The model's scores on the test set; without one and without early stopping, on the validation set.
+  public let evaluation: Evaluation?
+  /// What reading and checking the data took.
+  public let loadSeconds: Double
+
+  /// The model's file, with all that is known of the fit, so that it can be verified.
+  public var file: ModelFile {
+    fit.file(
+      trainedOn: data.training, preparation: data.preparation, rows: data.rows, offsets: data.offsets,
+      evaluation: evaluation, statistics: statistics)
+  }
+
+  /// What was scored; nil where nothing was.
+  package var scored: Dataset? { data.test ?? data.validation }
+}

@@ -1,0 +1,153 @@
+// The data that a model file is held against, divided again as the file says.
+
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+
+/// Data that a model file is held against.
+struct VerificationInput: Sendable {
+  let file: ModelFile
+  let source: DataSource
+  /// The share that was kept out, where it is named.
+  let holdout: Double?
+  /// The file of the samples' weights, where the user names one.
+  let sampleWeight: String?
+  /// The file of the offsets, where the user names one.
+  let offset: String?
+
+  init(
+    file: ModelFile, source: DataSource, holdout: Double?, sampleWeight: String?, offset: String?
+  ) throws {
+    (self.file, self.source, self.holdout) = (file, source, holdout)
+    (self.sampleWeight, self.offset) = (sampleWeight, offset)
+    if let holdout { _ = try Holdout(holdout) }
+  }
+
+  /// The samples of the fit, in their order, and what the model was scored on.
+  ///
+  /// - Parameter test: What the user says that the model was scored on; nil: what comes with the data, where the file names
+  ///   that.
+  /// - Returns: The data.
+  /// - Throws: Where it cannot be read, or is not like the model's.
+  func data(test: DataSource?) throws -> VerificationData {
+    let rows = file.card.training?.rows ?? RowSelection()
+    let seed = file.card.training?.seed ?? 0
+    let share = try (holdout ?? rows.holdout).map { try Holdout($0) }
+    try checkWeights(rows)
+    try checkOffsets()
+    var data: VerificationData
+    let candidates: [Candidate]
+    if let path = source.reference.tablePath, let preparation = file.preparation {
+      (data, candidates) = try divided(table: path, preparation, rows, share, seed: seed)
+    } else {
+      (data, candidates) = try divided(rows, share, seed: seed)
+    }
+    if let test {
+      data.scored = try scored(test, rows, against: data.training)
+    } else if let name = file.card.evaluation?.data {
+      // What cannot be scored is not what was: the data is another one then, which has its own answer.
+      let found = candidates.first { DataName.short($0.name) == DataName.short(name) }
+      data.scored = try? found.flatMap { try SampleChecks.checked($0.samples(), against: data.training) }
+    }
+    return data
+  }
+
+  /// Refuses weights that are named where the model knows them, and a missing name where it does not.
+  private func checkWeights(_ rows: RowSelection) throws {
+    if sampleWeight != nil, source.reference.tablePath != nil || file.card.training?.hasSampleWeights != true {
+      throw WorkflowError.verification(source.reference.tablePath != nil ? .weightsAreAColumn : .noWeights)
+    }
+    if let name = rows.weightFile, sampleWeight == nil {
+      throw WorkflowError.verification(.weightsNeeded(file: name))
+    }
+  }
+
+  /// The same for offsets.
+  private func checkOffsets() throws {
+    let record = file.card.offsets
+    if offset != nil, source.reference.tablePath != nil || record == nil {
+      throw WorkflowError.verification(source.reference.tablePath != nil ? .offsetsAreColumns : .noOffsets)
+    }
+    guard let record, offset == nil, source.reference.tablePath == nil, record.array == nil else { return }
+    throw WorkflowError.verification(.offsetsNeeded(summary: record.summary))
+  }
+
+  /// What train may have scored, and how it is made.
+  private struct Candidate {
+    let name: String
+    let samples: () throws -> Dataset
+  }
+
+  // MARK: Samples
+
+  private func divided(
+    _ rows: RowSelection, _ share: Holdout?, seed: UInt64
+  ) throws -> (data: VerificationData, candidates: [Candidate]) {
+    let parts = try source.reference.loadForTraining(
+      labelsPath: source.labelsPath, weights: sampleWeight ?? rows.weightArray,
+      offsets: offset ?? file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input),
+      options: source.fetching)
+    let training = try parts.training.dataset()
+    let candidates = [parts.test].compactMap(\.self).map { test in
+      Candidate(name: test.name) { try test.dataset(offsetClasses: training.classes) }
+    }
+    guard let share else { return (VerificationData(training: training, isDivided: true), candidates) }
+    let split = try share.split(training, seed: seed)
+    return (
+      VerificationData(training: split.kept, isDivided: true, heldOutCount: split.heldOut.sampleCount),
+      candidates + [Candidate(name: split.heldOut.name) { split.heldOut }]
+    )
+  }
+
+  // MARK: Tables
+
+  private func divided(
+    table path: String, _ preparation: Preparation, _ rows: RowSelection, _ share: Holdout?, seed: UInt64
+  ) throws -> (data: VerificationData, candidates: [Candidate]) {
+    let table = try TrainingData.table(
+      path, source, preparation, label: nil, rows: rows,
+      offsets: file.card.offsets?.columns)
+    guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
+    var division = try TableDivision(table, column: rows.splitColumn)
+    if let share {
+      try division.keepOut(
+        share, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
+        seed: seed)
+    }
+    let training = division.training.count == table.rowCount ? nil : division.training
+    let names = TableDivision.names(of: table, isShare: share != nil)
+    let candidates = [(names.test, division.test), (names.heldOut, division.heldOut)].compactMap { name, rows in
+      rows.map { rows in
+        Candidate(name: name) { try preparation.dataset(of: table, rows: rows, name: name) }
+      }
+    }
+    return (
+      VerificationData(
+        training: try preparation.dataset(of: table, rows: training),
+        preparation: try Preparation(
+          learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen,
+          interactions: preparation.interactions, contrasts: TreatmentContrasts(of: preparation)),
+        isDivided: true, heldOutCount: division.heldOut?.count), candidates
+    )
+  }
+
+  /// What `--test` names, in the classes of the training data.
+  private func scored(_ other: DataSource, _ rows: RowSelection, against training: Dataset) throws -> Dataset? {
+    let data =
+      if let path = other.reference.tablePath, let preparation = file.preparation {
+        try preparation.dataset(
+          of: TrainingData.table(
+            path, other, preparation, label: nil,
+            rows: RowSelection(weightColumn: rows.weightColumn), offsets: file.card.offsets?.columns,
+            isWeightOptional: true))
+      } else {
+        try other.reference.load(
+          default: .test, weights: rows.weightArray, weightsAreOptional: true,
+          offsets: file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input),
+          options: source.fetching
+        ).dataset(offsetClasses: training.classes)
+      }
+    return try SampleChecks.checked(data, against: training)
+  }
+}

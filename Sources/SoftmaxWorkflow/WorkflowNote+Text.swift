@@ -1,0 +1,68 @@
+// What jobs tell while they go on, as sentences.
+
+public import SoftmaxFiles
+import SoftmaxRemedies
+
+extension WorkflowNote: CustomStringConvertible {
+  /// One line in the library's own words.
+  public var description: String { message(in: .library) }
+
+  /// The same in the words of a front end.
+  public func message(in wording: RemedyWording) -> String { text.text(in: wording) }
+
+  /// Whether a result may be worth less for it than it looks.
+  public var isWarning: Bool {
+    switch self {
+    case .nearlyKey(_, _, _, let isLeftOut): !isLeftOut
+    case .scoresNotWritten: true
+    default: false
+    }
+  }
+
+  private var text: Advice {
+    switch self {
+    case .weightsOfTraining(let name):
+      "samples count by the weights '\(name.printable(limit: 40))', as in training; \(.countAlike) counts them alike"
+    case .noWeightsOfTraining(let name, let data):
+      "\(data.printablePath) has no weights '\(name.printable(limit: 40))', which training had: its samples count alike"
+    case .readAsPixels(let data, let largest):
+      "the numbers of \(data.printablePath) are read as pixels from 0 to \(largest)"
+    case .labelsAreCodes(let data, let first, let last, let count):
+      "the labels of \(data.printablePath) are numbers; read as positions: 0 = \(first.printable()), \(count - 1) = "
+        + "\(last.printable())"
+    case .scoredWithoutWeights(let data):
+      "\(data.printablePath) has no weights, so that its samples count alike in scores"
+    case .partWithoutOffsets(let data): "\(data.printablePath) has no offsets, so that it is not scored"
+    case .nearlyKey(let column, let categoryCount, let rowCount, let isLeftOut):
+      Self.nearlyKey(
+        column, "\(Wording.count(categoryCount)) categories in \(Wording.count(rowCount)) rows",
+        isLeftOut: isLeftOut)
+    case .unknownLabel(let label, let data):
+      "the label '\(label.printable())' of \(data.printablePath) is not a class of the model"
+    case .keptOutToStopEarly(let count):
+      "early stopping: \(Wording.count(count)) samples, a tenth of each class, are kept out of training "
+        + "(\(.set(.holdout)) sets the share)"
+    case .statisticsWithoutPenalty:
+      "\(.set(.statistics)) means a fit without a penalty (\(.removePenalty))"
+    case .stoppedWithoutStatistics: "the fit was stopped before its end, so that it has no statistics"
+    case .validationRowsLeftOut(let count, let data):
+      "\(Wording.counted(count, "validation row")) of \(data.printablePath) \(count == 1 ? "is" : "are") left out: the "
+        + "penalty is chosen by folds of the training rows"
+    case .scoresNotWritten(let error):
+      "\(error.text); the search goes on, and tries again with each score"
+    }
+  }
+
+  private static func nearlyKey(_ column: String, _ count: String, isLeftOut: Bool) -> Advice {
+    let name = column.printable()
+    guard isLeftOut else {
+      return
+        "column '\(name)' has \(count), nearly as many as a key: they tell these rows apart, and nothing of others, "
+        + "and stand in the model file; \(.ignoreColumns([column]))"
+    }
+    return
+      "column '\(name)' is left out: it has \(count), nearly as many as a key, which tell these rows apart, and "
+      + "nothing of others, and would stand in the model file; \(.treatColumns([column], as: .category)) takes it all the "
+      + "same"
+  }
+}
