@@ -67,7 +67,8 @@ struct CardVerification {
       l1Penalty: relaxation == nil ? record.l1Penalty ?? 0 : 0,
       standardization: record.standardization.map { stored in
         Standardization(
-          means: columns.map { stored.means[$0] }, deviations: columns.map { stored.deviations[$0] })
+          means: columns.map { stored.means[$0] },
+          standardDeviations: columns.map { stored.standardDeviations[$0] })
       },
       classWeights: record.classWeights, hasBias: record.hasBias ?? true,
       penaltyShape: shape, execution: execution)
@@ -106,11 +107,11 @@ struct CardVerification {
     guard let stored = record.standardization else { return }
     let found = Standardization(
       of: counted.features, weights: counted.sampleWeights, isCentred: record.hasBias ?? true)
-    for (index, deviation) in found.deviations.enumerated() {
+    for (index, standardDeviation) in found.standardDeviations.enumerated() {
       compare(
         "standardization.means.\(index)", stored.means[index], found.means[index],
-        scale: abs(found.means[index]) + deviation)
-      compare("standardization.deviations.\(index)", stored.deviations[index], deviation)
+        scale: abs(found.means[index]) + standardDeviation)
+      compare("standardization.deviations.\(index)", stored.standardDeviations[index], standardDeviation)
     }
   }
 

@@ -120,16 +120,18 @@ extension TrainingRecord {
 
   private func standardizationProblem(featureCount: Int) -> String? {
     guard let standardization else { return nil }
-    for (name, values) in [("means", standardization.means), ("deviations", standardization.deviations)] {
+    for (name, values) in [
+      ("means", standardization.means), ("deviations", standardization.standardDeviations),
+    ] {
       let place = "training.standardization.\(name)"
       guard values.count == featureCount else {
         return "'\(place)' has \(values.count) numbers, expected \(featureCount), one for each feature"
       }
       if let problem = CardCheck.finite(values, place) { return problem }
     }
-    if let index = standardization.deviations.firstIndex(where: { $0 <= 0 }) {
+    if let index = standardization.standardDeviations.firstIndex(where: { $0 <= 0 }) {
       return "element \(index) of 'training.standardization.deviations' is "
-        + "\(standardization.deviations[index]), expected a number above 0"
+        + "\(standardization.standardDeviations[index]), expected a number above 0"
     }
     // Centring would need a bias.
     if hasBias == false, let index = standardization.means.firstIndex(where: { $0 != 0 }) {

@@ -44,8 +44,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let hasBias: Bool?
   /// Whether the features were standardised for the fit.
   public let standardized: Bool
-  /// What they were standardised by, where they were: the penalty applies to weight x deviation. Files of version 1
-  /// do not tell.
+  /// What they were standardised by, where they were: the penalty applies to weight x standard deviation. Files of
+  /// version 1 do not tell.
   public let standardization: Standardized?
   /// The seed.
   public let seed: UInt64
@@ -78,12 +78,17 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     public let curvature: String?
   }
 
-  /// Means and deviations of features.
+  /// Means and standard deviations of features.
   public struct Standardized: Codable, Sendable, Hashable {
     /// The mean of each feature.
     public let means: [Double]
     /// What each feature was divided by.
-    public let deviations: [Double]
+    public let standardDeviations: [Double]
+
+    private enum CodingKeys: String, CodingKey {
+      case means
+      case standardDeviations = "deviations"
+    }
   }
 
   /// The record of a fit to `data`, which are these `rows` of what the data's name says. Hashes the data: O(its bytes).
@@ -108,7 +113,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     hasBias = report.hasBias ? nil : false
     l1Penalty = report.l1Penalty > 0 ? report.l1Penalty : nil
     standardized = report.standardized
-    standardization = report.standardization.map { Standardized(means: $0.means, deviations: $0.deviations) }
+    standardization = report.standardization.map {
+      Standardized(means: $0.means, standardDeviations: $0.standardDeviations)
+    }
     seed = report.seed
     stopReason = report.stopReason.rawValue
     objective = report.objective

@@ -65,33 +65,34 @@ import Testing
   // MARK: Version 2
 
   private static func card(
-    standardized: Bool = true, means: String = "[1,2]", deviations: String = "[0.5,3]"
+    standardized: Bool = true, means: String = "[1,2]", standardDeviations: String = "[0.5,3]"
   ) -> String {
     """
     {"classes":["a","b"],"input":{"kind":"table","maximum":1,"shape":[2]},"producer":"p","training":{\
     "certifiedGap":1e-9,"data":"made","dataSHA256":"00ff","fullBatch":{"curvature":"pairs","iterations":7,\
     "maxIterations":1000,"passes":9,"tolerance":1e-8},"gradientMax":1e-7,"l2Penalty":0.5,"objective":1.5,\
-    "sampleCount":120,"seed":0,"solver":"lbfgs","standardization":{"deviations":\(deviations),"means":\(means)},\
+    "sampleCount":120,"seed":0,"solver":"lbfgs","standardization":{"deviations":\(standardDeviations),"means":\(means)},\
     "standardized":\(standardized),"stopReason":"converged","trainAccuracy":0.875,"trainLogLoss":1.25},"version":2}
     """
   }
 
   @Test func theStandardizationIsRead() throws {
     let training = try #require(try ModelFile(contentsOf: file(Self.card())).card.training)
-    #expect(training.standardization?.means == [1, 2] && training.standardization?.deviations == [0.5, 3])
+    #expect(
+      training.standardization?.means == [1, 2] && training.standardization?.standardDeviations == [0.5, 3])
     #expect(training.fullBatch?.iterations == 7 && training.fullBatch?.curvature == "pairs")
     #expect(training.stochastic == nil && training.certifiedGap == 1e-9)
   }
 
   @Test(arguments: [
     (card(means: "[1]"), "'training.standardization.means' has 1 numbers, expected 2"),
-    (card(deviations: "[1,2,3]"), "'training.standardization.deviations' has 3 numbers, expected 2"),
+    (card(standardDeviations: "[1,2,3]"), "'training.standardization.deviations' has 3 numbers, expected 2"),
     (card(means: "[1,1e999]"), "no valid value"),
     (
-      card(deviations: "[1,0]"),
+      card(standardDeviations: "[1,0]"),
       "element 1 of 'training.standardization.deviations' is 0.0, expected a number above 0"
     ),
-    (card(deviations: "[-1,1]"), "element 0 of 'training.standardization.deviations' is -1.0"),
+    (card(standardDeviations: "[-1,1]"), "element 0 of 'training.standardization.deviations' is -1.0"),
     (card(means: "[1,null]"), "is null"),
     (card(standardized: false), "'training.standardized' is false"),
   ])

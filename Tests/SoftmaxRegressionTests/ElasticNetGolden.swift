@@ -1,7 +1,7 @@
 // A path of elastic-net fits as scikit-learn walks it.
 
 /// A point of the path: scikit-learn 1.9.1, NumPy 2.4.6, Python 3.11.7, Fixtures/elastic_net_path.py (saga to tol 1e-13, each
-/// fit from the one before), the irises at mean 0 and deviation 1, l1 = l2 = strength / 2.
+/// fit from the one before), the irises at mean 0 and standard deviation 1, l1 = l2 = strength / 2.
 struct ElasticNetGolden: Sendable {
   let strength: Double
   let objective: Double

@@ -93,7 +93,7 @@ import Testing
     let objective = try Self.objective()
     let point = [Double](repeating: 0, count: objective.parameterCount)
     let made = try #require(MadePreconditioner(.exact, of: objective, at: point))
-    #expect(throws: StateError.self) { try made.check(argumentCount: objective.parameterCount) }
+    #expect(throws: StateError.self) { try made.check(parameterCount: objective.parameterCount) }
   }
 
   /// Fits by minibatches, to their model.

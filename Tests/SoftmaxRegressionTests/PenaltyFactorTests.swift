@@ -49,8 +49,8 @@ import Testing
     ReferenceProblem(
       rows: MadeData.rows(of: data), labels: data.classIndices.map { Int($0) }, classCount: data.classes.count,
       penalties: (0..<data.featureCount).map { j in
-        let deviation = standardization?.deviations[j] ?? 1
-        return l2 * shape.factors[j] * deviation * deviation
+        let standardDeviation = standardization?.standardDeviations[j] ?? 1
+        return l2 * shape.factors[j] * standardDeviation * standardDeviation
       }, hasBias: shape.hasBias, sampleWeights: data.sampleWeights)
   }
 
@@ -187,8 +187,8 @@ import Testing
     let reference = ReferenceProblem(
       rows: fewer, labels: data.classIndices.map { Int($0) }, classCount: 3,
       penalties: (0..<6).map { j in
-        let deviation = fit.report.standardization?.deviations[j] ?? 1
-        return l2 * factors[j] * deviation * deviation
+        let standardDeviation = fit.report.standardization?.standardDeviations[j] ?? 1
+        return l2 * factors[j] * standardDeviation * standardDeviation
       })
     guard l2 > 0 else { return }
     let best = reference.optimum().value

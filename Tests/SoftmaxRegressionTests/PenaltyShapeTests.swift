@@ -15,7 +15,7 @@ import Testing
     var testDescription: String { "alpha \(alpha), lambda \(lambda)" }
   }
 
-  /// glmnet 4.1-6, R 4.2: x <- R's iris, rounded to Float32, its columns at mean 0 and deviation 1 over n;
+  /// glmnet 4.1-6, R 4.2: x <- R's iris, rounded to Float32, its columns at mean 0 and standard deviation 1 over n;
   /// glmnet(x, y, family = "multinomial", type.multinomial = "grouped", alpha, lambda = c(0.3, lambda), standardize =
   /// FALSE, thresh = 1e-14, maxit = 1e6); its objective in Float64 from coef(). (At alpha 1 and lambda 0.001 glmnet fails.)
   static let grouped = [
@@ -28,7 +28,7 @@ import Testing
   ]
 
   /// The same without the grouping, with lower.limits = c(0, -0.25, -Inf, 0) and upper.limits = c(Inf, 0.5, 1.5, 2), both
-  /// times the columns' deviations.
+  /// times the columns' standard deviations.
   static let limited = [
     Golden(alpha: 1, lambda: 0.05, objective: 0.559802477785084, nonzero: 5),
     Golden(alpha: 1, lambda: 0.01, objective: 0.27391372762717, nonzero: 6),
@@ -163,11 +163,11 @@ import Testing
     let problem = ReferenceProblem(
       rows: MadeData.rows(of: data), labels: data.classIndices.map { Int($0) }, classCount: data.classes.count,
       penalties: (0..<4).map { j in
-        let deviation = units?.deviations[j] ?? 1
-        return shape.l2Penalty * deviation * deviation
+        let standardDeviation = units?.standardDeviations[j] ?? 1
+        return shape.l2Penalty * standardDeviation * standardDeviation
       }, hasBias: shape.hasBias, sampleWeights: data.sampleWeights)
     let bend = MadeData.rows(of: data).map { $0.reduce(1) { $0 + $1 * $1 } }.max() ?? 1
-    let l1Penalties = (0..<4).map { shape.l1Penalty * (units?.deviations[$0] ?? 1) }
+    let l1Penalties = (0..<4).map { shape.l1Penalty * (units?.standardDeviations[$0] ?? 1) }
     let box = limits.box(data.classes, featureCount: 4)
     let best =
       shape.isGrouped

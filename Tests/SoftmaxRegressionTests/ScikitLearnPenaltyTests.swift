@@ -15,9 +15,9 @@ import Testing
       classWeights: golden.factors, standardize: .always
     ).fit(data)
     #expect(Closeness.relative(fit.report.objective, from: golden.objective) < 1e-8)
-    let deviations = try #require(fit.report.standardization).deviations
+    let standardDeviations = try #require(fit.report.standardization).standardDeviations
     let (classCount, featureCount) = (fit.model.classCount, fit.model.featureCount)
-    var found = fit.model.weights.enumerated().map { Double($1) * deviations[$0 % featureCount] }
+    var found = fit.model.weights.enumerated().map { Double($1) * standardDeviations[$0 % featureCount] }
     if classCount == 2 { found = (0..<featureCount).map { found[featureCount + $0] - found[$0] } }
     let largest = golden.coefficients.reduce(0) { max($0, abs($1)) }
     #expect(Closeness.largestDifference(found, golden.coefficients) < 1e-6 * largest)

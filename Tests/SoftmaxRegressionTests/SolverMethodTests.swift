@@ -127,7 +127,7 @@ import Testing
 
     var parameterCount: Int { 2 }
     var penalty: CoefficientPenalty { CoefficientPenalty(classCount: 2, l1: [0.1], l2: [0]) }
-    var redundantArgument: Int? { nil }
+    var redundantParameter: Int? { nil }
     var activeLimit: Int { 100 }
 
     func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
@@ -145,8 +145,8 @@ import Testing
 
     func curvature(at point: [Double]) -> Flat { Flat() }
 
-    func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
-      let (count, engine) = (arguments.count, Execution.automatic.engine)
+    func curvature(of parameters: [Int], at point: [Double], density: Double) -> TermCurvature? {
+      let (count, engine) = (parameters.count, Execution.automatic.engine)
       let matrix = WorkBuffer<Float>(count: count * count, repeating: 0)
       for i in 0..<count { matrix[i * count + i] = 1 }
       return .single(

@@ -6,14 +6,14 @@ import SoftmaxTestSupport
 import Testing
 
 @Suite struct StandardizationTests {
-  @Test func columnsGetMeanZeroAndDeviationOne() throws {
+  @Test func columnsGetMeanZeroAndStandardDeviationOne() throws {
     let features = try Features(
       [1, 100, 7, 3, 300, 7, 5, 200, 7, 7, 400, 7], input: .table(featureCount: 3))
     let standardization = Standardization(of: features)
     #expect(standardization.means == [4, 250, 7])
     // The constant column keeps scale 1.
-    let deviations = [Double(5).squareRoot(), Double(12_500).squareRoot(), 1]
-    #expect(Closeness.largestDifference(standardization.deviations, deviations) < 1e-12)
+    let standardDeviations = [Double(5).squareRoot(), Double(12_500).squareRoot(), 1]
+    #expect(Closeness.largestDifference(standardization.standardDeviations, standardDeviations) < 1e-12)
     let applied = standardization.rows(of: features.rows)
     for column in 0..<3 {
       let values = (0..<4).map { Double(applied.row($0)[column]) }

@@ -166,7 +166,7 @@ import Testing
     let first = try fit(data).statistics(on: data)
     let second = try fit(shifted).statistics(on: shifted)
     for (a, b) in zip(try first.coefficients(), try second.coefficients()) where a.term != "(intercept)" {
-      // Half a unit in the last place of 50,000, beside a deviation of 5, is 7e-13; sums lose some of those.
+      // Half a unit in the last place of 50,000, beside a standard deviation of 5, is 7e-13; sums lose some of those.
       #expect(Closeness.relative(b.standardError, from: a.standardError) < 1e-8)
       #expect(abs(b.estimate - a.estimate) < 1e-8)
     }

@@ -139,7 +139,7 @@ import Testing
     #expect(report.solver == .newtonCholesky())
     #expect(report.solver.stopping?.tolerance == SolverConfiguration.defaultTolerance)
     #expect(report.solver.stopping?.maxIterations == SolverConfiguration.defaultMaxIterations)
-    #expect(report.choice?.contains("15 unknowns") == true)
+    #expect(report.choice?.contains("15 free parameters") == true)
     #expect(try SoftmaxClassifier(solver: .lbfgs(), l2Penalty: 0.01).fit(data()).report.choice == nil)
   }
 

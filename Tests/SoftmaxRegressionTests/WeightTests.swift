@@ -138,7 +138,7 @@ import Testing
     let standardization = try #require(fit.report.standardization)
     let centred = Standardization(of: data.features)
     #expect(standardization.means.allSatisfy { $0 == 0 })
-    #expect(standardization.deviations == centred.deviations)
+    #expect(standardization.standardDeviations == centred.standardDeviations)
     let problem = EverySolver.problem(data, l2Penalty: 0.01, isStandardized: true, hasBias: false)
     #expect(excess(fit, over: problem) <= 1e-8 * fit.report.objective)
   }

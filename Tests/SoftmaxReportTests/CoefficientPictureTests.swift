@@ -67,10 +67,11 @@ import Testing
     }
   }
 
-  @Test func standardisedCoefficientsAreDrawnInDeviations() throws {
-    let deviations = [100.0, 1, 1, 1, 1, 0.001]
+  @Test func standardisedCoefficientsAreDrawnInStandardDeviations() throws {
+    let standardDeviations = [100.0, 1, 1, 1, 1, 0.001]
     let (path, scores) = try path(
-      standardization: Standardization(means: [Double](repeating: 0, count: 6), deviations: deviations))
+      standardization: Standardization(
+        means: [Double](repeating: 0, count: 6), standardDeviations: standardDeviations))
     let found = labels(try CoefficientPicture(path, scores: scores).drawing)
     #expect(found.contains("column 0") && !found.contains("column 5"))
     #expect(found.contains { $0.hasSuffix("(per standard deviation)") })

@@ -25,18 +25,18 @@ struct RoundingBound {
   private let offsetMagnitude: Double
 
   /// - Parameters:
-  ///   - coefficients: In the units of `columns`.
+  ///   - parameters: In the units of `columns`.
   ///   - columns: The largest magnitude of each feature.
-  ///   - deviations: What a weight is multiplied by to be a penalised coefficient; nil: by 1.
+  ///   - standardDeviations: What a weight is multiplied by to be a penalised coefficient; nil: by 1.
   ///   - additionCount: `Float64Pass.additionCount`, and the samples' number besides where they have weights.
   ///   - offset: The largest magnitude of an offset; 0 without any.
   ///   - isCompensated: Whether logits are those of `CompensatedLogits`.
   init(
-    _ coefficients: Coefficients, columns: [Double], deviations: [Double]?, additionCount: Int,
+    _ parameters: Float64Parameters, columns: [Double], standardDeviations: [Double]?, additionCount: Int,
     offset: Double = 0, isCompensated: Bool
   ) {
     var largest = 0.0
-    let (weights, bias) = (coefficients.weights, coefficients.bias)
+    let (weights, bias) = (parameters.weights, parameters.bias)
     for k in bias.indices {
       var sum = abs(bias[k])
       for j in columns.indices { sum += abs(weights[k * columns.count + j]) * columns[j] }
@@ -48,7 +48,7 @@ struct RoundingBound {
       isCompensated
       ? CompensatedLogits.differenceBound(featureCount: termCount, magnitude: largest)
       : 2 * Double(termCount + 3) * Self.unit * largest
-    magnitudes = deviations.map { zip(columns, $0).map { $0 / $1 } } ?? columns
+    magnitudes = standardDeviations.map { zip(columns, $0).map { $0 / $1 } } ?? columns
     classCount = bias.count
     self.additionCount = Double(additionCount)
     offsetMagnitude = offset

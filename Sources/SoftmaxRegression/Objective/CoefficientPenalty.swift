@@ -112,10 +112,10 @@ package struct CoefficientPenalty: Sendable {
 
   /// Whether a weight at `x` is at a place that it may be kept at by more than one slope: at 0 with a magnitude or
   /// norm, or at a limit.
-  func mayRest(_ argument: Int, at x: Double) -> Bool {
-    guard argument < weightCount else { return false }
-    if x == 0, l1[argument % featureCount] > 0 { return true }
-    return box.map { x <= $0.lower[argument] || x >= $0.upper[argument] } ?? false
+  func mayRest(_ parameter: Int, at x: Double) -> Bool {
+    guard parameter < weightCount else { return false }
+    if x == 0, l1[parameter % featureCount] > 0 { return true }
+    return box.map { x <= $0.lower[parameter] || x >= $0.upper[parameter] } ?? false
   }
 
   // MARK: What changes no probability

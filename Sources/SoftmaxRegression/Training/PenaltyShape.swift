@@ -1,6 +1,6 @@
-// How a fit's penalties treat single coefficients.
+// How a fit's penalties treat single features.
 
-/// What the two penalties of a fit are for each feature, and between which limits its coefficients may lie.
+/// What the two penalties of a fit are for each feature, and between which limits its weights may lie.
 public struct PenaltyShape: Sendable, Hashable {
   /// For each feature what its penalties, L1 and L2, are multiplied by; nil: all 1. 0 leaves a feature without a penalty.
   /// They count as they are: glmnet's `penalty.factor` is first brought to the mean 1 over the columns.
