@@ -56,7 +56,7 @@ extension TrainingRecord {
 
   /// The method with its settings; nil for one that is not known here, or without settings.
   private var configuration: SolverConfiguration? {
-    if let stochastic { return .sgd(stochastic.settings) }
+    if let stochastic { return .stochastic(stochastic.settings) }
     guard let fullBatch else { return nil }
     return .fullBatch(
       named: solver, tolerance: fullBatch.tolerance, maxIterations: fullBatch.maxIterations,

@@ -139,9 +139,9 @@ import Testing
   @Test func norOfAStochasticFitsOrASparseOnes() throws {
     let stopping = EarlyStopping(patience: 3, metric: .accuracy)
     let adam = try SoftmaxClassifier(
-      solver: .adam(
-        epochs: 4, batchSize: 8, schedule: .step(every: 2, factor: 0.5), averagesWeights: true,
-        earlyStopping: stopping), l2Penalty: 0.1, seed: 3)
+      solver: .stochastic(
+        optimizer: .adam(), epochs: 4, batchSize: 8, schedule: .step(every: 2, factor: 0.5),
+        averagesWeights: true, earlyStopping: stopping), l2Penalty: 0.1, seed: 3)
     _ = try check(Self.rich(adam))
     _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.01, l1Penalty: 0.02, hasBias: false)))
   }

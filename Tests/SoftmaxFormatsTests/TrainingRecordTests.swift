@@ -160,9 +160,9 @@ import Testing
       name: "made", features: Features(numbers.floats(60 * 2), input: .vector(featureCount: 2)),
       labels: numbers.indices(60, below: 3).map { Int($0) })
     let fit = try SoftmaxClassifier(
-      solver: .adam(
-        epochs: 3, batchSize: 8, learningRate: 0.01, beta1: 0.8, schedule: schedule, averagesWeights: true,
-        earlyStopping: EarlyStopping(patience: 7, metric: .accuracy))
+      solver: .stochastic(
+        optimizer: .adam(beta1: 0.8), learningRate: 0.01, epochs: 3, batchSize: 8, schedule: schedule,
+        averagesWeights: true, earlyStopping: EarlyStopping(patience: 7, metric: .accuracy))
     ).fit(data, validation: data)
     let path = folder.file("m")
     try fit.write(to: path, trainedOn: data)

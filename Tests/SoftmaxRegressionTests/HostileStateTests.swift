@@ -98,8 +98,9 @@ import Testing
 
   /// Fits by minibatches, to their model.
   @Test func statesOfMinibatches() throws {
-    let solver = SolverConfiguration.adam(
-      epochs: 3, batchSize: 10, averagesWeights: true, earlyStopping: EarlyStopping(patience: 2))
+    let solver = SolverConfiguration.stochastic(
+      optimizer: .adam(), epochs: 3, batchSize: 10, averagesWeights: true,
+      earlyStopping: EarlyStopping(patience: 2))
     let data = try MadeData.clouds(classCount: 3, perClass: 5, featureCount: 2, seed: 41)
     let settings = try #require(solver.stochasticSettings)
     let fit = StochasticFit(

@@ -117,7 +117,8 @@ import Testing
     #expect(Closeness.relative(whole.logLikelihood, from: rest.logLikelihood) < 1e-13)
   }
 
-  @Test(arguments: [SolverConfiguration.automatic(), .lbfgs(curvature: .gram), .sgd(epochs: 2)], [0, 0.01])
+  @Test(
+    arguments: [SolverConfiguration.automatic(), .lbfgs(curvature: .gram), .stochastic(epochs: 2)], [0, 0.01])
   func whatIsTheSameForAllClassesChangesNoBit(_ solver: SolverConfiguration, _ l1Penalty: Double) throws {
     // The others have no L1 penalty.
     guard solver.name == "auto" || l1Penalty == 0 else { return }
@@ -149,8 +150,10 @@ import Testing
       parameters: Parameters(
         weights: [Float](repeating: 0, count: classCount * data.featureCount),
         bias: [Float](repeating: 0, count: classCount)), classes: data.classes, input: data.features.input)
-    let fit = try SoftmaxClassifier(solver: .sgd(epochs: 1, batchSize: data.sampleCount, learningRate: 0.5))
-      .fit(data, from: start)
+    let fit = try SoftmaxClassifier(
+      solver: .stochastic(learningRate: 0.5, epochs: 1, batchSize: data.sampleCount)
+    )
+    .fit(data, from: start)
     let slope = Self.reference(data, rows, l2Penalty: 0).gradient(
       weights: start.weights.map(Double.init), bias: start.bias.map(Double.init))
     #expect(
@@ -224,7 +227,8 @@ import Testing
   @Test func earlyStoppingLooksAtSamplesWithTheirOffsets() throws {
     let (data, _) = try MadeData.clouds(perClass: 12, seed: 16).madeOffset(scale: 2)
     let (holdout, _) = try MadeData.clouds(perClass: 6, seed: 16).madeOffset(scale: 2, seed: 17)
-    let solver = SolverConfiguration.sgd(epochs: 3, batchSize: 8, earlyStopping: EarlyStopping(patience: 3))
+    let solver = SolverConfiguration.stochastic(
+      epochs: 3, batchSize: 8, earlyStopping: EarlyStopping(patience: 3))
     let fit = try SoftmaxClassifier(solver: solver).fit(data, validation: holdout, test: holdout)
     let best = try #require(fit.report.history.compactMap(\.validationLoss).min())
     #expect(try fit.model.evaluate(holdout).logLoss == best)

@@ -251,7 +251,7 @@ import Testing
     #expect(refusal([1, .infinity])?.contains("a number from 0 on") == true)
     #expect(refusal([0, 0])?.contains("above 0 for one feature at least") == true)
     #expect(refusal([0, 1], l2: 0)?.contains("left out where there is no penalty") == true)
-    #expect(refusal([0, 1], l2: 0.1, .sgd())?.contains("left out with sgd") == true)
+    #expect(refusal([0, 1], l2: 0.1, .stochastic())?.contains("left out with sgd") == true)
     let data = try IrisRows.dataset()
     let expected = DatasetError.penaltyFactorCountMismatch(features: 4, factors: 2)
     #expect(throws: expected) { try SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [0, 1])).fit(data) }

@@ -322,7 +322,7 @@ import Testing
       refusal { try SoftmaxClassifier(l2Penalty: 0, penaltyShape: PenaltyShape(limits: limits)) }?
         .contains("left out where there is no penalty") == true)
     #expect(
-      refusal { try SoftmaxClassifier(solver: .sgd(), penaltyShape: PenaltyShape(limits: limits)) }?
+      refusal { try SoftmaxClassifier(solver: .stochastic(), penaltyShape: PenaltyShape(limits: limits)) }?
         .contains("left out with sgd") == true)
     #expect(
       refusal { try SoftmaxClassifier(solver: .lbfgs(), penaltyShape: PenaltyShape(limits: limits)) }?

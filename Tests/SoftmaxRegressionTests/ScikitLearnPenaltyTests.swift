@@ -75,10 +75,10 @@ import Testing
       features: Features([0, 1, 2, 3], input: .vector(featureCount: 1)), classIndices: [0, 1, 0, 1],
       classes: ClassVocabulary(names: ["a", "b", "c"]))
     let penalty = try ScikitLearnPenalty(c: 0.5)
-    #expect(try SoftmaxClassifier(solver: .sgd()).with(penalty, for: data).l2Penalty == 0.5)
+    #expect(try SoftmaxClassifier(solver: .stochastic()).with(penalty, for: data).l2Penalty == 0.5)
     #expect(try SoftmaxClassifier().with(penalty, for: data).l2Penalty == 1)
     #expect(throws: ConfigurationError.self) {
-      try SoftmaxClassifier(solver: .sgd()).with(ScikitLearnPenalty(c: 0.5, l1Ratio: 0.5), for: data)
+      try SoftmaxClassifier(solver: .stochastic()).with(ScikitLearnPenalty(c: 0.5, l1Ratio: 0.5), for: data)
     }
   }
 

@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test func whatIsRefusedSaysWhatToDo() throws {
-    for solver in [SolverConfiguration.lbfgs(), .newtonCG(), .newtonCholesky(), .sgd()] {
+    for solver in [SolverConfiguration.lbfgs(), .newtonCG(), .newtonCholesky(), .stochastic()] {
       let error = #expect(throws: ConfigurationError.self) {
         try SoftmaxClassifier(solver: solver, l1Penalty: 0.1)
       }

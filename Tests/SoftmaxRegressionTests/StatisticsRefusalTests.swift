@@ -35,7 +35,7 @@ import Testing
 
   @Test func sgdIsRefused() throws {
     #expect(
-      try refusal(SoftmaxClassifier(solver: .sgd(epochs: 1)), StatisticsGolden.data()) == .stochastic)
+      try refusal(SoftmaxClassifier(solver: .stochastic(epochs: 1)), StatisticsGolden.data()) == .stochastic)
   }
 
   @Test func aFitThatEndedEarlyIsRefused() throws {
