@@ -100,9 +100,9 @@ import Testing
   @Test func anOffsetThatIsAKnownPartOfTheModelIsTakenFromItsWeights() throws {
     let plain = try OffsetGolden.housing.dataset(hasOffsets: false)
     var numbers = MadeNumbers(seed: 8)
-    let known = (numbers.floats(18).map(Double.init), numbers.floats(3).map(Double.init))
+    let known = (weights: numbers.floats(18).map(Double.init), bias: numbers.floats(3).map(Double.init))
     let logits = MadeData.rows(of: plain).flatMap { row in
-      (0..<3).map { k in row.indices.reduce(known.1[k]) { $0 + known.0[k * 6 + $1] * row[$1] } }
+      (0..<3).map { k in row.indices.reduce(known.bias[k]) { $0 + known.weights[k * 6 + $1] * row[$1] } }
     }
     let data = try plain.offset(by: SampleOffsets(logits, classNames: plain.classes.names))
     let classifier = try SoftmaxClassifier(l2Penalty: 0)
@@ -111,7 +111,9 @@ import Testing
     for (k, name) in ["Medium", "High"].enumerated() {
       let expected = try whole.coefficients().filter { $0.className == name }.map(\.estimate)
       let found = try rest.coefficients().filter { $0.className == name }.map(\.estimate)
-      let own = [known.1[k + 1] - known.1[0]] + (0..<6).map { known.0[(k + 1) * 6 + $0] - known.0[$0] }
+      let own =
+        [known.bias[k + 1] - known.bias[0]]
+        + (0..<6).map { known.weights[(k + 1) * 6 + $0] - known.weights[$0] }
       #expect(Closeness.largestDifference(zip(expected, own).map { $0 - $1 }, found) < 1e-9)
     }
     #expect(Closeness.relative(whole.logLikelihood, from: rest.logLikelihood) < 1e-13)
