@@ -146,13 +146,10 @@ extension TrainingRecord {
 
   private var figuresProblem: String? {
     if let problem = CardCheck.count(sampleCount, "training.sampleCount", from: 1)
-      ?? CardCheck.atLeastZero(objective, "training.objective")
-      ?? CardCheck.atLeastZero(trainLogLoss, "training.trainLogLoss")
+      ?? certificateProblem("training")
       ?? totalWeight.flatMap({ CardCheck.positive($0, "training.totalWeight") })
       ?? CardCheck.accuracy(
         trainAccuracy, "training.trainAccuracy", of: sampleCount, isWeighted: trainAccuracyIsWeighted)
-      ?? CardCheck.atLeastZero(gradientMax, "training.gradientMax")
-      ?? certifiedGap.flatMap({ CardCheck.atLeastZero($0, "training.certifiedGap") })
     {
       return problem
     }
