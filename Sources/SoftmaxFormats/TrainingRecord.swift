@@ -30,7 +30,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   /// Whether the L1 penalty is of the norm of each feature's weights; nil where it is of their magnitudes.
   public let isPenaltyGrouped: Bool?
   /// The limits of weights; nil without any.
-  public let coefficientLimits: [CoefficientLimitRecord]?
+  public let coefficientLimits: [WeightLimitRecord]?
   /// Of a relaxed fit, the two fits that the model is made of; nil for any other.
   public let relaxation: RelaxationRecord?
   /// The factor of each class's samples, in the order of `ModelCard.classes`; nil where all were 1.
@@ -137,12 +137,12 @@ extension TrainingRecord.FullBatch {
 }
 
 extension TrainingRecord {
-  /// What the penalties were for single features, and the coefficients' limits.
+  /// What the penalties were for single features, and the weights' limits.
   ///
   /// - Throws: `ConfigurationError` for limits that are none.
   public func penaltyShape() throws(ConfigurationError) -> PenaltyShape {
-    var limits: CoefficientLimits?
-    if let coefficientLimits { limits = try CoefficientLimits(coefficientLimits.map(\.entry)) }
+    var limits: WeightLimits?
+    if let coefficientLimits { limits = try WeightLimits(coefficientLimits.map(\.entry)) }
     return PenaltyShape(factors: penaltyFactors, isGrouped: isPenaltyGrouped ?? false, limits: limits)
   }
 

@@ -17,8 +17,8 @@ import Testing
     // So many that second derivatives are kept for the next step.
     var parameterCount: Int { 40 }
     // So large that the way does not start with larger ones, which are another guess.
-    var penalty: CoefficientPenalty {
-      CoefficientPenalty(
+    var penalty: WeightPenalty {
+      WeightPenalty(
         classCount: 1, l1: [Double](repeating: 0.3, count: parameterCount),
         l2: [Double](repeating: 0, count: parameterCount))
     }

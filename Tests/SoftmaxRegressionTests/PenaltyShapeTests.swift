@@ -39,8 +39,8 @@ import Testing
     Golden(alpha: 0, lambda: 0.001, objective: 0.168214493385212, nonzero: 9),
   ]
 
-  static func limits() throws -> CoefficientLimits {
-    try CoefficientLimits([
+  static func limits() throws -> WeightLimits {
+    try WeightLimits([
       .init(feature: 0, lower: 0), .init(feature: 1, lower: -0.25, upper: 0.5), .init(feature: 2, upper: 1.5),
       .init(feature: 3, lower: 0, upper: 2),
     ])
@@ -98,7 +98,7 @@ import Testing
 
   /// No Float32 is 0.3: the nearest one towards 0 is taken, so that a saved weight is within its limits.
   @Test func limitsAreBroughtToFloat32TowardsZero() throws {
-    let limits = try CoefficientLimits([.init(feature: 0, lower: -0.3, upper: 0.7)])
+    let limits = try WeightLimits([.init(feature: 0, lower: -0.3, upper: 0.7)])
     let box = limits.box(try IrisRows.dataset().classes, featureCount: 1)
     #expect(box.lower[0] >= -0.3 && box.lower[0] < -0.2999999 && Double(Float(box.lower[0])) == box.lower[0])
     #expect(box.upper[0] <= 0.7 && box.upper[0] > 0.6999999 && Double(Float(box.upper[0])) == box.upper[0])
@@ -148,7 +148,7 @@ import Testing
     let weights = shape.isWeighted ? clouds.classIndices.map { _ in Double(abs(numbers.next())) + 0.1 } : nil
     let data = try weights.map { try clouds.weighted(by: $0) } ?? clouds
     // All classes, one class, and a weight that may only be 0.
-    let limits = try CoefficientLimits([
+    let limits = try WeightLimits([
       .init(feature: 0, lower: 0), .init(feature: 1, lower: -0.25, upper: 0.125),
       .init(feature: 2, className: clouds.classes.names[1], upper: 0),
       .init(feature: 3, className: clouds.classes.names[0], lower: 0, upper: 0),
@@ -222,7 +222,7 @@ import Testing
   func threadsChangeNoBit(_ isGrouped: Bool) throws {
     let data = try MadeData.clouds(classCount: 5, perClass: 60, featureCount: 12, seed: 3)
     let shape = try PenaltyShape(
-      isGrouped: isGrouped, limits: isGrouped ? nil : CoefficientLimits([.init(feature: 2, lower: 0)]))
+      isGrouped: isGrouped, limits: isGrouped ? nil : WeightLimits([.init(feature: 2, lower: 0)]))
     let fits = try [1, 3].map { threads in
       try SoftmaxClassifier(
         l1Penalty: 0.01, penaltyShape: shape, execution: Execution(threads: threads)
@@ -239,7 +239,7 @@ import Testing
     let j = try #require(slopes.indices.min { slopes[$0] < slopes[$1] })
     try #require(slopes[j] < 0)
     let names = data.classes.names
-    let limits = try CoefficientLimits([
+    let limits = try WeightLimits([
       .init(feature: j, className: names[0], lower: 0, upper: 0),
       .init(feature: j, className: names[1], lower: 0),
     ])
@@ -262,8 +262,8 @@ import Testing
     let data = try IrisRows.dataset()
     let other = try Dataset(
       features: data.features, labels: data.classIndices.map { ["2", "0", "1"][Int($0)] })
-    let limits = try CoefficientLimits([.init(feature: 2, className: "0", lower: -1, upper: 0.5)])
-    let moved = try CoefficientLimits([.init(feature: 2, className: "2", lower: -1, upper: 0.5)])
+    let limits = try WeightLimits([.init(feature: 2, className: "0", lower: -1, upper: 0.5)])
+    let moved = try WeightLimits([.init(feature: 2, className: "2", lower: -1, upper: 0.5)])
     for (own, others) in [
       (PenaltyShape(isGrouped: true), PenaltyShape(isGrouped: true)),
       (PenaltyShape(limits: limits), PenaltyShape(limits: moved)),
@@ -331,21 +331,21 @@ import Testing
       refusal { try SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [0, 1, 1, 1], limits: limits)) }?
         .contains("left out for features whose penalty factor is 0") == true)
     #expect(
-      (#expect(throws: ConfigurationError.self) { try CoefficientLimits([.init(feature: 0, lower: 1)]) })?
+      (#expect(throws: ConfigurationError.self) { try WeightLimits([.init(feature: 0, lower: 1)]) })?
         .description.contains("a lower limit of at most 0") == true)
-    #expect(throws: ConfigurationError.self) { try CoefficientLimits([.init(feature: 0, upper: .nan)]) }
+    #expect(throws: ConfigurationError.self) { try WeightLimits([.init(feature: 0, upper: .nan)]) }
     #expect(throws: ConfigurationError.self) {
-      try CoefficientLimits([.init(feature: 0, lower: 0), .init(feature: 0, upper: 0)])
+      try WeightLimits([.init(feature: 0, lower: 0), .init(feature: 0, upper: 0)])
     }
     let data = try IrisRows.dataset()
     #expect(throws: DatasetError.limitOfUnknownFeature(index: 9, featureCount: 4)) {
       try SoftmaxClassifier(
-        penaltyShape: PenaltyShape(limits: CoefficientLimits([.init(feature: 9, lower: 0)]))
+        penaltyShape: PenaltyShape(limits: WeightLimits([.init(feature: 9, lower: 0)]))
       ).fit(data)
     }
     #expect(throws: DatasetError.self) {
       try SoftmaxClassifier(
-        penaltyShape: PenaltyShape(limits: CoefficientLimits([.init(feature: 1, className: "tulip", lower: 0)]))
+        penaltyShape: PenaltyShape(limits: WeightLimits([.init(feature: 1, className: "tulip", lower: 0)]))
       ).fit(data)
     }
   }

@@ -29,7 +29,7 @@ import Testing
   func rawFeaturesFromAMillionthToAMillionConverge(
     _ solver: SolverConfiguration, _ kind: InputDescription.Kind
   ) throws {
-    // A table is conditioned inside, a vector is not; the penalty is that of the raw coefficients for both.
+    // A table is conditioned inside, a vector is not; the penalty is that of the raw weights for both.
     let data = try data(Self.spans, kind: kind)
     let problem = EverySolver.problem(data, l2Penalty: 0.01)
     let optimum = problem.optimum()

@@ -142,7 +142,7 @@ import Testing
     }
 
     var parameterCount: Int { 2 }
-    var penalty: CoefficientPenalty { CoefficientPenalty(classCount: 2, l1: [0.1], l2: [0]) }
+    var penalty: WeightPenalty { WeightPenalty(classCount: 2, l1: [0.1], l2: [0]) }
     var redundantParameter: Int? { nil }
     var activeLimit: Int { 100 }
 

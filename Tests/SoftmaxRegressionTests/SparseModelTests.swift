@@ -80,7 +80,7 @@ import Testing
     var numbers = MadeNumbers(seed: UInt64(classCount))
     let point = (0..<2 * classCount).map { _ in Double(numbers.next()) } + [5, 6]
     let shift = CommonShift(
-      CoefficientPenalty(classCount: classCount, l1: [l1, 2 * l1], l2: [l2, 3 * l2]))
+      WeightPenalty(classCount: classCount, l1: [l1, 2 * l1], l2: [l2, 3 * l2]))
     let found = shift.removed(from: point)
     #expect(found.suffix(2) == [5, 6], "biases stay")
     func penalty(_ j: Int, _ values: [Double]) -> Double {

@@ -59,7 +59,7 @@ struct PenaltyShapeArguments: ParsableArguments {
     _ = try classifier.with(
       penaltyShape: PenaltyShape(
         factors: named.factors == nil ? nil : [0, 1], isGrouped: grouped,
-        limits: named.limits == nil ? nil : CoefficientLimits([.init(feature: 1, lower: 0)])))
+        limits: named.limits == nil ? nil : WeightLimits([.init(feature: 1, lower: 0)])))
   }
 
   /// The shape of the penalties for this data.
@@ -84,13 +84,13 @@ struct PenaltyShapeArguments: ParsableArguments {
 
   private static func limits(
     _ limits: [LimitFile.Limit], _ features: FeaturesByName, path: String
-  ) throws -> CoefficientLimits {
+  ) throws -> WeightLimits {
     let byName = Dictionary(grouping: limits, by: \.name)
     let own = try features.values(byName, "limit", path: path)
-    return try CoefficientLimits(
+    return try WeightLimits(
       own.enumerated().flatMap { feature, limits in
         (limits ?? []).map {
-          CoefficientLimits.Entry(feature: feature, className: $0.className, lower: $0.lower, upper: $0.upper)
+          WeightLimits.Entry(feature: feature, className: $0.className, lower: $0.lower, upper: $0.upper)
         }
       })
   }

@@ -4,7 +4,7 @@ import SoftmaxKernels
 
 extension Certifier {
   /// How much higher the mean loss of the saved parameters is than that of the ones that they were rounded from, as a
-  /// share of it, and the largest component of their gradient by the coefficients of `units`. Complexity: two passes.
+  /// share of it, and the largest component of their gradient by the parameters in `units`. Complexity: two passes.
   func shortfall(
     of saved: Parameters, from exact: Float64Parameters, units: Standardization?
   ) -> (share: Double, gradientMax: Double) {

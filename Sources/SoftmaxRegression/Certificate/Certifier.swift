@@ -13,11 +13,12 @@ import SoftmaxKernels
 /// (1/S) sum_i s_i KL(a_i || q_i) + ||V + l2 W||^2 / (2 l2), and both terms are near 0 where little is left to gain. What
 /// Float64 may have taken from them (`RoundingBound`) is added. Where that may be as large as F, there is no bound.
 ///
-/// With an L1 penalty or limits each coefficient misses its optimum for V by a term of its own (`CoefficientPenalty.missed`); and where the
-/// gradient is larger than l1, or l2 is 0, y + t (a - y) takes the place of a, with the largest t at which |V| is nowhere
-/// larger than l1: D is then the mean entropy alone. With offsets c_i, which logits have beside W and b, D has the mean of
-/// (a_i - y_i) c_i besides; divergences from the model's probabilities have them in these. Rounding the weights to Float32 costs such a bound more than it costs
-/// F: it is taken again at points that some steps of the solver lead to, without rounding, from the saved weights.
+/// With an L1 penalty or limits each weight misses its optimum for V by a term of its own
+/// (`WeightPenalty.missed`); and where the gradient is larger than l1, or l2 is 0, y + t (a - y) takes the place of a,
+/// with the largest t at which |V| is nowhere larger than l1: D is then the mean entropy alone. With offsets c_i, which
+/// logits have beside W and b, D has the mean of (a_i - y_i) c_i besides; divergences from the model's probabilities
+/// have them in these. Rounding the weights to Float32 costs such a bound more than it costs F: it is taken again at
+/// points that some steps of the solver lead to, without rounding, from the saved weights.
 ///
 /// Columns whose penalty factor is 0 ask of a dual point what the bias does: `FreeColumns` sees to it.
 ///
@@ -28,12 +29,12 @@ import SoftmaxKernels
 struct Certifier: Sendable {
   let l2Penalty: Double
   let l1Penalty: Double
-  /// What the penalised coefficients are: weight x standard deviation.
+  /// What the penalised weights are: weight x standard deviation.
   let standardization: Standardization?
   let hasBias: Bool
   private let shape: PenaltyShape
-  /// By the penalised coefficients.
-  let penalty: CoefficientPenalty
+  /// By the penalised weights.
+  let penalty: WeightPenalty
   /// The columns without a penalty, where others have one; nil too where a dual point cannot be had for them.
   private let freeColumns: FreeColumns?
   /// What a sample is.
@@ -58,11 +59,11 @@ struct Certifier: Sendable {
   /// Where rounded logits may change F by more than this share of it, they are compensated.
   private static let compensationLimit = 1e-8
 
-  /// `samples` in the user's units; the penalty applies to the coefficients of the standardised ones.
+  /// `samples` in the user's units; the penalty applies to the weights of the standardised ones.
   init(
     _ samples: FitSamples, input: InputDescription, l2Penalty: Double, l1Penalty: Double = 0,
     standardization: Standardization?, hasBias: Bool = true, shape: PenaltyShape = .uniform,
-    box: CoefficientBox? = nil
+    box: WeightBox? = nil
   ) {
     let (featureCount, classCount) = (samples.featureCount, samples.classCount)
     let standardDeviations = standardization?.standardDeviations ?? [Double](repeating: 1, count: featureCount)
@@ -71,7 +72,7 @@ struct Certifier: Sendable {
       box: box?.scaled(by: standardDeviations))
     let objective = MultinomialObjective(
       samples,
-      CoefficientPenalty(
+      WeightPenalty(
         classCount: classCount, l1: zip(penalty.l1, standardDeviations).map { $0 * $1 },
         l2: zip(penalty.l2, standardDeviations).map { $0 * $1 * $1 }, isGrouped: shape.isGrouped, box: box),
       hasBias: hasBias)
@@ -161,12 +162,12 @@ struct Certifier: Sendable {
   func isFree(_ j: Int) -> Bool { shape.factors != nil && shape.factor(j) == 0 }
 
   /// The magnitudes or norms, each times its feature's factor alone.
-  private var unitPenalty: CoefficientPenalty {
+  private var unitPenalty: WeightPenalty {
     shape.penalty(
       l1Penalty: 1, l2Penalty: 0, featureCount: features.featureCount, classCount: classCount, box: nil)
   }
 
-  /// Sums of (a - y) x^T in stored elements to means by the penalised coefficients.
+  /// Sums of (a - y) x^T in stored elements to means by the penalised weights.
   func weightSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
     let featureCount = features.featureCount
     return weights.enumerated().map { i, sum in
@@ -269,7 +270,7 @@ struct Certifier: Sendable {
             terms: share * sums.offsetTerms / totalWeight, repair: repair, shareExcess: shareExcess)))
   }
 
-  /// F - D as the mean divergence of a from the model's probabilities, and what each coefficient misses the optimum
+  /// F - D as the mean divergence of a from the model's probabilities, and what each weight misses the optimum
   /// for V by: both are 0 at the optimum, so that no digits cancel there.
   private func divergenceBound(
     _ sums: Float64Pass.DualSums, _ slopes: [Double], errors: [Double], repair: Double, shareExcess: Double,
@@ -350,7 +351,7 @@ struct Certifier: Sendable {
 
 extension SoftmaxModel {
   /// The certificate of this model for the objective mean log loss + (l2Penalty / 2) ||W||^2 + l1Penalty ||W||_1 on
-  /// labelled samples, W in the units of `report`'s fit: a standardised fit penalises the coefficients of standardised
+  /// labelled samples, W in the units of `report`'s fit: a standardised fit penalises the weights of standardised
   /// features. Samples count by their weights.
   ///
   /// - Parameters:
@@ -360,7 +361,7 @@ extension SoftmaxModel {
   ///   - standardization: What the fit standardised by, where it did.
   ///   - classWeights: The factor of each of the model's classes; nil: all 1.
   ///   - hasBias: Whether the fit was free to choose the bias.
-  ///   - penaltyShape: What the penalties are for single features, and the coefficients' limits.
+  ///   - penaltyShape: What the penalties are for single features, and the weights' limits.
   ///   - execution: What to run on.
   /// - Returns: The objective, its gradient and the bound.
   /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have, and

@@ -16,7 +16,7 @@ struct RoundingBound {
 
   /// Of a difference between two logits of one row.
   let logitDifference: Double
-  /// The largest magnitude of each column in the units of the penalised coefficients, its centre not subtracted.
+  /// The largest magnitude of each column in the units of the penalised weights, its centre not subtracted.
   private let magnitudes: [Double]
   private let classCount: Int
   /// The additions that a term of a sum over samples goes through, those of the samples' weights included.
@@ -27,7 +27,7 @@ struct RoundingBound {
   /// - Parameters:
   ///   - parameters: In the units of `columns`.
   ///   - columns: The largest magnitude of each feature.
-  ///   - standardDeviations: What a weight is multiplied by to be a penalised coefficient; nil: by 1.
+  ///   - standardDeviations: What a weight is multiplied by to be a penalised weight; nil: by 1.
   ///   - additionCount: `Float64Pass.additionCount`, and the samples' number besides where they have weights.
   ///   - offset: The largest magnitude of an offset; 0 without any.
   ///   - isCompensated: Whether logits are those of `CompensatedLogits`.
@@ -111,7 +111,7 @@ struct RoundingBound {
       + 2 * (repair + shareExcess) * offsetMagnitude
   }
 
-  /// Of the means of (a - y) x over the samples, [classes x features], by the penalised coefficients. `residuals` are the
+  /// Of the means of (a - y) x over the samples, [classes x features], by the penalised weights. `residuals` are the
   /// means of |a - y| by class. `rowError` is what a - y of a row may be wrong by as a share of it; nil where it is
   /// `shareExcess` as a share of a.
   func ofSlopes(

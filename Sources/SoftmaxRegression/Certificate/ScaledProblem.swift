@@ -7,7 +7,7 @@ import SoftmaxKernels
 struct ScaledProblem: CompositeObjective {
   private let certifier: Certifier
   private let units: Standardization?
-  let penalty: CoefficientPenalty
+  let penalty: WeightPenalty
 
   init(_ certifier: Certifier) {
     self.certifier = certifier

@@ -6,7 +6,7 @@ package protocol CompositeObjective {
   func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation
 
   /// What is penalised; its weights are the first of the parameters, and the biases follow.
-  var penalty: CoefficientPenalty { get }
+  var penalty: WeightPenalty { get }
 
   /// Of a direction along which all biases move alike nothing changes: this parameter, if any, may stay where it is.
   var redundantParameter: Int? { get }

@@ -11,7 +11,7 @@ import SoftmaxKernels
 package struct MultinomialObjective: Sendable {
   let samples: FitSamples
   /// By feature: in units in which a feature was conditioned for the fit, penalties differ.
-  package let penalty: CoefficientPenalty
+  package let penalty: WeightPenalty
   /// The L2 penalty of each feature.
   let penalties: [Double]
   /// Each feature's mean square, where there is an L1 penalty or some features have no penalty; else none.
@@ -42,14 +42,14 @@ package struct MultinomialObjective: Sendable {
   ) {
     self.init(
       samples,
-      CoefficientPenalty(
+      WeightPenalty(
         classCount: samples.classCount, l1: l1Penalties ?? [Double](repeating: 0, count: penalties.count),
         l2: penalties), hasBias: hasBias, memoryLimit: memoryLimit)
   }
 
   /// `penalty` in the units of the samples' rows.
   init(
-    _ samples: FitSamples, _ penalty: CoefficientPenalty, hasBias: Bool = true, memoryLimit: Int = 1 << 30
+    _ samples: FitSamples, _ penalty: WeightPenalty, hasBias: Bool = true, memoryLimit: Int = 1 << 30
   ) {
     precondition(penalty.featureCount == samples.featureCount, "a penalty for each feature")
     self.samples = samples

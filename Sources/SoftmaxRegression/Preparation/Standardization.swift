@@ -4,7 +4,7 @@ import SoftmaxKernels
 
 /// Mean 0 and standard deviation 1 for each feature, learned on the training samples.
 ///
-/// The fit sees (x - mean) / standard deviation; its penalty applies to those coefficients, as in glmnet and Spark. The
+/// The fit sees (x - mean) / standard deviation; its penalty applies to the weights of these, as in glmnet and Spark. The
 /// weights are folded back, so that a saved model takes the user's own units. A constant feature has
 /// standard deviation 0 and is given scale 1: it becomes 0 and its weight stays what it was drawn as or decays. Without
 /// a bias features are only scaled: centring them would need one.
@@ -58,10 +58,10 @@ public struct Standardization: Sendable, Hashable {
       standardDeviations: zip(own.means, own.standardDeviations).map { ($0 * $0 + $1 * $1).squareRoot() })
   }
 
-  /// What a full-batch solver works in: the standardisation where the penalty applies to standardised coefficients; else a
-  /// scaling of its own where columns differ so much in place or scale that Float32 passes would suffer; nil where it takes
-  /// the features as they are. Pictures, on one scale by nature, are not looked at. It depends on the numbers alone, so that
-  /// equal ones give equal bits, whatever file they came from.
+  /// What a full-batch solver works in: the standardisation where the penalty applies to weights of standardised
+  /// features; else a scaling of its own where columns differ so much in place or scale that Float32 passes would
+  /// suffer; nil where it takes the features as they are. Pictures, on one scale by nature, are not looked at. It
+  /// depends on the numbers alone, so that equal ones give equal bits, whatever file they came from.
   static func conditioning(
     of samples: FitSamples, input: InputDescription, isStandardized: Bool, isCentred: Bool
   ) -> Standardization? {

@@ -22,7 +22,7 @@ struct FitProblem: Sendable {
   private let penaltyUnits: [Double]
   private let shape: PenaltyShape
   /// The limits of the user's weights.
-  private let box: CoefficientBox?
+  private let box: WeightBox?
 
   /// - Parameters:
   ///   - samples: In the user's units.
@@ -35,7 +35,7 @@ struct FitProblem: Sendable {
   /// Complexity: O(samples x features).
   init(
     _ samples: FitSamples, input: InputDescription, isStandardized: Bool, hasBias: Bool,
-    shape: PenaltyShape = .uniform, box: CoefficientBox? = nil
+    shape: PenaltyShape = .uniform, box: WeightBox? = nil
   ) {
     self.shape = shape
     self.box = box
@@ -78,7 +78,7 @@ struct FitProblem: Sendable {
       classCount: samples.classCount, box: conditioning.map { box?.scaled(by: $0.standardDeviations) } ?? box)
     return MultinomialObjective(
       conditioned,
-      CoefficientPenalty(
+      WeightPenalty(
         classCount: samples.classCount, l1: zip(penalty.l1, penaltyUnits).map { $0 * $1 },
         l2: zip(penalty.l2, penaltyUnits).map { $0 * $1 * $1 }, isGrouped: penalty.isGrouped, box: penalty.box),
       hasBias: hasBias)

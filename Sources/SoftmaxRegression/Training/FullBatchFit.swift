@@ -47,7 +47,7 @@ struct FullBatchFit {
     let l1Penalty = configuration.l1Penalty
     var objective = problem.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
     if l2Penalty == 0, l1Penalty == 0, training.featureCount <= ColumnDependence.columnLimit {
-      // The sum of the squares is the smallest of the coefficients that a penalty would apply to.
+      // The sum of the squares is the smallest of the weights that a penalty would apply to.
       let metric = problem.conditioning.flatMap { units in
         isStandardized ? nil : units.standardDeviations.map { 1 / ($0 * $0) }
       }

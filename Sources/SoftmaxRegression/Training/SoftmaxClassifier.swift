@@ -17,7 +17,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     case automatic
     /// Always.
     case always
-    /// Never: the penalty applies to the raw coefficients.
+    /// Never: the penalty applies to the raw weights.
     case never
   }
 

@@ -27,7 +27,7 @@ struct PenalisedPart: Sendable {
   }
 
   /// Of `penalty` what belongs to `parameters`, which are ascending and, grouped, have a feature's weights all or none.
-  init(_ penalty: CoefficientPenalty, parameters: [Int]) {
+  init(_ penalty: WeightPenalty, parameters: [Int]) {
     let featureCount = penalty.featureCount
     var groups: [Int: [Int]] = [:]
     if penalty.isGrouped {

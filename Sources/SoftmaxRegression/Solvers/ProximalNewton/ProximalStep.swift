@@ -64,7 +64,7 @@ struct ProximalStep<Problem: CompositeObjective> {
   /// What is not 0, what is not penalised, and the zeros that would gain most; no more than fits into memory. In
   /// ascending order. What lies at another limit is left out where it would stay there; grouped, a feature's weights are all
   /// in or all out.
-  private func workingSet(_ point: [Double], _ whole: PointEvaluation, _ penalty: CoefficientPenalty) -> [Int] {
+  private func workingSet(_ point: [Double], _ whole: PointEvaluation, _ penalty: WeightPenalty) -> [Int] {
     let gradient = whole.gradient
     func byNeed(_ parameters: [Int]) -> [Int] {
       parameters.sorted { (abs(gradient[$1]), $0) < (abs(gradient[$0]), $1) }
@@ -81,7 +81,7 @@ struct ProximalStep<Problem: CompositeObjective> {
   }
 
   /// `chosen`, which are in the order of need, with all other weights of their features; of these as many as `limit` allows.
-  private func inWholeGroups(_ chosen: [Int], _ limit: Int, _ penalty: CoefficientPenalty) -> [Int] {
+  private func inWholeGroups(_ chosen: [Int], _ limit: Int, _ penalty: WeightPenalty) -> [Int] {
     var features: Set<Int> = []
     var found = chosen.filter { $0 >= penalty.weightCount }
     for i in chosen where i < penalty.weightCount && features.insert(i % penalty.featureCount).inserted {
@@ -94,7 +94,7 @@ struct ProximalStep<Problem: CompositeObjective> {
   /// The working set and, where there is room, zeros that steps from here or smaller penalties may need: the second
   /// derivatives then serve these too.
   private func withNearZeros(
-    _ needed: [Int], _ smooth: PointEvaluation, _ penalty: CoefficientPenalty
+    _ needed: [Int], _ smooth: PointEvaluation, _ penalty: WeightPenalty
   ) -> [Int] {
     let room = min(needed.count / 3 + 16, Self.preciseOrderLimit - needed.count)
     guard room > 0 else { return needed }
