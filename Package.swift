@@ -99,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "SoftmaxWorkflowTests",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxRemedies", "SoftmaxTestSupport",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxRemedies",
+        "SoftmaxTestSupport",
         "SoftmaxWorkflow",
       ]),
     .testTarget(

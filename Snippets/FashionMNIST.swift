@@ -4,7 +4,8 @@
 import SoftmaxKit
 
 let fashion = try Catalogue.fashionMNIST.load()  // fetched once, verified, then mapped
-let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 10, batchSize: 256, learningRate: 0.1), seed: 0)
+let classifier = try SoftmaxClassifier(
+  solver: .stochastic(learningRate: 0.1, epochs: 10, batchSize: 256), seed: 0)
 let fit = try classifier.fit(fashion.train, test: fashion.test) { event in
   print(event)  // epoch 1, train loss 0.783, train acc 0.752, test acc 0.783
   return .continue

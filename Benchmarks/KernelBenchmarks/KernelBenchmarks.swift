@@ -60,6 +60,6 @@ private func training(threads: Int) {
   benchmark("Fit of one SGD epoch, 60000 x 784 x 10, UInt8", threads: threads) {
     try Inputs(MadeData.pictures.bytes())
   } run: { inputs, execution in
-    blackHole(try SoftmaxClassifier(solver: .sgd(epochs: 1), execution: execution).fit(inputs.data))
+    blackHole(try SoftmaxClassifier(solver: .stochastic(epochs: 1), execution: execution).fit(inputs.data))
   }
 }

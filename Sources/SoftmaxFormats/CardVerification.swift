@@ -67,7 +67,8 @@ struct CardVerification {
       l1Penalty: relaxation == nil ? record.l1Penalty ?? 0 : 0,
       standardization: record.standardization.map { stored in
         Standardization(
-          means: columns.map { stored.means[$0] }, deviations: columns.map { stored.deviations[$0] })
+          means: columns.map { stored.means[$0] },
+          standardDeviations: columns.map { stored.standardDeviations[$0] })
       },
       classWeights: record.classWeights, hasBias: record.hasBias ?? true,
       penaltyShape: shape, execution: execution)
@@ -106,30 +107,23 @@ struct CardVerification {
     guard let stored = record.standardization else { return }
     let found = Standardization(
       of: counted.features, weights: counted.sampleWeights, isCentred: record.hasBias ?? true)
-    for (index, deviation) in found.deviations.enumerated() {
+    for (index, standardDeviation) in found.standardDeviations.enumerated() {
       compare(
         "standardization.means.\(index)", stored.means[index], found.means[index],
-        scale: abs(found.means[index]) + deviation)
-      compare("standardization.deviations.\(index)", stored.deviations[index], deviation)
+        scale: abs(found.means[index]) + standardDeviation)
+      compare("standardization.deviations.\(index)", stored.standardDeviations[index], standardDeviation)
     }
   }
 
   private mutating func compareFigures(_ found: OptimalityCertificate) {
-    compare("objective", record.objective, found.objective)
-    compare("trainLogLoss", record.trainLogLoss, found.logLoss)
-    compare("trainAccuracy", record.trainAccuracy, found.accuracy)
-    compare("gradientMax", record.gradientMax, found.gradientMax)
-    if let gap = record.certifiedGap { compare("certifiedGap", gap, found.gap) }
+    compareCertificate(record, found, "")
     if let relaxation = record.relaxation {
       // The one of the two fits that the model is.
       let whole =
         relaxation.refit == nil ? relaxation.penalised : relaxation.blend == 0 ? relaxation.refit : nil
       if let whole {
         let place = relaxation.refit == nil ? "relaxation.penalised" : "relaxation.refit"
-        compare("\(place).objective", whole.objective, found.objective)
-        compare("\(place).trainLogLoss", whole.trainLogLoss, found.logLoss)
-        compare("\(place).gradientMax", whole.gradientMax, found.gradientMax)
-        if let gap = whole.certifiedGap { compare("\(place).certifiedGap", gap, found.gap) }
+        compareCertificate(whole, found, "\(place).")
       }
       if relaxation.refit == nil {
         compare("relaxation.keptFeatures", relaxation.keptFeatures, file.model.usedFeatures)
@@ -141,6 +135,17 @@ struct CardVerification {
     {
       note("stopReason", "\(record.stopReason) within \(tolerance)", "within \(relative)")
     }
+  }
+
+  /// `prefix` is what stands before the names of the record's figures.
+  private mutating func compareCertificate(
+    _ stated: some CertifiedRecord, _ found: OptimalityCertificate, _ prefix: String
+  ) {
+    compare("\(prefix)objective", stated.objective, found.objective)
+    compare("\(prefix)trainLogLoss", stated.trainLogLoss, found.logLoss)
+    if let accuracy = stated.statedAccuracy { compare("\(prefix)trainAccuracy", accuracy, found.accuracy) }
+    compare("\(prefix)gradientMax", stated.gradientMax, found.gradientMax)
+    if let gap = stated.certifiedGap { compare("\(prefix)certifiedGap", gap, found.gap) }
   }
 
   private mutating func comparePreparation() {

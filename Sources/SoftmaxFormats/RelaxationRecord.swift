@@ -102,9 +102,6 @@ extension RelaxationRecord.Part {
   fileprivate func problem(_ place: String) -> String? {
     CardCheck.count(iterations, "\(place).iterations", from: 0)
       ?? CardCheck.count(passes, "\(place).passes", from: 0)
-      ?? CardCheck.atLeastZero(objective, "\(place).objective")
-      ?? CardCheck.atLeastZero(trainLogLoss, "\(place).trainLogLoss")
-      ?? CardCheck.atLeastZero(gradientMax, "\(place).gradientMax")
-      ?? certifiedGap.flatMap { CardCheck.atLeastZero($0, "\(place).certifiedGap") }
+      ?? certificateProblem(place)
   }
 }

@@ -31,9 +31,9 @@ extension TrainingRecord.Stochastic {
   /// The settings as the library has them.
   var settings: StochasticSettings {
     StochasticSettings(
-      epochs: epochs, batchSize: batchSize, learningRate: learningRate,
       optimizer: adam.map { .adam(beta1: $0.beta1, beta2: $0.beta2, epsilon: $0.epsilon) }
-        ?? .descent(momentum: momentum),
+        ?? .sgd(momentum: momentum),
+      learningRate: learningRate, epochs: epochs, batchSize: batchSize,
       schedule: schedule?.schedule ?? .constant, averagesWeights: averagedFromEpoch != nil,
       earlyStopping: earlyStopping.flatMap { stopping in
         EarlyStopping.Metric(rawValue: stopping.metric).map {

@@ -78,7 +78,7 @@ extension TrainingRecord.Stochastic {
     batchSize = settings.batchSize
     learningRate = settings.learningRate
     switch settings.optimizer {
-    case .descent(let momentum):
+    case .sgd(let momentum):
       self.momentum = momentum
       adam = nil
     case .adam(let beta1, let beta2, let epsilon):

@@ -41,7 +41,7 @@ struct SweepRecord: Codable, Sendable, Hashable {
     /// Whether the L1 penalty is of norms; nil where it is of magnitudes.
     let isPenaltyGrouped: Bool?
     /// The limits of weights; nil without any.
-    let coefficientLimits: [CoefficientLimitRecord]?
+    let coefficientLimits: [WeightLimitRecord]?
     /// The blends and the L2 penalty of a relaxed search; nil in any other.
     let relaxBlends: [Double]?
     let relaxL2Penalty: Double?

@@ -56,7 +56,7 @@ extension TrainingRecord {
 
   /// The method with its settings; nil for one that is not known here, or without settings.
   private var configuration: SolverConfiguration? {
-    if let stochastic { return .sgd(stochastic.settings) }
+    if let stochastic { return .stochastic(stochastic.settings) }
     guard let fullBatch else { return nil }
     return .fullBatch(
       named: solver, tolerance: fullBatch.tolerance, maxIterations: fullBatch.maxIterations,
@@ -120,16 +120,18 @@ extension TrainingRecord {
 
   private func standardizationProblem(featureCount: Int) -> String? {
     guard let standardization else { return nil }
-    for (name, values) in [("means", standardization.means), ("deviations", standardization.deviations)] {
+    for (name, values) in [
+      ("means", standardization.means), ("deviations", standardization.standardDeviations),
+    ] {
       let place = "training.standardization.\(name)"
       guard values.count == featureCount else {
         return "'\(place)' has \(values.count) numbers, expected \(featureCount), one for each feature"
       }
       if let problem = CardCheck.finite(values, place) { return problem }
     }
-    if let index = standardization.deviations.firstIndex(where: { $0 <= 0 }) {
+    if let index = standardization.standardDeviations.firstIndex(where: { $0 <= 0 }) {
       return "element \(index) of 'training.standardization.deviations' is "
-        + "\(standardization.deviations[index]), expected a number above 0"
+        + "\(standardization.standardDeviations[index]), expected a number above 0"
     }
     // Centring would need a bias.
     if hasBias == false, let index = standardization.means.firstIndex(where: { $0 != 0 }) {
@@ -144,13 +146,10 @@ extension TrainingRecord {
 
   private var figuresProblem: String? {
     if let problem = CardCheck.count(sampleCount, "training.sampleCount", from: 1)
-      ?? CardCheck.atLeastZero(objective, "training.objective")
-      ?? CardCheck.atLeastZero(trainLogLoss, "training.trainLogLoss")
+      ?? certificateProblem("training")
       ?? totalWeight.flatMap({ CardCheck.positive($0, "training.totalWeight") })
       ?? CardCheck.accuracy(
         trainAccuracy, "training.trainAccuracy", of: sampleCount, isWeighted: trainAccuracyIsWeighted)
-      ?? CardCheck.atLeastZero(gradientMax, "training.gradientMax")
-      ?? certifiedGap.flatMap({ CardCheck.atLeastZero($0, "training.certifiedGap") })
     {
       return problem
     }

@@ -30,7 +30,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   /// Whether the L1 penalty is of the norm of each feature's weights; nil where it is of their magnitudes.
   public let isPenaltyGrouped: Bool?
   /// The limits of weights; nil without any.
-  public let coefficientLimits: [CoefficientLimitRecord]?
+  public let coefficientLimits: [WeightLimitRecord]?
   /// Of a relaxed fit, the two fits that the model is made of; nil for any other.
   public let relaxation: RelaxationRecord?
   /// The factor of each class's samples, in the order of `ModelCard.classes`; nil where all were 1.
@@ -44,8 +44,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let hasBias: Bool?
   /// Whether the features were standardised for the fit.
   public let standardized: Bool
-  /// What they were standardised by, where they were: the penalty applies to weight x deviation. Files of version 1
-  /// do not tell.
+  /// What they were standardised by, where they were: the penalty applies to weight x standard deviation. Files of
+  /// version 1 do not tell.
   public let standardization: Standardized?
   /// The seed.
   public let seed: UInt64
@@ -78,12 +78,17 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     public let curvature: String?
   }
 
-  /// Means and deviations of features.
+  /// Means and standard deviations of features.
   public struct Standardized: Codable, Sendable, Hashable {
     /// The mean of each feature.
     public let means: [Double]
     /// What each feature was divided by.
-    public let deviations: [Double]
+    public let standardDeviations: [Double]
+
+    private enum CodingKeys: String, CodingKey {
+      case means
+      case standardDeviations = "deviations"
+    }
   }
 
   /// The record of a fit to `data`, which are these `rows` of what the data's name says. Hashes the data: O(its bytes).
@@ -108,7 +113,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     hasBias = report.hasBias ? nil : false
     l1Penalty = report.l1Penalty > 0 ? report.l1Penalty : nil
     standardized = report.standardized
-    standardization = report.standardization.map { Standardized(means: $0.means, deviations: $0.deviations) }
+    standardization = report.standardization.map {
+      Standardized(means: $0.means, standardDeviations: $0.standardDeviations)
+    }
     seed = report.seed
     stopReason = report.stopReason.rawValue
     objective = report.objective
@@ -130,12 +137,12 @@ extension TrainingRecord.FullBatch {
 }
 
 extension TrainingRecord {
-  /// What the penalties were for single features, and the coefficients' limits.
+  /// What the penalties were for single features, and the weights' limits.
   ///
   /// - Throws: `ConfigurationError` for limits that are none.
   public func penaltyShape() throws(ConfigurationError) -> PenaltyShape {
-    var limits: CoefficientLimits?
-    if let coefficientLimits { limits = try CoefficientLimits(coefficientLimits.map(\.entry)) }
+    var limits: WeightLimits?
+    if let coefficientLimits { limits = try WeightLimits(coefficientLimits.map(\.entry)) }
     return PenaltyShape(factors: penaltyFactors, isGrouped: isPenaltyGrouped ?? false, limits: limits)
   }
 

@@ -1,7 +1,8 @@
-"""Makes MixedTableGolden.swift: a table of numbers, categories and a boolean, and scikit-learn's probabilities for it.
+"""Makes mixed-table.csv, a table of numbers, categories and a boolean, and mixed-table.json, scikit-learn's
+probabilities for it.
 
     python -m venv venv && venv/bin/pip install scikit-learn==1.9.1
-    venv/bin/python mixed_table.py >MixedTableGolden.swift
+    venv/bin/python mixed_table.py ../SoftmaxDataTests/Goldens
 
 The table is made from Knuth's MMIX congruence, so that no version of NumPy matters. Its text is written here, and read
 again from that text by Python's csv module. Missing numbers become means (SimpleImputer), categories one column each
@@ -10,7 +11,10 @@ again from that text by Python's csv module. Missing numbers become means (Simpl
 
 import csv
 import io
+import json
+import pathlib
 import platform
+import sys
 
 import numpy as np
 import scipy
@@ -77,27 +81,24 @@ def probabilities(content, *scaler):
 
 
 def main():
+    folder = pathlib.Path(sys.argv[1])
     content = text()
     raw, classes = probabilities(content)
     standardized, _ = probabilities(content, StandardScaler())
-    print("// What scikit-learn says of a table of numbers, categories and a boolean.\n")
-    print("/// A table and its probabilities.\n///")
-    print(
-        f"/// scikit-learn {sklearn.__version__}, NumPy {np.__version__}, SciPy {scipy.__version__}, Python "
-        f"{platform.python_version()}: Fixtures/mixed_table.py, newton-cholesky with tol\n/// 1e-12.")
-    print("enum MixedTableGolden {")
-    print(f"  /// The penalty.\n  static let l2Penalty = {L2}\n")
-    print(f"  /// The rows that have figures below, counted from 0.\n  static let rows = {list(SHOWN)}\n")
-    print("  /// The classes, in the figures' order.\n  static let classes = [" + ", ".join(f'"{c}"' for c in classes) + "]\n")
-    for name, what, rows in (
-            ("raw", "of columns as they are", raw), ("standardized", "of standardised columns", standardized)):
-        print(f"  /// Probabilities {what}, a row for each of `rows`.\n  static let {name}: [[Double]] = [")
-        for row in rows:
-            print("    [" + ", ".join(repr(float(value)) for value in row) + "],")
-        print("  ]\n")
-    print('  /// The table.\n  static let text = #"""')
-    print("".join(f"    {line}\n" for line in content.splitlines()) + '\n    """#')
-    print("}")
+    (folder / "mixed-table.csv").write_text(content)
+    (folder / "mixed-table.json").write_text(json.dumps({
+        "producer": f"scikit-learn {sklearn.__version__}, NumPy {np.__version__}, SciPy {scipy.__version__}, Python "
+                    f"{platform.python_version()}",
+        "l2Penalty": L2,
+        # The rows that have figures, counted from 0.
+        "rows": list(SHOWN),
+        # The classes, in the figures' order.
+        "classes": list(classes),
+        # Of columns as they are, a row for each of `rows`.
+        "raw": raw.tolist(),
+        # Of standardised columns.
+        "standardized": standardized.tolist(),
+    }, indent=1) + "\n")
 
 
 if __name__ == "__main__":

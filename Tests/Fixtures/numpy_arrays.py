@@ -1,8 +1,10 @@
-# The files of NumPyFiles.swift: arrays as NumPy itself writes them, in base64, and values of float16.
+# Writes the files of SoftmaxDataTests/Goldens/NumPy, arrays as NumPy itself writes them, into the folder that it is given,
+# and prints values of float16.
 # NumPy gives the entries of archives one date, so that the same files come out each time.
-import base64
 import hashlib
 import io
+import pathlib
+import sys
 
 import numpy
 
@@ -19,23 +21,23 @@ def npz(compressed, **arrays):
     return out.getvalue()
 
 
-def show(name, content):
-    print(name, base64.b64encode(content).decode())
+def write(name, content):
+    (pathlib.Path(sys.argv[1]) / name).write_bytes(content)
 
 
 small = numpy.arange(6).reshape(2, 3)
-show("float32", npy((small - 1.5).astype("<f4")))
-show("float64Version2Fortran", npy(numpy.asfortranarray((small - 1.5).astype(">f8")), version=(2, 0)))
-show("float16Version3", npy((small / 3).astype("<f2"), version=(3, 0)))
-show("uint8Images", npy(numpy.arange(24, dtype="u1").reshape(2, 3, 4)))
-show("texts", npy(numpy.array(["b", "é", "Zoë 😀"])))
-show("bytes", npy(numpy.array([b"b", b"abc"])))
-show("objects", npy(numpy.array([{}, None], dtype=object)))
-show("structured", npy(numpy.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f4")])))
-show("archive", npz(False, x=small.astype("<f4"), y=numpy.array([1, 0])))
-show("compressed", npz(True, x_train=small.astype("<f8"), y_train=numpy.array([1, 0]), x_test=small.astype("u1")[:1],
-                       y_test=numpy.array([1])))
-show("unnamed", (lambda out: (numpy.savez(out, small.astype("<i2"), numpy.array(["a", "b"])), out.getvalue())[1])(
+write("float32.npy", npy((small - 1.5).astype("<f4")))
+write("float64-version2-fortran.npy", npy(numpy.asfortranarray((small - 1.5).astype(">f8")), version=(2, 0)))
+write("float16-version3.npy", npy((small / 3).astype("<f2"), version=(3, 0)))
+write("uint8-images.npy", npy(numpy.arange(24, dtype="u1").reshape(2, 3, 4)))
+write("texts.npy", npy(numpy.array(["b", "é", "Zoë 😀"])))
+write("bytes.npy", npy(numpy.array([b"b", b"abc"])))
+write("objects.npy", npy(numpy.array([{}, None], dtype=object)))
+write("structured.npy", npy(numpy.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f4")])))
+write("archive.npz", npz(False, x=small.astype("<f4"), y=numpy.array([1, 0])))
+write("compressed.npz", npz(True, x_train=small.astype("<f8"), y_train=numpy.array([1, 0]), x_test=small.astype("u1")[:1],
+                            y_test=numpy.array([1])))
+write("unnamed.npz", (lambda out: (numpy.savez(out, small.astype("<i2"), numpy.array(["a", "b"])), out.getvalue())[1])(
     io.BytesIO()))
 
 # Float16: all that are finite, in the order of their bits, as float32; and some of them.

@@ -1,7 +1,7 @@
-"""Makes the figures of PenaltySearchGolden.swift.
+"""Makes Goldens/penalty-search.json of SoftmaxRegressionTests.
 
     python -m venv venv && venv/bin/pip install scikit-learn==1.9.1
-    venv/bin/python penalty_search.py
+    venv/bin/python penalty_search.py >../SoftmaxRegressionTests/Goldens/penalty-search.json
 
 The folds are ours, written again: SplitMix64 seeds xoshiro256++, Lemire's method draws below a bound, Fisher and
 Yates shuffle each class, whose samples are dealt out in turn. All folds of a data set have one size, so that one C is
@@ -9,6 +9,7 @@ one penalty, l2 = 1 / (C n), n the samples of a fold's fit. LogisticRegressionCV
 standardise fold by fold, so that there a pipeline of StandardScaler and LogisticRegression is scored instead.
 """
 
+import json
 import platform
 
 import numpy as np
@@ -102,21 +103,14 @@ def clouds(class_count=3, per_class=40, feature_count=5, seed=5):
     return np.array([centres[label] + floats(feature_count) for label in labels]), labels
 
 
-def show(name, scores):
-    """Scores [folds, Cs]: a row for each C, from the largest penalty down."""
-    print(f"  {name}:")
-    for row in scores.T:
-        print("   ", ", ".join(repr(float(value)) for value in row))
-    print("    best C", CS[int(np.argmax(scores.mean(axis=0)))])
-
-
-def report(name, features, labels, standardised):
+def report(features, labels, standardised):
+    """A row for each C, a number for each fold, and the C of the largest mean score."""
     features = features.astype(np.float64)
     members = folds(labels)
     assert len({len(fold) for fold in members}) == 1, "folds differ in size"
     division = [(np.setdiff1d(np.arange(len(labels)), fold), np.array(fold)) for fold in members]
-    print(f"== {name}, fold 0: {members[0]}")
-    for scoring in ("neg_log_loss", "accuracy"):
+    found = {}
+    for scoring, key, sign in (("neg_log_loss", "LogLoss", -1), ("accuracy", "Accuracy", 1)):
         if standardised:
             scores = np.array([
                 cross_val_score(
@@ -130,18 +124,24 @@ def report(name, features, labels, standardised):
                 **SETTINGS).fit(features, labels)
             scores = search.scores_.reshape(FOLD_COUNT, len(CS))
             assert search.C_ == CS[int(np.argmax(scores.mean(axis=0)))]
-        show(scoring, scores)
+        rows = {"LogLoss": "logLosses", "Accuracy": "accuracies"}[key]
+        found[rows] = [[sign * float(value) for value in row] for row in scores.T]
+        found[f"bestBy{key}"] = CS[int(np.argmax(scores.mean(axis=0)))]
+    return found
 
 
 def main():
-    print(f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}, "
-          f"scikit-learn {sklearn.__version__}")
     # The catalogue's irises are Float32.
     iris = load_iris()
     iris_features = iris.data.astype(np.float32)
-    report("iris", iris_features, iris.target, standardised=False)
-    report("iris, standardised fold by fold", iris_features, iris.target, standardised=True)
-    report("clouds", *clouds(), standardised=False)
+    print(json.dumps({
+        "producer": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}, "
+                    f"scikit-learn {sklearn.__version__}",
+        "inversePenalties": CS,
+        "iris": report(iris_features, iris.target, standardised=False),
+        "standardisedIris": report(iris_features, iris.target, standardised=True),
+        "clouds": report(*clouds(), standardised=False),
+    }, indent=1))
 
 
 if __name__ == "__main__":

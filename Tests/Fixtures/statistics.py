@@ -1,13 +1,16 @@
-"""Makes the figures of StatisticsGoldens.swift and TailProbabilityTests.swift.
+"""Makes Goldens/statistics.json and Goldens/tail-probabilities.json of SoftmaxRegressionTests.
 
     python -m venv venv && venv/bin/pip install statsmodels==0.15.0 mpmath==1.4.1
-    venv/bin/python statistics.py
+    venv/bin/python statistics.py ../SoftmaxRegressionTests/Goldens
 
 The data is like UCLA's hsbdemo: 200 students, three programmes, a social status in three levels (as two columns) and a
 writing score. It is made from Knuth's MMIX congruence, so that no version of NumPy matters.
 """
 
+import json
+import pathlib
 import platform
+import sys
 
 import mpmath
 import numpy as np
@@ -40,61 +43,73 @@ def students():
     return np.array(rows)
 
 
-def show(name, values):
-    print(f"{name}:")
-    for row in np.atleast_2d(values):
-        print("   ", ", ".join(repr(float(v)) for v in row))
+def flat(values):
+    """Class by class."""
+    return [float(v) for v in np.asarray(values).ravel()]
 
 
-def fit(y, x, name):
+def fit(y, x):
     # Newton's method until the gradient is rounding: statsmodels' own tolerance is on the mean likelihood's gradient.
     found = sm.MNLogit(y, x).fit(method="newton", tol=1e-14, maxiter=100, disp=0)
-    print(f"== {name}")
-    show("coefficients, a row for each class", found.params.T)
-    show("standard errors", found.bse.T)
-    show("z", found.tvalues.T)
-    show("p", found.pvalues.T)
-    interval = found.conf_int()
-    show("95 % lower", np.asarray(interval)[..., 0])
-    show("95 % upper", np.asarray(interval)[..., 1])
-    print("llf", repr(float(found.llf)), "llnull", repr(float(found.llnull)))
-    print("chi-square", repr(float(found.llr)), "p", repr(float(found.llr_pvalue)), "df", found.df_model)
-    print("aic", repr(float(found.aic)), "bic", repr(float(found.bic)), "pseudo R2", repr(float(found.prsquared)))
-    return found
+    interval = np.asarray(found.conf_int())
+    return {
+        "estimates": flat(found.params.T), "standardErrors": flat(found.bse.T), "z": flat(found.tvalues.T),
+        "p": flat(found.pvalues.T), "lower": flat(interval[..., 0]), "upper": flat(interval[..., 1]),
+        "logLikelihood": float(found.llf), "nullLogLikelihood": float(found.llnull), "chiSquare": float(found.llr),
+        "chiSquareP": float(found.llr_pvalue), "aic": float(found.aic), "bic": float(found.bic),
+        "pseudoRSquared": float(found.prsquared),
+    }
+
+
+def write(folder, name, document):
+    document["producer"] = (f"Python {platform.python_version()}, statsmodels {statsmodels.__version__}, NumPy "
+                            f"{np.__version__}, SciPy {scipy.__version__}, mpmath {mpmath.__version__}")
+    (folder / name).write_text(json.dumps(document, indent=1) + "\n")
 
 
 def main():
-    print("Python", platform.python_version(), "statsmodels", statsmodels.__version__, "NumPy", np.__version__,
-          "SciPy", scipy.__version__, "mpmath", mpmath.__version__)
+    folder = pathlib.Path(sys.argv[1])
     rows = students()
-    print("programme, status, score:")
-    texts = [f"{a}{b}{c}" for a, b, c in rows]
-    for start in range(0, 200, 25):
-        print(" ".join(texts[start:start + 25]))
     y, status, score = rows.T
     columns = np.column_stack([status == 1, status == 2, score]).astype(float)
     x = sm.add_constant(columns)
-    fit(y, x, "programme 0 as reference")
-    # The other references: the same model with its classes renamed.
-    fit((y - 1) % 3, x, "programme 1 as reference, then 2 and 0")
-    fit(y, columns, "without intercepts")
     frequencies = np.array([1 + i % 3 for i in range(200)])
-    fit(np.repeat(y, frequencies), np.repeat(x, frequencies, axis=0), "each student 1 + i % 3 times")
+    write(folder, "statistics.json", {
+        "students": [{"programme": int(a), "status": int(b), "score": int(c)} for a, b, c in rows],
+        # Against the first class.
+        "academic": fit(y, x),
+        # Against the second: the same model with its classes renamed, the third and then the first.
+        "general": fit((y - 1) % 3, x),
+        # statsmodels' null model has intercepts all the same.
+        "withoutIntercepts": fit(y, columns),
+        # Student i as often as 1 + i % 3.
+        "repeated": fit(np.repeat(y, frequencies), np.repeat(x, frequencies, axis=0)),
+    })
 
     mpmath.mp.dps = 40
-    print("== two-sided normal tails: z, p, log10 p")
-    for z in (1e-8, 0.1, 0.5, 1, 1.96, 2.5758, 5, 8, 20, 37, 40, 1000):
-        p = mpmath.erfc(mpmath.mpf(z) / mpmath.sqrt(2))
-        print(f"    ({z}, {float(p)!r}, {float(mpmath.log10(p))!r}),")
-    print("== chi-square tails: statistic, degrees of freedom, p, log10 p")
-    for c, k in ((0.001, 1), (3.84, 1), (0.5, 2), (10, 2), (48.23, 6), (1, 30), (29, 30), (31, 30), (33, 31), (200, 31),
-                 (90, 100), (100, 100), (1000, 100), (7000, 7056), (7056, 7056), (7500, 7056), (20000, 7056), (5000, 6)):
-        p = mpmath.gammainc(mpmath.mpf(k) / 2, mpmath.mpf(c) / 2, mpmath.inf, regularized=True)
-        print(f"    ({c}, {k}, {float(p)!r}, {float(mpmath.log10(p))!r}),")
-    print("== normal quantiles: central share, z")
-    for share in (0.001, 0.1, 0.5, 0.6826894921370859, 0.9, 0.95, 0.99, 0.999, 0.999999):
-        z = mpmath.sqrt(2) * mpmath.erfinv(mpmath.mpf(share))
-        print(f"    ({share}, {float(z)!r}),")
+
+    def tail(p):
+        return {"p": float(p), "log10": float(mpmath.log10(p))}
+
+    write(folder, "tail-probabilities.json", {
+        # Two-sided.
+        "normal": [
+            {"z": z, **tail(mpmath.erfc(mpmath.mpf(z) / mpmath.sqrt(2)))}
+            for z in (1e-8, 0.1, 0.5, 1, 1.96, 2.5758, 5, 8, 20, 37, 40, 1000)
+        ],
+        "chiSquare": [
+            {"statistic": c, "degreesOfFreedom": k,
+             **tail(mpmath.gammainc(mpmath.mpf(k) / 2, mpmath.mpf(c) / 2, mpmath.inf, regularized=True))}
+            for c, k in (
+                (0.001, 1), (3.84, 1), (0.5, 2), (10, 2), (48.23, 6), (1, 30), (29, 30), (31, 30), (33, 31), (200, 31),
+                (90, 100), (100, 100), (1000, 100), (7000, 7056), (7056, 7056), (7500, 7056), (20000, 7056), (5000, 6))
+        ],
+        # The central share of a normal distribution, and where it ends.
+        "quantiles": [
+            {"share": share, "z": float(mpmath.sqrt(2) * mpmath.erfinv(mpmath.mpf(share)))}
+            for share in (0.001, 0.1, 0.5, 0.6826894921370859, 0.9, 0.95, 0.99, 0.999, 0.999999)
+        ],
+    })
 
 
 if __name__ == "__main__":

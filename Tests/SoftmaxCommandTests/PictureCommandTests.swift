@@ -116,7 +116,8 @@ import Testing
   @Test func oneUnknownLabelDoesNotMakeTheOthersWrong() throws {
     let names = try Dataset(
       features: Features(bytes: [0, 255, 255, 0], input: .image(shape: [1, 2])), labels: ["bag", "shirt"])
-    try SoftmaxClassifier(solver: .sgd(epochs: 200)).fit(names).model.write(to: folder.file("n.safetensors"))
+    try SoftmaxClassifier(solver: .stochastic(epochs: 200)).fit(names).model.write(
+      to: folder.file("n.safetensors"))
     let file: [UInt8] = IDXWriter.file(dimensions: [3, 1, 2], elements: [0, 255, 255, 0, 0, 255])
     try folder.write(file, to: "x-images-idx3-ubyte")
     try folder.write(IDXWriter.labels([0, 1, 9]), to: "x-labels-idx1-ubyte")

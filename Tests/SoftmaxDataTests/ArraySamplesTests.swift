@@ -212,8 +212,8 @@ import Testing
     #expect(value?.problem == "in the array 'x': sample 0, feature 1 is inf: expected a finite number")
   }
 
-  @Test func filesOfArraysAreToldByTheirFirstBytes() {
-    for bytes in [
+  @Test func filesOfArraysAreToldByTheirFirstBytes() throws {
+    for bytes in try [
       NumPyFiles.float32, NumPyFiles.archive, SafetensorsFile(tensors: [], metadata: [:]).encoded(),
     ] {
       #expect(ArraySamples.isArrayFile(SharedStorage(bytes)))

@@ -39,8 +39,7 @@ struct CategoryStatisticsGolden: Decodable {
     .appendingPathComponent("Goldens/Statistics")
 
   static func load(_ file: String, _ name: String) throws -> CategoryStatisticsGolden {
-    let data = try Data(contentsOf: folder.appendingPathComponent(file))
-    return try #require(try JSONDecoder().decode(Document.self, from: data).cases[name])
+    try #require(try GoldenFile("Statistics/\(file)").decoded(as: Document.self).cases[name])
   }
 
   static func statsmodels(_ name: String) throws -> CategoryStatisticsGolden {

@@ -118,8 +118,8 @@ import Testing
         == "y.txt: line 2: this is not UTF-8 text: expected a label; save the file as UTF-8, or labels as .npy")
   }
 
-  @Test func filesOfSeveralArraysAreNoLabels() {
-    for bytes in [
+  @Test func filesOfSeveralArraysAreNoLabels() throws {
+    for bytes in try [
       NumPyFiles.archive, SafetensorsFile(tensors: [], metadata: [:]).encoded(),
     ] {
       let error = #expect(throws: FileError.self) { try LabelFile.read(SharedStorage(bytes), path: "y") }

@@ -134,15 +134,15 @@ import Testing
     #expect(error?.problem.hasPrefix(part) == true, "\(part): \(error?.problem ?? "none")")
   }
 
-  @Test func everyCutIsAnError() {
-    let bytes = NumPyFiles.float32
+  @Test func everyCutIsAnError() throws {
+    let bytes = try NumPyFiles.float32
     for end in bytes.indices {
       #expect(throws: FileError.self) { try NPYFile(SharedStorage(Array(bytes[..<end])), path: "a.npy") }
     }
   }
 
-  @Test func everyChangedByteIsAnErrorOrAnArrayOfTheFilesSize() {
-    let bytes = NumPyFiles.float64Version2Fortran
+  @Test func everyChangedByteIsAnErrorOrAnArrayOfTheFilesSize() throws {
+    let bytes = try NumPyFiles.float64Version2Fortran
     var refusalCount = 0
     for index in bytes.indices {
       for flip in [UInt8(0xff), 0x01, 0x10] {

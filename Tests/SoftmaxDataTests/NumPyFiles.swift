@@ -1,109 +1,41 @@
-// Files that NumPy 2.4.6 wrote: see Tests/Fixtures/numpy_arrays.py.
+// Files that NumPy 2.4.6 wrote: Tests/Fixtures/numpy_arrays.py makes them.
 
-import Foundation
+import SoftmaxTestSupport
 
 /// Small arrays in NumPy's own bytes.
 enum NumPyFiles {
   /// `numpy.arange(6).reshape(2, 3) - 1.5` as `<f4`.
-  static let float32 = decoded(
-    """
-    k05VTVBZAQB2AHsnZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDMpLCB9ICAgICAgICAgIC\
-    AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAMC/AAAAvwAAAD8AAMA/AAAgQAAAYEA=
-    """)
+  static var float32: [UInt8] { get throws { try bytes("float32.npy") } }
 
   /// The same as `>f8` in Fortran's order, version 2.0 of the format.
-  static let float64Version2Fortran = decoded(
-    """
-    k05VTVBZAgB0AAAAeydkZXNjcic6ICc+ZjgnLCAnZm9ydHJhbl9vcmRlcic6IFRydWUsICdzaGFwZSc6ICgyLCAzKSwgfSAgICAgICAgIC\
-    AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAq/+AAAAAAAAD/4AAAAAAAAv+AAAAAAAABABAAAAAAA\
-    AD/gAAAAAAAAQAwAAAAAAAA=
-    """)
+  static var float64Version2Fortran: [UInt8] { get throws { try bytes("float64-version2-fortran.npy") } }
 
   /// `numpy.arange(6).reshape(2, 3) / 3` as `<f2`, version 3.0.
-  static let float16Version3 = decoded(
-    """
-    k05VTVBZAwB0AAAAeydkZXNjcic6ICc8ZjInLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMiwgMyksIH0gICAgICAgIC\
-    AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAFU1VTkAPFU9qz4=
-    """)
+  static var float16Version3: [UInt8] { get throws { try bytes("float16-version3.npy") } }
 
   /// `numpy.arange(24)` as bytes, 2 x 3 x 4.
-  static let uint8Images = decoded(
-    """
-    k05VTVBZAQB2AHsnZGVzY3InOiAnfHUxJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDMsIDQpLCB9ICAgICAgIC\
-    AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhc=
-    """)
+  static var uint8Images: [UInt8] { get throws { try bytes("uint8-images.npy") } }
 
   /// `["b", "é", "Zoë 😀"]`.
-  static let texts = decoded(
-    """
-    k05VTVBZAQB2AHsnZGVzY3InOiAnPFU1JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsKSwgfSAgICAgICAgICAgIC\
-    AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIApiAAAAAAAAAAAAAAAAAAAAAAAAAOkAAAAAAAAAAAAA\
-    AAAAAAAAAAAAWgAAAG8AAADrAAAAIAAAAAD2AQA=
-    """)
+  static var texts: [UInt8] { get throws { try bytes("texts.npy") } }
 
   /// `[b"b", b"abc"]`.
-  static let bytes = decoded(
-    """
-    k05VTVBZAQB2AHsnZGVzY3InOiAnfFMzJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgIC\
-    AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIApiAABhYmM=
-    """)
+  static var bytes: [UInt8] { get throws { try bytes("bytes.npy") } }
 
   /// `[{}, None]` as objects, pickled.
-  static let objects = decoded(
-    """
-    k05VTVBZAQB2AHsnZGVzY3InOiAnfE8nLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMiwpLCB9ICAgICAgICAgICAgIC\
-    AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAqABJWNAAAAAAAAAIwWbnVtcHkuX2NvcmUubXVsdGlh\
-    cnJheZSMDF9yZWNvbnN0cnVjdJSTlIwFbnVtcHmUjAduZGFycmF5lJOUSwCFlEMBYpSHlFKUKEsBSwKFlGgDjAVkdHlwZZSTlIwCTziUiY\
-    iHlFKUKEsDjAF8lE5OTkr/////Sv////9LP3SUYoldlCh9lE5ldJRiLg==
-    """)
+  static var objects: [UInt8] { get throws { try bytes("objects.npy") } }
 
   /// One element with the fields a and b.
-  static let structured = decoded(
-    """
-    k05VTVBZAQB2AHsnZGVzY3InOiBbKCdhJywgJzxpNCcpLCAoJ2InLCAnPGY0JyldLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcG\
-    UnOiAoMSwpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAAAAAAQA==
-    """)
+  static var structured: [UInt8] { get throws { try bytes("structured.npy") } }
 
   /// `savez` of x, the numbers 0 to 5 as `<f4` in two rows, and y, `[1, 0]`.
-  static let archive = decoded(
-    """
-    UEsDBC0AAAAAAAAAIQBP6QAq//////////8FABQAeC5ucHkBABAAmAAAAAAAAACYAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzogJzxmNC\
-    csICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgyLCAzKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg\
-    ICAgICAgICAgICAgICAgICAgICAgICAKAAAAAAAAgD8AAABAAABAQAAAgEAAAKBAUEsDBC0AAAAAAAAAIQBx+zmr//////////8FABQAeS\
-    5ucHkBABAAkAAAAAAAAACQAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzogJzxpOCcsICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFw\
-    ZSc6ICgyLCksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAQAAAAAAAA\
-    AAAAAAAAAAAFBLAQItAy0AAAAAAAAAIQBP6QAqmAAAAJgAAAAFAAAAAAAAAAAAAACAAQAAAAB4Lm5weVBLAQItAy0AAAAAAAAAIQBx+zmr\
-    kAAAAJAAAAAFAAAAAAAAAAAAAACAAc8AAAB5Lm5weVBLBQYAAAAAAgACAGYAAACWAQAAAAA=
-    """)
+  static var archive: [UInt8] { get throws { try bytes("archive.npz") } }
 
   /// `savez_compressed` of x_train as `<f8`, y_train `[1, 0]`, x_test as bytes, y_test `[1]`.
-  static let compressed = decoded(
-    """
-    UEsDBC0AAAAIAAAAIQDwzTtG//////////8LABQAeF90cmFpbi5ucHkBABAAsAAAAAAAAABXAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG\
-    6loG6TZqGuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GkY6CsaaOgq1CmQDLgYU8MEeynCAUBxQWgBKizgAAFBLAwQtAAAACAAA\
-    ACEAcfs5q///////////CwAUAHlfdHJhaW4ubnB5AQAQAJAAAAAAAAAASAAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBuk2mhrqOgnp\
-    ZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RpGOpo6CrUKFAAuRgZUAABQSwMELQAAAAgAAAAhAGBoAGL//////////woAFAB4X3Rlc3Qu\
-    bnB5AQAQAIMAAAAAAAAASQAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBeU2qorqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+R\
-    qGOgrGmjoKtQpkAy4GRiYAUEsDBC0AAAAIAAAAIQA+mhRe//////////8KABQAeV90ZXN0Lm5weQEAEACIAAAAAAAAAEgAAAAAAAAAm+wX\
-    6hsQychQxlCtnpJanFykbqWgbpNpoa6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkahjqaOgq1ChQALkYGCAAAUEsBAi0DLQAAAA\
-    gAAAAhAPDNO0ZXAAAAsAAAAAsAAAAAAAAAAAAAAIABAAAAAHhfdHJhaW4ubnB5UEsBAi0DLQAAAAgAAAAhAHH7OatIAAAAkAAAAAsAAAAA\
-    AAAAAAAAAIABlAAAAHlfdHJhaW4ubnB5UEsBAi0DLQAAAAgAAAAhAGBoAGJJAAAAgwAAAAoAAAAAAAAAAAAAAIABGQEAAHhfdGVzdC5ucH\
-    lQSwECLQMtAAAACAAAACEAPpoUXkgAAACIAAAACgAAAAAAAAAAAAAAgAGeAQAAeV90ZXN0Lm5weVBLBQYAAAAABAAEAOIAAAAiAgAAAAA=
-    """)
+  static var compressed: [UInt8] { get throws { try bytes("compressed.npz") } }
 
   /// `savez` without names: the numbers 0 to 5 as `<i2` in two rows, and `["a", "b"]`.
-  static let unnamed = decoded(
-    """
-    UEsDBC0AAAAAAAAAIQAaTph+//////////8JABQAYXJyXzAubnB5AQAQAIwAAAAAAAAAjAAAAAAAAACTTlVNUFkBAHYAeydkZXNjcic6IC\
-    c8aTInLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMiwgMyksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg\
-    ICAgICAgICAgICAgICAgICAgICAgICAgICAgCgAAAQACAAMABAAFAFBLAwQtAAAAAAAAACEApy/g7P//////////CQAUAGFycl8xLm5weQ\
-    EAEACIAAAAAAAAAIgAAAAAAAAAk05VTVBZAQB2AHsnZGVzY3InOiAnPFUxJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzog\
-    KDIsKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAphAAAAYgAAAFBLAQ\
-    ItAy0AAAAAAAAAIQAaTph+jAAAAIwAAAAJAAAAAAAAAAAAAACAAQAAAABhcnJfMC5ucHlQSwECLQMtAAAAAAAAACEApy/g7IgAAACIAAAA\
-    CQAAAAAAAAAAAAAAgAHHAAAAYXJyXzEubnB5UEsFBgAAAAACAAIAbgAAAIoBAAAAAA==
-    """)
+  static var unnamed: [UInt8] { get throws { try bytes("unnamed.npz") } }
 
-  private static func decoded(_ text: String) -> [UInt8] {
-    [UInt8](Data(base64Encoded: text) ?? Data())
-  }
+  private static func bytes(_ name: String) throws -> [UInt8] { try GoldenFile("NumPy/\(name)").bytes() }
 }

@@ -20,7 +20,7 @@ import Testing
   ) {
     let path = try folder.write(Array(text.utf8), to: "t.csv")
     var options = TableOptions(label: .named("kind"))
-    options.offsets = columns.map { OffsetColumn(className: $0.0, column: $0.1) }
+    options.offsets = columns.map { OffsetColumn(className: $0, column: $1) }
     var reader = try TableReader(contentsOf: path, options: options)
     return (try reader.readAll(), reader.offsetColumns(options.offsets))
   }
@@ -104,7 +104,8 @@ import Testing
 
   private func archive(_ arrays: [(String, [UInt8])]) throws -> ArraySamples {
     try ArraySamples(
-      SharedStorage(ZipWriter.file(arrays.map { ZipWriter.Entry($0.0 + ".npy", $0.1) })), path: "a.npz")
+      SharedStorage(ZipWriter.file(arrays.map { name, bytes in ZipWriter.Entry(name + ".npy", bytes) })),
+      path: "a.npz")
   }
 
   @Test func anArrayBesideTheFeaturesHasARowForEachSample() throws {

@@ -135,7 +135,7 @@ import Testing
       let text = Array("\(number)".utf8)
       survey.add(text.span)
     }
-    // Within one deviation, and written with no more digits than it needs.
+    // Within one standard deviation, and written with no more digits than it needs.
     #expect(abs(survey.origin - expected) <= abs(expected) * 1e-6)
     #expect("\(abs(survey.origin))".count <= 12)
   }

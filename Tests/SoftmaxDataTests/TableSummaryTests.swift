@@ -53,7 +53,7 @@ import Testing
     #expect(numbers.maximum == 4.5)
     #expect(numbers.mean == 2.5)
     // (0.25 + 2.25 + 4 + 9) / 4 = 3.875; a few roundings of Float64.
-    #expect(abs(numbers.deviation - 3.875.squareRoot()) < 1e-15)
+    #expect(abs(numbers.standardDeviation - 3.875.squareRoot()) < 1e-15)
     #expect(summary.columns[1].trueShare == 0.75)
     let words = try #require(summary.columns[2].words)
     #expect(words.distinctCount == 3)
@@ -72,7 +72,7 @@ import Testing
     let numbers = try #require(try column(["1e9", "1000000001", "1000000002"]).columns[0].numbers)
     #expect(numbers.mean == 1_000_000_001)
     // The variance is 2/3 exactly; sums of squares would leave no digit of it.
-    #expect(abs(numbers.deviation - (2.0 / 3).squareRoot()) < 1e-9)
+    #expect(abs(numbers.standardDeviation - (2.0 / 3).squareRoot()) < 1e-9)
   }
 
   @Test func ofManyWordsTheMostFrequentAreListed() throws {
@@ -302,7 +302,7 @@ import Testing
     func isFar(_ origin: Int) throws -> Bool {
       try kinds(column((0..<20).map { "\(origin + $0 % 2)" })).contains(.farFromZero)
     }
-    // The deviation is 0.5, so that the border is at 512.
+    // The standard deviation is 0.5, so that the border is at 512.
     #expect(try isFar(600))
     #expect(try isFar(-600))
     #expect(try !isFar(400))

@@ -139,9 +139,9 @@ import Testing
   @Test func norOfAStochasticFitsOrASparseOnes() throws {
     let stopping = EarlyStopping(patience: 3, metric: .accuracy)
     let adam = try SoftmaxClassifier(
-      solver: .adam(
-        epochs: 4, batchSize: 8, schedule: .step(every: 2, factor: 0.5), averagesWeights: true,
-        earlyStopping: stopping), l2Penalty: 0.1, seed: 3)
+      solver: .stochastic(
+        optimizer: .adam(), epochs: 4, batchSize: 8, schedule: .step(every: 2, factor: 0.5),
+        averagesWeights: true, earlyStopping: stopping), l2Penalty: 0.1, seed: 3)
     _ = try check(Self.rich(adam))
     _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.01, l1Penalty: 0.02, hasBias: false)))
   }
@@ -246,15 +246,17 @@ import Testing
       parameters: Parameters(weights: [0, 0, 0, 0], bias: [0, 0]), classes: fit.model.classes,
       input: fit.model.input)
     let original = ModelFile(fit.model, training: TrainingRecord(fit.report, data: data))
-    for (means, deviations) in [([0, 0], [1e150, 1e150]), ([0.5, 0.25], [1, 1]), ([1e9, 0], [1, 1])] {
+    for (means, standardDeviations) in [
+      ([0, 0], [1e150, 1e150]), ([0.5, 0.25], [1, 1]), ([1e9, 0], [1, 1]),
+    ] {
       let lie = try model.certificate(
         on: data, l2Penalty: fit.report.l2Penalty,
-        standardization: Standardization(means: means, deviations: deviations))
+        standardization: Standardization(means: means, standardDeviations: standardDeviations))
       func numbers(_ values: [Double]) -> StrictJSON { .array(values.map { .number("\($0)") }) }
       var card = try card(original)
       for (place, value) in [
         ("training.standardization.means", numbers(means)),
-        ("training.standardization.deviations", numbers(deviations)),
+        ("training.standardization.deviations", numbers(standardDeviations)),
         ("training.objective", .number("\(lie.objective)")),
         ("training.trainLogLoss", .number("\(lie.logLoss)")),
         ("training.trainAccuracy", .number("\(lie.accuracy)")),
@@ -267,7 +269,7 @@ import Testing
       }
       let file = try ModelFile(changed(ModelFile(model), card.encoded), path: "m")
       guard case .differs(let differences) = try file.verification(on: data).finding else {
-        Issue.record("a scale was believed: \(deviations)")
+        Issue.record("a scale was believed: \(standardDeviations)")
         continue
       }
       #expect(differences.allSatisfy { $0.figure.hasPrefix("standardization.") }, "\(differences)")

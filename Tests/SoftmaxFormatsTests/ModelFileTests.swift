@@ -20,7 +20,8 @@ import Testing
       name: "made:train",
       features: Features(bytes: numbers.bytes(40 * 6), input: .image(shape: [2, 3], maximum: 16)),
       labels: numbers.indices(40, below: 3).map { ["ankle boot", "bag", "é \"quoted\""][Int($0)] })
-    fit = try SoftmaxClassifier(solver: .sgd(epochs: 2, batchSize: 16), l2Penalty: 0.25, seed: .max).fit(data)
+    fit = try SoftmaxClassifier(solver: .stochastic(epochs: 2, batchSize: 16), l2Penalty: 0.25, seed: .max).fit(
+      data)
   }
 
   private func written() throws -> ModelFile {
@@ -44,7 +45,9 @@ import Testing
   }
 
   @Test func equalFitsMakeEqualFiles() throws {
-    let again = try SoftmaxClassifier(solver: .sgd(epochs: 2, batchSize: 16), l2Penalty: 0.25, seed: .max).fit(
+    let again = try SoftmaxClassifier(
+      solver: .stochastic(epochs: 2, batchSize: 16), l2Penalty: 0.25, seed: .max
+    ).fit(
       data)
     try written().write(to: folder.file("a"))
     try again.write(to: folder.file("b"), trainedOn: data, evaluation: again.model.evaluate(data))

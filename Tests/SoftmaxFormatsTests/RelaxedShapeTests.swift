@@ -32,7 +32,7 @@ import Testing
 
   private static func limits(feature: Int) throws -> PenaltyShape {
     PenaltyShape(
-      limits: try CoefficientLimits([
+      limits: try WeightLimits([
         .init(feature: feature, className: "b", lower: 0, upper: 0.4),
         .init(feature: feature, className: "a", lower: -0.25, upper: 0),
       ]))

@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxTestSupport
 import Testing
@@ -65,33 +66,34 @@ import Testing
   // MARK: Version 2
 
   private static func card(
-    standardized: Bool = true, means: String = "[1,2]", deviations: String = "[0.5,3]"
+    standardized: Bool = true, means: String = "[1,2]", standardDeviations: String = "[0.5,3]"
   ) -> String {
     """
     {"classes":["a","b"],"input":{"kind":"table","maximum":1,"shape":[2]},"producer":"p","training":{\
     "certifiedGap":1e-9,"data":"made","dataSHA256":"00ff","fullBatch":{"curvature":"pairs","iterations":7,\
     "maxIterations":1000,"passes":9,"tolerance":1e-8},"gradientMax":1e-7,"l2Penalty":0.5,"objective":1.5,\
-    "sampleCount":120,"seed":0,"solver":"lbfgs","standardization":{"deviations":\(deviations),"means":\(means)},\
+    "sampleCount":120,"seed":0,"solver":"lbfgs","standardization":{"deviations":\(standardDeviations),"means":\(means)},\
     "standardized":\(standardized),"stopReason":"converged","trainAccuracy":0.875,"trainLogLoss":1.25},"version":2}
     """
   }
 
   @Test func theStandardizationIsRead() throws {
     let training = try #require(try ModelFile(contentsOf: file(Self.card())).card.training)
-    #expect(training.standardization?.means == [1, 2] && training.standardization?.deviations == [0.5, 3])
+    #expect(
+      training.standardization?.means == [1, 2] && training.standardization?.standardDeviations == [0.5, 3])
     #expect(training.fullBatch?.iterations == 7 && training.fullBatch?.curvature == "pairs")
     #expect(training.stochastic == nil && training.certifiedGap == 1e-9)
   }
 
   @Test(arguments: [
     (card(means: "[1]"), "'training.standardization.means' has 1 numbers, expected 2"),
-    (card(deviations: "[1,2,3]"), "'training.standardization.deviations' has 3 numbers, expected 2"),
+    (card(standardDeviations: "[1,2,3]"), "'training.standardization.deviations' has 3 numbers, expected 2"),
     (card(means: "[1,1e999]"), "no valid value"),
     (
-      card(deviations: "[1,0]"),
+      card(standardDeviations: "[1,0]"),
       "element 1 of 'training.standardization.deviations' is 0.0, expected a number above 0"
     ),
-    (card(deviations: "[-1,1]"), "element 0 of 'training.standardization.deviations' is -1.0"),
+    (card(standardDeviations: "[-1,1]"), "element 0 of 'training.standardization.deviations' is -1.0"),
     (card(means: "[1,null]"), "is null"),
     (card(standardized: false), "'training.standardized' is false"),
   ])
@@ -100,6 +102,44 @@ import Testing
     let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: path) }
     #expect(error?.kind == .badData)
     #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+  }
+
+  /// With everything that a record can hold of a full-batch fit and of a relaxed one.
+  private static let whole = """
+    {"classes":["a","b"],"evaluation":{"accuracy":0.9,"data":"made:test","logLoss":0.25,"macroF1":0.89,\
+    "sampleCount":30},"input":{"featureNames":["x","y"],"kind":"table","maximum":1,"shape":[2]},"producer":"p",\
+    "training":{"certifiedGap":1e-09,"classWeights":[1,2],"coefficientLimits":[{"feature":1,"lower":-8,"upper":8}],\
+    "data":"made","dataSHA256":"00ff","fullBatch":{"curvature":"pairs","iterations":7,"maxIterations":1000,\
+    "passes":9,"tolerance":1e-08},"gradientMax":1e-07,"hasSampleWeights":true,"l1Penalty":0.25,"l2Penalty":0.5,\
+    "objective":1.5,"penaltyFactors":[1,0.5],"relaxation":{"blend":0.5,"keptFeatures":[0,1],"l2Penalty":0.125,\
+    "penalised":{"certifiedGap":2e-09,"gradientMax":2e-07,"iterations":7,"objective":2.5,"passes":9,\
+    "solver":"proximal-newton","stopReason":"converged","trainLogLoss":1.75},"refit":{"gradientMax":3e-07,\
+    "iterations":4,"objective":1.375,"passes":6,"solver":"lbfgs","stopReason":"converged","trainLogLoss":1.125}},\
+    "sampleCount":120,"seed":18446744073709551615,"solver":"lbfgs",\
+    "standardization":{"deviations":[0.5,3],"means":[1,2]},"standardized":true,"stopReason":"converged",\
+    "totalWeight":180,"trainAccuracy":0.875,"trainAccuracyIsWeighted":true,"trainLogLoss":1.25},"version":2}
+    """
+
+  @Test(arguments: [whole, stochasticCard().replacing("1e-7", with: "1e-07"), version1Rewritten])
+  func aCardIsWrittenByteForByteAsItAlwaysWas(_ card: String) throws {
+    let bytes = try ModelFile(contentsOf: file(card)).encoded()
+    let stored = try SafetensorsFile(SharedStorage(bytes), path: "m").metadata["softmax"]
+    #expect(stored == card)
+  }
+
+  /// `version1` in the form of version 2.
+  private static let version1Rewritten = """
+    {"classes":["a","b"],"evaluation":{"accuracy":0.9,"data":"made:test","logLoss":0.25,"macroF1":0.89,\
+    "sampleCount":30},"input":{"featureNames":["x","y"],"kind":"table","maximum":1,"shape":[2]},\
+    "producer":"swift-softmax 0.1.0","training":{"data":"made:train","dataSHA256":"00ff","gradientMax":0.0625,\
+    "l2Penalty":0.5,"objective":1.5,"sampleCount":120,"seed":18446744073709551615,"solver":"sgd","standardized":true,\
+    "stochastic":{"batchSize":16,"epochs":30,"epochsCompleted":29,"learningRate":0.1,"momentum":0.75},\
+    "stopReason":"stopped","trainAccuracy":0.875,"trainLogLoss":1.25},"version":2}
+    """
+
+  @Test func whatVersion1SaysIsWrittenAsVersion2() throws {
+    let bytes = try ModelFile(contentsOf: file(Self.version1)).encoded()
+    #expect(try SafetensorsFile(SharedStorage(bytes), path: "m").metadata["softmax"] == Self.version1Rewritten)
   }
 
   @Test func theRecordOfAFullBatchFitHoldsItsSettingsAndItsStandardization() throws {
@@ -159,9 +199,9 @@ import Testing
       name: "made", features: Features(numbers.floats(60 * 2), input: .vector(featureCount: 2)),
       labels: numbers.indices(60, below: 3).map { Int($0) })
     let fit = try SoftmaxClassifier(
-      solver: .adam(
-        epochs: 3, batchSize: 8, learningRate: 0.01, beta1: 0.8, schedule: schedule, averagesWeights: true,
-        earlyStopping: EarlyStopping(patience: 7, metric: .accuracy))
+      solver: .stochastic(
+        optimizer: .adam(beta1: 0.8), learningRate: 0.01, epochs: 3, batchSize: 8, schedule: schedule,
+        averagesWeights: true, earlyStopping: EarlyStopping(patience: 7, metric: .accuracy))
     ).fit(data, validation: data)
     let path = folder.file("m")
     try fit.write(to: path, trainedOn: data)

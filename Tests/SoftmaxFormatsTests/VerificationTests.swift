@@ -108,7 +108,7 @@ import Testing
   @Test func whatHasNoCertificateSaysSo() throws {
     let bare = ModelFile(try SoftmaxModel(contentsOf: path))
     #expect(try bare.verification(on: data).finding == .noRecord)
-    let fit = try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(data)
+    let fit = try SoftmaxClassifier(solver: .stochastic(epochs: 1)).fit(data)
     let plain = ModelFile(fit.model, training: TrainingRecord(fit.report, data: data))
     #expect(try plain.verification(on: data).finding == .noCertificate)
     let unknown = try changed(card: { $0.replacing(/"standardization":\{[^}]*\},/, with: "") })

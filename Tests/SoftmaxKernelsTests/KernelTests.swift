@@ -60,13 +60,13 @@ import Testing
     var expected: [Float] = []
     for row in problem.order {
       for k in 0..<shape.classes {
-        func product(_ i: Int) -> (Float, Float) {
+        func factors(_ i: Int) -> (weight: Float, element: Float) {
           (problem.weights[k * shape.features + i], problem.element(row, i))
         }
         var sum: Float
         if shape.classes <= 16 {
           var lanes = [Float](repeating: 0, count: 8)
-          for i in 0..<shape.features { lanes[i % 8].addProduct(product(i).0, product(i).1) }
+          for i in 0..<shape.features { lanes[i % 8].addProduct(factors(i).weight, factors(i).element) }
           for width in [4, 2, 1] {
             for j in 0..<width { lanes[j] += lanes[j + width] }
           }
@@ -74,7 +74,7 @@ import Testing
         } else {
           let blocks = stride(from: 0, to: shape.features, by: 256).map { first in
             (first..<min(first + 256, shape.features)).reduce(Float(0)) {
-              $0.addingProduct(product($1).0, product($1).1)
+              $0.addingProduct(factors($1).weight, factors($1).element)
             }
           }
           sum = blocks[0]

@@ -45,10 +45,10 @@ struct MadeRows: Sendable, CustomTestStringConvertible {
       values = raw
     case .standardisedBytes, .standardisedFloats, .standardisedComputed:
       let means = numbers.floats(featureCount, scale: 2).map { Double($0) }
-      let deviations = numbers.floats(featureCount).map { 0.3 + abs(Double($0)) }
-      rows = plain.standardized(means: means, deviations: deviations)
+      let standardDeviations = numbers.floats(featureCount).map { 0.3 + abs(Double($0)) }
+      rows = plain.standardized(means: means, standardDeviations: standardDeviations)
       values = raw.enumerated().map { i, value in
-        (value - means[i % featureCount]) / deviations[i % featureCount]
+        (value - means[i % featureCount]) / standardDeviations[i % featureCount]
       }
     }
   }

@@ -221,7 +221,7 @@ import Testing
     let computed = Rows(ComputedRows(rowCount: 3001, featureCount: 3) { floats[$0 * 3 + $1] })
     #expect(bytes(computed) == expected)
     let units = [Double](repeating: 2, count: 3)
-    #expect(bytes(rows.standardized(means: units, deviations: units)) == expected)
+    #expect(bytes(rows.standardized(means: units, standardDeviations: units)) == expected)
   }
 
   @Test func theFirstValueThatIsNotFiniteIsFoundWhereverItLies() {
@@ -233,7 +233,7 @@ import Testing
     let rows = Rows(SharedStorage(floats), featureCount: 3)
     #expect(found(rows) == [4666, 2] && rows.firstNotFinite?.value == -.infinity)
     #expect(found(rows.rows(4000..<5000)) == [666, 2] && found(rows.rows(0..<4000)) == nil)
-    #expect(found(rows.standardized(means: [0, 0, 0], deviations: [1, 1, 1])) == [4666, 2])
+    #expect(found(rows.standardized(means: [0, 0, 0], standardDeviations: [1, 1, 1])) == [4666, 2])
     #expect(found(Rows(SharedStorage<UInt8>([255]), featureCount: 1)) == nil)
   }
 

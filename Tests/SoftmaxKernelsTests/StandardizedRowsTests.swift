@@ -5,23 +5,24 @@ import SoftmaxTestSupport
 import Testing
 
 @Suite struct StandardizedRowsTests {
-  /// A column of `rowCount` numbers that Float32 has, `distance` deviations of about `unit` from 0.
+  /// A column of `rowCount` numbers that Float32 has, `distance` standard deviations of about `unit` from 0.
   private func column(_ rowCount: Int, distance: Float, unit: Float, seed: UInt64) -> [Float] {
     var numbers = MadeNumbers(seed: seed)
     return numbers.floats(rowCount, scale: 2).map { ($0 + distance) * unit }
   }
 
-  private func moments(_ values: [Float]) -> (mean: Double, deviation: Double) {
+  private func moments(_ values: [Float]) -> (mean: Double, standardDeviation: Double) {
     let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
     let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
     return (mean, (squares / Double(values.count)).squareRoot())
   }
 
   private func standardized(_ values: [Float]) -> (rows: Rows, exact: [Double]) {
-    let (mean, deviation) = moments(values)
+    let (mean, standardDeviation) = moments(values)
     return (
-      Rows(SharedStorage(values), featureCount: 1).standardized(means: [mean], deviations: [deviation]),
-      values.map { (Double($0) - mean) / deviation }
+      Rows(SharedStorage(values), featureCount: 1).standardized(
+        means: [mean], standardDeviations: [standardDeviation]),
+      values.map { (Double($0) - mean) / standardDeviation }
     )
   }
 
@@ -38,7 +39,8 @@ import Testing
   func aColumnKeepsItsDigitsHoweverFarItLiesFromZero(_ distance: Float, _ unit: Float) {
     let (rows, exact) = standardized(column(500, distance: distance, unit: unit, seed: 5))
     // Two roundings of the result and one of the factor, half a unit of 2^-23 each. The offset makes up for the mean's
-    // own rounding, so many deviations x 2^-24, and is rounded too; near 0, so is what the two leave of each other.
+    // own rounding, so many standard deviations x 2^-24, and is rounded too; near 0, so is what the two leave of each
+    // other.
     let offset = Double(abs(distance)) * 0x1p-24
     for (found, value) in zip(widened(rows), exact) {
       #expect(abs(Double(found) - value) <= 3 * 0x1p-24 * abs(value) + 0x1p-23 * offset + 1e-30)
@@ -49,8 +51,8 @@ import Testing
     // So that the test above means something: x factor - mean x factor is off by 1e6 x 2^-24.
     let values = column(500, distance: 1e6, unit: 1, seed: 5)
     let exact = standardized(values).exact
-    let (mean, deviation) = moments(values)
-    let (factor, offset) = (Float(1 / deviation), Float(-mean / deviation))
+    let (mean, standardDeviation) = moments(values)
+    let (factor, offset) = (Float(1 / standardDeviation), Float(-mean / standardDeviation))
     let worst = zip(values, exact).reduce(0) { max($0, abs(Double(offset.addingProduct($1.0, factor)) - $1.1)) }
     #expect(worst > 1e-2)
   }
@@ -75,7 +77,7 @@ import Testing
 
   @Test func aConstantColumnIsZero() {
     let rows = Rows(SharedStorage<Float>([7.3, 7.3, 7.3]), featureCount: 1)
-      .standardized(means: [Double(Float(7.3))], deviations: [1])
+      .standardized(means: [Double(Float(7.3))], standardDeviations: [1])
     #expect(widened(rows) == [0, 0, 0])
   }
 
@@ -83,7 +85,8 @@ import Testing
   func everyTableGivesTheSameBits(_ storage: MadeRows.Storage) {
     var numbers = MadeNumbers(seed: 12)
     let rows = MadeRows(storage, rowCount: 70, featureCount: 37).rows.standardized(
-      means: numbers.floats(37).map { Double($0) }, deviations: numbers.floats(37).map { 1.1 + Double($0) })
+      means: numbers.floats(37).map { Double($0) },
+      standardDeviations: numbers.floats(37).map { 1.1 + Double($0) })
     func floats(_ table: KernelTable) -> [UInt32] {
       let block = WorkBuffer<Float>(count: 70 * 37, repeating: .nan)
       rows.widen(
@@ -106,7 +109,8 @@ import Testing
     let values = numbers.floats(200 * 33, scale: 4).map { $0 + 1e4 }
     func read(_ plain: Rows) -> (floats: [UInt32], doubles: [UInt64]) {
       let rows = plain.standardized(
-        means: [Double](repeating: 1e4 + 0.1, count: 33), deviations: [Double](repeating: 2.3, count: 33))
+        means: [Double](repeating: 1e4 + 0.1, count: 33),
+        standardDeviations: [Double](repeating: 2.3, count: 33))
       let floats = WorkBuffer<Float>(count: 200 * 33, repeating: .nan)
       rows.widen(.range(0..<200), into: MatrixBlock(floats, stride: 33, rowCount: 200, columnCount: 33))
       let doubles = WorkBuffer<Double>(count: 200 * 33, repeating: .nan)

@@ -68,7 +68,7 @@ import Testing
       let problem = Self.problem(classCount, Self.weights(run, count, isMixed: true))
       let samples = try problem.samples(MadeProblem.engine(1))
       let weights = try #require(samples.weights)
-      let parameters = samples.coefficients(problem.point()).rounded
+      let parameters = samples.parameters(at: problem.point()).rounded
       func sums(_ weights: SampleWeights, _ limit: Int) -> [UInt64] {
         var pass = DataPass(
           features: samples.rows, .losses(samples.labels), sampleWeights: weights, at: parameters, samples.pass)

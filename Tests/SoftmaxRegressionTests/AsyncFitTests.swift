@@ -9,7 +9,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct AsyncFitTests {
   private func stochastic(epochs: Int) throws -> SoftmaxClassifier {
-    try SoftmaxClassifier(solver: .sgd(epochs: epochs, batchSize: 8, learningRate: 0.1))
+    try SoftmaxClassifier(solver: .stochastic(learningRate: 0.1, epochs: epochs, batchSize: 8))
   }
 
   private func synchronous(_ classifier: SoftmaxClassifier, _ data: Dataset) throws -> SoftmaxFit {

@@ -17,12 +17,12 @@ import Testing
     // So many that second derivatives are kept for the next step.
     var parameterCount: Int { 40 }
     // So large that the way does not start with larger ones, which are another guess.
-    var penalty: CoefficientPenalty {
-      CoefficientPenalty(
+    var penalty: WeightPenalty {
+      WeightPenalty(
         classCount: 1, l1: [Double](repeating: 0.3, count: parameterCount),
         l2: [Double](repeating: 0, count: parameterCount))
     }
-    var redundantArgument: Int? { nil }
+    var redundantParameter: Int? { nil }
     var activeLimit: Int { 1000 }
 
     func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
@@ -47,8 +47,8 @@ import Testing
 
     func curvature(at point: [Double]) -> Round { Round(steepness: steepness) }
 
-    func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
-      let (count, engine) = (arguments.count, Execution.automatic.engine)
+    func curvature(of parameters: [Int], at point: [Double], density: Double) -> TermCurvature? {
+      let (count, engine) = (parameters.count, Execution.automatic.engine)
       let matrix = WorkBuffer<Float>(count: count * count, repeating: 0)
       for i in 0..<count { matrix[i * count + i] = Float(steepness) }
       return .single(

@@ -1,8 +1,8 @@
 // Hard problems with their optima, computed with 200 digits: Tests/Fixtures/certificate_problems.py makes the file.
 
-import Foundation
 import SoftmaxKernels
 @testable import SoftmaxRegression
+import SoftmaxTestSupport
 import Testing
 
 /// A problem, its optimum, and the objective at some Float32 parameters.
@@ -47,14 +47,5 @@ struct CertificateGolden: Decodable, Sendable, CustomTestStringConvertible {
     let problems: [CertificateGolden]
   }
 
-  static let all: [CertificateGolden] = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Goldens/certificates.json")
-    do {
-      return try JSONDecoder().decode(Document.self, from: Data(contentsOf: file)).problems
-    } catch {
-      Issue.record("\(file.lastPathComponent): \(error)")
-      return []
-    }
-  }()
+  static let all = GoldenFile("certificates.json").required(as: Document.self).problems
 }

@@ -23,7 +23,7 @@ import Testing
         on: data, l2Penalty: problem.l2Penalty, l1Penalty: problem.l1Penalty, standardization: standardization,
         hasBias: problem.hasBias)
       let objective = try #require(Double(point.objective))
-      // The compensation's limit allows 1e-8 of rounding; deviations in Float64 change a penalty's last digits.
+      // The compensation's limit allows 1e-8 of rounding; standard deviations in Float64 change a penalty's last digits.
       #expect(Closeness.relative(found.objective, from: objective) < 1e-8, "point \(index)")
       guard let gap = found.gap else { continue }
       #expect(gap >= (try #require(Double(point.excess))), "point \(index)")

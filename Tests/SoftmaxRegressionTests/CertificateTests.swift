@@ -100,11 +100,11 @@ import Testing
   func withoutABiasTheGapIsTheSquaredGradientOverTwiceThePenalty(_ variant: Variant) throws {
     let data = try data(variant)
     let problem = problem(variant, data)
-    let deviations = problem.penalties.map { ($0 / variant.l2Penalty).squareRoot() }
+    let standardDeviations = problem.penalties.map { ($0 / variant.l2Penalty).squareRoot() }
     for parameters in points(variant, problem.optimum()) {
       let gradient = problem.gradient(
         weights: parameters.weights.map(Double.init), bias: parameters.bias.map(Double.init)
-      ).weights.enumerated().map { $1 / deviations[$0 % deviations.count] }
+      ).weights.enumerated().map { $1 / standardDeviations[$0 % standardDeviations.count] }
       let squared = gradient.reduce(0) { $0 + $1 * $1 } / (2 * variant.l2Penalty)
       let certificate = certifier(variant, data).certificate(of: parameters)
       let gap = try #require(certificate.gap)
@@ -128,7 +128,7 @@ import Testing
     let slopes = weights.enumerated().map { i, slope in
       let (k, j) = i.quotientAndRemainder(dividingBy: 3)
       let mean = variant.hasBias ? standardization?.means[j] ?? 0 : 0
-      return (slope - bias[k] * mean) / (standardization?.deviations[j] ?? 1)
+      return (slope - bias[k] * mean) / (standardization?.standardDeviations[j] ?? 1)
     }
     let largest = (slopes + (variant.hasBias ? bias : [])).reduce(0) { max($0, abs($1)) }
     let found = certifier(variant, data).certificate(of: parameters).gradientMax

@@ -10,7 +10,7 @@ import Testing
     let clouds = try MadeData.clouds()
     let rare = (0..<clouds.sampleCount).filter { clouds.classIndices[$0] == 2 }.prefix(count)
     let data = clouds.samples(at: (0..<clouds.sampleCount).filter { clouds.classIndices[$0] != 2 } + rare)
-    for solver in [SolverConfiguration.automatic(), .sgd(epochs: 1)] {
+    for solver in [SolverConfiguration.automatic(), .stochastic(epochs: 1)] {
       let report = try SoftmaxClassifier(solver: solver, l2Penalty: 0.01).fit(data).report
       #expect(report.warnings == (isWarned ? [.rareClass(name: "2", sampleCount: count)] : []))
     }
@@ -28,14 +28,14 @@ import Testing
     let plain = try SoftmaxClassifier(l2Penalty: 0.01).fit(clouds)
     #expect(full.model.weights == plain.model.weights)
     // Minibatches draw weights for it and keep it.
-    let drawn = try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(data)
+    let drawn = try SoftmaxClassifier(solver: .stochastic(epochs: 1)).fit(data)
     #expect(drawn.model.classes.count == 4)
   }
 
   @Test func theDefaultPenaltyIsOneOverTheSamples() throws {
     let data = try MadeData.clouds()
     #expect(try SoftmaxClassifier().fit(data).report.l2Penalty == 1.0 / 90)
-    #expect(try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(data).report.l2Penalty == 0)
+    #expect(try SoftmaxClassifier(solver: .stochastic(epochs: 1)).fit(data).report.l2Penalty == 0)
     #expect(try SoftmaxClassifier(l2Penalty: 0).fit(data).report.l2Penalty == 0)
   }
 }

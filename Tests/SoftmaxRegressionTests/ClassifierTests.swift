@@ -10,7 +10,7 @@ import Testing
     let data = try MadeData.clouds()
     let integers = data.classIndices.map { Int($0) + 9 }
     let strings = data.classIndices.map { ["apple", "pear", "quince"][Int($0)] }
-    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 2))
+    let classifier = try SoftmaxClassifier(solver: .stochastic(epochs: 2))
     let first = try classifier.fit(Dataset(features: data.features, labels: integers)).model
     let second = try classifier.fit(Dataset(features: data.features, labels: strings)).model
     let listed = try classifier.fit(
@@ -45,7 +45,7 @@ import Testing
     let values = (0..<clouds.sampleCount).flatMap { clouds.features.row($0).map { $0 * 10 } }
     let data = try Dataset(
       features: Features(values, input: clouds.features.input), labels: clouds.classIndices.map(Int.init))
-    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 1, batchSize: 1000, learningRate: 3e38))
+    let classifier = try SoftmaxClassifier(solver: .stochastic(learningRate: 3e38, epochs: 1, batchSize: 1000))
     #expect(throws: TrainingError.diverged(epoch: 1, batch: 1, learningRate: 3e38)) { try classifier.fit(data) }
   }
 
@@ -63,7 +63,7 @@ import Testing
     let training = try Dataset(features: data.features, labels: names)
     let mirrored = try Dataset(
       features: data.features, labels: names, classes: ClassVocabulary(names: ["c", "b", "a"]))
-    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 3))
+    let classifier = try SoftmaxClassifier(solver: .stochastic(epochs: 3))
     let accuracies = try [training, mirrored].map {
       try classifier.fit(training, test: $0).report.history.map(\.testAccuracy)
     }
@@ -72,13 +72,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("epochs", SolverConfiguration.sgd(epochs: 0)), ("batchSize", .sgd(batchSize: 0)),
-    ("batchSize", .sgd(batchSize: -256)), ("learningRate", .sgd(learningRate: 0)),
-    ("learningRate", .sgd(learningRate: -0.1)), ("learningRate", .sgd(learningRate: .nan)),
-    ("learningRate", .sgd(learningRate: .infinity)), ("learningRate", .sgd(learningRate: 1e39)),
-    ("learningRate", .sgd(learningRate: 1e-60)), ("momentum", .sgd(momentum: 1)),
-    ("momentum", .sgd(momentum: -0.1)),
-    ("momentum", .sgd(momentum: .nan)),
+    ("epochs", SolverConfiguration.stochastic(epochs: 0)), ("batchSize", .stochastic(batchSize: 0)),
+    ("batchSize", .stochastic(batchSize: -256)), ("learningRate", .stochastic(learningRate: 0)),
+    ("learningRate", .stochastic(learningRate: -0.1)), ("learningRate", .stochastic(learningRate: .nan)),
+    ("learningRate", .stochastic(learningRate: .infinity)), ("learningRate", .stochastic(learningRate: 1e39)),
+    ("learningRate", .stochastic(learningRate: 1e-60)), ("momentum", .stochastic(optimizer: .sgd(momentum: 1))),
+    ("momentum", .stochastic(optimizer: .sgd(momentum: -0.1))),
+    ("momentum", .stochastic(optimizer: .sgd(momentum: .nan))),
   ])
   func settingsOutsideTheirRangeAreNamed(_ parameter: String, _ solver: SolverConfiguration) {
     let error = #expect(throws: ConfigurationError.self) { try SoftmaxClassifier(solver: solver) }

@@ -17,7 +17,7 @@ import Testing
     let result = try search.run(on: data, keepsPath: true)
     let path = try #require(result.path)
     #expect(path.models.count == 3)
-    let deviations = try #require(path.standardization).deviations
+    let standardDeviations = try #require(path.standardization).standardDeviations
     for (index, score) in result.scores.enumerated() {
       let fit = try SoftmaxClassifier(
         solver: .automatic(tolerance: 1e-12), l2Penalty: score.l2Penalty, l1Penalty: score.l1Penalty,
@@ -28,7 +28,8 @@ import Testing
         let kept = path.models[index].weights[i]
         // Both are near an optimum in which F is flat: to the root of the tolerance.
         #expect(abs(kept - weight) < 2e-3 * (1 + abs(weight)))
-        #expect(path.coefficients(ofModel: index)[i] == Double(kept) * deviations[i % data.featureCount])
+        #expect(
+          path.coefficients(ofModel: index)[i] == Double(kept) * standardDeviations[i % data.featureCount])
       }
       #expect(path.models[index].weights.count { $0 != 0 } == score.nonzeroCount)
     }
@@ -42,7 +43,7 @@ import Testing
     #expect(with.fit?.model == without.fit?.model && without.path == nil)
     // A table's columns are standardised; the path's sums run in the order of the folds.
     let (own, fits) = (try #require(with.path?.standardization), try #require(with.fit?.report.standardization))
-    #expect(zip(own.deviations, fits.deviations).allSatisfy { abs($0 / $1 - 1) < 1e-12 })
+    #expect(zip(own.standardDeviations, fits.standardDeviations).allSatisfy { abs($0 / $1 - 1) < 1e-12 })
   }
 
   @Test func aSearchThatGoesOnHasTheWholePath() throws {

@@ -35,7 +35,7 @@ import Testing
 
   @Test(
     arguments: EverySolver.configurations(tolerance: 1e-6) + [
-      .proximalNewton(), .sgd(epochs: 3, batchSize: 16),
+      .proximalNewton(), .stochastic(epochs: 3, batchSize: 16),
     ],
     [InputDescription.Kind.vector, .table])
   func everySolverGivesTheSameBitsAsForNumbersInMemory(

@@ -27,8 +27,8 @@ import Testing
   private func solver(
     _ epochs: Int = 200, patience: Int = 4, metric: EarlyStopping.Metric = .logLoss, averages: Bool = false
   ) -> SolverConfiguration {
-    .sgd(
-      epochs: epochs, batchSize: 10, learningRate: 0.5, averagesWeights: averages,
+    .stochastic(
+      learningRate: 0.5, epochs: epochs, batchSize: 10, averagesWeights: averages,
       earlyStopping: EarlyStopping(patience: patience, metric: metric))
   }
 
@@ -45,7 +45,7 @@ import Testing
     }
     #expect(costs.firstIndex(of: costs.min() ?? .nan) == best - 1)
     // A fit of that many epochs ends at these weights.
-    let plain = try SoftmaxClassifier(solver: .sgd(epochs: best, batchSize: 10, learningRate: 0.5)).fit(
+    let plain = try SoftmaxClassifier(solver: .stochastic(learningRate: 0.5, epochs: best, batchSize: 10)).fit(
       training)
     #expect(fit.model == plain.model)
     #expect(report.certificate == plain.report.certificate)
@@ -90,7 +90,7 @@ import Testing
     }
     #expect(fit.report.stopReason == .stopped && fit.report.history.count == 59)
     let best = try #require(fit.report.bestEpoch)
-    let plain = try SoftmaxClassifier(solver: .sgd(epochs: best, batchSize: 10, learningRate: 0.5)).fit(
+    let plain = try SoftmaxClassifier(solver: .stochastic(learningRate: 0.5, epochs: best, batchSize: 10)).fit(
       training)
     #expect(best < 59 && fit.model == plain.model)
   }

@@ -1,65 +1,19 @@
-// A path of elastic-net fits as scikit-learn walks it.
+// A path of elastic-net fits as scikit-learn walks it: Tests/Fixtures/elastic_net_path.py makes the file.
 
-/// A point of the path: scikit-learn 1.9.1, NumPy 2.4.6, Python 3.11.7, Fixtures/elastic_net_path.py (saga to tol 1e-13, each
-/// fit from the one before), the irises at mean 0 and deviation 1, l1 = l2 = strength / 2.
-struct ElasticNetGolden: Sendable {
+import SoftmaxTestSupport
+
+/// A point of the path: saga to tol 1e-13, each fit from the one before, the irises at mean 0 and standard deviation 1,
+/// l1 = l2 = strength / 2.
+struct ElasticNetGolden: Decodable, Sendable {
   let strength: Double
   let objective: Double
   let nonzeroCount: Int
   /// [3 x 4], of the standardised features.
   let weights: [Double]
 
-  static let path = [
-    ElasticNetGolden(
-      strength: 0.5, objective: 1.0487095970377873, nonzeroCount: 4,
-      weights: [
-        0.0, 0.0, -0.26868671531246224, -0.20482681917612958, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.03268878638437278,
-        0.12199764183218391,
-      ]),
-    ElasticNetGolden(
-      strength: 0.25, objective: 0.8883108939934156, nonzeroCount: 8,
-      weights: [
-        -0.07901547025473188, 0.12874714315639893, -0.48125337327943535, -0.3904505889680703, 0.0,
-        -0.13382340038351853, 0.0, 0.0, 0.05335385852830175, 0.0, 0.1995219740206338, 0.37056730462342324,
-      ]),
-    ElasticNetGolden(
-      strength: 0.1, objective: 0.6519585382707724, nonzeroCount: 8,
-      weights: [
-        -0.2434383951544654, 0.30522601290724655, -0.7540250696851215, -0.6229339190705134, 0.0,
-        -0.3043833314555514, 0.0, 0.0, 0.1146406573741359, 0.0, 0.48371612670386077, 0.8223106687768874,
-      ]),
-    ElasticNetGolden(
-      strength: 0.05, objective: 0.5025912542923624, nonzeroCount: 8,
-      weights: [
-        -0.38788765307433737, 0.5208738832835511, -1.023900718580874, -0.8541711031946156, 0.0,
-        -0.24820932654479044, 0.0, 0.0, 0.10899634695294765, 0.0, 0.8825076323726, 1.366870706557565,
-      ]),
-    ElasticNetGolden(
-      strength: 0.02, objective: 0.3447589431486915, nonzeroCount: 9,
-      weights: [
-        -0.5901890114361112, 0.9302232095742847, -1.4645347724476259, -1.2474769969676665, 0.0, 0.0, 0.0,
-        -0.04419531341680311, 0.01565833223759835, -0.012066161093029904, 1.6952010058042666,
-        2.2916723103809225,
-      ]),
-    ElasticNetGolden(
-      strength: 0.01, objective: 0.2538697727041922, nonzeroCount: 9,
-      weights: [
-        -0.7753123566322154, 1.1270214385974804, -1.8627711175526378, -1.631943691210872, 0.04340839338572538,
-        0.0, 0.0, -0.3180901342567316, 0.0, -0.35077584312352333, 2.403486905687898, 2.950033825461657,
-      ]),
-    ElasticNetGolden(
-      strength: 0.005, objective: 0.18580826027504027, nonzeroCount: 10,
-      weights: [
-        -0.8978814805180142, 1.3376073840501164, -2.26342815343942, -2.0301459858555315, 0.23694382896370914,
-        0.0, -0.049791887044607075, -0.5839762188279642, 0.0, -0.6310949640266782, 3.313220040465238,
-        3.6141222046837904,
-      ]),
-    ElasticNetGolden(
-      strength: 0.002, objective: 0.12457436080276416, nonzeroCount: 10,
-      weights: [
-        -1.0866257402616493, 1.6493983031475656, -2.964116909137081, -2.6953145461774395, 0.5948292672933205,
-        0.0, -0.591641801670756, -0.8281313396000374, 0.0, -0.951187095821886, 4.555758710802988,
-        4.523445885778059,
-      ]),
-  ]
+  private struct Document: Decodable {
+    let points: [ElasticNetGolden]
+  }
+
+  static let path = GoldenFile("elastic-net-path.json").required(as: Document.self).points
 }

@@ -106,7 +106,7 @@ import Testing
       let certifier = Certifier(
         samples, input: .vector(featureCount: problem.featureCount), l2Penalty: l2Penalty, l1Penalty: l1Penalty,
         standardization: nil, hasBias: problem.hasBias)
-      let parameters = samples.coefficients(problem.point(scale: 0.1)).rounded
+      let parameters = samples.parameters(at: problem.point(scale: 0.1)).rounded
       let certificate = certifier.certificate(of: parameters)
       #expect(certificate.objective.isFinite && certificate.objective >= 0)
       if let gap = certificate.gap { #expect(gap >= 0 && gap.isFinite) }

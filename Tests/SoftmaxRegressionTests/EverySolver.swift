@@ -17,18 +17,19 @@ enum EverySolver {
     ]
   }
 
-  /// The problem that a fit to `data` minimises, in the user's units: a standardised fit penalises weight x deviation.
+  /// The problem that a fit to `data` minimises, in the user's units: a standardised fit penalises weight x standard
+  /// deviation.
   static func problem(
     _ data: Dataset, l2Penalty: Double, isStandardized: Bool = false, hasBias: Bool = true,
     sampleWeights: [Double]? = nil
   ) -> ReferenceProblem {
-    let deviations =
+    let standardDeviations =
       isStandardized
-      ? Standardization(of: data.features).deviations : [Double](repeating: 1, count: data.featureCount)
+      ? Standardization(of: data.features).standardDeviations : [Double](repeating: 1, count: data.featureCount)
     return ReferenceProblem(
       rows: exactRows(of: data.features), labels: data.classIndices.map(Int.init),
       classCount: data.classes.count,
-      penalties: deviations.map { l2Penalty * $0 * $0 }, hasBias: hasBias, sampleWeights: sampleWeights)
+      penalties: standardDeviations.map { l2Penalty * $0 * $0 }, hasBias: hasBias, sampleWeights: sampleWeights)
   }
 
   /// The rows in Float64, bytes times their scale in Float64.

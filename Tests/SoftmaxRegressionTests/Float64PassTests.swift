@@ -5,7 +5,7 @@ import SoftmaxTestSupport
 import Testing
 
 @Suite struct Float64PassTests {
-  private func samples(weighted: Bool) throws -> (samples: FitSamples, coefficients: Coefficients) {
+  private func samples(weighted: Bool) throws -> (samples: FitSamples, parameters: Float64Parameters) {
     var numbers = MadeNumbers(seed: 64)
     let (count, featureCount, classCount) = (230, 5, 4)
     let values = (0..<count * featureCount).map { _ in numbers.next() }
@@ -15,15 +15,15 @@ import Testing
     if weighted { data = try data.weighted(by: (0..<count).map { Double($0 % 4) }) }
     let point = (0..<classCount * (featureCount + 1)).map { _ in Double(numbers.next()) }
     let samples = FitSamples(data, Execution.automatic.engine)
-    return (samples, samples.coefficients(point))
+    return (samples, samples.parameters(at: point))
   }
 
   @Test(arguments: [false, true])
   func productsThatComeWithLossesAreTheMoments(weighted: Bool) throws {
-    let (samples, coefficients) = try samples(weighted: weighted)
+    let (samples, parameters) = try samples(weighted: weighted)
     let pass = Float64Pass(samples)
-    let moments = pass.classMoments(at: coefficients, withProducts: true)
-    let found = pass.losses(at: coefficients, withProducts: true)
+    let moments = pass.classMoments(at: parameters, withProducts: true)
+    let found = pass.losses(at: parameters, withProducts: true)
     // p comes back from p - y: an error of a rounding of 1 in each of 230 terms.
     for (product, expected) in zip(found.products, moments.products) {
       #expect(abs(product - expected) <= 230 * 3 * 0x1p-52)
@@ -36,9 +36,9 @@ import Testing
 
   @Test(arguments: [false, true])
   func askingForProductsChangesNothingElse(weighted: Bool) throws {
-    let (samples, coefficients) = try samples(weighted: weighted)
-    let plain = Float64Pass(samples).losses(at: coefficients)
-    let found = Float64Pass(samples).losses(at: coefficients, withProducts: true)
+    let (samples, parameters) = try samples(weighted: weighted)
+    let plain = Float64Pass(samples).losses(at: parameters)
+    let found = Float64Pass(samples).losses(at: parameters, withProducts: true)
     #expect(plain.products.isEmpty && found.products.count == 16)
     #expect(plain.weights == found.weights && plain.bias == found.bias)
     #expect(plain.logLoss == found.logLoss && plain.correctCount == found.correctCount)

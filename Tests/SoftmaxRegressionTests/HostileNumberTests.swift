@@ -51,7 +51,7 @@ import Testing
 
   static let solvers: [SolverConfiguration] =
     EverySolver.configurations(tolerance: 1e-6, maxIterations: 40) + [
-      .sgd(epochs: 2, batchSize: 8), .adam(epochs: 2, batchSize: 8),
+      .stochastic(epochs: 2, batchSize: 8), .stochastic(optimizer: .adam(), epochs: 2, batchSize: 8),
     ]
 
   /// Fits, and holds the model against what may be said of it.

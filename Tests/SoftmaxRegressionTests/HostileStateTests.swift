@@ -93,13 +93,14 @@ import Testing
     let objective = try Self.objective()
     let point = [Double](repeating: 0, count: objective.parameterCount)
     let made = try #require(MadePreconditioner(.exact, of: objective, at: point))
-    #expect(throws: StateError.self) { try made.check(argumentCount: objective.parameterCount) }
+    #expect(throws: StateError.self) { try made.check(parameterCount: objective.parameterCount) }
   }
 
   /// Fits by minibatches, to their model.
   @Test func statesOfMinibatches() throws {
-    let solver = SolverConfiguration.adam(
-      epochs: 3, batchSize: 10, averagesWeights: true, earlyStopping: EarlyStopping(patience: 2))
+    let solver = SolverConfiguration.stochastic(
+      optimizer: .adam(), epochs: 3, batchSize: 10, averagesWeights: true,
+      earlyStopping: EarlyStopping(patience: 2))
     let data = try MadeData.clouds(classCount: 3, perClass: 5, featureCount: 2, seed: 41)
     let settings = try #require(solver.stochasticSettings)
     let fit = StochasticFit(

@@ -30,7 +30,7 @@ import Testing
     _ pairs: [(String, String)], _ table: Table, missing: MissingValues = .error
   ) throws -> Preparation {
     try Preparation(
-      learnedOn: table, missing: missing, interactions: pairs.map { Interaction($0.0, $0.1) })
+      learnedOn: table, missing: missing, interactions: pairs.map { Interaction($0, $1) })
   }
 
   private func rows(_ features: Features) -> [[Double]] {

@@ -54,7 +54,7 @@ struct MadeProblem: Sendable, CustomTestStringConvertible {
     return samples.standardized(
       by: Standardization(
         means: (0..<featureCount).map { 0.01 * Double($0 % 7) },
-        deviations: (0..<featureCount).map { 0.5 + 0.1 * Double($0 % 5) }))
+        standardDeviations: (0..<featureCount).map { 0.5 + 0.1 * Double($0 % 5) }))
   }
 
   func samples(_ engine: Engine) throws -> FitSamples {

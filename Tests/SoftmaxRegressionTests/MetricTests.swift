@@ -50,7 +50,7 @@ import Testing
 
   @Test func evaluationAgreesWithFloat64() throws {
     let data = try MadeData.clouds(perClass: 200)
-    let model = try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(data).model
+    let model = try SoftmaxClassifier(solver: .stochastic(epochs: 1)).fit(data).model
     let reference = ReferenceSoftmax(
       rows: MadeData.rows(of: data), labels: data.classIndices.map(Int.init), classCount: 3)
     let weights = model.weights.map(Double.init)

@@ -50,7 +50,7 @@ import Testing
       offsets: rows)
     let shape = PenaltyShape(
       factors: variant.penaltyFactors, isGrouped: variant.isGrouped,
-      limits: try variant.lowerLimit.map { try CoefficientLimits([.init(feature: 1, lower: $0)]) })
+      limits: try variant.lowerLimit.map { try WeightLimits([.init(feature: 1, lower: $0)]) })
     let l1Penalties = factors.map { variant.l1Penalty * $0 }
     let bend =
       (MadeData.rows(of: data).map { $0.reduce(1) { $0 + $1 * $1 } }.max() ?? 1) / 2 + 2 * variant.l2Penalty

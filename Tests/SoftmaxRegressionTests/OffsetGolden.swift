@@ -1,7 +1,7 @@
 // R's fits with offsets: Tests/Fixtures/offsets.R makes the file.
 
-import Foundation
 import SoftmaxRegression
+import SoftmaxTestSupport
 
 /// MASS' housing with made offsets, and what glmnet, nnet and VGAM find.
 struct OffsetGolden: Decodable, Sendable {
@@ -38,15 +38,7 @@ struct OffsetGolden: Decodable, Sendable {
   let largestLambda: Double
   let penalised: [Penalised]
 
-  static let housing: OffsetGolden = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Goldens/offsets.json")
-    do {
-      return try JSONDecoder().decode(OffsetGolden.self, from: Data(contentsOf: file))
-    } catch {
-      fatalError("\(file.path): \(error)")
-    }
-  }()
+  static let housing = GoldenFile("offsets.json").required(as: OffsetGolden.self)
 
   /// The samples, their frequencies as weights; without offsets where they are to be left out.
   func dataset(hasOffsets: Bool = true) throws -> Dataset {

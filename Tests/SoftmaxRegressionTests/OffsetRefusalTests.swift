@@ -29,7 +29,7 @@ import Testing
     let classifier = try SoftmaxClassifier()
     #expect(throws: DatasetError.missingOffsets) { try classifier.fit(data, test: plain) }
     #expect(throws: DatasetError.unexpectedOffsets) { try classifier.fit(plain, test: data) }
-    let stochastic = try SoftmaxClassifier(solver: .sgd(epochs: 1))
+    let stochastic = try SoftmaxClassifier(solver: .stochastic(epochs: 1))
     #expect(throws: DatasetError.missingOffsets) { try stochastic.fit(data, validation: plain, test: data) }
     #expect(throws: DatasetError.missingOffsets) { try PenaltySearch().run(on: data, test: plain) }
     #expect(throws: DatasetError.missingOffsets) { try data.appending(plain, name: "both") }

@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: [3, 18])
   func anyNumberOfThreadsAndAnyKernelsGiveTheSameBits(_ classCount: Int) throws {
     let data = try Self.data(classCount)
-    for (solver, l1Penalty) in Self.solvers + [(.sgd(epochs: 2, batchSize: 100), 0)] {
+    for (solver, l1Penalty) in Self.solvers + [(.stochastic(epochs: 2, batchSize: 100), 0)] {
       var expected: SoftmaxFit?
       for (table, threads) in [(KernelTable.best, 1), (.best, 3)] + KernelTable.supported.map({ ($0, 2) }) {
         let fit = try SoftmaxClassifier(

@@ -100,9 +100,9 @@ import Testing
   @Test func anOffsetThatIsAKnownPartOfTheModelIsTakenFromItsWeights() throws {
     let plain = try OffsetGolden.housing.dataset(hasOffsets: false)
     var numbers = MadeNumbers(seed: 8)
-    let known = (numbers.floats(18).map(Double.init), numbers.floats(3).map(Double.init))
+    let known = (weights: numbers.floats(18).map(Double.init), bias: numbers.floats(3).map(Double.init))
     let logits = MadeData.rows(of: plain).flatMap { row in
-      (0..<3).map { k in row.indices.reduce(known.1[k]) { $0 + known.0[k * 6 + $1] * row[$1] } }
+      (0..<3).map { k in row.indices.reduce(known.bias[k]) { $0 + known.weights[k * 6 + $1] * row[$1] } }
     }
     let data = try plain.offset(by: SampleOffsets(logits, classNames: plain.classes.names))
     let classifier = try SoftmaxClassifier(l2Penalty: 0)
@@ -111,13 +111,16 @@ import Testing
     for (k, name) in ["Medium", "High"].enumerated() {
       let expected = try whole.coefficients().filter { $0.className == name }.map(\.estimate)
       let found = try rest.coefficients().filter { $0.className == name }.map(\.estimate)
-      let own = [known.1[k + 1] - known.1[0]] + (0..<6).map { known.0[(k + 1) * 6 + $0] - known.0[$0] }
+      let own =
+        [known.bias[k + 1] - known.bias[0]]
+        + (0..<6).map { known.weights[(k + 1) * 6 + $0] - known.weights[$0] }
       #expect(Closeness.largestDifference(zip(expected, own).map { $0 - $1 }, found) < 1e-9)
     }
     #expect(Closeness.relative(whole.logLikelihood, from: rest.logLikelihood) < 1e-13)
   }
 
-  @Test(arguments: [SolverConfiguration.automatic(), .lbfgs(curvature: .gram), .sgd(epochs: 2)], [0, 0.01])
+  @Test(
+    arguments: [SolverConfiguration.automatic(), .lbfgs(curvature: .gram), .stochastic(epochs: 2)], [0, 0.01])
   func whatIsTheSameForAllClassesChangesNoBit(_ solver: SolverConfiguration, _ l1Penalty: Double) throws {
     // The others have no L1 penalty.
     guard solver.name == "auto" || l1Penalty == 0 else { return }
@@ -149,8 +152,10 @@ import Testing
       parameters: Parameters(
         weights: [Float](repeating: 0, count: classCount * data.featureCount),
         bias: [Float](repeating: 0, count: classCount)), classes: data.classes, input: data.features.input)
-    let fit = try SoftmaxClassifier(solver: .sgd(epochs: 1, batchSize: data.sampleCount, learningRate: 0.5))
-      .fit(data, from: start)
+    let fit = try SoftmaxClassifier(
+      solver: .stochastic(learningRate: 0.5, epochs: 1, batchSize: data.sampleCount)
+    )
+    .fit(data, from: start)
     let slope = Self.reference(data, rows, l2Penalty: 0).gradient(
       weights: start.weights.map(Double.init), bias: start.bias.map(Double.init))
     #expect(
@@ -224,7 +229,8 @@ import Testing
   @Test func earlyStoppingLooksAtSamplesWithTheirOffsets() throws {
     let (data, _) = try MadeData.clouds(perClass: 12, seed: 16).madeOffset(scale: 2)
     let (holdout, _) = try MadeData.clouds(perClass: 6, seed: 16).madeOffset(scale: 2, seed: 17)
-    let solver = SolverConfiguration.sgd(epochs: 3, batchSize: 8, earlyStopping: EarlyStopping(patience: 3))
+    let solver = SolverConfiguration.stochastic(
+      epochs: 3, batchSize: 8, earlyStopping: EarlyStopping(patience: 3))
     let fit = try SoftmaxClassifier(solver: solver).fit(data, validation: holdout, test: holdout)
     let best = try #require(fit.report.history.compactMap(\.validationLoss).min())
     #expect(try fit.model.evaluate(holdout).logLoss == best)

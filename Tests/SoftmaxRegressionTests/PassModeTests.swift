@@ -37,7 +37,7 @@ import Testing
   ) throws -> [UInt64] {
     let samples = try problem.samples(
       Engine(kernels: kernels, team: .shared(size: threads, isPatient: true)))
-    let parameters = samples.coefficients(problem.point()).rounded
+    let parameters = samples.parameters(at: problem.point()).rounded
     let work: DataPass.Work =
       isCurvature
       ? .curvature(ProbabilityTable(features: samples.rows, at: parameters, samples.pass))

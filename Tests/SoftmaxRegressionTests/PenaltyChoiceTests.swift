@@ -157,7 +157,7 @@ import Testing
       try refusal { try PenaltySearch(classifier: SoftmaxClassifier(l2Penalty: 0.1)) }.contains(
         "left to the search"))
     #expect(
-      try refusal { try PenaltySearch(classifier: SoftmaxClassifier(solver: .sgd())) }
+      try refusal { try PenaltySearch(classifier: SoftmaxClassifier(solver: .stochastic())) }
         .contains("solver must be a full-batch method, not sgd"))
   }
 

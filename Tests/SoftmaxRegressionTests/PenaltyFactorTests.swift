@@ -49,8 +49,8 @@ import Testing
     ReferenceProblem(
       rows: MadeData.rows(of: data), labels: data.classIndices.map { Int($0) }, classCount: data.classes.count,
       penalties: (0..<data.featureCount).map { j in
-        let deviation = standardization?.deviations[j] ?? 1
-        return l2 * shape.factors[j] * deviation * deviation
+        let standardDeviation = standardization?.standardDeviations[j] ?? 1
+        return l2 * shape.factors[j] * standardDeviation * standardDeviation
       }, hasBias: shape.hasBias, sampleWeights: data.sampleWeights)
   }
 
@@ -187,8 +187,8 @@ import Testing
     let reference = ReferenceProblem(
       rows: fewer, labels: data.classIndices.map { Int($0) }, classCount: 3,
       penalties: (0..<6).map { j in
-        let deviation = fit.report.standardization?.deviations[j] ?? 1
-        return l2 * factors[j] * deviation * deviation
+        let standardDeviation = fit.report.standardization?.standardDeviations[j] ?? 1
+        return l2 * factors[j] * standardDeviation * standardDeviation
       })
     guard l2 > 0 else { return }
     let best = reference.optimum().value
@@ -251,7 +251,7 @@ import Testing
     #expect(refusal([1, .infinity])?.contains("a number from 0 on") == true)
     #expect(refusal([0, 0])?.contains("above 0 for one feature at least") == true)
     #expect(refusal([0, 1], l2: 0)?.contains("left out where there is no penalty") == true)
-    #expect(refusal([0, 1], l2: 0.1, .sgd())?.contains("left out with sgd") == true)
+    #expect(refusal([0, 1], l2: 0.1, .stochastic())?.contains("left out with sgd") == true)
     let data = try IrisRows.dataset()
     let expected = DatasetError.penaltyFactorCountMismatch(features: 4, factors: 2)
     #expect(throws: expected) { try SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [0, 1])).fit(data) }

@@ -46,7 +46,7 @@ import Testing
       classifier: SoftmaxClassifier(standardize: .always))
     let scores = try search.run(on: data).scores
     #expect(scores.map(\.strength) == path.map(\.strength))
-    let deviations = Standardization(of: data.features).deviations
+    let standardDeviations = Standardization(of: data.features).standardDeviations
     for (score, golden) in zip(scores, path) {
       // The path's fits see standardised columns as Float32, which moves each value by 6e-8 of itself at most.
       #expect(Closeness.relative(score.objective, from: golden.objective) < 2e-8, "\(golden.strength)")
@@ -55,7 +55,7 @@ import Testing
         solver: .automatic(tolerance: 1e-9), l2Penalty: golden.strength / 2, l1Penalty: golden.strength / 2,
         standardize: .always
       ).fit(data)
-      let found = fit.model.weights.enumerated().map { Double($1) * deviations[$0 % 4] }
+      let found = fit.model.weights.enumerated().map { Double($1) * standardDeviations[$0 % 4] }
       // A gap of 1e-9 of F leaves weights sqrt(2 x 1e-9 F / l2) from theirs at most, 1e-3 at l2 = 1e-3; seen: 1e-5.
       #expect(Closeness.largestDifference(found, golden.weights) < 1e-4, "\(golden.strength)")
       #expect(zip(found, golden.weights).allSatisfy { ($0 == 0) == ($1 == 0) }, "\(golden.strength)")

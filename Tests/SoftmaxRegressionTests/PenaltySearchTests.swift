@@ -52,11 +52,11 @@ import Testing
         zip(rows, weights).reduce(0) { $0 + $1.1 * value($1.0) } / total
       }
       let means = columns.map { j in mean { all[$0][j] } }
-      let deviations = columns.map { j in
+      let standardDeviations = columns.map { j in
         mean { (all[$0][j] - means[j]) * (all[$0][j] - means[j]) }.squareRoot()
       }
       let shift = columns.map { shape.isStandardized && shape.hasBias ? means[$0] : 0 }
-      let scale = columns.map { shape.isStandardized ? deviations[$0] : 1 }
+      let scale = columns.map { shape.isStandardized ? standardDeviations[$0] : 1 }
       (self.shift, self.scale) = (shift, scale)
       optimum = ReferenceProblem(
         rows: rows.map { row in columns.map { (all[row][$0] - shift[$0]) / scale[$0] } },
@@ -126,7 +126,7 @@ import Testing
     #expect(Closeness.relative(fit.report.objective, from: optimum.value) < 1e-7)
   }
 
-  /// Few unknowns, which Newton's method solves, and more than 150, where folds share second derivatives.
+  /// Few free parameters, which Newton's method solves, and more than 150, where folds share second derivatives.
   @Test(arguments: [(3, 5), (17, 9)])
   func everyFitEndsWithinTheTolerance(_ classCount: Int, _ featureCount: Int) throws {
     let data = try MadeData.clouds(classCount: classCount, perClass: 6, featureCount: featureCount, seed: 7)

@@ -15,7 +15,7 @@ import Testing
     var testDescription: String { "alpha \(alpha), lambda \(lambda)" }
   }
 
-  /// glmnet 4.1-6, R 4.2: x <- R's iris, rounded to Float32, its columns at mean 0 and deviation 1 over n;
+  /// glmnet 4.1-6, R 4.2: x <- R's iris, rounded to Float32, its columns at mean 0 and standard deviation 1 over n;
   /// glmnet(x, y, family = "multinomial", type.multinomial = "grouped", alpha, lambda = c(0.3, lambda), standardize =
   /// FALSE, thresh = 1e-14, maxit = 1e6); its objective in Float64 from coef(). (At alpha 1 and lambda 0.001 glmnet fails.)
   static let grouped = [
@@ -28,7 +28,7 @@ import Testing
   ]
 
   /// The same without the grouping, with lower.limits = c(0, -0.25, -Inf, 0) and upper.limits = c(Inf, 0.5, 1.5, 2), both
-  /// times the columns' deviations.
+  /// times the columns' standard deviations.
   static let limited = [
     Golden(alpha: 1, lambda: 0.05, objective: 0.559802477785084, nonzero: 5),
     Golden(alpha: 1, lambda: 0.01, objective: 0.27391372762717, nonzero: 6),
@@ -39,8 +39,8 @@ import Testing
     Golden(alpha: 0, lambda: 0.001, objective: 0.168214493385212, nonzero: 9),
   ]
 
-  static func limits() throws -> CoefficientLimits {
-    try CoefficientLimits([
+  static func limits() throws -> WeightLimits {
+    try WeightLimits([
       .init(feature: 0, lower: 0), .init(feature: 1, lower: -0.25, upper: 0.5), .init(feature: 2, upper: 1.5),
       .init(feature: 3, lower: 0, upper: 2),
     ])
@@ -98,7 +98,7 @@ import Testing
 
   /// No Float32 is 0.3: the nearest one towards 0 is taken, so that a saved weight is within its limits.
   @Test func limitsAreBroughtToFloat32TowardsZero() throws {
-    let limits = try CoefficientLimits([.init(feature: 0, lower: -0.3, upper: 0.7)])
+    let limits = try WeightLimits([.init(feature: 0, lower: -0.3, upper: 0.7)])
     let box = limits.box(try IrisRows.dataset().classes, featureCount: 1)
     #expect(box.lower[0] >= -0.3 && box.lower[0] < -0.2999999 && Double(Float(box.lower[0])) == box.lower[0])
     #expect(box.upper[0] <= 0.7 && box.upper[0] > 0.6999999 && Double(Float(box.upper[0])) == box.upper[0])
@@ -148,7 +148,7 @@ import Testing
     let weights = shape.isWeighted ? clouds.classIndices.map { _ in Double(abs(numbers.next())) + 0.1 } : nil
     let data = try weights.map { try clouds.weighted(by: $0) } ?? clouds
     // All classes, one class, and a weight that may only be 0.
-    let limits = try CoefficientLimits([
+    let limits = try WeightLimits([
       .init(feature: 0, lower: 0), .init(feature: 1, lower: -0.25, upper: 0.125),
       .init(feature: 2, className: clouds.classes.names[1], upper: 0),
       .init(feature: 3, className: clouds.classes.names[0], lower: 0, upper: 0),
@@ -163,11 +163,11 @@ import Testing
     let problem = ReferenceProblem(
       rows: MadeData.rows(of: data), labels: data.classIndices.map { Int($0) }, classCount: data.classes.count,
       penalties: (0..<4).map { j in
-        let deviation = units?.deviations[j] ?? 1
-        return shape.l2Penalty * deviation * deviation
+        let standardDeviation = units?.standardDeviations[j] ?? 1
+        return shape.l2Penalty * standardDeviation * standardDeviation
       }, hasBias: shape.hasBias, sampleWeights: data.sampleWeights)
     let bend = MadeData.rows(of: data).map { $0.reduce(1) { $0 + $1 * $1 } }.max() ?? 1
-    let l1Penalties = (0..<4).map { shape.l1Penalty * (units?.deviations[$0] ?? 1) }
+    let l1Penalties = (0..<4).map { shape.l1Penalty * (units?.standardDeviations[$0] ?? 1) }
     let box = limits.box(data.classes, featureCount: 4)
     let best =
       shape.isGrouped
@@ -222,7 +222,7 @@ import Testing
   func threadsChangeNoBit(_ isGrouped: Bool) throws {
     let data = try MadeData.clouds(classCount: 5, perClass: 60, featureCount: 12, seed: 3)
     let shape = try PenaltyShape(
-      isGrouped: isGrouped, limits: isGrouped ? nil : CoefficientLimits([.init(feature: 2, lower: 0)]))
+      isGrouped: isGrouped, limits: isGrouped ? nil : WeightLimits([.init(feature: 2, lower: 0)]))
     let fits = try [1, 3].map { threads in
       try SoftmaxClassifier(
         l1Penalty: 0.01, penaltyShape: shape, execution: Execution(threads: threads)
@@ -239,7 +239,7 @@ import Testing
     let j = try #require(slopes.indices.min { slopes[$0] < slopes[$1] })
     try #require(slopes[j] < 0)
     let names = data.classes.names
-    let limits = try CoefficientLimits([
+    let limits = try WeightLimits([
       .init(feature: j, className: names[0], lower: 0, upper: 0),
       .init(feature: j, className: names[1], lower: 0),
     ])
@@ -262,8 +262,8 @@ import Testing
     let data = try IrisRows.dataset()
     let other = try Dataset(
       features: data.features, labels: data.classIndices.map { ["2", "0", "1"][Int($0)] })
-    let limits = try CoefficientLimits([.init(feature: 2, className: "0", lower: -1, upper: 0.5)])
-    let moved = try CoefficientLimits([.init(feature: 2, className: "2", lower: -1, upper: 0.5)])
+    let limits = try WeightLimits([.init(feature: 2, className: "0", lower: -1, upper: 0.5)])
+    let moved = try WeightLimits([.init(feature: 2, className: "2", lower: -1, upper: 0.5)])
     for (own, others) in [
       (PenaltyShape(isGrouped: true), PenaltyShape(isGrouped: true)),
       (PenaltyShape(limits: limits), PenaltyShape(limits: moved)),
@@ -322,7 +322,7 @@ import Testing
       refusal { try SoftmaxClassifier(l2Penalty: 0, penaltyShape: PenaltyShape(limits: limits)) }?
         .contains("left out where there is no penalty") == true)
     #expect(
-      refusal { try SoftmaxClassifier(solver: .sgd(), penaltyShape: PenaltyShape(limits: limits)) }?
+      refusal { try SoftmaxClassifier(solver: .stochastic(), penaltyShape: PenaltyShape(limits: limits)) }?
         .contains("left out with sgd") == true)
     #expect(
       refusal { try SoftmaxClassifier(solver: .lbfgs(), penaltyShape: PenaltyShape(limits: limits)) }?
@@ -331,21 +331,21 @@ import Testing
       refusal { try SoftmaxClassifier(penaltyShape: PenaltyShape(factors: [0, 1, 1, 1], limits: limits)) }?
         .contains("left out for features whose penalty factor is 0") == true)
     #expect(
-      (#expect(throws: ConfigurationError.self) { try CoefficientLimits([.init(feature: 0, lower: 1)]) })?
+      (#expect(throws: ConfigurationError.self) { try WeightLimits([.init(feature: 0, lower: 1)]) })?
         .description.contains("a lower limit of at most 0") == true)
-    #expect(throws: ConfigurationError.self) { try CoefficientLimits([.init(feature: 0, upper: .nan)]) }
+    #expect(throws: ConfigurationError.self) { try WeightLimits([.init(feature: 0, upper: .nan)]) }
     #expect(throws: ConfigurationError.self) {
-      try CoefficientLimits([.init(feature: 0, lower: 0), .init(feature: 0, upper: 0)])
+      try WeightLimits([.init(feature: 0, lower: 0), .init(feature: 0, upper: 0)])
     }
     let data = try IrisRows.dataset()
     #expect(throws: DatasetError.limitOfUnknownFeature(index: 9, featureCount: 4)) {
       try SoftmaxClassifier(
-        penaltyShape: PenaltyShape(limits: CoefficientLimits([.init(feature: 9, lower: 0)]))
+        penaltyShape: PenaltyShape(limits: WeightLimits([.init(feature: 9, lower: 0)]))
       ).fit(data)
     }
     #expect(throws: DatasetError.self) {
       try SoftmaxClassifier(
-        penaltyShape: PenaltyShape(limits: CoefficientLimits([.init(feature: 1, className: "tulip", lower: 0)]))
+        penaltyShape: PenaltyShape(limits: WeightLimits([.init(feature: 1, className: "tulip", lower: 0)]))
       ).fit(data)
     }
   }

@@ -64,13 +64,13 @@ import Testing
     let mean = values.reduce(0, +) / count
     let variance = values.reduce(0) { $0 + $1 * $1 } / count
     let fourth = values.reduce(0) { $0 + $1 * $1 * $1 * $1 } / count
-    // Five deviations of each estimate: 1, sqrt(2) and sqrt(96) over sqrt(n).
+    // Five standard deviations of each estimate: 1, sqrt(2) and sqrt(96) over sqrt(n).
     #expect(abs(mean) < 5 / count.squareRoot())
     #expect(abs(variance - 1) < 5 * (2 / count).squareRoot())
     #expect(abs(fourth - 3) < 5 * (96 / count).squareRoot())
   }
 
-  @Test func firstWeightsHaveDeviationOneHundredthAndBiasIsZero() {
+  @Test func firstWeightsHaveStandardDeviationOneHundredthAndBiasIsZero() {
     let parameters = Parameters.initial(classCount: 10, featureCount: 784, seed: 0)
     let count = Double(parameters.weights.count)
     let variance = parameters.weights.reduce(0) { $0 + Double($1) * Double($1) } / count
@@ -82,7 +82,7 @@ import Testing
     var generator = RandomGenerator(seed: 1, stream: .shuffle(epoch: 1))
     var counts = [Int](repeating: 0, count: 7)
     for _ in 0..<70_000 { counts[Int(generator.index(below: 7))] += 1 }
-    // Five deviations of a binomial count with mean 10,000.
+    // Five standard deviations of a binomial count with mean 10,000.
     #expect(counts.allSatisfy { abs($0 - 10_000) < 5 * 93 })
   }
 

@@ -141,7 +141,7 @@ import Testing
         let samples = try problem.samples(pass)
         var dataPass = DataPass(
           features: samples.rows, .losses(samples.labels), sampleWeights: samples.weights,
-          at: samples.coefficients(problem.point()).rounded, pass)
+          at: samples.parameters(at: problem.point()).rounded, pass)
         dataPass.ownSumLimit = limit
         return dataPass.run().bits
       }

@@ -211,7 +211,7 @@ import Testing
         let own = parts.own(communicator)
         return SeparationFinder(
           FitSamples(own.data, own.pass), classNames: data.classes.names, featureNames: nil
-        ).separations(Coefficients(weights: [0, 3, 1, -1, -1, -2], bias: [0, 0, 0]))
+        ).separations(Float64Parameters(weights: [0, 3, 1, -1, -1, -2], bias: [0, 0, 0]))
       }
       #expect(found.allSatisfy { $0 == found[0] && $0.count == 1 && $0[0].isByEach }, "\(size) ranks")
     }

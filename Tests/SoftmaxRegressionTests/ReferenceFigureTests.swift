@@ -48,7 +48,7 @@ import Testing
 
   @Test(arguments: EverySolver.configurations())
   func aStandardisedTableIsThatOfNewtonsMethodOnStandardisedColumns(_ solver: SolverConfiguration) throws {
-    // NumPy: iris, columns less their means over their deviations over n, l2Penalty 1/150.
+    // NumPy: iris, columns less their means over their standard deviations over n, l2Penalty 1/150.
     let fit = try SoftmaxClassifier(solver: solver, l2Penalty: 1.0 / 150).fit(IrisRows.dataset())
     #expect(fit.report.standardized)
     #expect(Closeness.relative(fit.report.objective, from: 0.20919178840530983) < 1e-7)

@@ -38,7 +38,7 @@ import Testing
 
   @Test(arguments: ["race", "race, elastic net", "race, penalty factors", "low"])
   func coefficientsAreThoseOfGlmnet(_ name: String) throws {
-    let golden = try #require(RelaxedGolden.all?.cases.first { $0.name == name })
+    let golden = try #require(RelaxedGolden.all.cases.first { $0.name == name })
     let data = try RelaxedGolden.dataset(golden)
     let classCount = data.classes.count
     for expected in golden.fits {

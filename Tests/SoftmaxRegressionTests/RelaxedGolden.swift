@@ -1,7 +1,7 @@
 // Relaxed fits as glmnet makes them: Tests/Fixtures/relaxed_fits.R makes the file.
 
-import Foundation
 import SoftmaxRegression
+import SoftmaxTestSupport
 import Testing
 
 /// What glmnet's relax = TRUE came to on MASS' birthwt.
@@ -48,15 +48,11 @@ struct RelaxedGolden: Decodable {
   let features: [Double]
   let cases: [Case]
 
-  static let all: RelaxedGolden? = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Goldens/relaxed-fits.json")
-    return try? JSONDecoder().decode(RelaxedGolden.self, from: Data(contentsOf: file))
-  }()
+  static let all = GoldenFile("relaxed-fits.json").required(as: RelaxedGolden.self)
 
   /// The samples of a case.
   static func dataset(_ shape: Case) throws -> Dataset {
-    let features = try #require(all).features
+    let features = all.features
     let width = features.count / shape.labels.count
     let values = shape.labels.indices.flatMap { row in shape.columns.map { Float(features[row * width + $0]) } }
     return try Dataset(

@@ -13,7 +13,7 @@ import Testing
     let values = (0..<clouds.sampleCount).flatMap { clouds.features.row($0).map { $0 * 10 } }
     let data = try Dataset(
       features: Features(values, input: clouds.features.input), labels: clouds.classIndices.map(Int.init))
-    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 1, batchSize: 1000, learningRate: 3e38))
+    let classifier = try SoftmaxClassifier(solver: .stochastic(learningRate: 3e38, epochs: 1, batchSize: 1000))
     let error = #expect(throws: TrainingError.self) { try classifier.fit(data) }
     #expect(error?.remedies == [.lowerLearningRate(below: 3e38)])
   }

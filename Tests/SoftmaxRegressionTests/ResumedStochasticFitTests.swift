@@ -6,19 +6,21 @@ import Testing
 
 @Suite struct ResumedStochasticFitTests {
   static let configurations: [SolverConfiguration] = [
-    .sgd(epochs: 3, batchSize: 8), .sgd(epochs: 4, batchSize: 7, momentum: 0.9),
-    .sgd(epochs: 4, batchSize: 8, averagesWeights: true),
-    .sgd(epochs: 4, batchSize: 16, schedule: .step(every: 2, factor: 0.5)),
-    .sgd(epochs: 3, batchSize: 16, schedule: .cosine),
-    .sgd(epochs: 3, batchSize: 16, momentum: 0.5, schedule: .inverseTime(halfAfter: 0.7)),
-    .sgd(
-      epochs: 12, batchSize: 10, learningRate: 2, averagesWeights: true,
+    .stochastic(epochs: 3, batchSize: 8), .stochastic(optimizer: .sgd(momentum: 0.9), epochs: 4, batchSize: 7),
+    .stochastic(epochs: 4, batchSize: 8, averagesWeights: true),
+    .stochastic(epochs: 4, batchSize: 16, schedule: .step(every: 2, factor: 0.5)),
+    .stochastic(epochs: 3, batchSize: 16, schedule: .cosine),
+    .stochastic(
+      optimizer: .sgd(momentum: 0.5), epochs: 3, batchSize: 16, schedule: .inverseTime(halfAfter: 0.7)),
+    .stochastic(
+      learningRate: 2, epochs: 12, batchSize: 10, averagesWeights: true,
       earlyStopping: EarlyStopping(patience: 2, minimumImprovement: 1e-3)),
-    .sgd(
-      epochs: 8, batchSize: 10, learningRate: 1, earlyStopping: EarlyStopping(patience: 1, metric: .accuracy),
+    .stochastic(
+      learningRate: 1, epochs: 8, batchSize: 10, earlyStopping: EarlyStopping(patience: 1, metric: .accuracy),
       certifiesEpochs: true),
-    .adam(epochs: 3, batchSize: 9), .adam(epochs: 4, batchSize: 9, schedule: .cosine, averagesWeights: true),
-    .sgd(epochs: 1, batchSize: 100),
+    .stochastic(optimizer: .adam(), epochs: 3, batchSize: 9),
+    .stochastic(optimizer: .adam(), epochs: 4, batchSize: 9, schedule: .cosine, averagesWeights: true),
+    .stochastic(epochs: 1, batchSize: 100),
   ]
 
   private func fit(
@@ -91,8 +93,8 @@ import Testing
   }
 
   @Test func whatEarlyStoppingHasEndedIsNotGoneOnWith() throws {
-    let solver = SolverConfiguration.sgd(
-      epochs: 30, batchSize: 10, learningRate: 2, earlyStopping: EarlyStopping(patience: 1))
+    let solver = SolverConfiguration.stochastic(
+      learningRate: 2, epochs: 30, batchSize: 10, earlyStopping: EarlyStopping(patience: 1))
     let fit = try fit(solver)
     var progress = fit.begin(from: nil)
     #expect(try fit.advance(&progress, every: .epoch) { _ in .continue } == .noImprovement)
@@ -115,8 +117,9 @@ import Testing
     return progress.saved
   }
 
-  private static let stopping = SolverConfiguration.adam(
-    epochs: 5, batchSize: 10, averagesWeights: true, earlyStopping: EarlyStopping(patience: 2))
+  private static let stopping = SolverConfiguration.stochastic(
+    optimizer: .adam(), epochs: 5, batchSize: 10, averagesWeights: true,
+    earlyStopping: EarlyStopping(patience: 2))
 
   @Test func everyCutAndEveryChangedByteIsRefused() throws {
     let bytes = try bytes(Self.stopping)
@@ -161,15 +164,18 @@ import Testing
     let saved = try bytes(Self.stopping)
     for (other, problem) in [
       (try fit(Self.stopping, seed: 8, featureCount: 2), "another seed"),
-      (try fit(.adam(epochs: 5, batchSize: 10), featureCount: 2), "ends early"),
+      (try fit(.stochastic(optimizer: .adam(), epochs: 5, batchSize: 10), featureCount: 2), "ends early"),
       (
         try fit(
-          .sgd(epochs: 5, batchSize: 10, averagesWeights: true, earlyStopping: EarlyStopping(patience: 2)),
+          .stochastic(
+            epochs: 5, batchSize: 10, averagesWeights: true, earlyStopping: EarlyStopping(patience: 2)),
           featureCount: 2), "another fit or optimizer"
       ),
       (
         try fit(
-          .adam(epochs: 5, batchSize: 11, averagesWeights: true, earlyStopping: EarlyStopping(patience: 2)),
+          .stochastic(
+            optimizer: .adam(), epochs: 5, batchSize: 11, averagesWeights: true,
+            earlyStopping: EarlyStopping(patience: 2)),
           featureCount: 2), "among other samples, epochs or batches"
       ),
       (try fit(Self.stopping, featureCount: 3), "another model"),

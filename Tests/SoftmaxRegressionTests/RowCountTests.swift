@@ -41,12 +41,12 @@ import Testing
   func aPassOverMoreRowsAddsToWhatItWas(_ problem: MadeProblem) throws {
     #expect(problem.shape.chunkRowCount == 1024 && problem.shape.float64ChunkRowCount == 512)
     let (whole, first, rest) = try halves(problem, 1024)
-    let coefficients = whole.coefficients(problem.point())
+    let parameters = whole.parameters(at: problem.point())
     for isTogether in [false, true] {
       func sums(_ samples: FitSamples) -> DataPass.Sums {
         var pass = DataPass(
           features: samples.rows, .losses(samples.labels), sampleWeights: samples.weights,
-          at: coefficients.rounded, samples.pass)
+          at: parameters.rounded, samples.pass)
         pass.ownSumLimit = isTogether ? 0 : .max
         return pass.run()
       }
@@ -61,9 +61,9 @@ import Testing
   func aPassInFloat64OverMoreRowsAddsToWhatItWas(_ problem: MadeProblem) throws {
     // 1024 rows are two chunks, and with the rest a node of the next level.
     let (whole, first, rest) = try halves(problem, 1024)
-    let coefficients = whole.coefficients(problem.point())
+    let parameters = whole.parameters(at: problem.point())
     func sums(_ samples: FitSamples) -> [Double] {
-      let sums = Float64Pass(samples).losses(at: coefficients)
+      let sums = Float64Pass(samples).losses(at: parameters)
       return [sums.logLoss] + sums.weights + sums.bias
     }
     #expect(sums(whole) == zip(sums(first), sums(rest)).map { $0 + $1 })

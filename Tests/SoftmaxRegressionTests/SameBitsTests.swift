@@ -42,7 +42,8 @@ import Testing
     let data = try data(shape)
     let fits = try Self.executions.map { execution in
       try SoftmaxClassifier(
-        solver: .sgd(epochs: 1, batchSize: 500, momentum: 0.5), l2Penalty: 0.01, execution: execution
+        solver: .stochastic(optimizer: .sgd(momentum: 0.5), epochs: 1, batchSize: 500), l2Penalty: 0.01,
+        execution: execution
       ).fit(data, test: data)
     }
     for (fit, execution) in zip(fits, Self.executions).dropFirst() {
@@ -59,9 +60,11 @@ import Testing
   func everyOptimizerScheduleAndMeanGivesTheSameWeightsEverywhere(_ shape: Case) throws {
     let data = try data(shape)
     let solvers: [SolverConfiguration] = [
-      .adam(epochs: 2, batchSize: 500, learningRate: 0.01, schedule: .cosine, averagesWeights: true),
-      .adam(epochs: 2, batchSize: 500, schedule: .step(every: 1, factor: 0.3)),
-      .sgd(
+      .stochastic(
+        optimizer: .adam(), learningRate: 0.01, epochs: 2, batchSize: 500, schedule: .cosine,
+        averagesWeights: true),
+      .stochastic(optimizer: .adam(), epochs: 2, batchSize: 500, schedule: .step(every: 1, factor: 0.3)),
+      .stochastic(
         epochs: 2, batchSize: 500, schedule: .inverseTime(halfAfter: 1.5), averagesWeights: true,
         earlyStopping: EarlyStopping(), certifiesEpochs: true),
     ]
@@ -86,7 +89,7 @@ import Testing
   @Test(arguments: cases)
   func scoresAndObjectiveAreTheSameEverywhere(_ shape: Case) throws {
     let data = try data(shape)
-    let model = try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(data).model
+    let model = try SoftmaxClassifier(solver: .stochastic(epochs: 1)).fit(data).model
     let first = Self.executions[0]
     let probabilities = try model.probabilities(for: data.features, execution: first).map(\.bitPattern)
     let objective = try model.objective(on: data, l2Penalty: 0.1, execution: first)

@@ -29,7 +29,7 @@ import Testing
   func rawFeaturesFromAMillionthToAMillionConverge(
     _ solver: SolverConfiguration, _ kind: InputDescription.Kind
   ) throws {
-    // A table is conditioned inside, a vector is not; the penalty is that of the raw coefficients for both.
+    // A table is conditioned inside, a vector is not; the penalty is that of the raw weights for both.
     let data = try data(Self.spans, kind: kind)
     let problem = EverySolver.problem(data, l2Penalty: 0.01)
     let optimum = problem.optimum()
@@ -87,17 +87,17 @@ import Testing
     }
   }
 
-  @Test func aColumnWhoseMeanDwarfsItsDeviationIsNamed() throws {
+  @Test func aColumnWhoseMeanDwarfsItsStandardDeviationIsNamed() throws {
     let data = try data([1, 1], offsets: [0, 1e7], kind: .table)
     let fit = try SoftmaxClassifier(l2Penalty: 0.01).fit(data)
-    guard case .offsetFeature(let index, _, let mean, let deviation) = fit.report.warnings.first else {
+    guard case .offsetFeature(let index, _, let mean, let standardDeviation) = fit.report.warnings.first else {
       Issue.record("no warning")
       return
     }
     #expect(index == 1)
     #expect(fit.report.warnings.count == 1)
     #expect(abs(mean - 1e7) < 10)
-    #expect(deviation > 0.1 && deviation < 10)
+    #expect(standardDeviation > 0.1 && standardDeviation < 10)
     // What is reported is true of what was saved, whatever Float32 lost of it.
     let problem = EverySolver.problem(data, l2Penalty: 0.01, isStandardized: true)
     #expect(abs(fit.report.objective - problem.value(of: fit.model)) < 1e-7)

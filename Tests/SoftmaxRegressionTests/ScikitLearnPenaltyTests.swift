@@ -15,9 +15,9 @@ import Testing
       classWeights: golden.factors, standardize: .always
     ).fit(data)
     #expect(Closeness.relative(fit.report.objective, from: golden.objective) < 1e-8)
-    let deviations = try #require(fit.report.standardization).deviations
+    let standardDeviations = try #require(fit.report.standardization).standardDeviations
     let (classCount, featureCount) = (fit.model.classCount, fit.model.featureCount)
-    var found = fit.model.weights.enumerated().map { Double($1) * deviations[$0 % featureCount] }
+    var found = fit.model.weights.enumerated().map { Double($1) * standardDeviations[$0 % featureCount] }
     if classCount == 2 { found = (0..<featureCount).map { found[featureCount + $0] - found[$0] } }
     let largest = golden.coefficients.reduce(0) { max($0, abs($1)) }
     #expect(Closeness.largestDifference(found, golden.coefficients) < 1e-6 * largest)
@@ -75,10 +75,10 @@ import Testing
       features: Features([0, 1, 2, 3], input: .vector(featureCount: 1)), classIndices: [0, 1, 0, 1],
       classes: ClassVocabulary(names: ["a", "b", "c"]))
     let penalty = try ScikitLearnPenalty(c: 0.5)
-    #expect(try SoftmaxClassifier(solver: .sgd()).with(penalty, for: data).l2Penalty == 0.5)
+    #expect(try SoftmaxClassifier(solver: .stochastic()).with(penalty, for: data).l2Penalty == 0.5)
     #expect(try SoftmaxClassifier().with(penalty, for: data).l2Penalty == 1)
     #expect(throws: ConfigurationError.self) {
-      try SoftmaxClassifier(solver: .sgd()).with(ScikitLearnPenalty(c: 0.5, l1Ratio: 0.5), for: data)
+      try SoftmaxClassifier(solver: .stochastic()).with(ScikitLearnPenalty(c: 0.5, l1Ratio: 0.5), for: data)
     }
   }
 

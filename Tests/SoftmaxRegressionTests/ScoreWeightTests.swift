@@ -80,7 +80,7 @@ import Testing
 
   @Test func anEpochsTrainingAccuracyIsThatOfRepetitions() throws {
     // One batch: all predictions are those of the starting point.
-    let solver = SolverConfiguration.sgd(epochs: 1, batchSize: 1000)
+    let solver = SolverConfiguration.stochastic(epochs: 1, batchSize: 1000)
     let fit = try SoftmaxClassifier(solver: solver, classWeights: .custom(["0": 4])).fit(weighted, from: model)
     #expect(fit.report.history.first?.trainAccuracy == (try model.evaluate(repeated).accuracy))
   }
@@ -154,8 +154,8 @@ import Testing
   func earlyStoppingLooksAtAWeightAsAtRepetitions(_ metric: EarlyStopping.Metric) throws {
     let training = try Self.noise(perClass: 12, seed: 42)
     let classifier = try SoftmaxClassifier(
-      solver: .sgd(
-        epochs: 60, batchSize: 6, learningRate: 0.5, earlyStopping: EarlyStopping(patience: 3, metric: metric)))
+      solver: .stochastic(
+        learningRate: 0.5, epochs: 60, batchSize: 6, earlyStopping: EarlyStopping(patience: 3, metric: metric)))
     let found = try classifier.fit(training, validation: weighted, test: weighted)
     let expected = try classifier.fit(training, validation: repeated, test: repeated)
     let alike = try classifier.fit(training, validation: plain, test: plain)
@@ -181,7 +181,7 @@ import Testing
     let none = try plain.weighted(by: plain.classIndices.map { $0 == 1 ? 0 : 2 })
     let byWeights = DatasetError.weightlessClass(name: "1", samples: 40, isByFactor: false)
     let byFactor = DatasetError.weightlessClass(name: "1", samples: 40, isByFactor: true)
-    for solver in [SolverConfiguration.automatic(), .sgd(epochs: 1)] {
+    for solver in [SolverConfiguration.automatic(), .stochastic(epochs: 1)] {
       #expect(throws: byWeights) { try SoftmaxClassifier(solver: solver).fit(none) }
       #expect(throws: byWeights) { try SoftmaxClassifier(solver: solver, classWeights: .balanced).fit(none) }
       #expect(throws: byFactor) {

@@ -57,12 +57,12 @@ import Testing
     try check(IrisRows.dataset(), strengths: [1, 0.1, 1e-3], folds: 5)
   }
 
-  /// 3 x 160 unknowns, more than a chunk of rows, absent runs longer than a tile.
+  /// 3 x 160 free parameters, more than a chunk of rows, absent runs longer than a tile.
   @Test func fewClassesOfBytes() throws {
     try check(made(4300, 160, 3, isBytes: true), strengths: [0.1, 1e-3], folds: 3)
   }
 
-  /// 17 x 40 unknowns, by columns of the gradient.
+  /// 17 x 40 free parameters, by columns of the gradient.
   @Test func manyClassesOfWeightedFloats() throws {
     try check(
       made(1100, 40, 17, isBytes: false, isWeighted: true), strengths: [0.1, 1e-3], folds: 3, hasBias: false,

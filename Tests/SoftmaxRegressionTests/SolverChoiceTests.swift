@@ -25,12 +25,12 @@ import Testing
   }
 
   @Test(arguments: [(150, 4, 3), (2000, 12, 2), (1000, 30, 2), (500, 10, 3)])
-  func fewUnknownsAreFittedByNewtonsMethod(_ samples: Int, _ features: Int, _ classes: Int) {
+  func fewParametersAreFittedByNewtonsMethod(_ samples: Int, _ features: Int, _ classes: Int) {
     #expect(choice(objective(samples, features, classes)).name == "newton-cholesky")
   }
 
   @Test(arguments: [(1797, 64, 10), (12_000, 100, 2), (20_000, 24, 100), (5000, 100, 10)])
-  func manyUnknownsAreFittedByAQuasiNewtonMethod(_ samples: Int, _ features: Int, _ classes: Int) {
+  func manyParametersAreFittedByAQuasiNewtonMethod(_ samples: Int, _ features: Int, _ classes: Int) {
     #expect(choice(objective(samples, features, classes)).name == "lbfgs")
   }
 

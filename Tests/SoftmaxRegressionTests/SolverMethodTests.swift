@@ -39,7 +39,7 @@ import Testing
     let all: [SolverConfiguration] = [
       .automatic(), .automatic(tolerance: 1e-3), .automatic(maxIterations: 3), .lbfgs(), .lbfgs(history: 5),
       .lbfgs(curvature: .pairs), .newtonCG(), .newtonCG(curvature: .gram), .newtonCholesky(), .proximalNewton(),
-      .sgd(), .sgd(epochs: 3), .adam(),
+      .stochastic(), .stochastic(epochs: 3), .stochastic(optimizer: .adam()),
     ]
     #expect(Set(all).count == all.count)
     for (i, a) in all.enumerated() { for (j, b) in all.enumerated() { #expect((a == b) == (i == j)) } }
@@ -59,8 +59,24 @@ import Testing
     }
     #expect(SolverConfiguration.lbfgs().curvature == .gram)
     #expect(SolverConfiguration.newtonCG().curvature == .pairs)
-    #expect(SolverConfiguration.adam(beta1: 0.5).stochasticSettings?.optimizer == .adam(beta1: 0.5))
-    #expect(SolverConfiguration.sgd().stopping == nil && SolverConfiguration.sgd().curvature == nil)
+    #expect(
+      SolverConfiguration.stochastic(optimizer: .adam(beta1: 0.5)).stochasticSettings?.optimizer
+        == .adam(beta1: 0.5))
+    #expect(
+      SolverConfiguration.stochastic().stopping == nil && SolverConfiguration.stochastic().curvature == nil)
+  }
+
+  @Test func withoutALearningRateItIsTheOptimizersOwn() {
+    func rate(_ solver: SolverConfiguration) -> Double? { solver.stochasticSettings?.learningRate }
+    #expect(rate(.stochastic()) == 0.1)
+    #expect(rate(.stochastic(optimizer: .sgd(momentum: 0.9))) == 0.1)
+    #expect(rate(.stochastic(optimizer: .adam())) == 0.001)
+    #expect(rate(.stochastic(optimizer: .adam(), learningRate: 0.02)) == 0.02)
+  }
+
+  @Test(arguments: [StochasticOptimizer.sgd(), .sgd(momentum: 0.9), .adam()])
+  func aMinibatchMethodIsSgdByNameWhateverItsOptimizer(_ optimizer: StochasticOptimizer) {
+    #expect(SolverConfiguration.stochastic(optimizer: optimizer).name == "sgd")
   }
 
   @Test(arguments: fullBatchNames)
@@ -126,8 +142,8 @@ import Testing
     }
 
     var parameterCount: Int { 2 }
-    var penalty: CoefficientPenalty { CoefficientPenalty(classCount: 2, l1: [0.1], l2: [0]) }
-    var redundantArgument: Int? { nil }
+    var penalty: WeightPenalty { WeightPenalty(classCount: 2, l1: [0.1], l2: [0]) }
+    var redundantParameter: Int? { nil }
     var activeLimit: Int { 100 }
 
     func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
@@ -145,8 +161,8 @@ import Testing
 
     func curvature(at point: [Double]) -> Flat { Flat() }
 
-    func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
-      let (count, engine) = (arguments.count, Execution.automatic.engine)
+    func curvature(of parameters: [Int], at point: [Double], density: Double) -> TermCurvature? {
+      let (count, engine) = (parameters.count, Execution.automatic.engine)
       let matrix = WorkBuffer<Float>(count: count * count, repeating: 0)
       for i in 0..<count { matrix[i * count + i] = 1 }
       return .single(

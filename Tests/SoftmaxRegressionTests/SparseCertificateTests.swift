@@ -44,12 +44,12 @@ import Testing
     var numbers = MadeNumbers(seed: 5)
     let weights = variant.isWeighted ? data.classIndices.map { _ in abs(numbers.next()) + 0.1 } : nil
     let standardization = variant.isStandardized ? Standardization(of: data.features) : nil
-    let deviations = standardization?.deviations ?? [1, 1, 1, 1]
+    let standardDeviations = standardization?.standardDeviations ?? [1, 1, 1, 1]
     let problem = EverySolver.problem(
       data, l2Penalty: variant.l2Penalty, isStandardized: variant.isStandardized, hasBias: variant.hasBias,
       sampleWeights: weights?.map(Double.init))
     let largest = MadeData.rows(of: data).map { $0.reduce(1) { $0 + $1 * $1 } }.max() ?? 1
-    let l1Penalties = deviations.map { variant.l1Penalty * $0 }
+    let l1Penalties = standardDeviations.map { variant.l1Penalty * $0 }
     let samples = FitSamples(
       data.features, data.classIndices, classCount: variant.classCount, weights: weights?.map(Double.init))
     return Case(

@@ -12,7 +12,7 @@ import Testing
     let coefficients: [Double]
   }
 
-  // scikit-learn 1.9.1, NumPy 2.4.6: the irises in Float32, columns at mean 0 and deviation 1 over n;
+  // scikit-learn 1.9.1, NumPy 2.4.6: the irises in Float32, columns at mean 0 and standard deviation 1 over n;
   // LogisticRegression(C=1/((l1+l2)*150), l1_ratio=l1/(l1+l2), solver='saga', tol=1e-14, max_iter=400000,
   // random_state=0), the objective by NumPy in Float64.
   static let goldens = [
@@ -40,8 +40,8 @@ import Testing
     #expect(fit.report.solver.name == "proximal-newton")
     #expect(fit.report.stopReason == .converged)
     #expect(Closeness.relative(fit.report.objective, from: golden.objective) < 1e-9)
-    let deviations = try #require(fit.report.standardization).deviations
-    let found = fit.model.weights.enumerated().map { Double($1) * deviations[$0 % 4] }
+    let standardDeviations = try #require(fit.report.standardization).standardDeviations
+    let found = fit.model.weights.enumerated().map { Double($1) * standardDeviations[$0 % 4] }
     #expect(found.map { $0 == 0 } == golden.coefficients.map { $0 == 0 })
     // saga's own distance from the optimum, and Float32.
     #expect(Closeness.largestDifference(found, golden.coefficients) < 2e-5)
@@ -85,16 +85,16 @@ import Testing
     let slopes = problem.gradient(weights: weights, bias: fit.model.bias.map(Double.init))
     // Weights are rounded to Float32; what that does to a slope is no more than it does to a logit.
     // A slope that is wrong by s could lower F by s^2 / (2 bend), which is no more than the gap.
-    let deviation = units?.deviations.min() ?? 1
+    let standardDeviation = units?.standardDeviations.min() ?? 1
     let largest = EverySolver.exactRows(of: data.features).reduce(1.0) { most, row in
-      max(most, row.reduce(1) { $0 + $1 * $1 } / min(1, deviation * deviation))
+      max(most, row.reduce(1) { $0 + $1 * $1 } / min(1, standardDeviation * standardDeviation))
     }
     let gap = try #require(fit.report.certifiedGap)
     let rounding =
       1e-6 * (1 + weights.reduce(0) { max($0, abs($1)) }) + (gap * (largest + 2 * shape.l2Penalty)).squareRoot()
     for (i, slope) in slopes.weights.enumerated() {
       let (k, j) = i.quotientAndRemainder(dividingBy: shape.featureCount)
-      let own = (slope - slopes.bias[k] * (units?.means[j] ?? 0)) / (units?.deviations[j] ?? 1)
+      let own = (slope - slopes.bias[k] * (units?.means[j] ?? 0)) / (units?.standardDeviations[j] ?? 1)
       if weights[i] == 0 {
         #expect(abs(own) <= shape.l1Penalty + rounding, "weight \(i)")
       } else {
@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test func whatIsRefusedSaysWhatToDo() throws {
-    for solver in [SolverConfiguration.lbfgs(), .newtonCG(), .newtonCholesky(), .sgd()] {
+    for solver in [SolverConfiguration.lbfgs(), .newtonCG(), .newtonCholesky(), .stochastic()] {
       let error = #expect(throws: ConfigurationError.self) {
         try SoftmaxClassifier(solver: solver, l1Penalty: 0.1)
       }

@@ -56,7 +56,7 @@ import Testing
     let whole = matrix(order: order, seed: 3, isFlat: false)
     var numbers = MadeNumbers(seed: 4)
     let right = (0..<order).map { _ in Double(numbers.next()) }
-    var system = try #require(FreeSystem(curvature(whole), arguments: Array(0..<order)))
+    var system = try #require(FreeSystem(curvature(whole), parameters: Array(0..<order)))
     var gone: [Int] = []
     for next in [[4], [17, 29], [0]] {
       let isSmaller = system.takeOut(next)
@@ -64,7 +64,7 @@ import Testing
       gone += next
       let rest = (0..<order).filter { !gone.contains($0) }
       let found = system.solution(of: right)
-      let smaller = try #require(FreeSystem(curvature(whole), arguments: rest))
+      let smaller = try #require(FreeSystem(curvature(whole), parameters: rest))
       let expected = smaller.solution(of: rest.map { right[$0] })
       #expect(gone.allSatisfy { found[$0] == 0 })
       #expect(Closeness.largestDifference(rest.map { found[$0] }, expected) < 1e-10)
@@ -80,7 +80,7 @@ import Testing
     var numbers = MadeNumbers(seed: UInt64(classCount))
     let point = (0..<2 * classCount).map { _ in Double(numbers.next()) } + [5, 6]
     let shift = CommonShift(
-      CoefficientPenalty(classCount: classCount, l1: [l1, 2 * l1], l2: [l2, 3 * l2]))
+      WeightPenalty(classCount: classCount, l1: [l1, 2 * l1], l2: [l2, 3 * l2]))
     let found = shift.removed(from: point)
     #expect(found.suffix(2) == [5, 6], "biases stay")
     func penalty(_ j: Int, _ values: [Double]) -> Double {
@@ -108,7 +108,7 @@ import Testing
     var featureCount: Int
     var hasBias = true
     var isWeighted = false
-    /// Every so many arguments are taken.
+    /// Every so many parameters are taken.
     var step = 1
     /// Larger ones make probabilities of nearly 1.
     var size = 1.0
@@ -137,24 +137,24 @@ import Testing
     let point = (0..<objective.parameterCount).map { _ in terms.size * Double(numbers.next()) }
     let rounded = objective.parameters(point)
     let start = (rounded.weights + (terms.hasBias ? rounded.bias : [])).map(Double.init)
-    let arguments = Array(stride(from: 0, to: objective.parameterCount, by: terms.step))
+    let parameters = Array(stride(from: 0, to: objective.parameterCount, by: terms.step))
     let found = try #require(
-      ActiveColumns(of: objective).curvature(of: arguments, at: rounded, density: 1))
+      ActiveColumns(of: objective).curvature(of: parameters, at: rounded, density: 1))
     // So few samples that a solver takes them in Float64.
-    guard case .double(let precise) = objective.curvature(of: arguments, at: start, density: 1) else {
+    guard case .double(let precise) = objective.curvature(of: parameters, at: start, density: 1) else {
       Issue.record("the second derivatives of a small problem are in Float32")
       return
     }
-    let largest = arguments.indices.reduce(0) { max($0, found.diagonal($1)) }
+    let largest = parameters.indices.reduce(0) { max($0, found.diagonal($1)) }
     let change = 1e-5
-    for (a, argument) in arguments.enumerated() {
+    for (a, parameter) in parameters.enumerated() {
       func gradient(_ sign: Double) -> [Double] {
         var moved = start
-        moved[argument] += sign * change
+        moved[parameter] += sign * change
         return objective.evaluate(at: moved, .double).gradient
       }
       let (above, below) = (gradient(1), gradient(-1))
-      for (b, other) in arguments.enumerated() {
+      for (b, other) in parameters.enumerated() {
         let expected = (above[other] - below[other]) / (2 * change)
         // Float32 sums, and a floor of 2e-6 under the diagonal; differences are right to some 1e-10 x size^2.
         #expect(abs(found.element(a, b) - expected) < 4e-6 * largest)

@@ -1,7 +1,7 @@
 // Problems with an L1 penalty and their proved optima: Tests/Fixtures/sparse_optima.py makes the file.
 
-import Foundation
 import SoftmaxRegression
+import SoftmaxTestSupport
 import Testing
 
 /// What an interior-point method found, proved by the dual problem to 2e-12 of F or better.
@@ -44,16 +44,7 @@ struct SparseOptimumGolden: Decodable, Sendable {
   let paths: [Path]
   private let data: [String: Samples]
 
-  static let all: SparseOptimumGolden = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Goldens/sparse-optima.json")
-    do {
-      return try JSONDecoder().decode(SparseOptimumGolden.self, from: Data(contentsOf: file))
-    } catch {
-      Issue.record("\(file.lastPathComponent): \(error)")
-      return SparseOptimumGolden(problems: [], nearlyDependent: [], paths: [], data: [:])
-    }
-  }()
+  static let all = GoldenFile("sparse-optima.json").required(as: SparseOptimumGolden.self)
 
   func dataset(_ name: String) throws -> Dataset {
     let samples = try #require(data[name])

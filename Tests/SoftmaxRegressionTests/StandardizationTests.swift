@@ -6,14 +6,14 @@ import SoftmaxTestSupport
 import Testing
 
 @Suite struct StandardizationTests {
-  @Test func columnsGetMeanZeroAndDeviationOne() throws {
+  @Test func columnsGetMeanZeroAndStandardDeviationOne() throws {
     let features = try Features(
       [1, 100, 7, 3, 300, 7, 5, 200, 7, 7, 400, 7], input: .table(featureCount: 3))
     let standardization = Standardization(of: features)
     #expect(standardization.means == [4, 250, 7])
     // The constant column keeps scale 1.
-    let deviations = [Double(5).squareRoot(), Double(12_500).squareRoot(), 1]
-    #expect(Closeness.largestDifference(standardization.deviations, deviations) < 1e-12)
+    let standardDeviations = [Double(5).squareRoot(), Double(12_500).squareRoot(), 1]
+    #expect(Closeness.largestDifference(standardization.standardDeviations, standardDeviations) < 1e-12)
     let applied = standardization.rows(of: features.rows)
     for column in 0..<3 {
       let values = (0..<4).map { Double(applied.row($0)[column]) }
@@ -46,7 +46,7 @@ import Testing
     let rows = (0..<data.sampleCount).flatMap { data.features.row($0).map { $0 + 1e6 } }
     let far = try Dataset(
       features: Features(rows, input: data.features.input), labels: data.classIndices.map(Int.init))
-    let fit = try SoftmaxClassifier(solver: .sgd(epochs: 5, batchSize: 16), l2Penalty: 0.01).fit(far)
+    let fit = try SoftmaxClassifier(solver: .stochastic(epochs: 5, batchSize: 16), l2Penalty: 0.01).fit(far)
     let reference = ReferenceSoftmax(
       rows: MadeData.rows(of: far), labels: far.classIndices.map(Int.init), classCount: 3)
     let logLoss = reference.objective(
@@ -81,11 +81,11 @@ import Testing
     }
     let scaled = try Dataset(
       features: Features(rows, input: .table(featureCount: 5)), labels: data.classIndices.map(Int.init))
-    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 3, batchSize: 16), l2Penalty: 0.01)
+    let classifier = try SoftmaxClassifier(solver: .stochastic(epochs: 3, batchSize: 16), l2Penalty: 0.01)
     let first = try classifier.fit(data)
     let second = try classifier.fit(scaled)
     #expect(abs(first.report.objective - second.report.objective) < 1e-6)
-    let never = try SoftmaxClassifier(solver: .sgd(epochs: 3, batchSize: 16), standardize: .never)
+    let never = try SoftmaxClassifier(solver: .stochastic(epochs: 3, batchSize: 16), standardize: .never)
     #expect(try never.fit(data).report.standardized == false)
   }
 }

@@ -35,7 +35,7 @@ import Testing
 
   @Test func sgdIsRefused() throws {
     #expect(
-      try refusal(SoftmaxClassifier(solver: .sgd(epochs: 1)), StatisticsGolden.data()) == .stochastic)
+      try refusal(SoftmaxClassifier(solver: .stochastic(epochs: 1)), StatisticsGolden.data()) == .stochastic)
   }
 
   @Test func aFitThatEndedEarlyIsRefused() throws {
@@ -131,12 +131,12 @@ import Testing
     }
   }
 
-  @Test func tooManyUnknownsAreRefusedWithTheirMemory() throws {
+  @Test func tooManyParametersAreRefusedWithTheirMemory() throws {
     let data = try StatisticsGolden.data()
     let error = #expect(throws: StatisticsError.self) {
       try LikelihoodAnalysis(data, engine: Execution.automatic.engine, memoryLimit: 1 << 10)
     }
-    guard case .tooManyUnknowns(8, let bytes) = error else {
+    guard case .tooManyParameters(8, let bytes) = error else {
       Issue.record("\(String(describing: error))")
       return
     }

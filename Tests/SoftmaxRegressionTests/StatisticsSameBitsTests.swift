@@ -8,7 +8,7 @@ import Testing
 
 // One after the other: a team that is at work for another test leaves the caller to itself.
 @Suite(.serialized) struct StatisticsSameBitsTests {
-  /// Enough rows for several chunks, and unknowns for two blocks of a factor and several members.
+  /// Enough rows for several chunks, and free parameters for two blocks of a factor and several members.
   @Test(arguments: [(4300, 3, 40), (1500, 9, 36)])
   func statisticsAreTheSameEverywhere(_ sampleCount: Int, _ classCount: Int, _ featureCount: Int) throws {
     var numbers = MadeNumbers(seed: 305)

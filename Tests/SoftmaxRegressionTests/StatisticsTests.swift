@@ -118,10 +118,12 @@ import Testing
     // The last class is fixed at 0; terms are (intercept, two features).
     let estimates = try statistics.coefficients().map(\.estimate)
     func negativeLogLikelihood(_ x: [Double]) -> Double {
-      zip(rows, labels).reduce(0) { sum, sample in
-        let logits = (0..<2).map { x[$0 * 3] + x[$0 * 3 + 1] * sample.0[0] + x[$0 * 3 + 2] * sample.0[1] } + [0]
-        return sum - ReferenceSoftmax.logProbabilities(logits)[sample.1]
+      var sum = 0.0
+      for (row, label) in zip(rows, labels) {
+        let logits = (0..<2).map { x[$0 * 3] + x[$0 * 3 + 1] * row[0] + x[$0 * 3 + 2] * row[1] } + [0]
+        sum -= ReferenceSoftmax.logProbabilities(logits)[label]
       }
+      return sum
     }
     let information = (0..<6).flatMap { i in
       (0..<6).map { j in
@@ -166,7 +168,7 @@ import Testing
     let first = try fit(data).statistics(on: data)
     let second = try fit(shifted).statistics(on: shifted)
     for (a, b) in zip(try first.coefficients(), try second.coefficients()) where a.term != "(intercept)" {
-      // Half a unit in the last place of 50,000, beside a deviation of 5, is 7e-13; sums lose some of those.
+      // Half a unit in the last place of 50,000, beside a standard deviation of 5, is 7e-13; sums lose some of those.
       #expect(Closeness.relative(b.standardError, from: a.standardError) < 1e-8)
       #expect(abs(b.estimate - a.estimate) < 1e-8)
     }
@@ -231,7 +233,8 @@ import Testing
       let pairs = PairwiseErrors.pairs(only: only, classCount: 4)
       let errors = try #require(
         PairwiseErrors(
-          only: only, classCount: 4, termCount: 2, values: pairs.flatMap { [Double($0.0), Double($0.1)] }))
+          only: only, classCount: 4, termCount: 2,
+          values: pairs.flatMap { first, second in [Double(first), Double(second)] }))
       for (k, l) in pairs {
         #expect(errors.errors(k, l).map(Array.init) == [Double(k), Double(l)])
         #expect(errors.errors(l, k).map(Array.init) == [Double(k), Double(l)])

@@ -10,7 +10,8 @@ import Testing
     let data = try MadeData.clouds(classCount: 3, perClass: 11)
     let (epochs, batchSize, learningRate) = (3, 8, 0.2)
     let classifier = try SoftmaxClassifier(
-      solver: .sgd(epochs: epochs, batchSize: batchSize, learningRate: learningRate, momentum: momentum),
+      solver: .stochastic(
+        optimizer: .sgd(momentum: momentum), learningRate: learningRate, epochs: epochs, batchSize: batchSize),
       l2Penalty: l2Penalty, seed: 5)
     let fit = try classifier.fit(data)
 
@@ -62,7 +63,7 @@ import Testing
   @Test func theSameSeedGivesTheSameBitsAndAnotherSeedOthers() throws {
     let data = try MadeData.clouds()
     func weights(_ seed: UInt64) throws -> [Float] {
-      try SoftmaxClassifier(solver: .sgd(epochs: 2, batchSize: 16), seed: seed).fit(data).model.weights
+      try SoftmaxClassifier(solver: .stochastic(epochs: 2, batchSize: 16), seed: seed).fit(data).model.weights
     }
     let first = try weights(1)
     #expect(try weights(1).map(\.bitPattern) == first.map(\.bitPattern))
@@ -76,7 +77,7 @@ import Testing
     let input = InputDescription.image(shape: [3, 4])
     let asBytes = try Dataset(features: Features(bytes: bytes, input: input), labels: labels)
     let asFloats = try Dataset(features: Features(bytes.map { Float($0) / 255 }, input: input), labels: labels)
-    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 3, batchSize: 7))
+    let classifier = try SoftmaxClassifier(solver: .stochastic(epochs: 3, batchSize: 7))
     let first = try classifier.fit(asBytes).model.weights.map(Double.init)
     let second = try classifier.fit(asFloats).model.weights.map(Double.init)
     // 27 steps; each gradient differs by the rounding of 1/255 and of its products.
@@ -85,7 +86,7 @@ import Testing
 
   @Test func theCallbackStopsTheFitAfterTheBatchInHand() throws {
     let data = try MadeData.clouds(perClass: 20)
-    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 5, batchSize: 10))
+    let classifier = try SoftmaxClassifier(solver: .stochastic(epochs: 5, batchSize: 10))
     var batches = 0
     let fit = try classifier.fit(data, every: .batch) { event in
       guard case .batch(let progress) = event else { return .continue }
@@ -115,14 +116,14 @@ import Testing
 
   @Test func aLearningRateBeyondAllMeasureIsAnErrorNotAModelOfNaN() throws {
     let data = try MadeData.clouds()
-    let classifier = try SoftmaxClassifier(solver: .sgd(epochs: 3, learningRate: 3e38))
+    let classifier = try SoftmaxClassifier(solver: .stochastic(learningRate: 3e38, epochs: 3))
     #expect(throws: TrainingError.self) { try classifier.fit(data) }
   }
 
   @Test func theReportIsTrueOfTheReturnedWeights() throws {
     for kind in [InputDescription.Kind.vector, .table] {
       let data = try MadeData.clouds(kind: kind)
-      let fit = try SoftmaxClassifier(solver: .sgd(epochs: 4, batchSize: 16), l2Penalty: 0.03).fit(data)
+      let fit = try SoftmaxClassifier(solver: .stochastic(epochs: 4, batchSize: 16), l2Penalty: 0.03).fit(data)
       let evaluation = try fit.model.evaluate(data)
       // The same weights on the same samples, once in the user's units: Float32's rounding apart.
       #expect(abs(fit.report.trainLogLoss - evaluation.logLoss) < 1e-6)

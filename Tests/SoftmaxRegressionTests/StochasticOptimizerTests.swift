@@ -26,35 +26,38 @@ import Testing
   /// SGD(lr 0.5) with StepLR(3, gamma 0.5); Adam(lr 0.1) with LambdaLR(1 / (1 + e / 2)).
   static let goldens = [
     Golden(
-      testDescription: "adam", solver: .adam(epochs: 10, learningRate: 0.1),
+      testDescription: "adam", solver: .stochastic(optimizer: .adam(), learningRate: 0.1, epochs: 10),
       weights: [
         0.9042001128, -0.9225156537, -0.23995337, 0.4652053921, -0.3610570193, -0.4806565556, 0.7148412193,
         0.2128173698, -0.8819304037, 0.7791976355, -0.8564393434, -0.2425774743,
       ], bias: [-0.8957054495, 0.8739138953, -0.8450194716]),
     Golden(
       testDescription: "adam with a penalty and settings of its own",
-      solver: .adam(epochs: 10, learningRate: 0.05, beta1: 0.8, beta2: 0.99, epsilon: 1e-3), l2Penalty: 0.1,
+      solver: .stochastic(
+        optimizer: .adam(beta1: 0.8, beta2: 0.99, epsilon: 1e-3), learningRate: 0.05, epochs: 10),
+      l2Penalty: 0.1,
       weights: [
         0.4549655273, -0.4218815983, -0.2229515301, 0.184814728, -0.1835548563, -0.2992767319, 0.391618086,
         0.1382472672, -0.4364148633, 0.4007493661, -0.4098057905, -0.1949624549,
       ], bias: [-0.4494022785, 0.444667154, -0.4351135215]),
     Golden(
       testDescription: "momentum along a cosine",
-      solver: .sgd(epochs: 10, learningRate: 0.5, momentum: 0.9, schedule: .cosine),
+      solver: .stochastic(optimizer: .sgd(momentum: 0.9), learningRate: 0.5, epochs: 10, schedule: .cosine),
       weights: [
         1.5750244637, -0.8118712034, -0.0975905546, 0.2935757229, -0.207204332, -0.2916643313, 0.9840203536,
         0.1035801639, -1.3678201317, 1.1035355347, -0.886429799, -0.3971558867,
       ], bias: [-0.7294152029, 1.4691141798, -0.7396989769]),
     Golden(
       testDescription: "descent in steps",
-      solver: .sgd(epochs: 10, learningRate: 0.5, schedule: .step(every: 3, factor: 0.5)),
+      solver: .stochastic(learningRate: 0.5, epochs: 10, schedule: .step(every: 3, factor: 0.5)),
       weights: [
         0.5253770357, -0.2419295593, -0.0973940234, 0.0732179626, -0.0463507446, -0.1630483411, 0.4010705035,
         0.0759874698, -0.4790262911, 0.4049779004, -0.3036764801, -0.1492054324,
       ], bias: [-0.2828844559, 0.5404548478, -0.2575703919]),
     Golden(
       testDescription: "adam along 1/t",
-      solver: .adam(epochs: 10, learningRate: 0.1, schedule: .inverseTime(halfAfter: 2)),
+      solver: .stochastic(
+        optimizer: .adam(), learningRate: 0.1, epochs: 10, schedule: .inverseTime(halfAfter: 2)),
       weights: [
         0.395569351, -0.3891146575, -0.3000838549, 0.3597649915, -0.098958053, -0.3213654252, 0.3656494754,
         0.2232107268, -0.3831369873, 0.367055538, -0.3802059551, -0.2434644542,
@@ -117,15 +120,16 @@ import Testing
   }
 
   @Test(arguments: [
-    SolverConfiguration.sgd(epochs: 4, batchSize: 20, momentum: 0.5, averagesWeights: true),
-    .adam(epochs: 4, batchSize: 20, learningRate: 0.05, averagesWeights: true),
+    SolverConfiguration.stochastic(
+      optimizer: .sgd(momentum: 0.5), epochs: 4, batchSize: 20, averagesWeights: true),
+    .stochastic(optimizer: .adam(), learningRate: 0.05, epochs: 4, batchSize: 20, averagesWeights: true),
   ])
   func averagedWeightsAreTheMeanOfTheSecondHalfsSteps(_ solver: SolverConfiguration) throws {
     let data = try MadeData.clouds()  // 90 samples: 5 batches
     var settings = try #require(solver.stochasticSettings)
-    let averaged = try SoftmaxClassifier(solver: .sgd(settings), seed: 3).fit(data)
+    let averaged = try SoftmaxClassifier(solver: .stochastic(settings), seed: 3).fit(data)
     settings.averagesWeights = false
-    let plain = try SoftmaxClassifier(solver: .sgd(settings), seed: 3)
+    let plain = try SoftmaxClassifier(solver: .stochastic(settings), seed: 3)
     var sums = [Double](repeating: 0, count: 15)
     var biasSums = [Double](repeating: 0, count: 3)
     for number in 11...20 {
@@ -149,7 +153,8 @@ import Testing
   @Test func whatIsScoredAndReportedIsTheMean() throws {
     let data = try MadeData.clouds()
     let fit = try SoftmaxClassifier(
-      solver: .sgd(epochs: 4, batchSize: 20, averagesWeights: true, certifiesEpochs: true), l2Penalty: 0.01
+      solver: .stochastic(epochs: 4, batchSize: 20, averagesWeights: true, certifiesEpochs: true),
+      l2Penalty: 0.01
     ).fit(data, test: data)
     let evaluation = try fit.model.evaluate(data)
     #expect(fit.report.history.last?.testAccuracy == evaluation.accuracy)
@@ -160,7 +165,8 @@ import Testing
   @Test func aFitStoppedBeforeItsSecondHalfReturnsTheWeightsAsTheyAre() throws {
     let data = try MadeData.clouds()
     func fit(averages: Bool) throws -> SoftmaxFit {
-      try SoftmaxClassifier(solver: .sgd(epochs: 4, batchSize: 20, averagesWeights: averages)).fit(data) { _ in
+      try SoftmaxClassifier(solver: .stochastic(epochs: 4, batchSize: 20, averagesWeights: averages)).fit(data)
+      { _ in
         .stop
       }
     }
@@ -171,7 +177,7 @@ import Testing
     let data = try MadeData.clouds(kind: .table)
     func fit(_ epochs: Int, certifies: Bool) throws -> SoftmaxFit {
       try SoftmaxClassifier(
-        solver: .sgd(epochs: epochs, batchSize: 16, certifiesEpochs: certifies), l2Penalty: 0.05
+        solver: .stochastic(epochs: epochs, batchSize: 16, certifiesEpochs: certifies), l2Penalty: 0.05
       ).fit(data)
     }
     let certified = try fit(3, certifies: true)
@@ -185,16 +191,18 @@ import Testing
   }
 
   @Test(arguments: [
-    (SolverConfiguration.adam(beta1: 1), "beta1"), (.adam(beta2: -0.1), "beta2"),
-    (.adam(epsilon: 0), "epsilon"),
-    (.adam(learningRate: 0), "learningRate"), (.sgd(schedule: .step(every: 0, factor: 0.5)), "stepEvery"),
-    (.sgd(schedule: .step(every: 1, factor: 0)), "stepFactor"),
-    (.sgd(schedule: .step(every: 1, factor: .nan)), "stepFactor"),
-    (.sgd(schedule: .inverseTime(halfAfter: 0)), "halfAfter"),
-    (.sgd(schedule: .inverseTime(halfAfter: .infinity)), "halfAfter"),
-    (.sgd(earlyStopping: EarlyStopping(patience: 0)), "patience"),
-    (.sgd(earlyStopping: EarlyStopping(minimumImprovement: -1)), "minimumImprovement"),
-    (.sgd(momentum: 1), "momentum"),
+    (SolverConfiguration.stochastic(optimizer: .adam(beta1: 1)), "beta1"),
+    (.stochastic(optimizer: .adam(beta2: -0.1)), "beta2"),
+    (.stochastic(optimizer: .adam(epsilon: 0)), "epsilon"),
+    (.stochastic(optimizer: .adam(), learningRate: 0), "learningRate"),
+    (.stochastic(schedule: .step(every: 0, factor: 0.5)), "stepEvery"),
+    (.stochastic(schedule: .step(every: 1, factor: 0)), "stepFactor"),
+    (.stochastic(schedule: .step(every: 1, factor: .nan)), "stepFactor"),
+    (.stochastic(schedule: .inverseTime(halfAfter: 0)), "halfAfter"),
+    (.stochastic(schedule: .inverseTime(halfAfter: .infinity)), "halfAfter"),
+    (.stochastic(earlyStopping: EarlyStopping(patience: 0)), "patience"),
+    (.stochastic(earlyStopping: EarlyStopping(minimumImprovement: -1)), "minimumImprovement"),
+    (.stochastic(optimizer: .sgd(momentum: 1)), "momentum"),
   ])
   func settingsOutsideTheirRangeAreRefused(_ solver: SolverConfiguration, _ parameter: String) {
     let error = #expect(throws: ConfigurationError.self) { try SoftmaxClassifier(solver: solver) }

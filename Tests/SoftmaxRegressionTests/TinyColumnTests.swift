@@ -15,7 +15,7 @@ import Testing
       labels: (0..<40).map { "k\($0 % 2)" })
   }
 
-  @Test(arguments: [SolverConfiguration.automatic(), .lbfgs(), .sgd(StochasticSettings())])
+  @Test(arguments: [SolverConfiguration.automatic(), .lbfgs(), .stochastic(StochasticSettings())])
   func aColumnOfTheSmallestNumbersIsNotCalledTooLarge(_ solver: SolverConfiguration) throws {
     let classifier = try SoftmaxClassifier(solver: solver, standardize: .always)
     let error = #expect(throws: TrainingError.self) { try classifier.fit(data(1e-42)) }

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func stochasticFitsHaveNoPlan() throws {
-    _ = try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(MadeData.clouds(kind: .table)) { event in
+    _ = try SoftmaxClassifier(solver: .stochastic(epochs: 1)).fit(MadeData.clouds(kind: .table)) { event in
       if case .begin = event { Issue.record("a plan") }
       return .continue
     }

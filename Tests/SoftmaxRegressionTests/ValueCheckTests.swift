@@ -76,7 +76,7 @@ import Testing
     let bad = try Dataset(features: features([1, 2, 3, 1, 1, .infinity, 4, 1]), labels: Self.classes)
     let error = DatasetError.notFinite(sample: 2, feature: 1, value: "inf")
     let classifier = try SoftmaxClassifier()
-    let stochastic = try SoftmaxClassifier(solver: .sgd(StochasticSettings()))
+    let stochastic = try SoftmaxClassifier(solver: .stochastic(StochasticSettings()))
     var events = 0
     for fit in [classifier, stochastic] {
       #expect(throws: error) {

@@ -23,7 +23,7 @@ import Testing
     let data = try MadeData.clouds(featureCount: 4, seed: 112, kind: kind)
     let classifier = try SoftmaxClassifier(solver: solver, l2Penalty: 0.01)
     let expected = try classifier.fit(data).report.objective
-    let rough = try SoftmaxClassifier(solver: .sgd(epochs: 3), l2Penalty: 0.01).fit(data).model
+    let rough = try SoftmaxClassifier(solver: .stochastic(epochs: 3), l2Penalty: 0.01).fit(data).model
     var numbers = MadeNumbers(seed: 113)
     let wild = SoftmaxModel(
       parameters: Parameters(weights: numbers.floats(12, scale: 50), bias: numbers.floats(3, scale: 50)),
@@ -51,7 +51,7 @@ import Testing
     let data = try MadeData.clouds(seed: 115)
     let optimum = try SoftmaxClassifier(l2Penalty: 0.01).fit(data)
     let classifier = try SoftmaxClassifier(
-      solver: .sgd(epochs: 1, batchSize: 90, learningRate: 0.01), l2Penalty: 0.01)
+      solver: .stochastic(learningRate: 0.01, epochs: 1, batchSize: 90), l2Penalty: 0.01)
     let gone = try classifier.fit(data, from: optimum.model)
     // One small step from where the gradient is 0 leads nowhere.
     #expect(Closeness.relative(gone.report.objective, from: optimum.report.objective) < 1e-7)

@@ -57,14 +57,16 @@ import Testing
   @Test func whatHasNoWeightChangesNoBit() throws {
     let data = try made()
     let kept = (0..<data.sampleCount).filter { $0 % 5 != 2 }
-    for solver in [SolverConfiguration.automatic(), .sgd(epochs: 2, batchSize: 16)] {
+    for solver in [SolverConfiguration.automatic(), .stochastic(epochs: 2, batchSize: 16)] {
       let masked = try data.weighted(by: (0..<data.sampleCount).map { $0 % 5 != 2 ? 1 : 0 })
       #expect(try fit(masked, solver).model == fit(data.samples(at: kept), solver).model)
     }
   }
 
   // Two fits may lie (4 x tolerance x F / l2)^(1/2) apart: with this tolerance 7e-6, less than the bound below.
-  @Test(arguments: [SolverConfiguration.automatic(), .lbfgs(tolerance: 1e-12), .sgd(epochs: 3, batchSize: 16)])
+  @Test(arguments: [
+    SolverConfiguration.automatic(), .lbfgs(tolerance: 1e-12), .stochastic(epochs: 3, batchSize: 16),
+  ])
   func scalingAllWeightsChangesNothing(_ solver: SolverConfiguration) throws {
     let data = try made()
     let weights = (0..<data.sampleCount).map { 1 + Double($0 % 3) }
@@ -122,9 +124,9 @@ import Testing
     let data = try made()
     let weights = (0..<data.sampleCount).map { 0.2 + Double($0 % 3) }
     let weighted = try fit(
-      data.weighted(by: weights), .sgd(epochs: 400, batchSize: 40, learningRate: 0.05), hasBias: false)
+      data.weighted(by: weights), .stochastic(learningRate: 0.05, epochs: 400, batchSize: 40), hasBias: false)
     let problem = EverySolver.problem(data, l2Penalty: 0.01, hasBias: false, sampleWeights: weights)
-    let plain = try fit(data, .sgd(epochs: 400, batchSize: 40, learningRate: 0.05), hasBias: false)
+    let plain = try fit(data, .stochastic(learningRate: 0.05, epochs: 400, batchSize: 40), hasBias: false)
     // At a constant rate the weights keep wandering about the optimum; without the weights it is about another one.
     #expect(excess(weighted, over: problem) < 0.1 * excess(plain, over: problem))
     #expect(weighted.model.bias.allSatisfy { $0 == 0 })
@@ -138,7 +140,7 @@ import Testing
     let standardization = try #require(fit.report.standardization)
     let centred = Standardization(of: data.features)
     #expect(standardization.means.allSatisfy { $0 == 0 })
-    #expect(standardization.deviations == centred.deviations)
+    #expect(standardization.standardDeviations == centred.standardDeviations)
     let problem = EverySolver.problem(data, l2Penalty: 0.01, isStandardized: true, hasBias: false)
     #expect(excess(fit, over: problem) <= 1e-8 * fit.report.objective)
   }

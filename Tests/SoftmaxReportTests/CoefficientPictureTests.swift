@@ -34,7 +34,7 @@ import Testing
     drawing.marks.compactMap { if case .label(let label) = $0 { label.text } else { nil } }
   }
 
-  private func lines(_ drawing: Drawing) -> [([Point], Stroke)] {
+  private func lines(_ drawing: Drawing) -> [(points: [Point], stroke: Stroke)] {
     drawing.marks.compactMap { if case .line(let points, let stroke) = $0 { (points, stroke) } else { nil } }
   }
 
@@ -47,9 +47,9 @@ import Testing
     #expect(!found.contains("column 0") && !found.contains("column 1"))
     for k in 0..<3 { #expect(found.contains("class \(k)")) }
     // Two grey lines in each of three plots, of three points each: those of the chosen kind.
-    let grey = lines(drawing).filter { $0.1.color == Theme.line && $0.1.dash == nil }
-    #expect(grey.count == 6 && grey.allSatisfy { $0.0.count == 3 })
-    #expect(lines(drawing).count { $0.1.dash == Stroke.Dash(length: 4, gap: 4) } == 3)
+    let grey = lines(drawing).filter { $0.stroke.color == Theme.line && $0.stroke.dash == nil }
+    #expect(grey.count == 6 && grey.allSatisfy { $0.points.count == 3 })
+    #expect(lines(drawing).count { $0.stroke.dash == Stroke.Dash(length: 4, gap: 4) } == 3)
     #expect(found.contains("The largest are named, the others grey. Dashed upright: the chosen strength."))
   }
 
@@ -57,20 +57,21 @@ import Testing
     let (path, scores) = try path()
     let drawing = try CoefficientPicture(path, scores: scores).drawing
     // The first named line of the first two classes: the largest coefficient, from 0 up or down as the penalty weakens.
-    let named = lines(drawing).filter { $0.1.color == SeriesStyle(0).color && $0.0.count == 3 }
+    let named = lines(drawing).filter { $0.stroke.color == SeriesStyle(0).color && $0.points.count == 3 }
     #expect(named.count == 3)
-    for (index, line) in named.enumerated() {
+    for (index, points) in named.map(\.points).enumerated() {
       // Strengths fall, so that x does; y grows downwards.
-      #expect(line.0[0].x > line.0[1].x && line.0[1].x > line.0[2].x)
-      let steps = [line.0[0].y - line.0[1].y, line.0[1].y - line.0[2].y]
+      #expect(points[0].x > points[1].x && points[1].x > points[2].x)
+      let steps = [points[0].y - points[1].y, points[1].y - points[2].y]
       #expect(abs(steps[0] - steps[1]) < 1e-6 && (steps[0] > 0) == (index % 2 == 0))
     }
   }
 
-  @Test func standardisedCoefficientsAreDrawnInDeviations() throws {
-    let deviations = [100.0, 1, 1, 1, 1, 0.001]
+  @Test func standardisedCoefficientsAreDrawnInStandardDeviations() throws {
+    let standardDeviations = [100.0, 1, 1, 1, 1, 0.001]
     let (path, scores) = try path(
-      standardization: Standardization(means: [Double](repeating: 0, count: 6), deviations: deviations))
+      standardization: Standardization(
+        means: [Double](repeating: 0, count: 6), standardDeviations: standardDeviations))
     let found = labels(try CoefficientPicture(path, scores: scores).drawing)
     #expect(found.contains("column 0") && !found.contains("column 5"))
     #expect(found.contains { $0.hasSuffix("(per standard deviation)") })
@@ -86,7 +87,7 @@ import Testing
   @Test func manyFeaturesAreNotAllDrawn() throws {
     let (path, scores) = try path(classes: 2, features: 500)
     let drawing = try CoefficientPicture(path, scores: scores).drawing
-    #expect(lines(drawing).count { $0.1.color == Theme.line && $0.1.dash == nil } == 400)
+    #expect(lines(drawing).count { $0.stroke.color == Theme.line && $0.stroke.dash == nil } == 400)
     #expect(labels(drawing).contains("The largest are named; of the others the 200 largest are grey."))
   }
 

@@ -11,7 +11,7 @@ import Testing
       classes: try ClassVocabulary(names: classes), input: .image(shape: shape))
   }
 
-  private func pictures(_ drawing: Drawing) -> [(PixelImage, Rectangle)] {
+  private func pictures(_ drawing: Drawing) -> [(image: PixelImage, area: Rectangle)] {
     drawing.marks.compactMap { if case .pixels(let image, let area, _) = $0 { (image, area) } else { nil } }
   }
 
@@ -25,13 +25,13 @@ import Testing
     let found = pictures(picture.drawing)
     // Two classes and the scale bar.
     #expect(found.count == 3)
-    #expect(found[0].0.color(0, 0) == Color(0xFFFFFF))
-    #expect(found[0].0.color(1, 0) == Color(0x08306B))
-    #expect(found[1].0.color(1, 0) == picture.scale.color(1))
+    #expect(found[0].image.color(0, 0) == Color(0xFFFFFF))
+    #expect(found[0].image.color(1, 0) == Color(0x08306B))
+    #expect(found[1].image.color(1, 0) == picture.scale.color(1))
     let ticks = labels(picture.drawing).map(\.text)
     #expect(ticks.contains("\u{2212}2") && ticks.contains("0") && ticks.contains("2"))
     let png = try DecodedPNG(picture.drawing)
-    let bar = found[2].1
+    let bar = found[2].area
     #expect(png[Int(bar.x), Int(bar.y) + 2].blue > png[Int(bar.x), Int(bar.y) + 2].red)
     #expect(png[Int(bar.maxX) - 1, Int(bar.y) + 2].red > png[Int(bar.maxX) - 1, Int(bar.y) + 2].blue)
   }
@@ -73,7 +73,7 @@ import Testing
 
   @Test func weightsOfNothingAreWhite() throws {
     let picture = try WeightsPicture(model([0, 0], shape: [1, 1], classes: ["a", "b"]))
-    #expect(pictures(picture.drawing)[0].0.color(0, 0) == Color(0xFFFFFF))
+    #expect(pictures(picture.drawing)[0].image.color(0, 0) == Color(0xFFFFFF))
   }
 
   @Test(arguments: [1, 2, 10, 40])

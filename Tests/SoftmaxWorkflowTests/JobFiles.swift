@@ -4,6 +4,7 @@ import Foundation
 import SoftmaxData
 import SoftmaxTestSupport
 import SoftmaxWorkflow
+import Synchronization
 
 /// A folder with tables, gone after the test.
 struct JobFiles {
@@ -32,4 +33,13 @@ struct JobFiles {
 func object(_ document: some Encodable) throws -> [String: Any] {
   let data = try JSONEncoder().encode(document)
   return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+}
+
+/// What jobs tell, from whatever thread.
+final class Notes: Sendable {
+  private let notes = Mutex<[WorkflowNote]>([])
+
+  var all: [WorkflowNote] { notes.withLock { $0 } }
+
+  func add(_ note: WorkflowNote) { notes.withLock { $0.append(note) } }
 }

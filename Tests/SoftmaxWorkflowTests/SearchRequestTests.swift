@@ -25,12 +25,14 @@ import Testing
   @Test func aJobChoosesAsTheSearchDoes() throws {
     let result = try request().run()
     let iris = try Catalogue.iris.load()
-    let outcome = try PenaltySearch(grid: .strengths([1, 0.1, 0.01]), folds: 3).run(on: iris.train, test: iris.test)
+    let outcome = try PenaltySearch(grid: .strengths([1, 0.1, 0.01]), folds: 3).run(
+      on: iris.train, test: iris.test)
     #expect(result.outcome.scores == outcome.scores && result.outcome.chosenIndex == outcome.chosenIndex)
     #expect(result.fitted?.fit.model == outcome.fit?.model && !result.isPartial)
     let json = try object(try SearchDocument(result, fitSeconds: 1, seconds: 2))
     #expect((json["scores"] as? [Any])?.count == 3 && json["chosen"] as? Int == outcome.chosenIndex)
-    #expect(((json["fit"] as? [String: Any])?["testAccuracy"] as? Double) == result.fitted?.evaluation?.accuracy)
+    #expect(
+      ((json["fit"] as? [String: Any])?["testAccuracy"] as? Double) == result.fitted?.evaluation?.accuracy)
   }
 
   @Test func aSearchGoesOnFromItsFile() throws {
@@ -52,11 +54,12 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     var request = try request()
     request.scoresPath = folder + "/scores.json"
+    let notes = Notes()
+    request.onNote = { notes.add($0) }
     let prepared = try request.prepared()
     try FileManager.default.removeItem(atPath: folder)
-    let notes = Mutex<[WorkflowNote]>([])
-    let result = try prepared.run(onNote: { note in notes.withLock { $0.append(note) } })
-    let noted = notes.withLock { $0 }
+    let result = try prepared.run()
+    let noted = notes.all
     #expect(noted.count == 1 && noted.first?.isWarning == true && result.outcome.scores.count == 3)
     let failure = try #require(result.scoresFailure)
     let kept = try #require(failure.remedy?.split(separator: " ").first.map(String.init))
@@ -93,9 +96,10 @@ import Testing
     let both = try files.write(
       "x,part,class\n" + (rows + ["3,test,b", "9,test,a"]).joined(separator: "\n") + "\n", to: "b.csv")
     request.data.source = try files.source(both)
-    let notes = Mutex<[WorkflowNote]>([])
-    let prepared = try request.prepared(onNote: { note in notes.withLock { $0.append(note) } })
+    let notes = Notes()
+    request.onNote = { notes.add($0) }
+    let prepared = try request.prepared()
     #expect(prepared.data.test?.sampleCount == 2)
-    #expect(notes.withLock { $0 } == [.validationRowsLeftOut(count: 20, data: both)])
+    #expect(notes.all == [.validationRowsLeftOut(count: 20, data: both)])
   }
 }

@@ -93,6 +93,6 @@ extension Dataset {
     let few = try Dataset(
       features: features.samples(0..<min(count, sampleCount)),
       classIndices: Array(classIndices.prefix(count)), classes: classes)
-    return try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(few).model
+    return try SoftmaxClassifier(solver: .stochastic(epochs: 1)).fit(few).model
   }
 }

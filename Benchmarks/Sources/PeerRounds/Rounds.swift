@@ -154,7 +154,7 @@ struct Rounds {
   /// The tutorial's training, without a test set. The wait for `next` lies between the epochs' times.
   private mutating func train(execution: Execution, epochCount: Int) throws -> [String: Double] {
     let classifier = try SoftmaxClassifier(
-      solver: .sgd(epochs: epochCount, batchSize: 256, learningRate: 0.1), seed: 0, execution: execution)
+      solver: .stochastic(learningRate: 0.1, epochs: epochCount, batchSize: 256), seed: 0, execution: execution)
     let data = try dataset(for: .fashion)
     var start = ContinuousClock.now
     var last: [String: Double] = [:]
@@ -214,7 +214,7 @@ struct Rounds {
     let data = try dataset(for: problem)
     let model =
       problem == .fashion
-      ? try SoftmaxClassifier(solver: .sgd(epochs: 1)).fit(data).model : try data.quicklyFittedModel()
+      ? try SoftmaxClassifier(solver: .stochastic(epochs: 1)).fit(data).model : try data.quicklyFittedModel()
     models[problem] = model
     return model
   }

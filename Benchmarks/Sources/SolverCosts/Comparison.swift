@@ -51,7 +51,7 @@ struct Comparison {
     if worst.ratio > 0 { print("\nlargest auto / best: \(Self.number(worst.ratio)) (\(worst.problem))") }
   }
 
-  /// All second derivatives of many unknowns take minutes and gigabytes.
+  /// All second derivatives of many free parameters take minutes and gigabytes.
   private static func isHopeful(_ method: Method, _ shape: Shape) -> Bool {
     method != .newtonCholesky || (shape.classCount - 1) * (shape.featureCount + 1) <= 2500
   }

@@ -16,7 +16,7 @@ struct MadeNumbers {
     return z ^ (z >> 31)
   }
 
-  /// Mean 0 and deviation 1, as a sum of four: near enough to normal, and one output each.
+  /// Mean 0 and standard deviation 1, as a sum of four: near enough to normal, and one output each.
   mutating func normal() -> Double {
     let bits = next()
     let sum = (bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff) + (bits >> 48)

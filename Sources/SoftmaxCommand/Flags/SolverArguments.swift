@@ -28,7 +28,8 @@ struct SolverArguments: ParsableArguments {
   /// - Throws: `CommandFailure` for settings of another method.
   func configuration(for reference: DataReference) throws -> SolverConfiguration {
     let standardName = SolverConfiguration.automatic().name
-    let name = main.solver?.name ?? (stochastic.given.isEmpty ? standardName : SolverConfiguration.sgd().name)
+    let name =
+      main.solver?.name ?? (stochastic.given.isEmpty ? standardName : SolverConfiguration.stochastic().name)
     try check(name)
     let found = SolverConfiguration.fullBatch(
       named: name, tolerance: fullBatch.tolerance ?? SolverConfiguration.defaultTolerance,
@@ -36,14 +37,14 @@ struct SolverArguments: ParsableArguments {
       curvature: fullBatch.curvature?.model)
     if let found { return found }
     var standard = StochasticSettings()
-    var adamRate = StochasticSettings.adamLearningRate
+    var adamRate = StochasticOptimizer.adam().standardLearningRate
     if case .catalogue(let entry) = reference.source,
       let settings = entry.recommendedSolver.stochasticSettings
     {
       standard = settings
       adamRate = entry.recommendedAdamRate
     }
-    return .sgd(try stochastic.settings(standard, adamRate: adamRate))
+    return .stochastic(try stochastic.settings(standard, adamRate: adamRate))
   }
 
   private func check(_ name: String) throws {

@@ -134,7 +134,7 @@ struct StochasticArguments: ParsableArguments {
       settings.optimizer = .adam()
       settings.learningRate = adamRate
     case .sgd, nil:
-      if let momentum { settings.optimizer = .descent(momentum: momentum) }
+      if let momentum { settings.optimizer = .sgd(momentum: momentum) }
     }
     if let learningRate { settings.learningRate = learningRate }
     switch schedule {

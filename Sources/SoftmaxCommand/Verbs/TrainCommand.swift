@@ -68,11 +68,11 @@ struct TrainCommand: ParsableCommand {
     let began = ContinuousClock.now
     // Everything that can be refused without data is refused before any is loaded.
     let files = try outputFiles()
-    let prepared = try refusing { try request().prepared(onNote: WorkflowNote.show) }
+    let prepared = try refusing { try request().prepared() }
     let interruption = Interruption()
     let display = TrainingDisplay(epochStream: json ? .error : .output)
     let result = try refusing {
-      try prepared.run(onNote: WorkflowNote.show) { event in
+      try prepared.run { event in
         display.show(event)
         // Without a reader and without a file to write, nobody waits for the result.
         let isUnwanted = display.epochStream.isClosed && output == nil && plot == nil
@@ -142,6 +142,7 @@ struct TrainCommand: ParsableCommand {
     request.standardize = standardize.map { $0 ? .always : .never } ?? .automatic
     (request.seed, request.start) = (seed, start)
     request.statistics = try statisticsArguments.request()
+    request.onNote = WorkflowNote.show
     try request.check()
     request.execution = try executionArguments.execution()
     return request

@@ -66,11 +66,10 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let began = ContinuousClock.now
     let files = try outputFiles()
-    let prepared = try request(keepsPath: files.path != nil || files.plotPath != nil)
-      .prepared(onNote: WorkflowNote.show)
+    let prepared = try request(keepsPath: files.path != nil || files.plotPath != nil).prepared()
     let interruption = Interruption()
     let display = try SearchDisplay(stream: json ? .error : .output, prepared)
-    let result = try prepared.run(onNote: WorkflowNote.show) { event in
+    let result = try prepared.run { event in
       display.show(event)
       let isUnwanted = display.stream.isClosed && sweep == nil && outputs.allSatisfy { $0 == nil }
       return interruption.isRequested || isUnwanted ? .stop : .continue
@@ -169,6 +168,7 @@ struct TuneCommand: ParsableCommand {
     request.hasBias = !weightArguments.noBias
     request.standardize = standardize.map { $0 ? .always : .never } ?? .automatic
     (request.seed, request.scoresPath, request.keepsPath) = (seed, sweep, keepsPath)
+    request.onNote = WorkflowNote.show
     try request.check()
     request.execution = try executionArguments.execution()
     return request

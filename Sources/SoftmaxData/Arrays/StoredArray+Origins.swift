@@ -32,8 +32,8 @@ extension StoredArray {
     // With some room for what these sums have lost; the columns' own figures decide.
     let far = (0..<count).filter { j in
       let mean = sums[j] / samples
-      let deviation = max(0, squares[j] / samples - mean * mean).squareRoot()
-      return abs(first[j] + mean) > ColumnOrigin.farthest / 4 * deviation
+      let standardDeviation = max(0, squares[j] / samples - mean * mean).squareRoot()
+      return abs(first[j] + mean) > ColumnOrigin.farthest / 4 * standardDeviation
     }
     guard !far.isEmpty else { return nil }
     var origins = [Double](repeating: 0, count: count)

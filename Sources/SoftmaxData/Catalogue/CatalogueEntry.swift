@@ -28,8 +28,8 @@ public struct CatalogueEntry: Sendable {
   init(
     name: String, summary: String, provenance: String, classNames: [String],
     sampleCounts: (train: Int, test: Int), featureCount: Int,
-    recommendedSolver: SolverConfiguration = .sgd(),
-    recommendedAdamRate: Double = StochasticSettings.adamLearningRate, files: [PinnedFile] = [],
+    recommendedSolver: SolverConfiguration = .stochastic(),
+    recommendedAdamRate: Double = StochasticOptimizer.adam().standardLearningRate, files: [PinnedFile] = [],
     loadParts: @escaping @Sendable (FetchOptions) throws -> TrainTestData
   ) {
     self.name = name

@@ -19,7 +19,7 @@ enum Digits {
     classNames: (0..<10).map(String.init),
     sampleCounts: (train: 1438, test: 359),
     featureCount: pixelCount,
-    recommendedSolver: .sgd(epochs: 30, batchSize: 32, learningRate: 0.5), recommendedAdamRate: 0.03
+    recommendedSolver: .stochastic(learningRate: 0.5, epochs: 30, batchSize: 32), recommendedAdamRate: 0.03
   ) { _ in
     try EmbeddedSplit.load(name: "digits", all: load())
   }

@@ -17,7 +17,7 @@ enum Iris {
     classNames: species,
     sampleCounts: (train: 120, test: 30),
     featureCount: columns.count,
-    recommendedSolver: .sgd(epochs: 30, batchSize: 16, learningRate: 0.5), recommendedAdamRate: 0.03
+    recommendedSolver: .stochastic(learningRate: 0.5, epochs: 30, batchSize: 16), recommendedAdamRate: 0.03
   ) { _ in
     try EmbeddedSplit.load(name: "iris", all: load())
   }

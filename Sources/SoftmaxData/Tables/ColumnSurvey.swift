@@ -79,7 +79,7 @@ struct ColumnSurvey {
     return .category
   }
 
-  /// What the numbers are to be counted from: 0, unless they lie further from it than 1024 of their deviations; then a
-  /// short number near their median, or the first of them.
+  /// What the numbers are to be counted from: 0, unless they lie further from it than 1024 of their standard
+  /// deviations; then a short number near their median, or the first of them.
   var origin: Double { ColumnOrigin.of(numbers) }
 }

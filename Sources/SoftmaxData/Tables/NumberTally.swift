@@ -1,6 +1,6 @@
 // Figures of numbers, one after the other.
 
-/// Least, mean, deviation and greatest of the numbers so far (Welford 1962).
+/// Least, mean, standard deviation and greatest of the numbers so far (Welford 1962).
 struct NumberTally {
   private(set) var count = 0
   private(set) var minimum = Double.infinity
@@ -11,8 +11,8 @@ struct NumberTally {
   private var squares = 0.0
   private var last = 0.0
 
-  /// The deviation, over the count.
-  var deviation: Double { count > 0 ? (squares / Double(count)).squareRoot() : 0 }
+  /// The standard deviation, over the count.
+  var standardDeviation: Double { count > 0 ? (squares / Double(count)).squareRoot() : 0 }
 
   mutating func add(_ number: Double) {
     growsByOne = growsByOne && (count == 0 ? number == number.rounded() : number == last + 1)

@@ -43,8 +43,8 @@ extension TableSummary {
       public let minimum: Double
       /// Their mean.
       public let mean: Double
-      /// Their deviation, over the count.
-      public let deviation: Double
+      /// Their standard deviation, over the count.
+      public let standardDeviation: Double
       /// The greatest.
       public let maximum: Double
       /// Whether each is whole and the one before plus 1.
@@ -101,7 +101,7 @@ extension TableSummary {
         ? nil
         : Numbers(
           count: tally.numbers.count, minimum: tally.numbers.minimum, mean: tally.numbers.mean,
-          deviation: tally.numbers.deviation, maximum: tally.numbers.maximum,
+          standardDeviation: tally.numbers.standardDeviation, maximum: tally.numbers.maximum,
           growsByOne: tally.numbers.growsByOne)
       trueShare = tally.booleanCount > 0 ? Double(tally.trueCount) / Double(tally.booleanCount) : nil
       let entries = tally.words.entries

@@ -114,7 +114,8 @@ struct TableWarnings {
 
   private var farFromZero: [DataWarning] {
     features.compactMap { column in
-      guard let numbers = column.numbers, numbers.deviation > 0, abs(numbers.mean) > 1024 * numbers.deviation
+      guard let numbers = column.numbers, numbers.standardDeviation > 0,
+        abs(numbers.mean) > 1024 * numbers.standardDeviation
       else { return nil }
       return DataWarning(
         .farFromZero, columns: [column.name],

@@ -7,8 +7,8 @@ internal import CSoftmaxKernels
 /// In Float32 as fma(x - centre, factor, offset), the centre being the mean rounded to Float32 and the offset what that
 /// has left of it, -(mean - centre) x factor. x and the centre are numbers of Float32, so that their difference is exact
 /// where they are near each other and rounded once elsewhere: the result has two roundings of its own size, and the two
-/// of factor and offset, however many deviations the mean lies from 0. x factor - mean x factor would lose as many digits
-/// as the mean has deviations.
+/// of factor and offset, however many standard deviations the mean lies from 0. x factor - mean x factor would lose as
+/// many digits as the mean has standard deviations.
 ///
 /// In Float64 as (x - mean) x factor.
 package final class ColumnUnits: Sendable {
@@ -23,11 +23,11 @@ package final class ColumnUnits: Sendable {
   /// Beyond it, and below its inverse, differences or factors might leave Float32's range.
   private static let largestUnit = 1e30
 
-  /// Of columns whose values, `scale` times an element, have these means and deviations.
-  init(means: [Double], deviations: [Double], scale: Double) {
-    precondition(means.count == deviations.count, "a mean and a deviation for each column")
+  /// Of columns whose values, `scale` times an element, have these means and standard deviations.
+  init(means: [Double], standardDeviations: [Double], scale: Double) {
+    precondition(means.count == standardDeviations.count, "a mean and a standard deviation for each column")
     let means = means.map { $0 / scale }
-    let factors = deviations.map { scale / $0 }
+    let factors = standardDeviations.map { scale / $0 }
     let centres = means.map { Float($0) }
     self.centres = WorkBuffer(centres, default: 0)
     self.factors = WorkBuffer(factors.map { Float($0) }, default: 0)

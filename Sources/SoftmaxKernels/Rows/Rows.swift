@@ -94,11 +94,12 @@ package struct Rows: Sendable {
     return widened.array
   }
 
-  /// The same rows, each column less its mean and divided by its deviation, without a copy: kernels get them standardised
-  /// tile by tile. Their elements are their values, in Float32 right to two roundings of these however many deviations
-  /// the mean lies from 0, in Float64 (value - mean) x (1 / deviation). Complexity: O(features).
-  package func standardized(means: [Double], deviations: [Double]) -> Rows {
-    Rows(StandardizedRows(storage, means: means, deviations: deviations))
+  /// The same rows, each column less its mean and divided by its standard deviation, without a copy: kernels get them
+  /// standardised tile by tile. Their elements are their values, in Float32 right to two roundings of these however
+  /// many standard deviations the mean lies from 0, in Float64 (value - mean) x (1 / standard deviation). Complexity:
+  /// O(features).
+  package func standardized(means: [Double], standardDeviations: [Double]) -> Rows {
+    Rows(StandardizedRows(storage, means: means, standardDeviations: standardDeviations))
   }
 
   /// The first element that is NaN or infinite, in the order of the rows. Complexity: O(count).

@@ -24,7 +24,8 @@ package enum OwnThread {
   /// - Parameter body: The work; it asks now and then whether the task was cancelled.
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws, and `TrainingError.noThread` where the system refuses a thread.
-  package static func run<Value: Sendable>(_ body: @escaping @Sendable (Cancellation) throws -> Value) async throws
+  package static func run<Value: Sendable>(_ body: @escaping @Sendable (Cancellation) throws -> Value)
+    async throws
     -> Value
   {
     let cancellation = Cancellation()

@@ -12,8 +12,8 @@ extension Certifier {
   func refinedBound(_ first: GapBound, of saved: Saved) -> GapBound {
     let limit = self.problem.isPassCheap ? Self.cheapRefiningLimit : Self.refiningLimit
     guard first.value < limit * abs(saved.objective) else { return first }
-    let problem = CoefficientProblem(self)
-    var point = problem.point(of: saved.coefficients)
+    let problem = ScaledProblem(self)
+    var point = problem.point(of: saved.parameters)
     var best = first
     var curvature: MadeCurvature?
     for _ in 0..<Self.stepLimit {
@@ -23,7 +23,7 @@ extension Certifier {
           from: point, smooth, problem.composite(smooth, at: point), knowing: &curvature),
         proposal.allSatisfy(\.isFinite)
       else { break }
-      guard let bound = bound(of: saved, by: problem.coefficients(proposal).inUserUnits) else { break }
+      guard let bound = bound(of: saved, by: problem.parameters(at: proposal).inUserUnits) else { break }
       let isBetter = bound.value < 0.5 * best.value
       if bound.value < best.value { best = bound }
       if best.value <= Self.secondBoundLimit * abs(saved.objective) || !isBetter { break }

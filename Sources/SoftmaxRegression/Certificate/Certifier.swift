@@ -13,11 +13,12 @@ import SoftmaxKernels
 /// (1/S) sum_i s_i KL(a_i || q_i) + ||V + l2 W||^2 / (2 l2), and both terms are near 0 where little is left to gain. What
 /// Float64 may have taken from them (`RoundingBound`) is added. Where that may be as large as F, there is no bound.
 ///
-/// With an L1 penalty or limits each coefficient misses its optimum for V by a term of its own (`CoefficientPenalty.missed`); and where the
-/// gradient is larger than l1, or l2 is 0, y + t (a - y) takes the place of a, with the largest t at which |V| is nowhere
-/// larger than l1: D is then the mean entropy alone. With offsets c_i, which logits have beside W and b, D has the mean of
-/// (a_i - y_i) c_i besides; divergences from the model's probabilities have them in these. Rounding the weights to Float32 costs such a bound more than it costs
-/// F: it is taken again at points that some steps of the solver lead to, without rounding, from the saved weights.
+/// With an L1 penalty or limits each weight misses its optimum for V by a term of its own
+/// (`WeightPenalty.missed`); and where the gradient is larger than l1, or l2 is 0, y + t (a - y) takes the place of a,
+/// with the largest t at which |V| is nowhere larger than l1: D is then the mean entropy alone. With offsets c_i, which
+/// logits have beside W and b, D has the mean of (a_i - y_i) c_i besides; divergences from the model's probabilities
+/// have them in these. Rounding the weights to Float32 costs such a bound more than it costs F: it is taken again at
+/// points that some steps of the solver lead to, without rounding, from the saved weights.
 ///
 /// Columns whose penalty factor is 0 ask of a dual point what the bias does: `FreeColumns` sees to it.
 ///
@@ -28,12 +29,12 @@ import SoftmaxKernels
 struct Certifier: Sendable {
   let l2Penalty: Double
   let l1Penalty: Double
-  /// What the penalised coefficients are: weight x deviation.
+  /// What the penalised weights are: weight x standard deviation.
   let standardization: Standardization?
   let hasBias: Bool
   private let shape: PenaltyShape
-  /// By the penalised coefficients.
-  let penalty: CoefficientPenalty
+  /// By the penalised weights.
+  let penalty: WeightPenalty
   /// The columns without a penalty, where others have one; nil too where a dual point cannot be had for them.
   private let freeColumns: FreeColumns?
   /// What a sample is.
@@ -58,22 +59,22 @@ struct Certifier: Sendable {
   /// Where rounded logits may change F by more than this share of it, they are compensated.
   private static let compensationLimit = 1e-8
 
-  /// `samples` in the user's units; the penalty applies to the coefficients of the standardised ones.
+  /// `samples` in the user's units; the penalty applies to the weights of the standardised ones.
   init(
     _ samples: FitSamples, input: InputDescription, l2Penalty: Double, l1Penalty: Double = 0,
     standardization: Standardization?, hasBias: Bool = true, shape: PenaltyShape = .uniform,
-    box: CoefficientBox? = nil
+    box: WeightBox? = nil
   ) {
     let (featureCount, classCount) = (samples.featureCount, samples.classCount)
-    let deviations = standardization?.deviations ?? [Double](repeating: 1, count: featureCount)
+    let standardDeviations = standardization?.standardDeviations ?? [Double](repeating: 1, count: featureCount)
     penalty = shape.penalty(
       l1Penalty: l1Penalty, l2Penalty: l2Penalty, featureCount: featureCount, classCount: classCount,
-      box: box?.scaled(by: deviations))
+      box: box?.scaled(by: standardDeviations))
     let objective = MultinomialObjective(
       samples,
-      CoefficientPenalty(
-        classCount: classCount, l1: zip(penalty.l1, deviations).map { $0 * $1 },
-        l2: zip(penalty.l2, deviations).map { $0 * $1 * $1 }, isGrouped: shape.isGrouped, box: box),
+      WeightPenalty(
+        classCount: classCount, l1: zip(penalty.l1, standardDeviations).map { $0 * $1 },
+        l2: zip(penalty.l2, standardDeviations).map { $0 * $1 * $1 }, isGrouped: shape.isGrouped, box: box),
       hasBias: hasBias)
     problem = objective
     self.input = input
@@ -91,15 +92,15 @@ struct Certifier: Sendable {
 
   /// The certificate of these parameters.
   func certificate(of parameters: Parameters) -> OptimalityCertificate {
-    let coefficients = Coefficients(parameters)
+    let exact = Float64Parameters(parameters)
     let sums = pass.losses(
-      at: coefficients, withProducts: mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
-    let slopes = coefficientSlopes(sums.weights, sums.bias)
-    var scaled = coefficients.weights
+      at: exact, withProducts: mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
+    let slopes = weightSlopes(sums.weights, sums.bias)
+    var scaled = exact.weights
     var (squares, gradient) = (0.0, slopes)
     for i in scaled.indices {
       let j = i % features.featureCount
-      scaled[i] *= deviation(j)
+      scaled[i] *= standardDeviation(j)
       squares += factor(j) * (scaled[i] * scaled[i])
       gradient[i] += penalty.l2[j] * scaled[i]
     }
@@ -108,7 +109,7 @@ struct Certifier: Sendable {
     if hasBias { gradientMax = max(gradientMax, VectorArithmetic.largest(sums.bias) / totalWeight) }
     let logLoss = sums.logLoss / totalWeight
     let objective = logLoss + l2Penalty / 2 * squares + l1Penalty * magnitudes
-    let rounding = roundingBound(coefficients)
+    let rounding = roundingBound(exact)
     guard isCompensated || rounding.logitDifference <= Self.compensationLimit * objective else {
       return compensated.certificate(of: parameters)
     }
@@ -120,7 +121,7 @@ struct Certifier: Sendable {
       ? nil
       : bestBound(
         Saved(
-          coefficients: coefficients, objective: objective, rounding: rounding,
+          parameters: exact, objective: objective, rounding: rounding,
           moments: Float64Pass.ClassMoments(
             probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)))
     return OptimalityCertificate(
@@ -139,46 +140,46 @@ struct Certifier: Sendable {
   }
 
   /// What Float64 may have taken from the sums at these parameters. Complexity: O(samples x features).
-  func roundingBound(_ coefficients: Coefficients) -> RoundingBound {
+  func roundingBound(_ parameters: Float64Parameters) -> RoundingBound {
     RoundingBound(
-      coefficients, columns: samples.magnitudeBounds(), deviations: standardization?.deviations,
+      parameters, columns: samples.magnitudeBounds(), standardDeviations: standardization?.standardDeviations,
       additionCount: pass.additionCount + (samples.weights == nil ? 0 : samples.sampleCount),
       offset: samples.offsetMagnitude,
       isCompensated: isCompensated)
   }
 
-  /// What a problem in coefficients is stated in: what the penalty applies to or, where that is the raw ones, the scaling
+  /// What a scaled problem is stated in: what the penalty applies to or, where that is the raw ones, the scaling
   /// that a solver would choose. Complexity: two passes where it has to be found.
   var units: Standardization? {
     standardization
       ?? .conditioning(of: samples, input: input, isStandardized: false, isCentred: hasBias)
   }
 
-  func deviation(_ j: Int) -> Double { standardization?.deviations[j] ?? 1 }
+  func standardDeviation(_ j: Int) -> Double { standardization?.standardDeviations[j] ?? 1 }
 
   private func factor(_ j: Int) -> Double { shape.factor(j) }
   /// Whether a feature has no penalty where others have.
   func isFree(_ j: Int) -> Bool { shape.factors != nil && shape.factor(j) == 0 }
 
   /// The magnitudes or norms, each times its feature's factor alone.
-  private var unitPenalty: CoefficientPenalty {
+  private var unitPenalty: WeightPenalty {
     shape.penalty(
       l1Penalty: 1, l2Penalty: 0, featureCount: features.featureCount, classCount: classCount, box: nil)
   }
 
-  /// Sums of (a - y) x^T in stored elements to means by the penalised coefficients.
-  func coefficientSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
+  /// Sums of (a - y) x^T in stored elements to means by the penalised weights.
+  func weightSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
     let featureCount = features.featureCount
     return weights.enumerated().map { i, sum in
       let (k, j) = i.quotientAndRemainder(dividingBy: featureCount)
       let centre = hasBias ? (standardization?.means[j] ?? 0) : 0
-      return (sum * scale - bias[k] * centre) / totalWeight / deviation(j)
+      return (sum * scale - bias[k] * centre) / totalWeight / standardDeviation(j)
     }
   }
 
   /// The parameters that are certified, and what is known of them.
   struct Saved {
-    let coefficients: Coefficients
+    let parameters: Float64Parameters
     let objective: Double
     let rounding: RoundingBound
     /// Of their probabilities.
@@ -186,17 +187,17 @@ struct Certifier: Sendable {
   }
 
   private func bestBound(_ saved: Saved) -> GapBound? {
-    guard mayHaveBound, let first = bound(of: saved, by: saved.coefficients, saved.moments) else { return nil }
+    guard mayHaveBound, let first = bound(of: saved, by: saved.parameters, saved.moments) else { return nil }
     let isNear = first.value <= Self.secondBoundLimit * abs(saved.objective)
     if !penalty.isSmooth { return isNear ? first : refinedBound(first, of: saved) }
     guard !isNear, hasBias, SolverChoice.isExactCheap(problem),
-      let inverse = problem.preconditioner(.exact, at: saved.coefficients.point(hasBias: true))
+      let inverse = problem.preconditioner(.exact, at: saved.parameters.point(hasBias: true))
     else { return first }
-    let point = saved.coefficients.point(hasBias: true)
+    let point = saved.parameters.point(hasBias: true)
     let moved = VectorArithmetic.moved(
       point, by: -1, along: inverse.apply(to: problem.evaluate(at: point, .double).gradient))
     guard moved.allSatisfy(\.isFinite) else { return first }
-    return .least(first, bound(of: saved, by: samples.coefficients(moved)))
+    return .least(first, bound(of: saved, by: samples.parameters(at: moved)))
   }
 
   /// Whether anything bounds F from below, so that there may be a bound; where columns have no penalty, a dual
@@ -206,28 +207,28 @@ struct Certifier: Sendable {
       && (freeColumns != nil || shape.freeFeatures.isEmpty)
   }
 
-  /// The bound that the dual point of some coefficients' probabilities gives; nil where rounding leaves none. `moments`
+  /// The bound that the dual point of some parameters' probabilities gives; nil where rounding leaves none. `moments`
   /// are those of these probabilities, where they are known.
   func bound(
-    of saved: Saved, by coefficients: Coefficients, _ moments: Float64Pass.ClassMoments? = nil
+    of saved: Saved, by parameters: Float64Parameters, _ moments: Float64Pass.ClassMoments? = nil
   ) -> GapBound? {
     var keep = 1.0
     var shift = [Double](repeating: 0, count: classCount)
-    var coefficients = coefficients
+    var parameters = parameters
     var balance: FreeColumns.Balance?
     if let freeColumns {
-      guard let found = freeColumns.balance(from: coefficients, pass) else { return nil }
-      (balance, coefficients) = (found, found.coefficients)
+      guard let found = freeColumns.balance(from: parameters, pass) else { return nil }
+      (balance, parameters) = (found, found.parameters)
     } else if hasBias {
-      let found = balanced(coefficients, moments)
-      coefficients = found.coefficients
+      let found = balanced(parameters, moments)
+      parameters = found.parameters
       let excess = zip(classShares, found.means).map { $1 > 0 ? 1 - $0 / $1 : 0 }.max() ?? 0
       let repair = max(0, excess)
       keep = 1 - repair
       shift = zip(classShares, found.means).map { max(0, repair * $1 + ($0 - $1)) }
     }
     let sums = pass.dual(
-      at: coefficients, keep: keep, shift: shift, against: saved.coefficients, reusesLogits: balance == nil,
+      at: parameters, keep: keep, shift: shift, against: saved.parameters, reusesLogits: balance == nil,
       isTrueShareTheRest: !penalty.isSmooth)
     let rounding = saved.rounding
     let residuals = sums.magnitudes.map { $0 / totalWeight }
@@ -243,7 +244,7 @@ struct Certifier: Sendable {
           rowError: rowError ?? 0)
       } else { 0.0 }
     guard repair < 1 else { return nil }
-    let slopes = coefficientSlopes(sums.weights, sums.bias)
+    let slopes = weightSlopes(sums.weights, sums.bias)
     let errors = rounding.ofSlopes(
       magnitudes: residuals, shares: classShares, repair: repair, shareExcess: shareExcess, rowError: rowError)
     let smooth =
@@ -254,7 +255,7 @@ struct Certifier: Sendable {
     guard l2Penalty == 0 || share < 1 else { return smooth }
     let entropy =
       (share < 1
-        ? pass.mixedEntropy(at: coefficients, keep: keep, shift: shift, share: share)
+        ? pass.mixedEntropy(at: parameters, keep: keep, shift: shift, share: share)
         : sums.entropy)
       / totalWeight
     let limited = penalty.limitedConjugate(of: slopes, errors: errors, share: share)
@@ -269,13 +270,13 @@ struct Certifier: Sendable {
             terms: share * sums.offsetTerms / totalWeight, repair: repair, shareExcess: shareExcess)))
   }
 
-  /// F - D as the mean divergence of a from the model's probabilities, and what each coefficient misses the optimum
+  /// F - D as the mean divergence of a from the model's probabilities, and what each weight misses the optimum
   /// for V by: both are 0 at the optimum, so that no digits cancel there.
   private func divergenceBound(
     _ sums: Float64Pass.DualSums, _ slopes: [Double], errors: [Double], repair: Double, shareExcess: Double,
     of saved: Saved
   ) -> GapBound? {
-    let point = saved.coefficients.weights.enumerated().map { $1 * deviation($0 % features.featureCount) }
+    let point = saved.parameters.weights.enumerated().map { $1 * standardDeviation($0 % features.featureCount) }
     // The constraint has seen to it that nothing is missed where there is no penalty.
     var (missed, rounding) = penalty.missed(point, by: slopes, errors: errors, isFree: isFree)
     rounding += missed * Double(slopes.count + 16) * 0x1p-53
@@ -291,28 +292,28 @@ struct Certifier: Sendable {
   ///
   /// Complexity: a half pass in Float64 for each step but the last one.
   private func balanced(
-    _ start: Coefficients, _ known: Float64Pass.ClassMoments?
-  ) -> (coefficients: Coefficients, means: [Double]) {
+    _ start: Float64Parameters, _ known: Float64Pass.ClassMoments?
+  ) -> (parameters: Float64Parameters, means: [Double]) {
     func momentsHere() -> Float64Pass.ClassMoments {
-      pass.classMoments(at: coefficients, withProducts: isBiasByNewton)
+      pass.classMoments(at: parameters, withProducts: isBiasByNewton)
     }
-    var coefficients = start
-    var best = (coefficients: start, means: classShares, distance: Double.infinity)
+    var parameters = start
+    var best = (parameters: start, means: classShares, distance: Double.infinity)
     var moments = known ?? momentsHere()
     for _ in 0..<40 {
       let means = moments.probabilities.map { $0 / totalWeight }
       let distance = VectorArithmetic.largest(zip(means, classShares).map { ($0 - $1) / $1 })
       guard distance < best.distance * 0.9 else { break }
-      best = (coefficients, means, distance)
+      best = (parameters, means, distance)
       if distance < Self.balanceLimit { break }
       guard let step = biasStep(means: means, products: moments.products) else { break }
-      for k in step.indices { coefficients.bias[k] += step[k] }
+      for k in step.indices { parameters.bias[k] += step[k] }
       // Newton's step about squares the distance: that it did is seen by the pass that forms the bound, which counts
       // what is left against it.
-      if isBiasByNewton, distance < Self.lastStepLimit { return (coefficients, classShares) }
+      if isBiasByNewton, distance < Self.lastStepLimit { return (parameters, classShares) }
       moments = momentsHere()
     }
-    return (best.coefficients, best.means)
+    return (best.parameters, best.means)
   }
 
   /// Classes that miss their shares by no more than this share of them are in balance; from the other distance on, one
@@ -350,7 +351,7 @@ struct Certifier: Sendable {
 
 extension SoftmaxModel {
   /// The certificate of this model for the objective mean log loss + (l2Penalty / 2) ||W||^2 + l1Penalty ||W||_1 on
-  /// labelled samples, W in the units of `report`'s fit: a standardised fit penalises the coefficients of standardised
+  /// labelled samples, W in the units of `report`'s fit: a standardised fit penalises the weights of standardised
   /// features. Samples count by their weights.
   ///
   /// - Parameters:
@@ -360,7 +361,7 @@ extension SoftmaxModel {
   ///   - standardization: What the fit standardised by, where it did.
   ///   - classWeights: The factor of each of the model's classes; nil: all 1.
   ///   - hasBias: Whether the fit was free to choose the bias.
-  ///   - penaltyShape: What the penalties are for single features, and the coefficients' limits.
+  ///   - penaltyShape: What the penalties are for single features, and the weights' limits.
   ///   - execution: What to run on.
   /// - Returns: The objective, its gradient and the bound.
   /// - Throws: `DatasetError.featureCountMismatch`, or `.unknownLabel` for a class that the model does not have, and

@@ -2,18 +2,18 @@
 
 import SoftmaxKernels
 
-/// The coefficients of columns whose penalty factor is 0, and the bias.
+/// The weights of columns whose penalty factor is 0, and the bias.
 ///
 /// Each asks of a dual point a what the bias does: V = (1/S) sum_i s_i (a_i - y_i) z_i^T = 0, z the columns brought to one
-/// scale, and 1 where there is a bias. Newton's method on these coefficients alone brings it about, up to rounding. What
+/// scale, and 1 where there is a bias. Newton's method on these parameters alone brings it about, up to rounding. What
 /// that leaves is mended by a_ik (1 + (d_k - sum_l a_il d_l) z_i), which meets the constraints exactly for d = -H^-1 V, H
-/// the second derivatives by these coefficients: with t = max |(d_k - sum_l a_il d_l) z_i| it is a with the share t of
+/// the second derivatives by these parameters: with t = max |(d_k - sum_l a_il d_l) z_i| it is a with the share t of
 /// something mixed in whose probabilities are at most twice those of a. Nobody computes it: it is there, and t is counted.
 ///
 /// Columns that are whole-numbered combinations of others (all categories of a column, say) ask for nothing of their own;
 /// that they are such is proven on every row. Where columns depend on each other in another way, there is no bound.
 ///
-/// Unknowns: for each class but the last the columns, then the bias.
+/// Free parameters: for each class but the last the columns, then the bias.
 struct FreeColumns: Sendable {
   /// Those that are not combinations of others.
   private let columns: [Int]
@@ -21,10 +21,10 @@ struct FreeColumns: Sendable {
   private let hasBias: Bool
   /// What z is made with, for all features.
   private let scaling: Standardization
-  /// For each of the unknowns of a class what no z is beyond.
+  /// For each of the free parameters of a class what no z is beyond.
   private let reach: [Double]
 
-  /// More unknowns take too long beside a fit.
+  /// More free parameters take too long beside a fit.
   private static let unknownLimit = 1000
   private static let workLimit = 4e10
   /// Of more than this share of its variance no column is a combination of others.
@@ -56,7 +56,7 @@ struct FreeColumns: Sendable {
     }
     self.columns = independent
     var reach = independent.map { j -> Double in
-      max(abs(most[j] - scaling.means[j]), abs(least[j] - scaling.means[j])) / scaling.deviations[j]
+      max(abs(most[j] - scaling.means[j]), abs(least[j] - scaling.means[j])) / scaling.standardDeviations[j]
     }
     if hasBias { reach.append(1) }
     self.reach = reach
@@ -67,18 +67,18 @@ struct FreeColumns: Sendable {
 
   // MARK: Balance
 
-  /// Coefficients whose probabilities meet the constraints but for rounding, and what tells how much that is.
+  /// Parameters whose probabilities meet the constraints but for rounding, and what tells how much that is.
   struct Balance {
-    let coefficients: Coefficients
+    let parameters: Float64Parameters
     fileprivate let misses: Misses
     fileprivate let factor: CholeskyFactor<Double>
     /// The magnitudes of H^-1 there, [order x order].
     fileprivate let inverse: [Double]
   }
 
-  /// V at some coefficients.
+  /// V at some parameters.
   fileprivate struct Misses {
-    /// For each unknown.
+    /// For each free parameter.
     let values: [Double]
     /// For each class but the last the mean of |a - y|.
     let magnitudes: [Double]
@@ -86,12 +86,12 @@ struct FreeColumns: Sendable {
     var largest: Double { VectorArithmetic.largest(values) }
   }
 
-  /// Takes `start` to such coefficients; nil where H is singular but for rounding. Complexity: two passes for a step, of
+  /// Takes `start` to such parameters; nil where H is singular but for rounding. Complexity: two passes for a step, of
   /// which one or two are needed near the optimum.
-  func balance(from start: Coefficients, _ pass: Float64Pass) -> Balance? {
-    var coefficients = start
+  func balance(from start: Float64Parameters, _ pass: Float64Pass) -> Balance? {
+    var parameters = start
     var misses = misses(at: start, pass)
-    guard var factor = factor(at: coefficients, pass) else { return nil }
+    guard var factor = factor(at: parameters, pass) else { return nil }
     var isCurrent = true
     for _ in 0..<Self.stepLimit where misses.largest > 0 {
       let step = solution(of: misses.values.map { -$0 }, by: factor)
@@ -99,22 +99,22 @@ struct FreeColumns: Sendable {
       let length = largestChange(step)
       guard length.isFinite else { break }
       let shortening = min(1, 2 / max(length, .leastNormalMagnitude))
-      let moved = self.moved(coefficients, by: step.map { $0 * shortening })
+      let moved = self.moved(parameters, by: step.map { $0 * shortening })
       let left = self.misses(at: moved, pass)
       let isSlow = left.largest > misses.largest / 10
-      if left.largest < misses.largest { (coefficients, misses, isCurrent) = (moved, left, false) }
+      if left.largest < misses.largest { (parameters, misses, isCurrent) = (moved, left, false) }
       guard isSlow else { continue }
       // By an H of this place nothing more is gained; by one of another it may be.
       if isCurrent { break }
-      guard let next = self.factor(at: coefficients, pass) else { return nil }
+      guard let next = self.factor(at: parameters, pass) else { return nil }
       (factor, isCurrent) = (next, true)
     }
     if !isCurrent {
-      guard let last = self.factor(at: coefficients, pass) else { return nil }
+      guard let last = self.factor(at: parameters, pass) else { return nil }
       factor = last
     }
     guard let inverse = inverse(of: factor, additionCount: pass.additionCount) else { return nil }
-    return Balance(coefficients: coefficients, misses: misses, factor: factor, inverse: inverse)
+    return Balance(parameters: parameters, misses: misses, factor: factor, inverse: inverse)
   }
 
   /// The share t of something else that has to be mixed into the probabilities at `balance` so that all constraints are met
@@ -125,7 +125,8 @@ struct FreeColumns: Sendable {
     let errors = balance.misses.values.indices.map { place -> Double in
       let (k, u) = place.quotientAndRemainder(dividingBy: size)
       // z is the difference of a column and its centre, each with a rounding of its own.
-      let centre = u < columns.count ? abs(scaling.means[columns[u]]) / scaling.deviations[columns[u]] : 0
+      let centre =
+        u < columns.count ? abs(scaling.means[columns[u]]) / scaling.standardDeviations[columns[u]] : 0
       let magnitude = balance.misses.magnitudes[k]
       let own = 0x1p-53 * magnitude * ((additions + 8) * reach[u] + 4 * (reach[u] + 2 * centre))
       return own + shareExcess * (samples.classShares[k] + magnitude) * reach[u]
@@ -150,13 +151,13 @@ struct FreeColumns: Sendable {
     2 + pass.tileAdditionCount(summing: (samples.classCount - 1) * (size + 1))
   }
 
-  /// V at these coefficients, its sums over the rows of a tile compensated (Neumaier 1974).
-  private func misses(at coefficients: Coefficients, _ pass: Float64Pass) -> Misses {
+  /// V at these parameters, its sums over the rows of a tile compensated (Neumaier 1974).
+  private func misses(at parameters: Float64Parameters, _ pass: Float64Pass) -> Misses {
     let (classCount, size, last) = (samples.classCount, size, samples.classCount - 1)
     let (columns, scaling) = (columns, scaling)
     let (kernels, weights, labels) = (samples.engine.kernels, samples.weights, samples.labels)
     let featureCount = samples.featureCount
-    let sums = pass.sumOverProbabilities(count: last * (size + 1), at: coefficients) { tile, rows, open, sums in
+    let sums = pass.sumOverProbabilities(count: last * (size + 1), at: parameters) { tile, rows, open, sums in
       let wide = MatrixBlock(
         WorkBuffer<Double>(uninitializedCount: rows.count * featureCount), stride: featureCount,
         rowCount: rows.count, columnCount: featureCount)
@@ -166,7 +167,7 @@ struct FreeColumns: Sendable {
       var z = [Double](repeating: 1, count: size)
       for (r, row) in rows.enumerated() {
         for (u, j) in columns.enumerated() {
-          z[u] = (wide.buffer[r * featureCount + j] - scaling.means[j]) / scaling.deviations[j]
+          z[u] = (wide.buffer[r * featureCount + j] - scaling.means[j]) / scaling.standardDeviations[j]
         }
         let (label, weight) = (labels[row], weights?[row] ?? 1)
         for k in 0..<last {
@@ -187,23 +188,23 @@ struct FreeColumns: Sendable {
     return Misses(values: Array(means[..<(last * size)]), magnitudes: Array(means[(last * size)...]))
   }
 
-  /// What unknowns of these magnitudes move a logit by at most.
-  private func largestChange(_ unknowns: [Double]) -> Double {
+  /// What free parameters of these magnitudes move a logit by at most.
+  private func largestChange(_ freeParameters: [Double]) -> Double {
     var largest = 0.0
     for k in 0..<samples.classCount - 1 {
       var change = 0.0
-      for u in reach.indices { change += abs(unknowns[k * size + u]) * reach[u] }
+      for u in reach.indices { change += abs(freeParameters[k * size + u]) * reach[u] }
       largest = max(largest, change)
     }
     return largest
   }
 
-  /// Coefficients in the user's units, moved by a step of the unknowns.
-  private func moved(_ coefficients: Coefficients, by step: [Double]) -> Coefficients {
-    var moved = coefficients
+  /// Parameters in the user's units, moved by a step of the free parameters.
+  private func moved(_ parameters: Float64Parameters, by step: [Double]) -> Float64Parameters {
+    var moved = parameters
     for k in 0..<samples.classCount - 1 {
       for (u, j) in columns.enumerated() {
-        let change = step[k * size + u] / scaling.deviations[j]
+        let change = step[k * size + u] / scaling.standardDeviations[j]
         moved.weights[k * samples.featureCount + j] += change
         if hasBias { moved.bias[k] -= change * scaling.means[j] }
       }
@@ -214,15 +215,15 @@ struct FreeColumns: Sendable {
 
   // MARK: Second derivatives
 
-  /// H at these coefficients, factored; nil where it is not positive definite.
-  private func factor(at coefficients: Coefficients, _ pass: Float64Pass) -> CholeskyFactor<Double>? {
+  /// H at these parameters, factored; nil where it is not positive definite.
+  private func factor(at parameters: Float64Parameters, _ pass: Float64Pass) -> CholeskyFactor<Double>? {
     let (classCount, size, order) = (samples.classCount, size, order)
     let (columns, scaling, hasBias) = (columns, scaling, hasBias)
     let (kernels, weights) = (samples.engine.kernels, samples.weights)
     let featureCount = samples.featureCount
     let pairs = (0..<classCount).flatMap { k in (k + 1..<classCount).map { (k, $0) } }
     // For each pair of classes the sum of s p_k p_l z z^T, its upper triangle.
-    let sums = pass.sumOverProbabilities(count: pairs.count * size * size, at: coefficients) {
+    let sums = pass.sumOverProbabilities(count: pairs.count * size * size, at: parameters) {
       tile, rows, open, sums in
       func block(_ width: Int) -> MatrixBlock<Double> {
         MatrixBlock(
@@ -234,7 +235,7 @@ struct FreeColumns: Sendable {
       for r in 0..<rows.count {
         for (u, j) in columns.enumerated() {
           right.buffer[r * size + u] =
-            (wide.buffer[r * featureCount + j] - scaling.means[j]) / scaling.deviations[j]
+            (wide.buffer[r * featureCount + j] - scaling.means[j]) / scaling.standardDeviations[j]
         }
         if hasBias { right.buffer[r * size + columns.count] = 1 }
       }
@@ -300,7 +301,7 @@ struct FreeColumns: Sendable {
       for r in 0..<rows.count {
         let first = block.first + r * block.stride
         let z = columns.map {
-          (block.buffer[first + $0] * samples.scale - scaling.means[$0]) / scaling.deviations[$0]
+          (block.buffer[first + $0] * samples.scale - scaling.means[$0]) / scaling.standardDeviations[$0]
         }
         for a in 0..<count { for b in a..<count { sums[a * count + b] += z[a] * z[b] } }
       }
@@ -323,7 +324,7 @@ struct FreeColumns: Sendable {
         kept.append(place)
         continue
       }
-      // How much of each kept column is in it, in deviations.
+      // How much of each kept column is in it, in standard deviations.
       var shares = row
       for index in kept.indices.reversed() {
         for later in index + 1..<max(index + 1, kept.count) {
@@ -334,7 +335,10 @@ struct FreeColumns: Sendable {
       let column = columns[place]
       let others = zip(kept, shares).map { other, share in
         let j = columns[other]
-        return (column: j, factor: (share * scaling.deviations[column] / scaling.deviations[j]).rounded())
+        return (
+          column: j,
+          factor: (share * scaling.standardDeviations[column] / scaling.standardDeviations[j]).rounded()
+        )
       }
       let constant =
         hasBias

@@ -9,7 +9,7 @@ public struct OptimalityCertificate: Sendable, Hashable {
   public let logLoss: Double
   /// The share of samples whose largest logit is their class.
   public let accuracy: Double
-  /// The largest component of F's gradient, by the penalised coefficients and the bias.
+  /// The largest component of F's gradient, by the penalised weights and the bias.
   public let gradientMax: Double
   /// A bound on F - F*, F* the smallest value that any weights can reach; nil where no penalty makes it finite.
   public let gap: Double?

@@ -16,7 +16,7 @@ struct RoundingBound {
 
   /// Of a difference between two logits of one row.
   let logitDifference: Double
-  /// The largest magnitude of each column in the units of the penalised coefficients, its centre not subtracted.
+  /// The largest magnitude of each column in the units of the penalised weights, its centre not subtracted.
   private let magnitudes: [Double]
   private let classCount: Int
   /// The additions that a term of a sum over samples goes through, those of the samples' weights included.
@@ -25,18 +25,18 @@ struct RoundingBound {
   private let offsetMagnitude: Double
 
   /// - Parameters:
-  ///   - coefficients: In the units of `columns`.
+  ///   - parameters: In the units of `columns`.
   ///   - columns: The largest magnitude of each feature.
-  ///   - deviations: What a weight is multiplied by to be a penalised coefficient; nil: by 1.
+  ///   - standardDeviations: What a weight is multiplied by to be a penalised weight; nil: by 1.
   ///   - additionCount: `Float64Pass.additionCount`, and the samples' number besides where they have weights.
   ///   - offset: The largest magnitude of an offset; 0 without any.
   ///   - isCompensated: Whether logits are those of `CompensatedLogits`.
   init(
-    _ coefficients: Coefficients, columns: [Double], deviations: [Double]?, additionCount: Int,
+    _ parameters: Float64Parameters, columns: [Double], standardDeviations: [Double]?, additionCount: Int,
     offset: Double = 0, isCompensated: Bool
   ) {
     var largest = 0.0
-    let (weights, bias) = (coefficients.weights, coefficients.bias)
+    let (weights, bias) = (parameters.weights, parameters.bias)
     for k in bias.indices {
       var sum = abs(bias[k])
       for j in columns.indices { sum += abs(weights[k * columns.count + j]) * columns[j] }
@@ -48,7 +48,7 @@ struct RoundingBound {
       isCompensated
       ? CompensatedLogits.differenceBound(featureCount: termCount, magnitude: largest)
       : 2 * Double(termCount + 3) * Self.unit * largest
-    magnitudes = deviations.map { zip(columns, $0).map { $0 / $1 } } ?? columns
+    magnitudes = standardDeviations.map { zip(columns, $0).map { $0 / $1 } } ?? columns
     classCount = bias.count
     self.additionCount = Double(additionCount)
     offsetMagnitude = offset
@@ -111,7 +111,7 @@ struct RoundingBound {
       + 2 * (repair + shareExcess) * offsetMagnitude
   }
 
-  /// Of the means of (a - y) x over the samples, [classes x features], by the penalised coefficients. `residuals` are the
+  /// Of the means of (a - y) x over the samples, [classes x features], by the penalised weights. `residuals` are the
   /// means of |a - y| by class. `rowError` is what a - y of a row may be wrong by as a share of it; nil where it is
   /// `shareExcess` as a share of a.
   func ofSlopes(

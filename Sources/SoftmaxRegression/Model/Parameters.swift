@@ -17,7 +17,7 @@ package struct Parameters: Sendable, Hashable {
     self.bias = bias
   }
 
-  /// Weights from a normal distribution with deviation 0.01, bias 0.
+  /// Weights from a normal distribution with standard deviation 0.01, bias 0.
   package static func initial(classCount: Int, featureCount: Int, seed: UInt64) -> Parameters {
     var sampler = NormalSampler(generator: RandomGenerator(seed: seed, stream: .initialWeights))
     let weights = (0..<classCount * featureCount).map { _ in Float(0.01 * sampler.next()) }

@@ -2,7 +2,7 @@
 
 import SoftmaxKernels
 
-/// Features of an objective, in the units that its coefficients are counted in.
+/// Features of an objective, in the units that its weights are counted in.
 ///
 /// As in `PairPreconditioner`, a sample adds p_k p_l (e_k - e_l)(e_k - e_l)^T x x^T for each pair of classes, light
 /// pairs being drawn at random; but only the columns that either class has parameters of in the list are taken. Where
@@ -40,7 +40,7 @@ struct ActiveColumns: Sendable {
       standardization.map {
         objective.features.standardized(
           means: objective.hasBias ? $0.means : [Double](repeating: 0, count: featureCount),
-          deviations: $0.deviations)
+          standardDeviations: $0.standardDeviations)
       } ?? objective.features
     meanSquares = standardization == nil ? objective.meanSquares : [Double](repeating: 1, count: featureCount)
   }
@@ -58,28 +58,28 @@ struct ActiveColumns: Sendable {
     var size: Int { columns.count }
   }
 
-  /// The matrix for `arguments` of the objective. Complexity: samples x order^2 / 2 where nothing is drawn, else
+  /// The matrix for `parameters` of the objective. Complexity: samples x order^2 / 2 where nothing is drawn, else
   /// samples x pairs, and rows kept x columns^2 / 2.
-  func curvature(of arguments: [Int], at parameters: Parameters, density: Double) -> ActiveCurvature<Float>? {
-    let order = arguments.count
+  func curvature(of parameters: [Int], at point: Parameters, density: Double) -> ActiveCurvature<Float>? {
+    let order = parameters.count
     guard order > 0, order <= ActiveCurvature<Float>.orderLimit(memoryLimit: objective.memoryLimit) else {
       return nil
     }
     let stride = CholeskyFactor<Float>.stride(order: order)
     let matrix = WorkBuffer<Float>(count: order * stride, repeating: 0)
     let probabilities = ProbabilityTable(
-      features: objective.features, at: parameters, offsets: objective.offsets, objective.pass)
+      features: objective.features, at: point, offsets: objective.offsets, objective.pass)
     var threshold = 0.0
     if Double(objective.sampleCount) * Double(order) * Double(order) / 2
       <= (density < Self.nearDensity ? Self.exactWorkLimit : Self.nearExactWorkLimit)
     {
-      AllTerms(objective, features, probabilities, arguments).write(to: matrix, stride)
+      AllTerms(objective, features, probabilities, parameters).write(to: matrix, stride)
     } else {
-      threshold = addPairs(of: arguments, probabilities, density: density, to: matrix, stride)
+      threshold = addPairs(of: parameters, probabilities, density: density, to: matrix, stride)
     }
     let featureCount = objective.featureCount
-    for (row, argument) in arguments.enumerated() {
-      let square = argument < objective.weightCount ? meanSquares[argument % featureCount] : 0
+    for (row, parameter) in parameters.enumerated() {
+      let square = parameter < objective.weightCount ? meanSquares[parameter % featureCount] : 0
       let diagonal = row * stride + row
       // 16 roundings of Float32; and what no row drawn has anything of still needs a pivot.
       matrix[diagonal] += max(matrix[diagonal] * 2e-6, Float(Self.floorShare * threshold * square), 1e-20)
@@ -91,11 +91,11 @@ struct ActiveColumns: Sendable {
 
   /// Adds what pairs of classes make, in batches that fit into memory. Returns the weight up to which terms were drawn.
   private func addPairs(
-    of arguments: [Int], _ probabilities: ProbabilityTable, density: Double, to matrix: WorkBuffer<Float>,
+    of parameters: [Int], _ probabilities: ProbabilityTable, density: Double, to matrix: WorkBuffer<Float>,
     _ stride: Int
   ) -> Double {
-    let pairs = pairs(arguments)
-    let threshold = threshold(pairs, probabilities, order: arguments.count, density: density)
+    let pairs = pairs(parameters)
+    let threshold = threshold(pairs, probabilities, order: parameters.count, density: density)
     var first = 0
     while first < pairs.count {
       var end = first
@@ -143,15 +143,15 @@ struct ActiveColumns: Sendable {
     return total / wanted / (objective.totalWeight / sampleCount)
   }
 
-  private func pairs(_ arguments: [Int]) -> [Pair] {
+  private func pairs(_ parameters: [Int]) -> [Pair] {
     let (classCount, featureCount) = (objective.classCount, objective.featureCount)
     // For each class its columns, in ascending order, with their rows.
     var own = [[(column: Int, row: Int)]](repeating: [], count: classCount)
-    for (row, argument) in arguments.enumerated() {
-      if argument < objective.weightCount {
-        own[argument / featureCount].append((argument % featureCount, row))
+    for (row, parameter) in parameters.enumerated() {
+      if parameter < objective.weightCount {
+        own[parameter / featureCount].append((parameter % featureCount, row))
       } else {
-        own[argument - objective.weightCount].append((featureCount, row))
+        own[parameter - objective.weightCount].append((featureCount, row))
       }
     }
     func pair(_ k: Int, _ l: Int) -> Pair? {

@@ -35,19 +35,19 @@ struct AllTerms: Sendable {
   private static let bandHeight = 96
   private static let blockRowCount = 256
 
-  /// `features` in the units of the parameters; `arguments` in any order.
+  /// `features` in the units of the parameters; `parameters` in any order.
   init(
-    _ objective: MultinomialObjective, _ features: Rows, _ probabilities: ProbabilityTable, _ arguments: [Int]
+    _ objective: MultinomialObjective, _ features: Rows, _ probabilities: ProbabilityTable, _ parameters: [Int]
   ) {
     self.objective = objective
     self.features = features
     self.probabilities = probabilities
-    order = arguments.count
+    order = parameters.count
     let (featureCount, weightCount) = (objective.featureCount, objective.weightCount)
-    let places = arguments.enumerated().map { row, argument in
-      argument < weightCount
-        ? (classIndex: argument / featureCount, feature: argument % featureCount, row: row)
-        : (classIndex: argument - weightCount, feature: featureCount, row: row)
+    let places = parameters.enumerated().map { row, parameter in
+      parameter < weightCount
+        ? (classIndex: parameter / featureCount, feature: parameter % featureCount, row: row)
+        : (classIndex: parameter - weightCount, feature: featureCount, row: row)
     }.sorted { ($0.classIndex, $0.feature) < ($1.classIndex, $1.feature) }
     rows = places.map(\.row)
     var (runs, first) = ([Run](), 0)

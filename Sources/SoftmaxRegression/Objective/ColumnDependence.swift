@@ -1,4 +1,4 @@
-// Columns without coefficients of their own.
+// Columns without weights of their own.
 
 import SoftmaxKernels
 
@@ -18,7 +18,7 @@ struct ColumnDependence {
 
   private let engine: Engine
   private let scaling: Standardization
-  /// How far each column lies from 0 in the numbers that were rounded to Float32, in its deviations.
+  /// How far each column lies from 0 in the numbers that were rounded to Float32, in its standard deviations.
   private let offsets: [Double]
   private let size: Int
   private let gram: [Double]
@@ -36,7 +36,7 @@ struct ColumnDependence {
     engine = objective.engine
     self.scaling = scaling
     let origin = origin ?? scaling
-    offsets = zip(origin.means, origin.deviations).map { $0 / $1 }
+    offsets = zip(origin.means, origin.standardDeviations).map { $0 / $1 }
     size = objective.featureCount + (objective.hasBias ? 1 : 0)
     // Where all classes are equally probable, each pair's second derivatives are the Gram matrix.
     gram = ExactPreconditioner.pairSums(
@@ -117,7 +117,7 @@ struct ColumnDependence {
 
   private func finding(_ column: Int, _ shares: [Double]) -> Finding {
     let others = shares.indices.filter {
-      // Of columns with one deviation.
+      // Of columns with one standard deviation.
       abs(shares[$0]) > 1e-4 * (gram[column * size + column] / gram[$0 * size + $0]).squareRoot()
     }
     return Finding(column: column, shares: shares, others: others)

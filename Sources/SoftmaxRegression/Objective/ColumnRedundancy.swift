@@ -1,25 +1,25 @@
 // What a fit without a penalty must not follow: directions that change no probability.
 
-/// The directions along which coefficients can move without changing a logit, because columns are combinations of
+/// The directions along which weights can move without changing a logit, because columns are combinations of
 /// others.
 ///
-/// Without a penalty no optimum is then the only one. Of all of them the one with the smallest coefficients is the
+/// Without a penalty no optimum is then the only one. Of all of them the one with the smallest weights is the
 /// fit's: every direction of a solver is taken without what lies along these, so that it goes there by itself.
 struct ColumnRedundancy: Sendable {
   /// The columns that are combinations of those before them.
   let columns: [Int]
   private let featureCount: Int
-  /// Coefficients of the features that sum to a constant: orthonormal by `metric`, one after another.
+  /// Factors of the features that sum to a constant: orthonormal by `metric`, one after another.
   private let basis: [[Double]]
-  /// What the squares of coefficients count by.
+  /// What the squares of weights count by.
   private let metric: [Double]
   /// What each direction adds to all logits, which a bias takes back.
   private let constants: [Double]
 
   /// - Parameters:
   ///   - findings: What depends on what, in columns that `scaling` standardises.
-  ///   - scaling: Means and deviations of the objective's own columns.
-  ///   - metric: What the square of each coefficient counts by; its sum is to be the smallest.
+  ///   - scaling: Means and standard deviations of the objective's own columns.
+  ///   - metric: What the square of each weight counts by; its sum is to be the smallest.
   init(_ findings: [ColumnDependence.Finding], scaling: Standardization, metric: [Double]) {
     columns = findings.map(\.column)
     featureCount = metric.count
@@ -27,9 +27,9 @@ struct ColumnRedundancy: Sendable {
     var basis: [[Double]] = []
     for finding in findings {
       var direction = [Double](repeating: 0, count: metric.count)
-      direction[finding.column] = 1 / scaling.deviations[finding.column]
+      direction[finding.column] = 1 / scaling.standardDeviations[finding.column]
       for (j, share) in finding.shares.enumerated() where share != 0 {
-        direction[j] = -share / scaling.deviations[j]
+        direction[j] = -share / scaling.standardDeviations[j]
       }
       // Twice: what rounding leaves of the others after once is gone then.
       for _ in 0..<2 {

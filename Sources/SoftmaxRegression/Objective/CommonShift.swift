@@ -7,9 +7,9 @@
 /// of an even number of classes always the same one of the two in the middle, wherever a solver came from. A norm is
 /// smallest where the mean is taken away. Within limits it is the nearest number that leaves all weights there.
 struct CommonShift {
-  private let penalty: CoefficientPenalty
+  private let penalty: WeightPenalty
 
-  init(_ penalty: CoefficientPenalty) {
+  init(_ penalty: WeightPenalty) {
     self.penalty = penalty
   }
 

@@ -21,7 +21,7 @@ struct CompensatedLogits: Sendable {
   private let offsets: LogitOffsets?
 
   init(
-    shape: LayerShape, scale: Double, _ coefficients: Coefficients, offsets: LogitOffsets? = nil,
+    shape: LayerShape, scale: Double, _ parameters: Float64Parameters, offsets: LogitOffsets? = nil,
     kernels: KernelTable
   ) {
     self.offsets = offsets
@@ -29,8 +29,8 @@ struct CompensatedLogits: Sendable {
     self.kernels = kernels
     classCount = shape.classCount
     featureCount = shape.featureCount
-    self.weights = WorkBuffer(coefficients.weights, default: 0)
-    self.bias = WorkBuffer(coefficients.bias, default: 0)
+    self.weights = WorkBuffer(parameters.weights, default: 0)
+    self.bias = WorkBuffer(parameters.bias, default: 0)
   }
 
   /// A bound on what is wrong with a difference of two logits, beside itself, where no logit has terms whose magnitudes

@@ -2,7 +2,7 @@
 
 /// Adds the magnitudes or norms to an evaluation of everything else.
 struct CompositeEvaluation {
-  let penalty: CoefficientPenalty
+  let penalty: WeightPenalty
   /// Each class's share of the samples' weights; empty where there is no bias.
   let classShares: [Double]
   /// About what a weight of a class and a feature has to gain by such a slope, where it has no penalty at all.

@@ -44,10 +44,10 @@ struct Float64Pass: Sendable {
 
   /// Losses and gradient, and the products of probabilities where asked for. Complexity: O(samples x features x classes),
   /// with products also O(samples x classes^2).
-  func losses(at coefficients: Coefficients, withProducts: Bool = false) -> Sums {
+  func losses(at parameters: Float64Parameters, withProducts: Bool = false) -> Sums {
     let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
     let count = fixed + 2 + (withProducts ? classCount * classCount : 0)
-    let sums = sum(count: count, at: coefficients, holdsSecond: withProducts) { [self] work, rows, sums in
+    let sums = sum(count: count, at: parameters, holdsSecond: withProducts) { [self] work, rows, sums in
       engine.kernels.residuals64(
         work.tile, shape, labels: labels, rows: .range(rows), logLosses: work.losses,
         predictions: work.predictions, at: 0)
@@ -78,10 +78,10 @@ struct Float64Pass: Sendable {
   }
 
   /// The probabilities' moments. Complexity: O(samples x features x classes), with products also O(samples x classes^2).
-  func classMoments(at coefficients: Coefficients, withProducts: Bool) -> ClassMoments {
+  func classMoments(at parameters: Float64Parameters, withProducts: Bool) -> ClassMoments {
     let classCount = shape.classCount
     let count = classCount + (withProducts ? classCount * classCount : 0)
-    let sums = sum(count: count, at: coefficients) { [self] work, rows, sums in
+    let sums = sum(count: count, at: parameters) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       if withProducts { addProducts(of: work.tile, rows, to: sums, classCount, work) }
       weigh(work, rows)
@@ -137,7 +137,7 @@ struct Float64Pass: Sendable {
   /// `isTrueShareTheRest` the true class has what the others leave: its a - y is then as exact as they are, however near a is
   /// to y.
   func dual(
-    at point: Coefficients, keep: Double, shift: [Double], against saved: Coefficients,
+    at point: Float64Parameters, keep: Double, shift: [Double], against saved: Float64Parameters,
     reusesLogits: Bool = true, isTrueShareTheRest: Bool = false
   ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
@@ -231,11 +231,11 @@ struct Float64Pass: Sendable {
 
   /// For a = max(0, keep p + shift): the sum of the entropies of y + share (a - y).
   func mixedEntropy(
-    at coefficients: Coefficients, keep: Double, shift: [Double], share: Double
+    at parameters: Float64Parameters, keep: Double, shift: [Double], share: Double
   ) -> Double {
     let shift = WorkBuffer(shift.map { share * $0 }, default: 0)
     let classCount = shape.classCount
-    return sum(count: 1, at: coefficients) { [self] work, rows, sums in
+    return sum(count: 1, at: parameters) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       engine.kernels.dualResiduals64(
         work.tile, shape, labels: labels, rows: .range(rows), keep: share * keep, shift: shift,
@@ -255,11 +255,11 @@ struct Float64Pass: Sendable {
   /// The sum of what `body` makes of the probabilities of each tile, `count` numbers. It gets the tile, its rows, the
   /// same rows loaded, and what to add to.
   func sumOverProbabilities(
-    count: Int, at coefficients: Coefficients,
+    count: Int, at parameters: Float64Parameters,
     _ body: @escaping @Sendable (WorkBuffer<Double>, Range<Int>, OpenRows<Double>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
     sum(
-      count: count, chunkLength: shape.float64ChunkRowCount(summing: count), at: coefficients
+      count: count, chunkLength: shape.float64ChunkRowCount(summing: count), at: parameters
     ) { [self] work, rows, sums in
       engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
       body(work.tile, rows, work.open(rows), sums)
@@ -359,24 +359,24 @@ struct Float64Pass: Sendable {
       + ChunkTree(leafCount: max(1, chunks.count)).height
   }
 
-  /// `saved` are coefficients whose logits `body` finds in the second tile.
+  /// `saved` are parameters whose logits `body` finds in the second tile.
   private func sum(
-    count: Int, chunkLength: Int? = nil, at coefficients: Coefficients, saved: Coefficients? = nil,
+    count: Int, chunkLength: Int? = nil, at parameters: Float64Parameters, saved: Float64Parameters? = nil,
     reusesLogits: Bool = true, holdsSecond: Bool = false,
     _ body: @escaping @Sendable (Work, Range<Int>, WorkBuffer<Double>) -> Void
   ) -> [Double] {
-    func source(_ coefficients: Coefficients) -> Float64Logits {
+    func source(_ parameters: Float64Parameters) -> Float64Logits {
       Float64Logits(
-        shape: shape, scale: features.scale, coefficients, offsets: offsets, isCompensated: isCompensated,
+        shape: shape, scale: features.scale, parameters, offsets: offsets, isCompensated: isCompensated,
         kernels: engine.kernels)
     }
     let savedLogits = saved.map(source)
     // With the same weights the products with the features are the same: only the bias is another.
     let biasChange: WorkBuffer<Double>? = saved.flatMap { saved in
-      reusesLogits && saved.weights == coefficients.weights
-        ? WorkBuffer(zip(coefficients.bias, saved.bias).map { $0 - $1 }, default: 0) : nil
+      reusesLogits && saved.weights == parameters.weights
+        ? WorkBuffer(zip(parameters.bias, saved.bias).map { $0 - $1 }, default: 0) : nil
     }
-    let logits = biasChange == nil ? source(coefficients) : nil
+    let logits = biasChange == nil ? source(parameters) : nil
     return pass.reduce(
       count: count, chunkLength: chunkLength ?? shape.float64ChunkRowCount,
       work: 4 * features.sampleCount * shape.weightCount

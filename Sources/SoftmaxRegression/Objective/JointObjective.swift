@@ -1,6 +1,6 @@
 // Several fits as one, so that each pass over the data serves all of them.
 
-/// The sum of objectives on the same features, each with arguments of its own: folds of a cross-validation, say.
+/// The sum of objectives on the same features, each with parameters of its own: folds of a cross-validation, say.
 ///
 /// What minimises the sum minimises each part, and where the parts bend alike, a method that looks at the sum takes no
 /// more steps than for one of them.

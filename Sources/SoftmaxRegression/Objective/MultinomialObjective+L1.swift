@@ -3,7 +3,7 @@
 import SoftmaxKernels
 
 extension MultinomialObjective: CompositeObjective {
-  package var redundantArgument: Int? { hasBias ? parameterCount - 1 : nil }
+  package var redundantParameter: Int? { hasBias ? parameterCount - 1 : nil }
 
   package func composite(_ evaluation: PointEvaluation, at point: [Double], inflation: Double)
     -> PointEvaluation
@@ -15,11 +15,11 @@ extension MultinomialObjective: CompositeObjective {
 
   package var activeLimit: Int { ActiveCurvature<Float>.orderLimit(memoryLimit: memoryLimit) }
 
-  package func curvature(of arguments: [Int], at point: [Double], density: Double) -> TermCurvature? {
-    if PreciseTerms.arePossible(sampleCount: sampleCount, order: arguments.count, density: density) {
-      return .double(PreciseTerms(samples, arguments).curvature(at: samples.coefficients(point)))
+  package func curvature(of parameters: [Int], at point: [Double], density: Double) -> TermCurvature? {
+    if PreciseTerms.arePossible(sampleCount: sampleCount, order: parameters.count, density: density) {
+      return .double(PreciseTerms(samples, parameters).curvature(at: samples.parameters(at: point)))
     }
-    return ActiveColumns(of: self).curvature(of: arguments, at: parameters(point), density: density)
+    return ActiveColumns(of: self).curvature(of: parameters, at: self.parameters(point), density: density)
       .map(TermCurvature.single)
   }
 

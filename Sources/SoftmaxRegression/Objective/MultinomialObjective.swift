@@ -6,12 +6,12 @@ import SoftmaxKernels
 /// weights, S their sum. The bias is never penalised. An L1 penalty, sum_j l1_j |W_j|_1, is apart: `evaluate` is
 /// the part that has derivatives.
 ///
-/// scikit-learn's `C` is l2 = 1 / (C n), for two classes 2 / (C n). As an `Objective` its arguments are W [classes x features], row-major, and
-/// then b [classes], where there is one.
+/// scikit-learn's `C` is l2 = 1 / (C n), for two classes 2 / (C n). As an `Objective` its parameters are W [classes x
+/// features], row-major, and then b [classes], where there is one.
 package struct MultinomialObjective: Sendable {
   let samples: FitSamples
   /// By feature: in units in which a feature was conditioned for the fit, penalties differ.
-  package let penalty: CoefficientPenalty
+  package let penalty: WeightPenalty
   /// The L2 penalty of each feature.
   let penalties: [Double]
   /// Each feature's mean square, where there is an L1 penalty or some features have no penalty; else none.
@@ -42,14 +42,14 @@ package struct MultinomialObjective: Sendable {
   ) {
     self.init(
       samples,
-      CoefficientPenalty(
+      WeightPenalty(
         classCount: samples.classCount, l1: l1Penalties ?? [Double](repeating: 0, count: penalties.count),
         l2: penalties), hasBias: hasBias, memoryLimit: memoryLimit)
   }
 
   /// `penalty` in the units of the samples' rows.
   init(
-    _ samples: FitSamples, _ penalty: CoefficientPenalty, hasBias: Bool = true, memoryLimit: Int = 1 << 30
+    _ samples: FitSamples, _ penalty: WeightPenalty, hasBias: Bool = true, memoryLimit: Int = 1 << 30
   ) {
     precondition(penalty.featureCount == samples.featureCount, "a penalty for each feature")
     self.samples = samples
@@ -161,7 +161,7 @@ extension MultinomialObjective: Objective {
 
   /// The parameters as Float32, for passes in single precision. Without a bias, zeros.
   func parameters(_ point: [Double]) -> Parameters {
-    samples.coefficients(point).rounded
+    samples.parameters(at: point).rounded
   }
 
   package func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
@@ -171,7 +171,7 @@ extension MultinomialObjective: Objective {
     case .single:
       found = evaluate(parameters(point), weights: weights)
     case .double:
-      let sums = Float64Pass(samples).losses(at: samples.coefficients(point))
+      let sums = Float64Pass(samples).losses(at: samples.parameters(at: point))
       found = evaluation(
         logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
         residualScale: scale,

@@ -7,7 +7,7 @@
 package protocol Objective {
   associatedtype CurvatureAtPoint: Curvature
 
-  /// The number of arguments.
+  /// The number of parameters.
   var parameterCount: Int { get }
 
   /// Value and gradient. One pass over the data.
@@ -43,7 +43,7 @@ package protocol Preconditioner {
 
 /// The kinds of approximation, from cheap to exact.
 package enum PreconditionerKind: Sendable, Hashable {
-  /// Second derivatives by each argument alone.
+  /// Second derivatives by each parameter alone.
   case diagonal
   /// One matrix over features for all classes, times one over classes for all features.
   case kronecker

@@ -8,7 +8,7 @@ public struct ObjectiveEvaluation: Sendable, Hashable {
   public internal(set) var logLoss: Double
   /// The share of samples whose largest logit is their class.
   public internal(set) var accuracy: Double
-  /// dF/dW, [classCount x featureCount], row-major; by the standardised coefficients where there are such.
+  /// dF/dW, [classCount x featureCount], row-major; by the weights of standardised features where there are such.
   public internal(set) var weightGradient: [Double]
   /// dF/db, [classCount].
   public internal(set) var biasGradient: [Double]

@@ -4,7 +4,7 @@
 package struct PointEvaluation: Sendable {
   /// F.
   package var value: Double
-  /// dF by each argument.
+  /// dF by each parameter.
   package var gradient: [Double]
   /// The part of F that is not penalty.
   package var logLoss: Double

@@ -25,7 +25,7 @@ struct PreciseTerms {
     let row: Int
   }
 
-  /// Whether so many arguments of so many samples are few enough.
+  /// Whether so many parameters of so many samples are few enough.
   /// `density` is what a solver asks for.
   static func arePossible(sampleCount: Int, order: Int, density: Double) -> Bool {
     order > 0 && order <= ProximalStep<MultinomialObjective>.preciseOrderLimit
@@ -33,15 +33,15 @@ struct PreciseTerms {
         <= (density < nearDensity ? workLimit : nearWorkLimit)
   }
 
-  /// `samples` in the units of the arguments.
-  init(_ samples: FitSamples, _ arguments: [Int]) {
+  /// `samples` in the units of the parameters.
+  init(_ samples: FitSamples, _ parameters: [Int]) {
     self.samples = samples
-    order = arguments.count
+    order = parameters.count
     let (featureCount, weightCount) = (samples.featureCount, samples.classCount * samples.featureCount)
-    places = arguments.enumerated().map { row, argument in
-      argument < weightCount
-        ? Place(classIndex: argument / featureCount, feature: argument % featureCount, row: row)
-        : Place(classIndex: argument - weightCount, feature: featureCount, row: row)
+    places = parameters.enumerated().map { row, parameter in
+      parameter < weightCount
+        ? Place(classIndex: parameter / featureCount, feature: parameter % featureCount, row: row)
+        : Place(classIndex: parameter - weightCount, feature: featureCount, row: row)
     }.sorted { ($0.classIndex, $0.feature) < ($1.classIndex, $1.feature) }
   }
 
@@ -56,8 +56,8 @@ struct PreciseTerms {
     return runs
   }
 
-  /// The matrix at these coefficients. Complexity: O(samples x order^2 / 2).
-  func curvature(at coefficients: Coefficients) -> ActiveCurvature<Double> {
+  /// The matrix at these parameters. Complexity: O(samples x order^2 / 2).
+  func curvature(at parameters: Float64Parameters) -> ActiveCurvature<Double> {
     let (order, runs, places, samples) = (order, runs, places, samples)
     let (classCount, featureCount) = (samples.classCount, samples.featureCount)
     let (kernels, weights) = (samples.engine.kernels, samples.weights)
@@ -66,8 +66,7 @@ struct PreciseTerms {
     // Of two classes -p_k p_l x x^T, of one p_k (1 - p_k) x x^T apart.
     let counts = runs.map { $0.count * $0.count }
     let firsts = counts.indices.map { square + counts[..<$0].reduce(0, +) }
-    let sums = Float64Pass(samples).sumOverProbabilities(count: square + counts.reduce(0, +), at: coefficients)
-    {
+    let sums = Float64Pass(samples).sumOverProbabilities(count: square + counts.reduce(0, +), at: parameters) {
       tile, rows, open, sums in
       func block(_ width: Int) -> MatrixBlock<Double> {
         MatrixBlock(

@@ -4,30 +4,30 @@ import SoftmaxKernels
 
 /// Samples, what penalties apply to, and the units that a solver works in.
 ///
-/// A solver counts coefficients in units of its own where columns lie far from 0 or differ much in size; the penalty of
-/// each coefficient follows, so that the objective is the same.
+/// A solver counts weights in units of its own where columns lie far from 0 or differ much in size; the penalty of
+/// each weight follows, so that the objective is the same.
 struct FitProblem: Sendable {
   /// In the user's units.
   let samples: FitSamples
   /// What a sample is.
   let input: InputDescription
   let hasBias: Bool
-  /// What the penalty applies to; nil for the raw coefficients.
+  /// What the penalty applies to; nil for the raw weights.
   let standardization: Standardization?
   /// What a solver works in: the same, or a scaling of its own; nil for the features as they are.
   let conditioning: Standardization?
   /// The samples as a solver sees them.
   let conditioned: FitSamples
-  /// What a penalised coefficient is multiplied by to be one of the solver's, for each feature.
+  /// What a penalised weight is multiplied by to be one of the solver's, for each feature.
   private let penaltyUnits: [Double]
   private let shape: PenaltyShape
-  /// The limits of the user's coefficients.
-  private let box: CoefficientBox?
+  /// The limits of the user's weights.
+  private let box: WeightBox?
 
   /// - Parameters:
   ///   - samples: In the user's units.
   ///   - input: What a sample is.
-  ///   - isStandardized: Whether penalties apply to the coefficients of standardised features.
+  ///   - isStandardized: Whether penalties apply to the weights of standardised features.
   ///   - hasBias: Whether there is a bias.
   ///   - shape: What the penalties are for single features.
   ///   - box: The limits of the weights.
@@ -35,7 +35,7 @@ struct FitProblem: Sendable {
   /// Complexity: O(samples x features).
   init(
     _ samples: FitSamples, input: InputDescription, isStandardized: Bool, hasBias: Bool,
-    shape: PenaltyShape = .uniform, box: CoefficientBox? = nil
+    shape: PenaltyShape = .uniform, box: WeightBox? = nil
   ) {
     self.shape = shape
     self.box = box
@@ -48,12 +48,12 @@ struct FitProblem: Sendable {
     standardization = isStandardized ? conditioning : nil
     conditioned = samples.standardized(by: conditioning)
     penaltyUnits = (0..<samples.featureCount).map { j in
-      isStandardized ? 1 : 1 / (conditioning?.deviations[j] ?? 1)
+      isStandardized ? 1 : 1 / (conditioning?.standardDeviations[j] ?? 1)
     }
   }
 
   /// The problem of some of `whole`'s samples, in the same units for the solver. Where penalties apply to standardised
-  /// coefficients, it is these samples that are standardised.
+  /// weights, it is these samples that are standardised.
   init(_ whole: FitProblem, weightedBy weights: SampleWeights) {
     samples = whole.samples.weighted(by: weights)
     input = whole.input
@@ -68,17 +68,17 @@ struct FitProblem: Sendable {
     }
     let own = Standardization(
       of: samples.rows, weights: weights, samples.pass, isCentred: hasBias)
-    penaltyUnits = zip(own.deviations, units.deviations).map { $0 / $1 }
+    penaltyUnits = zip(own.standardDeviations, units.standardDeviations).map { $0 / $1 }
   }
 
   /// The function that a solver minimises.
   func objective(l1Penalty: Double, l2Penalty: Double) -> MultinomialObjective {
     let penalty = shape.penalty(
       l1Penalty: l1Penalty, l2Penalty: l2Penalty, featureCount: samples.featureCount,
-      classCount: samples.classCount, box: conditioning.map { box?.scaled(by: $0.deviations) } ?? box)
+      classCount: samples.classCount, box: conditioning.map { box?.scaled(by: $0.standardDeviations) } ?? box)
     return MultinomialObjective(
       conditioned,
-      CoefficientPenalty(
+      WeightPenalty(
         classCount: samples.classCount, l1: zip(penalty.l1, penaltyUnits).map { $0 * $1 },
         l2: zip(penalty.l2, penaltyUnits).map { $0 * $1 * $1 }, isGrouped: penalty.isGrouped, box: penalty.box),
       hasBias: hasBias)
@@ -97,12 +97,12 @@ struct FitProblem: Sendable {
   // MARK: Units
 
   /// A solver's point.
-  func coefficients(_ point: [Double]) -> Coefficients { conditioned.coefficients(point) }
+  func parameters(at point: [Double]) -> Float64Parameters { conditioned.parameters(at: point) }
 
   /// What a point is saved as. The bias's mean over the classes, which changes nothing, is 0, so that Float32 keeps
   /// what does.
   func saved(_ point: [Double]) -> Parameters {
-    var user = coefficients(point).inUserUnits
+    var user = parameters(at: point).inUserUnits
     let mean = user.bias.reduce(0, +) / Double(user.bias.count)
     for k in user.bias.indices { user.bias[k] -= mean }
     // Limits are numbers of Float32; what units make of them may miss them by a rounding.
@@ -112,11 +112,11 @@ struct FitProblem: Sendable {
 
   /// The solver's point of a model's parameters.
   func point(of parameters: Parameters) -> [Double] {
-    var user = Coefficients(parameters)
+    var user = Float64Parameters(parameters)
     // A model to start from may be one without limits.
     if let box { user.weights = box.clamped(user.weights) }
     let point = user.converted(to: conditioning).point(hasBias: hasBias)
     guard let box else { return point }
-    return (conditioning.map { box.scaled(by: $0.deviations) } ?? box).clamped(point)
+    return (conditioning.map { box.scaled(by: $0.standardDeviations) } ?? box).clamped(point)
   }
 }

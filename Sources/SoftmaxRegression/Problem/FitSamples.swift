@@ -114,9 +114,9 @@ struct FitSamples: Sendable {
 
   /// What a stored element is multiplied by.
   var scale: Double { rows.scale }
-  /// A solver's point as coefficients in the units of these rows.
-  func coefficients(_ point: [Double]) -> Coefficients {
-    Coefficients(point: point, classCount: classCount, featureCount: featureCount, units: units)
+  /// A solver's point as parameters in the units of these rows.
+  func parameters(at point: [Double]) -> Float64Parameters {
+    Float64Parameters(point: point, classCount: classCount, featureCount: featureCount, units: units)
   }
 
   var classCount: Int { labels.classCount }

@@ -12,7 +12,7 @@ package struct NormalSampler: Sendable {
     self.generator = generator
   }
 
-  /// The next number with mean 0 and deviation 1.
+  /// The next number with mean 0 and standard deviation 1.
   package mutating func next() -> Double {
     if let spare {
       self.spare = nil

@@ -21,8 +21,8 @@ struct KeptFeatures {
   func warning(_ warning: TrainingWarning) -> TrainingWarning {
     switch warning {
     case .rareClass, .emptyClass: return warning
-    case .offsetFeature(let index, let name, let mean, let deviation):
-      return .offsetFeature(index: columns[index], name: name, mean: mean, deviation: deviation)
+    case .offsetFeature(let index, let name, let mean, let standardDeviation):
+      return .offsetFeature(index: columns[index], name: name, mean: mean, standardDeviation: standardDeviation)
     case .dependentColumns(let found):
       return .dependentColumns(
         found.map { DependentColumn(name: name($0.name), others: $0.others.map(name)) })

@@ -5,11 +5,11 @@
 ///
 ///     let classifier = try SoftmaxClassifier(l1Penalty: 0.02, relaxation: Relaxation())
 ///
-/// The L1 penalty both chooses features and shrinks their coefficients; the refit takes the shrinking back. A feature that
+/// The L1 penalty both chooses features and shrinks their weights; the refit takes the shrinking back. A feature that
 /// is nonzero for one class at least is refitted for all classes, every other is exactly 0 for all of them. glmnet has such
 /// fits as `relax = TRUE`. Meinshausen, Relaxed Lasso, Computational Statistics and Data Analysis 52, 2007.
 public struct Relaxation: Sendable, Hashable {
-  /// The penalised fit's share of the model, glmnet's gamma: coefficients and biases are
+  /// The penalised fit's share of the model, glmnet's gamma: weights and biases are
   /// blend x penalised + (1 - blend) x refitted. 0 is the refit alone, 1 the penalised fit alone, which needs no refit.
   public let blend: Double
   /// The L2 penalty of the refit, which features' penalty factors multiply as they do any other. Without one a refit whose features separate classes has no optimum.
@@ -36,7 +36,7 @@ public struct Relaxation: Sendable, Hashable {
   }
 
   /// Refuses limits without a penalty, with which alone there is an optimum within them.
-  static func check(l2Penalty: Double, beside limits: CoefficientLimits?) throws(ConfigurationError) {
+  static func check(l2Penalty: Double, beside limits: WeightLimits?) throws(ConfigurationError) {
     guard limits != nil, l2Penalty == 0 else { return }
     throw ConfigurationError(
       parameter: "relaxL2", value: "0",

@@ -4,7 +4,8 @@
 public struct CoefficientPath: Sendable, Hashable {
   /// The models, in the order of `PenaltySearchResult.scores`; their weights are in the user's units.
   public let models: [SoftmaxModel]
-  /// What features were standardised by, where penalties applied to standardised coefficients: weight x deviation.
+  /// What features were standardised by, where penalties applied to standardised coefficients: weight x standard
+  /// deviation.
   public let standardization: Standardization?
 
   package init(models: [SoftmaxModel], standardization: Standardization?) {
@@ -12,12 +13,12 @@ public struct CoefficientPath: Sendable, Hashable {
     self.standardization = standardization
   }
 
-  /// The penalised coefficients of a model, [classes x features]: its weights in units of the features' deviations, where
-  /// these were standardised.
+  /// The penalised coefficients of a model, [classes x features]: its weights in units of the features' standard
+  /// deviations, where these were standardised.
   public func coefficients(ofModel index: Int) -> [Double] {
     let model = models[index]
     return model.weights.enumerated().map { i, weight in
-      Double(weight) * (standardization?.deviations[i % model.featureCount] ?? 1)
+      Double(weight) * (standardization?.standardDeviations[i % model.featureCount] ?? 1)
     }
   }
 }

@@ -39,7 +39,8 @@ struct PenaltyPath {
   /// - Parameters:
   ///   - training: Samples that count, each with its whole weight.
   ///   - folds: How they are divided; nil for no cross-validation.
-  ///   - isStandardized: Whether penalties apply to standardised coefficients; each fold's to those of its own fit.
+  ///   - isStandardized: Whether penalties apply to weights of standardised features; each fold's to those of its own
+  ///     fit.
   ///   - hasBias: Whether there is a bias.
   ///   - tolerance: The estimated gap at which a fit ends, as a share of F.
   ///   - maxIterations: Iterations of a fit at most.
@@ -65,7 +66,7 @@ struct PenaltyPath {
     self.maxIterations = maxIterations
   }
 
-  /// What features are standardised by, where penalties apply to standardised coefficients.
+  /// What features are standardised by, where penalties apply to weights of standardised features.
   var standardization: Standardization? { whole.standardization }
 
   /// The smallest strength of a family at which no weight is left but of features without a penalty; nil without L1.
@@ -169,7 +170,7 @@ struct PenaltyPath {
       {
         return try solution(of: descent, beforePass) { joint.evaluate(at: $0, .single) }
       }
-      // Each has its own coefficients that are not 0, and steps of its own.
+      // Each has its own parameters that are not 0, and steps of its own.
       let found = try objectives.indices.map { index in
         let objective = objectives[index]
         let (start, settings) = (joint.part(index, of: start), settings(for: objective))

@@ -61,8 +61,8 @@ public struct PenaltyScore: Sendable, Hashable {
     self.passes = passes
   }
 
-  /// The mean of a criterion over the folds and its standard error, the folds' deviation over the root of their number;
-  /// nil without folds.
+  /// The mean of a criterion over the folds and its standard error, the folds' standard deviation over the root of
+  /// their number; nil without folds.
   public func mean(of criterion: SelectionCriterion) -> (value: Double, standardError: Double)? {
     let values = criterion == .logLoss ? foldLogLosses : foldAccuracies
     guard values.count > 1 else { return nil }

@@ -166,11 +166,11 @@ extension LimitedMemoryBFGS {
 
     init() {}
 
-    func check(argumentCount: Int) throws(StateError) {
-      guard pairs.allSatisfy({ $0.step.count == argumentCount }) else {
+    func check(parameterCount: Int) throws(StateError) {
+      guard pairs.allSatisfy({ $0.step.count == parameterCount }) else {
         throw StateError("the steps that are remembered are of another number of parameters")
       }
-      try preconditioner?.check(argumentCount: argumentCount)
+      try preconditioner?.check(parameterCount: parameterCount)
       try progress.check()
     }
   }

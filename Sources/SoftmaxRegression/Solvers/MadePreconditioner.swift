@@ -34,10 +34,10 @@ struct MadePreconditioner {
     return made
   }
 
-  /// Refuses what was read and does not belong to a problem of so many arguments.
-  func check(argumentCount: Int) throws(StateError) {
-    guard point.count == argumentCount, point.allSatisfy(\.isFinite) else {
-      throw StateError("the preconditioner's point is none of \(argumentCount) numbers")
+  /// Refuses what was read and does not belong to a problem of so many parameters.
+  func check(parameterCount: Int) throws(StateError) {
+    guard point.count == parameterCount, point.allSatisfy(\.isFinite) else {
+      throw StateError("the preconditioner's point is none of \(parameterCount) numbers")
     }
     // It might not fit into memory, and no method that keeps one asks for it.
     guard kind != .exact else {

@@ -93,8 +93,8 @@ extension NewtonConjugateGradient {
 
     init() {}
 
-    func check(argumentCount: Int) throws(StateError) {
-      try preconditioner?.check(argumentCount: argumentCount)
+    func check(parameterCount: Int) throws(StateError) {
+      try preconditioner?.check(parameterCount: parameterCount)
       try progress.check()
     }
   }

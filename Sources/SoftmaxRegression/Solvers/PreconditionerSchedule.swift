@@ -142,7 +142,7 @@ struct PreconditionerSchedule: Sendable, Hashable {
     return best?.kind
   }
 
-  /// Where nothing is known yet: the Kronecker product where it costs next to nothing, else each argument alone.
+  /// Where nothing is known yet: the Kronecker product where it costs next to nothing, else each parameter alone.
   private func first() -> PreconditionerKind {
     guard let kronecker = prices.firstKronecker else { return .diagonal }
     return kronecker <= Self.startSteps * prices.singleStep ? .kronecker : .diagonal

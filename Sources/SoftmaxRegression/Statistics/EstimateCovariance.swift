@@ -2,26 +2,26 @@
 
 import SoftmaxKernels
 
-/// V = Y^T S Y / n for the unknowns of all classes but the last, n the number of observations: with A^-1 = Y^T Y, A the
-/// second derivatives of the mean loss, S is 1 for classical errors and Y B Y^T for a sandwich, B the mean product of the
-/// scores.
+/// V = Y^T S Y / n for the free parameters of all classes but the last, n the number of observations: with A^-1 = Y^T
+/// Y, A the second derivatives of the mean loss, S is 1 for classical errors and Y B Y^T for a sandwich, B the mean
+/// product of the scores.
 ///
 /// The variance of a difference is then that of the difference of two columns of Y, so that no digits cancel.
 struct EstimateCovariance {
-  let layout: UnknownLayout
+  let layout: FreeParameterLayout
   let totalWeight: Double
   let engine: Engine
   let order: Int
   let stride: Int
-  /// Y, whose columns are the unknowns; [order x stride].
+  /// Y, whose columns are the free parameters; [order x stride].
   private let root: WorkBuffer<Double>
   /// S [order x stride]; nil for 1.
   private let middle: WorkBuffer<Double>?
 
   /// From the factor of A, in the units of its columns. `products` makes B from the order and the stride; nil for
-  /// classical errors. Complexity: O(unknowns^3).
+  /// classical errors. Complexity: O(parameters^3).
   init(
-    factor: CholeskyFactor<Double>, layout: UnknownLayout, totalWeight: Double, engine: Engine,
+    factor: CholeskyFactor<Double>, layout: FreeParameterLayout, totalWeight: Double, engine: Engine,
     scores: WorkBuffer<Double>? = nil
   ) {
     self.layout = layout
@@ -48,7 +48,7 @@ struct EstimateCovariance {
         root.withMutableSpan { y in
           for block in Swift.stride(from: row * stride, to: row * stride + order, by: size) {
             for j in 0..<featureCount {
-              y[block + j] /= scaling.deviations[j]
+              y[block + j] /= scaling.standardDeviations[j]
               if hasBias { y[block + featureCount] -= y[block + j] * scaling.means[j] }
             }
           }
@@ -58,7 +58,7 @@ struct EstimateCovariance {
   }
 
   /// For pairs of classes and each term in the layout's order, the variance of the coefficients' difference: [pairs x
-  /// terms]. Complexity: O(pairs x unknowns x terms), for sandwiches also O(unknowns^3).
+  /// terms]. Complexity: O(pairs x parameters x terms), for sandwiches also O(parameters^3).
   func variances(ofPairs pairs: [(Int, Int)]) -> [Double] {
     let (size, last) = (layout.blockSize, layout.classCount - 1)
     let sums = WorkBuffer<Double>(count: pairs.count * size, repeating: 0)
@@ -88,8 +88,9 @@ struct EstimateCovariance {
     return sums.array.map { max(0, $0) / totalWeight }
   }
 
-  /// The variances of linear functions of the unknowns: `gradients` has a column for each, [unknowns x functions].
-  /// Complexity: O(unknowns^2 x functions).
+  /// The variances of linear functions of the free parameters: `gradients` has a column for each, [parameters x
+  /// functions].
+  /// Complexity: O(parameters^2 x functions).
   func variances(ofFunctions gradients: MatrixBlock<Double>) -> [Double] {
     guard gradients.columnCount > 0 else { return [] }
     let transposed = Self.transpose(root, order: order, stride: stride)
@@ -108,15 +109,15 @@ struct EstimateCovariance {
   }
 
   /// The covariances of all classes' coefficients less those of `reference`: class by class, the reference left out, and in
-  /// each term by term, the intercept first. Complexity: O(unknowns^3).
+  /// each term by term, the intercept first. Complexity: O(parameters^3).
   func matrix(against reference: Int) -> [Double] {
     let (size, last) = (layout.blockSize, layout.classCount - 1)
-    let unknowns = (0..<layout.classCount).filter { $0 != reference }.flatMap { k in
+    let freeParameters = (0..<layout.classCount).filter { $0 != reference }.flatMap { k in
       layout.termOrder.map { (k, $0) }
     }
     let columns = WorkBuffer<Double>(count: order * stride, repeating: 0)
     for row in 0..<order {
-      for (index, (k, j)) in unknowns.enumerated() {
+      for (index, (k, j)) in freeParameters.enumerated() {
         let own = k < last ? root[row * stride + k * size + j] : 0
         let held = reference < last ? root[row * stride + reference * size + j] : 0
         columns[row * stride + index] = own - held

@@ -19,8 +19,8 @@ struct EstimateDivergence {
   /// Columns are named that have at least this share in the direction.
   private static let namedShare = 0.1
 
-  /// The error that says so; nil where the likelihood has no such rise. `direction` holds the unknowns of all classes
-  /// but the last, by standardised columns. Complexity: O(samples x features x classes).
+  /// The error that says so; nil where the likelihood has no such rise. `direction` holds the free parameters of all
+  /// classes but the last, by standardised columns. Complexity: O(samples x features x classes).
   func find(along direction: [Double]) -> StatisticsError? {
     let (classCount, featureCount) = (classNames.count, samples.featureCount)
     let size = featureCount + (hasBias ? 1 : 0)
@@ -34,7 +34,8 @@ struct EstimateDivergence {
         for k in 0..<classCount - 1 {
           scores[k] = hasBias ? direction[k * size + featureCount] : 0
           for j in 0..<featureCount {
-            let value = (block.buffer[first + j] * samples.scale - scaling.means[j]) / scaling.deviations[j]
+            let value =
+              (block.buffer[first + j] * samples.scale - scaling.means[j]) / scaling.standardDeviations[j]
             scores[k] += direction[k * size + j] * value
           }
         }

@@ -8,14 +8,14 @@ import SoftmaxKernels
 /// Columns are standardised while they are summed (without a bias only scaled), which changes neither the estimates nor
 /// their errors, as the likelihood has the same maximum in any units, and keeps the digits of columns far from zero.
 ///
-/// Memory: 16 bytes x unknowns^2, and 8 x pairs of classes x features^2. Complexity: O(samples x unknowns^2 / 2) for
-/// each of two or three steps.
+/// Memory: 16 bytes x parameters^2, and 8 x pairs of classes x features^2. Complexity: O(samples x parameters^2 / 2)
+/// for each of two or three steps.
 struct LikelihoodAnalysis {
   private let data: Dataset
   private let classNames: [String]
   private let columnNames: [String]
   private let objective: MultinomialObjective
-  private let layout: UnknownLayout
+  private let layout: FreeParameterLayout
   private let scaling: Standardization
   /// The largest magnitude of each standardised column, and of the bias's.
   private let reach: [Double]
@@ -36,8 +36,8 @@ struct LikelihoodAnalysis {
   /// Data of which every class has samples; the samples' weights are how often each was seen. `pass` sums over rows of
   /// which others may be elsewhere; nil where all are here.
   ///
-  /// - Throws: `StatisticsError` for weights that are no numbers of repetitions, too many unknowns, and columns without
-  ///   coefficients of their own.
+  /// - Throws: `StatisticsError` for weights that are no numbers of repetitions, too many free parameters, and columns
+  ///   without coefficients of their own.
   init(
     _ data: Dataset, hasBias: Bool = true, engine: Engine, pass: RowPass? = nil,
     memoryLimit: Int = 1 << 30, keptCount: Int = PairwiseErrors.keptCount,
@@ -56,13 +56,13 @@ struct LikelihoodAnalysis {
     columnNames = names
     let bytes = Self.byteCount(classCount: classCount, featureCount: featureCount, hasBias: hasBias)
     guard bytes <= memoryLimit else {
-      throw .tooManyUnknowns(count: (classCount - 1) * (featureCount + (hasBias ? 1 : 0)), memoryBytes: bytes)
+      throw .tooManyParameters(count: (classCount - 1) * (featureCount + (hasBias ? 1 : 0)), memoryBytes: bytes)
     }
     let samples = FitSamples(
       frequencies: data, pass ?? RowPass(rowCount: data.sampleCount, engine: engine))
     objective = MultinomialObjective(
       samples, penalties: [Double](repeating: 0, count: featureCount), hasBias: hasBias)
-    layout = UnknownLayout(objective)
+    layout = FreeParameterLayout(objective)
     pairs = PairwiseErrors.pairs(only: nil, classCount: classCount)
     let (least, most) = samples.bounds()
     if hasBias {
@@ -73,7 +73,7 @@ struct LikelihoodAnalysis {
     self.scaling = scaling
     reach =
       (0..<featureCount).map { j in
-        max(most[j] - scaling.means[j], scaling.means[j] - least[j]) / scaling.deviations[j]
+        max(most[j] - scaling.means[j], scaling.means[j] - least[j]) / scaling.standardDeviations[j]
       } + (hasBias ? [1] : [])
     let columns = names + (hasBias ? [ModelStatistics.interceptName] : [])
     if let found = ColumnDependence(of: objective, scaling).first() {
@@ -102,7 +102,7 @@ struct LikelihoodAnalysis {
     var lastChange = Double.infinity
     for count in 1...Self.stepLimit {
       let sums = Float64Pass(objective.samples).losses(
-        at: objective.samples.coefficients(point))
+        at: objective.samples.parameters(at: point))
       guard let factor = factor(at: point) else { break }
       let slopes = slopes(sums)
       let solution = WorkBuffer<Double>(slopes, default: 0)
@@ -122,7 +122,7 @@ struct LikelihoodAnalysis {
       }
       lastChange = change
     }
-    throw divergence(along: unknowns(of: point)) ?? .notConverged(stopReason)
+    throw divergence(along: freeParameters(of: point)) ?? .notConverged(stopReason)
   }
 
   private func divergence(along direction: [Double]) -> StatisticsError? {
@@ -143,7 +143,7 @@ struct LikelihoodAnalysis {
 
   /// Refuses what takes too much memory, or groups that there are not.
   private func check(_ request: StatisticsRequest) throws(StatisticsError) {
-    // The matrices of a sandwich, or of the covariance: as many times that of all unknowns.
+    // The matrices of a sandwich, or of the covariance: as many times that of all free parameters.
     let count = (request.standardErrors == .classical ? 0 : 5) + (request.keepsCovariance ? 4 : 0)
     let own = Self.byteCount(
       classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
@@ -265,23 +265,23 @@ struct LikelihoodAnalysis {
 
   // MARK: Units
 
-  /// The mean loss's gradient by the unknowns.
+  /// The mean loss's gradient by the free parameters.
   private func slopes(_ sums: Float64Pass.Sums) -> [Double] {
     let (featureCount, size) = (layout.featureCount, layout.blockSize)
     var slopes = [Double](repeating: 0, count: layout.order)
     for k in 0..<objective.classCount - 1 {
       for j in 0..<featureCount {
         let sum = sums.weights[k * featureCount + j] * objective.scale - sums.bias[k] * scaling.means[j]
-        slopes[k * size + j] = sum / scaling.deviations[j] / objective.totalWeight
+        slopes[k * size + j] = sum / scaling.standardDeviations[j] / objective.totalWeight
       }
       if objective.hasBias { slopes[k * size + featureCount] = sums.bias[k] / objective.totalWeight }
     }
     return slopes
   }
 
-  /// A point in the user's units, moved by a step of the unknowns.
+  /// A point in the user's units, moved by a step of the free parameters.
   private func moved(_ point: [Double], by step: [Double]) -> [Double] {
-    var change = Coefficients(
+    var change = Float64Parameters(
       weights: [Double](repeating: 0, count: objective.weightCount),
       bias: [Double](repeating: 0, count: objective.classCount), units: scaling)
     for k in 0..<objective.classCount - 1 {
@@ -293,17 +293,17 @@ struct LikelihoodAnalysis {
     return VectorArithmetic.moved(point, by: 1, along: change.inUserUnits.point(hasBias: objective.hasBias))
   }
 
-  /// The unknowns of a point in the user's units.
-  private func unknowns(of point: [Double]) -> [Double] {
-    let own = objective.samples.coefficients(point).converted(to: scaling)
+  /// The free parameters of a point in the user's units.
+  private func freeParameters(of point: [Double]) -> [Double] {
+    let own = objective.samples.parameters(at: point).converted(to: scaling)
     let (featureCount, last) = (layout.featureCount, objective.classCount - 1)
-    var unknowns: [Double] = []
+    var freeParameters: [Double] = []
     for k in 0..<last {
       for j in 0..<featureCount {
-        unknowns.append(own.weights[k * featureCount + j] - own.weights[last * featureCount + j])
+        freeParameters.append(own.weights[k * featureCount + j] - own.weights[last * featureCount + j])
       }
-      if objective.hasBias { unknowns.append(own.bias[k] - own.bias[last]) }
+      if objective.hasBias { freeParameters.append(own.bias[k] - own.bias[last]) }
     }
-    return unknowns
+    return freeParameters
   }
 }

@@ -2,7 +2,7 @@
 
 import SoftmaxKernels
 
-/// Effects at a point, and their gradients by the unknowns, from sums over the samples.
+/// Effects at a point, and their gradients by the free parameters, from sums over the samples.
 ///
 /// Everything follows from sums of products of probabilities, times a row of standardised columns and a 1: of p_k p_l p_q
 /// at the samples for derivatives, and of p_k p_l where a category is set to one of its levels for changes. As the
@@ -16,7 +16,7 @@ import SoftmaxKernels
 /// Complexity: O(samples x ((1 + partners) x classes^3 / 6 + levels x classes^2 / 2) x features).
 struct MarginalEffectsAnalysis {
   private let objective: MultinomialObjective
-  private let layout: UnknownLayout
+  private let layout: FreeParameterLayout
   private let scaling: Standardization
   private let groups: [IndicatorGroup]
   private let products: [FeatureProduct]
@@ -64,7 +64,8 @@ struct MarginalEffectsAnalysis {
 
   /// What is known at a point of the objective.
   init(
-    _ objective: MultinomialObjective, _ layout: UnknownLayout, _ scaling: Standardization, at point: [Double],
+    _ objective: MultinomialObjective, _ layout: FreeParameterLayout, _ scaling: Standardization,
+    at point: [Double],
     groups: [IndicatorGroup], products: [FeatureProduct]
   ) {
     self.objective = objective
@@ -72,7 +73,7 @@ struct MarginalEffectsAnalysis {
     self.scaling = scaling
     self.groups = groups
     self.products = products
-    let own = objective.samples.coefficients(point).converted(to: scaling)
+    let own = objective.samples.parameters(at: point).converted(to: scaling)
     (weights, bias) = (own.weights, own.bias)
     let set = Set(groups.flatMap(\.features) + products.map(\.feature))
     let derivatives = (0..<layout.featureCount).filter { !set.contains($0) }
@@ -87,7 +88,7 @@ struct MarginalEffectsAnalysis {
         State(
           group: index, level: level,
           values: group.features.map { j in
-            ((level == j ? 1 : 0) - scaling.means[j]) / scaling.deviations[j]
+            ((level == j ? 1 : 0) - scaling.means[j]) / scaling.standardDeviations[j]
           },
           products: products.compactMap { product in
             let (a, b) = (product.first, product.second)
@@ -134,12 +135,12 @@ struct MarginalEffectsAnalysis {
 
   /// A feature in its own units, from a standardised row.
   private func value(_ j: Int, _ row: Span<Double>) -> Double {
-    row[j] * scaling.deviations[j] + scaling.means[j]
+    row[j] * scaling.standardDeviations[j] + scaling.means[j]
   }
 
   /// A standardised value of a feature, from one in its own units.
   private func standardised(_ value: Double, _ j: Int) -> Double {
-    (value - scaling.means[j]) / scaling.deviations[j]
+    (value - scaling.means[j]) / scaling.standardDeviations[j]
   }
 
   /// Writes what each sum is of, for a standardised row and its probabilities' weight.
@@ -200,7 +201,7 @@ struct MarginalEffectsAnalysis {
     let (size, count) = (layout.featureCount + 1, factorCount)
     let (samples, kernels, scaling) = (objective.samples, objective.engine.kernels, scaling)
     let sums = Float64Pass(samples).sumOverProbabilities(
-      count: count * size, at: samples.coefficients(point)
+      count: count * size, at: samples.parameters(at: point)
     ) { [self] _, rows, open, sums in
       let block = MatrixBlock(
         WorkBuffer<Double>(uninitializedCount: rows.count * size), stride: size, rowCount: rows.count,
@@ -230,7 +231,7 @@ struct MarginalEffectsAnalysis {
     let distances = samples.pass.columnSums(
       of: samples.rows, power: .one, centres: centres, weights: samples.weights?.double)
     var row = distances.enumerated().map { j, sum in
-      sum / objective.totalWeight * samples.scale / scaling.deviations[j]
+      sum / objective.totalWeight * samples.scale / scaling.standardDeviations[j]
     }
     for product in products {
       let means = [product.first, product.second].map { value($0, row.span) }
@@ -246,7 +247,7 @@ struct MarginalEffectsAnalysis {
   // MARK: Effects
 
   /// The effects at the point, which is the one of the initialiser, their variances by `variances` of the gradients'
-  /// columns, [unknowns x effects]: some at once, so that they take little memory.
+  /// columns, [parameters x effects]: some at once, so that they take little memory.
   func effects(
     at place: MarginalEffects.Place, point: [Double], columnCount: Int,
     variances: (MatrixBlock<Double>) -> [Double]
@@ -395,14 +396,14 @@ struct MarginalEffectsAnalysis {
         let sum = (0..<classCount).reduce(0) {
           $0 + pair(k, $1, size - 1, term.slot) * difference(k, $1, term.feature)
         }
-        return whole + sum / analysis.scaling.deviations[term.feature]
+        return whole + sum / analysis.scaling.standardDeviations[term.feature]
       }
     }
 
     /// Its slope by the coefficient of class l and term m.
     func slope(_ k: Int, _ j: Int, by l: Int, _ m: Int) -> Double {
       terms[j].reduce(0) {
-        $0 + slope(k, $1.feature, $1.slot, by: l, m) / analysis.scaling.deviations[$1.feature]
+        $0 + slope(k, $1.feature, $1.slot, by: l, m) / analysis.scaling.standardDeviations[$1.feature]
       }
     }
 
@@ -434,8 +435,8 @@ struct MarginalEffectsAnalysis {
       if let product = stateProducts[state][m] {
         let (scaling, one) = (analysis.scaling, sums[row + size - 1])
         let z = product.partner
-        let value = product.isOn ? scaling.deviations[z] * sums[row + z] + scaling.means[z] * one : 0
-        return (value - scaling.means[m] * one) / scaling.deviations[m]
+        let value = product.isOn ? scaling.standardDeviations[z] * sums[row + z] + scaling.means[z] * one : 0
+        return (value - scaling.means[m] * one) / scaling.standardDeviations[m]
       }
       return sums[row + m]
     }

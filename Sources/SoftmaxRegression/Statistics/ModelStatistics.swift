@@ -131,8 +131,8 @@ public struct ModelStatistics: Sendable, Hashable {
     }
   }
 
-  /// Refuses data that no fit has statistics of, before there is one: too many unknowns, and columns that are constant
-  /// or combinations of others. Complexity: O(samples x features^2 + features^3).
+  /// Refuses data that no fit has statistics of, before there is one: too many free parameters, and columns that are
+  /// constant or combinations of others. Complexity: O(samples x features^2 + features^3).
   package static func check(_ data: Dataset, hasBias: Bool, execution: Execution) throws {
     _ = try LikelihoodAnalysis(data.seen().withoutEmptyClasses(), hasBias: hasBias, engine: execution.engine)
   }

@@ -52,8 +52,8 @@ package struct PairwiseErrors: Sendable, Hashable {
     return values[pair * termCount..<(pair + 1) * termCount]
   }
 
-  /// From the covariance of the unknowns, of columns in the user's units. The terms are the intercept, where there is a
-  /// bias, and the features.
+  /// From the covariance of the free parameters, of columns in the user's units. The terms are the intercept, where
+  /// there is a bias, and the features.
   init(_ covariance: EstimateCovariance, only: Int?) {
     let layout = covariance.layout
     let pairs = Self.pairs(only: only, classCount: layout.classCount)
@@ -67,7 +67,7 @@ package struct PairwiseErrors: Sendable, Hashable {
   }
 }
 
-extension UnknownLayout {
+extension FreeParameterLayout {
   /// The places of the terms in a class's block: the intercept's, where there is one, and then the features'.
   var termOrder: [Int] { (hasBias ? [featureCount] : []) + Array(0..<featureCount) }
 }

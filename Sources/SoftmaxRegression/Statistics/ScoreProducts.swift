@@ -2,15 +2,15 @@
 
 import SoftmaxKernels
 
-/// Mean products of the scores of observations or of groups of them, by the unknowns of standardised columns.
+/// Mean products of the scores of observations or of groups of them, by the free parameters of standardised columns.
 struct ScoreProducts {
   let objective: MultinomialObjective
-  let layout: UnknownLayout
+  let layout: FreeParameterLayout
   let scaling: Standardization
   let pairs: [(Int, Int)]
   let stride: Int
 
-  /// Of each observation's own: [unknowns x stride]. Complexity: O(samples x unknowns^2 / 2).
+  /// Of each observation's own: [parameters x stride]. Complexity: O(samples x parameters^2 / 2).
   ///
   /// The blocks of residuals r_k r_l are those of the second derivatives with -r_k r_l for p_k p_l, because residuals of
   /// all classes, too, add up to 0.
@@ -23,8 +23,9 @@ struct ScoreProducts {
     return matrix
   }
 
-  /// Of the sums over each group, times G / (G - 1): [unknowns x stride], for rows that are all here. `groups` numbers
-  /// each row's from 0 on, below `count`. Complexity: O(samples x unknowns + count x unknowns^2); memory: 8 bytes x count x unknowns.
+  /// Of the sums over each group, times G / (G - 1): [parameters x stride], for rows that are all here. `groups`
+  /// numbers each row's from 0 on, below `count`. Complexity: O(samples x parameters + count x parameters^2); memory: 8
+  /// bytes x count x parameters.
   func ofGroups(_ groups: [Int], count: Int, at point: [Double]) -> WorkBuffer<Double> {
     let (classCount, size, order, stride) = (layout.classCount, layout.blockSize, layout.order, stride)
     let objective = objective
@@ -35,7 +36,7 @@ struct ScoreProducts {
     let alone = FitSamples(
       rows: samples.rows, labels: samples.labels, weights: samples.weights, offsets: samples.offsets,
       RowPass(rowCount: samples.rowCount, engine: Engine(kernels: kernels, team: .solo)))
-    _ = Float64Pass(alone).sumOverProbabilities(count: 1, at: samples.coefficients(point)) {
+    _ = Float64Pass(alone).sumOverProbabilities(count: 1, at: samples.parameters(at: point)) {
       tile, rows, open, _ in
       let block = MatrixBlock(
         WorkBuffer<Double>(uninitializedCount: rows.count * size), stride: size, rowCount: rows.count,

@@ -21,10 +21,10 @@ extension SoftmaxFit {
   ///   - execution: What it runs on; it does not change the result.
   /// - Returns: Estimates of the maximum of the likelihood, their errors, and tests.
   /// - Throws: `StatisticsError` where there are no such statistics: a penalty, sgd, a fit that ended early, classes
-  ///   that can be told apart without error, columns that depend on each other, too many unknowns, other data, groups
-  ///   that are not there.
+  ///   that can be told apart without error, columns that depend on each other, too many free parameters, other data,
+  ///   groups that are not there.
   ///   `ConfigurationError` for a reference that is no class, and for no share.
-  /// - Complexity: with p = (classes - 1) x terms unknowns O(samples x p^2) and O(p^3), memory 16 p^2 bytes and
+  /// - Complexity: with p = (classes - 1) x terms free parameters O(samples x p^2) and O(p^3), memory 16 p^2 bytes and
   ///   8 x pairs of classes x features^2, at most a gibibyte.
   public func statistics(
     on data: Dataset, reference: String? = nil, confidence: Double = 0.95,
@@ -56,7 +56,7 @@ extension SoftmaxFit {
     let own = try data.seen().relabelled(to: model.classes)
     let samples = FitSamples(
       frequencies: own, RowPass(rowCount: own.sampleCount, engine: execution.engine))
-    let found = Float64Pass(samples).losses(at: Coefficients(model.parameters))
+    let found = Float64Pass(samples).losses(at: Float64Parameters(model.parameters))
     // The same sum as the report's, but for the order of its terms.
     guard own.sampleCount == report.sampleCount,
       abs(found.logLoss / samples.totalWeight - report.trainLogLoss) <= 1e-9

@@ -14,7 +14,8 @@ extension StatisticsError: RemediedError {
     case .estimatesRunOff(_, let columns): [.leaveOutFeatures(columns), .addPenalty]
     case .constantColumns(let names): [.leaveOutFeatures(names)]
     case .dependentColumn(let name, let others): [.leaveOutFeatures([name] + others)]
-    case .relaxed, .tooManyUnknowns, .weightsAreNoFrequencies, .classesWeighted, .effectsWithOffsets, .noGroups,
+    case .relaxed, .tooManyParameters, .weightsAreNoFrequencies, .classesWeighted, .effectsWithOffsets,
+      .noGroups,
       .singleGroup, .noSpread, .tooLarge, .otherData:
       []
     }

@@ -18,7 +18,7 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   /// A column that is a sum of multiples of others, of which the first few are named.
   case dependentColumn(String, on: [String])
   /// The covariance of so many estimates takes too much memory.
-  case tooManyUnknowns(count: Int, memoryBytes: Int)
+  case tooManyParameters(count: Int, memoryBytes: Int)
   /// Weights that are no numbers of repetitions. Samples are counted from 0.
   case weightsAreNoFrequencies(sample: Int, weight: Double)
   /// Classes that were given weights: samples then no longer count as often as they were seen.
@@ -70,7 +70,7 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
           + "out"
         : "no statistics: \(Self.list([name])) is a combination of \(Self.list(others)), so that their coefficients have "
           + "no values of their own; leave one of them out"
-    case .tooManyUnknowns(let count, let memoryBytes):
+    case .tooManyParameters(let count, let memoryBytes):
       "no statistics: the covariance of \(count) estimates would take \(TrainingPlan.text(bytes: memoryBytes)); use "
         + "fewer features or classes"
     case .weightsAreNoFrequencies(let sample, let weight):

@@ -3,11 +3,11 @@
 /// Float32 keeps 24 bits of a number: of a column that lies far from 0 for its spread, times in seconds say, little is left.
 /// Such a column is counted from a number among its own, which is subtracted in Float64.
 package enum ColumnOrigin {
-  /// How many deviations from 0 a column may lie: of Float32's 24 bits 14 are then left for what varies.
+  /// How many standard deviations from 0 a column may lie: of Float32's 24 bits 14 are then left for what varies.
   package static let farthest = 1024.0
 
-  /// What these numbers are to be counted from: 0, unless they lie further from it than 1024 of their deviations; then a
-  /// short number near their median, or the first of them.
+  /// What these numbers are to be counted from: 0, unless they lie further from it than 1024 of their standard
+  /// deviations; then a short number near their median, or the first of them.
   package static func of(_ numbers: [Double]) -> Double {
     guard let first = numbers.first else { return 0 }
     var mean = 0.0
@@ -17,14 +17,16 @@ package enum ColumnOrigin {
       mean += difference / Double(index + 1)
       squares += difference * (number - mean)
     }
-    let deviation = (squares / Double(numbers.count)).squareRoot()
-    guard deviation > 0, deviation.isFinite, abs(mean) > farthest * deviation else { return 0 }
+    let standardDeviation = (squares / Double(numbers.count)).squareRoot()
+    guard standardDeviation > 0, standardDeviation.isFinite, abs(mean) > farthest * standardDeviation else {
+      return 0
+    }
     let median = numbers.sorted()[numbers.count / 2]
-    // The largest power of ten within the deviation; powers below 1 as divisors, which are exact.
+    // The largest power of ten within the standard deviation; powers below 1 as divisors, which are exact.
     var (unit, divisor) = (1.0, 1.0)
-    while unit * 10 <= deviation { unit *= 10 }
-    while unit / divisor > deviation, divisor < 1e300 { divisor *= 10 }
+    while unit * 10 <= standardDeviation { unit *= 10 }
+    while unit / divisor > standardDeviation, divisor < 1e300 { divisor *= 10 }
     let short = (median / unit * divisor).rounded() / divisor * unit
-    return short.isFinite && abs(short - median) <= deviation ? short : first
+    return short.isFinite && abs(short - median) <= standardDeviation ? short : first
   }
 }

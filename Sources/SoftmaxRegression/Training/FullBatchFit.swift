@@ -47,9 +47,9 @@ struct FullBatchFit {
     let l1Penalty = configuration.l1Penalty
     var objective = problem.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
     if l2Penalty == 0, l1Penalty == 0, training.featureCount <= ColumnDependence.columnLimit {
-      // The sum of the squares is the smallest of the coefficients that a penalty would apply to.
+      // The sum of the squares is the smallest of the weights that a penalty would apply to.
       let metric = problem.conditioning.flatMap { units in
-        isStandardized ? nil : units.deviations.map { 1 / ($0 * $0) }
+        isStandardized ? nil : units.standardDeviations.map { 1 / ($0 * $0) }
       }
       dependentColumns = Self.confine(
         &objective, origin: problem.conditioning,
@@ -126,14 +126,14 @@ struct FullBatchFit {
           return slope * slope
         }
         let shortfall = certifier.shortfall(
-          of: parameters, from: problem.coefficients(point), units: problem.conditioning)
+          of: parameters, from: problem.parameters(at: point), units: problem.conditioning)
         let slope = shortfall.gradientMax / firstGradientMax
         // Near an optimum F falls with the square of the gradient.
         return max(shortfall.share, slope * slope)
       },
       isUnbounded: { point in
         guard let finder else { return false }
-        separations = finder.separations(problem.coefficients(point))
+        separations = finder.separations(problem.parameters(at: point))
         return !separations.isEmpty
       })
     func onStep(_ step: DescentStep, _ point: [Double]) throws -> TrainingAction {
@@ -266,14 +266,14 @@ struct FullBatchFit {
     guard let conditioning = problem.conditioning else { return [] }
     // Of Float32's 24 bits, fewer than ten are then left for what varies.
     let far = conditioning.means.indices.filter { j in
-      abs(conditioning.means[j]) > conditioning.deviations[j] * 0x1p14
+      abs(conditioning.means[j]) > conditioning.standardDeviations[j] * 0x1p14
     }
     guard !far.isEmpty else { return [] }
     let (least, most) = problem.samples.bounds()
     return far.filter { least[$0] < most[$0] }.map { j in
       .offsetFeature(
         index: j, name: training.features.input.featureNames?[j], mean: conditioning.means[j],
-        deviation: conditioning.deviations[j])
+        standardDeviation: conditioning.standardDeviations[j])
     }
   }
 }

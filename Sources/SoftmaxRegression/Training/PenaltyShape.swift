@@ -1,6 +1,6 @@
-// How a fit's penalties treat single coefficients.
+// How a fit's penalties treat single features.
 
-/// What the two penalties of a fit are for each feature, and between which limits its coefficients may lie.
+/// What the two penalties of a fit are for each feature, and between which limits its weights may lie.
 public struct PenaltyShape: Sendable, Hashable {
   /// For each feature what its penalties, L1 and L2, are multiplied by; nil: all 1. 0 leaves a feature without a penalty.
   /// They count as they are: glmnet's `penalty.factor` is first brought to the mean 1 over the columns.
@@ -10,13 +10,13 @@ public struct PenaltyShape: Sendable, Hashable {
   /// Yuan and Lin, Model selection and estimation in regression with grouped variables, J. R. Stat. Soc. B 68(1), 2006.
   public let isGrouped: Bool
   /// Between which numbers weights have to lie; nil: anywhere.
-  public let limits: CoefficientLimits?
+  public let limits: WeightLimits?
 
   /// Penalties alike for all features, of each weight by itself, without limits.
   public static let uniform = PenaltyShape()
 
   /// A shape; factors that are all 1 are none, and limits that leave everything free are none.
-  public init(factors: [Double]? = nil, isGrouped: Bool = false, limits: CoefficientLimits? = nil) {
+  public init(factors: [Double]? = nil, isGrouped: Bool = false, limits: WeightLimits? = nil) {
     self.factors = factors.flatMap { $0.allSatisfy { $0 == 1 } ? nil : $0 }
     self.isGrouped = isGrouped
     self.limits = limits.flatMap { $0.entries.isEmpty ? nil : $0 }
@@ -27,11 +27,11 @@ public struct PenaltyShape: Sendable, Hashable {
   /// The features without a penalty, where others have one.
   var freeFeatures: [Int] { factors.map { factors in factors.indices.filter { factors[$0] == 0 } } ?? [] }
 
-  /// The penalty of coefficients in the user's units.
+  /// The penalty of weights in the user's units.
   func penalty(
-    l1Penalty: Double, l2Penalty: Double, featureCount: Int, classCount: Int, box: CoefficientBox?
-  ) -> CoefficientPenalty {
-    CoefficientPenalty(
+    l1Penalty: Double, l2Penalty: Double, featureCount: Int, classCount: Int, box: WeightBox?
+  ) -> WeightPenalty {
+    WeightPenalty(
       classCount: classCount, l1: (0..<featureCount).map { l1Penalty * factor($0) },
       l2: (0..<featureCount).map { l2Penalty * factor($0) }, isGrouped: isGrouped, box: box)
   }

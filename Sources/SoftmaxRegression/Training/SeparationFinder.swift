@@ -38,13 +38,13 @@ struct SeparationFinder {
     }
   }
 
-  /// What these coefficients prove, in the units of the samples. Complexity: O(samples x features x classes).
-  func separations(_ coefficients: Coefficients) -> [Separation] {
+  /// What these parameters prove, in the units of the samples. Complexity: O(samples x features x classes).
+  func separations(_ parameters: Float64Parameters) -> [Separation] {
     let featureCount = samples.featureCount
-    let weights = coefficients.weights.enumerated().map { i, weight in
+    let weights = parameters.weights.enumerated().map { i, weight in
       free?.contains(i % featureCount) == false ? 0 : weight
     }
-    let bias = coefficients.bias
+    let bias = parameters.bias
     let classCount = classNames.count
     let size = max(VectorArithmetic.largest(weights), .leastNormalMagnitude)
     if isComplete(weights.map { $0 / size }, bias.map { $0 / size }) {

@@ -11,13 +11,13 @@
 ///
 /// The same data, configuration and seed give the same weights, to the bit, on every machine.
 public struct SoftmaxClassifier: Sendable, Hashable {
-  /// When features are brought to mean 0 and deviation 1 for the fit.
+  /// When features are brought to mean 0 and standard deviation 1 for the fit.
   public enum Standardize: Sendable, Hashable {
     /// A table's are, pictures and plain vectors are not.
     case automatic
     /// Always.
     case always
-    /// Never: the penalty applies to the raw coefficients.
+    /// Never: the penalty applies to the raw weights.
     case never
   }
 
@@ -28,11 +28,11 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// so that there is exactly one optimum for any data (C = 1, the weight of one sample, and for two classes C = 2);
   /// 0 for stochastic ones.
   public let l2Penalty: Double?
-  /// The factor of the L1 penalty, l1Penalty sum |w|, which makes coefficients exactly 0; 0 is none. With one,
+  /// The factor of the L1 penalty, l1Penalty sum |w|, which makes weights exactly 0; 0 is none. With one,
   /// l2Penalty is 0 unless it is given (the elastic net). scikit-learn's: l1Penalty = l1_ratio / (C n),
   /// l2Penalty = (1 - l1_ratio) / (C n), twice that for two classes.
   public let l1Penalty: Double
-  /// What the penalties are for single features, and between which limits coefficients may lie.
+  /// What the penalties are for single features, and between which limits weights may lie.
   public let penaltyShape: PenaltyShape
   /// Whether the features that the L1 penalty leaves in the model are fitted once more without it, and how much of that
   /// the model is; nil: not at all.

@@ -8,9 +8,9 @@ struct SolverChoice {
   /// One line for people.
   let reason: String
 
-  /// Up to so many unknowns, and multiply-adds for one set of second derivatives, Newton's method needs next to no
-  /// time.
-  private static let exactUnknownLimit = 150
+  /// Up to so many free parameters, and multiply-adds for one set of second derivatives, Newton's method needs next to
+  /// no time.
+  private static let exactParameterLimit = 150
   private static let exactWorkLimit = 4e8
   /// Newton's method may cost so many times what L-BFGS does: its steps are the same for every penalty
   /// and every scale.
@@ -18,26 +18,27 @@ struct SolverChoice {
 
   /// Whether all second derivatives cost next to nothing.
   static func isExactCheap(_ objective: MultinomialObjective) -> Bool {
-    let count = Double(UnknownLayout(objective).order)
-    return Int(count) <= exactUnknownLimit
+    let count = Double(FreeParameterLayout(objective).order)
+    return Int(count) <= exactParameterLimit
       && Double(objective.sampleCount) * count * count / 2 <= exactWorkLimit
   }
 
   init(for objective: MultinomialObjective, tolerance: Double, maxIterations: Int) {
     let stopping = FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations)
-    let unknowns = UnknownLayout(objective).order
+    let freeParameters = FreeParameterLayout(objective).order
     let costs = SolverCosts(objective)
     let bytes = PairPreconditioner.byteCount(
       classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
     if let newton = costs.newtonFit, newton <= Self.newtonPreference * costs.quasiNewtonFit {
       method = NewtonCholeskyMethod(stopping, curvature: nil)
-      reason = "\(unknowns) unknowns are few enough for all second derivatives"
+      reason = "\(freeParameters) free parameters are few enough for all second derivatives"
     } else if bytes <= objective.memoryLimit {
       method = LimitedMemoryBFGSMethod(stopping, curvature: .pairs)
-      reason = "\(unknowns) unknowns: second derivatives by pairs of classes where they pay"
+      reason = "\(freeParameters) free parameters: second derivatives by pairs of classes where they pay"
     } else {
       method = LimitedMemoryBFGSMethod(stopping, curvature: .gram)
-      reason = "the second derivatives of \(unknowns) unknowns would take \(TrainingPlan.text(bytes: bytes))"
+      reason =
+        "the second derivatives of \(freeParameters) free parameters would take \(TrainingPlan.text(bytes: bytes))"
     }
   }
 

@@ -11,7 +11,7 @@ struct SolverCosts: Sendable {
   private let sampleCount: Double
   private let featureCount: Double
   private let classCount: Double
-  /// Unknowns of one class, and of all but one.
+  /// Free parameters of one class, and of all but one.
   private let blockSize: Double
   private let order: Double
   private let parameterCount: Double
@@ -167,7 +167,7 @@ struct SolverCosts: Sendable {
   var quasiNewtonFit: Double {
     let prices = prices(withPairs: true)
     guard let first = prices.firstKronecker else {
-      // Each argument alone takes several times as many steps.
+      // Each parameter alone takes several times as many steps.
       return 100 * prices.singleStep + 40 * prices.doubleStep
     }
     let coarse = prices.singleStep + prices.kroneckerStep

@@ -176,7 +176,7 @@ struct StochasticFit {
       return .initial(
         classCount: training.classes.count, featureCount: training.featureCount, seed: configuration.seed)
     }
-    var start = Coefficients(initial.parameters).converted(to: standardization)
+    var start = Float64Parameters(initial.parameters).converted(to: standardization)
     if !configuration.hasBias { start.bias = start.bias.map { _ in 0 } }
     return start.rounded
   }

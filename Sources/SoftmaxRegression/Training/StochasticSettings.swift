@@ -5,14 +5,14 @@
 /// Each epoch visits every sample once, in a new random order, in batches of `batchSize`; the last, short batch is used
 /// too.
 public struct StochasticSettings: Sendable, Hashable {
+  /// What a gradient does to the parameters.
+  public var optimizer: StochasticOptimizer
+  /// The step size that the schedule starts from.
+  public var learningRate: Double
   /// Passes over the data, at most.
   public var epochs: Int
   /// Samples in a minibatch.
   public var batchSize: Int
-  /// The step size that the schedule starts from.
-  public var learningRate: Double
-  /// What a gradient does to the weights.
-  public var optimizer: StochasticOptimizer
   /// How the learning rate changes.
   public var schedule: LearningRateSchedule
   /// Whether the model is the mean of the weights after each step from epoch `firstAveragedEpoch` on (Ruppert 1988,
@@ -25,24 +25,22 @@ public struct StochasticSettings: Sendable, Hashable {
   /// epoch, for `EpochRecord.certificate`. That takes some passes over the data, whose time does not count as the fit's.
   public var certifiesEpochs: Bool
 
-  /// Settings, which `SoftmaxClassifier` checks.
+  /// Settings, which `SoftmaxClassifier` checks. Without a learning rate it is the optimizer's own.
   public init(
-    epochs: Int = 10, batchSize: Int = 256, learningRate: Double = 0.1,
-    optimizer: StochasticOptimizer = .descent(), schedule: LearningRateSchedule = .constant,
-    averagesWeights: Bool = false, earlyStopping: EarlyStopping? = nil, certifiesEpochs: Bool = false
+    optimizer: StochasticOptimizer = .sgd(), learningRate: Double? = nil, epochs: Int = 10,
+    batchSize: Int = 256,
+    schedule: LearningRateSchedule = .constant, averagesWeights: Bool = false,
+    earlyStopping: EarlyStopping? = nil, certifiesEpochs: Bool = false
   ) {
+    self.optimizer = optimizer
+    self.learningRate = learningRate ?? optimizer.standardLearningRate
     self.epochs = epochs
     self.batchSize = batchSize
-    self.learningRate = learningRate
-    self.optimizer = optimizer
     self.schedule = schedule
     self.averagesWeights = averagesWeights
     self.earlyStopping = earlyStopping
     self.certifiesEpochs = certifiesEpochs
   }
-
-  /// Adam's learning rate where none is given.
-  public static let adamLearningRate = 0.001
 
   /// The epoch from which on weights are averaged, counted from 1; nil where they are not. It is the first of the
   /// second half: what is far from the optimum at the start would stay in the mean. With early stopping, whose end

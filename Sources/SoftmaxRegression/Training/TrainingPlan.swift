@@ -13,7 +13,8 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
   /// How many of them it takes whatever the data.
   let neededBytes: Int
 
-  /// `auto: lbfgs, 7065 unknowns: second derivatives by pairs of classes where they pay, 203 MiB beside the data`.
+  /// `auto: lbfgs, 7065 free parameters: second derivatives by pairs of classes where they pay, 203 MiB beside the
+  /// data`.
   public var description: String {
     let start = choice.map { "auto: \(solver.name), \($0)" } ?? solver.name
     return "\(start), \(Self.text(bytes: memoryBytes)) beside the data"

@@ -13,13 +13,13 @@ public struct TrainingReport: Sendable, Hashable {
   public let l2Penalty: Double
   /// The L1 penalty of the objective; 0 where there is none.
   public let l1Penalty: Double
-  /// What the penalties are for single features, and the coefficients' limits.
+  /// What the penalties are for single features, and the weights' limits.
   public let penaltyShape: PenaltyShape
   /// The factor of each class's samples, by class index; nil where all were 1.
   public let classWeights: [Double]?
   /// Whether the model has a bias.
   public let hasBias: Bool
-  /// What the features were standardised by, where the penalty applies to standardised coefficients.
+  /// What the features were standardised by, where the penalty applies to weights of standardised features.
   public let standardization: Standardization?
   /// The seed.
   public let seed: UInt64

@@ -7,17 +7,14 @@ extension TrainingRequest {
   ///
   /// Where the task is cancelled the fit ends at its next pass over the data, or its next minibatch, and has no result.
   ///
-  /// - Parameters:
-  ///   - onNote: Hears of what was done without being asked for, on that thread.
-  ///   - onEvent: Receives progress on that thread; its answer `.stop` ends the fit with the model as it is.
+  /// - Parameter onEvent: Receives progress on that thread; its answer `.stop` ends the fit with the model as it is.
   /// - Returns: The model, its report and its scores: those of the synchronous `run`, to the bit.
   /// - Throws: As the synchronous `run`; `CancellationError`, and `TrainingError.noThread` where the system refuses a thread.
   public func run(
-    onNote: @escaping @Sendable (WorkflowNote) -> Void = { _ in },
     onEvent: @escaping @Sendable (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) async throws -> TrainingResult {
     try await OwnThread.run { cancellation in
-      try prepared(onNote: onNote).run(onNote: onNote) { event in
+      try prepared().run { event in
         try cancellation.check()
         return try onEvent(event)
       }

@@ -30,7 +30,7 @@ public struct DataDocument: Encodable, Sendable {
       missingCount = column.missingCount
       minimum = column.numbers?.minimum
       mean = column.numbers?.mean
-      deviation = column.numbers?.deviation
+      deviation = column.numbers?.standardDeviation
       maximum = column.numbers?.maximum
       trueShare = column.trueShare
       distinctCount = column.words?.distinctCount

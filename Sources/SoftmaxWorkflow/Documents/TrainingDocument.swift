@@ -74,7 +74,7 @@ public struct TrainingDocument: Encodable, Sendable {
   let classWeights: [Double]?
   let penaltyFactors: [Double]?
   let isPenaltyGrouped: Bool?
-  let coefficientLimits: [CoefficientLimitRecord]?
+  let coefficientLimits: [WeightLimitRecord]?
   /// Missing of a fit that is not relaxed.
   let relaxation: RelaxationDocument?
   let tolerance: Double?

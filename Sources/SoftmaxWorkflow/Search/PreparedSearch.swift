@@ -14,6 +14,7 @@ public struct PreparedSearch: Sendable {
   /// What says how strong penalties are.
   let strengthSetting: Setting
   let keepsPath: Bool
+  let onNote: @Sendable (WorkflowNote) -> Void
   let files: InputRecord
   /// What reading and checking took.
   public let loadSeconds: Double
@@ -23,14 +24,11 @@ public struct PreparedSearch: Sendable {
 
   /// Tries all penalties, and fits the model with the chosen one.
   ///
-  /// - Parameters:
-  ///   - onNote: Hears of what was done without being asked for.
-  ///   - onEvent: Receives progress; its answer `.stop` ends the search with the scores that there are.
+  /// - Parameter onEvent: Receives progress; its answer `.stop` ends the search with the scores that there are.
   /// - Returns: The scores and the model.
   /// - Throws: As `PenaltySearch.run`; `WorkflowError.penalty` for a strength that no fit takes; `FileError` where another
   ///   program changed the data meanwhile.
   public func run(
-    onNote: (WorkflowNote) -> Void = { _ in },
     onEvent: (PenaltySearchEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> SearchResult {
     try files.watching {

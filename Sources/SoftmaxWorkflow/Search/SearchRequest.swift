@@ -47,6 +47,8 @@ public struct SearchRequest: Sendable {
   public var keepsPath = false
   /// What the search runs on; it does not change the result.
   public var execution = Execution.automatic
+  /// Hears of what is done without being asked for, on the thread of the job.
+  public var onNote: @Sendable (WorkflowNote) -> Void = { _ in }
 
   /// A search among ten L2 penalties.
   public init(_ data: TrainingDataRequest) { self.data = data }
@@ -91,11 +93,10 @@ public struct SearchRequest: Sendable {
 
   /// Reads and checks all that the search needs, and the scores that there are.
   ///
-  /// - Parameter onNote: Hears of what was done without being asked for.
   /// - Returns: The search, ready to run.
   /// - Throws: As `check`, as `TrainingData.init`, and `FileError` for files of factors, limits, weights or scores that cannot
   ///   be used.
-  public func prepared(onNote: @Sendable (WorkflowNote) -> Void = { _ in }) throws -> PreparedSearch {
+  public func prepared() throws -> PreparedSearch {
     let began = ContinuousClock.now
     let files = InputRecord()
     return try files.watching {
@@ -117,7 +118,7 @@ public struct SearchRequest: Sendable {
       return PreparedSearch(
         data: data.scoring(validation: nil, test: test), search: search,
         scores: try scoresPath.map { try ScoresFile($0, for: search, on: training, test: test) },
-        strengthSetting: strengthSetting, keepsPath: keepsPath, files: files,
+        strengthSetting: strengthSetting, keepsPath: keepsPath, onNote: onNote, files: files,
         loadSeconds: (ContinuousClock.now - began).inSeconds)
     }
   }
@@ -135,15 +136,12 @@ public struct SearchRequest: Sendable {
 
   /// Reads the data, tries all penalties, and fits the model with the chosen one.
   ///
-  /// - Parameters:
-  ///   - onNote: Hears of what was done without being asked for.
-  ///   - onEvent: Receives progress; its answer `.stop` ends the search with the scores that there are.
+  /// - Parameter onEvent: Receives progress; its answer `.stop` ends the search with the scores that there are.
   /// - Returns: The scores and the model.
   /// - Throws: As `prepared`, and as `PenaltySearch.run`.
   public func run(
-    onNote: @Sendable (WorkflowNote) -> Void = { _ in },
     onEvent: (PenaltySearchEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> SearchResult {
-    try prepared(onNote: onNote).run(onNote: onNote, onEvent: onEvent)
+    try prepared().run(onEvent: onEvent)
   }
 }

@@ -34,7 +34,7 @@ public struct PenaltyShapeRequest: Sendable, Hashable {
     _ = try classifier.with(
       penaltyShape: PenaltyShape(
         factors: named.factors == nil ? nil : [0, 1], isGrouped: isGrouped,
-        limits: named.limits == nil ? nil : CoefficientLimits([.init(feature: 1, lower: 0)])))
+        limits: named.limits == nil ? nil : WeightLimits([.init(feature: 1, lower: 0)])))
     return named
   }
 }
@@ -65,13 +65,13 @@ struct NamedPenaltyShape: Sendable {
       factors: factors, isGrouped: isGrouped, limits: try limits.map { try limits($0, features) })
   }
 
-  private func limits(_ limits: [LimitFile.Limit], _ features: FeaturesByName) throws -> CoefficientLimits {
+  private func limits(_ limits: [LimitFile.Limit], _ features: FeaturesByName) throws -> WeightLimits {
     let byName = Dictionary(grouping: limits, by: \.name)
     let own = try features.values(byName, "limit", path: limitsPath)
-    return try CoefficientLimits(
+    return try WeightLimits(
       own.enumerated().flatMap { feature, limits in
         (limits ?? []).map {
-          CoefficientLimits.Entry(feature: feature, className: $0.className, lower: $0.lower, upper: $0.upper)
+          WeightLimits.Entry(feature: feature, className: $0.className, lower: $0.lower, upper: $0.upper)
         }
       })
   }

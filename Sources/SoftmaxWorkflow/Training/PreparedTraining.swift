@@ -12,20 +12,19 @@ public struct PreparedTraining: Sendable {
   /// The model that the fit starts from.
   let initial: SoftmaxModel?
   let statistics: ModelStatisticsRequest?
+  let onNote: @Sendable (WorkflowNote) -> Void
   let files: InputRecord
   /// What reading and checking took.
   public let loadSeconds: Double
 
   /// Fits, computes the statistics that were asked for, and scores.
   ///
-  /// - Parameters:
-  ///   - onNote: Hears of what was done without being asked for.
-  ///   - onEvent: Receives progress, also of batches and passes; its answer `.stop` ends the fit with the model as it is.
+  /// - Parameter onEvent: Receives progress, also of batches and passes; its answer `.stop` ends the fit with the model as
+  ///   it is.
   /// - Returns: The model, its report and its scores.
   /// - Throws: As `SoftmaxClassifier.fit`; `WorkflowError.statistics` where the fit has none; `FileError` where another
   ///   program changed the data meanwhile.
   public func run(
-    onNote: @Sendable (WorkflowNote) -> Void = { _ in },
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> TrainingResult {
     try files.watching {
@@ -34,7 +33,7 @@ public struct PreparedTraining: Sendable {
         onEvent: onEvent)
       let stopsEarly = classifier.solver.stochasticSettings?.earlyStopping != nil
       return TrainingResult(
-        fit: fit, data: data, statistics: try statistics(of: fit, onNote),
+        fit: fit, data: data, statistics: try statistics(of: fit),
         evaluation: try (data.test ?? (stopsEarly ? nil : data.validation)).map {
           try fit.model.evaluate($0, execution: classifier.execution)
         },
@@ -42,7 +41,7 @@ public struct PreparedTraining: Sendable {
     }
   }
 
-  private func statistics(of fit: SoftmaxFit, _ onNote: (WorkflowNote) -> Void) throws -> ModelStatistics? {
+  private func statistics(of fit: SoftmaxFit) throws -> ModelStatistics? {
     guard let statistics else { return nil }
     guard fit.report.stopReason != .stopped else {
       onNote(.stoppedWithoutStatistics)

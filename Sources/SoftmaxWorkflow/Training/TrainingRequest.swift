@@ -47,6 +47,8 @@ public struct TrainingRequest: Sendable {
   public var statistics: ModelStatisticsRequest?
   /// What the fit runs on; it does not change the result.
   public var execution = Execution.automatic
+  /// Hears of what is done without being asked for, on the thread of the job.
+  public var onNote: @Sendable (WorkflowNote) -> Void = { _ in }
 
   /// A fit to the certified optimum.
   public init(_ data: TrainingDataRequest) { self.data = data }
@@ -104,11 +106,10 @@ public struct TrainingRequest: Sendable {
 
   /// Reads and checks all that the fit needs.
   ///
-  /// - Parameter onNote: Hears of what was done without being asked for.
   /// - Returns: The fit, ready to run.
   /// - Throws: As `check`, as `TrainingData.init`, and `FileError` for files of factors, limits, weights or a starting model
   ///   that cannot be used.
-  public func prepared(onNote: @Sendable (WorkflowNote) -> Void = { _ in }) throws -> PreparedTraining {
+  public func prepared() throws -> PreparedTraining {
     let began = ContinuousClock.now
     let files = InputRecord()
     return try files.watching {
@@ -134,7 +135,8 @@ public struct TrainingRequest: Sendable {
       try statistics?.check(training, hasBias: hasBias, execution: execution)
       let initial = try startingModel?.checked(against: training, needsAllClasses: solver.usesMinibatches)
       return PreparedTraining(
-        data: checked, classifier: classifier, initial: initial, statistics: statistics, files: files,
+        data: checked, classifier: classifier, initial: initial, statistics: statistics, onNote: onNote,
+        files: files,
         loadSeconds: (ContinuousClock.now - began).inSeconds)
     }
   }
@@ -152,15 +154,12 @@ public struct TrainingRequest: Sendable {
 
   /// Reads the data, fits and scores.
   ///
-  /// - Parameters:
-  ///   - onNote: Hears of what was done without being asked for.
-  ///   - onEvent: Receives progress; its answer `.stop` ends the fit with the model as it is.
+  /// - Parameter onEvent: Receives progress; its answer `.stop` ends the fit with the model as it is.
   /// - Returns: The model, its report and its scores.
   /// - Throws: As `prepared`, and as `SoftmaxClassifier.fit`.
   public func run(
-    onNote: @Sendable (WorkflowNote) -> Void = { _ in },
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> TrainingResult {
-    try prepared(onNote: onNote).run(onNote: onNote, onEvent: onEvent)
+    try prepared().run(onEvent: onEvent)
   }
 }

@@ -5,9 +5,9 @@ struct StandardizedRows: RowStorage {
   private let base: any RowStorage
   private let units: ColumnUnits
 
-  init(_ base: any RowStorage, means: [Double], deviations: [Double]) {
+  init(_ base: any RowStorage, means: [Double], standardDeviations: [Double]) {
     precondition(means.count == base.featureCount, "units for each column")
-    self.init(base, ColumnUnits(means: means, deviations: deviations, scale: base.scale))
+    self.init(base, ColumnUnits(means: means, standardDeviations: standardDeviations, scale: base.scale))
   }
 
   private init(_ base: any RowStorage, _ units: ColumnUnits) {

@@ -4,14 +4,15 @@ import SoftmaxKernels
 
 /// (H + penalty)^-1 in Float64, nothing left out: a Newton step.
 ///
-/// The unknowns are `UnknownLayout`'s. Complexity: samples x unknowns^2 / 2 + unknowns^3 / 3; memory: up to 16 times
-/// pairs of classes x d^2 numbers.
+/// The free parameters are `FreeParameterLayout`'s. Complexity: samples x parameters^2 / 2 + parameters^3 / 3; memory:
+/// up to 16 times pairs of classes x d^2 numbers.
 struct ExactPreconditioner: Preconditioner {
   private let factor: CholeskyFactor<Double>
-  private let layout: UnknownLayout
+  private let layout: FreeParameterLayout
   private let meanSolver: MeanSolver
-  /// Unknowns of columns that are combinations of others: they stay where they are, and the others do their part.
-  private let redundantUnknowns: [Int]
+  /// Free parameters of columns that are combinations of others: they stay where they are, and the others do their
+  /// part.
+  private let redundantParameters: [Int]
 
   /// What is added to the diagonal, as a share of its largest element, where H is singular: without a penalty, along
   /// directions that change no probability.
@@ -27,7 +28,7 @@ struct ExactPreconditioner: Preconditioner {
 
   /// Nil where H holds what is no number.
   init?(of objective: MultinomialObjective, at point: [Double]) {
-    let layout = UnknownLayout(objective)
+    let layout = FreeParameterLayout(objective)
     guard layout.order > 0 else { return nil }
     let (classCount, size) = (layout.classCount, layout.blockSize)
     let pairs = (0..<classCount).flatMap { k in (k + 1..<classCount).map { (k, $0) } }
@@ -43,17 +44,19 @@ struct ExactPreconditioner: Preconditioner {
     self.factor = factor
     self.layout = layout
     meanSolver = MeanSolver(objective)
-    redundantUnknowns = Self.redundantUnknowns(objective, layout)
+    redundantParameters = Self.redundantParameters(objective, layout)
   }
 
-  private static func redundantUnknowns(_ objective: MultinomialObjective, _ layout: UnknownLayout) -> [Int] {
+  private static func redundantParameters(_ objective: MultinomialObjective, _ layout: FreeParameterLayout)
+    -> [Int]
+  {
     let columns = objective.redundancy?.columns ?? []
     return (0..<layout.classCount - 1).flatMap { k in columns.map { k * layout.blockSize + $0 } }
   }
 
-  /// H + penalty for the layout's unknowns, from the sums of all pairs of classes.
+  /// H + penalty for the layout's free parameters, from the sums of all pairs of classes.
   static func matrix(
-    _ sums: [Double], _ objective: MultinomialObjective, _ layout: UnknownLayout, _ pairs: [(Int, Int)],
+    _ sums: [Double], _ objective: MultinomialObjective, _ layout: FreeParameterLayout, _ pairs: [(Int, Int)],
     stride: Int, ridge: Double = 0
   ) -> WorkBuffer<Double> {
     let (classCount, size) = (layout.classCount, layout.blockSize)
@@ -79,7 +82,7 @@ struct ExactPreconditioner: Preconditioner {
       }
     }
     let largest = (0..<layout.order).reduce(0.0) { max($0, matrix[$1 * stride + $1]) }
-    for i in redundantUnknowns(objective, layout) {
+    for i in redundantParameters(objective, layout) {
       for j in 0..<layout.order {
         matrix[i * stride + j] = 0
         matrix[j * stride + i] = 0
@@ -109,7 +112,7 @@ struct ExactPreconditioner: Preconditioner {
     let labels = objective.samples.labels
     let kernels = objective.engine.kernels
     return Float64Pass(objective.samples).sumOverProbabilities(
-      count: pairs.count * size * size, at: objective.samples.coefficients(point)
+      count: pairs.count * size * size, at: objective.samples.parameters(at: point)
     ) { tile, rows, open, sums in
       let right = MatrixBlock(
         WorkBuffer<Double>(uninitializedCount: rows.count * size), stride: size, rowCount: rows.count,
@@ -146,9 +149,9 @@ struct ExactPreconditioner: Preconditioner {
 
   func apply(to vector: [Double]) -> [Double] {
     let means = layout.means(of: vector)
-    let unknowns = WorkBuffer<Double>(layout.unknowns(of: vector, without: means), default: 0)
-    for i in redundantUnknowns { unknowns[i] = 0 }
-    factor.solve(unknowns)
-    return layout.centred(unknowns.array, plus: meanSolver.apply(to: means))
+    let freeParameters = WorkBuffer<Double>(layout.freeParameters(of: vector, without: means), default: 0)
+    for i in redundantParameters { freeParameters[i] = 0 }
+    factor.solve(freeParameters)
+    return layout.centred(freeParameters.array, plus: meanSolver.apply(to: means))
   }
 }

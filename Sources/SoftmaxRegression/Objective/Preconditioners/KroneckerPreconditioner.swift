@@ -13,7 +13,7 @@ import SoftmaxKernels
 /// C is diagonalised; for each group of similar eigenvalues c there is one factor of c G + penalty. Memory: at most
 /// `groupLimit` times d^2 x 4 bytes. Complexity: rows drawn x d^2, groups x d^3 / 3.
 struct KroneckerPreconditioner: Preconditioner {
-  private let layout: UnknownLayout
+  private let layout: FreeParameterLayout
   private let engine: Engine
   /// Columns are C's eigenvectors; nil where each class stands for itself.
   private let rotation: [Double]?
@@ -25,15 +25,15 @@ struct KroneckerPreconditioner: Preconditioner {
   /// Factors at most.
   static let groupLimit = 12
 
-  /// How many rows its Gram matrix is made of: 20 for each unknown, which is enough for all but the finest differences;
-  /// fewer, at least 4, where that would cost as much as several passes.
+  /// How many rows its Gram matrix is made of: 20 for each free parameter, which is enough for all but the finest
+  /// differences; fewer, at least 4, where that would cost as much as several passes.
   static func rowLimit(size: Double, classes: Double, samples: Double) -> Int {
     Int(min(samples, size * min(20, max(4, 10 * samples * classes / (size * size)))))
   }
 
   /// Nil where it would take more memory than the objective allows, or rounding has made it indefinite.
   init?(of objective: MultinomialObjective, at point: [Double]) {
-    let layout = UnknownLayout(objective)
+    let layout = FreeParameterLayout(objective)
     let classCount = objective.classCount
     let size = layout.blockSize
     let stride = CholeskyFactor<Float>.stride(order: size)
@@ -156,7 +156,7 @@ struct KroneckerPreconditioner: Preconditioner {
     return solution
   }
 
-  /// One class's unknowns.
+  /// One class's free parameters.
   private func row(_ k: Int, of buffer: WorkBuffer<Float>) -> MatrixBlock<Float> {
     let size = layout.blockSize
     return MatrixBlock(buffer, first: k * size, stride: size, rowCount: 1, columnCount: size)

@@ -11,13 +11,14 @@ import SoftmaxKernels
 /// over that pair's samples only; blocks on the diagonal are the sums of the others.
 ///
 /// The last class is fixed (adding a vector to all classes' weights changes no probability), which leaves
-/// (K - 1)(d + 1) unknowns. Memory: their number squared x 4 bytes. Complexity: pairs kept x d^2 + unknowns^3 / 3.
+/// (K - 1)(d + 1) free parameters. Memory: their number squared x 4 bytes. Complexity: pairs kept x d^2 +
+/// parameters^3 / 3.
 struct PairPreconditioner: Preconditioner {
   private let factor: CholeskyFactor<Float>
-  private let layout: UnknownLayout
+  private let layout: FreeParameterLayout
   private let meanSolver: MeanSolver
 
-  /// Unknowns of a fit of this shape, and the bytes that they take.
+  /// Free parameters of a fit of this shape, and the bytes that they take.
   static func byteCount(classCount: Int, featureCount: Int, hasBias: Bool) -> Int {
     // In Float64: the number may be beyond an Int.
     let order = Double(classCount - 1) * Double(featureCount + (hasBias ? 1 : 0))
@@ -31,7 +32,7 @@ struct PairPreconditioner: Preconditioner {
     let bytes = Self.byteCount(
       classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
     guard objective.classCount > 1, bytes <= objective.memoryLimit else { return nil }
-    layout = UnknownLayout(objective)
+    layout = FreeParameterLayout(objective)
     meanSolver = MeanSolver(objective)
     let matrix = Self.matrix(
       objective, layout,
@@ -52,17 +53,17 @@ struct PairPreconditioner: Preconditioner {
     guard size > 0, size.isFinite else { return vector }
     let means = layout.means(of: vector)
     // Brought to size 1, so that Float32 holds it however small.
-    let unknowns = WorkBuffer<Float>(
-      layout.unknowns(of: vector.map { $0 / size }, without: means.map { $0 / size }), default: 0)
-    factor.solve(unknowns)
+    let freeParameters = WorkBuffer<Float>(
+      layout.freeParameters(of: vector.map { $0 / size }, without: means.map { $0 / size }), default: 0)
+    factor.solve(freeParameters)
     return layout.centred(
-      unknowns.array.map { Double($0) * size }, plus: meanSolver.apply(to: means))
+      freeParameters.array.map { Double($0) * size }, plus: meanSolver.apply(to: means))
   }
 
   // MARK: The matrix
 
   private static func matrix(
-    _ objective: MultinomialObjective, _ layout: UnknownLayout, _ probabilities: ProbabilityTable,
+    _ objective: MultinomialObjective, _ layout: FreeParameterLayout, _ probabilities: ProbabilityTable,
     threshold: Float
   ) -> WorkBuffer<Float> {
     let classCount = objective.classCount

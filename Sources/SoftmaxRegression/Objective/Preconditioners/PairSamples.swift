@@ -8,10 +8,10 @@ struct PairSamples: Sendable {
   let totalCount: Int
 
   /// Where models are so sure of their samples that fewer pairs would be left than a matrix needs, the threshold is
-  /// lowered: to leave a quarter of the samples' number and four for each unknown. Fashion-MNIST keeps three for two samples
-  /// without that.
+  /// lowered: to leave a quarter of the samples' number and four for each free parameter. Fashion-MNIST keeps three for
+  /// two samples without that.
   private static func leastCount(_ objective: MultinomialObjective) -> Double {
-    Double(max(objective.sampleCount / 4, 4 * UnknownLayout(objective).order))
+    Double(max(objective.sampleCount / 4, 4 * FreeParameterLayout(objective).order))
   }
 
   /// Complexity: O(samples x pairs).

@@ -53,7 +53,7 @@ struct Descent<Method: DescentMethod> {
     self.method = method
     self.settings = settings
     state = try SealedState.value(DescentState<Method.Memory>.self, in: bytes, solver: Method.name)
-    try state.check(argumentCount: objective.parameterCount)
+    try state.check(parameterCount: objective.parameterCount)
   }
 
   /// Where it stands, between two steps. Complexity: O(the state's size).

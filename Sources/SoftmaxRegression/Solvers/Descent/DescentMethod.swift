@@ -68,8 +68,8 @@ struct KnownPreconditioner {
 
 /// What a method has learned on the way.
 protocol DescentMemory: SavedState {
-  /// Refuses what was read and does not belong to a problem of so many arguments.
-  func check(argumentCount: Int) throws(StateError)
+  /// Refuses what was read and does not belong to a problem of so many parameters.
+  func check(parameterCount: Int) throws(StateError)
 }
 
 /// The memory of a method that learns nothing.
@@ -77,7 +77,7 @@ struct NoMemory: DescentMemory {
   init() {}
   init(reading state: inout StateReader) throws(StateError) {}
   func write(to state: inout StateWriter) {}
-  func check(argumentCount: Int) throws(StateError) {}
+  func check(parameterCount: Int) throws(StateError) {}
 }
 
 /// How often a method may fail.

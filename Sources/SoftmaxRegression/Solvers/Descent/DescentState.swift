@@ -45,12 +45,12 @@ struct DescentState<Memory: DescentMemory> {
     return true
   }
 
-  /// Refuses what was read and does not belong to a problem of so many arguments.
-  func check(argumentCount: Int) throws(StateError) {
-    guard point.count == argumentCount else {
-      throw StateError("the state is of \(point.count) parameters, expected \(argumentCount)")
+  /// Refuses what was read and does not belong to a problem of so many parameters.
+  func check(parameterCount: Int) throws(StateError) {
+    guard point.count == parameterCount else {
+      throw StateError("the state is of \(point.count) parameters, expected \(parameterCount)")
     }
-    guard evaluation.map({ $0.gradient.count == argumentCount }) ?? true else {
+    guard evaluation.map({ $0.gradient.count == parameterCount }) ?? true else {
       throw StateError("the gradient and the parameters differ in number")
     }
     let counters = [iteration, passCount, failedCertificates, idleCertificates, stalledSteps, nearSteps]
@@ -63,7 +63,7 @@ struct DescentState<Memory: DescentMemory> {
     guard evaluation == nil || firstGradientMax != nil else {
       throw StateError("there is an evaluation, but none where the descent began")
     }
-    try memory.check(argumentCount: argumentCount)
+    try memory.check(parameterCount: parameterCount)
   }
 }
 

@@ -19,7 +19,7 @@ struct ParameterUpdate: Sendable {
     optimizer = settings.optimizer
     let (hasFirst, hasSecond) =
       switch settings.optimizer {
-      case .descent(let momentum): (momentum > 0, false)
+      case .sgd(let momentum): (momentum > 0, false)
       case .adam: (true, true)
       }
     firstMoments = hasFirst ? WorkBuffer(count: initial.count, repeating: 0) : nil
@@ -40,7 +40,7 @@ struct ParameterUpdate: Sendable {
     _ step: StepSizes.Step
   ) {
     switch optimizer {
-    case .descent(let momentum):
+    case .sgd(let momentum):
       kernels.descend(
         parameters, range, gradient: gradient, velocity: firstMoments,
         .init(

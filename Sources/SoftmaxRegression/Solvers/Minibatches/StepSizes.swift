@@ -23,7 +23,7 @@ struct StepSizes: Sendable {
     let rate = settings.learningRate * factor
     let isAveraged = settings.firstAveragedEpoch.map { epoch >= $0 } ?? false
     switch settings.optimizer {
-    case .descent: return Step(rate: Float(rate), rootScale: 1, isAveraged: isAveraged)
+    case .sgd: return Step(rate: Float(rate), rootScale: 1, isAveraged: isAveraged)
     case .adam(let beta1, let beta2, _):
       let number = (epoch - 1) * batchCount + batch
       let (first, second) = (IntegerPower.power(of: beta1, number), IntegerPower.power(of: beta2, number))

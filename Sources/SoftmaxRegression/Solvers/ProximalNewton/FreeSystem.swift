@@ -2,36 +2,36 @@
 
 import SoftmaxKernels
 
-/// H d = r for the arguments that may move, of which some are taken out later: a factor of all, and a small system for
-/// those that are out, so that one argument less costs a solution and not another factor.
+/// H d = r for the parameters that may move, of which some are taken out later: a factor of all, and a small system for
+/// those that are out, so that one parameter less costs a solution and not another factor.
 ///
 /// With E the columns of the identity that belong to them: H d = r + E m and E^T d = 0, hence
-/// m = -(E^T H^-1 E)^-1 E^T H^-1 r. Complexity: O(arguments^3 / 3) once, O(arguments^2) for each that is taken out and
-/// for each solution. Memory: arguments^2 + arguments x taken out.
+/// m = -(E^T H^-1 E)^-1 E^T H^-1 r. Complexity: O(parameters^3 / 3) once, O(parameters^2) for each that is taken out
+/// and for each solution. Memory: parameters^2 + parameters x taken out.
 struct FreeSystem<Scalar: FactorScalar> {
-  /// The arguments that may move, of those that the curvature is of.
-  let arguments: [Int]
+  /// The parameters that may move, of those that the curvature is of.
+  let parameters: [Int]
   private let factor: CholeskyFactor<Scalar>
-  /// Places in `arguments` of those that are out, what the inverse has in their columns, and the rows of the small system's
-  /// Cholesky factor.
+  /// Places in `parameters` of those that are out, what the inverse has in their columns, and the rows of the small
+  /// system's Cholesky factor.
   private var outside: [Int] = []
   private var columns: [[Double]] = []
   private var roots: [[Double]] = []
 
   /// Nil where there is nothing to move, or rounding has made H indefinite.
-  init?(_ curvature: ActiveCurvature<Scalar>, arguments: [Int]) {
-    guard !arguments.isEmpty, let factor = curvature.factor(of: arguments) else { return nil }
-    self.arguments = arguments
+  init?(_ curvature: ActiveCurvature<Scalar>, parameters: [Int]) {
+    guard !parameters.isEmpty, let factor = curvature.factor(of: parameters) else { return nil }
+    self.parameters = parameters
     self.factor = factor
   }
 
-  /// Keeps these arguments where they are from now on. False where so many are out that another factor costs less, or
+  /// Keeps these parameters where they are from now on. False where so many are out that another factor costs less, or
   /// rounding leaves nothing of what they bend by.
   mutating func takeOut(_ gone: some Collection<Int>) -> Bool {
-    guard outside.count + gone.count <= max(16, arguments.count / 6) else { return false }
-    for argument in gone {
-      guard let place = arguments.firstIndex(of: argument), !outside.contains(place) else { continue }
-      var unit = [Double](repeating: 0, count: arguments.count)
+    guard outside.count + gone.count <= max(16, parameters.count / 6) else { return false }
+    for parameter in gone {
+      guard let place = parameters.firstIndex(of: parameter), !outside.contains(place) else { continue }
+      var unit = [Double](repeating: 0, count: parameters.count)
       unit[place] = 1
       let column = inverse(unit)
       var root: [Double] = []
@@ -49,7 +49,7 @@ struct FreeSystem<Scalar: FactorScalar> {
     return true
   }
 
-  /// The solution, an element for each of `arguments`; 0 for those that are out.
+  /// The solution, an element for each of `parameters`; 0 for those that are out.
   func solution(of right: [Double]) -> [Double] {
     var found = inverse(right)
     guard !outside.isEmpty else { return found }

@@ -17,7 +17,7 @@ struct GroupedQuadratic<Scalar: FactorScalar> {
   private let groups: [PenalisedPart.Group]
   /// Each group's part of H, [size x size], and a bound on its largest eigenvalue.
   private let blocks: [(matrix: [Double], bound: Double)]
-  /// Arguments that are in no group.
+  /// Parameters that are in no group.
   private let singles: [Int]
   private let factor = WorkBuffer<Scalar>(zeroedCount: 1)
   /// The point, v.
@@ -96,7 +96,7 @@ struct GroupedQuadratic<Scalar: FactorScalar> {
 
   // MARK: Block coordinate descent
 
-  /// One round over all groups and single arguments, each nearer to its best.
+  /// One round over all groups and single parameters, each nearer to its best.
   private mutating func sweep() {
     for (index, group) in groups.enumerated() {
       for (i, value) in zip(group.places, best(index)) { move(i, to: value) }
@@ -136,7 +136,7 @@ struct GroupedQuadratic<Scalar: FactorScalar> {
     return point
   }
 
-  /// The model by one group's arguments.
+  /// The model by one group's parameters.
   private struct Block {
     let matrix: [Double]
     let here: [Double]

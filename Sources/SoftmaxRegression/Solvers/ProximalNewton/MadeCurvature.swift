@@ -1,13 +1,13 @@
 // Second derivatives that can be made again.
 
-/// Second derivatives by some arguments together with what they were made of: of a saved state only the arguments and the
-/// point are kept, and the same matrix, to the bit, is made from them when it is first used again.
+/// Second derivatives by some parameters together with what they were made of: of a saved state only the parameters and
+/// the point are kept, and the same matrix, to the bit, is made from them when it is first used again.
 ///
 /// They serve steps from other points too: a pass costs far less than they do, and each step that they lead to goes most
 /// of the way as long as the probabilities have not changed much.
 struct MadeCurvature: Sendable {
   /// In ascending order.
-  let arguments: [Int]
+  let parameters: [Int]
   /// How many terms they were drawn from, as `CompositeObjective.curvature` has it.
   let density: Double
   private let point: [Double]
@@ -16,9 +16,9 @@ struct MadeCurvature: Sendable {
   private var isBorrowed = false
 
   /// Nil where they would take too much memory.
-  init?(of objective: some CompositeObjective, by arguments: [Int], at point: [Double], density: Double) {
-    guard let made = objective.curvature(of: arguments, at: point, density: density) else { return nil }
-    self.arguments = arguments
+  init?(of objective: some CompositeObjective, by parameters: [Int], at point: [Double], density: Double) {
+    guard let made = objective.curvature(of: parameters, at: point, density: density) else { return nil }
+    self.parameters = parameters
     self.density = density
     self.point = point
     self.made = made
@@ -34,41 +34,41 @@ struct MadeCurvature: Sendable {
     return other
   }
 
-  /// Whether a step on these arguments can do with them.
+  /// Whether a step on these parameters can do with them.
   func covers(_ needed: [Int]) -> Bool {
-    var known = arguments.makeIterator()
-    return needed.allSatisfy { argument in
-      while let next = known.next() { if next >= argument { return next == argument } }
+    var known = parameters.makeIterator()
+    return needed.allSatisfy { parameter in
+      while let next = known.next() { if next >= parameter { return next == parameter } }
       return false
     }
   }
 
   /// The second derivatives with the objective's penalties. To make them again counts as no pass.
   mutating func curvature(of objective: some CompositeObjective) -> TermCurvature? {
-    if made == nil { made = objective.curvature(of: arguments, at: point, density: density) }
-    return made?.with(penalties: arguments.map { objective.bend($0) })
+    if made == nil { made = objective.curvature(of: parameters, at: point, density: density) }
+    return made?.with(penalties: parameters.map { objective.bend($0) })
   }
 
-  /// Refuses what was read and does not belong to a problem of so many arguments.
-  func check(argumentCount: Int) throws(StateError) {
-    guard point.count == argumentCount, point.allSatisfy(\.isFinite) else {
-      throw StateError("the second derivatives' point is none of \(argumentCount) numbers")
+  /// Refuses what was read and does not belong to a problem of so many parameters.
+  func check(parameterCount: Int) throws(StateError) {
+    guard point.count == parameterCount, point.allSatisfy(\.isFinite) else {
+      throw StateError("the second derivatives' point is none of \(parameterCount) numbers")
     }
-    guard !arguments.isEmpty, arguments.allSatisfy({ $0 >= 0 && $0 < argumentCount }),
-      zip(arguments, arguments.dropFirst()).allSatisfy({ $0 < $1 })
-    else { throw StateError("the second derivatives' arguments are out of their range or order") }
+    guard !parameters.isEmpty, parameters.allSatisfy({ $0 >= 0 && $0 < parameterCount }),
+      zip(parameters, parameters.dropFirst()).allSatisfy({ $0 < $1 })
+    else { throw StateError("the second derivatives' parameters are out of their range or order") }
   }
 }
 
 extension MadeCurvature: SavedState {
   func write(to state: inout StateWriter) {
-    arguments.write(to: &state)
+    parameters.write(to: &state)
     density.write(to: &state)
     point.write(to: &state)
   }
 
   init(reading state: inout StateReader) throws(StateError) {
-    arguments = try [Int](reading: &state)
+    parameters = try [Int](reading: &state)
     let place = state.position
     density = try Double(reading: &state)
     guard density > 0, density.isFinite else {

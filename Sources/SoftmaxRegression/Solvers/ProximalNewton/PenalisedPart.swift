@@ -1,11 +1,11 @@
-// The penalty of a step's arguments.
+// The penalty of a step's parameters.
 
 import SoftmaxKernels
 
-/// What is penalised of some arguments, by their places among them, and who minimises a model with it: magnitudes and
+/// What is penalised of some parameters, by their places among them, and who minimises a model with it: magnitudes and
 /// limits, or norms.
 struct PenalisedPart: Sendable {
-  /// For each argument the factor of its magnitude; 0 where it has none or is in a group.
+  /// For each parameter the factor of its magnitude; 0 where it has none or is in a group.
   let magnitudes: [Double]
   /// Its limits.
   let lower: [Double]
@@ -13,7 +13,7 @@ struct PenalisedPart: Sendable {
   /// The groups, whose norms are penalised.
   let groups: [Group]
 
-  /// Arguments that enter together.
+  /// Parameters that enter together.
   struct Group: Sendable {
     let places: [Int]
     let penalty: Double
@@ -26,21 +26,22 @@ struct PenalisedPart: Sendable {
     self.groups = groups
   }
 
-  /// Of `penalty` what belongs to `arguments`, which are ascending and, grouped, have a feature's weights all or none.
-  init(_ penalty: CoefficientPenalty, arguments: [Int]) {
+  /// Of `penalty` what belongs to `parameters`, which are ascending and, grouped, have a feature's weights all or none.
+  init(_ penalty: WeightPenalty, parameters: [Int]) {
     let featureCount = penalty.featureCount
     var groups: [Int: [Int]] = [:]
     if penalty.isGrouped {
-      for (place, argument) in arguments.enumerated() where argument < penalty.weightCount {
-        groups[argument % featureCount, default: []].append(place)
+      for (place, parameter) in parameters.enumerated() where parameter < penalty.weightCount {
+        groups[parameter % featureCount, default: []].append(place)
       }
     }
     self.init(
-      magnitudes: arguments.map {
+      magnitudes: parameters.map {
         $0 < penalty.weightCount && !penalty.isGrouped ? penalty.l1[$0 % featureCount] : 0
       },
-      lower: penalty.box.map { box in arguments.map { $0 < penalty.weightCount ? box.lower[$0] : -.infinity } },
-      upper: penalty.box.map { box in arguments.map { $0 < penalty.weightCount ? box.upper[$0] : .infinity } },
+      lower: penalty.box.map { box in parameters.map { $0 < penalty.weightCount ? box.lower[$0] : -.infinity }
+      },
+      upper: penalty.box.map { box in parameters.map { $0 < penalty.weightCount ? box.upper[$0] : .infinity } },
       groups: groups.keys.sorted().compactMap { j in
         penalty.l1[j] > 0 ? Group(places: groups[j] ?? [], penalty: penalty.l1[j]) : nil
       })

@@ -28,7 +28,7 @@ struct ProximalNewton<Problem: CompositeObjective & Objective>: DescentMethod {
     self.known = known
   }
 
-  /// What is left to gain, as a share of F, from which on the way starts with larger penalties: fewer coefficients are
+  /// What is left to gain, as a share of F, from which on the way starts with larger penalties: fewer parameters are
   /// then in play while signs are still unsettled.
   private static var farShare: Double { 0.1 }
   /// The first of these penalties, as a share of what would leave nothing, and what each step leaves of them.
@@ -108,6 +108,6 @@ extension ProximalNewton {
       curvature.write(to: &state)
     }
 
-    func check(argumentCount: Int) throws(StateError) { try curvature?.check(argumentCount: argumentCount) }
+    func check(parameterCount: Int) throws(StateError) { try curvature?.check(parameterCount: parameterCount) }
   }
 }

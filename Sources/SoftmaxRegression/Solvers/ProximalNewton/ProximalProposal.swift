@@ -1,6 +1,6 @@
 // The way from a point to the minimum of a model with magnitudes.
 
-/// A straight way, of which values alone are looked at: F bends where arguments are 0.
+/// A straight way, of which values alone are looked at: F bends where parameters are 0.
 struct ProximalProposal<Problem: CompositeObjective & Objective>: StepProposal {
   let objective: Problem
   let start: [Double]

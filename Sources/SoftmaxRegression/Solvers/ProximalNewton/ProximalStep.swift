@@ -6,12 +6,12 @@ struct ProximalStep<Problem: CompositeObjective> {
 
   /// Zeros that enter the working set at a time, where there are fewer nonzeros.
   private static var entryLimit: Int { 400 }
-  /// Up to so many arguments the model's minimum costs little beside the model, in Float64 too.
+  /// Up to so many parameters the model's minimum costs little beside the model, in Float64 too.
   static var preciseOrderLimit: Int { 2500 }
   /// Zeros whose gradient is above this share of their penalty are expected to be needed soon.
   private static var nearShare: Double { 0.7 }
   /// Second derivatives are made anew for each step where they cost no more than about two passes: multiply-adds of
-  /// order^2 / 2 against some three for each argument.
+  /// order^2 / 2 against some three for each parameter.
   private static var cheapOrderFactor: Int { 12 }
 
   init(_ objective: Problem) {
@@ -36,13 +36,15 @@ struct ProximalStep<Problem: CompositeObjective> {
     } else {
       // What is in use is let go before the next one is made: there is room for one.
       known = nil
-      let arguments = isCheap ? needed : withNearZeros(needed, smooth, penalty)
-      known = MadeCurvature(of: objective, by: arguments, at: point, density: density)
+      let parameters = isCheap ? needed : withNearZeros(needed, smooth, penalty)
+      known = MadeCurvature(of: objective, by: parameters, at: point, density: density)
     }
-    guard let arguments = known?.arguments, let curvature = known?.curvature(of: objective) else { return nil }
-    let part = PenalisedPart(penalty, arguments: arguments)
-    let start = arguments.map { point[$0] }
-    let gradient = arguments.map { smooth.gradient[$0] }
+    guard let parameters = known?.parameters, let curvature = known?.curvature(of: objective) else {
+      return nil
+    }
+    let part = PenalisedPart(penalty, parameters: parameters)
+    let start = parameters.map { point[$0] }
+    let gradient = parameters.map { smooth.gradient[$0] }
     let isPrecise = curvature.order <= Self.preciseOrderLimit
     let effort =
       isPrecise
@@ -55,19 +57,19 @@ struct ProximalStep<Problem: CompositeObjective> {
       case .double(let curvature): part.minimum(curvature, at: start, gradient: gradient, effort)
       }
     var proposal = point
-    for (i, value) in zip(arguments, values) { proposal[i] = value }
+    for (i, value) in zip(parameters, values) { proposal[i] = value }
     return objective.leastPenalised(proposal, inflation: inflation)
   }
 
   /// What is not 0, what is not penalised, and the zeros that would gain most; no more than fits into memory. In
   /// ascending order. What lies at another limit is left out where it would stay there; grouped, a feature's weights are all
   /// in or all out.
-  private func workingSet(_ point: [Double], _ whole: PointEvaluation, _ penalty: CoefficientPenalty) -> [Int] {
+  private func workingSet(_ point: [Double], _ whole: PointEvaluation, _ penalty: WeightPenalty) -> [Int] {
     let gradient = whole.gradient
-    func byNeed(_ arguments: [Int]) -> [Int] {
-      arguments.sorted { (abs(gradient[$1]), $0) < (abs(gradient[$0]), $1) }
+    func byNeed(_ parameters: [Int]) -> [Int] {
+      parameters.sorted { (abs(gradient[$1]), $0) < (abs(gradient[$0]), $1) }
     }
-    let redundant = objective.redundantArgument
+    let redundant = objective.redundantParameter
     let isHeld = point.indices.map { $0 != redundant && !penalty.mayRest($0, at: point[$0]) }
     let held = point.indices.filter { isHeld[$0] }
     let violating = point.indices.filter { $0 != redundant && !isHeld[$0] && gradient[$0] != 0 }
@@ -79,7 +81,7 @@ struct ProximalStep<Problem: CompositeObjective> {
   }
 
   /// `chosen`, which are in the order of need, with all other weights of their features; of these as many as `limit` allows.
-  private func inWholeGroups(_ chosen: [Int], _ limit: Int, _ penalty: CoefficientPenalty) -> [Int] {
+  private func inWholeGroups(_ chosen: [Int], _ limit: Int, _ penalty: WeightPenalty) -> [Int] {
     var features: Set<Int> = []
     var found = chosen.filter { $0 >= penalty.weightCount }
     for i in chosen where i < penalty.weightCount && features.insert(i % penalty.featureCount).inserted {
@@ -92,7 +94,7 @@ struct ProximalStep<Problem: CompositeObjective> {
   /// The working set and, where there is room, zeros that steps from here or smaller penalties may need: the second
   /// derivatives then serve these too.
   private func withNearZeros(
-    _ needed: [Int], _ smooth: PointEvaluation, _ penalty: CoefficientPenalty
+    _ needed: [Int], _ smooth: PointEvaluation, _ penalty: WeightPenalty
   ) -> [Int] {
     let room = min(needed.count / 3 + 16, Self.preciseOrderLimit - needed.count)
     guard room > 0 else { return needed }

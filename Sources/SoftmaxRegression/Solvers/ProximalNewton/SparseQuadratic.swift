@@ -6,11 +6,12 @@ import SoftmaxKernels
 ///
 /// Rounds of coordinate descent, which finds out what is 0, and of Newton's method on what is not: coordinate descent
 /// alone is slow where columns are correlated. A Newton step goes to the minimum along its direction, beyond places where
-/// coefficients change their signs, which stops at one of these or between them, or where one meets its limit: the model is
-/// convex along it, so that there always is one, and no flat direction is crossed in small steps. Where it is lower to set all
-/// to 0 that would change their signs, and all to their limits that would go beyond, that is done. Friedman, Hastie and Tibshirani, Regularization paths for generalized linear models
-/// via coordinate descent, J. Stat. Softw. 33(1), 2010, for the first; Lee, Battle, Raina and Ng, Efficient sparse coding
-/// algorithms, NIPS 2006, for the second.
+/// parameters change their signs, which stops at one of these or between them, or where one meets its limit: the model
+/// is convex along it, so that there always is one, and no flat direction is crossed in small steps. Where it is lower
+/// to set all to 0 that would change their signs, and all to their limits that would go beyond, that is done. Friedman,
+/// Hastie and Tibshirani, Regularization paths for generalized linear models via coordinate descent, J. Stat. Softw.
+/// 33(1), 2010, for the first; Lee, Battle, Raina and Ng, Efficient sparse coding algorithms, NIPS 2006, for the
+/// second.
 ///
 /// H and H (v - v0), which is small beside the gradient, are in `Scalar`; everything else is in Float64.
 struct SparseQuadratic<Scalar: FactorScalar> {
@@ -72,7 +73,7 @@ struct SparseQuadratic<Scalar: FactorScalar> {
       slope(i), at: values[i], penalty: penalties[i], lower: lower[i], upper: upper[i])
   }
 
-  /// Whether an argument is where only a round of coordinate descent takes it from: at 0, or at a limit.
+  /// Whether a parameter is where only a round of coordinate descent takes it from: at 0, or at a limit.
   private func isAtRest(_ i: Int) -> Bool {
     (values[i] == 0 && penalties[i] > 0) || values[i] <= lower[i] || values[i] >= upper[i]
   }
@@ -105,12 +106,12 @@ struct SparseQuadratic<Scalar: FactorScalar> {
     var system: FreeSystem<Scalar>?
     for step in 0..<stepLimit {
       if system == nil {
-        system = FreeSystem(curvature, arguments: values.indices.filter { !isAtRest($0) })
+        system = FreeSystem(curvature, parameters: values.indices.filter { !isAtRest($0) })
       }
       guard let equations = system else { return step }
-      let resting = Set(equations.arguments.filter(isAtRest))
+      let resting = Set(equations.parameters.filter(isAtRest))
       guard stepOfNewton(equations, target: target) else { return step }
-      let gone = equations.arguments.filter { isAtRest($0) && !resting.contains($0) }
+      let gone = equations.parameters.filter { isAtRest($0) && !resting.contains($0) }
       if system?.takeOut(gone) != true { system = nil }
     }
     return stepLimit
@@ -119,7 +120,7 @@ struct SparseQuadratic<Scalar: FactorScalar> {
   /// Goes towards the solution of the equations, as far as the model falls. False where that is nowhere, or where no
   /// subgradient is above `target`.
   private mutating func stepOfNewton(_ equations: FreeSystem<Scalar>, target: Double) -> Bool {
-    let free = equations.arguments
+    let free = equations.parameters
     let right = free.map { isAtRest($0) ? 0 : -smallestSlope($0) }
     guard VectorArithmetic.largest(right) > target else { return false }
     var direction = [Double](repeating: 0, count: values.count)
@@ -143,8 +144,8 @@ struct SparseQuadratic<Scalar: FactorScalar> {
     return true
   }
 
-  /// The lowest point on the line from here along `direction`, on which the coefficients that are 0 stay so; nil where it
-  /// leads up. The place where it meets a coefficient's 0 or limit has that number exactly.
+  /// The lowest point on the line from here along `direction`, on which the parameters that are 0 stay so; nil where it
+  /// leads up. The place where it meets a parameter's 0 or limit has that number exactly.
   private func lowest(along direction: [Double]) -> [Double]? {
     let bend = Self.dot(curvature.product(with: direction), direction)
     var slope = 0.0
@@ -154,17 +155,17 @@ struct SparseQuadratic<Scalar: FactorScalar> {
       let length = -values[i] / direction[i]
       if penalties[i] > 0, length > 0 {
         crossings.append(
-          Crossing(length: length, argument: i, value: 0, rise: 2 * penalties[i] * abs(direction[i])))
+          Crossing(length: length, parameter: i, value: 0, rise: 2 * penalties[i] * abs(direction[i])))
       }
       let limit = direction[i] > 0 ? upper[i] : lower[i]
       if limit.isFinite {
         crossings.append(
           Crossing(
-            length: max(0, (limit - values[i]) / direction[i]), argument: i, value: limit, rise: .infinity))
+            length: max(0, (limit - values[i]) / direction[i]), parameter: i, value: limit, rise: .infinity))
       }
     }
     guard slope < 0, bend > 0, bend.isFinite else { return nil }
-    crossings.sort { ($0.length, $0.argument) < ($1.length, $1.argument) }
+    crossings.sort { ($0.length, $0.parameter) < ($1.length, $1.parameter) }
     var length = 0.0
     for crossing in crossings {
       let next = slope + bend * (crossing.length - length)
@@ -173,7 +174,7 @@ struct SparseQuadratic<Scalar: FactorScalar> {
       length = crossing.length
       if slope >= 0 {
         var point = moved(by: length, along: direction)
-        point[crossing.argument] = crossing.value
+        point[crossing.parameter] = crossing.value
         return point
       }
     }
@@ -183,8 +184,8 @@ struct SparseQuadratic<Scalar: FactorScalar> {
   /// A place on a line where the model's slope jumps.
   private struct Crossing {
     let length: Double
-    let argument: Int
-    /// The argument's value there.
+    let parameter: Int
+    /// The parameter's value there.
     let value: Double
     let rise: Double
   }

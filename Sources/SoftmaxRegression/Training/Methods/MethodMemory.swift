@@ -28,7 +28,7 @@ struct MethodMemory {
 
     init(of objective: MultinomialObjective) {
       let classCount = Double(objective.classCount)
-      let size = Double(UnknownLayout(objective).blockSize)
+      let size = Double(FreeParameterLayout(objective).blockSize)
       vector = 8 * Double(objective.parameterCount)
       table = 4 * Double(objective.samples.rowCount) * classCount
       gram = 4 * size * (size + 32) * (min(Double(KroneckerPreconditioner.groupLimit), classCount) + 1)

@@ -16,7 +16,8 @@ struct NewtonCholeskyMethod: FullBatchMethod {
       throw ConfigurationError(
         parameter: "solver", value: Self.name,
         requirement: "another one for this data, say auto: all second derivatives of "
-          + "\(UnknownLayout(objective).order) unknowns would take \(TrainingPlan.text(bytes: bytes))")
+          + "\(FreeParameterLayout(objective).order) free parameters would take \(TrainingPlan.text(bytes: bytes))"
+      )
     }
   }
 

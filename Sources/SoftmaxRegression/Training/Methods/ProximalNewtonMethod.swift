@@ -1,6 +1,6 @@
 // The settings of Newton's method for fits with an L1 penalty or limits.
 
-/// `ProximalNewton`, on the coefficients that matter.
+/// `ProximalNewton`, on the parameters that matter.
 struct ProximalNewtonMethod: FullBatchMethod {
   static let name = ProximalNewton<MultinomialObjective>.name
   static let penalties = MethodPenalties.withL1
@@ -36,8 +36,8 @@ struct ProximalNewtonMethod: FullBatchMethod {
 }
 
 extension SolverConfiguration {
-  /// Newton's method for fits with an L1 penalty or limits, on the coefficients that matter; the only full-batch method for
-  /// these, and for these only.
+  /// Newton's method for fits with an L1 penalty or limits, on the parameters that matter; the only full-batch method
+  /// for these, and for these only.
   public static func proximalNewton(
     tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations
   ) -> SolverConfiguration {

@@ -13,39 +13,37 @@ struct StochasticMethod: SolverMethod {
 }
 
 extension SolverConfiguration {
-  /// Minibatch stochastic training: gradient descent, or Adam.
-  public static func sgd(_ settings: StochasticSettings) -> SolverConfiguration {
+  /// Training by minibatches, with all its settings.
+  public static func stochastic(_ settings: StochasticSettings) -> SolverConfiguration {
     SolverConfiguration(StochasticMethod(settings: settings))
   }
 
-  /// Minibatch stochastic gradient descent.
+  /// Training by minibatches: by default plain gradient descent, as the tutorials have it.
   ///
-  /// With momentum m: v = m v + g, w = w - rate v. `StochasticSettings` says what the others are.
-  public static func sgd(
-    epochs: Int = 10, batchSize: Int = 256, learningRate: Double = 0.1, momentum: Double = 0,
+  ///     .stochastic()
+  ///     .stochastic(optimizer: .sgd(momentum: 0.9), epochs: 20)
+  ///     .stochastic(optimizer: .adam(), learningRate: 0.01)
+  ///
+  /// - Parameters:
+  ///   - optimizer: What a gradient does to the parameters.
+  ///   - learningRate: The step size that the schedule starts from; nil: the optimizer's own.
+  ///   - epochs: Passes over the data, at most.
+  ///   - batchSize: Samples in a minibatch.
+  ///   - schedule: How the learning rate changes.
+  ///   - averagesWeights: Whether the model is the mean of the weights after each step.
+  ///   - earlyStopping: When to end before all epochs are done; nil: never.
+  ///   - certifiesEpochs: Whether each epoch is certified.
+  /// - Returns: The method, its settings as in `StochasticSettings`, which says more of each.
+  public static func stochastic(
+    optimizer: StochasticOptimizer = .sgd(), learningRate: Double? = nil, epochs: Int = 10,
+    batchSize: Int = 256,
     schedule: LearningRateSchedule = .constant, averagesWeights: Bool = false,
-    earlyStopping: EarlyStopping? = nil,
-    certifiesEpochs: Bool = false
+    earlyStopping: EarlyStopping? = nil, certifiesEpochs: Bool = false
   ) -> SolverConfiguration {
-    .sgd(
+    .stochastic(
       StochasticSettings(
-        epochs: epochs, batchSize: batchSize, learningRate: learningRate,
-        optimizer: .descent(momentum: momentum), schedule: schedule, averagesWeights: averagesWeights,
-        earlyStopping: earlyStopping, certifiesEpochs: certifiesEpochs))
-  }
-
-  /// Adam (Kingma & Ba 2015) on minibatches, the penalty in the gradient.
-  public static func adam(
-    epochs: Int = 10, batchSize: Int = 256, learningRate: Double = StochasticSettings.adamLearningRate,
-    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    schedule: LearningRateSchedule = .constant, averagesWeights: Bool = false,
-    earlyStopping: EarlyStopping? = nil,
-    certifiesEpochs: Bool = false
-  ) -> SolverConfiguration {
-    .sgd(
-      StochasticSettings(
-        epochs: epochs, batchSize: batchSize, learningRate: learningRate,
-        optimizer: .adam(beta1: beta1, beta2: beta2, epsilon: epsilon), schedule: schedule,
-        averagesWeights: averagesWeights, earlyStopping: earlyStopping, certifiesEpochs: certifiesEpochs))
+        optimizer: optimizer, learningRate: learningRate, epochs: epochs, batchSize: batchSize,
+        schedule: schedule, averagesWeights: averagesWeights, earlyStopping: earlyStopping,
+        certifiesEpochs: certifiesEpochs))
   }
 }

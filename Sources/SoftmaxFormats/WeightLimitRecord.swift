@@ -1,9 +1,9 @@
-// The limits of a fit's coefficients, as files and documents keep them.
+// The limits of a fit's weights, as files and documents keep them.
 
 public import SoftmaxRegression
 
 /// The limits of a feature's weights, of one class or of all that have none of their own.
-public struct CoefficientLimitRecord: Codable, Sendable, Hashable {
+public struct WeightLimitRecord: Codable, Sendable, Hashable {
   /// The feature's index.
   public let feature: Int
   /// The class; nil: all.
@@ -13,7 +13,7 @@ public struct CoefficientLimitRecord: Codable, Sendable, Hashable {
   /// Nil: none.
   public let upper: Double?
 
-  init(_ entry: CoefficientLimits.Entry) {
+  init(_ entry: WeightLimits.Entry) {
     feature = entry.feature
     `class` = entry.className
     lower = entry.lower.isFinite ? entry.lower : nil
@@ -21,15 +21,15 @@ public struct CoefficientLimitRecord: Codable, Sendable, Hashable {
   }
 
   /// What they say.
-  public var entry: CoefficientLimits.Entry {
-    CoefficientLimits.Entry(
+  public var entry: WeightLimits.Entry {
+    WeightLimits.Entry(
       feature: feature, className: `class`, lower: lower ?? -.infinity, upper: upper ?? .infinity)
   }
 }
 
 extension PenaltyShape {
   /// The limits as records; nil without any.
-  public var limitRecords: [CoefficientLimitRecord]? {
-    limits.map { $0.entries.map(CoefficientLimitRecord.init) }
+  public var limitRecords: [WeightLimitRecord]? {
+    limits.map { $0.entries.map(WeightLimitRecord.init) }
   }
 }

@@ -1,19 +1,20 @@
-// What a fit adds to the loss for its coefficients.
+// What a fit adds to the loss for its weights.
 
-/// sum over weights of l1_j |w_kj| + (l2_j / 2) w_kj^2, j the feature; grouped, sum over features of l1_j ||W_j||, W_j a
-/// feature's weights of all classes, in place of the magnitudes; and infinity beyond the limits. Biases have no penalty.
+/// sum over weights of l1_j |w_kj| + (l2_j / 2) w_kj^2, j the feature; grouped, sum over features of l1_j ||W_j||, W_j
+/// a feature's weights of all classes, in place of the magnitudes; and infinity beyond the limits. Biases have no
+/// penalty.
 ///
 /// Points are [classes x features], and what follows is not looked at.
-package struct CoefficientPenalty: Sendable {
+package struct WeightPenalty: Sendable {
   let classCount: Int
   /// For each feature.
   let l1: [Double]
   let l2: [Double]
   let isGrouped: Bool
   /// Nil where there are no limits.
-  let box: CoefficientBox?
+  let box: WeightBox?
 
-  init(classCount: Int, l1: [Double], l2: [Double], isGrouped: Bool = false, box: CoefficientBox? = nil) {
+  init(classCount: Int, l1: [Double], l2: [Double], isGrouped: Bool = false, box: WeightBox? = nil) {
     precondition(l1.count == l2.count, "two penalties for each feature")
     self.classCount = classCount
     self.l1 = l1
@@ -36,15 +37,15 @@ package struct CoefficientPenalty: Sendable {
   // MARK: Other units
 
   /// The same penalty with other L1 penalties: times `inflation`.
-  func inflated(by inflation: Double) -> CoefficientPenalty {
+  func inflated(by inflation: Double) -> WeightPenalty {
     guard inflation != 1 else { return self }
-    return CoefficientPenalty(
+    return WeightPenalty(
       classCount: classCount, l1: l1.map { $0 * inflation }, l2: l2, isGrouped: isGrouped, box: box)
   }
 
   /// The penalty of weights that are those of this one times a factor above 0 for each feature.
-  func scaled(by factors: [Double]) -> CoefficientPenalty {
-    CoefficientPenalty(
+  func scaled(by factors: [Double]) -> WeightPenalty {
+    WeightPenalty(
       classCount: classCount, l1: zip(l1, factors).map { $0 / $1 }, l2: zip(l2, factors).map { $0 / ($1 * $1) },
       isGrouped: isGrouped, box: box?.scaled(by: factors))
   }
@@ -100,8 +101,8 @@ package struct CoefficientPenalty: Sendable {
       slope, at: x, penalty: penalty, lower: box.lower[i], upper: box.upper[i])
   }
 
-  /// By how many times its L1 penalty a weight that is 0, or a feature whose weights are, would rather be another; 0 where
-  /// there is no such penalty. `gradient` is that of all but the magnitudes.
+  /// By how many times its L1 penalty a weight that is 0, or a feature whose weights are, would rather be another; 0
+  /// where there is no such penalty. `gradient` is that of all but the magnitudes.
   func pull(_ gradient: [Double], _ i: Int) -> Double {
     let penalty = l1[i % featureCount]
     guard penalty > 0 else { return 0 }
@@ -112,16 +113,16 @@ package struct CoefficientPenalty: Sendable {
 
   /// Whether a weight at `x` is at a place that it may be kept at by more than one slope: at 0 with a magnitude or
   /// norm, or at a limit.
-  func mayRest(_ argument: Int, at x: Double) -> Bool {
-    guard argument < weightCount else { return false }
-    if x == 0, l1[argument % featureCount] > 0 { return true }
-    return box.map { x <= $0.lower[argument] || x >= $0.upper[argument] } ?? false
+  func mayRest(_ parameter: Int, at x: Double) -> Bool {
+    guard parameter < weightCount else { return false }
+    if x == 0, l1[parameter % featureCount] > 0 { return true }
+    return box.map { x <= $0.lower[parameter] || x >= $0.upper[parameter] } ?? false
   }
 
   // MARK: What changes no probability
 
-  /// Of all points that a number for each feature, added to its weights of all classes, tells from this one the one with the
-  /// smallest penalty.
+  /// Of all points that a number for each feature, added to its weights of all classes, tells from this one the one
+  /// with the smallest penalty.
   func leastPenalised(_ point: [Double]) -> [Double] { CommonShift(self).removed(from: point) }
 }
 

@@ -1,8 +1,8 @@
 // The conjugate of a penalty: what bounds are made of.
 
-/// h*(u) = max over w of u w - h(w), for u = -V, V the slopes of the loss at a dual point: it is 0 where no slope is larger than
-/// its L1 penalty, and finite wherever there is an L2 penalty or a limit.
-extension CoefficientPenalty {
+/// h*(u) = max over w of u w - h(w), for u = -V, V the slopes of the loss at a dual point: it is 0 where no slope is
+/// larger than its L1 penalty, and finite wherever there is an L2 penalty or a limit.
+extension WeightPenalty {
   /// What slopes that are larger than their penalties come to.
   struct Excess {
     /// The largest t for which h*(-t V) is finite, if only L1 penalties and limits counted: at most 1.
@@ -48,8 +48,8 @@ extension CoefficientPenalty {
     return slope < 0 ? box.upper[i] : -box.lower[i]
   }
 
-  /// The largest t, at most 1, for which h*(-t V) is finite without an L2 penalty, where slopes may be wrong by `errors`.
-  /// Features in `free` are not looked at: their slopes are 0.
+  /// The largest t, at most 1, for which h*(-t V) is finite without an L2 penalty, where slopes may be wrong by
+  /// `errors`. Features in `free` are not looked at: their slopes are 0.
   func feasibleShare(of slopes: [Double], errors: [Double], isFree: (Int) -> Bool) -> Double {
     var share = 1.0
     func see(_ size: Double, _ l1: Double) { if size > l1 { share = min(share, l1 / size) } }
@@ -70,8 +70,8 @@ extension CoefficientPenalty {
     return share
   }
 
-  /// h*(-t V) for a t that `feasibleShare` allows, without an L2 penalty, and by how much `errors` of the slopes and rounding may
-  /// change it.
+  /// h*(-t V) for a t that `feasibleShare` allows, without an L2 penalty, and by how much `errors` of the slopes and
+  /// rounding may change it.
   func limitedConjugate(of slopes: [Double], errors: [Double], share: Double) -> (
     value: Double, rounding: Double
   ) {
@@ -87,8 +87,8 @@ extension CoefficientPenalty {
     return (value, rounding + value * Double(weightCount) * 0x1p-53)
   }
 
-  /// h(w) + h*(-V) + V w, which is 0 where w is the best answer to V and nowhere below; and by how much `errors` of V may
-  /// change it. Every feature but those in `free` has an L2 penalty; w are within their limits.
+  /// h(w) + h*(-V) + V w, which is 0 where w is the best answer to V and nowhere below; and by how much `errors` of V
+  /// may change it. Every feature but those in `free` has an L2 penalty; w are within their limits.
   ///
   /// With v the best answer to V, it is (l2 / 2) (w - v)^2 and what w and v do not share in sign or at a limit.
   func missed(

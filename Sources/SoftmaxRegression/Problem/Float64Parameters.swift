@@ -1,7 +1,7 @@
 // Weights and bias in Float64, in known units.
 
-/// The coefficients of a model, and the units that they are counted in.
-struct Coefficients: Sendable, Hashable {
+/// The parameters of a model, and the units that they are counted in.
+struct Float64Parameters: Sendable, Hashable {
   /// [classes x features].
   var weights: [Double]
   /// [classes]; zeros where there is none.
@@ -37,14 +37,14 @@ struct Coefficients: Sendable, Hashable {
   /// In Float32.
   var rounded: Parameters { Parameters(weights: weights.map { Float($0) }, bias: bias.map { Float($0) }) }
 
-  /// The same model's in the user's units: w / deviation, b - sum of w x mean / deviation.
-  var inUserUnits: Coefficients {
+  /// The same model's in the user's units: w / standard deviation, b - sum of w x mean / standard deviation.
+  var inUserUnits: Float64Parameters {
     guard let units else { return self }
-    var user = Coefficients(weights: weights, bias: bias)
+    var user = Float64Parameters(weights: weights, bias: bias)
     for k in bias.indices {
       for j in units.means.indices {
         let i = k * units.means.count + j
-        user.weights[i] /= units.deviations[j]
+        user.weights[i] /= units.standardDeviations[j]
         user.bias[k] -= user.weights[i] * units.means[j]
       }
     }
@@ -52,7 +52,7 @@ struct Coefficients: Sendable, Hashable {
   }
 
   /// The same model's in other units.
-  func converted(to units: Standardization?) -> Coefficients {
+  func converted(to units: Standardization?) -> Float64Parameters {
     var other = inUserUnits
     guard let units else { return other }
     other.units = units
@@ -60,7 +60,7 @@ struct Coefficients: Sendable, Hashable {
       for j in units.means.indices {
         let i = k * units.means.count + j
         other.bias[k] += other.weights[i] * units.means[j]
-        other.weights[i] *= units.deviations[j]
+        other.weights[i] *= units.standardDeviations[j]
       }
     }
     return other

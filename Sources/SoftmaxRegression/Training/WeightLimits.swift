@@ -1,14 +1,15 @@
-// Between which numbers coefficients have to lie.
+// Between which numbers weights have to lie.
 
 /// Limits of weights, in the user's units: what a feature adds to a class's logit for each of its own units.
 ///
-/// 0 is always within them, as with glmnet's `lower.limits` and `upper.limits`: a weight can be left out. Adding the same
-/// number to a feature's weights of all classes changes no probability. A limit for all classes therefore says little
-/// of their differences: "at least 0" for the weights of one class, and 0 for those of another, says that the
+/// 0 is always within them, as with glmnet's `lower.limits` and `upper.limits`: a weight can be left out. Adding the
+/// same number to a feature's weights of all classes changes no probability. A limit for all classes therefore says
+/// little of their differences: "at least 0" for the weights of one class, and 0 for those of another, says that the
 /// odds of the first against the second never fall with the feature.
 ///
-///     CoefficientLimits([.init(feature: 3, className: "ill", lower: 0), .init(feature: 3, className: "well", lower: 0, upper: 0)])
-public struct CoefficientLimits: Sendable, Hashable {
+///     WeightLimits([.init(feature: 3, className: "ill", lower: 0), .init(feature: 3, className: "well", lower: 0,
+///     upper: 0)])
+public struct WeightLimits: Sendable, Hashable {
   /// The limits of one feature's weights.
   public struct Entry: Sendable, Hashable {
     /// The feature's index.
@@ -55,9 +56,9 @@ public struct CoefficientLimits: Sendable, Hashable {
   private init(sorted entries: [Entry]) { self.entries = entries }
 
   /// The limits of these features, which are in ascending order, where there are no others.
-  func keeping(_ columns: [Int]) -> CoefficientLimits {
+  func keeping(_ columns: [Int]) -> WeightLimits {
     let places = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
-    return CoefficientLimits(
+    return WeightLimits(
       sorted: entries.compactMap { entry in
         places[entry.feature].map {
           Entry(feature: $0, className: entry.className, lower: entry.lower, upper: entry.upper)
@@ -77,7 +78,7 @@ public struct CoefficientLimits: Sendable, Hashable {
   }
 
   /// The limits of each weight, brought to Float32 towards 0, so that a saved weight can lie on them.
-  func box(_ classes: ClassVocabulary, featureCount: Int) -> CoefficientBox {
+  func box(_ classes: ClassVocabulary, featureCount: Int) -> WeightBox {
     let count = classes.count * featureCount
     var lower = [Double](repeating: -.infinity, count: count)
     var upper = [Double](repeating: .infinity, count: count)
@@ -90,7 +91,7 @@ public struct CoefficientLimits: Sendable, Hashable {
         upper[k * featureCount + entry.feature] = Self.inward(entry.upper)
       }
     }
-    return CoefficientBox(lower: lower, upper: upper)
+    return WeightBox(lower: lower, upper: upper)
   }
 
   /// The largest Float32 that is not above a number from 0 on.

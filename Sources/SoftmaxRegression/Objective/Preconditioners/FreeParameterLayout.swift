@@ -1,18 +1,18 @@
-// How a fit's parameters become the unknowns of a linear system, one class being fixed.
+// How a fit's parameters become the free parameters of a linear system, one class being fixed.
 
 import SoftmaxKernels
 
-/// Unknowns: for each class but the last its weights, then its bias.
+/// Free parameters: for each class but the last its weights, then its bias.
 ///
 /// Adding one vector to all classes changes no probability, so the curvature is the same for a direction and for that
 /// direction less its last class. The penalty, made as small as that freedom allows, is then
 /// (1/2) sum_j l2_j (sum_k w_kj^2 - (sum_k w_kj)^2 / K) over the remaining classes.
-struct UnknownLayout: Sendable {
+struct FreeParameterLayout: Sendable {
   let classCount: Int
   let featureCount: Int
   let hasBias: Bool
 
-  /// Unknowns of a class.
+  /// Free parameters of a class.
   var blockSize: Int { featureCount + (hasBias ? 1 : 0) }
   var order: Int { (classCount - 1) * blockSize }
   /// Elements from one row of the matrix to the next.
@@ -42,8 +42,8 @@ struct UnknownLayout: Sendable {
     }
   }
 
-  /// The right side for the unknowns.
-  func unknowns<Scalar: BinaryFloatingPoint>(of vector: [Double], without means: [Double]) -> [Scalar] {
+  /// The right side for the free parameters.
+  func freeParameters<Scalar: BinaryFloatingPoint>(of vector: [Double], without means: [Double]) -> [Scalar] {
     var result = [Scalar](repeating: 0, count: order)
     for k in 0..<classCount - 1 {
       for j in 0..<blockSize { result[k * blockSize + j] = Scalar(vector[position(k, j)] - means[j]) }
