@@ -37,7 +37,8 @@ let package = Package(
       name: "SoftmaxData",
       dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(
-      name: "SoftmaxFormats", dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+      name: "SoftmaxFormats",
+      dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(
       name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(

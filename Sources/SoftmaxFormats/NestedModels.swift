@@ -100,7 +100,7 @@ public struct NestedModels: Sendable, Hashable {
 }
 
 /// Why two models cannot be compared by the ratio of their likelihoods.
-public enum NestedModelsError: Error, Hashable, CustomStringConvertible {
+public enum NestedModelsError: Error, Hashable {
   /// One of the two.
   public enum Which: String, Sendable, Hashable {
     /// The model that should be nested.
@@ -139,23 +139,33 @@ public enum NestedModelsError: Error, Hashable, CustomStringConvertible {
   case sameModel(parameterCount: Int)
   /// The larger model is less likely, which no maximum can be.
   case likelihoodFalls(small: Double, large: Double)
+}
 
-  /// One or two sentences: why, and what to do.
-  public var description: String {
+extension NestedModelsError: AdvisingError {
+  /// One or two sentences in the library's own words: why, and what to do.
+  public var description: String { message(in: .library) }
+
+  /// The same in the words of a front end.
+  public func message(in wording: RemedyWording) -> String { text.text(in: wording) }
+
+  /// The settings of the fits to be made anew.
+  public var remedies: [Remedy] { text.settings }
+
+  private var text: Advice {
     switch self {
     case .penalised(let which, let l2Penalty, let l1Penalty):
       "\(which.rawValue) was fitted with a penalty (\(l1Penalty > 0 ? "L1 \(l1Penalty)" : "L2 \(l2Penalty)")), and "
-        + "the likelihood of shrunk coefficients is not the largest; fit it without one, with statistics"
+        + "the likelihood of shrunk coefficients is not the largest; fit it without one, with \(.set(.statistics))"
     case .relaxed(let which):
       "\(which.rawValue) is a relaxed fit, whose columns were chosen on the same rows, so that the ratio of likelihoods "
-        + "is not chi-square; choose columns on some rows, and fit these with statistics to others"
+        + "is not chi-square; choose columns on some rows, and fit these with \(.set(.statistics)) to others"
     case .noStatistics(let which):
-      "\(which.rawValue) has no statistics, and nothing says that its likelihood is the largest; fit it with statistics"
+      "\(which.rawValue) has no statistics, and nothing says that its likelihood is the largest; fit it with \(.set(.statistics))"
     case .notClassical(let which, let kind):
       "the errors of \(which.rawValue) are \(kind.rawValue), for data whose likelihood may be another one, and then the "
-        + "ratio is not chi-square; fit it with classical errors, or test its coefficients"
+        + "ratio is not chi-square; fit it with \(.set(.statistics)) and classical errors, or test its coefficients"
     case .noFingerprints(let which):
-      "the file of \(which.rawValue) does not say what rows and columns it is of; fit it anew"
+      "the file of \(which.rawValue) does not say what rows and columns it is of; fit it anew, with \(.set(.statistics))"
     case .otherClasses(let small, let large):
       "the classes are not the same: \(Self.list(small)) and \(Self.list(large))"
     case .otherCounts(let small, let large):

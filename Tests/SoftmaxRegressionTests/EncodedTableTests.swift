@@ -118,4 +118,16 @@ import Testing
       try Table(rows: [Either.number(1), .word("a")])
     }
   }
+
+  @Test func aWholeNumberThatWouldBeRoundedIsRefused() throws {
+    struct Customer: Encodable {
+      let id: Int
+      let age: Int
+    }
+    let exact = try Table(rows: [Customer(id: 1 << 53, age: 3), Customer(id: (1 << 53) + 2, age: 4)])
+    #expect(exact.columns.count == 2)
+    #expect(throws: TableError.inexactNumber("9007199254740993", column: "id")) {
+      try Table(rows: [Customer(id: 1, age: 3), Customer(id: (1 << 53) + 1, age: 4)])
+    }
+  }
 }

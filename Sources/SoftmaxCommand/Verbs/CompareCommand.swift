@@ -46,7 +46,8 @@ struct CompareCommand: ParsableCommand {
     } catch let error as NestedModelsError {
       throw CommandFailure(
         .badData,
-        "\(first) and \(second) cannot be compared: \(error.description)\(Self.flags(error, first, second))")
+        "\(first) and \(second) cannot be compared: \(error.message(in: .flags))"
+          + Self.otherOrder(error, first, second))
     }
     if json {
       try JSONOutput.print(result.document)
@@ -55,13 +56,9 @@ struct CompareCommand: ParsableCommand {
     }
   }
 
-  /// What to type after a refusal.
-  private static func flags(_ error: NestedModelsError, _ first: String, _ second: String) -> String {
-    switch error {
-    case .penalised, .noStatistics, .noFingerprints: " (softmax train --statistics)"
-    case .notClassical: " (softmax train --statistics --standard-errors classical)"
-    case .reversed: " (softmax compare --nested \(second.shellQuoted) \(first.shellQuoted))"
-    default: ""
-    }
+  /// What to type after a refusal that only the order has caused.
+  private static func otherOrder(_ error: NestedModelsError, _ first: String, _ second: String) -> String {
+    guard error == .reversed else { return "" }
+    return " (softmax compare --nested \(second.shellQuoted) \(first.shellQuoted))"
   }
 }

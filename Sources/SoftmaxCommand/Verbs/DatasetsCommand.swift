@@ -39,52 +39,10 @@ struct DatasetsCommand: ParsableCommand {
     @Flag(help: "Print the list as one JSON document.")
     var json = false
 
-    struct Document: Encodable {
-      struct Entry: Encodable {
-        let name: String
-        let summary: String
-        let provenance: String
-        let trainCount: Int
-        let testCount: Int
-        let featureCount: Int
-        let classes: [String]
-        let available: Bool
-      }
-      let cache: String
-      let datasets: [Entry]
-    }
-
     func run() throws {
-      if json {
-        return try JSONOutput.print(
-          Document(
-            cache: CacheFolder.standard,
-            datasets: Catalogue.all.map { entry in
-              Document.Entry(
-                name: entry.name, summary: entry.summary, provenance: entry.provenance,
-                trainCount: entry.sampleCounts.train, testCount: entry.sampleCounts.test,
-                featureCount: entry.featureCount, classes: entry.classNames,
-                available: Self.isHere(entry))
-            }))
-      }
-      var table = TextTable([
-        ("name", .left), ("train", .right), ("test", .right), ("features", .right),
-        ("classes", .right), ("here", .left), ("what", .left),
-      ])
-      for entry in Catalogue.all {
-        table.add([
-          entry.name, Wording.count(entry.sampleCounts.train),
-          Wording.count(entry.sampleCounts.test), "\(entry.featureCount)",
-          "\(entry.classNames.count)",
-          entry.isEmbedded ? "embedded" : Self.isHere(entry) ? "cached" : "no",
-          entry.summary,
-        ])
-      }
-      StandardStream.output.write(table.text)
-    }
-
-    private static func isHere(_ entry: CatalogueEntry) -> Bool {
-      entry.cachedFiles(rehash: false).allSatisfy { $0.finding == .verified }
+      let list = DatasetList()
+      if json { return try JSONOutput.print(list.document) }
+      StandardStream.output.write(list.text)
     }
   }
 
@@ -108,34 +66,11 @@ struct DatasetsCommand: ParsableCommand {
 
     @OptionGroup var dataArguments: DataArguments
 
-    struct Document: Encodable {
-      let name: String
-      let trainCount: Int
-      let testCount: Int
-      let folder: String?
-    }
-
     func run() throws {
-      let entry = try DatasetsCommand.entry(named: name)
-      try entry.checkCache()
-      let parts = try entry.load(options: dataArguments.fetchOptions())
-      if let lost = entry.cachedFiles(rehash: false).first(where: { $0.finding != .verified }) {
-        throw CommandFailure(
-          .cannotCreate,
-          "\(lost.name) was found but could not be kept in \(CacheFolder.standard); set SOFTMAX_CACHE to a "
-            + "folder that you may write to")
-      }
-      let folder = entry.isEmbedded ? nil : CacheFolder.standard + "/" + entry.name
-      if json {
-        return try JSONOutput.print(
-          Document(
-            name: name, trainCount: parts.train.sampleCount, testCount: parts.test.sampleCount,
-            folder: folder))
-      }
-      StandardStream.output.write(
-        "\(name): \(Wording.count(parts.train.sampleCount)) + "
-          + "\(Wording.count(parts.test.sampleCount)) samples, "
-          + (folder.map { "verified, in \($0.printablePath)" } ?? "embedded, nothing to fetch") + "\n")
+      let fetch = try DatasetFetch(
+        DatasetsCommand.entry(named: name), options: dataArguments.fetchOptions())
+      if json { return try JSONOutput.print(fetch.document) }
+      StandardStream.output.write(fetch.text)
     }
   }
 
@@ -156,42 +91,19 @@ struct DatasetsCommand: ParsableCommand {
     @Flag(help: "Print the result as one JSON document.")
     var json = false
 
-    struct Document: Encodable {
-      struct File: Encodable {
-        let dataset: String
-        let file: String
-        let finding: String
-      }
-      let verified: Bool
-      let files: [File]
-    }
-
     func run() throws {
-      let entries = try name.map { [try DatasetsCommand.entry(named: $0)] } ?? Catalogue.all
-      var rows: [Document.File] = []
-      var isGood = true
-      for entry in entries where !entry.isEmbedded {
-        for file in entry.cachedFiles(rehash: true) {
-          let finding: String
-          switch file.finding {
-          case .verified: finding = "verified"
-          case .missing: finding = "missing"
-          case .damaged(let problem): finding = "damaged: \(problem)"
-          }
-          isGood = isGood && file.finding == .verified
-          rows.append(.init(dataset: entry.name, file: file.name, finding: finding))
-        }
-      }
+      let datasets = try name.map { [try DatasetsCommand.entry(named: $0)] } ?? Catalogue.all
+      let verification = DatasetVerification(of: datasets)
       if json {
-        try JSONOutput.print(Document(verified: isGood, files: rows))
-      } else if rows.isEmpty {
+        try JSONOutput.print(verification.document)
+      } else if verification.files.isEmpty {
         StandardStream.output.write("\(name?.printable() ?? "everything") is embedded: nothing to verify\n")
       } else {
-        for row in rows {
-          StandardStream.output.write("\(row.dataset)/\(row.file): \(row.finding)\n")
+        for file in verification.files {
+          StandardStream.output.write("\(file.dataset)/\(file.name): \(file.finding)\n")
         }
       }
-      if !isGood {
+      if !verification.isGood {
         let name = name ?? Catalogue.fashionMNIST.name
         StandardStream.error.write("softmax datasets fetch \(name) replaces what is not right\n")
         throw ExitCode.failure

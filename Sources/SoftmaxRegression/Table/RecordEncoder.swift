@@ -78,14 +78,18 @@ private final class CellEncoder: Encoder, SingleValueEncodingContainer {
 
   init(column: String) { self.column = column }
 
-  /// - Throws: `TableError.unsupportedValue` for a value of several parts.
+  /// - Throws: `TableError.unsupportedValue` for a value of several parts, `.inexactNumber`.
   static func cell<Value: Encodable>(of value: Value, column: String) throws -> TableValue {
     switch value {
     case let value as Bool: return .boolean(value)
     case let value as String: return .category(value)
     case let value as Double: return .number(value)
     case let value as Float: return .number(Double(value))
-    case let value as any BinaryInteger: return .number(Double(value))
+    case let value as any BinaryInteger:
+      guard let number = Double(exactly: value) else {
+        throw TableError.inexactNumber("\(value)", column: column)
+      }
+      return .number(number)
     default:
       let encoder = CellEncoder(column: column)
       try value.encode(to: encoder)

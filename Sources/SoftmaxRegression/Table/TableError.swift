@@ -24,6 +24,8 @@ public enum TableError: Error, Hashable, CustomStringConvertible {
   case invalidWeight(row: Int, column: String)
   /// A property of a value that is to be a row is itself of several parts; nil: the value has no properties.
   case unsupportedValue(column: String?)
+  /// A property is a whole number that Float64 would round, so that two of them could become one.
+  case inexactNumber(String, column: String)
   /// A property is a number in some values and a word in others.
   case mixedColumn(row: Int, column: String, expected: String, found: String)
 
@@ -50,6 +52,9 @@ public enum TableError: Error, Hashable, CustomStringConvertible {
       column.map {
         "the property '\($0)' is no number, word, or yes or no: leave it out, or make a column of it (Table.Column)"
       } ?? "the values have no properties with names: make a column of them (Table.Column)"
+    case .inexactNumber(let number, let column):
+      "the property '\(column)' is \(number), which Float64 would round: make a word of it where it is a name, as in "
+        + "String(\(column))"
     case .mixedColumn(let row, let column, let expected, let found):
       "row \(row), column '\(column)': the value is \(found), but rows before have \(expected): all need one kind"
     case .invalidWeight(let row, let column):
