@@ -109,22 +109,27 @@ import Testing
     {"classes":["a","b"],"evaluation":{"accuracy":0.9,"data":"made:test","logLoss":0.25,"macroF1":0.89,\
     "sampleCount":30},"input":{"featureNames":["x","y"],"kind":"table","maximum":1,"shape":[2]},"producer":"p",\
     "training":{"certifiedGap":1e-09,"classWeights":[1,2],"coefficientLimits":[{"feature":1,"lower":-8,"upper":8}],\
-    "data":"made","dataSHA256":"00ff","fullBatch":{"curvature":"pairs","iterations":7,"maxIterations":1000,\
-    "passes":9,"tolerance":1e-08},"gradientMax":1e-07,"hasSampleWeights":true,"l1Penalty":0.25,"l2Penalty":0.5,\
+    "data":"made","dataSHA256":"00ff","fullBatch":{"iterations":7,"maxIterations":1000,"passes":9,\
+    "tolerance":1e-08},"gradientMax":1e-07,"hasSampleWeights":true,"l1Penalty":0.25,"l2Penalty":0.5,\
     "objective":1.5,"penaltyFactors":[1,0.5],"relaxation":{"blend":0.5,"keptFeatures":[0,1],"l2Penalty":0.125,\
     "penalised":{"certifiedGap":2e-09,"gradientMax":2e-07,"iterations":7,"objective":2.5,"passes":9,\
     "solver":"proximal-newton","stopReason":"converged","trainLogLoss":1.75},"refit":{"gradientMax":3e-07,\
     "iterations":4,"objective":1.375,"passes":6,"solver":"lbfgs","stopReason":"converged","trainLogLoss":1.125}},\
-    "sampleCount":120,"seed":18446744073709551615,"solver":"lbfgs",\
+    "sampleCount":120,"seed":18446744073709551615,"solver":"proximal-newton",\
     "standardization":{"deviations":[0.5,3],"means":[1,2]},"standardized":true,"stopReason":"converged",\
     "totalWeight":180,"trainAccuracy":0.875,"trainAccuracyIsWeighted":true,"trainLogLoss":1.25},"version":2}
     """
 
-  @Test(arguments: [whole, stochasticCard().replacing("1e-7", with: "1e-07"), version1Rewritten])
+  @Test(arguments: [whole, written(card()), written(stochasticCard()), version1Rewritten])
   func aCardIsWrittenByteForByteAsItAlwaysWas(_ card: String) throws {
     let bytes = try ModelFile(contentsOf: file(card)).encoded()
     let stored = try SafetensorsFile(SharedStorage(bytes), path: "m").metadata["softmax"]
     #expect(stored == card)
+  }
+
+  /// The text with its numbers as the encoder writes them.
+  private static func written(_ card: String) -> String {
+    card.replacing("1e-7", with: "1e-07").replacing("1e-8", with: "1e-08").replacing("1e-9", with: "1e-09")
   }
 
   /// `version1` in the form of version 2.

@@ -14,8 +14,8 @@ import Testing
         storage: MadeProblem.Storage.allCases[index % 3], hasBias: index % 5 != 2)
     }
     for index in problems.indices where index % 2 == 0 {
-      problems[index].weights = (0..<problems[index].sampleCount).map {
-        $0 % 4 == 1 ? 0 : 0.25 + Double($0 % 3)
+      problems[index].weights = (0..<problems[index].sampleCount).map { sample -> Double in
+        sample % 4 == 1 ? 0 : 0.25 + Double(sample % 3)
       }
     }
     return problems

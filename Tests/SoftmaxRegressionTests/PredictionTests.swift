@@ -32,7 +32,8 @@ import Testing
       #expect(one.probability == one.probabilities.values.max())
     }
     #expect(try model.predict(data) == predictions)
-    #expect(predictions.probabilities(of: "virginica") == (0..<150).map { probabilities[$0 * 3 + 2] })
+    let virginica = (0..<150).map { (sample: Int) -> Float in probabilities[sample * 3 + 2] }
+    #expect(predictions.probabilities(of: "virginica") == virginica)
     #expect(predictions.probabilities(of: "rose") == nil)
   }
 
@@ -58,7 +59,8 @@ import Testing
     #expect(probabilities.map(\.label) == ["setosa", "versicolor", "virginica"])
     #expect(probabilities["virginica"] == probabilities[2].probability)
     #expect(probabilities["rose"] == nil)
-    #expect(abs(probabilities.map(\.probability).reduce(0, +) - 1) < 1e-6)
+    let sum = probabilities.map(\.probability).reduce(0, +)
+    #expect(abs(sum - 1) < 1e-6)
     let top = prediction.top(2)
     #expect(top.count == 2 && top[0].label == prediction.label && top[0].probability >= top[1].probability)
     #expect(prediction.top(9).count == 3 && prediction.top(0).isEmpty && prediction.top(-1).isEmpty)

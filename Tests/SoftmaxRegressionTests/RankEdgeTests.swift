@@ -49,7 +49,7 @@ import Testing
     let count = deal.counts.reduce(0, +)
     return MadeProblem(
       classCount: classCount, featureCount: featureCount, sampleCount: count,
-      weights: (0..<count).map { $0 % 11 == 4 ? 0 : 0.5 + Double($0 % 3) })
+      weights: (0..<count).map { sample -> Double in sample % 11 == 4 ? 0 : 0.5 + Double(sample % 3) })
   }
 
   /// Values, gradients and products in both precisions, and what each preconditioner makes of the gradient.

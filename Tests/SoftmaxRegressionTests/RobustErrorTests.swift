@@ -69,7 +69,12 @@ import Testing
     let estimates = try statistics.coefficients().map(\.estimate)
     let rows = (0..<200).map { data.features.row($0).map(Double.init) }
     func probability(_ k: Int, _ row: [Double]) -> Double {
-      let logits = [0] + (0..<2).map { c in (0..<3).reduce(0) { $0 + estimates[c * 3 + $1] * row[$1] } }
+      var logits = [0.0]
+      for c in 0..<2 {
+        var logit = 0.0
+        for j in 0..<3 { logit += estimates[c * 3 + j] * row[j] }
+        logits.append(logit)
+      }
       return ReferenceSoftmax.logProbabilities(logits)[k].exponential
     }
     for (index, effect) in effects.enumerated() {

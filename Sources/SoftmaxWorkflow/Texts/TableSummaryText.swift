@@ -81,7 +81,7 @@ struct TableSummaryText {
     if let numbers = column.numbers {
       let range = "\(SummaryText.number(numbers.minimum)) to \(SummaryText.number(numbers.maximum))"
       return range
-        + ", mean \(SummaryText.figure(numbers.mean)), standard deviation \(SummaryText.figure(numbers.standardDeviation))"
+        + ", mean \(SummaryText.figure(numbers.mean)), std. dev. \(SummaryText.figure(numbers.standardDeviation))"
     }
     if let share = column.trueShare { return "\(FixedDecimal(share * 100, places: 1)) % true" }
     guard let words = column.words else { return "" }
