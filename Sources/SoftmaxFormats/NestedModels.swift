@@ -1,6 +1,8 @@
 // Two models of the same samples, one with fewer columns: whether the others say anything.
 
+public import SoftmaxFiles
 public import SoftmaxRegression
+public import SoftmaxRemedies
 
 /// The likelihood-ratio test of a model against a larger one that contains it.
 ///

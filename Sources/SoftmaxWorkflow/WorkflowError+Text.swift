@@ -100,7 +100,7 @@ extension WorkflowError.PenaltyProblem {
       "\(.set(.relaxation)) fits the columns that an L1 penalty leaves in the model, and l2 leaves all of them: use "
         + "\(.set(.penaltyFamilies)) l1, elastic-net or both"
     case .unusableC(let c, let requirement, let found):
-      "\(.set(.scikitLearnC)) \("\(c)"): the penalty that it means must be \(requirement), not \(found)"
+      "\(.set(.scikitLearnC)) \(c): the penalty that it means must be \(requirement), not \(found)"
     case .unusableStrength(let setting, let requirement, let found):
       "\(.set(setting)): a strength of the penalty must be \(requirement), not \(found)"
     }
@@ -119,7 +119,7 @@ extension WorkflowError.StatisticsProblem {
       "\(.set(.statistics)) is not for \(.set(.classWeights)): errors would be those of a sample that was never drawn; "
         + "leave out one of the two"
     case .penalised(let setting, let value):
-      "\(.set(.statistics)) needs a fit without a penalty, not \(.set(setting)) \("\(value)"): a penalty shrinks the "
+      "\(.set(.statistics)) needs a fit without a penalty, not \(.set(setting)) \(value): a penalty shrinks the "
         + "coefficients, and shrunk ones have no such standard errors; use \(.removePenalty), or leave out one of the two"
     case .relaxed:
       "\(.set(.statistics)) is not for \(.set(.relaxation)): its columns were chosen on the same rows, and standard errors "

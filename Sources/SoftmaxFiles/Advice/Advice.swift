@@ -97,6 +97,9 @@ extension Advice: ExpressibleByStringInterpolation {
     /// Adds a number.
     public mutating func appendInterpolation(_ number: Int) { parts.append(.text(String(number))) }
 
+    /// Adds a number, in all its digits.
+    public mutating func appendInterpolation(_ number: Double) { parts.append(.text("\(number)")) }
+
     /// Adds what another advice says.
     public mutating func appendInterpolation(_ advice: Advice) { parts += advice.parts }
 

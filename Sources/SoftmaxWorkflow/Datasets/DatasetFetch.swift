@@ -2,6 +2,7 @@
 
 public import SoftmaxData
 import SoftmaxFiles
+import SoftmaxRegression
 
 /// A dataset of the catalogue that is here now.
 public struct DatasetFetch: Sendable {
