@@ -41,7 +41,7 @@ import Testing
       solver: .newtonCholesky(maxIterations: 2)),
   ]
 
-  @Test(arguments: [(4300, 3, 160, true), (1100, 17, 40, false), (12_000, 4, 120, true)])
+  @Test(arguments: [(4300, 3, 60, true), (1100, 17, 24, false), (2100, 4, 90, true)])
   func sparseFitsAreTheSameEverywhere(sampleCount: Int, classCount: Int, featureCount: Int, isBytes: Bool)
     throws
   {

@@ -70,11 +70,15 @@ extension ReferenceProblem {
       value(weights: weights, bias: bias).objective + magnitudes(weights)
     }
     var least = whole(weights, bias)
+    var idleSteps = 0
     for _ in 0..<steps {
+      // By now F changes by rounding alone.
+      if idleSteps == 100 { break }
       let slope = gradient(weights: leadWeights, bias: leadBias)
       let next = nearest(zip(leadWeights, slope.weights).map { $0 - $1 / bend }, bend)
       let nextBias = hasBias ? leadBias.indices.map { leadBias[$0] - slope.bias[$0] / bend } : leadBias
       let reached = whole(next, nextBias)
+      idleSteps = reached < least ? 0 : idleSteps + 1
       if reached > least, momentum > 1 {
         (leadWeights, leadBias, momentum) = (weights, bias, 1)
         continue

@@ -14,12 +14,26 @@ package struct MadeNumbers {
     return Float(Int64(bitPattern: state) >> 40) * 0x1p-23
   }
 
+  // Loops by hand, because tests are not optimised and some need a million numbers.
   package mutating func floats(_ count: Int, scale: Float = 1) -> [Float] {
-    (0..<count).map { _ in next() * scale }
+    var numbers = [Float](repeating: 0, count: count)
+    var i = 0
+    while i < count {
+      numbers[i] = next() * scale
+      i += 1
+    }
+    return numbers
   }
 
   package mutating func bytes(_ count: Int) -> [UInt8] {
-    (0..<count).map { _ in UInt8(clamping: Int(abs(next()) * 256)) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var i = 0
+    while i < count {
+      let number = next().magnitude * 256
+      bytes[i] = number < 256 ? UInt8(number) : 255
+      i += 1
+    }
+    return bytes
   }
 
   /// Whole numbers in 0..<bound.

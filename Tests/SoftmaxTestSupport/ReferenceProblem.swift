@@ -1,4 +1,5 @@
 // The whole optimisation problem written out in Float64, and its optimum by Newton's method: what solvers are held to.
+// Inner loops count by hand: tests are not optimised, and ranges and closures take most of the time there.
 
 import Foundation
 
@@ -119,11 +120,21 @@ package struct ReferenceProblem: Sendable {
   }
 
   private func logits(_ sample: Int, _ parameters: [Double]) -> [Double] {
-    (0..<classCount).map { k in
-      var sum = offsets?[sample][k] ?? 0
-      for j in 0..<size { sum += parameters[k * size + j] * extended[sample * size + j] }
-      return sum
+    var logits = offsets?[sample] ?? [Double](repeating: 0, count: classCount)
+    let row = sample * size
+    var (k, place) = (0, 0)
+    while k < classCount {
+      var sum = logits[k]
+      var j = 0
+      while j < size {
+        sum += parameters[place] * extended[row + j]
+        place += 1
+        j += 1
+      }
+      logits[k] = sum
+      k += 1
     }
+    return logits
   }
 
   /// Gradient and second derivatives; with `fixing` the directions along which F is flat get a curvature, which
@@ -136,19 +147,32 @@ package struct ReferenceProblem: Sendable {
     var hessian = [Double](repeating: 0, count: withCurvature ? order * order : 0)
     for sample in labels.indices where sampleWeights[sample] > 0 {
       let share = sampleWeights[sample] / total
-      let p = ReferenceSoftmax.logProbabilities(logits(sample, point)).map { exp($0) }
-      for k in 0..<classCount {
+      var p = ReferenceSoftmax.logProbabilities(logits(sample, point))
+      let row = sample * size
+      var (k, place) = (0, 0)
+      while k < classCount {
+        p[k] = exp(p[k])
         let residual = share * (p[k] - (k == labels[sample] ? 1 : 0))
-        for j in 0..<size { gradient[k * size + j] += residual * extended[sample * size + j] }
+        var j = 0
+        while j < size {
+          gradient[place] += residual * extended[row + j]
+          place += 1
+          j += 1
+        }
+        k += 1
       }
       guard withCurvature else { continue }
       for k in 0..<classCount {
         for l in 0...k {
           let factor = share * (k == l ? p[k] * (1 - p[k]) : -p[k] * p[l])
           for i in 0..<size {
-            let left = factor * extended[sample * size + i]
+            let left = factor * extended[row + i]
             let target = (k * size + i) * order + l * size
-            for j in 0..<size { hessian[target + j] += left * extended[sample * size + j] }
+            var j = 0
+            while j < size {
+              hessian[target + j] += left * extended[row + j]
+              j += 1
+            }
           }
         }
       }
@@ -184,7 +208,11 @@ package struct ReferenceProblem: Sendable {
     for i in 0..<order {
       for j in 0...i {
         var sum = lower[i * order + j]
-        for m in 0..<j { sum -= lower[i * order + m] * lower[j * order + m] }
+        var m = 0
+        while m < j {
+          sum -= lower[i * order + m] * lower[j * order + m]
+          m += 1
+        }
         lower[i * order + j] = i == j ? max(sum, 1e-300).squareRoot() : sum / lower[j * order + j]
       }
       var sum = x[i]

@@ -30,9 +30,9 @@ enum Digits {
   /// All samples in their original order.
   static func load() throws -> Dataset {
     let bytes = try payload()
-    let rows = 0..<sampleCount
-    let pixels = rows.flatMap { bytes[$0 * (pixelCount + 1)..<$0 * (pixelCount + 1) + pixelCount] }
-    let labels = rows.map { Int(bytes[$0 * (pixelCount + 1) + pixelCount]) }
+    let starts = (0..<sampleCount).map { $0 * (pixelCount + 1) }
+    let pixels = starts.flatMap { start in bytes[start..<start + pixelCount] }
+    let labels = starts.map { start in Int(bytes[start + pixelCount]) }
     return try Dataset(
       name: "digits", features: Features(bytes: pixels, input: .image(shape: [8, 8], maximum: 16)),
       labels: labels)

@@ -96,7 +96,9 @@ struct TableWarnings {
       return column.words?.distinctCount == rowCount
     }
     func isLeftOut(_ column: TableSummary.Column) -> Bool { isNearlyKey(column) && !column.isNamed }
-    return [(keys.filter(isLeftOut), Self.leavingOut), (keys.filter { !isLeftOut($0) }, Self.ignoring)]
+    let leftOut = keys.filter(isLeftOut)
+    let others = keys.filter { !isLeftOut($0) }
+    return [(leftOut, Self.leavingOut), (others, Self.ignoring)]
       .filter { !$0.0.isEmpty }.map { keys, remedy in
         DataWarning(
           .looksLikeKey, columns: keys.map(\.name),

@@ -71,10 +71,12 @@ struct LikelihoodAnalysis {
     }
     let scaling = Standardization.unit(of: samples, isWeighted: false, isCentred: hasBias)
     self.scaling = scaling
-    reach =
-      (0..<featureCount).map { j in
-        max(most[j] - scaling.means[j], scaling.means[j] - least[j]) / scaling.standardDeviations[j]
-      } + (hasBias ? [1] : [])
+    var reach = (0..<featureCount).map { j -> Double in
+      let farthest = max(most[j] - scaling.means[j], scaling.means[j] - least[j])
+      return farthest / scaling.standardDeviations[j]
+    }
+    if hasBias { reach.append(1) }
+    self.reach = reach
     let columns = names + (hasBias ? [ModelStatistics.interceptName] : [])
     if let found = ColumnDependence(of: objective, scaling).first() {
       throw .dependentColumn(columns[found.column], on: found.others.map { columns[$0] })

@@ -41,8 +41,10 @@ public struct Color: Sendable, Hashable {
 
   /// The colour `share` of the way to `other`; `share` is in 0...1.
   package func mixed(with other: Color, _ share: Double) -> Color {
+    let share = min(max(share, 0), 1)
     func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {
-      UInt8((Double(from) + (Double(to) - Double(from)) * min(max(share, 0), 1)).rounded())
+      let (from, to) = (Double(from), Double(to))
+      return UInt8((from + (to - from) * share).rounded())
     }
     return Color(
       red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))

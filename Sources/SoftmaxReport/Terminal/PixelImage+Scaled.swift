@@ -15,7 +15,8 @@ extension PixelImage {
           var sum = 0.0
           for (y, yShare) in row {
             for (x, xShare) in column {
-              sum += xShare * yShare * Double(bytes[(y * width + x) * channelCount + channel])
+              let place = (y * width + x) * channelCount + channel
+              sum += xShare * yShare * Double(bytes[place])
             }
           }
           result.append(UInt8(min(255, sum.rounded())))

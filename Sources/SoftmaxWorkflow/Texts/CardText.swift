@@ -56,13 +56,16 @@ enum CardText {
       case .indicator: "means of training, and a feature where training lacked values"
       }
     let unseen = preparation.unseen == .error ? "refused" : "all zeros"
+    // One statement a row: the compiler takes seconds to find the type of a sum of lists.
+    var rows: [(String, String)] = []
+    if let column = preparation.labelColumn { rows.append(("label column", column)) }
+    rows.append(("missing values", missing))
+    rows.append(("new categories", unseen))
     let bases = preparation.columns.compactMap { column in column.base.map { "\(column.column.name)=\($0)" } }
-    return (preparation.labelColumn.map { [("label column", $0)] } ?? []) + [
-      ("missing values", missing), ("new categories", unseen),
-    ]
-      + (bases.isEmpty ? [] : [("held against", bases.joined(separator: ", "))])
-      + (preparation.interactions.isEmpty
-        ? [] : [("interactions", preparation.interactions.map(\.name).joined(separator: ", "))])
+    if !bases.isEmpty { rows.append(("held against", bases.joined(separator: ", "))) }
+    let interactions = preparation.interactions.map(\.name)
+    if !interactions.isEmpty { rows.append(("interactions", interactions.joined(separator: ", "))) }
+    return rows
   }
 
   /// Which rows of the data were learned from.
