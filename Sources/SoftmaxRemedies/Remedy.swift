@@ -22,6 +22,8 @@ public enum Remedy: Sendable, Hashable {
 
   /// Say in which format the data is, such as `csv`.
   case nameFormat(String)
+  /// Look at what is in the data.
+  case summariseData
   /// Say what stands between the cells of a table.
   case setDelimiter
   /// Say which column has the labels.

@@ -39,6 +39,11 @@ extension WorkflowError: AdvisingError {
     case .groupsWithoutUse:
       "\(.set(.groups)) keeps rows together when some are kept out: add \(.set(.holdout)), \(.set(.earlyStopping)) or "
         + "\(.set(.splitColumn)), or \(.set(.clusteredErrors)) with \(.set(.statistics))"
+    case .looksLikeRegression(let label, let count, let table, let candidates):
+      "\(table): the last column, '\(label.printable(limit: 40))', has \(Wording.count(count)) different numbers, which "
+        + "looks like regression: every number would be a class; name the column of labels with "
+        + "\(.chooseLabel, placeholder: "COLUMN")\(Self.candidates(candidates)), or insist on this one with "
+        + "\(.treatColumns([label], as: .category))"
     case .notAPair(let text, let table, let nearest):
       "\(table): \(.set(.interactions)) '\(text.printable(limit: 80))' is no pair of columns that features are made of, "
         + "as in age:plan\(Self.nearest(nearest))"
@@ -69,6 +74,11 @@ extension WorkflowError: AdvisingError {
     isOfGroups
       ? "\(share) of \(count) groups leaves none to score: each is too large for the share, or has all samples of a class"
       : "\(share) of \(count) samples leaves none to score: use a larger share"
+  }
+
+  private static func candidates(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "" }
+    return " (\(Wording.list(names.map { "'\($0.printable(limit: 40))'" })) could be it)"
   }
 
   private static func nearest(_ name: String?) -> String {

@@ -29,6 +29,9 @@ public enum WorkflowError: Error, Hashable {
   case shareLeavesNothing(Double, count: Int, isOfGroups: Bool)
   /// Rows are to stay together, but none are kept out and nothing else looks at groups.
   case groupsWithoutUse
+  /// The labels, a table's last column that nobody named, are so many different numbers: every number would be a class.
+  /// `candidates` could be labels.
+  case looksLikeRegression(label: String, count: Int, table: String, candidates: [String])
   /// A text is no pair of a table's columns.
   case notAPair(String, table: String, nearest: String?)
   /// A test set needs offsets, and those of training are in a file of their own.

@@ -1,5 +1,6 @@
 // What jobs tell while they go on, as sentences.
 
+import SoftmaxData
 public import SoftmaxFiles
 import SoftmaxRemedies
 
@@ -13,8 +14,8 @@ extension WorkflowNote: CustomStringConvertible {
   /// Whether a result may be worth less for it than it looks.
   public var isWarning: Bool {
     switch self {
-    case .nearlyKey(_, _, _, let isLeftOut): !isLeftOut
-    case .scoresNotWritten: true
+    case .nearlyKey(_, _, _, let isLeftOut), .countsRows(_, let isLeftOut): !isLeftOut
+    case .scoresNotWritten, .odd, .moreOddities, .similarLabels: true
     default: false
     }
   }
@@ -37,6 +38,19 @@ extension WorkflowNote: CustomStringConvertible {
       Self.nearlyKey(
         column, "\(Wording.count(categoryCount)) categories in \(Wording.count(rowCount)) rows",
         isLeftOut: isLeftOut)
+    case .countsRows(let column, let isLeftOut):
+      Self.countsRows(column, isLeftOut: isLeftOut)
+    case .odd(let warning):
+      if let advice = warning.advice {
+        Advice(warning.message) + "; " + advice
+      } else {
+        Advice(warning.message)
+      }
+    case .moreOddities(let count, let data):
+      "\(Wording.count(count)) more things are odd about \(data.printablePath): \(.summariseData) tells them"
+    case .similarLabels(let names):
+      "the labels \(Wording.list(names.map { "'\($0.printable(limit: 40))'" })) are classes of their own: write them in "
+        + "one way if they are one"
     case .unknownLabel(let label, let data):
       "the label '\(label.printable())' of \(data.printablePath) is not a class of the model"
     case .keptOutToStopEarly(let count):
@@ -51,6 +65,14 @@ extension WorkflowNote: CustomStringConvertible {
     case .scoresNotWritten(let error):
       "\(error.text); the search goes on, and tries again with each score"
     }
+  }
+
+  private static func countsRows(_ column: String, isLeftOut: Bool) -> Advice {
+    let name = column.printable()
+    return isLeftOut
+      ? "column '\(name)' is left out: it counts the rows, which says nothing of others; "
+        + "\(.treatColumns([column], as: .number)) takes it all the same"
+      : "column '\(name)' counts the rows, which says nothing of others; \(.ignoreColumns([column]))"
   }
 
   private static func nearlyKey(_ column: String, _ count: String, isLeftOut: Bool) -> Advice {

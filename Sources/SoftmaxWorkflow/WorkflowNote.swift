@@ -1,5 +1,6 @@
 // What a job tells while it goes on.
 
+public import SoftmaxData
 public import SoftmaxFiles
 
 /// Something that a job did by itself, which the person should know. Names are as they were written: a front end makes them
@@ -19,6 +20,14 @@ public enum WorkflowNote: Sendable, Hashable {
   case partWithoutOffsets(data: String)
   /// A column's categories are nearly a key. It is left out, or used because it was named.
   case nearlyKey(column: String, categoryCount: Int, rowCount: Int, isLeftOut: Bool)
+  /// A column counts the rows. It is left out, or used because it was named.
+  case countsRows(column: String, isLeftOut: Bool)
+  /// Something about the data that its user should know before it is learned from.
+  case odd(DataWarning)
+  /// So many more things are odd about the data.
+  case moreOddities(count: Int, data: String)
+  /// Labels are classes of their own that differ only in how they are written.
+  case similarLabels([String])
   /// A label is no class of the model; of several, the first.
   case unknownLabel(String, data: String)
   /// So many samples, a tenth of each class, are kept out of training: the validation set of a fit that stops early.

@@ -31,6 +31,8 @@ struct TrainingSummary {
   /// Prints what the fit warns of.
   static func warn(of result: TrainingResult?) {
     for warning in result?.fit.report.warnings ?? [] {
+      // Small classes were told of before the fit, in one line.
+      if case .rareClass = warning { continue }
       StandardStream.error.write("warning: \(warning.description.printableMessage)\n")
     }
   }

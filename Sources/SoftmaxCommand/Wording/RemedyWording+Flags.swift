@@ -9,6 +9,7 @@ extension RemedyWording {
     switch remedy {
     case .text(let text): text
     case .nameFormat(let format): "--input-format \(format)"
+    case .summariseData: "softmax data"
     case .setDelimiter: "--delimiter"
     case .chooseLabel: "--label"
     case .nameLabelFile: "--labels"

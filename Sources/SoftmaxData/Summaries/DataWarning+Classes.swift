@@ -10,7 +10,7 @@ extension DataWarning {
   static let mostUneven = 100
 
   /// Warnings about classes of these sizes; those without samples do not count.
-  static func ofClasses(_ classes: [ValueCounts.Entry]) -> [DataWarning] {
+  package static func ofClasses(_ classes: [ValueCounts.Entry]) -> [DataWarning] {
     let present = classes.filter { $0.count > 0 }
     guard let largest = present.max(by: { $0.count < $1.count }),
       let smallest = present.min(by: { $0.count < $1.count })

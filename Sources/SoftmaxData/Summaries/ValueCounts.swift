@@ -8,6 +8,9 @@ public struct ValueCounts: Sendable, Hashable {
     public let name: String
     /// How often it occurs.
     public let count: Int
+
+    /// A word that occurs so often.
+    package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
   }
 
   /// How many different words there are; where `hasMore`, how many were told apart before counting was given up.

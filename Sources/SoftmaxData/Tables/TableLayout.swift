@@ -126,7 +126,7 @@ struct TableLayout {
       let column = names.indices.last { uses[$0] == ColumnUse() && !expected.contains(names[$0]) }
       guard let column else { throw problem("no column is left that could be the label: \(listed(names))") }
       // To take the column before it would be to guess.
-      if let kind = kinds[column] {
+      if let kind = kinds[column], kind != .category {
         throw problem(
           "column \(CellText.shown(names[column])) is the label, as the last one, and said to be \(kind.rawValue)",
           advice: "a kind is for features: leave it out, or name another label with \(.chooseLabel)")
@@ -141,7 +141,10 @@ struct TableLayout {
       try assign(.label, to: column)
     }
     for (column, kind) in kinds.sorted(by: { $0.key < $1.key })
-    where kind != .ignore && uses[column].role != .none {
+    where kind != .ignore && uses[column].role != .none
+      // Labels are categories, and whoever says so insists on them.
+      && !(kind == .category && uses[column].role == .label)
+    {
       throw problem(
         "column \(CellText.shown(names[column])) is \(uses[column].role.rawValue) and said to be \(kind.rawValue)",
         advice: "a kind is for features: leave it out")

@@ -76,6 +76,16 @@ extension TableSummary {
     let isNamed: Bool
 
     init(
+      name: String, position: Int, role: Role, kind: Kind, missingCount: Int, numbers: Numbers?,
+      trueShare: Double?,
+      words: ValueCounts?, refusal: DataWarning?, looksLikeRegression: Bool, isNamed: Bool
+    ) {
+      (self.name, self.position, self.role, self.kind) = (name, position, role, kind)
+      (self.missingCount, self.numbers, self.trueShare, self.words) = (missingCount, numbers, trueShare, words)
+      (self.refusal, self.looksLikeRegression, self.isNamed) = (refusal, looksLikeRegression, isNamed)
+    }
+
+    init(
       at column: Int, _ tally: ColumnTally, _ finding: ColumnSurvey.Finding, _ layout: TableLayout,
       rowCount: Int
     ) {
@@ -110,7 +120,8 @@ extension TableSummary {
       } else {
         words = entries.isEmpty ? nil : ValueCounts(mostFrequent: 3, of: entries)
       }
-      looksLikeRegression = use.role == .label && Self.isContinuous(entries, rowCount: rowCount)
+      looksLikeRegression =
+        use.role == .label && RegressionLabels.areLikely(entries.map(\.name), rowCount: rowCount)
       isNamed = layout.namedColumns.contains(column)
       refusal = Self.refusal(name, tally, layout.refusals[column], role, isEmpty: isEmpty)
     }
@@ -125,18 +136,6 @@ extension TableSummary {
       // Nothing in the first rows, and something later.
       case (.category, _), (.none, .category), (.none, .empty): .category
       }
-    }
-
-    /// Whether these are more than 20 numbers, and have fractions or occur less than ten times each.
-    private static func isContinuous(_ entries: [ValueCounts.Entry], rowCount: Int) -> Bool {
-      guard entries.count > 20 else { return false }
-      var hasFractions = false
-      for entry in entries {
-        let bytes = Array(entry.name.utf8)
-        guard let number = DecimalParser.shared.number(bytes.span) else { return false }
-        hasFractions = hasFractions || number != number.rounded()
-      }
-      return hasFractions || entries.count * 10 > rowCount
     }
 
     private static func refusal(

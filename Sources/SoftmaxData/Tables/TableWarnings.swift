@@ -95,10 +95,10 @@ struct TableWarnings {
       if let numbers = column.numbers { return numbers.growsByOne && numbers.count == rowCount }
       return column.words?.distinctCount == rowCount
     }
-    func isLeftOut(_ column: TableSummary.Column) -> Bool { isNearlyKey(column) && !column.isNamed }
-    let leftOut = keys.filter(isLeftOut)
-    let others = keys.filter { !isLeftOut($0) }
-    return [(leftOut, Self.leavingOut), (others, Self.ignoring)]
+    let others = keys.filter { $0.isNamed || ($0.numbers == nil && !isNearlyKey($0)) }
+    let counters = keys.filter { $0.numbers != nil && !$0.isNamed }
+    let leftOut = keys.filter { $0.numbers == nil && isNearlyKey($0) && !$0.isNamed }
+    return [(counters, Self.leavingOutCounters), (leftOut, Self.leavingOut), (others, Self.ignoring)]
       .filter { !$0.0.isEmpty }.map { keys, remedy in
         DataWarning(
           .looksLikeKey, columns: keys.map(\.name),
@@ -162,6 +162,13 @@ struct TableWarnings {
     return
       "train leaves \(all) out; \(.treatColumns(columns.map(\.name), as: .category)) takes \(one) all the same, and "
       + "its categories then stand in the model file"
+  }
+
+  /// The same of numbers that count the rows.
+  private static func leavingOutCounters(_ columns: [TableSummary.Column]) -> Advice {
+    let (all, one) = columns.count == 1 ? ("it", "it") : ("them", "one")
+    return
+      "train leaves \(all) out; \(.treatColumns(columns.map(\.name), as: .number)) takes \(one) all the same"
   }
 
   private static func ignoring(_ columns: [TableSummary.Column]) -> Advice {

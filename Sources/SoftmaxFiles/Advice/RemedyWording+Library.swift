@@ -8,6 +8,7 @@ extension RemedyWording {
     switch remedy {
     case .text(let text): text
     case .nameFormat(let format): "`InputFormat.\(format)`"
+    case .summariseData: "`DataSummaryRequest`"
     case .setDelimiter: "`TableOptions.delimiter`"
     case .chooseLabel: "`TableOptions.label`"
     case .nameLabelFile: "`labelsPath`"

@@ -1,7 +1,7 @@
 // Where each column of a table lies.
 
 /// A column with its cells.
-enum TableColumnView {
+package enum TableColumnView {
   /// The numbers or booleans at a place of each row of `Table.numbers`.
   case numbers(TableColumn, place: Int)
   /// Indices into the names.
@@ -10,10 +10,10 @@ enum TableColumnView {
 
 extension Table {
   /// The number of columns in `numbers`.
-  var numberColumnCount: Int { columns.count - codes.count }
+  package var numberColumnCount: Int { columns.count - codes.count }
 
   /// The columns with their cells, in order.
-  var columnViews: [TableColumnView] {
+  package var columnViews: [TableColumnView] {
     var (place, index) = (0, 0)
     return columns.map { column in
       switch column.kind {

@@ -39,9 +39,25 @@ public struct TrainingData: Sendable {
     } else {
       try self.init(samples: request, onNote)
     }
+    if let similar = LabelChecks.similar(training.classes.names) { onNote(.similarLabels(similar)) }
     if training.sampleWeights != nil, let test, test.sampleWeights == nil {
       onNote(.scoredWithoutWeights(data: test.name))
     }
+  }
+
+  /// More lines than these nobody reads before a fit.
+  private static let mostOddities = 3
+
+  /// Says what is odd about the data, in at most three lines.
+  private static func tell(_ warnings: [DataWarning], of data: String, _ onNote: (WorkflowNote) -> Void) {
+    let shown = warnings.count > mostOddities ? mostOddities - 1 : warnings.count
+    for warning in warnings.prefix(shown) { onNote(.odd(warning)) }
+    if warnings.count > shown { onNote(.moreOddities(count: warnings.count - shown, data: data)) }
+  }
+
+  /// The classes with samples that are learned from.
+  private var classEntries: [ValueCounts.Entry] {
+    zip(training.classes.names, training.classCounts).map { ValueCounts.Entry(name: $0, count: $1) }
   }
 
   // MARK: Samples
@@ -57,6 +73,8 @@ public struct TrainingData: Sendable {
     let offsetSource = parts.training.offsets?.source
     offsets = offsetSource.map { OffsetRecord(array: $0.arrayName, file: $0.filePath.map(DataName.short)) }
     rows = RowSelection(weightArray: source?.arrayName, weightFile: source?.filePath.map(DataName.short))
+    Self.tell(
+      DataWarning.ofClasses(classEntries).filter { !$0.stopsTraining }, of: training.name, onNote)
     var tested: Dataset?
     if request.test != nil {
       tested = try Self.test(
@@ -120,6 +138,7 @@ public struct TrainingData: Sendable {
     let table = try reader.readAll()
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
+    if settings.label == nil { try LabelChecks.refuseNumbers(of: table, named: reader.namedColumns) }
     var division = try TableDivision(table, column: settings.splitColumn)
     if division.heldOut != nil, let column = settings.splitColumn, request.holdout != nil {
       throw WorkflowError.validationRowsAreThere(column: column, table: table.name)
@@ -133,7 +152,9 @@ public struct TrainingData: Sendable {
     let isWhole = division.training.count == table.rowCount
     let keys = table.nearlyKeys(rows: division.training)
     let named = reader.namedColumns
-    let leftOut = keys.map(\.name).filter { !named.contains($0) }
+    let counters = table.rowCounters
+    let leftOut = (keys.map(\.name) + counters).filter { !named.contains($0) }
+    for column in counters { onNote(.countsRows(column: column, isLeftOut: leftOut.contains(column))) }
     for key in keys {
       onNote(
         .nearlyKey(
@@ -173,6 +194,10 @@ public struct TrainingData: Sendable {
         of: request, preparation: preparation, weightColumn: reader.weightColumn,
         offsetColumns: offsets?.columns)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), isShare: isShare, request)
+    let used = Set(preparation.columns.map(\.column.name))
+    Self.tell(
+      DataWarning.ofTraining(table, columns: used, classes: classEntries, options: options), of: table.name,
+      onNote)
   }
 
   /// Whether the features fit into the machine's memory, where categories have become many.
