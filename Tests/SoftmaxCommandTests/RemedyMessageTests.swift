@@ -39,8 +39,8 @@ import Testing
         + "leave this one out with --ignore 'column 3'"
     ),
     (
-      "x,y\n1,a\n", ["--columns", "y=category"],
-      "column 'y' is the label, as the last one, and said to be category; a kind is for features: leave it out, or name "
+      "x,y\n1,a\n", ["--columns", "y=number"],
+      "column 'y' is the label, as the last one, and said to be number; a kind is for features: leave it out, or name "
         + "another label with --label"
     ),
     (

@@ -50,6 +50,11 @@ import Testing
     #expect(try names(read("id,x,class", Array(indexed.prefix(9))).data) == ["id", "x"])
   }
 
+  @Test func aCounterThatIsTheOnlyColumnIsLearnedFromWithAWord() throws {
+    let (data, notes) = try read("x,class", (0..<30).map { "\($0),\($0 < 15 ? "a" : "b")" })
+    #expect(names(data) == ["x"] && notes == [.countsRows(column: "x", isLeftOut: false)])
+  }
+
   @Test func aModelWithoutTheCounterTakesTablesWithOrWithoutIt() throws {
     let path = try files.write(
       (["\"\",x,class"] + indexed).joined(separator: "\n") + "\n", to: "with.csv")
@@ -112,6 +117,13 @@ import Testing
     let many = try read("x,constant,holes,gaps,class", more) { $0.table.missing = .mean }
     #expect(many.notes.count == 3)
     #expect(many.notes.last == .moreOddities(count: 2, data: files.folder.file("t.csv")))
+    // What is refused has more to say than that.
+    let path = try files.write("x,class\n5,a\n5,a\n", to: "one.csv")
+    let notes = Notes()
+    var request = TrainingRequest(TrainingDataRequest(try files.source(path)))
+    request.onNote = { notes.add($0) }
+    #expect(throws: WorkflowError.self) { try request.run() }
+    #expect(notes.all.isEmpty)
   }
 
   @Test func aSummarySaysWhatTrainingDoes() throws {

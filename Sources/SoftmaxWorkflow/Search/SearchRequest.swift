@@ -104,7 +104,7 @@ public struct SearchRequest: Sendable {
       let weights = try classWeights.weights()
       let asked = try search(weights, folds: foldCount)
       let shape = try penaltyShape.named(for: asked.classifier, l1Setting: hasL1 ? nil : .penaltyFamilies)
-      let data = try TrainingData(wholeData, onNote: onNote)
+      let data = try TrainingData(reading: wholeData, onNote)
       let training = data.training
       let search = try search(
         weights, folds: training.folds.map { max(2, $0.names.count) } ?? foldCount,
@@ -115,6 +115,7 @@ public struct SearchRequest: Sendable {
       }
       // A search chooses by its folds, so that validation rows are a test set to it where there is no other.
       let test = try SampleChecks.checked(data.test ?? data.validation, against: training)
+      data.tellOddities(onNote)
       return PreparedSearch(
         data: data.scoring(validation: nil, test: test), search: search,
         scores: try scoresPath.map { try ScoresFile($0, for: search, on: training, test: test) },

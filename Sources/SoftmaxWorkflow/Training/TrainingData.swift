@@ -20,6 +20,10 @@ public struct TrainingData: Sendable {
   public private(set) var preparation: Preparation?
   /// Which rows of the data `training` is.
   public private(set) var rows = RowSelection()
+  /// What is odd about the data, though no reason to refuse it.
+  private var oddities: [DataWarning] = []
+  /// What the data is called in notes.
+  private var sourceName = ""
   /// Where its offsets are; nil where there are none.
   public private(set) var offsets: OffsetRecord?
 
@@ -33,13 +37,18 @@ public struct TrainingData: Sendable {
   public init(
     _ request: TrainingDataRequest, onNote: @Sendable (WorkflowNote) -> Void = { _ in }
   ) throws {
+    try self.init(reading: request, onNote)
+    tellOddities(onNote)
+  }
+
+  /// The same, but nothing is told of what is odd about the data: a job that refuses it has more to say.
+  init(reading request: TrainingDataRequest, _ onNote: @Sendable (WorkflowNote) -> Void) throws {
     try request.check()
     if let path = request.source.reference.tablePath {
       try self.init(table: path, request, onNote)
     } else {
       try self.init(samples: request, onNote)
     }
-    if let similar = LabelChecks.similar(training.classes.names) { onNote(.similarLabels(similar)) }
     if training.sampleWeights != nil, let test, test.sampleWeights == nil {
       onNote(.scoredWithoutWeights(data: test.name))
     }
@@ -49,10 +58,12 @@ public struct TrainingData: Sendable {
   private static let mostOddities = 3
 
   /// Says what is odd about the data, in at most three lines.
-  private static func tell(_ warnings: [DataWarning], of data: String, _ onNote: (WorkflowNote) -> Void) {
-    let shown = warnings.count > mostOddities ? mostOddities - 1 : warnings.count
-    for warning in warnings.prefix(shown) { onNote(.odd(warning)) }
-    if warnings.count > shown { onNote(.moreOddities(count: warnings.count - shown, data: data)) }
+  func tellOddities(_ onNote: (WorkflowNote) -> Void) {
+    var notes = oddities.map { WorkflowNote.odd($0) }
+    if let similar = LabelChecks.similar(training.classes.names) { notes.append(.similarLabels(similar)) }
+    let shown = notes.count > Self.mostOddities ? Self.mostOddities - 1 : notes.count
+    notes.prefix(shown).forEach(onNote)
+    if notes.count > shown { onNote(.moreOddities(count: notes.count - shown, data: sourceName)) }
   }
 
   /// The classes with samples that are learned from.
@@ -73,8 +84,8 @@ public struct TrainingData: Sendable {
     let offsetSource = parts.training.offsets?.source
     offsets = offsetSource.map { OffsetRecord(array: $0.arrayName, file: $0.filePath.map(DataName.short)) }
     rows = RowSelection(weightArray: source?.arrayName, weightFile: source?.filePath.map(DataName.short))
-    Self.tell(
-      DataWarning.ofClasses(classEntries).filter { !$0.stopsTraining }, of: training.name, onNote)
+    oddities = DataWarning.ofClasses(classEntries).filter { !$0.stopsTraining }
+    sourceName = training.name
     var tested: Dataset?
     if request.test != nil {
       tested = try Self.test(
@@ -153,7 +164,11 @@ public struct TrainingData: Sendable {
     let keys = table.nearlyKeys(rows: division.training)
     let named = reader.namedColumns
     let counters = table.rowCounters
-    let leftOut = (keys.map(\.name) + counters).filter { !named.contains($0) }
+    var leftOut = keys.map(\.name).filter { !named.contains($0) }
+    // Where nothing else is left to learn from, the counter is meant.
+    if Set(leftOut + counters).count < table.columns.count {
+      leftOut += counters.filter { !named.contains($0) }
+    }
     for column in counters { onNote(.countsRows(column: column, isLeftOut: leftOut.contains(column))) }
     for key in keys {
       onNote(
@@ -195,9 +210,8 @@ public struct TrainingData: Sendable {
         offsetColumns: offsets?.columns)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), isShare: isShare, request)
     let used = Set(preparation.columns.map(\.column.name))
-    Self.tell(
-      DataWarning.ofTraining(table, columns: used, classes: classEntries, options: options), of: table.name,
-      onNote)
+    oddities = DataWarning.ofTraining(table, columns: used, classes: classEntries, options: options)
+    sourceName = table.name
   }
 
   /// Whether the features fit into the machine's memory, where categories have become many.

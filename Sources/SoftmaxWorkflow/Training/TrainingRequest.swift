@@ -119,7 +119,7 @@ public struct TrainingRequest: Sendable {
       let shape = try penaltyShape.named(for: classifier, l1Setting: l1Penalty > 0 ? nil : .l1Penalty)
       if statistics != nil, case .factors(nil, _) = strength { onNote(.statisticsWithoutPenalty) }
       let startingModel = try start.map { try StartingModel(contentsOf: $0) }
-      let data = try TrainingData(wholeData, onNote: onNote)
+      let data = try TrainingData(reading: wholeData, onNote)
       let training = data.training
       if let validation = data.validation, data.rows.holdout != nil, self.data.holdout == nil {
         onNote(.keptOutToStopEarly(count: validation.sampleCount))
@@ -133,6 +133,7 @@ public struct TrainingRequest: Sendable {
         validation: try SampleChecks.checked(data.validation, against: training),
         test: try SampleChecks.checked(data.test, against: training))
       try statistics?.check(training, hasBias: hasBias, execution: execution)
+      data.tellOddities(onNote)
       let initial = try startingModel?.checked(against: training, needsAllClasses: solver.usesMinibatches)
       return PreparedTraining(
         data: checked, classifier: classifier, initial: initial, statistics: statistics, onNote: onNote,
