@@ -47,9 +47,9 @@ import Testing
 
   private func problem(_ deal: Deal, classCount: Int = 3, featureCount: Int = 4) -> MadeProblem {
     let count = deal.counts.reduce(0, +)
+    let weights = (0..<count).map { sample -> Double in sample % 11 == 4 ? 0 : 0.5 + Double(sample % 3) }
     return MadeProblem(
-      classCount: classCount, featureCount: featureCount, sampleCount: count,
-      weights: (0..<count).map { $0 % 11 == 4 ? 0 : 0.5 + Double($0 % 3) })
+      classCount: classCount, featureCount: featureCount, sampleCount: count, weights: weights)
   }
 
   /// Values, gradients and products in both precisions, and what each preconditioner makes of the gradient.
