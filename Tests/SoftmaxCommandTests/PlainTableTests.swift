@@ -30,7 +30,8 @@ import Testing
   @Test func columnsAreTakenByPlace() throws {
     try writeModel(.vector(featureCount: 2))
     let model = try SoftmaxModel(contentsOf: folder.file("m.safetensors"))
-    let expected = try model.probabilities(for: Features([4, 0.5], input: model.input)).map { "\($0)" }
+    let features = try Features([4, 0.5] as [Float], input: model.input)
+    let expected = try model.probabilities(for: features).map { "\($0)" }
     for table in ["4,0.5\n", "b,a\n4,0.5\n"] {
       let run = try predict(table)
       #expect(run.status == 0, "\(run.errors)")

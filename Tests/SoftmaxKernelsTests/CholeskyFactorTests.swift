@@ -136,8 +136,9 @@ import Testing
     let factor = try Self.factor(matrix, as: type, engine: engine)
     let b = WorkBuffer<Scalar>(count: matrix.count, repeating: 1)
     factor.solve(b, team: engine.team)
-    let upper = (0..<matrix.count).flatMap { i in
-      factor.matrix.withSpan(i * factor.stride + i..<i * factor.stride + matrix.count) { span in
+    let upper = (0..<matrix.count).flatMap { i -> [Double] in
+      let row = i * factor.stride
+      return factor.matrix.withSpan(row + i..<row + matrix.count) { span in
         span.indices.map { Double(span[$0]) }
       }
     }
