@@ -133,8 +133,8 @@ public struct TrainingRequest: Sendable {
         validation: try SampleChecks.checked(data.validation, against: training),
         test: try SampleChecks.checked(data.test, against: training))
       try statistics?.check(training, hasBias: hasBias, execution: execution)
-      data.tellOddities(onNote)
       let initial = try startingModel?.checked(against: training, needsAllClasses: solver.usesMinibatches)
+      data.tellOddities(onNote)
       return PreparedTraining(
         data: checked, classifier: classifier, initial: initial, statistics: statistics, onNote: onNote,
         files: files,
