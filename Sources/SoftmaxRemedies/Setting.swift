@@ -98,6 +98,4 @@ public enum Setting: Sendable, Hashable {
   case sampleCount
   /// The result as a document.
   case document
-  /// Whether what an interrupted job has made replaces a file.
-  case partialResults
 }

@@ -54,7 +54,9 @@ import Testing
     }
     #expect(remedies(.constant) == [[.ignoreColumns(["one"])]])
     #expect(
-      Set(remedies(.looksLikeKey)) == [[.ignoreColumns(["id"])], [.treatColumns(["key"], as: .category)]])
+      Set(remedies(.looksLikeKey)) == [
+        [.treatColumns(["id"], as: .number)], [.treatColumns(["key"], as: .category)],
+      ])
     #expect(remedies(.rareClasses) == [[.holdOutFewer, .useFewerFolds]])
   }
 

@@ -105,7 +105,6 @@ extension Setting {
     case .marginalEffects: "--marginal-effects"
     case .sampleCount: "--count"
     case .document: "--json"
-    case .partialResults: "--overwrite-partial"
     }
   }
 }

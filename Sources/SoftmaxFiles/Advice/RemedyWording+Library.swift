@@ -82,7 +82,6 @@ extension RemedyWording {
     case .marginalEffects: "marginalEffects"
     case .sampleCount: "count"
     case .document: "document"
-    case .partialResults: "replacesWhole"
     }
   }
 
