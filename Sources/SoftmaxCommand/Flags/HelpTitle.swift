@@ -1,6 +1,7 @@
 // The titles of the groups of flags in help texts.
 
-/// A verb's help has its groups in this order, and a group stands there where the verb has a flag for it.
+/// A verb's help has its groups in this order, and a group stands there where the verb has a flag for it. Groups stand directly
+/// in verbs, never in each other: in a debug build the parser checks each level four times over.
 enum HelpTitle {
   static let mostUsed = "Most used"
   static let data = "Data"

@@ -4,10 +4,10 @@ import ArgumentParser
 import SoftmaxData
 import SoftmaxWorkflow
 
-struct InputArguments: ParsableArguments {
-  @OptionGroup(title: HelpTitle.data) private var file: FileArguments
-
-  @OptionGroup(title: HelpTitle.table) private var text: TextArguments
+/// Both groups of them. A verb has the groups themselves, see `HelpTitle`.
+struct InputArguments {
+  let file: FileArguments
+  let text: TextArguments
 
   /// Where the labels of arrays are.
   var labels: String? { file.labels }
@@ -41,7 +41,7 @@ struct InputArguments: ParsableArguments {
 }
 
 /// What a file is, and where its labels are.
-private struct FileArguments: ParsableArguments {
+struct FileArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Labels for .npy, .npz or .safetensors: a .npy file, or a text file with one label a line.",
@@ -56,7 +56,7 @@ private struct FileArguments: ParsableArguments {
 }
 
 /// How a table's lines are divided into cells.
-private struct TextArguments: ParsableArguments {
+struct TextArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The character between cells, or tab (default: found in the file).", valueName: "character"),

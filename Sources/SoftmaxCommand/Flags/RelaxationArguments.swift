@@ -29,8 +29,6 @@ struct RelaxationArguments: ParsableArguments {
 
 /// How much of the penalised fit a relaxed model is.
 struct RelaxBlendArguments: ParsableArguments {
-  @OptionGroup var arguments: RelaxationArguments
-
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -43,7 +41,7 @@ struct RelaxBlendArguments: ParsableArguments {
   /// The relaxation; nil without the flag.
   ///
   /// - Throws: `CommandFailure` for flags without it, `ConfigurationError` for a number out of its range.
-  func relaxation() throws -> Relaxation? {
+  func relaxation(_ arguments: RelaxationArguments) throws -> Relaxation? {
     try arguments.check(blendFlag: relaxBlend == nil ? nil : "--relax-blend")
     guard arguments.relax else { return nil }
     return try Relaxation(blend: relaxBlend ?? 0, l2Penalty: arguments.l2Penalty ?? 0)
@@ -52,8 +50,6 @@ struct RelaxBlendArguments: ParsableArguments {
 
 /// The blends that a search tries.
 struct RelaxBlendsArguments: ParsableArguments {
-  @OptionGroup var arguments: RelaxationArguments
-
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -64,7 +60,7 @@ struct RelaxBlendsArguments: ParsableArguments {
   /// The relaxed fits to try; nil without the flag.
   ///
   /// - Throws: `CommandFailure` for flags without it, `ConfigurationError` for a number out of its range.
-  func grid() throws -> RelaxationGrid? {
+  func grid(_ arguments: RelaxationArguments) throws -> RelaxationGrid? {
     try arguments.check(blendFlag: relaxBlends == nil ? nil : "--relax-blends")
     guard arguments.relax else { return nil }
     let blends = try relaxBlends.map { text in

@@ -5,14 +5,12 @@ import SoftmaxData
 import SoftmaxRegression
 import SoftmaxWorkflow
 
-struct SolverArguments: ParsableArguments {
-  @OptionGroup(title: HelpTitle.mostUsed) private var main: MainSolverArguments
-
-  @OptionGroup(title: HelpTitle.method) private var fullBatch: FullBatchArguments
-
-  @OptionGroup(title: HelpTitle.penalty) var scikitLearn: ScikitLearnArguments
-
-  @OptionGroup(title: HelpTitle.minibatches) var stochastic: StochasticArguments
+/// All groups of them. A verb has the groups themselves, see `HelpTitle`.
+struct SolverArguments {
+  let main: MainSolverArguments
+  let fullBatch: FullBatchArguments
+  let scikitLearn: ScikitLearnArguments
+  let stochastic: StochasticArguments
 
   /// How strong the penalty is.
   ///
@@ -72,7 +70,7 @@ struct SolverArguments: ParsableArguments {
 }
 
 /// The flags that most fits need.
-private struct MainSolverArguments: ParsableArguments {
+struct MainSolverArguments: ParsableArguments {
   /// The name of a method.
   struct Solver: ExpressibleByArgument, Equatable {
     let name: String
@@ -108,7 +106,7 @@ private struct MainSolverArguments: ParsableArguments {
 }
 
 /// The settings of the methods that use all samples in each step.
-private struct FullBatchArguments: ParsableArguments {
+struct FullBatchArguments: ParsableArguments {
   enum Curvature: String, ExpressibleByArgument, CaseIterable {
     case gram
     case pairs

@@ -5,12 +5,11 @@ import SoftmaxData
 import SoftmaxRegression
 import SoftmaxWorkflow
 
-struct TableArguments: ParsableArguments {
-  @OptionGroup(title: HelpTitle.mostUsed) private var main: MainTableArguments
-
-  @OptionGroup(title: HelpTitle.data) private var weights: SampleWeightArguments
-
-  @OptionGroup(title: HelpTitle.table) private var further: FurtherTableArguments
+/// All groups of them. A verb has the groups themselves, see `HelpTitle`.
+struct TableArguments {
+  let main: MainTableArguments
+  let weights: SampleWeightArguments
+  let further: FurtherTableArguments
 
   /// The column of labels.
   var label: String? { main.label }
@@ -42,7 +41,7 @@ struct TableArguments: ParsableArguments {
 }
 
 /// The flags that most tables need.
-private struct MainTableArguments: ParsableArguments {
+struct MainTableArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A table's column of labels, by name or by position from 1 (default: the last).", valueName: "column"))
@@ -63,7 +62,7 @@ private struct MainTableArguments: ParsableArguments {
 }
 
 /// How much samples count, in tables and in other data.
-private struct SampleWeightArguments: ParsableArguments {
+struct SampleWeightArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How much each sample counts, in the fit and in scores: a table's column, an array beside the features, or a file "
@@ -73,7 +72,7 @@ private struct SampleWeightArguments: ParsableArguments {
 }
 
 /// The flags that some tables need.
-private struct FurtherTableArguments: ParsableArguments {
+struct FurtherTableArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The types of columns whose type is found wrongly: NAME=number|boolean|category|ignore, with commas between "

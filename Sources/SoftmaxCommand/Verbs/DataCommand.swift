@@ -26,11 +26,25 @@ struct DataCommand: ParsableCommand {
     help: ArgumentHelp("The data: a dataset's name, a path, or -.", valueName: "data"), completion: .file())
   var data: String
 
-  @OptionGroup var tableArguments: TableArguments
-  @OptionGroup var inputArguments: InputArguments
+  @OptionGroup(title: HelpTitle.mostUsed) private var mainTable: MainTableArguments
+
+  @OptionGroup(title: HelpTitle.data) private var sampleWeights: SampleWeightArguments
+
+  @OptionGroup(title: HelpTitle.table) private var furtherTable: FurtherTableArguments
+
+  @OptionGroup(title: HelpTitle.data) private var fileArguments: FileArguments
+
+  @OptionGroup(title: HelpTitle.table) private var textArguments: TextArguments
+
   @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
   @OptionGroup(title: HelpTitle.mostUsed) var outputArguments: OutputArguments
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
+
+  private var tableArguments: TableArguments {
+    TableArguments(main: mainTable, weights: sampleWeights, further: furtherTable)
+  }
 
   struct OutputArguments: ParsableArguments {
     @Flag(help: "Print everything as one JSON document.")

@@ -34,13 +34,17 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.data) var sampleArguments: SampleArguments
 
-  @OptionGroup var inputArguments: InputArguments
+  @OptionGroup(title: HelpTitle.data) private var fileArguments: FileArguments
+
+  @OptionGroup(title: HelpTitle.table) private var textArguments: TextArguments
 
   @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
 
   func run() throws {
     let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }

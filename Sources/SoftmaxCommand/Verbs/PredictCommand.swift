@@ -49,13 +49,17 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.data) var labelArguments: ScoringLabelArguments
 
-  @OptionGroup var inputArguments: InputArguments
+  @OptionGroup(title: HelpTitle.data) private var fileArguments: FileArguments
+
+  @OptionGroup(title: HelpTitle.table) private var textArguments: TextArguments
 
   @OptionGroup(title: HelpTitle.output) var furtherArguments: FurtherArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
 
   private static let standardTableCount = 20
   private static let standardPictureCount = 6

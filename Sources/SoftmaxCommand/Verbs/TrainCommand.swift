@@ -34,19 +34,33 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.mostUsed) var scoringArguments: ScoringArguments
 
-  @OptionGroup var inputArguments: InputArguments
+  @OptionGroup(title: HelpTitle.data) private var fileArguments: FileArguments
+
+  @OptionGroup(title: HelpTitle.table) private var textArguments: TextArguments
 
   @OptionGroup(title: HelpTitle.data) var testInput: TestInputArguments
 
-  @OptionGroup var tableArguments: TableArguments
+  @OptionGroup(title: HelpTitle.mostUsed) private var mainTable: MainTableArguments
+
+  @OptionGroup(title: HelpTitle.data) private var sampleWeights: SampleWeightArguments
+
+  @OptionGroup(title: HelpTitle.table) private var furtherTable: FurtherTableArguments
 
   @OptionGroup(title: HelpTitle.table) var interactionArguments: InteractionArguments
 
   @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
 
-  @OptionGroup var solverArguments: SolverArguments
+  @OptionGroup(title: HelpTitle.mostUsed) private var mainSolver: MainSolverArguments
+
+  @OptionGroup(title: HelpTitle.method) private var fullBatch: FullBatchArguments
+
+  @OptionGroup(title: HelpTitle.penalty) private var scikitLearn: ScikitLearnArguments
+
+  @OptionGroup(title: HelpTitle.minibatches) private var stochastic: StochasticArguments
 
   @OptionGroup(title: HelpTitle.penalty) var penaltyShapeArguments: PenaltyShapeArguments
+
+  @OptionGroup(title: HelpTitle.penalty) var relaxationArguments: RelaxationArguments
 
   @OptionGroup(title: HelpTitle.penalty) var relaxBlendArguments: RelaxBlendArguments
 
@@ -63,6 +77,16 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
+
+  private var tableArguments: TableArguments {
+    TableArguments(main: mainTable, weights: sampleWeights, further: furtherTable)
+  }
+
+  private var solverArguments: SolverArguments {
+    SolverArguments(main: mainSolver, fullBatch: fullBatch, scikitLearn: scikitLearn, stochastic: stochastic)
+  }
 
   func run() throws {
     let began = ContinuousClock.now
@@ -136,7 +160,7 @@ struct TrainCommand: ParsableCommand {
     request.strength = try solverArguments.strength()
     request.solver = try solverArguments.configuration(for: source.reference)
     request.penaltyShape = penaltyShapeArguments.request
-    request.relaxation = try relaxBlendArguments.relaxation()
+    request.relaxation = try relaxBlendArguments.relaxation(relaxationArguments)
     request.classWeights = weightArguments.choice
     request.hasBias = !weightArguments.noBias
     request.standardize = standardize.map { $0 ? .always : .never } ?? .automatic

@@ -33,11 +33,17 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.mostUsed) var choiceArguments: ChoiceArguments
 
-  @OptionGroup var inputArguments: InputArguments
+  @OptionGroup(title: HelpTitle.data) private var fileArguments: FileArguments
+
+  @OptionGroup(title: HelpTitle.table) private var textArguments: TextArguments
 
   @OptionGroup(title: HelpTitle.data) var testInput: TestInputArguments
 
-  @OptionGroup var tableArguments: TableArguments
+  @OptionGroup(title: HelpTitle.mostUsed) private var mainTable: MainTableArguments
+
+  @OptionGroup(title: HelpTitle.data) private var sampleWeights: SampleWeightArguments
+
+  @OptionGroup(title: HelpTitle.table) private var furtherTable: FurtherTableArguments
 
   @OptionGroup(title: HelpTitle.table) var interactionArguments: InteractionArguments
 
@@ -53,6 +59,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.penalty) var penaltyShapeArguments: PenaltyShapeArguments
 
+  @OptionGroup(title: HelpTitle.penalty) var relaxationArguments: RelaxationArguments
+
   @OptionGroup(title: HelpTitle.penalty) var relaxBlendsArguments: RelaxBlendsArguments
 
   @OptionGroup(title: HelpTitle.mostUsed) var mainOutput: OutputArguments
@@ -62,6 +70,12 @@ struct TuneCommand: ParsableCommand {
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
+  private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
+
+  private var tableArguments: TableArguments {
+    TableArguments(main: mainTable, weights: sampleWeights, further: furtherTable)
+  }
 
   func run() throws {
     let began = ContinuousClock.now
@@ -160,7 +174,7 @@ struct TuneCommand: ParsableCommand {
     request.grid = try penaltyArguments.grid()
     if let folds { request.foldCount = folds }
     (request.criterion, request.rule) = (criterion, rule)
-    request.relaxation = try relaxBlendsArguments.grid()
+    request.relaxation = try relaxBlendsArguments.grid(relaxationArguments)
     request.penaltyShape = penaltyShapeArguments.request
     if let tolerance { request.tolerance = tolerance }
     if let sweepTolerance { request.comparisonTolerance = sweepTolerance }
