@@ -2,14 +2,14 @@
 
 /// One JSON document, written row by row so that it need not fit into memory.
 package struct PredictionJSON: PredictionWriter {
-  private let rows: PredictionJSONLines
+  private let lines: PredictionJSONLines
   private let model: String
   private let data: String
   private let layout: PredictionLayout
   private var count = 0
 
   package init(_ layout: PredictionLayout, model: String, data: String) {
-    self.rows = PredictionJSONLines(layout)
+    self.lines = PredictionJSONLines(layout)
     self.layout = layout
     self.model = model
     self.data = data
@@ -25,6 +25,6 @@ package struct PredictionJSON: PredictionWriter {
 
   package mutating func row(_ prediction: PredictedSample) throws -> String {
     defer { count += 1 }
-    return (count == 0 ? "\n" : ",\n") + String(try rows.row(prediction).dropLast())
+    return (count == 0 ? "\n" : ",\n") + String(try lines.row(prediction).dropLast())
   }
 }
