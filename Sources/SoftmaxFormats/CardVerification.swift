@@ -301,6 +301,9 @@ struct CardVerification {
       + unless(
         !isTable, "preparation.missing", "how later tables are to be treated is a choice")
       + unless(
+        file.card.preparation?.missingWords == nil, "preparation.missingWords",
+        "which texts mean that there is no value is a choice")
+      + unless(
         !isTable, "preparation.unseen", "how later tables are to be treated is a choice")
       + unless(
         file.card.evaluation == nil || data.scored != nil, "evaluation",

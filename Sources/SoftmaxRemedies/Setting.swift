@@ -19,6 +19,8 @@ public enum Setting: Sendable, Hashable {
   case ignoredColumns
   /// What happens to cells without a value.
   case missing
+  /// Which texts mean a cell without a value.
+  case missingWords
   /// What happens to categories that training did not have.
   case unseen
   /// Pairs of columns whose products are features.

@@ -28,6 +28,7 @@ struct TableArguments: ParsableArguments {
     settings.kinds = further.columns
     settings.ignored = main.ignore
     settings.missing = main.missing
+    if let texts = further.naValues { settings.missingWords = MissingWords(texts) }
     settings.unseen = further.unseen
     settings.splitColumn = splitColumn
     settings.groupColumn = group
@@ -55,7 +56,7 @@ private struct MainTableArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What to do with a table's empty cells (also NA, NaN, null, None, ?): error refuses them, mean puts the column's "
+      "What to do with a table's empty cells (also NA, NaN, null, ?): error refuses them, mean puts the column's "
         + "mean there, indicator does that and adds a feature that marks them (default: error).",
       valueName: "name"),
     transform: WordArgument.word)
@@ -81,6 +82,14 @@ private struct FurtherTableArguments: ParsableArguments {
       valueName: "list"),
     transform: FurtherTableArguments.kinds)
   var columns: [String: ColumnKind] = [:]
+
+  @Option(
+    help: ArgumentHelp(
+      "The texts that mean an empty cell, with commas between them, in capital letters or small ones (default: "
+        + "NA,N/A,NaN,null,?). None is a word unless it is named here. The model remembers them.",
+      valueName: "texts"),
+    transform: TableArguments.names)
+  var naValues: [String]?
 
   @Option(
     help: ArgumentHelp(

@@ -22,6 +22,7 @@ extension RemedyWording {
     case .nameDataFolder: "--data-dir"
     case .imputeMissing: "--missing mean"
     case .markMissing: "--missing indicator"
+    case .readAsMissing(let words): missing(words)
     case .allowUnseenCategories: "--unseen zeros"
     case .holdOutFewer: "--holdout"
     case .useFewerFolds: "--folds"
@@ -50,6 +51,11 @@ extension RemedyWording {
     return "--ignore \(names.joined(separator: ",").shellQuoted)"
   }
 
+  private static func missing(_ words: [String]) -> String {
+    guard words.count <= mostNames, words.allSatisfy(canBeTyped) else { return "--na-values with its text" }
+    return "--na-values \(words.joined(separator: ",").shellQuoted)"
+  }
+
   private static func column(_ names: [String], _ kind: String) -> String {
     guard names.count == 1 else { return "NAME=\(kind)" }
     return canBeTyped(names[0]) ? "\(names[0])=\(kind)".shellQuoted : "POSITION=\(kind)"
@@ -72,6 +78,7 @@ extension Setting {
     case .columnKinds: "--columns"
     case .ignoredColumns: "--ignore"
     case .missing: "--missing"
+    case .missingWords: "--na-values"
     case .unseen: "--unseen"
     case .interactions: "--interact"
     case .sampleWeight: "--sample-weight"

@@ -1,5 +1,7 @@
 // How a table is to be read.
 
+public import SoftmaxRegression
+
 /// What to take a delimited text for. Columns are given by name or, where none is called so, by position from 1.
 public struct TableOptions: Sendable, Hashable {
   /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
@@ -30,6 +32,8 @@ public struct TableOptions: Sendable, Hashable {
   /// Columns whose text is passed through, for `Table.keys`. They are features only where `kinds` or the columns expected
   /// name them too.
   public var keys: [String]
+  /// The texts that mean a missing cell, beside the empty one.
+  public var missingWords = MissingWords.usual
   /// Whether the first missing cell of a feature column is an error.
   public var refusesMissing: Bool
   /// Whether a category that is not among those expected is an error; otherwise its code is `Table.unseenCode`.

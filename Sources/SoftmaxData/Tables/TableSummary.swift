@@ -47,7 +47,7 @@ public struct TableSummary: Sendable {
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: nil, path: text.name,
       line: beginning.firstLine, collectsRefusals: true)
-    var tally = TableTally(layout, beginning)
+    var tally = TableTally(layout, beginning, options)
     try tally.readRows(of: &text, delimiter: beginning.delimiter)
     name = text.name
     rowCount = tally.rowCount

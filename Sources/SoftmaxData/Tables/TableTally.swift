@@ -13,7 +13,7 @@ struct TableTally {
   /// How many rows are kept to be shown.
   static let firstRowCount = 3
 
-  init(_ layout: TableLayout, _ beginning: TableBeginning) {
+  init(_ layout: TableLayout, _ beginning: TableBeginning, _ options: TableOptions) {
     names = layout.names
     columns = layout.names.indices.map { column in
       let use = layout.uses[column]
@@ -24,7 +24,9 @@ struct TableTally {
         case (.label, _), (.part, _), (.group, _), (.fold, _): TableLayout.mostCategories
         default: TableLayout.mostInferredCategories
         }
-      return ColumnTally(layout.names[column], use, beginning.surveys[column].finding, wordLimit: limit)
+      return ColumnTally(
+        layout.names[column], use, beginning.surveys[column].finding, wordLimit: limit,
+        missing: options.missingWords)
     }
   }
 

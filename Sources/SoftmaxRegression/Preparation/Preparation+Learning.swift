@@ -60,7 +60,7 @@ extension Preparation {
     }
     self.init(
       columns: columns, interactions: interactions, missing: missing, unseen: unseen,
-      labelColumn: table.labelColumn)
+      labelColumn: table.labelColumn, missingWords: table.missingWords)
     var seen: Set<String> = []
     guard featureCount < Int(Int32.max) else {
       throw .tooManyFeatures(table: table.name, count: featureCount)

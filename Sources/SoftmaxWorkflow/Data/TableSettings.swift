@@ -14,6 +14,8 @@ public struct TableSettings: Sendable {
   public var ignored: [String] = []
   /// What happens to cells without a value.
   public var missing = MissingValues.error
+  /// The texts that mean a cell without a value, beside the empty one.
+  public var missingWords = MissingWords.usual
   /// What happens, in scoring, to categories that training did not have.
   public var unseen = UnseenCategories.error
   /// The column that says what each row is for: train, validation or test.
@@ -32,6 +34,7 @@ public struct TableSettings: Sendable {
     if !kinds.isEmpty { return .columnKinds }
     if !ignored.isEmpty { return .ignoredColumns }
     if missing != .error { return .missing }
+    if missingWords != .usual { return .missingWords }
     if unseen != .error { return .unseen }
     if splitColumn != nil { return .splitColumn }
     if groupColumn != nil { return .groups }
@@ -45,6 +48,7 @@ public struct TableSettings: Sendable {
     options.kinds = kinds
     options.ignored = ignored
     options.refusesMissing = missing == .error
+    options.missingWords = missingWords
     options.weight = sampleWeight
     options.split = splitColumn
     options.group = groupColumn

@@ -46,7 +46,7 @@ struct TableSamples: ~Copyable {
     request.offsets.apply(to: &options)
     let known = request.preparation
     if let known {
-      options.refuse(asIn: known)
+      options.readCells(asIn: known)
     } else {
       options.centresFarColumns = false
     }

@@ -60,6 +60,10 @@ enum CardText {
     var rows: [(String, String)] = []
     if let column = preparation.labelColumn { rows.append(("label column", column)) }
     rows.append(("missing values", missing))
+    if preparation.missingWords != .usual {
+      rows.append(
+        ("read as missing", (["empty cells"] + preparation.missingWords.words).joined(separator: ", ")))
+    }
     rows.append(("new categories", unseen))
     let bases = preparation.columns.compactMap { column in column.base.map { "\(column.column.name)=\($0)" } }
     if !bases.isEmpty { rows.append(("held against", bases.joined(separator: ", "))) }

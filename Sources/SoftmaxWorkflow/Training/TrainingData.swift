@@ -232,7 +232,7 @@ public struct TrainingData: Sendable {
   ) throws -> Table {
     var options = source.tableOptions
     options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
-    options.refuse(asIn: preparation)
+    options.readCells(asIn: preparation)
     (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
     options.isWeightOptional = isWeightOptional
     if let offsets { options.takeOffsets(asInTraining: offsets) }
