@@ -6,7 +6,7 @@ extension PreparationRecord {
   /// What contradicts itself or the model's input; nil where nothing does.
   func problem(input: InputDescription) -> String? {
     if MissingValues(rawValue: missing) == nil {
-      return "'preparation.missing' is '\(missing.prefix(40))', expected error, mean or indicator"
+      return "'preparation.missing' is '\(missing.prefix(40))', expected error, mean, indicator or drop"
     }
     if let missingWords, let problem = Self.problem(missingWords) { return problem }
     if UnseenCategories(rawValue: unseen) == nil {

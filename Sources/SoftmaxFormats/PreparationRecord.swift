@@ -27,7 +27,7 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
   public let columns: [Column]
   /// The names of each pair of columns whose products are features too; nil for none.
   public let interactions: [[String]]?
-  /// `error`, `mean` or `indicator`.
+  /// `error`, `mean`, `indicator` or `drop`.
   public let missing: String
   /// The texts of cells that are missing values, beside the empty one, ASCII letters small; nil in older files: na, n/a,
   /// nan, null, none and ?.

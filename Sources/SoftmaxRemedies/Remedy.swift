@@ -49,6 +49,8 @@ public enum Remedy: Sendable, Hashable {
   case imputeMissing
   /// Put means in their place, and add a feature that says where cells are missing.
   case markMissing
+  /// Leave rows with missing cells out of training.
+  case leaveOutIncompleteRows
   /// Take these texts, and the empty cell, for missing values.
   case readAsMissing([String])
   /// Let categories pass that no training row had.

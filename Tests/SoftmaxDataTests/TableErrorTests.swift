@@ -209,8 +209,8 @@ import Testing
       ("-1e400", "'-1e400' overflows Float32, whose largest number is 3.4e38; use larger units"),
       (
         "n/a",
-        "the cell is missing ('n/a'); `MissingValues.mean` or `MissingValues.indicator` puts something in its place, or leave the row "
-          + "or the column out"
+        "the cell is missing ('n/a'); `MissingValues.mean` or `MissingValues.indicator` puts something in its place, "
+          + "`MissingValues.drop` leaves such rows out; or `TableOptions.ignored = [\"x\"]`"
       ),
       (
         "a\u{1b}[31m, a text that goes on and on and on",

@@ -13,7 +13,8 @@ extension WorkflowError {
       .usage
     case .statistics(.refused): .badData
     case .statistics: .usage
-    case .badData, .notTheModelsColumns, .shareLeavesNothing, .notAPair, .testHasNoLabels, .singleCategory,
+    case .badData, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing, .notAPair, .testHasNoLabels,
+      .singleCategory,
       .otherStart, .noStatistics, .verification(.noScores):
       .badData
     }

@@ -57,7 +57,8 @@ private struct MainTableArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What to do with a table's empty cells (also NA, NaN, null, ?): error refuses them, mean puts the column's "
-        + "mean there, indicator does that and adds a feature that marks them (default: error).",
+        + "mean there, indicator does that and adds a feature that marks them, drop leaves their rows out of training "
+        + "(default: error).",
       valueName: "name"),
     transform: WordArgument.word)
   var missing = MissingValues.error

@@ -22,6 +22,7 @@ extension RemedyWording {
     case .nameDataFolder: "--data-dir"
     case .imputeMissing: "--missing mean"
     case .markMissing: "--missing indicator"
+    case .leaveOutIncompleteRows: "--missing drop"
     case .readAsMissing(let words): missing(words)
     case .allowUnseenCategories: "--unseen zeros"
     case .holdOutFewer: "--holdout"

@@ -202,8 +202,10 @@ struct RowSink: ~Copyable {
       throw place.problem(
         "the cell is missing (\(CellText.shown(text)))",
         layout.isExpected
-          ? "fill the cell in, or leave the row out; models trained with \(.imputeMissing) or \(.markMissing) take it"
-          : "\(.imputeMissing) or \(.markMissing) puts something in its place, or leave the row or the column out"
+          ? "this model cannot predict such rows: fill the cell in, or leave the row out; models trained with "
+            + "\(.imputeMissing) or \(.markMissing) take it"
+          : "\(.imputeMissing) or \(.markMissing) puts something in its place, \(.leaveOutIncompleteRows) leaves such rows "
+            + "out; or \(.ignoreColumns([layout.names[place.column]]))"
       )
     }
     return .nan

@@ -29,7 +29,7 @@ extension TableOptions {
   /// that it refuses.
   public mutating func readCells(asIn preparation: Preparation) {
     missingWords = preparation.missingWords
-    refusesMissing = preparation.missing == .error
+    refusesMissing = preparation.missing.refusesRows
     refusesUnseen = preparation.unseen == .error
   }
 }

@@ -36,6 +36,8 @@ public struct TableOptions: Sendable, Hashable {
   public var missingWords = MissingWords.usual
   /// Whether the first missing cell of a feature column is an error.
   public var refusesMissing: Bool
+  /// Whether a summary counts the rows that a fit leaves out because a cell of a feature is missing.
+  package var countsIncompleteRows = false
   /// Whether a category that is not among those expected is an error; otherwise its code is `Table.unseenCode`.
   public var refusesUnseen: Bool
   /// Whether columns far from 0 for their spread are counted from a number among them.

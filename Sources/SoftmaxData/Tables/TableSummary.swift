@@ -66,7 +66,9 @@ public struct TableSummary: Sendable {
         ? ValueCounts(moreThan: tally.columns[column].words.limit)
         : ValueCounts(classes: labels ?? [], limit: Self.mostClassesListed)
     }
-    warnings = TableWarnings(columns, options: options, rowCount: tally.rowCount).all(classes: labels ?? [])
+    warnings = TableWarnings(
+      columns, options: options, rowCount: tally.rowCount, incomplete: tally.incomplete
+    ).all(classes: labels ?? [])
   }
 
   /// The words of the label column with their counts, in the order of classes.

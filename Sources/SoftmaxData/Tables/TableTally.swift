@@ -8,13 +8,18 @@ struct TableTally {
   private(set) var rowCount = 0
   private(set) var firstRows: [[String]] = []
 
+  /// Which rows lack which cells of features, where that is asked for.
+  private(set) var incomplete = MissingPatterns()
+
   private let names: [String]
+  private let countsIncomplete: Bool
 
   /// How many rows are kept to be shown.
   static let firstRowCount = 3
 
   init(_ layout: TableLayout, _ beginning: TableBeginning, _ options: TableOptions) {
     names = layout.names
+    countsIncomplete = options.countsIncompleteRows
     columns = layout.names.indices.map { column in
       let use = layout.uses[column]
       let isNamed = layout.namedColumns.contains(column)
@@ -70,6 +75,7 @@ struct TableTally {
   /// Adds the row that was scanned; it begins at a byte of the window, on this line.
   private mutating func add(_ window: Span<UInt8>, _ scanner: RowScanner, rowStart: Int, line: Int) {
     if rowCount < Self.firstRowCount { firstRows.append([]) }
+    var lacking: [Int] = []
     for column in names.indices {
       let cell = scanner.cells[column]
       let bytes = window.extracting(Int(cell.start)..<Int(cell.end))
@@ -81,17 +87,20 @@ struct TableTally {
       }
       if cell.hasDoubledQuotes {
         let single = RowSink.withoutDoubledQuotes(bytes)
-        take(single.span, column: column, line: cellLine)
+        take(single.span, column: column, line: cellLine, &lacking)
       } else {
         take(
-          cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed), column: column, line: cellLine)
+          cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed), column: column, line: cellLine, &lacking)
       }
     }
+    if !lacking.isEmpty { incomplete.add(lacking) }
     rowCount += 1
   }
 
-  private mutating func take(_ text: Span<UInt8>, column: Int, line: Int) {
+  private mutating func take(_ text: Span<UInt8>, column: Int, line: Int, _ lacking: inout [Int]) {
+    let missingCount = columns[column].missingCount
     columns[column].add(text, line: line)
+    if countsIncomplete, columns[column].missingCount > missingCount { lacking.append(column) }
     guard rowCount < Self.firstRowCount else { return }
     firstRows[rowCount].append(CellText.printable(CategoryIndex.text(text.extracting(first: 1000))))
   }

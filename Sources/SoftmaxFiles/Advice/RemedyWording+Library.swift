@@ -21,6 +21,7 @@ extension RemedyWording {
     case .nameDataFolder: "`FetchOptions.dataFolder`"
     case .imputeMissing: "`MissingValues.mean`"
     case .markMissing: "`MissingValues.indicator`"
+    case .leaveOutIncompleteRows: "`MissingValues.drop`"
     case .readAsMissing(let words): "`TableOptions.missingWords = MissingWords([\(list(words))])`"
     case .allowUnseenCategories: "`UnseenCategories.zeros`"
     case .holdOutFewer: "a share held out"

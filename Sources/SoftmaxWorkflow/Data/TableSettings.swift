@@ -49,6 +49,7 @@ public struct TableSettings: Sendable {
     options.ignored = ignored
     options.refusesMissing = missing == .error
     options.missingWords = missingWords
+    options.countsIncompleteRows = missing == .drop
     options.weight = sampleWeight
     options.split = splitColumn
     options.group = groupColumn

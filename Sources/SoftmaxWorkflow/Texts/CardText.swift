@@ -53,6 +53,7 @@ enum CardText {
       switch preparation.missing {
       case .error: "refused"
       case .mean: "means of training"
+      case .drop: "refused, as rows with some were left out of training"
       case .indicator: "means of training, and a feature where training lacked values"
       }
     let unseen = preparation.unseen == .error ? "refused" : "all zeros"
@@ -79,6 +80,9 @@ enum CardText {
     if let holdout = rows.holdout {
       let count = rows.heldOutCount.map { " (\(Wording.count($0)) samples)" } ?? ""
       parts.append("a share of \(holdout)\(count) kept out")
+    }
+    if let count = rows.incompleteCount {
+      parts.append("\(Wording.counted(count, "row")) with missing cells left out")
     }
     if let column = rows.groupColumn { parts.append("groups of column '\(column)' together") }
     if let column = rows.weightColumn { parts.append("weights of column '\(column)'") }

@@ -117,7 +117,7 @@ public struct TrainingData: Sendable {
     options.fold = request.folds
     options.offsets = request.offsets.columns
     var reader = try TableReader(contentsOf: path, options: options)
-    let table = try reader.readAll()
+    let (table, incompleteCount) = try settings.rows(of: reader.readAll(), named: reader.namedColumns, onNote)
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: settings.splitColumn)
@@ -131,13 +131,15 @@ public struct TrainingData: Sendable {
       rows = RowSelection(holdout: holdout.fraction)
     }
     let isWhole = division.training.count == table.rowCount
-    let keys = table.nearlyKeys(rows: division.training)
+    // Which rows are left out depends on what is left out of them, and is settled for the whole table.
+    let keyRows = incompleteCount == nil ? division.training : nil
+    let keys = table.nearlyKeys(rows: keyRows)
     let named = reader.namedColumns
     let leftOut = keys.map(\.name).filter { !named.contains($0) }
     for key in keys {
       onNote(
         .nearlyKey(
-          column: key.name, categoryCount: key.categoryCount, rowCount: division.training.count,
+          column: key.name, categoryCount: key.categoryCount, rowCount: keyRows?.count ?? table.rowCount,
           isLeftOut: leftOut.contains(key.name)))
     }
     let interactions = try settings.pairs(in: table)
@@ -164,7 +166,8 @@ public struct TrainingData: Sendable {
     self.preparation = preparation
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: settings.splitColumn, groupColumn: settings.groupColumn,
-      weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count)
+      weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count,
+      incompleteCount: incompleteCount)
     let names = TableDivision.names(of: table, isShare: isShare)
     let tested =
       try request.test == nil
@@ -224,15 +227,16 @@ public struct TrainingData: Sendable {
         rows: RowSelection(weightColumn: weightColumn), offsets: offsetColumns, isWeightOptional: true))
   }
 
-  /// A table whose columns are known.
+  /// A table whose columns are known; `isLearnedFrom`: rows that training leaves out are in it.
   static func table(
     _ path: String, _ source: DataSource, _ preparation: Preparation, label: String?,
     rows: RowSelection = RowSelection(), offsets: [String: String]? = nil,
-    isWeightOptional: Bool = false
+    isWeightOptional: Bool = false, isLearnedFrom: Bool = false
   ) throws -> Table {
     var options = source.tableOptions
     options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
     options.readCells(asIn: preparation)
+    if isLearnedFrom, preparation.missing == .drop { options.refusesMissing = false }
     (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
     options.isWeightOptional = isWeightOptional
     if let offsets { options.takeOffsets(asInTraining: offsets) }
