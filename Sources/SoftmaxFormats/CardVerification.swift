@@ -103,6 +103,7 @@ struct CardVerification {
     }
     if data.isDivided, let rows = record.rows {
       compare("rows.heldOutCount", rows.heldOutCount, data.heldOutCount)
+      compare("rows.unlabelledCount", rows.unlabelledCount, data.unlabelledCount)
       compare("rows.incompleteCount", rows.incompleteCount, data.incompleteCount)
     }
     guard let stored = record.standardization else { return }

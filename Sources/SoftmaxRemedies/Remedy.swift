@@ -51,6 +51,8 @@ public enum Remedy: Sendable, Hashable {
   case markMissing
   /// Leave rows with missing cells out of training.
   case leaveOutIncompleteRows
+  /// Leave rows without a label out.
+  case leaveOutUnlabelledRows
   /// Take these texts, and the empty cell, for missing values.
   case readAsMissing([String])
   /// Let categories pass that no training row had.

@@ -21,6 +21,8 @@ public enum Setting: Sendable, Hashable {
   case missing
   /// Which texts mean a cell without a value.
   case missingWords
+  /// What happens to rows without a label.
+  case unlabelled
   /// What happens to categories that training did not have.
   case unseen
   /// Pairs of columns whose products are features.

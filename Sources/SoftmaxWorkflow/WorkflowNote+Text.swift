@@ -37,6 +37,9 @@ extension WorkflowNote: CustomStringConvertible {
       Self.nearlyKey(
         column, "\(Wording.count(categoryCount)) categories in \(Wording.count(rowCount)) rows",
         isLeftOut: isLeftOut)
+    case .unlabelledRowsLeftOut(let count, let rowCount, let data):
+      "\(Wording.count(count)) of the \(Wording.counted(rowCount, "row")) of \(data.printablePath) \(count == 1 ? "is" : "are") "
+        + "left out: \(count == 1 ? "it has" : "they have") no label"
     case .incompleteRowsLeftOut(let count, let rowCount, let data):
       "\(Wording.count(count)) of the \(Wording.counted(rowCount, "row")) of \(data.printablePath) \(count == 1 ? "is" : "are") "
         + "left out: \(count == 1 ? "it lacks a cell" : "they lack cells")"

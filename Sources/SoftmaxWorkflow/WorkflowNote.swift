@@ -19,6 +19,8 @@ public enum WorkflowNote: Sendable, Hashable {
   case partWithoutOffsets(data: String)
   /// A column's categories are nearly a key. It is left out, or used because it was named.
   case nearlyKey(column: String, categoryCount: Int, rowCount: Int, isLeftOut: Bool)
+  /// Rows without a label, of so many, are left out.
+  case unlabelledRowsLeftOut(count: Int, rowCount: Int, data: String)
   /// Rows with a missing cell of a feature column, of so many, are left out of training.
   case incompleteRowsLeftOut(count: Int, rowCount: Int, data: String)
   /// A label is no class of the model; of several, the first.

@@ -286,7 +286,8 @@ import Testing
     #expect(try error("b", "0", "q", "r") == "no error")
     #expect(
       try error("", "1", "q", "r")
-        == "t.csv: line 3, column 'y': the label is missing (''); leave the row out, or fill the cell in")
+        == "t.csv: line 3, column 'y': the label is missing (''); `TableOptions.leavesOutUnlabelled` leaves such "
+        + "rows out of training and scores; or fill the cell in")
     // Where labels may be missing altogether, some may.
     #expect(try error("", "1", "q", "r", label: .optional("y")) == "no error")
     for weight in ["-1", "", "heavy", "inf", "1e400"] {

@@ -29,6 +29,7 @@ struct TableArguments: ParsableArguments {
     settings.ignored = main.ignore
     settings.missing = main.missing
     if let texts = further.naValues { settings.missingWords = MissingWords(texts) }
+    settings.unlabelled = further.unlabelled
     settings.unseen = further.unseen
     settings.splitColumn = splitColumn
     settings.groupColumn = group
@@ -83,6 +84,9 @@ private struct FurtherTableArguments: ParsableArguments {
       valueName: "list"),
     transform: FurtherTableArguments.kinds)
   var columns: [String: ColumnKind] = [:]
+
+  @Option(help: UnlabelledHelp.help, transform: WordArgument.word)
+  var unlabelled = UnlabelledRows.error
 
   @Option(
     help: ArgumentHelp(

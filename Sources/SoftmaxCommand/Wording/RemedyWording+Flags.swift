@@ -23,6 +23,7 @@ extension RemedyWording {
     case .imputeMissing: "--missing mean"
     case .markMissing: "--missing indicator"
     case .leaveOutIncompleteRows: "--missing drop"
+    case .leaveOutUnlabelledRows: "--unlabelled drop"
     case .readAsMissing(let words): missing(words)
     case .allowUnseenCategories: "--unseen zeros"
     case .holdOutFewer: "--holdout"
@@ -80,6 +81,7 @@ extension Setting {
     case .ignoredColumns: "--ignore"
     case .missing: "--missing"
     case .missingWords: "--na-values"
+    case .unlabelled: "--unlabelled"
     case .unseen: "--unseen"
     case .interactions: "--interact"
     case .sampleWeight: "--sample-weight"

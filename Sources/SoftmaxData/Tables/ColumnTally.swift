@@ -42,12 +42,12 @@ struct ColumnTally {
   /// A tally of the column with this name, whose cells look like `finding` in the first rows; `limit`: the most different words
   /// that are counted.
   init(
-    _ name: String, _ use: ColumnUse, _ finding: ColumnSurvey.Finding, wordLimit: Int, missing: MissingWords
+    _ name: String, _ use: ColumnUse, _ finding: ColumnSurvey.Finding, wordLimit: Int, _ options: TableOptions
   ) {
     self.name = name
     self.use = use
-    missingWords = missing
-    self.missing = MissingCells(missing)
+    missingWords = options.missingWords
+    missing = MissingCells(options.missingWords)
     words = WordTally(limit: wordLimit)
     var origin = 0.0
     switch (use.role, use.feature) {
@@ -78,7 +78,8 @@ struct ColumnTally {
       let role = use.role
       switch role {
       case .none, .ignored: return
-      case .label, .weight, .part, .group, .fold, .offset:
+      case .label: return note(line, "the label is missing", TableAdvice.missingLabel)
+      case .weight, .part, .group, .fold, .offset:
         return note(line, "\(role.rawValue) is missing", "leave such rows out, or fill the cells in")
       }
     }

@@ -28,6 +28,12 @@ struct MissingCells: Sendable {
     firstBytes = bits
   }
 
+  /// Whether a cell that was found in this text has no value.
+  func contains(_ cell: TextCell, in text: Span<UInt8>) -> Bool {
+    let bytes = text.extracting(Int(cell.start)..<Int(cell.end))
+    return contains(cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed))
+  }
+
   /// Whether a cell whose surrounding spaces are gone has no value.
   func contains(_ text: Span<UInt8>) -> Bool {
     guard let first = text.first else { return true }

@@ -9,6 +9,8 @@ import SoftmaxRemedies
 struct RowSink: ~Copyable {
   /// How many rows there are.
   private(set) var count = 0
+  /// How many rows had no label and were passed over.
+  private(set) var unlabelledCount = 0
 
   private let layout: TableLayout
   private let missing: MissingCells
@@ -25,6 +27,8 @@ struct RowSink: ~Copyable {
   private var labelCodes: [UInt32] = []
   /// Whether a row may be without a label, which is then the empty word.
   private let allowsMissingLabels: Bool
+  /// The column of labels, where rows without one are passed over.
+  private let neededLabel: Int?
   private var partCodes: [UInt32] = []
   private var groupCodes: [UInt32] = []
   private var foldCodes: [UInt32] = []
@@ -37,6 +41,7 @@ struct RowSink: ~Copyable {
   init(_ layout: TableLayout, _ options: TableOptions) {
     if case .optional = options.label { allowsMissingLabels = true } else { allowsMissingLabels = false }
     self.layout = layout
+    neededLabel = options.leavesOutUnlabelled ? layout.uses.firstIndex { $0.role == .label } : nil
     missingWords = options.missingWords
     missing = MissingCells(options.missingWords)
     refusesMissing = options.refusesMissing
@@ -109,6 +114,10 @@ struct RowSink: ~Copyable {
 
   /// Adds the row that was scanned.
   mutating func add(_ text: Span<UInt8>, _ scanner: inout RowScanner) throws(CellProblem) {
+    if let neededLabel, missing.contains(scanner.cells[neededLabel], in: text) {
+      unlabelledCount += 1
+      return
+    }
     for index in scanner.found.indices {
       let column = scanner.found[index]
       let cell = scanner.cells[column]
@@ -292,7 +301,8 @@ struct RowSink: ~Copyable {
   ) throws(CellProblem) -> UInt32 {
     guard !missing.contains(text) else {
       throw place.problem(
-        "\(role.rawValue) is missing (\(CellText.shown(text)))", "leave the row out, or fill the cell in")
+        "\(role.rawValue) is missing (\(CellText.shown(text)))",
+        role == .label ? TableAdvice.missingLabel : "leave the row out, or fill the cell in")
     }
     return index.code(adding: text)
   }

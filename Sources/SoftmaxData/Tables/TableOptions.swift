@@ -13,6 +13,8 @@ public struct TableOptions: Sendable, Hashable {
   public var kinds: [String: ColumnKind]
   /// Where the labels are.
   public var label: LabelColumn
+  /// Whether rows without a label are passed over, whatever else is in them. Otherwise the first one is an error.
+  public var leavesOutUnlabelled = false
   /// The column that says how much each row counts, for `Table.weights`: numbers that are not negative.
   public var weight: String?
   /// Whether a table without a column of that name is read all the same, its rows counting alike.

@@ -68,6 +68,9 @@ public struct TableReader: ~Copyable {
   /// The name of the column of labels, where there is one.
   public var labelColumn: String? { layout.labelName }
 
+  /// How many rows were passed over because they had no label, of those that were read.
+  public var unlabelledCount: Int { sink.unlabelledCount }
+
   /// The name of the column of weights, where there is one.
   package var weightColumn: String? { layout.weightName }
 

@@ -6,6 +6,8 @@ import SoftmaxFiles
 struct TableTally {
   private(set) var columns: [ColumnTally]
   private(set) var rowCount = 0
+  /// How many rows more have no label, where such rows are passed over.
+  private(set) var unlabelledCount = 0
   private(set) var firstRows: [[String]] = []
 
   /// Which rows lack which cells of features, where that is asked for.
@@ -13,12 +15,17 @@ struct TableTally {
 
   private let names: [String]
   private let countsIncomplete: Bool
+  /// The column of labels, where rows without one are passed over.
+  private let neededLabel: Int?
+  private let missing: MissingCells
 
   /// How many rows are kept to be shown.
   static let firstRowCount = 3
 
   init(_ layout: TableLayout, _ beginning: TableBeginning, _ options: TableOptions) {
     names = layout.names
+    neededLabel = options.leavesOutUnlabelled ? layout.uses.firstIndex { $0.role == .label } : nil
+    missing = MissingCells(options.missingWords)
     countsIncomplete = options.countsIncompleteRows
     columns = layout.names.indices.map { column in
       let use = layout.uses[column]
@@ -30,8 +37,7 @@ struct TableTally {
         default: TableLayout.mostInferredCategories
         }
       return ColumnTally(
-        layout.names[column], use, beginning.surveys[column].finding, wordLimit: limit,
-        missing: options.missingWords)
+        layout.names[column], use, beginning.surveys[column].finding, wordLimit: limit, options)
     }
   }
 
@@ -74,6 +80,10 @@ struct TableTally {
 
   /// Adds the row that was scanned; it begins at a byte of the window, on this line.
   private mutating func add(_ window: Span<UInt8>, _ scanner: RowScanner, rowStart: Int, line: Int) {
+    if let neededLabel, missing.contains(scanner.cells[neededLabel], in: window) {
+      unlabelledCount += 1
+      return
+    }
     if rowCount < Self.firstRowCount { firstRows.append([]) }
     var lacking: [Int] = []
     for column in names.indices {

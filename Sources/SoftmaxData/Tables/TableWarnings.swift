@@ -12,9 +12,12 @@ struct TableWarnings {
   private let options: TableOptions
   private let rowCount: Int
   private let incomplete: MissingPatterns
+  private let unlabelledCount: Int
 
-  init(_ columns: [TableSummary.Column], options: TableOptions, rowCount: Int, incomplete: MissingPatterns) {
-    self.incomplete = incomplete
+  init(_ columns: [TableSummary.Column], options: TableOptions, tally: TableTally) {
+    incomplete = tally.incomplete
+    unlabelledCount = tally.unlabelledCount
+    let rowCount = tally.rowCount
     self.columns = columns
     self.options = options
     self.rowCount = rowCount
@@ -31,7 +34,7 @@ struct TableWarnings {
           advice: columns.count == 1 ? TableAdvice.checkDelimiter : "ignore fewer columns",
           stopsTraining: true))
     }
-    found += [missing, incompleteRows, regression].compactMap { $0 }
+    found += [missing, unlabelledRows, incompleteRows, regression].compactMap { $0 }
     // Of classes that are none it need not be said that they are small.
     if regression == nil { found += DataWarning.ofClasses(classes) }
     found += [constants].compactMap { $0 } + keys + nearlyKeys + mostlyMissing + farFromZero
@@ -51,6 +54,20 @@ struct TableWarnings {
         "\(.imputeMissing) puts the mean in their place, \(.markMissing) adds a feature that says so, "
         + "\(.leaveOutIncompleteRows) leaves their rows out; or leave the columns out",
       stopsTraining: true)
+  }
+
+  private var unlabelledRows: DataWarning? {
+    guard unlabelledCount > 0, let label = columns.first(where: { $0.role == .label }) else { return nil }
+    let name = CellText.shown(label.name)
+    return DataWarning(
+      .missingLabels, columns: [label.name],
+      rowCount == 0
+        ? "no row has a label in column \(name)"
+        : "\(unlabelledCount) more \(unlabelledCount == 1 ? "row has" : "rows have") no label in column \(name)",
+      advice: rowCount == 0
+        ? "\(.chooseLabel, placeholder: "NAME"): choose another column"
+        : "train leaves \(unlabelledCount == 1 ? "it" : "them") out",
+      stopsTraining: rowCount == 0)
   }
 
   /// Rows that are left out, which are not those that lack a cell of a column that is left out itself.

@@ -14,6 +14,8 @@ public struct TableSettings: Sendable {
   public var ignored: [String] = []
   /// What happens to cells without a value.
   public var missing = MissingValues.error
+  /// What happens to rows without a label.
+  public var unlabelled = UnlabelledRows.error
   /// The texts that mean a cell without a value, beside the empty one.
   public var missingWords = MissingWords.usual
   /// What happens, in scoring, to categories that training did not have.
@@ -34,6 +36,7 @@ public struct TableSettings: Sendable {
     if !kinds.isEmpty { return .columnKinds }
     if !ignored.isEmpty { return .ignoredColumns }
     if missing != .error { return .missing }
+    if unlabelled != .error { return .unlabelled }
     if missingWords != .usual { return .missingWords }
     if unseen != .error { return .unseen }
     if splitColumn != nil { return .splitColumn }
@@ -49,6 +52,7 @@ public struct TableSettings: Sendable {
     options.ignored = ignored
     options.refusesMissing = missing == .error
     options.missingWords = missingWords
+    options.leavesOutUnlabelled = unlabelled == .drop
     options.countsIncompleteRows = missing == .drop
     options.weight = sampleWeight
     options.split = splitColumn

@@ -81,6 +81,9 @@ enum CardText {
       let count = rows.heldOutCount.map { " (\(Wording.count($0)) samples)" } ?? ""
       parts.append("a share of \(holdout)\(count) kept out")
     }
+    if let count = rows.unlabelledCount {
+      parts.append("\(Wording.counted(count, "row")) without a label left out")
+    }
     if let count = rows.incompleteCount {
       parts.append("\(Wording.counted(count, "row")) with missing cells left out")
     }

@@ -117,7 +117,8 @@ public struct TrainingData: Sendable {
     options.fold = request.folds
     options.offsets = request.offsets.columns
     var reader = try TableReader(contentsOf: path, options: options)
-    let (table, incompleteCount) = try settings.rows(of: reader.readAll(), named: reader.namedColumns, onNote)
+    let read = try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
+    let (table, incompleteCount) = try settings.rows(of: read.table, named: reader.namedColumns, onNote)
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: settings.splitColumn)
@@ -167,14 +168,14 @@ public struct TrainingData: Sendable {
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: settings.splitColumn, groupColumn: settings.groupColumn,
       weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count,
-      incompleteCount: incompleteCount)
+      incompleteCount: incompleteCount, unlabelledCount: read.unlabelledCount)
     let names = TableDivision.names(of: table, isShare: isShare)
     let tested =
       try request.test == nil
       ? part(division.test, names.test)
       : Self.test(
         of: request, preparation: preparation, weightColumn: reader.weightColumn,
-        offsetColumns: offsets?.columns)
+        offsetColumns: offsets?.columns, onNote)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), isShare: isShare, request)
   }
 
@@ -203,7 +204,7 @@ public struct TrainingData: Sendable {
     of request: TrainingDataRequest, preparation: Preparation?, weightColumn: String? = nil,
     weightArray: String? = nil,
     offsetColumns: [String: String]? = nil, offsetClasses: ClassVocabulary? = nil, offsetArray: String? = nil,
-    origins: FeatureOrigins = .none
+    origins: FeatureOrigins = .none, _ onNote: (WorkflowNote) -> Void = { _ in }
   ) throws -> Dataset? {
     guard let test = request.test else { return nil }
     let reference = test.reference
@@ -224,24 +225,29 @@ public struct TrainingData: Sendable {
     return try preparation.dataset(
       of: Self.table(
         path, test, preparation, label: request.table.label,
-        rows: RowSelection(weightColumn: weightColumn), offsets: offsetColumns, isWeightOptional: true))
+        rows: RowSelection(
+          weightColumn: weightColumn, unlabelledCount: request.table.unlabelled == .drop ? 0 : nil),
+        offsets: offsetColumns, isWeightOptional: true, onNote
+      ).table)
   }
 
   /// A table whose columns are known; `isLearnedFrom`: rows that training leaves out are in it.
   static func table(
     _ path: String, _ source: DataSource, _ preparation: Preparation, label: String?,
     rows: RowSelection = RowSelection(), offsets: [String: String]? = nil,
-    isWeightOptional: Bool = false, isLearnedFrom: Bool = false
-  ) throws -> Table {
+    isWeightOptional: Bool = false, isLearnedFrom: Bool = false,
+    _ onNote: (WorkflowNote) -> Void = { _ in }
+  ) throws -> LabelledRows {
     var options = source.tableOptions
     options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
     options.readCells(asIn: preparation)
     if isLearnedFrom, preparation.missing == .drop { options.refusesMissing = false }
     (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
     options.isWeightOptional = isWeightOptional
+    options.leavesOutUnlabelled = rows.unlabelledCount != nil
     if let offsets { options.takeOffsets(asInTraining: offsets) }
     var reader = try TableReader(
       contentsOf: path, options: options, expecting: preparation.tableColumns)
-    return try reader.readAll()
+    return try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
   }
 }

@@ -109,7 +109,7 @@ struct VerificationInput: Sendable {
       path, source, preparation, label: nil, rows: rows,
       offsets: file.card.offsets?.columns, isLearnedFrom: true)
     let leavesOut = preparation.missing == .drop
-    let table = leavesOut ? try TableSettings.complete(read) : read
+    let table = leavesOut ? try TableSettings.complete(read.table) : read.table
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: rows.splitColumn)
     if let share {
@@ -130,7 +130,8 @@ struct VerificationInput: Sendable {
         learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen,
         interactions: preparation.interactions, contrasts: TreatmentContrasts(of: preparation)),
       isDivided: true, heldOutCount: division.heldOut?.count)
-    if leavesOut { data.incompleteCount = read.rowCount - table.rowCount }
+    data.unlabelledCount = read.unlabelledCount
+    if leavesOut { data.incompleteCount = read.table.rowCount - table.rowCount }
     return (data, candidates)
   }
 
@@ -141,8 +142,9 @@ struct VerificationInput: Sendable {
         try preparation.dataset(
           of: TrainingData.table(
             path, other, preparation, label: nil,
-            rows: RowSelection(weightColumn: rows.weightColumn), offsets: file.card.offsets?.columns,
-            isWeightOptional: true))
+            rows: RowSelection(weightColumn: rows.weightColumn, unlabelledCount: rows.unlabelledCount),
+            offsets: file.card.offsets?.columns, isWeightOptional: true
+          ).table)
       } else {
         try other.reference.load(
           default: .test, weights: rows.weightArray, weightsAreOptional: true,
