@@ -17,6 +17,8 @@ public enum Setting: Sendable, Hashable {
   case columnKinds
   /// Columns that are left out.
   case ignoredColumns
+  /// The only columns that features are made of.
+  case features
   /// What happens to cells without a value.
   case missing
   /// Which texts mean a cell without a value.

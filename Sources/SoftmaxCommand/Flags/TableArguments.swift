@@ -27,6 +27,7 @@ struct TableArguments: ParsableArguments {
     settings.label = label
     settings.kinds = further.columns
     settings.ignored = main.ignore
+    settings.features = further.features
     settings.missing = main.missing
     if let texts = further.naValues { settings.missingWords = MissingWords(texts) }
     settings.unlabelled = further.unlabelled
@@ -51,7 +52,9 @@ private struct MainTableArguments: ParsableArguments {
   var label: String?
 
   @Option(
-    help: ArgumentHelp("A table's columns to leave out, with commas between them.", valueName: "columns"),
+    help: ArgumentHelp(
+      "A table's columns to leave out, with commas between them: names, positions from 1, ranges (2-5), patterns "
+        + "('V*'), and -NAME to take one away again ('V*,-V3').", valueName: "columns"),
     transform: TableArguments.names)
   var ignore: [String] = []
 
@@ -79,8 +82,15 @@ private struct SampleWeightArguments: ParsableArguments {
 private struct FurtherTableArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
+      "The only columns to learn from, listed as with --ignore: 'age,V*', or '*,-id' for all but one.",
+      valueName: "columns"),
+    transform: TableArguments.names)
+  var features: [String]?
+
+  @Option(
+    help: ArgumentHelp(
       "The types of columns whose type is found wrongly: NAME=number|boolean|category|ignore, with commas between "
-        + "them. A column whose words look like a key is left out unless it is called a category here.",
+        + "them; a range or a pattern names several ('V*=category'). A column whose words look like a key is left out unless it is called a category here.",
       valueName: "list"),
     transform: FurtherTableArguments.kinds)
   var columns: [String: ColumnKind] = [:]

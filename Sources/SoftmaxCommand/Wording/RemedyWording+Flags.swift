@@ -79,6 +79,7 @@ extension Setting {
     case .header(let hasHeader): hasHeader ? "--header" : "--no-header"
     case .columnKinds: "--columns"
     case .ignoredColumns: "--ignore"
+    case .features: "--features"
     case .missing: "--missing"
     case .missingWords: "--na-values"
     case .unlabelled: "--unlabelled"

@@ -2,7 +2,8 @@
 
 public import SoftmaxRegression
 
-/// What to take a delimited text for. Columns are given by name or, where none is called so, by position from 1.
+/// What to take a delimited text for. Columns are given by name or, where none is called so, by position from 1; where there
+/// may be several, in the forms of `ColumnList`.
 public struct TableOptions: Sendable, Hashable {
   /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
   /// where the name ends in .tsv or .tsv.gz.
@@ -31,6 +32,8 @@ public struct TableOptions: Sendable, Hashable {
   public var fold: String?
   /// Columns that are not used.
   public var ignored: [String]
+  /// The only columns that features are made of, beside those with another use; nil: all that are not ignored.
+  public var features: ColumnList?
   /// Columns whose text is passed through, for `Table.keys`. They are features only where `kinds` or the columns expected
   /// name them too.
   public var keys: [String]

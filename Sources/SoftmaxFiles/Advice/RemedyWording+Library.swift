@@ -51,6 +51,7 @@ extension RemedyWording {
     case .header: "hasHeader"
     case .columnKinds: "kinds"
     case .ignoredColumns: "ignored"
+    case .features: "features"
     case .missing: "missing"
     case .missingWords: "missingWords"
     case .unlabelled: "unlabelled"

@@ -8,10 +8,12 @@ import SoftmaxRemedies
 public struct TableSettings: Sendable {
   /// The column of labels, by name or by position from 1; nil: the last.
   public var label: String?
-  /// What columns are, where that is found out wrongly, by name.
+  /// What columns are, where that is found out wrongly, by name, position, range or pattern (`ColumnList`).
   public var kinds: [String: ColumnKind] = [:]
-  /// Columns that are not used, by name or by position.
+  /// Columns that are not used, by name, position, range or pattern.
   public var ignored: [String] = []
+  /// The only columns that features are made of, by name, position, range or pattern; nil: all that are nothing else.
+  public var features: [String]?
   /// What happens to cells without a value.
   public var missing = MissingValues.error
   /// What happens to rows without a label.
@@ -35,6 +37,7 @@ public struct TableSettings: Sendable {
     if label != nil { return .label }
     if !kinds.isEmpty { return .columnKinds }
     if !ignored.isEmpty { return .ignoredColumns }
+    if features != nil { return .features }
     if missing != .error { return .missing }
     if unlabelled != .error { return .unlabelled }
     if missingWords != .usual { return .missingWords }
@@ -50,6 +53,7 @@ public struct TableSettings: Sendable {
     options.label = label.map { .named($0) } ?? .last
     options.kinds = kinds
     options.ignored = ignored
+    options.features = features.map { ColumnList($0) }
     options.refusesMissing = missing == .error
     options.missingWords = missingWords
     options.leavesOutUnlabelled = unlabelled == .drop
