@@ -103,6 +103,8 @@ struct CardVerification {
     }
     if data.isDivided, let rows = record.rows {
       compare("rows.heldOutCount", rows.heldOutCount, data.heldOutCount)
+      compare("rows.unlabelledCount", rows.unlabelledCount, data.unlabelledCount)
+      compare("rows.incompleteCount", rows.incompleteCount, data.incompleteCount)
     }
     guard let stored = record.standardization else { return }
     let found = Standardization(
@@ -300,6 +302,9 @@ struct CardVerification {
         !isTable || data.preparation != nil, "preparation", "it was not learned again")
       + unless(
         !isTable, "preparation.missing", "how later tables are to be treated is a choice")
+      + unless(
+        file.card.preparation?.missingWords == nil, "preparation.missingWords",
+        "which texts mean that there is no value is a choice")
       + unless(
         !isTable, "preparation.unseen", "how later tables are to be treated is a choice")
       + unless(

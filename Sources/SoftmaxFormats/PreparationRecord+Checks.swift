@@ -6,8 +6,9 @@ extension PreparationRecord {
   /// What contradicts itself or the model's input; nil where nothing does.
   func problem(input: InputDescription) -> String? {
     if MissingValues(rawValue: missing) == nil {
-      return "'preparation.missing' is '\(missing.prefix(40))', expected error, mean or indicator"
+      return "'preparation.missing' is '\(missing.prefix(40))', expected error, mean, indicator or drop"
     }
+    if let missingWords, let problem = Self.problem(missingWords) { return problem }
     if UnseenCategories(rawValue: unseen) == nil {
       return "'preparation.unseen' is '\(unseen.prefix(40))', expected error or zeros"
     }
@@ -30,6 +31,19 @@ extension PreparationRecord {
     }
     guard preparation(of: input) != nil else {
       return "'preparation' does not fit the model: the columns' features must be those of 'input'"
+    }
+    return nil
+  }
+
+  /// What no list of texts for missing cells has.
+  private static func problem(_ words: [String]) -> String? {
+    var seen: Set<String> = []
+    for (index, word) in words.enumerated() {
+      let place = "element \(index) of 'preparation.missingWords' is '\(word.prefix(40))'"
+      guard MissingWords([word]).words == [word] else {
+        return "\(place), expected a text with small letters and no spaces around it"
+      }
+      guard seen.insert(word).inserted else { return "\(place), which stands twice" }
     }
     return nil
   }

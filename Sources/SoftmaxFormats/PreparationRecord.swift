@@ -27,8 +27,11 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
   public let columns: [Column]
   /// The names of each pair of columns whose products are features too; nil for none.
   public let interactions: [[String]]?
-  /// `error`, `mean` or `indicator`.
+  /// `error`, `mean`, `indicator` or `drop`.
   public let missing: String
+  /// The texts of cells that are missing values, beside the empty one, ASCII letters small; nil in older files: na, n/a,
+  /// nan, null, none and ?.
+  public let missingWords: [String]?
   /// `error` or `zeros`.
   public let unseen: String
   /// The name of the label column, where there was one.
@@ -40,6 +43,7 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
     interactions =
       preparation.interactions.isEmpty ? nil : preparation.interactions.map { [$0.first, $0.second] }
     missing = preparation.missing.rawValue
+    missingWords = preparation.missingWords == .ofOlderModels ? nil : preparation.missingWords.words
     unseen = preparation.unseen.rawValue
     labelColumn = preparation.labelColumn
   }
@@ -56,7 +60,8 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
       pairs.allSatisfy({ Preparation.problem(of: $0, among: prepared) == nil })
     else { return nil }
     let preparation = Preparation(
-      columns: prepared, interactions: pairs, missing: missing, unseen: unseen, labelColumn: labelColumn)
+      columns: prepared, interactions: pairs, missing: missing, unseen: unseen, labelColumn: labelColumn,
+      missingWords: missingWords.map { MissingWords($0) } ?? .ofOlderModels)
     // Before names are made of them: a card could ask for more than memory holds.
     guard preparation.featureCount == input.featureCount else { return nil }
     return preparation.input == input ? preparation : nil

@@ -17,11 +17,16 @@ public struct RowSelection: Codable, Sendable, Hashable {
   public let weightFile: String?
   /// The number of rows that were kept out.
   public let heldOutCount: Int?
+  /// The number of rows that were left out because a cell was missing; nil where such rows are not left out.
+  public let incompleteCount: Int?
+  /// The number of rows that were left out before these because they had no label; nil where such rows are not left out.
+  public let unlabelledCount: Int?
 
   /// A selection.
   public init(
     holdout: Double? = nil, splitColumn: String? = nil, groupColumn: String? = nil, weightColumn: String? = nil,
-    weightArray: String? = nil, weightFile: String? = nil, heldOutCount: Int? = nil
+    weightArray: String? = nil, weightFile: String? = nil, heldOutCount: Int? = nil,
+    incompleteCount: Int? = nil, unlabelledCount: Int? = nil
   ) {
     self.holdout = holdout
     self.splitColumn = splitColumn
@@ -30,6 +35,8 @@ public struct RowSelection: Codable, Sendable, Hashable {
     self.weightArray = weightArray
     self.weightFile = weightFile
     self.heldOutCount = heldOutCount
+    self.incompleteCount = incompleteCount
+    self.unlabelledCount = unlabelledCount
   }
 
   /// Whether all rows were used, alike.
@@ -39,6 +46,16 @@ public struct RowSelection: Codable, Sendable, Hashable {
   var problem: String? {
     if let holdout, !(holdout > 0 && holdout < 1) {
       return "'training.rows.holdout' is \(holdout), expected a share between 0 and 1"
+    }
+    if let unlabelledCount,
+      let problem = CardCheck.count(unlabelledCount, "training.rows.unlabelledCount", from: 0)
+    {
+      return problem
+    }
+    if let incompleteCount,
+      let problem = CardCheck.count(incompleteCount, "training.rows.incompleteCount", from: 0)
+    {
+      return problem
     }
     guard let heldOutCount else { return nil }
     if holdout == nil, splitColumn == nil {

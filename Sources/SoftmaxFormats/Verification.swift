@@ -65,6 +65,10 @@ public struct VerificationData: Sendable {
   public var isDivided: Bool
   /// The number of rows that were kept out, where some were.
   public var heldOutCount: Int?
+  /// The number of rows that were left out because they had no label, where such rows are left out.
+  public var unlabelledCount: Int?
+  /// The number of rows that were left out because a cell was missing, where such rows are left out.
+  public var incompleteCount: Int?
   /// What the model was scored on, in its classes; nil where that is not at hand.
   public var scored: Dataset?
 

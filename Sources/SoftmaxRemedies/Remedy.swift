@@ -51,6 +51,12 @@ public enum Remedy: Sendable, Hashable {
   case imputeMissing
   /// Put means in their place, and add a feature that says where cells are missing.
   case markMissing
+  /// Leave rows with missing cells out of training.
+  case leaveOutIncompleteRows
+  /// Leave rows without a label out.
+  case leaveOutUnlabelledRows
+  /// Take these texts, and the empty cell, for missing values.
+  case readAsMissing([String])
   /// Let categories pass that no training row had.
   case allowUnseenCategories
 

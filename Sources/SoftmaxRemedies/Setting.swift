@@ -17,8 +17,14 @@ public enum Setting: Sendable, Hashable {
   case columnKinds
   /// Columns that are left out.
   case ignoredColumns
+  /// The only columns that features are made of.
+  case features
   /// What happens to cells without a value.
   case missing
+  /// Which texts mean a cell without a value.
+  case missingWords
+  /// What happens to rows without a label.
+  case unlabelled
   /// What happens to categories that training did not have.
   case unseen
   /// Pairs of columns whose products are features.

@@ -30,6 +30,10 @@ extension WorkflowError: AdvisingError {
       "\(model) was trained on \(expected) and not on a table file, so that all columns have to be numbers, "
         + "\(Wording.count(featureCount)) of them; \(data) has \(found); name a column of labels with \(.chooseLabel) and "
         + "others to be passed through with \(.set(.keptColumns)), or use data like that which the model was trained on"
+    case .noCompleteRow(let table, let column, let missingCount, let rowCount):
+      "\(table): every row lacks a cell, so that none is left to learn from: column '\(column.printable(limit: 40))' is "
+        + "missing in \(Wording.count(missingCount)) of \(Wording.counted(rowCount, "row")); \(.ignoreColumns([column])), or "
+        + "\(.imputeMissing)"
     case .twoTestSets(let one, let other):
       "\(.set(one)) and \(.set(other)) both name what to score: use one of them"
     case .validationRowsAreThere(let column, let table):

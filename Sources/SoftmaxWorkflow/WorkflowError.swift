@@ -21,6 +21,8 @@ public enum WorkflowError: Error, Hashable {
   case badData(String)
   /// A table for a model of other data is not as many numbers as the model has features.
   case notTheModelsColumns(model: String, expected: String, featureCount: Int, data: String, found: String)
+  /// Every row of a table lacks a cell, most of them that of this column, and such rows are to be left out.
+  case noCompleteRow(table: String, column: String, missingCount: Int, rowCount: Int)
   /// Two settings name what is scored.
   case twoTestSets(Setting, Setting)
   /// A share is to be kept out of a table whose column of parts has validation rows already.

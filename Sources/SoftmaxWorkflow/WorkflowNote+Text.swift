@@ -51,6 +51,12 @@ extension WorkflowNote: CustomStringConvertible {
     case .similarLabels(let names):
       "the labels \(Wording.list(names.map { "'\($0.printable(limit: 40))'" })) are classes of their own: write them in "
         + "one way if they are one"
+    case .unlabelledRowsLeftOut(let count, let rowCount, let data):
+      "\(Wording.count(count)) of the \(Wording.counted(rowCount, "row")) of \(data.printablePath) \(count == 1 ? "is" : "are") "
+        + "left out: \(count == 1 ? "it has" : "they have") no label"
+    case .incompleteRowsLeftOut(let count, let rowCount, let data):
+      "\(Wording.count(count)) of the \(Wording.counted(rowCount, "row")) of \(data.printablePath) \(count == 1 ? "is" : "are") "
+        + "left out: \(count == 1 ? "it lacks a cell" : "they lack cells")"
     case .unknownLabel(let label, let data):
       "the label '\(label.printable())' of \(data.printablePath) is not a class of the model"
     case .keptOutToStopEarly(let count):

@@ -28,6 +28,10 @@ public enum WorkflowNote: Sendable, Hashable {
   case moreOddities(count: Int, data: String)
   /// Labels are classes of their own that differ only in how they are written.
   case similarLabels([String])
+  /// Rows without a label, of so many, are left out.
+  case unlabelledRowsLeftOut(count: Int, rowCount: Int, data: String)
+  /// Rows with a missing cell of a feature column, of so many, are left out of training.
+  case incompleteRowsLeftOut(count: Int, rowCount: Int, data: String)
   /// A label is no class of the model; of several, the first.
   case unknownLabel(String, data: String)
   /// So many samples, a tenth of each class, are kept out of training: the validation set of a fit that stops early.

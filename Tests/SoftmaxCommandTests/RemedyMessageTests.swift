@@ -15,8 +15,8 @@ import Testing
   private static let refusals: [(table: String, flags: [String], ending: String)] = [
     (
       "x,y\n,a\n2,b\n", [],
-      "line 2, column 'x': the cell is missing (''); --missing mean or --missing indicator puts something in its place, or "
-        + "leave the row or the column out"
+      "line 2, column 'x': the cell is missing (''); --missing mean or --missing indicator puts something in its place, "
+        + "--missing drop leaves such rows out; or --ignore x"
     ),
     (
       "day,x,y\n2024-01-31,1,a\n", [],

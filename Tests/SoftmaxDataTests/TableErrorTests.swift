@@ -209,8 +209,8 @@ import Testing
       ("-1e400", "'-1e400' overflows Float32, whose largest number is 3.4e38; use larger units"),
       (
         "n/a",
-        "the cell is missing ('n/a'); `MissingValues.mean` or `MissingValues.indicator` puts something in its place, or leave the row "
-          + "or the column out"
+        "the cell is missing ('n/a'); `MissingValues.mean` or `MissingValues.indicator` puts something in its place, "
+          + "`MissingValues.drop` leaves such rows out; or `TableOptions.ignored = [\"x\"]`"
       ),
       (
         "a\u{1b}[31m, a text that goes on and on and on",
@@ -286,7 +286,8 @@ import Testing
     #expect(try error("b", "0", "q", "r") == "no error")
     #expect(
       try error("", "1", "q", "r")
-        == "t.csv: line 3, column 'y': the label is missing (''); leave the row out, or fill the cell in")
+        == "t.csv: line 3, column 'y': the label is missing (''); `TableOptions.leavesOutUnlabelled` leaves such "
+        + "rows out of training and scores; or fill the cell in")
     // Where labels may be missing altogether, some may.
     #expect(try error("", "1", "q", "r", label: .optional("y")) == "no error")
     for weight in ["-1", "", "heavy", "inf", "1e400"] {

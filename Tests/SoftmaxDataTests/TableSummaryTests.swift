@@ -252,6 +252,10 @@ import Testing
     #expect(warning.remedy?.contains("`MissingValues.mean`") == true)
     #expect(warning.stopsTraining)
     #expect(try !kinds(column(cells, TableOptions(refusesMissing: false))).contains(.missingCells))
+    var dropping = TableOptions(refusesMissing: false)
+    dropping.countsIncompleteRows = true
+    let dropped = try #require(try column(cells, dropping).warnings.first)
+    #expect(dropped.message == "1 of 12 rows lacks a cell in column 'x'" && !dropped.stopsTraining)
   }
 
   @Test func columnsThatAreMostlyMissingAreNamed() throws {

@@ -78,6 +78,38 @@ import Testing
     try check(change, in: file())
   }
 
+  @Test func theTextsOfMissingCellsAreReadBackAsTheyWere() throws {
+    let learned = try preparation()
+    func back(_ words: MissingWords) throws -> (preparation: Preparation?, text: String) {
+      let file = try ModelFile(
+        file().model,
+        preparation: Preparation(
+          columns: learned.columns, missing: .indicator, unseen: .zeros, labelColumn: "kind",
+          missingWords: words))
+      let bytes = try file.encoded()
+      try folder.write(bytes, to: "w.safetensors")
+      return try (
+        ModelFile(contentsOf: folder.file("w.safetensors")).preparation, String(decoding: bytes, as: UTF8.self)
+      )
+    }
+    for words in [MissingWords.usual, MissingWords([]), MissingWords(["-999", "Keine Angabe"])] {
+      #expect(try back(words).preparation?.missingWords == words)
+    }
+    // A file without a list is an older one, which takes None for missing.
+    let older = try back(.ofOlderModels)
+    #expect(!older.text.contains("missingWords"))
+    #expect(older.preparation?.missingWords.words.contains("none") == true)
+  }
+
+  @Test(arguments: [
+    (#""nan""#, #""NaN""#, "'preparation.missingWords' is 'NaN', expected a text with small letters"),
+    (#""nan""#, #""""#, "element 2 of 'preparation.missingWords' is '', expected a text"),
+    (#""nan""#, #""na""#, "element 2 of 'preparation.missingWords' is 'na', which stands twice"),
+  ])
+  func textsOfMissingCellsThatCannotBeAreRefused(_ change: (from: String, to: String, part: String)) throws {
+    try check(change, in: file())
+  }
+
   @Test func basesAreReadBackAsTheyWere() throws {
     let contrasts = TreatmentContrasts(bases: ["colour": "red", "member": "yes"])
     let file = try file(contrasts)

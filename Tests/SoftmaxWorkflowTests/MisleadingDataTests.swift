@@ -42,6 +42,20 @@ import Testing
     #expect(insisted.notes == [.countsRows(column: column, isLeftOut: false)])
   }
 
+  @Test func aCounterIsFoundWhereRowsAreDropped() throws {
+    let gaps = (0..<30).map {
+      "\($0 + 1),\($0 % 6 == 2 ? "" : "\($0 * 7 % 11)"),\($0 % 7 == 3 ? "" : $0 % 2 == 0 ? "a" : "b")"
+    }
+    let (data, notes) = try read("id,x,class", gaps) { request in
+      request.table.missing = .drop
+      request.table.unlabelled = .drop
+    }
+    #expect(names(data) == ["x"] && notes.contains(.countsRows(column: "id", isLeftOut: true)))
+    // Numbers with gaps of their own are features.
+    let sparse = (0..<30).map { "\($0 * 2),\($0 * 7 % 11),\($0 % 2 == 0 ? "a" : "b")" }
+    #expect(try names(read("id,x,class", sparse) { $0.table.missing = .drop }.data) == ["id", "x"])
+  }
+
   @Test func numbersThatDoNotCountEveryRowAreFeatures() throws {
     let years = (0..<30).map { "\(1990 + $0 / 2),\($0 * 7 % 11),\($0 % 2 == 0 ? "a" : "b")" }
     let (data, notes) = try read("year,x,class", years)

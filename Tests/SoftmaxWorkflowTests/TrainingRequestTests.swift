@@ -66,17 +66,18 @@ import Testing
 
   @Test func aTaskThatIsCancelledHasNoModel() async throws {
     let request = try request("digits")
-    let began = Mutex(false)
+    let (began, isCancelled) = (Mutex(false), Mutex(false))
     let task = Task {
       try await request.run { _ in
         began.withLock { $0 = true }
-        // Each event takes so long that the fit is still under way when its task is cancelled.
-        Thread.sleep(forTimeInterval: 0.01)
+        // The fit is still under way when its task is cancelled.
+        while !isCancelled.withLock({ $0 }) { Thread.sleep(forTimeInterval: 0.001) }
         return .continue
       }
     }
     while !began.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
     task.cancel()
+    isCancelled.withLock { $0 = true }
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 

@@ -13,7 +13,8 @@ extension WorkflowError {
       .usage
     case .statistics(.refused): .badData
     case .statistics: .usage
-    case .badData, .notTheModelsColumns, .shareLeavesNothing, .looksLikeRegression, .notAPair, .testHasNoLabels,
+    case .badData, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing, .looksLikeRegression, .notAPair,
+      .testHasNoLabels,
       .singleCategory,
       .otherStart, .noStatistics, .verification(.noScores):
       .badData

@@ -26,7 +26,10 @@ struct TableArguments {
     settings.label = label
     settings.kinds = further.columns
     settings.ignored = main.ignore
+    settings.features = further.features
     settings.missing = main.missing
+    if let texts = further.naValues { settings.missingWords = MissingWords(texts) }
+    settings.unlabelled = further.unlabelled
     settings.unseen = further.unseen
     settings.splitColumn = splitColumn
     settings.groupColumn = group
@@ -48,14 +51,17 @@ struct MainTableArguments: ParsableArguments {
   var label: String?
 
   @Option(
-    help: ArgumentHelp("A table's columns to leave out, with commas between them.", valueName: "columns"),
+    help: ArgumentHelp(
+      "A table's columns to leave out, with commas between them: names, positions from 1, ranges (2-5), patterns "
+        + "('V*'), and -NAME to take one away again ('V*,-V3').", valueName: "columns"),
     transform: TableArguments.names)
   var ignore: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "What to do with a table's empty cells (also NA, NaN, null, None, ?): error refuses them, mean puts the column's "
-        + "mean there, indicator does that and adds a feature that marks them (default: error).",
+      "What to do with a table's empty cells (also NA, NaN, null, ?): error refuses them, mean puts the column's "
+        + "mean there, indicator does that and adds a feature that marks them, drop leaves their rows out of training "
+        + "(default: error).",
       valueName: "name"),
     transform: WordArgument.word)
   var missing = MissingValues.error
@@ -75,11 +81,29 @@ struct SampleWeightArguments: ParsableArguments {
 struct FurtherTableArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
+      "The only columns to learn from, listed as with --ignore: 'age,V*', or '*,-id' for all but one.",
+      valueName: "columns"),
+    transform: TableArguments.names)
+  var features: [String]?
+
+  @Option(
+    help: ArgumentHelp(
       "The types of columns whose type is found wrongly: NAME=number|boolean|category|ignore, with commas between "
-        + "them. A column whose words look like a key is left out unless it is called a category here.",
+        + "them; a range or a pattern names several ('V*=category'). A column whose words look like a key is left out unless it is called a category here.",
       valueName: "list"),
     transform: FurtherTableArguments.kinds)
   var columns: [String: ColumnKind] = [:]
+
+  @Option(help: UnlabelledHelp.help, transform: WordArgument.word)
+  var unlabelled = UnlabelledRows.error
+
+  @Option(
+    help: ArgumentHelp(
+      "The texts that mean an empty cell, with commas between them, in capital letters or small ones (default: "
+        + "NA,N/A,NaN,null,?). None is a word unless it is named here. The model remembers them.",
+      valueName: "texts"),
+    transform: TableArguments.names)
+  var naValues: [String]?
 
   @Option(
     help: ArgumentHelp(

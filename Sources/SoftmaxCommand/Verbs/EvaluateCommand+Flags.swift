@@ -1,6 +1,7 @@
 // The flags of evaluate that no other verb has, in the groups of its help.
 
 import ArgumentParser
+import SoftmaxWorkflow
 
 extension EvaluateCommand {
   struct SampleArguments: ParsableArguments {
@@ -13,6 +14,11 @@ extension EvaluateCommand {
 
     @Flag(name: .customLong("no-sample-weight"), help: "Count all samples alike, even where training did not.")
     var countsAlike = false
+  }
+
+  struct RowArguments: ParsableArguments {
+    @Option(help: UnlabelledHelp.help, transform: WordArgument.word)
+    var unlabelled = UnlabelledRows.error
   }
 
   struct OutputArguments: ParsableArguments {
@@ -29,6 +35,7 @@ extension EvaluateCommand {
   var offset: [String] { labelArguments.offset }
   var sampleWeight: String? { sampleArguments.sampleWeight }
   var countsAlike: Bool { sampleArguments.countsAlike }
+  var unlabelled: UnlabelledRows { rowArguments.unlabelled }
   var confusion: String? { outputArguments.confusion }
   var json: Bool { outputArguments.json }
 }

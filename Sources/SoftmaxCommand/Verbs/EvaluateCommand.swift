@@ -38,6 +38,8 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.table) private var textArguments: TextArguments
 
+  @OptionGroup(title: HelpTitle.table) var rowArguments: RowArguments
+
   @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
@@ -58,7 +60,7 @@ struct EvaluateCommand: ParsableCommand {
       model: model, data: source, label: label,
       weights: countsAlike ? .none : sampleWeight.map { .named($0) } ?? .asInTraining,
       offsets: OffsetRequest(offset, isTable: source.reference.tablePath != nil, data: data),
-      execution: execution, onNote: WorkflowNote.show)
+      unlabelled: unlabelled, execution: execution, onNote: WorkflowNote.show)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
     let result = try request.evaluate()
     var late = LateFailures()

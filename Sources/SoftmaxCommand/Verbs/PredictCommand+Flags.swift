@@ -23,7 +23,8 @@ extension PredictCommand {
 
     @Option(
       help: ArgumentHelp(
-        "Pass these columns of a table through, by name or by position from 1, with commas between them.",
+        "Pass these columns of a table through, with commas between them: names, positions from 1, ranges (2-5), patterns "
+          + "('V*'), and -NAME to take one away again.",
         valueName: "columns"),
       transform: TableArguments.names)
     var keep: [String] = []

@@ -23,6 +23,9 @@ extension RemedyWording {
     case .nameDataFolder: "--data-dir"
     case .imputeMissing: "--missing mean"
     case .markMissing: "--missing indicator"
+    case .leaveOutIncompleteRows: "--missing drop"
+    case .leaveOutUnlabelledRows: "--unlabelled drop"
+    case .readAsMissing(let words): missing(words)
     case .allowUnseenCategories: "--unseen zeros"
     case .holdOutFewer: "--holdout"
     case .useFewerFolds: "--folds"
@@ -51,6 +54,11 @@ extension RemedyWording {
     return "--ignore \(names.joined(separator: ",").shellQuoted)"
   }
 
+  private static func missing(_ words: [String]) -> String {
+    guard words.count <= mostNames, words.allSatisfy(canBeTyped) else { return "--na-values with its text" }
+    return "--na-values \(words.joined(separator: ",").shellQuoted)"
+  }
+
   private static func column(_ names: [String], _ kind: String) -> String {
     guard names.count == 1 else { return "NAME=\(kind)" }
     return canBeTyped(names[0]) ? "\(names[0])=\(kind)".shellQuoted : "POSITION=\(kind)"
@@ -72,7 +80,10 @@ extension Setting {
     case .header(let hasHeader): hasHeader ? "--header" : "--no-header"
     case .columnKinds: "--columns"
     case .ignoredColumns: "--ignore"
+    case .features: "--features"
     case .missing: "--missing"
+    case .missingWords: "--na-values"
+    case .unlabelled: "--unlabelled"
     case .unseen: "--unseen"
     case .interactions: "--interact"
     case .sampleWeight: "--sample-weight"

@@ -13,6 +13,8 @@ public struct DataWarning: Sendable, Hashable {
     case noFeatures
     /// Cells have no value.
     case missingCells
+    /// Rows have no label, and are left out.
+    case missingLabels
     /// More than half of a column's cells have no value.
     case mostlyMissing
     /// All values of a feature are the same.

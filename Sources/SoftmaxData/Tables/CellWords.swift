@@ -1,15 +1,7 @@
-// What the text of a cell may be besides a number: missing, yes or no, a date.
+// What the text of a cell may be besides a number: infinite, yes or no, a date. `MissingCells` tells what is missing.
 
 /// Tests of a cell's text, whose surrounding spaces are gone.
 enum CellWords {
-  /// Whether this stands for a missing value: nothing, NA, N/A, NaN, null, None or ?, in any case.
-  static func isMissing(_ text: Span<UInt8>) -> Bool {
-    guard let first = text.first else { return true }
-    // Most cells are told by their length or first letter.
-    guard text.count <= 4, first | 0x20 == UInt8(ascii: "n") || first == UInt8(ascii: "?") else { return false }
-    return packed(text).map(missing.contains) ?? false
-  }
-
   /// Whether this is infinity, with a sign or without.
   static func isInfinity(_ text: Span<UInt8>) -> Bool {
     let hasSign = !text.isEmpty && (text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+"))
@@ -80,7 +72,6 @@ enum CellWords {
 
   // MARK: Words as numbers
 
-  private static let missing = ["na", "n/a", "nan", "null", "none", "?"].map(packed)
   private static let infinity = ["inf", "infinity"].map(packed)
   private static let longBooleans = words(["true", "yes"], ["false", "no"])
   private static let shortBooleans = words(["t"], ["f"])
@@ -99,17 +90,20 @@ enum CellWords {
   }
 
   /// Up to eight bytes as one number, letters as small ones; nil for more, and for such as hold a NUL.
-  private static func packed(_ text: Span<UInt8>) -> UInt64? {
+  static func packed(_ text: Span<UInt8>) -> UInt64? {
     guard text.count <= 8 else { return nil }
     var word: UInt64 = 0
     for index in text.indices.reversed() {
       let byte = text[index]
       if byte == 0 { return nil }
-      let isCapital = byte &- UInt8(ascii: "A") < 26
-      word = word << 8 | UInt64(isCapital ? byte | 0x20 : byte)
+      word = word << 8 | UInt64(small(byte))
     }
     return word
   }
+
+  /// A letter as a small one.
+  @inline(__always)
+  static func small(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
 }
 
 extension Span<UInt8> {

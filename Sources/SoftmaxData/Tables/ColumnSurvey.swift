@@ -17,19 +17,22 @@ struct ColumnSurvey {
   // The numbers, where an origin is looked for.
   private let keepsNumbers: Bool
   private var numbers: [Double] = []
+  private let missing: MissingCells
 
-  init(keepsNumbers: Bool) {
+  init(keepsNumbers: Bool, missing: MissingCells) {
     self.keepsNumbers = keepsNumbers
+    self.missing = missing
   }
 
   /// Adds a cell, without spaces around it where it is not quoted.
   mutating func add(_ text: Span<UInt8>) {
+    if missing.hasNumbers, missing.contains(text) { return }
     if let number = DecimalParser.shared.number(text) {
       (present, numberCount) = (present + 1, numberCount + 1)
       if keepsNumbers, number.isFinite { numbers.append(number) }
       return
     }
-    if CellWords.isMissing(text) { return }
+    if missing.contains(text) { return }
     present += 1
     if CellWords.isInfinity(text) {
       numberCount += 1

@@ -1,6 +1,7 @@
 // What the cells of one column are, counted while the rows go by, and the first that a fit would refuse.
 
 import SoftmaxFiles
+import SoftmaxRegression
 import SoftmaxRemedies
 
 /// The figures of one column so far.
@@ -35,12 +36,18 @@ struct ColumnTally {
   private let use: ColumnUse
   // What numbers are counted from, where they are a feature.
   private let origin: Double
+  private let missingWords: MissingWords
+  private let missing: MissingCells
 
   /// A tally of the column with this name, whose cells look like `finding` in the first rows; `limit`: the most different words
   /// that are counted.
-  init(_ name: String, _ use: ColumnUse, _ finding: ColumnSurvey.Finding, wordLimit: Int) {
+  init(
+    _ name: String, _ use: ColumnUse, _ finding: ColumnSurvey.Finding, wordLimit: Int, _ options: TableOptions
+  ) {
     self.name = name
     self.use = use
+    missingWords = options.missingWords
+    missing = MissingCells(options.missingWords)
     words = WordTally(limit: wordLimit)
     var origin = 0.0
     switch (use.role, use.feature) {
@@ -62,15 +69,17 @@ struct ColumnTally {
 
   /// Adds a cell on this line, without spaces around it where it is not quoted.
   mutating func add(_ text: Span<UInt8>, line: Int) {
-    if figures == .numbers, let number = DecimalParser.shared.number(text) {
+    let isMissingNumber = missing.hasNumbers && missing.contains(text)
+    if figures == .numbers, !isMissingNumber, let number = DecimalParser.shared.number(text) {
       return add(number, text, line: line)
     }
-    if CellWords.isMissing(text) {
+    if isMissingNumber || missing.contains(text) {
       missingCount += 1
       let role = use.role
       switch role {
       case .none, .ignored: return
-      case .label, .weight, .part, .group, .fold, .offset:
+      case .label: return note(line, "the label is missing", TableAdvice.missingLabel)
+      case .weight, .part, .group, .fold, .offset:
         return note(line, "\(role.rawValue) is missing", "leave such rows out, or fill the cells in")
       }
     }
@@ -105,6 +114,11 @@ struct ColumnTally {
       note(line, "the weight \(shown) is no number", "weights are numbers that are not negative")
     } else if CellWords.isInfinity(text) {
       note(line, "\(shown) is infinite", "leave the cell empty if its value is not known")
+    } else if let list = MissingStandIn.list(missingWords, with: text) {
+      note(
+        line, "\(shown) is no \(kind)",
+        "\(.readAsMissing(list)) if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
+          + "categories, or \(.ignoreColumns([name]))")
     } else if let mark = FormattedNumber(text) {
       note(line, "\(shown) is no \(kind)", Advice(mark.remedy))
     } else {

@@ -30,10 +30,10 @@ struct ColumnUse: Hashable {
   /// Its place among the columns that are passed through.
   var key: Int?
 
-  /// What the scan of a row has to do with its cells.
-  var task: RowScanner.Task {
+  /// What the scan of a row has to do with its cells. It reads numbers unless some of them stand for missing cells.
+  func task(readsNumbers: Bool) -> RowScanner.Task {
     switch (feature, role, key) {
-    case (.number(let slot, let origin), .none, nil): .number(slot: slot, origin: origin)
+    case (.number(let slot, let origin), .none, nil) where readsNumbers: .number(slot: slot, origin: origin)
     case (.none, .none, nil), (.none, .ignored, nil): .skip
     default: .find
     }

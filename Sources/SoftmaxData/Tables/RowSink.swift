@@ -9,8 +9,12 @@ import SoftmaxRemedies
 struct RowSink: ~Copyable {
   /// How many rows there are.
   private(set) var count = 0
+  /// How many rows had no label and were passed over.
+  private(set) var unlabelledCount = 0
 
   private let layout: TableLayout
+  private let missing: MissingCells
+  private let missingWords: MissingWords
   private let refusesMissing: Bool
   private let refusesUnseen: Bool
   private var numbers: GrowingStorage<Float>
@@ -23,6 +27,8 @@ struct RowSink: ~Copyable {
   private var labelCodes: [UInt32] = []
   /// Whether a row may be without a label, which is then the empty word.
   private let allowsMissingLabels: Bool
+  /// The column of labels, where rows without one are passed over.
+  private let neededLabel: Int?
   private var partCodes: [UInt32] = []
   private var groupCodes: [UInt32] = []
   private var foldCodes: [UInt32] = []
@@ -35,6 +41,9 @@ struct RowSink: ~Copyable {
   init(_ layout: TableLayout, _ options: TableOptions) {
     if case .optional = options.label { allowsMissingLabels = true } else { allowsMissingLabels = false }
     self.layout = layout
+    neededLabel = options.leavesOutUnlabelled ? layout.uses.firstIndex { $0.role == .label } : nil
+    missingWords = options.missingWords
+    missing = MissingCells(options.missingWords)
     refusesMissing = options.refusesMissing
     refusesUnseen = options.refusesUnseen
     numbers = GrowingStorage(capacity: 0)
@@ -86,7 +95,7 @@ struct RowSink: ~Copyable {
       weights: layout.uses.contains { $0.role == .weight } ? weights : nil,
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
       folds: values(.fold, folds, &foldCodes), offsets: takeOffsets(),
-      keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) })
+      keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) }, missingWords: missingWords)
     count = 0
     weights = []
     codes = Array(repeating: [], count: codes.count)
@@ -105,6 +114,10 @@ struct RowSink: ~Copyable {
 
   /// Adds the row that was scanned.
   mutating func add(_ text: Span<UInt8>, _ scanner: inout RowScanner) throws(CellProblem) {
+    if let neededLabel, missing.contains(scanner.cells[neededLabel], in: text) {
+      unlabelledCount += 1
+      return
+    }
     for index in scanner.found.indices {
       let column = scanner.found[index]
       let cell = scanner.cells[column]
@@ -157,30 +170,32 @@ struct RowSink: ~Copyable {
     switch use.role {
     case .none, .ignored: break
     case .label:
-      if allowsMissingLabels, CellWords.isMissing(text) {
+      if allowsMissingLabels, missing.contains(text) {
         labelCodes.append(labels.code(adding: text.extracting(0..<0)))
       } else {
-        labelCodes.append(try Self.word(text, place, use.role, &labels))
+        labelCodes.append(try Self.word(text, place, use.role, missing, &labels))
       }
       guard labels.count <= TableLayout.mostCategories else {
         throw place.problem(
           "the label has more than \(TableLayout.mostCategories) different values",
           "choose another column as the label")
       }
-    case .part: partCodes.append(try Self.word(text, place, use.role, &parts))
-    case .group: groupCodes.append(try Self.word(text, place, use.role, &groups))
-    case .fold: foldCodes.append(try Self.word(text, place, use.role, &folds))
+    case .part: partCodes.append(try Self.word(text, place, use.role, missing, &parts))
+    case .group: groupCodes.append(try Self.word(text, place, use.role, missing, &groups))
+    case .fold: foldCodes.append(try Self.word(text, place, use.role, missing, &folds))
     case .weight:
+      try refuseMissingNumber(text, place, "weight")
       guard let weight = DecimalParser.shared.number(text), weight >= 0, weight.isFinite else {
         throw place.problem(
           "the weight is \(CellText.shown(text)), expected a number that is not negative", nil)
       }
       weights.append(weight)
     case .offset:
+      try refuseMissingNumber(text, place, "offset")
       guard let offset = DecimalParser.shared.number(text), abs(offset) <= SampleOffsets.limit else {
         throw place.problem(
           "the offset is \(CellText.shown(text)), expected a finite number that Float32 can hold",
-          CellWords.isMissing(text) ? "fill the cell in (0 for no offset), or leave the row out" : nil)
+          missing.contains(text) ? "fill the cell in (0 for no offset), or leave the row out" : nil)
       }
       for index in offsetNames.indices where layout.offsetColumns[index] == place.column {
         offsets[index].append(offset)
@@ -191,13 +206,15 @@ struct RowSink: ~Copyable {
 
   /// NaN where the cell is missing.
   private func missing(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Float? {
-    guard CellWords.isMissing(text) else { return nil }
+    guard missing.contains(text) else { return nil }
     guard !refusesMissing else {
       throw place.problem(
         "the cell is missing (\(CellText.shown(text)))",
         layout.isExpected
-          ? "fill the cell in, or leave the row out; models trained with \(.imputeMissing) or \(.markMissing) take it"
-          : "\(.imputeMissing) or \(.markMissing) puts something in its place, or leave the row or the column out"
+          ? "this model cannot predict such rows: fill the cell in, or leave the row out; models trained with "
+            + "\(.imputeMissing) or \(.markMissing) take it"
+          : "\(.imputeMissing) or \(.markMissing) puts something in its place, \(.leaveOutIncompleteRows) leaves such rows "
+            + "out; or \(.ignoreColumns([layout.names[place.column]]))"
       )
     }
     return .nan
@@ -220,23 +237,28 @@ struct RowSink: ~Copyable {
     }
     throw place.problem(
       "\(CellText.shown(text)) is no number",
-      FormattedNumber(text).map { Advice($0.remedy) } ?? asCategory(place))
+      FormattedNumber(text).map { Advice($0.remedy) } ?? asCategory(text, place))
   }
 
   private func boolean(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Bool {
     let value = CellWords.boolean(text) ?? CellWords.shortBoolean(text) ?? CellWords.digitBoolean(text)
     guard let value else {
       throw place.problem(
-        "\(CellText.shown(text)) is no boolean, expected true, false, yes or no", asCategory(place))
+        "\(CellText.shown(text)) is no boolean, expected true, false, yes or no", asCategory(text, place))
     }
     return value
   }
 
   /// Another kind is no remedy where the kind is a model's.
-  private func asCategory(_ place: CellPlace) -> Advice {
+  private func asCategory(_ text: Span<UInt8>, _ place: CellPlace) -> Advice {
     let correction: Advice = "correct the cell, or leave the row out"
     guard !layout.isExpected else { return correction }
     let name = layout.names[place.column]
+    if let list = MissingStandIn.list(missingWords, with: text) {
+      return
+        "\(.readAsMissing(list)) if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
+        + "categories"
+    }
     return "\(correction), or \(.treatColumns([name], as: .category)) if these are categories"
   }
 
@@ -264,13 +286,23 @@ struct RowSink: ~Copyable {
     return code
   }
 
+  /// Refuses a weight or an offset that is a number and stands for a missing one.
+  private func refuseMissingNumber(_ text: Span<UInt8>, _ place: CellPlace, _ what: String) throws(CellProblem)
+  {
+    guard missing.hasNumbers, missing.contains(text) else { return }
+    throw place.problem(
+      "the \(what) is missing (\(CellText.shown(text)))", "leave the row out, or fill the cell in")
+  }
+
   /// The number of a label, part, group or fold, which must not be missing.
   private static func word(
-    _ text: Span<UInt8>, _ place: CellPlace, _ role: ColumnUse.Role, _ index: inout CategoryIndex
+    _ text: Span<UInt8>, _ place: CellPlace, _ role: ColumnUse.Role, _ missing: MissingCells,
+    _ index: inout CategoryIndex
   ) throws(CellProblem) -> UInt32 {
-    guard !CellWords.isMissing(text) else {
+    guard !missing.contains(text) else {
       throw place.problem(
-        "\(role.rawValue) is missing (\(CellText.shown(text)))", "leave the row out, or fill the cell in")
+        "\(role.rawValue) is missing (\(CellText.shown(text)))",
+        role == .label ? TableAdvice.missingLabel : "leave the row out, or fill the cell in")
     }
     return index.code(adding: text)
   }

@@ -18,16 +18,18 @@ extension Table {
   /// - Throws: `FileError` naming the line, the column and what to try.
   public init(contentsOf path: String, for preparation: Preparation) throws(FileError) {
     var options = TableOptions(label: preparation.labelColumn.map { .optional($0) } ?? .none)
-    options.refuse(asIn: preparation)
+    options.readCells(asIn: preparation)
     var reader = try TableReader(contentsOf: path, options: options, expecting: preparation.tableColumns)
     self = try reader.readAll()
   }
 }
 
 extension TableOptions {
-  /// Refuses the missing cells and unseen categories that a preparation refuses.
-  public mutating func refuse(asIn preparation: Preparation) {
-    refusesMissing = preparation.missing == .error
+  /// Takes the cells for missing that a preparation takes for missing, and refuses the missing cells and unseen categories
+  /// that it refuses.
+  public mutating func readCells(asIn preparation: Preparation) {
+    missingWords = preparation.missingWords
+    refusesMissing = preparation.missing.refusesRows
     refusesUnseen = preparation.unseen == .error
   }
 }

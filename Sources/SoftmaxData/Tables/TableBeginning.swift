@@ -65,7 +65,10 @@ struct TableBeginning {
       text.start += length
       text.line += firstRowLines
     }
-    surveys = Array(repeating: ColumnSurvey(keepsNumbers: options.centresFarColumns), count: names.count)
+    surveys = Array(
+      repeating: ColumnSurvey(
+        keepsNumbers: options.centresFarColumns, missing: MissingCells(options.missingWords)),
+      count: names.count)
     try survey(&text, scanner, prefix: prefixEnd - first.lowerBound - (hasHeader ? length : 0))
   }
 

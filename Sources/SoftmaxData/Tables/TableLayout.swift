@@ -23,6 +23,9 @@ struct TableLayout {
   /// Columns whose kind was not found out but named.
   private(set) var namedColumns: Set<Int> = []
 
+  /// Columns that are features because they were named as such, and not by a range or a pattern.
+  private var namedFeatures: Set<Int> = []
+
   /// Columns that could be no features, and why; empty unless such are collected.
   private(set) var refusals: [Int: FileError] = [:]
 
@@ -59,7 +62,9 @@ struct TableLayout {
       try expect(expecting)
     } else {
       for column in names.indices where uses[column].role == .none {
-        guard uses[column].key == nil || kinds[column] != nil else { continue }
+        guard uses[column].key == nil || kinds[column] != nil || namedFeatures.contains(column) else {
+          continue
+        }
         do throws(FileError) {
           try addFeature(column, kinds[column], surveys[column])
         } catch {
@@ -81,19 +86,11 @@ struct TableLayout {
   private mutating func assignRoles(
     _ options: TableOptions, _ expecting: [TableColumn]?, _ surveys: [ColumnSurvey]?
   ) throws(FileError) -> [Int: ColumnKind] {
-    for name in options.ignored { try assign(.ignored, to: find(name, for: "a column to be ignored")) }
-    var kinds: [Int: ColumnKind] = [:]
-    for (name, kind) in options.kinds.sorted(by: { $0.key < $1.key }) {
-      let column = try find(name, for: "a column with a kind")
-      if let other = kinds.updateValue(kind, forKey: column), other != kind {
-        throw problem(
-          "column \(CellText.shown(names[column])) is said to be \(other.rawValue) and \(kind.rawValue)")
-      }
-      if kind == .ignore {
-        try assign(.ignored, to: column)
-      } else if uses[column].role == .ignored {
-        throw problem("column \(CellText.shown(names[column])) is ignored and said to be \(kind.rawValue)")
-      }
+    let lists = try lists(options)
+    for match in lists.ignored { try assign(.ignored, to: match.place) }
+    var kinds = lists.kinds.mapValues(\.kind)
+    for (column, kind) in kinds.sorted(by: { $0.key < $1.key }) where kind == .ignore {
+      try assign(.ignored, to: column)
     }
     if let weight = options.weight {
       // By name alone where it need not be there: a position may be that of another column in another table.
@@ -111,8 +108,7 @@ struct TableLayout {
     if let split = options.split { try assign(.part, to: find(split, for: "the split")) }
     if let group = options.group { try assign(.group, to: find(group, for: "the group")) }
     if let fold = options.fold { try assign(.fold, to: find(fold, for: "the fold")) }
-    for name in options.keys {
-      let column = try find(name, for: "a column to be passed through")
+    for column in try keyColumns(options.keys) {
       guard uses[column].key == nil else { continue }
       uses[column].key = keyNames.count
       keyNames.append(names[column])
@@ -126,7 +122,7 @@ struct TableLayout {
       let column = names.indices.last { uses[$0] == ColumnUse() && !expected.contains(names[$0]) }
       guard let column else { throw problem("no column is left that could be the label: \(listed(names))") }
       // To take the column before it would be to guess.
-      if let kind = kinds[column], kind != .category {
+      if lists.kinds[column]?.isExact == true, let kind = kinds[column], kind != .category {
         throw problem(
           "column \(CellText.shown(names[column])) is the label, as the last one, and said to be \(kind.rawValue)",
           advice: "a kind is for features: leave it out, or name another label with \(.chooseLabel)")
@@ -141,14 +137,19 @@ struct TableLayout {
       try assign(.label, to: column)
     }
     for (column, kind) in kinds.sorted(by: { $0.key < $1.key })
-    where kind != .ignore && uses[column].role != .none
+    where kind != .ignore && uses[column].role != .none {
+      // A range or a pattern means those columns that can have a kind.
+      guard lists.kinds[column]?.isExact == true else {
+        kinds[column] = nil
+        continue
+      }
       // Labels are categories, and whoever says so insists on them.
-      && !(kind == .category && uses[column].role == .label)
-    {
+      if kind == .category, uses[column].role == .label { continue }
       throw problem(
         "column \(CellText.shown(names[column])) is \(uses[column].role.rawValue) and said to be \(kind.rawValue)",
         advice: "a kind is for features: leave it out")
     }
+    if let features = lists.features { try keepFeatures(features) }
     namedColumns = Set(kinds.keys)
     return kinds
   }
@@ -161,6 +162,35 @@ struct TableLayout {
         advice: "a column has one use")
     }
     uses[column].role = role
+  }
+
+  /// The columns that are passed through, in the order in which they are listed.
+  private func keyColumns(_ items: [String]) throws(FileError) -> [Int] {
+    // The order is that of the predictions' columns, so that items are looked up one by one; together where some take away.
+    let purpose = "a column to be passed through"
+    let together = try find(ColumnList(items), for: purpose).map(\.place)
+    let isTakingAway = items.contains { $0.hasPrefix("-") && !names.contains($0) }
+    guard !isTakingAway else { return together }
+    var places: [Int] = []
+    for item in items { places += try find(ColumnList([item]), for: purpose).map(\.place) }
+    return places
+  }
+
+  /// Leaves out what is nothing and not among these columns.
+  private mutating func keepFeatures(_ features: [ColumnList.Match]) throws(FileError) {
+    for match in features where match.isExact && uses[match.place].role != .none {
+      let name = CellText.shown(names[match.place])
+      throw problem(
+        "column \(name) is \(uses[match.place].role.rawValue) and named as a feature",
+        advice: uses[match.place].role == .label
+          ? "name another label with \(.chooseLabel), or leave it out of the features" : "a column has one use")
+    }
+    let places = Set(features.map(\.place))
+    namedFeatures = Set(features.filter(\.isExact).map(\.place))
+    for column in names.indices where uses[column].role == .none && !places.contains(column) {
+      guard uses[column].key == nil else { continue }
+      uses[column].role = .ignored
+    }
   }
 
   /// The column of this name, or at this position where there is none.
@@ -193,11 +223,11 @@ struct TableLayout {
         ?? "the columns are \(listed(names))")
   }
 
-  private func listed(_ names: [String]) -> String {
+  func listed(_ names: [String]) -> String {
     names.prefix(10).map(CellText.printable).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
   }
 
-  private func problem(_ problem: String, advice: Advice? = nil) -> FileError {
+  func problem(_ problem: String, advice: Advice? = nil) -> FileError {
     FileError(.badData, path: path, position: .line(line), problem: problem, advice: advice)
   }
 

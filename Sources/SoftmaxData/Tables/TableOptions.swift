@@ -1,6 +1,9 @@
 // How a table is to be read.
 
-/// What to take a delimited text for. Columns are given by name or, where none is called so, by position from 1.
+public import SoftmaxRegression
+
+/// What to take a delimited text for. Columns are given by name or, where none is called so, by position from 1; where there
+/// may be several, in the forms of `ColumnList`.
 public struct TableOptions: Sendable, Hashable {
   /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
   /// where the name ends in .tsv or .tsv.gz.
@@ -11,6 +14,8 @@ public struct TableOptions: Sendable, Hashable {
   public var kinds: [String: ColumnKind]
   /// Where the labels are.
   public var label: LabelColumn
+  /// Whether rows without a label are passed over, whatever else is in them. Otherwise the first one is an error.
+  public var leavesOutUnlabelled = false
   /// The column that says how much each row counts, for `Table.weights`: numbers that are not negative.
   public var weight: String?
   /// Whether a table without a column of that name is read all the same, its rows counting alike.
@@ -27,11 +32,17 @@ public struct TableOptions: Sendable, Hashable {
   public var fold: String?
   /// Columns that are not used.
   public var ignored: [String]
+  /// The only columns that features are made of, beside those with another use; nil: all that are not ignored.
+  public var features: ColumnList?
   /// Columns whose text is passed through, for `Table.keys`. They are features only where `kinds` or the columns expected
   /// name them too.
   public var keys: [String]
+  /// The texts that mean a missing cell, beside the empty one.
+  public var missingWords = MissingWords.usual
   /// Whether the first missing cell of a feature column is an error.
   public var refusesMissing: Bool
+  /// Whether a summary counts the rows that a fit leaves out because a cell of a feature is missing.
+  package var countsIncompleteRows = false
   /// Whether a category that is not among those expected is an error; otherwise its code is `Table.unseenCode`.
   public var refusesUnseen: Bool
   /// Whether columns far from 0 for their spread are counted from a number among them.

@@ -9,8 +9,8 @@ public import SoftmaxRegression
 /// The first mebibyte decides what the columns are: numbers where at least nine tenths of the cells that are not missing
 /// are numbers, booleans where all are true, false, yes or no (or all t or f), else categories. A column of dates, or of
 /// numbers as people write them (1,234.5, 12 %, $5), is an error, and so is a later row that contradicts what was decided.
-/// Missing are empty cells, NA, N/A, NaN, null, None and ?, in any case. Spaces around cells do not count, inside quotes
-/// they do. Blank lines are skipped; in a table of one column they are missing cells.
+/// Missing are empty cells, and in any case the words NA, N/A, NaN, null and ?, or those of `TableOptions.missingWords`.
+/// Spaces around cells do not count, inside quotes they do. Blank lines are skipped; in a table of one column they are missing cells.
 public struct TableReader: ~Copyable {
   private var text: DelimitedText
   private var scanner: RowScanner
@@ -51,8 +51,10 @@ public struct TableReader: ~Copyable {
       line: beginning.firstLine)
     self.text = text
     self.layout = layout
+    let readsNumbers = !MissingCells(options.missingWords).hasNumbers
     scanner = RowScanner(
-      delimiter: beginning.delimiter, tasks: layout.uses.map(\.task), numberCount: layout.numberCount)
+      delimiter: beginning.delimiter, tasks: layout.uses.map { $0.task(readsNumbers: readsNumbers) },
+      numberCount: layout.numberCount)
     sink = RowSink(layout, options)
     rowEstimate = beginning.rowEstimate
   }
@@ -65,6 +67,9 @@ public struct TableReader: ~Copyable {
 
   /// The name of the column of labels, where there is one.
   public var labelColumn: String? { layout.labelName }
+
+  /// How many rows were passed over because they had no label, of those that were read.
+  public var unlabelledCount: Int { sink.unlabelledCount }
 
   /// The name of the column of weights, where there is one.
   package var weightColumn: String? { layout.weightName }

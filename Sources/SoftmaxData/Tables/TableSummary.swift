@@ -9,7 +9,7 @@ import SoftmaxRegression
 public struct TableSummary: Sendable {
   /// The file, as the user named it.
   public let name: String
-  /// The number of rows, without the header.
+  /// The number of rows, without the header, and without those that have no label where such rows are passed over.
   public let rowCount: Int
   /// Whether the first row names the columns.
   public let hasHeader: Bool
@@ -47,7 +47,7 @@ public struct TableSummary: Sendable {
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: nil, path: text.name,
       line: beginning.firstLine, collectsRefusals: true)
-    var tally = TableTally(layout, beginning)
+    var tally = TableTally(layout, beginning, options)
     try tally.readRows(of: &text, delimiter: beginning.delimiter)
     name = text.name
     rowCount = tally.rowCount
@@ -66,7 +66,7 @@ public struct TableSummary: Sendable {
         ? ValueCounts(moreThan: tally.columns[column].words.limit)
         : ValueCounts(classes: labels ?? [], limit: Self.mostClassesListed)
     }
-    warnings = TableWarnings(columns, options: options, rowCount: tally.rowCount).all(classes: labels ?? [])
+    warnings = TableWarnings(columns, options: options, tally: tally).all(classes: labels ?? [])
   }
 
   /// The words of the label column with their counts, in the order of classes.

@@ -6,15 +6,27 @@ import SoftmaxFiles
 struct TableTally {
   private(set) var columns: [ColumnTally]
   private(set) var rowCount = 0
+  /// How many rows more have no label, where such rows are passed over.
+  private(set) var unlabelledCount = 0
   private(set) var firstRows: [[String]] = []
 
+  /// Which rows lack which cells of features, where that is asked for.
+  private(set) var incomplete = MissingPatterns()
+
   private let names: [String]
+  private let countsIncomplete: Bool
+  /// The column of labels, where rows without one are passed over.
+  private let neededLabel: Int?
+  private let missing: MissingCells
 
   /// How many rows are kept to be shown.
   static let firstRowCount = 3
 
-  init(_ layout: TableLayout, _ beginning: TableBeginning) {
+  init(_ layout: TableLayout, _ beginning: TableBeginning, _ options: TableOptions) {
     names = layout.names
+    neededLabel = options.leavesOutUnlabelled ? layout.uses.firstIndex { $0.role == .label } : nil
+    missing = MissingCells(options.missingWords)
+    countsIncomplete = options.countsIncompleteRows
     columns = layout.names.indices.map { column in
       let use = layout.uses[column]
       let isNamed = layout.namedColumns.contains(column)
@@ -24,7 +36,8 @@ struct TableTally {
         case (.label, _), (.part, _), (.group, _), (.fold, _): TableLayout.mostCategories
         default: TableLayout.mostInferredCategories
         }
-      return ColumnTally(layout.names[column], use, beginning.surveys[column].finding, wordLimit: limit)
+      return ColumnTally(
+        layout.names[column], use, beginning.surveys[column].finding, wordLimit: limit, options)
     }
   }
 
@@ -67,7 +80,12 @@ struct TableTally {
 
   /// Adds the row that was scanned; it begins at a byte of the window, on this line.
   private mutating func add(_ window: Span<UInt8>, _ scanner: RowScanner, rowStart: Int, line: Int) {
+    if let neededLabel, missing.contains(scanner.cells[neededLabel], in: window) {
+      unlabelledCount += 1
+      return
+    }
     if rowCount < Self.firstRowCount { firstRows.append([]) }
+    var lacking: [Int] = []
     for column in names.indices {
       let cell = scanner.cells[column]
       let bytes = window.extracting(Int(cell.start)..<Int(cell.end))
@@ -79,17 +97,20 @@ struct TableTally {
       }
       if cell.hasDoubledQuotes {
         let single = RowSink.withoutDoubledQuotes(bytes)
-        take(single.span, column: column, line: cellLine)
+        take(single.span, column: column, line: cellLine, &lacking)
       } else {
         take(
-          cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed), column: column, line: cellLine)
+          cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed), column: column, line: cellLine, &lacking)
       }
     }
+    if !lacking.isEmpty { incomplete.add(lacking) }
     rowCount += 1
   }
 
-  private mutating func take(_ text: Span<UInt8>, column: Int, line: Int) {
+  private mutating func take(_ text: Span<UInt8>, column: Int, line: Int, _ lacking: inout [Int]) {
+    let missingCount = columns[column].missingCount
     columns[column].add(text, line: line)
+    if countsIncomplete, columns[column].missingCount > missingCount { lacking.append(column) }
     guard rowCount < Self.firstRowCount else { return }
     firstRows[rowCount].append(CellText.printable(CategoryIndex.text(text.extracting(first: 1000))))
   }

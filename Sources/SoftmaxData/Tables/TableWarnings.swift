@@ -11,8 +11,22 @@ struct TableWarnings {
   private let features: [TableSummary.Column]
   private let options: TableOptions
   private let rowCount: Int
+  private let incomplete: MissingPatterns
+  private let unlabelledCount: Int
 
-  init(_ columns: [TableSummary.Column], options: TableOptions, rowCount: Int) {
+  init(_ columns: [TableSummary.Column], options: TableOptions, tally: TableTally) {
+    self.init(
+      columns, options: options, rowCount: tally.rowCount, incomplete: tally.incomplete,
+      unlabelledCount: tally.unlabelledCount)
+  }
+
+  /// Of a table in memory, from which rows that are left out are gone already.
+  init(
+    _ columns: [TableSummary.Column], options: TableOptions, rowCount: Int,
+    incomplete: MissingPatterns = MissingPatterns(), unlabelledCount: Int = 0
+  ) {
+    self.incomplete = incomplete
+    self.unlabelledCount = unlabelledCount
     self.columns = columns
     self.options = options
     self.rowCount = rowCount
@@ -29,7 +43,7 @@ struct TableWarnings {
           advice: columns.count == 1 ? TableAdvice.checkDelimiter : "ignore fewer columns",
           stopsTraining: true))
     }
-    found += [missing, regression].compactMap { $0 }
+    found += [missing, unlabelledRows, incompleteRows, regression].compactMap { $0 }
     // Of classes that are none it need not be said that they are small.
     if regression == nil { found += DataWarning.ofClasses(classes) }
     found += [constants].compactMap { $0 } + keys + nearlyKeys + mostlyMissing + farFromZero
@@ -46,9 +60,42 @@ struct TableWarnings {
       .missingCells, columns: incomplete.map(\.name),
       "\(count) \(count == 1 ? "cell is" : "cells are") missing in \(Self.named(incomplete))",
       advice:
-        "\(.imputeMissing) puts the mean in their place, \(.markMissing) adds a feature that says so; or leave the "
-        + "rows or columns out",
+        "\(.imputeMissing) puts the mean in their place, \(.markMissing) adds a feature that says so, "
+        + "\(.leaveOutIncompleteRows) leaves their rows out; or leave the columns out",
       stopsTraining: true)
+  }
+
+  private var unlabelledRows: DataWarning? {
+    guard unlabelledCount > 0, let label = columns.first(where: { $0.role == .label }) else { return nil }
+    let name = CellText.shown(label.name)
+    return DataWarning(
+      .missingLabels, columns: [label.name],
+      rowCount == 0
+        ? "no row has a label in column \(name)"
+        : "\(unlabelledCount) more \(unlabelledCount == 1 ? "row has" : "rows have") no label in column \(name)",
+      advice: rowCount == 0
+        ? "\(.chooseLabel, placeholder: "NAME"): choose another column"
+        : "train leaves \(unlabelledCount == 1 ? "it" : "them") out",
+      stopsTraining: rowCount == 0)
+  }
+
+  /// Rows that are left out, which are not those that lack a cell of a column that is left out itself.
+  private var incompleteRows: DataWarning? {
+    let lacking = features.filter { $0.missingCount > 0 && ($0.isNamed || !isNearlyKey($0)) }
+    guard options.countsIncompleteRows, let first = lacking.first else { return nil }
+    let count = incomplete.rowCount(lackingAnyOf: Set(lacking.map { $0.position - 1 }))
+    let isEvery = count == rowCount
+    let worst = lacking.reduce(first) { $1.missingCount > $0.missingCount ? $1 : $0 }
+    return DataWarning(
+      .missingCells, columns: lacking.map(\.name),
+      isEvery
+        ? "every row lacks a cell, and would be left out: column \(CellText.shown(worst.name)) is missing in "
+          + "\(worst.missingCount) of them"
+        : "\(count) of \(rowCount) rows \(count == 1 ? "lacks a cell" : "lack cells") in \(Self.named(lacking))",
+      advice: isEvery
+        ? "\(.ignoreColumns([worst.name])), or \(.imputeMissing)"
+        : "train leaves \(count == 1 ? "it" : "them") out; \(.imputeMissing) learns from \(count == 1 ? "it" : "them") too",
+      stopsTraining: isEvery)
   }
 
   private var mostlyMissing: [DataWarning] {

@@ -197,7 +197,7 @@ extension Preparation {
   }
 
   private func refuseMissing(_ prepared: PreparedColumn, _ table: Table, _ row: Int) throws(PreparationError) {
-    if missing == .error {
+    if missing.refusesRows {
       throw .missingValue(table: table.name, row: row + 1, column: prepared.column.name)
     }
   }

@@ -44,7 +44,7 @@ extension Preparation {
       case .codes(let column, let names, let codes):
         learned = try Self.category(column, names, codes, of: table, rows: counted, weights, missing)
       }
-      if missing == .error, let row = learned.missing {
+      if missing.refusesRows, let row = learned.missing {
         throw .missingValue(table: table.name, row: row + 1, column: learned.column.column.name)
       }
       columns.append(learned.column)
@@ -60,7 +60,7 @@ extension Preparation {
     }
     self.init(
       columns: columns, interactions: interactions, missing: missing, unseen: unseen,
-      labelColumn: table.labelColumn)
+      labelColumn: table.labelColumn, missingWords: table.missingWords)
     var seen: Set<String> = []
     guard featureCount < Int(Int32.max) else {
       throw .tooManyFeatures(table: table.name, count: featureCount)

@@ -17,6 +17,8 @@ public struct Preparation: Sendable, Hashable {
   public let interactions: [Interaction]
   /// How missing values are treated.
   public let missing: MissingValues
+  /// Which texts of a file's cells are missing values.
+  public let missingWords: MissingWords
   /// How categories that no training row had are treated.
   public let unseen: UnseenCategories
   /// The name of the label column of the training table, where it had one.
@@ -24,11 +26,12 @@ public struct Preparation: Sendable, Hashable {
 
   package init(
     columns: [PreparedColumn], interactions: [Interaction] = [], missing: MissingValues,
-    unseen: UnseenCategories, labelColumn: String?
+    unseen: UnseenCategories, labelColumn: String?, missingWords: MissingWords = .usual
   ) {
     self.columns = columns
     self.interactions = interactions
     self.missing = missing
+    self.missingWords = missingWords
     self.unseen = unseen
     self.labelColumn = labelColumn
   }

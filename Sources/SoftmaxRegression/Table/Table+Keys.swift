@@ -1,10 +1,13 @@
 // Columns that say who a row is, and not what it is like.
 
 extension Table {
-  /// The number columns that count the rows, in the order of the file: each number is whole and the one before plus 1, as in
-  /// the first column that R and pandas write. Fewer than ten rows may well be so by chance. Complexity: O(rows x columns)
-  /// for columns that do, next to nothing for others.
-  package var rowCounters: [String] {
+  /// The number columns that count the rows, in the order of the file: whole numbers, each the one before plus 1, as in the
+  /// first column that R and pandas write. Fewer than ten rows may well be so by chance. Complexity: O(rows x columns) for
+  /// columns that do, next to nothing for others.
+  ///
+  /// - Parameter count: How many rows of the file are not in the table any more, whose numbers are missing.
+  /// - Returns: The columns' names.
+  package func rowCounters(afterDropping count: Int = 0) -> [String] {
     guard rowCount >= 10 else { return [] }
     let width = numberColumnCount
     return columnViews.compactMap { view in
@@ -12,10 +15,12 @@ extension Table {
         return nil
       }
       let isCounter = numbers.withSpan { values in
-        let first = Double(values[place]) + origin
-        guard first == first.rounded() else { return false }
-        for row in 1..<rowCount where Double(values[row * width + place]) + origin != first + Double(row) {
-          return false
+        func number(_ row: Int) -> Double { Double(values[row * width + place]) + origin }
+        guard number(rowCount - 1) - number(0) <= Double(rowCount - 1 + count), number(0) == number(0).rounded()
+        else { return false }
+        for row in 1..<rowCount {
+          let step = number(row) - number(row - 1)
+          guard step >= 1, step == step.rounded() else { return false }
         }
         return true
       }

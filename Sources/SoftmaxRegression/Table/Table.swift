@@ -34,6 +34,8 @@ public struct Table: Sendable {
   public let offsets: SampleOffsets?
   /// Columns that are passed through.
   public let keys: [KeyColumn]
+  /// Which texts of its file were missing cells, for later tables that are to be read like it.
+  package let missingWords: MissingWords
 
   /// The code of a missing cell.
   package static let missingCode = UInt32.max
@@ -45,7 +47,7 @@ public struct Table: Sendable {
     labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
     parts: CategoryValues? = nil,
     groups: CategoryValues? = nil, folds: CategoryValues? = nil, offsets: SampleOffsets? = nil,
-    keys: [KeyColumn] = []
+    keys: [KeyColumn] = [], missingWords: MissingWords = .usual
   ) {
     let numberCount = columns.count { !$0.kind.isCategory }
     precondition(numbers.count == rowCount * numberCount, "a number for each cell of a number column")
@@ -64,5 +66,6 @@ public struct Table: Sendable {
     self.folds = folds
     self.offsets = offsets
     self.keys = keys
+    self.missingWords = missingWords
   }
 }

@@ -8,12 +8,18 @@ import SoftmaxRemedies
 public struct TableSettings: Sendable {
   /// The column of labels, by name or by position from 1; nil: the last.
   public var label: String?
-  /// What columns are, where that is found out wrongly, by name.
+  /// What columns are, where that is found out wrongly, by name, position, range or pattern (`ColumnList`).
   public var kinds: [String: ColumnKind] = [:]
-  /// Columns that are not used, by name or by position.
+  /// Columns that are not used, by name, position, range or pattern.
   public var ignored: [String] = []
+  /// The only columns that features are made of, by name, position, range or pattern; nil: all that are nothing else.
+  public var features: [String]?
   /// What happens to cells without a value.
   public var missing = MissingValues.error
+  /// What happens to rows without a label.
+  public var unlabelled = UnlabelledRows.error
+  /// The texts that mean a cell without a value, beside the empty one.
+  public var missingWords = MissingWords.usual
   /// What happens, in scoring, to categories that training did not have.
   public var unseen = UnseenCategories.error
   /// The column that says what each row is for: train, validation or test.
@@ -31,7 +37,10 @@ public struct TableSettings: Sendable {
     if label != nil { return .label }
     if !kinds.isEmpty { return .columnKinds }
     if !ignored.isEmpty { return .ignoredColumns }
+    if features != nil { return .features }
     if missing != .error { return .missing }
+    if unlabelled != .error { return .unlabelled }
+    if missingWords != .usual { return .missingWords }
     if unseen != .error { return .unseen }
     if splitColumn != nil { return .splitColumn }
     if groupColumn != nil { return .groups }
@@ -44,7 +53,11 @@ public struct TableSettings: Sendable {
     options.label = label.map { .named($0) } ?? .last
     options.kinds = kinds
     options.ignored = ignored
+    options.features = features.map { ColumnList($0) }
     options.refusesMissing = missing == .error
+    options.missingWords = missingWords
+    options.leavesOutUnlabelled = unlabelled == .drop
+    options.countsIncompleteRows = missing == .drop
     options.weight = sampleWeight
     options.split = splitColumn
     options.group = groupColumn

@@ -40,6 +40,8 @@ public struct ScoringRequest: Sendable {
   let sampleWeight: String?
   /// Whether the weights are those of training, which other data need not have.
   let isWeightOptional: Bool
+  /// What happens to a table's rows without a label in scores.
+  let unlabelled: UnlabelledRows
   /// Where the model's offsets are.
   let offsets: OffsetPlace
 
@@ -52,6 +54,7 @@ public struct ScoringRequest: Sendable {
   ///   - keys: A table's columns to be passed through.
   ///   - weights: By what samples count.
   ///   - offsets: Where offsets are; empty: where training had them.
+  ///   - unlabelled: What happens to a table's rows without a label in scores; predictions do without labels.
   ///   - execution: What to run on.
   ///   - onNote: Hears of what was done without being asked for.
   /// - Throws: `FileError` where the model cannot be read, `WorkflowError` for settings that the data or the model does not
@@ -59,7 +62,8 @@ public struct ScoringRequest: Sendable {
   public init(
     model path: String, data source: DataSource, label: String? = nil, keys: [String] = [],
     weights: SampleWeightChoice = .none, offsets: OffsetRequest = OffsetRequest(),
-    execution: Execution = .automatic, onNote: @escaping @Sendable (WorkflowNote) -> Void = { _ in }
+    unlabelled: UnlabelledRows = .error, execution: Execution = .automatic,
+    onNote: @escaping @Sendable (WorkflowNote) -> Void = { _ in }
   ) throws {
     self.path = path
     self.label = label
@@ -67,11 +71,13 @@ public struct ScoringRequest: Sendable {
     self.source = source
     self.execution = execution
     self.onNote = onNote
+    self.unlabelled = unlabelled
     try source.check()
     let isTable = source.reference.tablePath != nil
     let data = source.reference.text
     if !isTable, label != nil { throw WorkflowError.onlyForTables(.label, data: data) }
     if !isTable, !keys.isEmpty { throw WorkflowError.onlyForTables(.keptColumns, data: data) }
+    if !isTable, unlabelled != .error { throw WorkflowError.onlyForTables(.unlabelled, data: data) }
     file = try ModelFile(contentsOf: path)
     self.offsets = try OffsetPlace(of: file, path: path, request: offsets, isTable: isTable, data: data)
     let rows = file.card.training?.rows

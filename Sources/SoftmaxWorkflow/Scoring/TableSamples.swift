@@ -42,11 +42,12 @@ struct TableSamples: ~Copyable {
     var options = request.source.tableOptions
     options.label = label
     options.keys = request.keys
+    options.leavesOutUnlabelled = request.unlabelled == .drop
     (options.weight, options.isWeightOptional) = (request.sampleWeight, request.isWeightOptional)
     request.offsets.apply(to: &options)
     let known = request.preparation
     if let known {
-      options.refuse(asIn: known)
+      options.readCells(asIn: known)
     } else {
       options.centresFarColumns = false
     }
@@ -95,7 +96,9 @@ struct TableSamples: ~Copyable {
 
   /// All rows that are left, with their labels.
   mutating func readAll() throws -> (samples: LoadedSamples, keys: [KeyColumn]) {
-    let table = try reader.readAll()
+    let table = try LabelledRows(
+      &reader, leavingOutUnlabelled: request.unlabelled == .drop, request.onNote
+    ).table
     let classes = try table.classes(of: nil)
     let batch = try batch(table)
     guard let classes else {

@@ -53,6 +53,7 @@ enum CardText {
       switch preparation.missing {
       case .error: "refused"
       case .mean: "means of training"
+      case .drop: "refused, as rows with some were left out of training"
       case .indicator: "means of training, and a feature where training lacked values"
       }
     let unseen = preparation.unseen == .error ? "refused" : "all zeros"
@@ -60,6 +61,10 @@ enum CardText {
     var rows: [(String, String)] = []
     if let column = preparation.labelColumn { rows.append(("label column", column)) }
     rows.append(("missing values", missing))
+    if preparation.missingWords != .usual {
+      rows.append(
+        ("read as missing", (["empty cells"] + preparation.missingWords.words).joined(separator: ", ")))
+    }
     rows.append(("new categories", unseen))
     let bases = preparation.columns.compactMap { column in column.base.map { "\(column.column.name)=\($0)" } }
     if !bases.isEmpty { rows.append(("held against", bases.joined(separator: ", "))) }
@@ -75,6 +80,12 @@ enum CardText {
     if let holdout = rows.holdout {
       let count = rows.heldOutCount.map { " (\(Wording.count($0)) samples)" } ?? ""
       parts.append("a share of \(holdout)\(count) kept out")
+    }
+    if let count = rows.unlabelledCount {
+      parts.append("\(Wording.counted(count, "row")) without a label left out")
+    }
+    if let count = rows.incompleteCount {
+      parts.append("\(Wording.counted(count, "row")) with missing cells left out")
     }
     if let column = rows.groupColumn { parts.append("groups of column '\(column)' together") }
     if let column = rows.weightColumn { parts.append("weights of column '\(column)'") }

@@ -146,7 +146,8 @@ public struct TrainingData: Sendable {
     options.fold = request.folds
     options.offsets = request.offsets.columns
     var reader = try TableReader(contentsOf: path, options: options)
-    let table = try reader.readAll()
+    let read = try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
+    let (table, incompleteCount) = try settings.rows(of: read.table, named: reader.namedColumns, onNote)
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     if settings.label == nil { try LabelChecks.refuseNumbers(of: table, named: reader.namedColumns) }
@@ -161,9 +162,11 @@ public struct TrainingData: Sendable {
       rows = RowSelection(holdout: holdout.fraction)
     }
     let isWhole = division.training.count == table.rowCount
-    let keys = table.nearlyKeys(rows: division.training)
+    // Which rows are left out depends on what is left out of them, and is settled for the whole table.
+    let keyRows = incompleteCount == nil ? division.training : nil
+    let keys = table.nearlyKeys(rows: keyRows)
     let named = reader.namedColumns
-    let counters = table.rowCounters
+    let counters = table.rowCounters(afterDropping: (incompleteCount ?? 0) + (read.unlabelledCount ?? 0))
     var leftOut = keys.map(\.name).filter { !named.contains($0) }
     // Where nothing else is left to learn from, the counter is meant.
     if Set(leftOut + counters).count < table.columns.count {
@@ -173,7 +176,7 @@ public struct TrainingData: Sendable {
     for key in keys {
       onNote(
         .nearlyKey(
-          column: key.name, categoryCount: key.categoryCount, rowCount: division.training.count,
+          column: key.name, categoryCount: key.categoryCount, rowCount: keyRows?.count ?? table.rowCount,
           isLeftOut: leftOut.contains(key.name)))
     }
     let interactions = try settings.pairs(in: table)
@@ -200,14 +203,15 @@ public struct TrainingData: Sendable {
     self.preparation = preparation
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: settings.splitColumn, groupColumn: settings.groupColumn,
-      weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count)
+      weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count,
+      incompleteCount: incompleteCount, unlabelledCount: read.unlabelledCount)
     let names = TableDivision.names(of: table, isShare: isShare)
     let tested =
       try request.test == nil
       ? part(division.test, names.test)
       : Self.test(
         of: request, preparation: preparation, weightColumn: reader.weightColumn,
-        offsetColumns: offsets?.columns)
+        offsetColumns: offsets?.columns, onNote)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), isShare: isShare, request)
     let used = Set(preparation.columns.map(\.column.name))
     oddities = DataWarning.ofTraining(table, columns: used, classes: classEntries, options: options)
@@ -239,7 +243,7 @@ public struct TrainingData: Sendable {
     of request: TrainingDataRequest, preparation: Preparation?, weightColumn: String? = nil,
     weightArray: String? = nil,
     offsetColumns: [String: String]? = nil, offsetClasses: ClassVocabulary? = nil, offsetArray: String? = nil,
-    origins: FeatureOrigins = .none
+    origins: FeatureOrigins = .none, _ onNote: (WorkflowNote) -> Void = { _ in }
   ) throws -> Dataset? {
     guard let test = request.test else { return nil }
     let reference = test.reference
@@ -260,23 +264,29 @@ public struct TrainingData: Sendable {
     return try preparation.dataset(
       of: Self.table(
         path, test, preparation, label: request.table.label,
-        rows: RowSelection(weightColumn: weightColumn), offsets: offsetColumns, isWeightOptional: true))
+        rows: RowSelection(
+          weightColumn: weightColumn, unlabelledCount: request.table.unlabelled == .drop ? 0 : nil),
+        offsets: offsetColumns, isWeightOptional: true, onNote
+      ).table)
   }
 
-  /// A table whose columns are known.
+  /// A table whose columns are known; `isLearnedFrom`: rows that training leaves out are in it.
   static func table(
     _ path: String, _ source: DataSource, _ preparation: Preparation, label: String?,
     rows: RowSelection = RowSelection(), offsets: [String: String]? = nil,
-    isWeightOptional: Bool = false
-  ) throws -> Table {
+    isWeightOptional: Bool = false, isLearnedFrom: Bool = false,
+    _ onNote: (WorkflowNote) -> Void = { _ in }
+  ) throws -> LabelledRows {
     var options = source.tableOptions
     options.label = (label ?? preparation.labelColumn).map { .named($0) } ?? .none
-    options.refuse(asIn: preparation)
+    options.readCells(asIn: preparation)
+    if isLearnedFrom, preparation.missing == .drop { options.refusesMissing = false }
     (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
     options.isWeightOptional = isWeightOptional
+    options.leavesOutUnlabelled = rows.unlabelledCount != nil
     if let offsets { options.takeOffsets(asInTraining: offsets) }
     var reader = try TableReader(
       contentsOf: path, options: options, expecting: preparation.tableColumns)
-    return try reader.readAll()
+    return try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
   }
 }

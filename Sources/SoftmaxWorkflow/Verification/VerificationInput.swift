@@ -105,9 +105,11 @@ struct VerificationInput: Sendable {
   private func divided(
     table path: String, _ preparation: Preparation, _ rows: RowSelection, _ share: Holdout?, seed: UInt64
   ) throws -> (data: VerificationData, candidates: [Candidate]) {
-    let table = try TrainingData.table(
+    let read = try TrainingData.table(
       path, source, preparation, label: nil, rows: rows,
-      offsets: file.card.offsets?.columns)
+      offsets: file.card.offsets?.columns, isLearnedFrom: true)
+    let leavesOut = preparation.missing == .drop
+    let table = leavesOut ? try TableSettings.complete(read.table) : read.table
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     var division = try TableDivision(table, column: rows.splitColumn)
     if let share {
@@ -122,14 +124,15 @@ struct VerificationInput: Sendable {
         Candidate(name: name) { try preparation.dataset(of: table, rows: rows, name: name) }
       }
     }
-    return (
-      VerificationData(
-        training: try preparation.dataset(of: table, rows: training),
-        preparation: try Preparation(
-          learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen,
-          interactions: preparation.interactions, contrasts: TreatmentContrasts(of: preparation)),
-        isDivided: true, heldOutCount: division.heldOut?.count), candidates
-    )
+    var data = VerificationData(
+      training: try preparation.dataset(of: table, rows: training),
+      preparation: try Preparation(
+        learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen,
+        interactions: preparation.interactions, contrasts: TreatmentContrasts(of: preparation)),
+      isDivided: true, heldOutCount: division.heldOut?.count)
+    data.unlabelledCount = read.unlabelledCount
+    if leavesOut { data.incompleteCount = read.table.rowCount - table.rowCount }
+    return (data, candidates)
   }
 
   /// What `--test` names, in the classes of the training data.
@@ -139,8 +142,9 @@ struct VerificationInput: Sendable {
         try preparation.dataset(
           of: TrainingData.table(
             path, other, preparation, label: nil,
-            rows: RowSelection(weightColumn: rows.weightColumn), offsets: file.card.offsets?.columns,
-            isWeightOptional: true))
+            rows: RowSelection(weightColumn: rows.weightColumn, unlabelledCount: rows.unlabelledCount),
+            offsets: file.card.offsets?.columns, isWeightOptional: true
+          ).table)
       } else {
         try other.reference.load(
           default: .test, weights: rows.weightArray, weightsAreOptional: true,
