@@ -13,7 +13,7 @@ import Testing
 
   /// A table, and what reading it with the last column as label says to try.
   private static let tables: [(text: String, remedies: [Remedy])] = [
-    ("x,y\n,a\n2,b\n", [.imputeMissing, .markMissing]),
+    ("x,y\n,a\n2,b\n", [.imputeMissing, .markMissing, .leaveOutIncompleteRows, .ignoreColumns(["x"])]),
     ("x,y\n2024-01-31,a\n", [.ignoreColumns(["x"]), asCategory]),
     ("x;y\n1,5;a\n", [asCategory, .ignoreColumns(["x"])]),
     ("x,z,y\n,1,a\n", [.ignoreColumns(["x"]), .treatColumns(["x"], as: .number), asCategory]),

@@ -66,7 +66,8 @@ import Testing
 
   @Test func aTaskThatIsCancelledHasNoModel() async throws {
     let request = try request("digits")
-    let (began, isCancelled) = (Mutex(false), Mutex(false))
+    let began = Mutex(false)
+    let isCancelled = Mutex(false)
     let task = Task {
       try await request.run { _ in
         began.withLock { $0 = true }
