@@ -99,6 +99,7 @@ final class SearchDisplay {
   /// What is said behind the scores of fits that are not at their optimum.
   private func mark(_ score: PenaltyScore) -> String {
     if score.hasSeparatedRefit { return "  refit without an optimum (--relax-l2 gives it one)" }
+    if score.clearlyWorseIn != nil { return "  clearly worse: ended early" }
     return score.isConverged ? "" : "  not within --sweep-tolerance"
   }
 
