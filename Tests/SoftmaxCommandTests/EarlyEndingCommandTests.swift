@@ -44,6 +44,7 @@ import Testing
     try markLast()
     let again = try tune(["--json", "--criterion", "accuracy"])
     #expect(try marks(again) == [nil, nil, nil])
+    #expect(again.errors.hasPrefix("2 penalties already scored\n"), "\(again.errors)")
     func losses(_ run: CommandRun) throws -> [[Double]] {
       try #require(try run.json()["scores"] as? [[String: Any]]).compactMap { $0["foldLogLosses"] as? [Double] }
     }

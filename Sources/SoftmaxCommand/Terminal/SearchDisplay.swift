@@ -28,7 +28,7 @@ final class SearchDisplay {
     hasTest = prepared.data.test != nil
     self.folds = folds
     isRelaxed = search.relaxation != nil
-    finishedCount = prepared.finished.penaltyCount
+    finishedCount = search.usable(prepared.finished).penaltyCount
     classCount = training.classCounts.count { $0 > 0 }
     totalWeight = try training.totalWeight(classWeights: search.classifier.classWeights)
     heading =

@@ -31,7 +31,7 @@ extension PenaltySearch {
 
   /// The finished scores that this search can go on from: those of fits that were ended early for another criterion, and of
   /// the penalties after them, whose fits began there, are not.
-  func usable(_ finished: [PenaltyScore]) -> [PenaltyScore] {
+  package func usable(_ finished: [PenaltyScore]) -> [PenaltyScore] {
     let others = finished.filter { score in
       score.clearlyWorseIn.map { $0 != criterion || earlyEndingInForce == nil } ?? false
     }
