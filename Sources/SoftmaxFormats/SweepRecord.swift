@@ -80,6 +80,9 @@ struct SweepRecord: Codable, Sendable, Hashable {
     let estimatedGap: Double?
     /// Nil in files of earlier releases, which did not say.
     let isConverged: Bool?
+    /// The criterion in which the folds were clearly worse than a stronger penalty's, so that the fits were ended early; nil
+    /// of fits that went on to their end.
+    let clearlyWorseIn: String?
     /// Whether a refit has no optimum; nil unless one has none.
     let hasSeparatedRefit: Bool?
     let nonzeroWeights: Int
@@ -173,6 +176,7 @@ extension SweepRecord.Score {
     objective = score.objective
     estimatedGap = score.estimatedGap
     isConverged = score.isConverged
+    clearlyWorseIn = score.clearlyWorseIn?.rawValue
     nonzeroWeights = score.nonzeroCount
     testAccuracy = score.testAccuracy
     testLogLoss = score.testLogLoss
@@ -211,6 +215,11 @@ extension SweepRecord.Score {
     if let blend, !(blend >= 0 && blend <= 1) {
       throw Problem("blend", "is \(blend), expected a number from 0 to 1")
     }
+    let criterion = clearlyWorseIn.flatMap(SelectionCriterion.init)
+    if let clearlyWorseIn, criterion == nil {
+      throw Problem(
+        "clearlyWorseIn", "is '\(clearlyWorseIn.printable(limit: 40))', expected log-loss or accuracy")
+    }
     guard objective.isFinite else { throw Problem("objective", "is \(objective), expected a number") }
     guard nonzeroWeights >= 0, passes >= 0 else {
       throw Problem(nonzeroWeights < 0 ? "nonzeroWeights" : "passes", "is below 0")
@@ -219,7 +228,7 @@ extension SweepRecord.Score {
       family: family, strength: strength, blend: blend, foldLogLosses: foldLogLosses,
       foldAccuracies: foldAccuracies,
       objective: objective, estimatedGap: estimatedGap, isConverged: isConverged ?? true,
-      hasSeparatedRefit: hasSeparatedRefit ?? false,
+      clearlyWorseIn: criterion, hasSeparatedRefit: hasSeparatedRefit ?? false,
       nonzeroCount: nonzeroWeights,
       testAccuracy: testAccuracy,
       testLogLoss: testLogLoss, passes: passes)

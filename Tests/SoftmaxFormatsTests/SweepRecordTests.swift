@@ -2,6 +2,7 @@
 
 import Foundation
 import SoftmaxFiles
+import SoftmaxRegression
 import Testing
 
 @testable import SoftmaxFormats
@@ -23,6 +24,17 @@ import Testing
     #expect(try read(Self.valid) == 1)
   }
 
+  @Test func aSweepSaysWhichFitsWereEndedEarly() throws {
+    let text = Self.valid.replacing("\"passes\":9", with: "\"passes\":9,\"clearlyWorseIn\":\"accuracy\"")
+    let record = try SweepRecord(json: text, path: "s.json")
+    let score = try #require(try record.penaltyScores(path: "s.json").first)
+    #expect(score.clearlyWorseIn == .accuracy)
+    let kept = SweepRecord.Score(score, classCount: 3, totalWeight: 9)
+    #expect(kept.clearlyWorseIn == "accuracy")
+    let plain = try SweepRecord(json: Self.valid, path: "s.json").penaltyScores(path: "s.json")
+    #expect(plain.map(\.clearlyWorseIn) == [nil])
+  }
+
   @Test(arguments: [
     ("\"family\":\"l2\"", "\"family\":\"l3\"", "'scores.0.family' is 'l3', expected l2, l1 or elastic-net"),
     ("[0.5,0.25]", "[0.5]", "'scores.0.foldLogLosses' has 1 numbers, expected one for each of 2 folds"),
@@ -32,6 +44,10 @@ import Testing
     ("\"strength\":0.5,", "", "'scores.0.strength' is missing"),
     ("\"strength\":0.5", "\"strength\":\"x\"", "'scores.0.strength' has the wrong type"),
     ("\"passes\":9", "\"passes\":-9", "'scores.0.passes' is below 0"),
+    (
+      "\"passes\":9", "\"passes\":9,\"clearlyWorseIn\":\"luck\"",
+      "'scores.0.clearlyWorseIn' is 'luck', expected"
+    ),
     ("\"folds\":2", "\"folds\":\"2\"", "'settings.folds' has the wrong type"),
     ("\"format\":", "\"form\":", "'format' is missing"),
   ])

@@ -28,7 +28,7 @@ final class SearchDisplay {
     hasTest = prepared.data.test != nil
     self.folds = folds
     isRelaxed = search.relaxation != nil
-    finishedCount = prepared.finished.penaltyCount
+    finishedCount = search.usable(prepared.finished).penaltyCount
     classCount = training.classCounts.count { $0 > 0 }
     totalWeight = try training.totalWeight(classWeights: search.classifier.classWeights)
     heading =
@@ -99,6 +99,7 @@ final class SearchDisplay {
   /// What is said behind the scores of fits that are not at their optimum.
   private func mark(_ score: PenaltyScore) -> String {
     if score.hasSeparatedRefit { return "  refit without an optimum (--relax-l2 gives it one)" }
+    if score.clearlyWorseIn != nil { return "  clearly worse: ended early" }
     return score.isConverged ? "" : "  not within --sweep-tolerance"
   }
 

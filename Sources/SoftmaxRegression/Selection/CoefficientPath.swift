@@ -1,6 +1,7 @@
 // The models along a path of penalties.
 
-/// Of each penalty that a search tried the fit to all samples, as near its optimum as the search's tolerance asks.
+/// Of each penalty that a search tried the fit to all samples, as near its optimum as the search's tolerance asks, where its
+/// score does not say that it is not (`PenaltyScore.isConverged`).
 public struct CoefficientPath: Sendable, Hashable {
   /// The models, in the order of `PenaltySearchResult.scores`; their weights are in the user's units.
   public let models: [SoftmaxModel]

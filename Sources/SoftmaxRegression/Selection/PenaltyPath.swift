@@ -30,6 +30,8 @@ struct PenaltyPath {
     let estimatedGap: Double?
     /// Whether this fit and those of the folds ended within the tolerance.
     let isConverged: Bool
+    /// Whether they were ended early, because the folds' scores were clearly worse than a stronger penalty's.
+    let isClearlyWorse: Bool
     let nonzeroCount: Int
     /// A model for each fold, of the samples that are not in it, in the user's units.
     let foldModels: [SoftmaxModel]
@@ -105,8 +107,12 @@ struct PenaltyPath {
   private static var emptyTolerance: Double { 1e-12 }
 
   /// Fits all samples, and each fold's others where `withFolds`, with these penalties.
+  ///
+  /// A watched penalty's fit to all samples waits after some passes until the folds, which begin where it stands, have been
+  /// looked at. If they are not clearly worse, it goes on as if it had not waited, and they begin again at its end.
   mutating func step(
-    l1Penalty: Double, l2Penalty: Double, withFolds: Bool, beforePass: () throws -> Void
+    l1Penalty: Double, l2Penalty: Double, withFolds: Bool, _ patience: FitPatience = .toTheEnd,
+    beforePass: () throws -> Void
   ) throws -> Step {
     var passCount = 0
     func countedPass() throws {
@@ -114,27 +120,74 @@ struct PenaltyPath {
       passCount += 1
     }
     let objective = whole.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty)
-    let found = try solve([objective], from: point ?? objective.emptyPoint, beforePass: countedPass)
-    point = found.point
-    preconditioner = found.preconditioner
-    curvature = found.curvature
-    var foldModels: [SoftmaxModel] = []
-    var isConverged = found.isConverged
-    if withFolds, !folds.isEmpty {
-      let objectives = foldProblems.map { $0.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty) }
-      let start = [[Double]](repeating: found.point, count: folds.count).flatMap(\.self)
-      let foldFits = try solve(objectives, from: start, beforePass: countedPass)
-      let points = foldFits.point
-      isConverged = isConverged && foldFits.isConverged
-      foldModels = try objectives.indices.map { index in
-        try model(whole.saved(JointObjective(parts: objectives).part(index, of: points)))
+    let foldObjectives =
+      withFolds ? foldProblems.map { $0.objective(l1Penalty: l1Penalty, l2Penalty: l2Penalty) } : []
+    let start = point ?? objective.emptyPoint
+    let patience = patience.isFor(objective) ? patience : .toTheEnd
+    let found: PathSolution
+    if var fit = jointFit(to: [objective], from: start) {
+      try fit.run(beforePass: countedPass) { step, _ in step.passCount >= patience.wholePassCount ?? .max }
+      adopt(fit.solution)
+      if case .endedEarlyBefore = patience {
+        return try outcome(of: fit.solution, foldObjectives, nil, passCount: passCount)
       }
+      if case .watched(var watch) = patience,
+        let foldFits = try watchedFits(
+          to: foldObjectives, &watch, isLimited: !fit.hasEnded, beforePass: countedPass),
+        watch.isClearlyWorse || fit.hasEnded
+      {
+        return try outcome(
+          of: fit.solution, foldObjectives, foldFits, isClearlyWorse: watch.isClearlyWorse, passCount: passCount
+        )
+      }
+      try fit.run(beforePass: countedPass)
+      found = fit.solution
+    } else {
+      found = try solve([objective], from: start, beforePass: countedPass)
     }
+    adopt(found)
+    let foldFits =
+      foldObjectives.isEmpty
+      ? nil : try solve(foldObjectives, from: foldStart(foldObjectives.count), beforePass: countedPass)
+    return try outcome(of: found, foldObjectives, foldFits, passCount: passCount)
+  }
+
+  /// Goes on from what a fit to all samples has found.
+  private mutating func adopt(_ found: PathSolution) {
+    (point, preconditioner, curvature) = (found.point, found.preconditioner, found.curvature)
+  }
+
+  private func foldStart(_ count: Int) -> [Double] {
+    [[Double]](repeating: point ?? [], count: count).flatMap(\.self)
+  }
+
+  /// The folds' fits from where the fit to all samples stands, until they end, are clearly worse or, where the latter has
+  /// not ended, have been looked at often enough; nil where each takes steps of its own.
+  private func watchedFits(
+    to objectives: [MultinomialObjective], _ watch: inout HeldOutWatch, isLimited: Bool,
+    beforePass: () throws -> Void
+  ) throws -> PathSolution? {
+    guard var fit = jointFit(to: objectives, from: foldStart(objectives.count)) else { return nil }
+    let lookCount = isLimited ? watch.rule.lookCount : .max
+    try fit.run(beforePass: beforePass) { step, point in
+      watch.look(afterPasses: step.passCount) { try model(ofFold: $0, in: objectives, at: point) }
+      return watch.isClearlyWorse || watch.lookCount >= lookCount
+    }
+    return fit.solution
+  }
+
+  private func outcome(
+    of found: PathSolution, _ foldObjectives: [MultinomialObjective], _ foldFits: PathSolution?,
+    isClearlyWorse: Bool = false, passCount: Int
+  ) throws -> Step {
     let user = whole.saved(found.point)
+    let foldModels = try foldFits.map { fits in
+      try foldObjectives.indices.map { try model(ofFold: $0, in: foldObjectives, at: fits.point) }
+    }
     return Step(
       model: try model(user), objective: found.value, estimatedGap: found.estimatedGap,
-      isConverged: isConverged,
-      nonzeroCount: user.weights.count { $0 != 0 }, foldModels: foldModels, passCount: passCount)
+      isConverged: found.isConverged && foldFits?.isConverged != false, isClearlyWorse: isClearlyWorse,
+      nonzeroCount: user.weights.count { $0 != 0 }, foldModels: foldModels ?? [], passCount: passCount)
   }
 
   /// The held-out samples of a fold.
@@ -142,74 +195,57 @@ struct PenaltyPath {
 
   // MARK: One problem
 
-  private struct Solution {
-    var point: [Double]
-    var value: Double
-    var estimatedGap: Double?
-    var isConverged: Bool
-    var preconditioner: KnownPreconditioner?
-    var curvature: MadeCurvature?
-  }
-
   private func settings(for objective: MultinomialObjective, fitCount: Int = 1) -> DescentSettings {
     DescentSettings(
       tolerance: tolerance, maxIterations: maxIterations, isDouble: objective.isPassCheap,
       isForComparison: true, fitCount: fitCount)
   }
 
-  private func solve(
-    _ objectives: [MultinomialObjective], from start: [Double], beforePass: () throws -> Void
-  ) throws -> Solution {
+  private var method: AutomaticMethod {
+    AutomaticMethod(FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations), curvature: nil)
+  }
+
+  /// Fits as one, before their first step; nil where each has parameters of its own that are not 0, and takes steps of its
+  /// own.
+  private func jointFit(to objectives: [MultinomialObjective], from start: [Double]) -> PathFit? {
     let joint = JointObjective(parts: objectives)
-    let method = AutomaticMethod(
-      FullBatchStopping(tolerance: tolerance, maxIterations: maxIterations), curvature: nil)
-    return try withoutActuallyEscaping(beforePass) { beforePass in
-      if let descent = method.descent(
-        of: joint, from: start, knowing: preconditioner,
-        settings(for: objectives[0], fitCount: objectives.count))
-      {
-        return try solution(of: descent, beforePass) { joint.evaluate(at: $0, .single) }
-      }
-      // Each has its own parameters that are not 0, and steps of its own.
-      let found = try objectives.indices.map { index in
-        let objective = objectives[index]
-        let (start, settings) = (joint.part(index, of: start), settings(for: objective))
-        let descent =
-          try method.descent(of: objective, from: start, knowing: curvature, settings)
-          ?? method.descent(of: objective, from: .point(start), settings)
-        return try solution(of: descent, beforePass) { point in
-          objective.composite(objective.evaluate(at: point, .single), at: point)
-        }
-      }
-      return Solution(
-        point: found.flatMap(\.point), value: found.reduce(0) { $0 + $1.value },
-        estimatedGap: objectives.count == 1 ? found[0].estimatedGap : nil,
-        isConverged: found.allSatisfy(\.isConverged), preconditioner: nil,
-        curvature: found[0].curvature)
+    let settings = settings(for: objectives[0], fitCount: objectives.count)
+    return method.descent(of: joint, from: start, knowing: preconditioner, settings).map {
+      PathFit($0) { joint.evaluate(at: $0, .single) }
     }
   }
 
-  /// Runs a descent to its end; `evaluate` tells what its last step has, where there was none.
-  private func solution(
-    of descent: any RunningDescent, _ beforePass: @escaping () throws -> Void,
-    evaluate: ([Double]) -> PointEvaluation
-  ) throws -> Solution {
-    var (descent, last) = (descent, nil as PointEvaluation?)
-    let reason = try descent.run(DescentCallbacks(beforePass: beforePass)) { step, _ in
-      last = step.evaluation
-      return .continue
+  private func solve(
+    _ objectives: [MultinomialObjective], from start: [Double], beforePass: () throws -> Void
+  ) throws -> PathSolution {
+    if var fit = jointFit(to: objectives, from: start) {
+      try fit.run(beforePass: beforePass)
+      return fit.solution
     }
-    let end = last ?? evaluate(descent.point)
-    let used = descent.preconditioner
-    return Solution(
-      point: descent.point, value: end.value, estimatedGap: end.estimatedGap,
-      isConverged: reason == .converged,
-      preconditioner: used.map { used in
-        KnownPreconditioner(
-          preconditioner: (used.preconditioner as? JointPreconditioner)?.first ?? used.preconditioner,
-          kind: used.kind)
-      },
-      curvature: descent.curvature)
+    let joint = JointObjective(parts: objectives)
+    let found = try objectives.indices.map { index in
+      let objective = objectives[index]
+      let (start, settings) = (joint.part(index, of: start), settings(for: objective))
+      let descent =
+        try method.descent(of: objective, from: start, knowing: curvature, settings)
+        ?? method.descent(of: objective, from: .point(start), settings)
+      var fit = PathFit(descent) { point in
+        objective.composite(objective.evaluate(at: point, .single), at: point)
+      }
+      try fit.run(beforePass: beforePass)
+      return fit.solution
+    }
+    return PathSolution(
+      point: found.flatMap(\.point), value: found.reduce(0) { $0 + $1.value },
+      estimatedGap: objectives.count == 1 ? found[0].estimatedGap : nil,
+      isConverged: found.allSatisfy(\.isConverged), preconditioner: nil,
+      curvature: found[0].curvature)
+  }
+
+  private func model(
+    ofFold index: Int, in objectives: [MultinomialObjective], at point: [Double]
+  ) throws -> SoftmaxModel {
+    try model(whole.saved(JointObjective(parts: objectives).part(index, of: point)))
   }
 
   private func model(_ parameters: Parameters) throws(TrainingError) -> SoftmaxModel {

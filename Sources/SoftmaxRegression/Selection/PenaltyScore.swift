@@ -24,6 +24,10 @@ public struct PenaltyScore: Sendable, Hashable {
   /// iterations that a fit may, or rounding ended one before. With a blend below 1 it is also said of the refits, by the
   /// tolerance of the search's classifier.
   public let isConverged: Bool
+  /// The score in which this penalty's folds were clearly worse than those of a stronger penalty, so that its fits were
+  /// ended early: it cannot be chosen, and its numbers are those of the fits at that point. Nil where all fits went on to
+  /// their end.
+  public let clearlyWorseIn: SelectionCriterion?
   /// Whether a refit has no optimum, because the features that were kept separate classes: its weights, which the scores
   /// are of, are those where that was found out.
   public let hasSeparatedRefit: Bool
@@ -41,7 +45,8 @@ public struct PenaltyScore: Sendable, Hashable {
     family: PenaltyFamily, strength: Double, blend: Double? = nil, foldLogLosses: [Double],
     foldAccuracies: [Double],
     objective: Double,
-    estimatedGap: Double?, isConverged: Bool = true, hasSeparatedRefit: Bool = false, nonzeroCount: Int,
+    estimatedGap: Double?, isConverged: Bool = true, clearlyWorseIn: SelectionCriterion? = nil,
+    hasSeparatedRefit: Bool = false, nonzeroCount: Int,
     testAccuracy: Double?,
     testLogLoss: Double?, passes: Int
   ) {
@@ -54,6 +59,7 @@ public struct PenaltyScore: Sendable, Hashable {
     self.objective = objective
     self.estimatedGap = estimatedGap
     self.isConverged = isConverged
+    self.clearlyWorseIn = clearlyWorseIn
     self.hasSeparatedRefit = hasSeparatedRefit
     self.nonzeroCount = nonzeroCount
     self.testAccuracy = testAccuracy
@@ -66,9 +72,15 @@ public struct PenaltyScore: Sendable, Hashable {
   public func mean(of criterion: SelectionCriterion) -> (value: Double, standardError: Double)? {
     let values = criterion == .logLoss ? foldLogLosses : foldAccuracies
     guard values.count > 1 else { return nil }
-    let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (mean, (squares / (count - 1) / count).squareRoot())
+    let mean = FoldMean(of: values)
+    return (mean.value, mean.standardError)
+  }
+
+  /// A criterion's scores of the folds, the smaller the better.
+  func foldCosts(in criterion: SelectionCriterion) -> [Double] {
+    switch criterion {
+    case .logLoss: foldLogLosses
+    case .accuracy: foldAccuracies.map { -$0 }
+    }
   }
 }

@@ -17,13 +17,19 @@ extension PenaltySearch {
 
   /// Fits a penalty's models and scores them; of those that are known no fold is fitted again.
   ///
+  /// The scores of the family's `stronger` penalties decide whether the fits may end early.
+  ///
   /// - Returns: A score for each blend (one without a relaxation) and, where `keepsModels`, as many models of all samples.
   func scores(
     _ family: PenaltyFamily, _ strength: Double, on path: inout PenaltyPath, _ refits: inout RelaxedPath?,
-    test: Dataset?, known: [PenaltyScore]?, keepsModels: Bool, beforePass: () throws -> Void
+    after stronger: [PenaltyScore], test: Dataset?, known: [PenaltyScore]?, keepsModels: Bool,
+    beforePass: () throws -> Void
   ) throws -> (scores: [PenaltyScore], models: [SoftmaxModel]) {
     let (l1, l2) = family.penalties(strength: strength)
-    let step = try path.step(l1Penalty: l1, l2Penalty: l2, withFolds: known == nil, beforePass: beforePass)
+    let (ordered, ranges) = (path.ordered, path.folds)
+    let patience = patience(after: stronger, known: known) { ordered.samples(at: Array(ranges[$0])) }
+    let step = try path.step(
+      l1Penalty: l1, l2Penalty: l2, withFolds: known == nil, patience, beforePass: beforePass)
     var passCount = step.passCount
     // The model of all samples, then the folds'.
     let penalised = [step.model] + step.foldModels
@@ -58,6 +64,7 @@ extension PenaltySearch {
           foldAccuracies: folds.map(\.accuracy), objective: step.objective,
           estimatedGap: step.estimatedGap.map { $0 / abs(step.objective) },
           isConverged: step.isConverged && involved.allSatisfy(\.isConverged),
+          clearlyWorseIn: step.isClearlyWorse ? criterion : nil,
           hasSeparatedRefit: involved.contains(where: \.isSeparated), nonzeroCount: own[0].nonzeroWeightCount,
           testAccuracy: tested?.accuracy, testLogLoss: tested?.logLoss, passes: place == 0 ? passCount : 0))
     }

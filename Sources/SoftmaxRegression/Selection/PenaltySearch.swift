@@ -13,6 +13,11 @@
 /// say in them. A relaxed search refits the features that each penalised fit has left, once for each set of them and fold,
 /// and scores every blend of both. The same data, settings and seed give the same
 /// scores and the same model, to the bit, for any number of threads and any instruction set.
+///
+/// The weakest L2 penalties are the costly ones, and mostly far from the best. Where the folds' scores of a penalty are
+/// clearly worse than the best one's, and go on getting worse while the fits go on, its fits end there, and its score says
+/// so (`PenaltyScore.clearlyWorseIn`). That is asked only where the next stronger penalty is clearly worse already, and
+/// never of a search with a smaller tolerance than `defaultTolerance`.
 public struct PenaltySearch: Sendable, Hashable {
   /// The kinds of penalty, one path for each.
   public let families: [PenaltyFamily]
@@ -31,6 +36,8 @@ public struct PenaltySearch: Sendable, Hashable {
   /// How the chosen model is fitted: its method, tolerance, weights, bias, standardisation, seed and execution; the
   /// penalty is the search's.
   public let classifier: SoftmaxClassifier
+  /// When fits of a penalty that cannot be chosen end early; nil for never.
+  package var earlyEnding: EarlyEnding? = .standard
 
   /// A ten-thousandth of the objective, by estimate: on Fashion-MNIST no fit was further than 6e-5 of F from its optimum.
   public static let defaultTolerance = 1e-4
@@ -130,6 +137,7 @@ public struct PenaltySearch: Sendable, Hashable {
       try MemoryShortage.check(
         samples.features.byteCount, for: "the samples, fold by fold,", advice: "use fewer samples")
     }
+    let finished = usable(finished)
     var scores: [PenaltyScore] = []
     var start = PenaltyPath(
       samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
@@ -170,6 +178,7 @@ public struct PenaltySearch: Sendable, Hashable {
     do {
       for (family, strengths) in paths {
         var path = start
+        let first = scores.count
         func known(_ strength: Double) -> [PenaltyScore]? {
           self.known(finished, family, strength)
         }
@@ -180,7 +189,8 @@ public struct PenaltySearch: Sendable, Hashable {
           var found = known(strength) ?? []
           if found.isEmpty || place <= end {
             let step = try self.scores(
-              family, strength, on: &path, &refits, test: test, known: known(strength), keepsModels: keepsPath
+              family, strength, on: &path, &refits, after: Array(scores[first...]), test: test,
+              known: known(strength), keepsModels: keepsPath
             ) {
               if try onEvent(.pass(index: index, count: count)) == .stop { throw Stopped() }
             }

@@ -26,6 +26,9 @@ public struct SearchDocument: Encodable, Sendable {
     let estimatedGap: Double?
     /// Whether all fits ended within the tolerance of the comparison.
     let isConverged: Bool
+    /// The criterion in which the folds were clearly worse than a stronger penalty's, so that the fits were ended early;
+    /// missing of fits that went on to their end.
+    let clearlyWorseIn: String?
     /// Whether a refit has no optimum, because its columns separate classes; missing of a search without these.
     let hasSeparatedRefit: Bool?
     let nonzeroWeights: Int
@@ -83,6 +86,7 @@ extension SearchDocument.Score {
       meanAccuracy: Nullable(accuracies?.value), accuracyStandardError: Nullable(accuracies?.standardError),
       foldLogLosses: score.foldLogLosses, foldAccuracies: score.foldAccuracies, objective: score.objective,
       estimatedGap: score.estimatedGap, isConverged: score.isConverged,
+      clearlyWorseIn: score.clearlyWorseIn?.rawValue,
       hasSeparatedRefit: score.blend == nil ? nil : score.hasSeparatedRefit, nonzeroWeights: score.nonzeroCount,
       testAccuracy: score.testAccuracy, testLogLoss: score.testLogLoss,
       passes: score.passes)
