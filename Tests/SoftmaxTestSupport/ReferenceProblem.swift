@@ -108,9 +108,12 @@ package struct ReferenceProblem: Sendable {
   }
 
   private func interleaved(_ weights: [Double], _ bias: [Double]) -> [Double] {
-    (0..<classCount).flatMap { k in
-      Array(weights[k * featureCount..<(k + 1) * featureCount]) + (hasBias ? [bias[k]] : [])
+    var parameters: [Double] = []
+    for k in 0..<classCount {
+      parameters += weights[k * featureCount..<(k + 1) * featureCount]
+      if hasBias { parameters.append(bias[k]) }
     }
+    return parameters
   }
 
   private func separated(_ vector: [Double]) -> (weights: [Double], bias: [Double]) {

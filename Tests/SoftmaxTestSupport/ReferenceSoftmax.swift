@@ -16,7 +16,9 @@ package struct ReferenceSoftmax {
 
   package func logits(_ row: [Double], weights: [Double], bias: [Double]) -> [Double] {
     (0..<classCount).map { k in
-      row.indices.reduce(bias[k]) { $0 + weights[k * row.count + $1] * row[$1] }
+      var sum = bias[k]
+      for j in row.indices { sum += weights[k * row.count + j] * row[j] }
+      return sum
     }
   }
 
