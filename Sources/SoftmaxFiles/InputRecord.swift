@@ -39,9 +39,13 @@ package final class InputRecord: Sendable {
   /// - Throws: `FileError` for the first of the job's files that another program changed since it was opened: what was
   ///   computed from it is of no file that ever was.
   package func checkUnchanged() throws(FileError) {
-    let change = state.withLock { state in
-      state.changes.first
-        ?? state.watches.sorted { $0.key < $1.key }.lazy.compactMap(\.value.change).first
+    // Each file is asked once: a second answer of the system may be another one.
+    let change = state.withLock { state -> FileError? in
+      if let change = state.changes.first { return change }
+      for (_, watch) in state.watches.sorted(by: { $0.key < $1.key }) {
+        if let change = watch.change { return change }
+      }
+      return nil
     }
     if let change { throw change }
   }
