@@ -168,7 +168,7 @@ public struct TableReader: ~Copyable {
         }
       }
       do throws(CellProblem) {
-        try sink.add(window, &scanner)
+        try sink.add(window, &scanner, line: text.line)
       } catch {
         throw FileError(
           .badData, path: text.name,
