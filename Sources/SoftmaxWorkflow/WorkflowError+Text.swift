@@ -17,8 +17,12 @@ extension WorkflowError: AdvisingError {
   private var text: Advice {
     switch self {
     case .onlyForTables(let setting, let data):
-      "\(.set(setting)) is for tables, which \(data) is not; a name that ends in .csv or .tsv, or "
+      "\(.set(setting)) is for tables, which \(data) is not; a name that ends in .csv, .tsv, .xlsx or .jsonl, or "
         + "\(.nameFormat("csv")), makes it one"
+    case .onlyForWorkbooks(let setting, let data):
+      "\(.set(setting)) is for Excel workbooks (.xlsx), which \(data) is not: leave it out"
+    case .onlyForDelimitedText(let setting, let data):
+      "\(.set(setting)) is for delimited text, and \(data) says it itself: leave it out"
     case .labelsAreAColumn:
       "\(.nameLabelFile) is for .npy, .npz and .safetensors; a table's labels are a column: "
         + "\(.chooseLabel, placeholder: "NAME")"

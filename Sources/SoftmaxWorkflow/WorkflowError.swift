@@ -10,6 +10,10 @@ public import SoftmaxRemedies
 public enum WorkflowError: Error, Hashable {
   /// A setting for tables came with data that is none.
   case onlyForTables(Setting, data: String)
+  /// A setting for workbooks came with data that is none.
+  case onlyForWorkbooks(Setting, data: String)
+  /// A setting for delimited text came with a table of another format, which says it itself.
+  case onlyForDelimitedText(Setting, data: String)
   /// Labels of arrays were named for a table, whose labels are a column.
   case labelsAreAColumn
   /// A model does not know which column of a table has the labels, and nobody says it.

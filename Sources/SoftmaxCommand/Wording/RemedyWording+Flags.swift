@@ -77,6 +77,7 @@ extension Setting {
     case .label: "--label"
     case .keptColumns: "--keep"
     case .delimiter: "--delimiter"
+    case .sheet: "--sheet"
     case .header(let hasHeader): hasHeader ? "--header" : "--no-header"
     case .columnKinds: "--columns"
     case .ignoredColumns: "--ignore"

@@ -49,6 +49,7 @@ extension RemedyWording {
     case .label: "label"
     case .keptColumns: "keys"
     case .delimiter: "delimiter"
+    case .sheet: "sheet"
     case .header: "hasHeader"
     case .columnKinds: "kinds"
     case .ignoredColumns: "ignored"

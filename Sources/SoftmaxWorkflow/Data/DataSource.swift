@@ -13,18 +13,21 @@ public struct DataSource: Sendable {
   public var delimiter: Character?
   /// Whether a table's first line names its columns; nil: it is found out.
   public var hasHeader: Bool?
+  /// A workbook's sheet, by name or by number from 1; nil: the first one that is visible.
+  public var sheet: String?
   /// How files of a catalogue's data set are fetched.
   public var fetching: FetchOptions
 
   /// Data, read as its kind is read.
   public init(
     _ reference: DataReference, labelsPath: String? = nil, delimiter: Character? = nil, hasHeader: Bool? = nil,
-    fetching: FetchOptions = FetchOptions()
+    sheet: String? = nil, fetching: FetchOptions = FetchOptions()
   ) {
     self.reference = reference
     self.labelsPath = labelsPath
     self.delimiter = delimiter
     self.hasHeader = hasHeader
+    self.sheet = sheet
     self.fetching = fetching
   }
 
@@ -33,11 +36,22 @@ public struct DataSource: Sendable {
     let isTable = reference.tablePath != nil
     if !isTable, delimiter != nil { throw .onlyForTables(.delimiter, data: reference.text) }
     if !isTable, let hasHeader { throw .onlyForTables(.header(hasHeader), data: reference.text) }
+    if sheet != nil, reference.format != .xlsx { throw .onlyForWorkbooks(.sheet, data: reference.text) }
+    if isTable, reference.format?.isDelimitedText == false {
+      if delimiter != nil { throw .onlyForDelimitedText(.delimiter, data: reference.text) }
+      if let hasHeader, reference.format == .jsonl {
+        throw .onlyForDelimitedText(.header(hasHeader), data: reference.text)
+      }
+    }
     if isTable, labelsPath != nil { throw .labelsAreAColumn }
   }
 
   /// How a table is read: what is common to training and scoring.
   package var tableOptions: TableOptions {
-    TableOptions(delimiter: delimiter ?? (reference.format == .tsv ? "\t" : nil), hasHeader: hasHeader)
+    var options = reference.tableOptions
+    if let delimiter { options.delimiter = delimiter }
+    options.hasHeader = hasHeader
+    options.sheet = sheet
+    return options
   }
 }
