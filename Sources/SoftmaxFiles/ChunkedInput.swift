@@ -111,8 +111,8 @@ package import SoftmaxKernels
     if closesDescriptor { close(descriptor) }
   }
 
-  /// The first bytes, which `read` delivers all the same: as many as `isEnough` takes, at most `limit`, or all that there
-  /// are. From a pipe no more is waited for.
+  /// The first bytes, which `read` delivers all the same: `limit` of them, or fewer where `isEnough` has enough of them or
+  /// the input ends. From a pipe no more is waited for.
   ///
   /// - Throws: As `read`.
   package func beginning(

@@ -71,7 +71,7 @@ extension WorkflowError: AdvisingError {
     case .verification(let problem): problem.text
     case .readTwice(let model):
       "\(model) counts some features from numbers of their own, for which a table is read twice: name a file, not "
-        + "standard input"
+        + "standard input or a pipe"
     case .tooFewSamples(let asked, let found, let data):
       "\(.set(.sampleCount)) \(asked) is more than the \(Wording.count(found)) samples of \(data)"
     }

@@ -58,7 +58,7 @@ public enum WorkflowError: Error, Hashable {
   case noStatistics(model: String)
   /// Weights or offsets of a model are named where it knows them, or not where it does not.
   case verification(VerificationProblem)
-  /// A table has to be read twice, which standard input cannot be.
+  /// A table has to be read twice, which standard input and pipes cannot be.
   case readTwice(model: String)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)

@@ -44,11 +44,10 @@ struct SheetText: TextSource {
   ///
   /// - Throws: `FileError` where there is no such sheet, or the workbook is damaged.
   init(_ workbook: Workbook, sheet choice: String?) throws(FileError) {
-    let (sheet, entry) = try workbook.sheet(choice)
+    let (sheet, number, entry) = try workbook.sheet(choice)
     name = workbook.archive.path
     sheetName = sheet.name
-    let count = workbook.sheets.count
-    origin = "sheet '\(sheet.name.printable(limit: 40))'" + (count > 1 ? " of \(count)" : "")
+    origin = "sheet '\(sheet.name.printable(limit: 40))' (\(number) of \(workbook.sheets.count))"
     texts = try workbook.sharedTexts()
     styles = try workbook.numberStyles()
     countsFrom1904 = workbook.countsFrom1904
@@ -63,7 +62,6 @@ struct SheetText: TextSource {
     static let formula = XMLName("f")
     static let inline = XMLName("is")
     static let text = XMLName("t")
-    static let phonetic = XMLName("rPh")
     static let reference = XMLName("r")
     static let style = XMLName("s")
   }
@@ -124,6 +122,7 @@ struct SheetText: TextSource {
       case .start where scanner.name == Names.cell: try readCell()
       case .start: try scanner.skipElement()
       case .end:
+        guard scanner.name == Names.row else { throw scanner.problem("a cell lies in another one") }
         endRow()
         return
       case .text: break
@@ -172,7 +171,8 @@ struct SheetText: TextSource {
     column = place
     guard isKnown else { throw cellProblem("the cell has an unknown type", "save the workbook again") }
     let (hasValue, hasFormula) = try readValue()
-    guard hasValue || !hasFormula else {
+    // A text may be empty, nothing else may.
+    guard !hasFormula || (hasValue && (form == .text || !value.isEmpty)) else {
       throw cellProblem(
         "the formula has no value, because the program that wrote it did not compute it",
         "open the workbook in a spreadsheet program and save it")
@@ -206,8 +206,9 @@ struct SheetText: TextSource {
           try scanner.skipElement()
         case Names.inline: (isInline, hasValue) = (true, true)
         case Names.text where isInline: isInValue = true
-        case Names.phonetic: try scanner.skipElement()
-        default: break
+        // Runs of rich text.
+        case Names.reference where isInline: break
+        default: try scanner.skipElement()
         }
       case .text: if isInValue { try scanner.appendContent(to: &value) }
       case .end:

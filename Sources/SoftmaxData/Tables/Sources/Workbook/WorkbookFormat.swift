@@ -99,10 +99,10 @@ struct Workbook {
   private static let properties = XMLName("workbookPr")
   private static let sheet = XMLName("sheet")
 
-  /// The sheet that a name or a number from 1 means; the first visible one for nil.
+  /// The sheet that a name or a number from 1 means, and its number; the first visible one for nil.
   ///
   /// - Throws: `FileError` where there is none, with the names of those that there are.
-  func sheet(_ choice: String?) throws(FileError) -> (sheet: Sheet, entry: ZipEntry) {
+  func sheet(_ choice: String?) throws(FileError) -> (sheet: Sheet, number: Int, entry: ZipEntry) {
     let names = sheets.prefix(10).map { "'\($0.name.printable(limit: 40))'" }.joined(separator: ", ")
       + (sheets.count > 10 ? ", …" : "")
     func problem(_ text: String) -> FileError {
@@ -111,20 +111,20 @@ struct Workbook {
         advice: sheets.isEmpty ? nil : "the sheets are \(names): choose one with \(.set(.sheet), placeholder: "NAME")")
     }
     guard let choice else {
-      let tables = sheets.filter { $0.entry != nil }
-      guard let sheet = tables.first(where: \.isVisible) ?? tables.first, let entry = sheet.entry else {
-        throw problem("the workbook has no sheet with cells")
-      }
-      return (sheet, entry)
+      let tables = sheets.indices.filter { sheets[$0].entry != nil }
+      guard let index = tables.first(where: { sheets[$0].isVisible }) ?? tables.first, let entry = sheets[index].entry
+      else { throw problem("the workbook has no sheet with cells") }
+      return (sheets[index], index + 1, entry)
     }
-    let number = Int(choice).flatMap { sheets.indices.contains($0 - 1) ? sheets[$0 - 1] : nil }
-    guard let sheet = sheets.first(where: { $0.name == choice }) ?? number else {
+    let number = Int(choice).flatMap { (1...max(sheets.count, 1)).contains($0) && !sheets.isEmpty ? $0 - 1 : nil }
+    guard let index = sheets.firstIndex(where: { $0.name == choice }) ?? number else {
       throw problem("there is no sheet '\(choice.printable(limit: 40))'")
     }
+    let sheet = sheets[index]
     guard let entry = sheet.entry else {
       throw problem("the sheet '\(sheet.name.printable(limit: 40))' is a chart, expected one with cells")
     }
-    return (sheet, entry)
+    return (sheet, index + 1, entry)
   }
 
   /// What numbers of each style are.
