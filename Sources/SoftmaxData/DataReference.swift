@@ -101,7 +101,9 @@ public struct DataReference: Sendable {
     case .foreign(let format): throw format.problem(path: path, name: input.name)
     case .jsonArray: throw JSONLinesFormat.arrayProblem(path: path, name: input.name)
     case .archive:
-      if let problem = ArchiveContent(beginning: beginning).problem(path: path, name: input.name) { throw problem }
+      if let problem = ArchiveContent(beginning: beginning).problem(path: path, name: input.name) {
+        throw problem
+      }
     default: break
     }
     return (beginning, isStream ? OpenedInput(input) : nil)
@@ -280,7 +282,8 @@ public struct DataReference: Sendable {
   /// A file's bytes, read once: a pipe has its content only once.
   private func contents(of path: String) throws -> (bytes: SharedStorage<UInt8>, shown: String) {
     let shown = path == InputFile.standardInput ? InputFile.standardInputName : path
-    let bytes = try input?.take().map { (input) throws(FileError) in try input.rest() } ?? InputFile.contents(of: path)
+    let bytes =
+      try input?.take().map { (input) throws(FileError) in try input.rest() } ?? InputFile.contents(of: path)
     // Only a reader of IDX, whose header says how much comes out, unpacks what it reads.
     guard Gzip.isGzip(bytes), try !IDXFile.isIDX(bytes, path: shown) else { return (bytes, shown) }
     return (SharedStorage(try Gzip.decompress(bytes, path: shown, limit: InputFile.pipeLimit)), shown)

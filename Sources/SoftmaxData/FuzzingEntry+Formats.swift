@@ -13,7 +13,9 @@ extension FuzzingEntry {
     let archive = form & 1 == 0 ? rest : madeWorkbook(rest, countsFrom1904: form & 2 != 0)
     let workbook = try Workbook(SharedStorage(archive), path: "fuzz", name: "fuzz")
     for number in 1...min(max(workbook.sheets.count, 1), 3) {
-      let text = try sameText(chunks: [1 << 16, 3]) { () throws(FileError) in try SheetText(workbook, sheet: "\(number)") }
+      let text = try sameText(chunks: [1 << 16, 3]) { () throws(FileError) in
+        try SheetText(workbook, sheet: "\(number)")
+      }
       try readAsTable(text, delimiter: ",", hasHeader: nil)
     }
   }
@@ -26,7 +28,9 @@ extension FuzzingEntry {
     var sizes = ReadingSizes()
     sizes.keys = Int(form)
     sizes.chunk = 1 + Int(form & 7)
-    let open = { () throws(FileError) in try JSONLinesText(ChunkedInput(lines, name: "fuzz", expansionStart: 1 << 16), sizes) }
+    let open = { () throws(FileError) in
+      try JSONLinesText(ChunkedInput(lines, name: "fuzz", expansionStart: 1 << 16), sizes)
+    }
     let text = try sameText(chunks: [1 << 16, 1], open: open)
     if !lines.starts(with: [0x1f, 0x8b]) { try checkStrictly(lines, text) }
     try readAsTable(text, delimiter: ",", hasHeader: true)
@@ -74,7 +78,8 @@ extension FuzzingEntry {
     let given = lines.dropFirst(mark).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (line, cells) in zip(given, made) {
       // NaN is no JSON, and what is no UTF-8 is refused by the reader of tables.
-      guard String(validating: line, as: UTF8.self) != nil, !String(decoding: line, as: UTF8.self).contains("NaN"),
+      guard String(validating: line, as: UTF8.self) != nil,
+        !String(decoding: line, as: UTF8.self).contains("NaN"),
         !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d })
       else { continue }
       guard case .object(let members) = try? StrictJSON.parse(Array(line), path: "fuzz") else {
@@ -104,20 +109,25 @@ extension FuzzingEntry {
         Array("<r>\(["worksheet", "sharedStrings", "styles"].map(relation).joined())</r>".utf8)
       ),
     ]
-    for (name, part) in zip(["worksheet", "sharedStrings", "styles"], parts) { entries.append(("xl/" + name, part)) }
+    for (name, part) in zip(["worksheet", "sharedStrings", "styles"], parts) {
+      entries.append(("xl/" + name, part))
+    }
     return archive(entries)
   }
 
   /// A zip archive of stored entries.
   private static func archive(_ entries: [(name: String, content: [UInt8])]) -> [UInt8] {
-    func number(_ value: Int, _ width: Int) -> [UInt8] { (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    func number(_ value: Int, _ width: Int) -> [UInt8] {
+      (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
     var file: [UInt8] = []
     var directory: [UInt8] = []
     for (name, content) in entries {
       let shared =
         number(20, 2) + number(0, 8) + number(Int(Zlib.crc32(content)), 4) + number(content.count, 4)
         + number(content.count, 4) + number(name.utf8.count, 2) + number(0, 2)
-      directory += [0x50, 0x4b, 1, 2] + number(20, 2) + shared + number(0, 10) + number(file.count, 4) + Array(name.utf8)
+      directory +=
+        [0x50, 0x4b, 1, 2] + number(20, 2) + shared + number(0, 10) + number(file.count, 4) + Array(name.utf8)
       file += [0x50, 0x4b, 3, 4] + shared + Array(name.utf8) + content
     }
     let end = number(0, 4) + number(entries.count, 2) + number(entries.count, 2) + number(directory.count, 4)

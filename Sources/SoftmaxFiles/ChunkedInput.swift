@@ -52,7 +52,8 @@ package import SoftmaxKernels
   /// Whether the next read would wait for what a pipe does not hold yet. With gzip it may wait too where the pipe holds a
   /// part of a block.
   package var wouldWait: Bool {
-    fileSize == nil && lookedAtStart == lookedAt.count && rawStart == rawEnd && !rawIsAtEnd && !SystemCall.isReady(descriptor)
+    fileSize == nil && lookedAtStart == lookedAt.count && rawStart == rawEnd && !rawIsAtEnd
+      && !SystemCall.isReady(descriptor)
   }
 
   /// Opens `path`, `-` for standard input. More than `expansionStart` inflated bytes must come from compressed ones

@@ -15,7 +15,8 @@ import Testing
     "{\"size\":\($0[0]),\"colour\":\"\($0[1])\",\"species\":\"\($0[2])\"}\n"
   }.joined()
   private static let workbook = WorkbookWriter([
-    .init("Notes", WorkbookWriter.rows([["nothing", "here"], ["1", "x"]])), .init("Flowers", WorkbookWriter.rows(cells)),
+    .init("Notes", WorkbookWriter.rows([["nothing", "here"], ["1", "x"]])),
+    .init("Flowers", WorkbookWriter.rows(cells)),
   ]).file()
 
   init() throws {
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test func aNamedPipeIsReadOnce() throws {
-    try #require(mkfifo(folder.file("pipe"), 0o600) == 0)
+    try #require(unsafe mkfifo(folder.file("pipe"), 0o600) == 0)
     let path = folder.file("pipe")
     Thread.detachNewThread {
       try? FileHandle(forWritingTo: URL(fileURLWithPath: path)).write(contentsOf: Data(Self.csv.utf8))
@@ -90,17 +91,23 @@ import Testing
     #expect(unknown.status == 65)
     #expect(
       unknown.errors
-        == "error: t.xlsx: there is no sheet 'Flower'; the sheets are 'Notes', 'Flowers': choose one with --sheet NAME\n")
+        == "error: t.xlsx: there is no sheet 'Flower'; the sheets are 'Notes', 'Flowers': choose one with --sheet NAME\n"
+    )
   }
 
   @Test func settingsOfOtherFormatsAreRefused() throws {
     for (arguments, message) in [
-      (["t.csv", "--sheet", "1"], "error: --sheet is for Excel workbooks (.xlsx), which t.csv is not: leave it out\n"),
       (
-        ["t.xlsx", "--delimiter", ";"], "error: --delimiter is for delimited text, and t.xlsx says it itself: leave it out\n"
+        ["t.csv", "--sheet", "1"],
+        "error: --sheet is for Excel workbooks (.xlsx), which t.csv is not: leave it out\n"
       ),
       (
-        ["t.jsonl", "--no-header"], "error: --no-header is for delimited text, and t.jsonl says it itself: leave it out\n"
+        ["t.xlsx", "--delimiter", ";"],
+        "error: --delimiter is for delimited text, and t.xlsx says it itself: leave it out\n"
+      ),
+      (
+        ["t.jsonl", "--no-header"],
+        "error: --no-header is for delimited text, and t.jsonl says it itself: leave it out\n"
       ),
     ] {
       let run = try run(["train"] + arguments)

@@ -7,7 +7,9 @@ import Testing
 @testable import SoftmaxData
 
 @Suite struct JSONLinesTests {
-  private func text(_ content: String, name: String = "t.jsonl", chunk: Int = 1 << 12, sizes: ReadingSizes = ReadingSizes())
+  private func text(
+    _ content: String, name: String = "t.jsonl", chunk: Int = 1 << 12, sizes: ReadingSizes = ReadingSizes()
+  )
     throws -> String
   {
     try TextOfTable(Array(content.utf8), name: name).text(chunk: chunk, sizes: sizes)
@@ -54,7 +56,10 @@ import Testing
 
   @Test func errorsNameLineAndKey() throws {
     for (line, message) in [
-      (#"{"a":{"b":1}}"#, "t.jsonl: line 3, column 'a': the value is an object, expected a number, a text, true, false or null"),
+      (
+        #"{"a":{"b":1}}"#,
+        "t.jsonl: line 3, column 'a': the value is an object, expected a number, a text, true, false or null"
+      ),
       (#"{"a":[1]}"#, "t.jsonl: line 3, column 'a': the value is an array, expected"),
       (#"{"a":1,"a":2}"#, "t.jsonl: line 3, column 'a': the key stands twice in the object; write it once"),
       (#"{"a":01}"#, "t.jsonl: line 3, column 'a': the number begins with 0"),
@@ -92,7 +97,8 @@ import Testing
     let file = try TextOfTable(Array("[\n{\"a\":1},{\"a\":2}]".utf8), name: "t.json")
     #expect(
       file.error().hasPrefix(
-        "t.json: line 1: this is an array of JSON, expected one object on each line; turn it into JSON lines: jq -c '.[]' "))
+        "t.json: line 1: this is an array of JSON, expected one object on each line; turn it into JSON lines: jq -c '.[]' "
+      ))
     #expect(throws: (any Error).self) { try DataReference(parsing: file.path) }
     #expect(try error("{\n  \"a\": 1\n}\n").contains("write each object on one line: jq -c '.' "))
   }
@@ -105,7 +111,9 @@ import Testing
   }
 
   @Test func jsonLinesAreTheTableThatTheirTextWouldBe() throws {
-    let rows = (0..<40).map { "{\"x\":\($0).5,\"k\":\"\(["r", "g"][$0 % 2])\",\"y\":\"\(["a", "b", "c"][$0 % 3])\"}" }
+    let rows = (0..<40).map {
+      "{\"x\":\($0).5,\"k\":\"\(["r", "g"][$0 % 2])\",\"y\":\"\(["a", "b", "c"][$0 % 3])\"}"
+    }
     let lines = try TextOfTable(GzipWriter.file(Array(rows.joined(separator: "\n").utf8)), name: "t.jsonl.gz")
     let csv = try TableFile(
       "x,k,y\n" + (0..<40).map { "\($0).5,\(["r", "g"][$0 % 2]),\(["a", "b", "c"][$0 % 3])\n" }.joined())
@@ -116,6 +124,8 @@ import Testing
 
   @Test func aTableOfOneColumnHasNoBlankLines() throws {
     #expect(try text("{\"a\":1}\n{\"a\":null}\n{\"a\":3}\n\n\n") == "a\n1\n\n3\n")
-    #expect(try error("{\"a\":1}\n\n{\"a\":3}\n") == "t.jsonl: line 2: this line is blank, expected an object; remove it")
+    #expect(
+      try error("{\"a\":1}\n\n{\"a\":3}\n")
+        == "t.jsonl: line 2: this line is blank, expected an object; remove it")
   }
 }

@@ -16,7 +16,9 @@ struct TextOfTable {
   }
 
   /// The delimited text that its reader gets, in pieces of `chunk` bytes.
-  func text(_ options: TableOptions = TableOptions(), chunk: Int = 1 << 12, sizes: ReadingSizes = ReadingSizes()) throws
+  func text(
+    _ options: TableOptions = TableOptions(), chunk: Int = 1 << 12, sizes: ReadingSizes = ReadingSizes()
+  ) throws
     -> String
   {
     var source = try TableSources.open(path, options, sizes)

@@ -14,12 +14,14 @@ import Testing
   }
 
   private func lines(_ rows: String) throws -> [String] {
-    try text(WorkbookWriter(rows: rows)).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    try text(WorkbookWriter(rows: rows)).split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
   }
 
   @Test(arguments: [true, false], [1, 7, 4096])
   func rowsAreLinesOfTheirNumber(isCompressed: Bool, chunk: Int) throws {
-    var workbook = WorkbookWriter(rows: WorkbookWriter.rows([["age", "city"], ["31", "Graz"], ["0.30000000000000004", "a, b"]]))
+    var workbook = WorkbookWriter(
+      rows: WorkbookWriter.rows([["age", "city"], ["31", "Graz"], ["0.30000000000000004", "a, b"]]))
     workbook.isCompressed = isCompressed
     #expect(try text(workbook, chunk: chunk) == "age,city\n31,Graz\n0.30000000000000004,\"a, b\"\n")
   }
@@ -102,7 +104,8 @@ import Testing
   @Test func aSheetIsChosenByNameOrNumber() throws {
     let workbook = WorkbookWriter([
       .init("Hidden", WorkbookWriter.rows([["h"]]), attributes: "state=\"hidden\""),
-      .init("2", WorkbookWriter.rows([["second"]])), .init("Täglich &amp; mehr", WorkbookWriter.rows([["third"]])),
+      .init("2", WorkbookWriter.rows([["second"]])),
+      .init("Täglich &amp; mehr", WorkbookWriter.rows([["third"]])),
     ])
     #expect(try text(workbook) == "second\n")
     #expect(try text(workbook, sheet: "Täglich & mehr") == "third\n")
@@ -122,7 +125,8 @@ import Testing
           "xl\\Worksheets\\Sheet1.xml",
           "<x:worksheet xmlns:x='u'><x:sheetData><x:row><x:c t='n'><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>"
         )
-      default: (name, content.replacing("Target=\"worksheets/", with: "Target=\"/xl/./worksheets/../worksheets/"))
+      default:
+        (name, content.replacing("Target=\"worksheets/", with: "Target=\"/xl/./worksheets/../worksheets/"))
       }
     }
     #expect(try TextOfTable(WorkbookWriter.file(parts), name: "w.xlsx").text() == "7\n")
@@ -134,14 +138,18 @@ import Testing
         name,
         content.replacing(
           "</Relationships>",
-          with: "<Relationship Id=\"x\" Type=\"u/sharedStrings\" TargetMode=\"External\" Target=\"file:///etc/passwd\"/></Relationships>")
+          with:
+            "<Relationship Id=\"x\" Type=\"u/sharedStrings\" TargetMode=\"External\" Target=\"file:///etc/passwd\"/></Relationships>"
+        )
       )
     }
     #expect(try TextOfTable(WorkbookWriter.file(parts), name: "w.xlsx").text() == "a\n")
   }
 
   @Test func aWorkbookIsTheTableThatItsTextWouldBe() throws {
-    let cells = [["age", "city", "y"]] + (0..<50).map { ["\($0).25", ["Graz", "Wien", "a;b"][$0 % 3], "ab".map(String.init)[$0 % 2]] }
+    let cells =
+      [["age", "city", "y"]]
+      + (0..<50).map { ["\($0).25", ["Graz", "Wien", "a;b"][$0 % 3], "ab".map(String.init)[$0 % 2]] }
     let workbook = try TextOfTable(WorkbookWriter(rows: WorkbookWriter.rows(cells)).file(), name: "w.xlsx")
     let csv = try TableFile(cells.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n")
     let table = try Table(contentsOf: workbook.path)
@@ -151,7 +159,8 @@ import Testing
   }
 
   @Test func theLastRowOfASheetIsRead() throws {
-    let rows = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"A1048576\"><v>2</v></c></row>"
+    let rows =
+      "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"A1048576\"><v>2</v></c></row>"
     let found = try lines(rows)
     #expect(found.count == 1_048_577 && found[0] == "1" && found[1_048_575] == "2")
   }

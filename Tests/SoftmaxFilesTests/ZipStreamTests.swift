@@ -55,7 +55,9 @@ import Testing
   @Test func muchFromLittleIsRefused() throws {
     let zeros = [UInt8](repeating: 0, count: 1 << 20)
     #expect(try content(entry(zeros), chunk: 1 << 12) == zeros)
-    let error = #expect(throws: FileError.self) { try content(entry(zeros), chunk: 1 << 12, expansionStart: 1 << 16) }
+    let error = #expect(throws: FileError.self) {
+      try content(entry(zeros), chunk: 1 << 12, expansionStart: 1 << 16)
+    }
     #expect(error?.problem.contains("more than 200 times as many bytes") == true)
   }
 }

@@ -45,7 +45,8 @@ package struct WorkbookWriter: Sendable {
       ("[Content_Types].xml", head + "<Types/>"),
       (
         "_rels/.rels",
-        head + "<Relationships \(relations)>\(relation("rId1", "officeDocument", "xl/workbook.xml"))</Relationships>"
+        head
+          + "<Relationships \(relations)>\(relation("rId1", "officeDocument", "xl/workbook.xml"))</Relationships>"
       ),
     ]
     var inBook = sheets.indices.map { relation("rId\($0 + 1)", "worksheet", "worksheets/sheet\($0 + 1).xml") }
@@ -57,7 +58,8 @@ package struct WorkbookWriter: Sendable {
     parts.append(
       (
         "xl/workbook.xml",
-        head + #"<workbook \#(main) xmlns:r="\#(office)"><workbookPr \#(properties)/><sheets>"# + listed.joined()
+        head + #"<workbook \#(main) xmlns:r="\#(office)"><workbookPr \#(properties)/><sheets>"#
+          + listed.joined()
           + "</sheets></workbook>"
       ))
     parts.append(
@@ -79,7 +81,8 @@ package struct WorkbookWriter: Sendable {
       parts.append(
         (
           "xl/styles.xml",
-          head + "<styleSheet \(main)><numFmts>\(codes.joined())</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
+          head
+            + "<styleSheet \(main)><numFmts>\(codes.joined())</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
             + "<cellXfs>\(used.joined())</cellXfs></styleSheet>"
         ))
     }

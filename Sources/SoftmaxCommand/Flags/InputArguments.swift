@@ -37,7 +37,8 @@ struct InputArguments {
   }
 
   private func source(of reference: DataReference) -> DataSource {
-    DataSource(reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header,
+    DataSource(
+      reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header,
       sheet: text.sheet)
   }
 }

@@ -90,7 +90,8 @@ import SoftmaxKernels
       switch status {
       case Z_STREAM_END:
         guard consumedCount == stored.count else {
-          throw damaged("expected the end of the compressed data, found \(stored.count - consumedCount) bytes more")
+          throw damaged(
+            "expected the end of the compressed data, found \(stored.count - consumedCount) bytes more")
         }
         // The next call finds that nothing is left.
         return produced

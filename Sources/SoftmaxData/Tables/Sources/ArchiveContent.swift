@@ -62,7 +62,8 @@ enum ArchiveContent: Equatable {
     case .binaryWorkbook: return problem("a binary Excel workbook (.xlsb)", "save it as .xlsx")
     case .openDocument: return problem("a file of OpenOffice or LibreOffice", "save the sheet as .xlsx or .csv")
     case .officeDocument:
-      return problem("a document of Office that is no workbook", "copy its table into a spreadsheet and save that")
+      return problem(
+        "a document of Office that is no workbook", "copy its table into a spreadsheet and save that")
     case .files(let first):
       let file = ForeignFormat.names(of: path).file
       let shown = first.printable(limit: 80)

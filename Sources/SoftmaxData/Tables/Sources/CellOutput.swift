@@ -45,7 +45,9 @@ struct CellOutput {
   /// - Parameters:
   ///   - cell: The text.
   ///   - keepsSpaces: Whether spaces around it count, as they do in quotes.
-  mutating func append(_ cell: [UInt8], keepsSpaces: Bool) { Self.append(cell, to: &bytes, keepsSpaces: keepsSpaces) }
+  mutating func append(_ cell: [UInt8], keepsSpaces: Bool) {
+    Self.append(cell, to: &bytes, keepsSpaces: keepsSpaces)
+  }
 
   /// The same onto other bytes.
   static func append(_ cell: [UInt8], to bytes: inout [UInt8], keepsSpaces: Bool) {

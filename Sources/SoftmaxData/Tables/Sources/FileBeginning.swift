@@ -56,7 +56,9 @@ struct FileBeginning {
     let storage = SharedStorage(bytes)
     if ZipArchive.isZip(storage) { return .archive }
     if NPYFile.isNPY(storage) { return .array(.npy) }
-    if let format = ForeignFormat.all.first(where: { $0.matches(bytes, isText: isText(bytes)) }) { return .foreign(format) }
+    if let format = ForeignFormat.all.first(where: { $0.matches(bytes, isText: isText(bytes)) }) {
+      return .foreign(format)
+    }
     if isIDX(bytes) { return .array(.idx) }
     if SafetensorsFile.isSafetensors(storage) { return .array(.safetensors) }
     guard isText(bytes) else { return .unknown }
@@ -108,7 +110,8 @@ struct FileBeginning {
       return ArchiveContent(beginning: self).problem(path: path, name: name)
         ?? Self.problem(name, "an Excel workbook (.xlsx)", .xlsx)
     case .array(let format):
-      let what = format == .idx ? "an IDX file" : format == .npy ? "NumPy's array (.npy)" : "a .safetensors file"
+      let what =
+        format == .idx ? "an IDX file" : format == .npy ? "NumPy's array (.npy)" : "a .safetensors file"
       return Self.problem(name, what, format)
     }
   }

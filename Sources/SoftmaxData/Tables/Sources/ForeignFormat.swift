@@ -1,7 +1,6 @@
 // Formats that are known by their first bytes and not read: what they are, and how they become a table that is.
 
 import SoftmaxFiles
-import SoftmaxKernels
 
 /// A format that people have tables in and that another program has to turn into CSV.
 struct ForeignFormat: Equatable {
@@ -27,7 +26,9 @@ struct ForeignFormat: Equatable {
 
   /// A new one is a line here.
   static let all: [ForeignFormat] = [
-    ForeignFormat("a Parquet file", "PAR1") { "duckdb -c \"COPY '\($0)' TO '\($1)' (HEADER)\" turns it into a table" },
+    ForeignFormat("a Parquet file", "PAR1") {
+      "duckdb -c \"COPY '\($0)' TO '\($1)' (HEADER)\" turns it into a table"
+    },
     ForeignFormat("an Arrow file (Feather)", "ARROW1\0\0") { pandas("read_feather", $0, $1) },
     ForeignFormat("a Feather file", "FEA1") { pandas("read_feather", $0, $1) },
     ForeignFormat("an ORC file", "ORC") { pandas("read_orc", $0, $1) },
@@ -37,21 +38,29 @@ struct ForeignFormat: Equatable {
     ForeignFormat("a Stata file", "<stata_dta>") { pandas("read_stata", $0, $1) },
     ForeignFormat("an SPSS file", "$FL2") { pandas("read_spss", $0, $1) },
     ForeignFormat("an HDF5 file", [0x89, 0x48, 0x44, 0x46]) { pandas("read_hdf", $0, $1) },
-    ForeignFormat("R's data", "RDX") { _, table in "in R, write.csv(NAME, '\(table)', row.names = FALSE) turns it into a table" },
-    ForeignFormat("a PDF document", "%PDF-") { _, _ in "copy the table into a spreadsheet and save it as .csv" },
+    ForeignFormat("R's data", "RDX") { _, table in
+      "in R, write.csv(NAME, '\(table)', row.names = FALSE) turns it into a table"
+    },
+    ForeignFormat("a PDF document", "%PDF-") { _, _ in "copy the table into a spreadsheet and save it as .csv"
+    },
     ForeignFormat("a web page (HTML)", "<!doctype html") { _, _ in webPage },
     ForeignFormat("a web page (HTML)", "<!DOCTYPE html") { _, _ in webPage },
     ForeignFormat("a web page (HTML)", "<html") { _, _ in webPage },
     ForeignFormat("XML", "<?xml") { _, _ in "open it in a spreadsheet program and save it as .xlsx or .csv" },
     ForeignFormat("compressed by bzip2", "BZh") { file, _ in "bunzip2 -k \(file) decompresses it" },
-    ForeignFormat("compressed by xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]) { file, _ in "unxz -k \(file) decompresses it" },
-    ForeignFormat("compressed by Zstandard", [0x28, 0xb5, 0x2f, 0xfd]) { file, _ in "unzstd \(file) decompresses it" },
+    ForeignFormat("compressed by xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]) { file, _ in
+      "unxz -k \(file) decompresses it"
+    },
+    ForeignFormat("compressed by Zstandard", [0x28, 0xb5, 0x2f, 0xfd]) { file, _ in
+      "unzstd \(file) decompresses it"
+    },
     oldWorkbook,
   ]
 
   /// The container of Office's old files, and of new ones that are encrypted.
   static let oldWorkbook = ForeignFormat(
-    "an old Excel file (.xls), or one that is protected by a password", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
+    "an old Excel file (.xls), or one that is protected by a password",
+    [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
   ) { _, _ in "save it as .xlsx without a password" }
 
   private static let webPage = "get the file itself, and not the page that it is on"
@@ -76,7 +85,9 @@ struct ForeignFormat: Equatable {
   /// A file, and the table that is made of it, as they can stand in quotes of any kind; words in capitals where they cannot.
   static func names(of path: String, ending: String = ".csv") -> (file: String, table: String) {
     let isPlain = path.unicodeScalars.allSatisfy { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-/".unicodeScalars.contains(scalar))
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+          || "._-/".unicodeScalars.contains(scalar))
     }
     guard isPlain, path != InputFile.standardInput, !path.hasPrefix("/dev/"), path.count <= 200 else {
       return ("FILE", "TABLE\(ending)")
@@ -84,41 +95,5 @@ struct ForeignFormat: Equatable {
     let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
     let point = name.lastIndex(of: ".") ?? name.endIndex
     return (path, (point == name.startIndex ? String(name) : String(name[..<point])) + ending)
-  }
-}
-
-/// The container of Office's old files: a file system in a file, whose directory says what is in it.
-enum OldWorkbook {
-  private static let encrypted = Array("EncryptedPackage".utf8).flatMap { [$0, UInt8(0)] }
-  /// The directory is looked for in so many bytes.
-  private static let longestSearch = 1 << 20
-
-  /// Which of both it is, where the file can be looked into.
-  static func problem(path: String, name: String) -> FileError? {
-    guard FileStatus(of: path)?.kind == .regular, let content = try? InputFile.contents(of: path) else { return nil }
-    let sector = 1 << 9
-    // The directory's first sector, by the header.
-    let place = content.withSpan { span -> Int in
-      guard span.count >= 52 else { return 0 }
-      let number = (0..<4).reduce(0) { $0 | Int(span[48 + $1]) << (8 * $1) }
-      return (number + 1) * (span[30] == 12 ? 1 << 12 : sector)
-    }
-    let start = min(place, content.count)
-    let directory = content.slice(start..<min(start + longestSearch, content.count)).array
-    guard contains(directory, encrypted) else {
-      return FileError(
-        .badData, path: name, problem: "this is an old Excel file (.xls) or another one of old Office programs",
-        remedy: "open it in a spreadsheet program and save it as .xlsx")
-    }
-    return FileError(
-      .badData, path: name, problem: "this workbook is protected by a password",
-      remedy: "save it without a password")
-  }
-
-  private static func contains(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
-    guard bytes.count >= word.count else { return false }
-    return (0...bytes.count - word.count).contains { place in
-      bytes[place] == word[0] && bytes[place..<place + word.count].elementsEqual(word)
-    }
   }
 }

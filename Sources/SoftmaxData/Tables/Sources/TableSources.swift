@@ -22,7 +22,9 @@ enum TableSources {
     if let format = converted.first(where: isChosen) {
       return try format.open(input, path: path, beginning, options, sizes)
     }
-    if let problem = beginning.problemOfText(path: path, name: input.name, isNamed: named != nil) { throw problem }
+    if let problem = beginning.problemOfText(path: path, name: input.name, isNamed: named != nil) {
+      throw problem
+    }
     return input
   }
 }

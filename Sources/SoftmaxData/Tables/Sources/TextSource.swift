@@ -58,6 +58,7 @@ protocol ConvertedFormat: SendableMetatype {
   ///
   /// - Throws: `FileError` where the file is none of this format.
   static func open(
-    _ input: ChunkedInput, path: String, _ beginning: FileBeginning, _ options: TableOptions, _ sizes: ReadingSizes
+    _ input: ChunkedInput, path: String, _ beginning: FileBeginning, _ options: TableOptions,
+    _ sizes: ReadingSizes
   ) throws(FileError) -> any TextSource
 }

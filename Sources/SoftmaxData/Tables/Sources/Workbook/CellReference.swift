@@ -43,7 +43,9 @@ struct CellReference: Equatable {
 
   /// A cell as spreadsheets write it: `Sheet1!B7`, `'My sheet'!B7`.
   static func text(column: Int, row: Int, sheet: String) -> String {
-    let isWord = sheet.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" }
+    let isWord = sheet.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_"
+    }
     let shown = sheet.printable(limit: 40)
     return "\(isWord ? shown : "'\(shown)'")!\(letters(of: column))\(row)"
   }

@@ -37,7 +37,8 @@ struct SharedTexts {
         add(text)
         text.removeAll(keepingCapacity: true)
         guard bytes.count <= Self.mostBytes, ends.count < Self.mostBytes / 4 else {
-          throw scanner.problem("the texts have more than \(Self.mostBytes) bytes, the limit", remedy: "save the sheet as .csv")
+          throw scanner.problem(
+            "the texts have more than \(Self.mostBytes) bytes, the limit", remedy: "save the sheet as .csv")
         }
         if ends.count & 0xffff == 0 {
           try FileError.checkMemory(for: bytes.count, "the workbook's texts", path: archive.path)

@@ -133,7 +133,9 @@ struct SheetText: TextSource {
 
   private mutating func endRow() {
     guard writtenColumn > 0 else { return }
-    if let columns { output.endCells(columns.upperBound - writtenColumn) } else {
+    if let columns {
+      output.endCells(columns.upperBound - writtenColumn)
+    } else {
       columns = firstColumn...writtenColumn
     }
     output.endLines()
@@ -266,7 +268,8 @@ struct SheetText: TextSource {
       return try append()
     }
     guard let date = SerialDate(number, from1904: countsFrom1904) else {
-      throw cellProblem("the cell is formatted as a date, and \(number) is none", "mend it, or format it as a number")
+      throw cellProblem(
+        "the cell is formatted as a date, and \(number) is none", "mend it, or format it as a number")
     }
     value = Array(date.text(style).utf8)
     try append()

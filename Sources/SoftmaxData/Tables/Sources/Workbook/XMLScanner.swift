@@ -23,7 +23,9 @@ struct XMLName: Hashable {
   }
 
   private mutating func add(_ byte: UInt8) {
-    if count < 8 { low |= UInt64(byte) << (8 * UInt64(count)) } else if count < 16 {
+    if count < 8 {
+      low |= UInt64(byte) << (8 * UInt64(count))
+    } else if count < 16 {
       high |= UInt64(byte) << (8 * UInt64(count - 8))
     }
     count += 1
@@ -219,7 +221,9 @@ struct XMLScanner {
     guard !open.isEmpty || !hasRoot else { throw problem("a second element follows the document's own") }
     name = XMLName(buffer.span.extracting(position + 1..<nameEnd))
     attributes = nameEnd..<inner
-    guard open.count < Self.deepest else { throw problem("elements lie deeper than \(Self.deepest) in each other") }
+    guard open.count < Self.deepest else {
+      throw problem("elements lie deeper than \(Self.deepest) in each other")
+    }
     open.append(name)
     hasRoot = true
     position = last + 1
@@ -299,7 +303,9 @@ struct XMLScanner {
       }
       let start = place
       while place < bytes.count, place - start < 12, bytes[place] != UInt8(ascii: ";") { place += 1 }
-      guard place < bytes.count, bytes[place] == UInt8(ascii: ";") else { throw problem("'&' begins no entity") }
+      guard place < bytes.count, bytes[place] == UInt8(ascii: ";") else {
+        throw problem("'&' begins no entity")
+      }
       try appendEntity(bytes.extracting(start..<place), to: &text)
       place += 1
     }
@@ -316,7 +322,8 @@ struct XMLScanner {
     default:
       let digits = word.dropFirst(word.hasPrefix("#x") ? 2 : 1)
       guard word.hasPrefix("#"), digits.first?.isHexDigit == true,
-        let code = UInt32(digits, radix: word.hasPrefix("#x") ? 16 : 10), code > 0, let scalar = Unicode.Scalar(code)
+        let code = UInt32(digits, radix: word.hasPrefix("#x") ? 16 : 10), code > 0,
+        let scalar = Unicode.Scalar(code)
       else {
         throw problem("the entity '\(word.printable(limit: 20))' is none of XML's own")
       }
@@ -332,8 +339,12 @@ struct XMLScanner {
     from offset: Int, _ what: String, _ search: (Span<UInt8>, Int, Int) -> Int?
   ) throws(FileError) -> Int? {
     while true {
-      if position + offset <= end, let place = search(buffer.span, position + offset, end) { return place - position }
-      guard end - position <= Self.longest else { throw problem("\(what) is longer than \(Self.longest) bytes") }
+      if position + offset <= end, let place = search(buffer.span, position + offset, end) {
+        return place - position
+      }
+      guard end - position <= Self.longest else {
+        throw problem("\(what) is longer than \(Self.longest) bytes")
+      }
       if try !refill() { return nil }
     }
   }
