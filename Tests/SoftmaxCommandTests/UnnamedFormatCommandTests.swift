@@ -63,7 +63,8 @@ import Testing
       #expect(run.output == expected && run.status == 0, "\(run.errors)")
     }
     let scored = try run(["evaluate", "m.safetensors", path, "--json"], input: Array(Self.jsonLines.utf8))
-    #expect(scored.status == 0 && (try scored.json()["sampleCount"] as? Int) == 60)
+    #expect(scored.status == 0, "\(scored.errors)")
+    #expect(try scored.json()["sampleCount"] as? Int == 60)
   }
 
   @Test func aNamedPipeIsReadOnce() throws {

@@ -1,5 +1,6 @@
 // Excel workbooks as tables.
 
+import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxTestSupport
 import Testing
@@ -86,7 +87,7 @@ import Testing
         <row><c s="5"><v>45352</v></c><c s="6"><v>45352</v></c><c s="7"><v>1.5</v></c><c s="8"><v>2.5</v></c></row>
         <row><c t="d"><v>2024-03-01T10:30:00</v></c></row>
         """)
-    workbook.formats = ["yyyy\\-mm\\-dd", "[Red]0.00", "dd.mm.yyyy hh:mm", "[h]:mm", "\"day\" 0"]
+    workbook.formats = ["yyyy\\-mm\\-dd", "[Red]0.00", "dd.mm.yyyy hh:mm", "[h]:mm", "&quot;day&quot; 0"]
     workbook.styles = [0, 14, 22, 20, 165, 164, 166, 167, 168]
     #expect(
       try text(workbook) == """
@@ -156,6 +157,35 @@ import Testing
     let same = try Table(contentsOf: csv.path)
     #expect(table.columns == same.columns && table.numberBits == same.numberBits && table.codes == same.codes)
     #expect(table.labels?.texts == same.labels?.texts)
+  }
+
+  /// Tests/Fixtures/workbooks.py has the rows that these are of.
+  @Test func filesOfOtherProgramsAreRead() throws {
+    func text(_ name: String, sheet: String) throws -> String {
+      var options = TableOptions()
+      options.sheet = sheet
+      return try TextOfTable(GoldenFile("Workbooks/\(name).xlsx").bytes(), name: "w.xlsx").text(options)
+    }
+    #expect(
+      try text("openpyxl", sheet: "Tür & Tor") == #"""
+        size,"city, town",seen,at,open,kind
+        0.1,"Wien ""W""",2024-02-29,2024-02-29 10:30:00,true,a
+        -1e-07,Graz,,1900-03-02 00:00:01,false,b
+        1.234567890123457e+17,ü & <x> line,,,,a
+
+        """#)
+    #expect(
+      try text("xlsxwriter", sheet: "1") == """
+
+        n,when,text,formula,truth
+
+        0.6666666666666666,2024-02-29 10:30:00,plain bold end,1.3333333333333333,true
+        ,2023-12-31,,,
+
+        """)
+    let error = #expect(throws: FileError.self) { try text("xlsxwriter", sheet: "Other") }
+    #expect(error?.problem == "the sheet 'Other' has nothing in it, expected a table")
+    #expect(error?.remedy?.contains("the sheets are 'Data', 'Other'") == true)
   }
 
   @Test func theLastRowOfASheetIsRead() throws {

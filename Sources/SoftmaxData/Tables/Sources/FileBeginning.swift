@@ -40,8 +40,10 @@ struct FileBeginning {
   init(of input: ChunkedInput) throws(FileError) {
     self.init(
       try input.beginning(limit: Self.length) { bytes in
-        bytes.count >= Self.leastLength || bytes.dropFirst(16).contains(UInt8(ascii: "\n"))
-          || (bytes.contains(UInt8(ascii: "\n")) && !bytes.contains(0))
+        guard bytes.count < Self.leastLength else { return true }
+        // A line with something on it.
+        let content = bytes.drop { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+        return content.contains(UInt8(ascii: "\n")) && (!bytes.contains(0) || bytes.count >= 16)
       })
   }
 

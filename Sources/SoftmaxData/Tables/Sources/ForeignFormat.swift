@@ -71,7 +71,7 @@ struct ForeignFormat: Equatable {
 
   /// Whether a file begins so. A table may have a column called PAR1: few letters count only where the rest is no text.
   func matches(_ bytes: [UInt8], isText: Bool) -> Bool {
-    bytes.starts(with: magic) && (magic.count > 4 || !isText)
+    bytes.starts(with: magic) && (magic.count > 4 || magic.contains { $0 >= 0x80 } || !isText)
   }
 
   /// What is said of a file of this format.

@@ -16,6 +16,8 @@ struct SheetText: TextSource {
 
   private var scanner: XMLScanner
   private let sheetName: String
+  /// What is said where nothing is in it.
+  private let emptiness: FileError
   private let texts: SharedTexts
   private let styles: [NumberStyle]
   private let countsFrom1904: Bool
@@ -48,6 +50,7 @@ struct SheetText: TextSource {
     name = workbook.archive.path
     sheetName = sheet.name
     origin = "sheet '\(sheet.name.printable(limit: 40))' (\(number) of \(workbook.sheets.count))"
+    emptiness = workbook.problem("the sheet '\(sheet.name.printable(limit: 40))' has nothing in it, expected a table")
     texts = try workbook.sharedTexts()
     styles = try workbook.numberStyles()
     countsFrom1904 = workbook.countsFrom1904
@@ -81,6 +84,7 @@ struct SheetText: TextSource {
     while true {
       switch try scanner.next() {
       case .finish:
+        if writtenRow == 0 { throw emptiness }
         isAtEnd = true
         return
       case .start where scanner.name == Names.data: isInRows = true

@@ -79,15 +79,6 @@ struct Workbook {
   ///
   /// - Throws: `FileError` where there is none, with the names of those that there are.
   func sheet(_ choice: String?) throws(FileError) -> (sheet: Sheet, number: Int, entry: ZipEntry) {
-    let names =
-      sheets.prefix(10).map { "'\($0.name.printable(limit: 40))'" }.joined(separator: ", ")
-      + (sheets.count > 10 ? ", …" : "")
-    func problem(_ text: String) -> FileError {
-      FileError(
-        .badData, path: archive.path, problem: text,
-        advice: sheets.isEmpty
-          ? nil : "the sheets are \(names): choose one with \(.set(.sheet), placeholder: "NAME")")
-    }
     guard let choice else {
       let tables = sheets.indices.filter { sheets[$0].entry != nil }
       guard let index = tables.first(where: { sheets[$0].isVisible }) ?? tables.first,
@@ -106,6 +97,16 @@ struct Workbook {
       throw problem("the sheet '\(sheet.name.printable(limit: 40))' is a chart, expected one with cells")
     }
     return (sheet, index + 1, entry)
+  }
+
+  /// A problem with the choice of a sheet, with the names of those that there are.
+  func problem(_ text: String) -> FileError {
+    let names = sheets.prefix(10).map { "'\($0.name.printable(limit: 40))'" }.joined(separator: ", ")
+    let more = sheets.count > 10 ? ", …" : ""
+    return FileError(
+      .badData, path: archive.path, problem: text,
+      advice: sheets.isEmpty
+        ? nil : "the sheets are \(names)\(more): choose one with \(.set(.sheet), placeholder: "NAME")")
   }
 
   /// What numbers of each style are.
