@@ -14,7 +14,9 @@ extension FuzzingEntry {
     let workbook = try Workbook(SharedStorage(archive), path: "fuzz", name: "fuzz")
     for number in 1...min(max(workbook.sheets.count, 1), 3) {
       let text = try sameText(chunks: [1 << 16, 3]) { () throws(FileError) in
-        try SheetText(workbook, sheet: "\(number)")
+        var options = TableOptions()
+        options.sheet = "\(number)"
+        return try SheetText(workbook, options)
       }
       try readAsTable(text, delimiter: ",", hasHeader: nil)
     }
@@ -29,7 +31,7 @@ extension FuzzingEntry {
     sizes.keys = Int(form)
     sizes.chunk = 1 + Int(form & 7)
     let open = { () throws(FileError) in
-      try JSONLinesText(ChunkedInput(lines, name: "fuzz", expansionStart: 1 << 16), sizes)
+      try JSONLinesText(ChunkedInput(lines, name: "fuzz", expansionStart: 1 << 16), TableOptions(), sizes)
     }
     let text = try sameText(chunks: [1 << 16, 1], open: open)
     if !lines.starts(with: [0x1f, 0x8b]) { try checkStrictly(lines, text) }

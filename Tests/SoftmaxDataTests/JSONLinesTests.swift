@@ -1,5 +1,6 @@
 // JSON lines as tables.
 
+import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxTestSupport
 import Testing
@@ -120,6 +121,21 @@ import Testing
     let (table, same) = (try Table(contentsOf: lines.path), try Table(contentsOf: csv.path))
     #expect(table.columns == same.columns && table.numberBits == same.numberBits && table.codes == same.codes)
     #expect(table.labels?.texts == same.labels?.texts)
+  }
+
+  @Test func linesBeforeTheFirstObjectArePassedOver() throws {
+    let file = try TextOfTable(
+      Array("# made by hand\n# twice\n{\"x\":1,\"y\":\"a\"}\n{\"x\":[],\"y\":\"a\"}\n".utf8), name: "t.jsonl")
+    #expect(file.error().hasPrefix("t.jsonl: line 1: expected an object"))
+    var options = TableOptions()
+    options.skippedLineCount = 2
+    #expect(file.error(options).hasPrefix("t.jsonl: line 4, column 'x': the value is an array"))
+    let good = try TextOfTable(
+      Array("# made by hand\n{\"x\":1,\"y\":\"a\"}\n{\"x\":\"z\",\"y\":\"a\"}\n".utf8), name: "t.jsonl")
+    options.skippedLineCount = 1
+    options.kinds = ["x": .number]
+    let error = #expect(throws: FileError.self) { try Table(contentsOf: good.path, options: options) }
+    #expect(error?.position == .cell(line: 3, column: "x"))
   }
 
   @Test func aTableOfOneColumnHasNoBlankLines() throws {

@@ -159,6 +159,35 @@ import Testing
     #expect(table.labels?.texts == same.labels?.texts)
   }
 
+  @Test func rowsBeforeATableArePassedOver() throws {
+    let rows =
+      "<row><c t=\"str\"><v>A title</v></c></row><row/><row><c r=\"F3\"><f>1</f></c></row>"
+      + WorkbookWriter.row(["x", "y"], number: 4) + WorkbookWriter.row(["1.5", "a"], number: 5)
+      + WorkbookWriter.row(["z", "b"], number: 7)
+    let file = try TextOfTable(WorkbookWriter(rows: rows).file(), name: "w.xlsx")
+    #expect(file.error().contains("w.xlsx: People!F3: the formula has no value"))
+    var options = TableOptions(kinds: ["x": .number])
+    options.skippedLineCount = 1
+    #expect(file.error(options).contains("w.xlsx: People!F3: the formula has no value"))
+    options.skippedLineCount = 3
+    #expect(try file.text(options) == "\n\n\nx,y\n1.5,a\n\nz,b\n")
+    let error = #expect(throws: FileError.self) { try Table(contentsOf: file.path, options: options) }
+    #expect(error?.position == .cell(line: 7, column: "x"))
+  }
+
+  @Test func numbersAreReadWhateverTheNotationOfTexts() throws {
+    let rows =
+      WorkbookWriter.row(["x", "y"], number: 1) + "<row><c><v>1.125</v></c><c t=\"str\"><v>a</v></c></row>"
+      + "<row><c t=\"str\"><v>1.125,5</v></c><c t=\"str\"><v>b</v></c></row>"
+    let file = try TextOfTable(WorkbookWriter(rows: rows).file(), name: "w.xlsx")
+    var options = TableOptions()
+    options.numberNotation = try #require(NumberNotation(decimalMark: ",", thousandsMark: "."))
+    #expect(try Table(contentsOf: file.path, options: options).values == [1.125, 1125.5])
+    let lines = try TextOfTable(
+      Array("{\"x\":1.125,\"y\":\"a\"}\n{\"x\":\"1.125,5\",\"y\":\"b\"}\n".utf8), name: "t.jsonl")
+    #expect(try Table(contentsOf: lines.path, options: options).values == [1.125, 1125.5])
+  }
+
   /// Tests/Fixtures/workbooks.py has the rows that these are of.
   @Test func filesOfOtherProgramsAreRead() throws {
     func text(_ name: String, sheet: String) throws -> String {

@@ -37,9 +37,10 @@ struct InputArguments {
   }
 
   private func source(of reference: DataReference) -> DataSource {
-    DataSource(
-      reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header,
-      sheet: text.sheet)
+    var source = DataSource(
+      reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header, sheet: text.sheet)
+    source.skippedLineCount = text.skipLines
+    return source
   }
 }
 
@@ -48,6 +49,7 @@ extension DataSource {
   fileprivate mutating func leaveOutUnusable() {
     if reference.format?.isDelimitedText != true { delimiter = nil }
     if reference.tablePath == nil || reference.format == .jsonl { hasHeader = nil }
+    if reference.tablePath == nil { skippedLineCount = 0 }
     if reference.format != .xlsx { sheet = nil }
   }
 }
@@ -85,6 +87,17 @@ struct TextArguments: ParsableArguments {
     inversion: .prefixedNo, exclusivity: .exclusive,
     help: "Say whether the first line names the columns (default: it does unless it has a number in it).")
   var header: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many lines stand before a table: a title, a comment (default: 0).", valueName: "count"),
+    transform: { text -> Int in
+      guard let count = Int(text), (0...1_000_000).contains(count) else {
+        throw ValidationError("--skip-lines must be a whole number from 0 to 1000000, not '\(text)'")
+      }
+      return count
+    })
+  var skipLines = 0
 
   private static func character(_ text: String) throws -> Character {
     switch text {

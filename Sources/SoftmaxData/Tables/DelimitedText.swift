@@ -46,6 +46,7 @@ struct DelimitedText: ~Copyable {
     var options = options
     if let delimiter = input.delimiter { options.delimiter = delimiter }
     if let hasHeader = input.hasHeader { options.hasHeader = hasHeader }
+    options.skippedLineCount -= input.skippedLineCount
     return options
   }
 

@@ -15,6 +15,8 @@ public struct DataSource: Sendable {
   public var hasHeader: Bool?
   /// A workbook's sheet, by name or by number from 1; nil: the first one that is visible.
   public var sheet: String?
+  /// How many lines are passed over before a table's first row.
+  public var skippedLineCount = 0
   /// How files of a catalogue's data set are fetched.
   public var fetching: FetchOptions
 
@@ -36,6 +38,7 @@ public struct DataSource: Sendable {
     let isTable = reference.tablePath != nil
     if !isTable, delimiter != nil { throw .onlyForTables(.delimiter, data: reference.text) }
     if !isTable, let hasHeader { throw .onlyForTables(.header(hasHeader), data: reference.text) }
+    if !isTable, skippedLineCount > 0 { throw .onlyForTables(.skippedLines, data: reference.text) }
     if sheet != nil, reference.format != .xlsx { throw .onlyForWorkbooks(.sheet, data: reference.text) }
     if isTable, reference.format?.isDelimitedText == false {
       if delimiter != nil { throw .onlyForDelimitedText(.delimiter, data: reference.text) }
@@ -52,6 +55,7 @@ public struct DataSource: Sendable {
     if let delimiter { options.delimiter = delimiter }
     options.hasHeader = hasHeader
     options.sheet = sheet
+    options.skippedLineCount = skippedLineCount
     return options
   }
 }

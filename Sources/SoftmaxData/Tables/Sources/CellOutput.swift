@@ -1,5 +1,7 @@
 // Rows of another format, written as delimited text for the reader of tables.
 
+import SoftmaxRegression
+
 /// Delimited text (RFC 4180, commas) that is made on the way and taken by a reader.
 ///
 /// A line break inside a cell becomes a space: each row is one line, so that a line's number is that of its row.
@@ -39,6 +41,24 @@ struct CellOutput {
 
   /// Writes what is a cell's text already: digits, or what `append` made.
   mutating func appendWritten(_ text: [UInt8], _ range: Range<Int>) { bytes += text[range] }
+
+  /// The same as `appendNumber` onto other bytes, here.
+  mutating func appendNumber(_ digits: [UInt8], _ notation: NumberNotation) {
+    Self.appendNumber(digits, to: &bytes, notation)
+  }
+
+  /// Writes digits in the notation that the reader expects, in quotes where that has a comma for the point.
+  static func appendNumber(
+    _ digits: some Collection<UInt8>, to bytes: inout [UInt8], _ notation: NumberNotation
+  ) {
+    guard notation.decimalMark == ",", digits.contains(UInt8(ascii: ".")) else {
+      bytes += digits
+      return
+    }
+    bytes.append(UInt8(ascii: "\""))
+    for digit in digits { bytes.append(digit == UInt8(ascii: ".") ? UInt8(ascii: ",") : digit) }
+    bytes.append(UInt8(ascii: "\""))
+  }
 
   /// Writes a cell's text, in quotes where it needs them.
   ///

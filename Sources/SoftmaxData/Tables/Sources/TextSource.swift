@@ -12,8 +12,10 @@ protocol TextSource {
   var delimiter: Character? { get }
   /// Whether the first line names the columns; nil: it is to be found out.
   var hasHeader: Bool? { get }
-  /// The number of the first line in the original: 0 where it is not there.
+  /// The number of the first line in the original; that of the line before it where it is not there.
   var firstLine: Int { get }
+  /// How many of the original's lines were passed over because the user said so, and are not in the text.
+  var skippedLineCount: Int { get }
   /// Whether the next read would wait for what a pipe does not hold yet.
   var wouldWait: Bool { get }
   /// How many bytes of text were delivered.
@@ -32,6 +34,7 @@ extension ChunkedInput: TextSource {
   var delimiter: Character? { nil }
   var hasHeader: Bool? { nil }
   var firstLine: Int { 1 }
+  var skippedLineCount: Int { 0 }
 
   var estimatedCount: Int? {
     guard let size = fileSize else { return nil }

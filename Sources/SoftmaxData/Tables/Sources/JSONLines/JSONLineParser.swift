@@ -1,6 +1,7 @@
 // One line of JSON lines: an object of numbers, texts and truth values.
 
 import SoftmaxFiles
+import SoftmaxRegression
 
 /// Takes an object apart (RFC 8259). Digits of numbers stay as they are written.
 struct JSONLineParser {
@@ -21,7 +22,10 @@ struct JSONLineParser {
   /// The key whose value is read.
   private var key: Range<Int>?
 
-  init(path: String) { self.path = path }
+  private let notation: NumberNotation
+
+  /// A parser of lines of the file at `path`, which writes numbers in a notation.
+  init(path: String, _ notation: NumberNotation) { (self.path, self.notation) = (path, notation) }
 
   /// Reads an object that is a whole line.
   ///
@@ -32,7 +36,8 @@ struct JSONLineParser {
     (self.line, position, key) = (number, 0, nil)
     skipSpaces(line)
     guard next(line) == UInt8(ascii: "{") else {
-      throw problem("expected an object of JSON, such as {\"age\":31,\"city\":\"Graz\"}", "write one object on each line")
+      throw problem(
+        "expected an object of JSON, such as {\"age\":31,\"city\":\"Graz\"}", "write one object on each line")
     }
     position += 1
     skipSpaces(line)
@@ -112,7 +117,8 @@ struct JSONLineParser {
     let digits = position
     while isDigit(next(line)) { position += 1 }
     guard !hasLeadingZero || position == digits + 1 else {
-      throw problem("the number begins with 0, which JSON does not have", "write it in quotes where it is a text")
+      throw problem(
+        "the number begins with 0, which JSON does not have", "write it in quotes where it is a text")
     }
     if next(line) == UInt8(ascii: ".") {
       position += 1
@@ -125,7 +131,7 @@ struct JSONLineParser {
       guard isDigit(next(line)) else { throw unexpected(line, "a digit of the exponent") }
       while isDigit(next(line)) { position += 1 }
     }
-    for place in start..<position { scratch.append(line[place]) }
+    CellOutput.appendNumber((start..<position).map { line[$0] }, to: &scratch, notation)
   }
 
   /// Reads a text in quotes into `text`.
@@ -198,16 +204,20 @@ struct JSONLineParser {
         "the object does not end on its line, expected \(expected)",
         "write each object on one line: \(JSONLinesFormat.jq(".", path))")
     }
-    let found = byte < 0x80 ? "'\(String(Character(Unicode.Scalar(byte))).printable(limit: 4))'" : "another character"
+    let found =
+      byte < 0x80 ? "'\(String(Character(Unicode.Scalar(byte))).printable(limit: 4))'" : "another character"
     return problem("found \(found), expected \(expected)", nil)
   }
 
   private func unclosed() -> FileError {
-    problem("a text has no quote at its end", "write each object on one line, and \\n for a line break in a text")
+    problem(
+      "a text has no quote at its end", "write each object on one line, and \\n for a line break in a text")
   }
 
   private func halfCharacter() -> FileError {
-    problem("a text has one half of a character (a surrogate) without the other", "write both, or the character itself")
+    problem(
+      "a text has one half of a character (a surrogate) without the other",
+      "write both, or the character itself")
   }
 
   /// A problem on this line, in the value of the key that is read.

@@ -18,7 +18,7 @@ enum JSONLinesFormat: ConvertedFormat {
       if let problem = beginning.problemOfText(path: path, name: input.name, isNamed: true) { throw problem }
     case .empty, .text, .jsonObject, .unknown: break
     }
-    return try JSONLinesText(input, sizes)
+    return try JSONLinesText(input, options, sizes)
   }
 
   /// What is said of one array of all rows, which would have to be in memory to be read.

@@ -8,8 +8,9 @@ struct JSONLinesText: TextSource {
   let origin: String? = "JSON lines"
   let delimiter: Character? = ","
   let hasHeader: Bool? = true
+  let skippedLineCount: Int
   // The keys' line is none of the file.
-  let firstLine = 0
+  var firstLine: Int { skippedLineCount }
   var name: String { input.name }
 
   private let input: ChunkedInput
@@ -38,21 +39,28 @@ struct JSONLinesText: TextSource {
   var deliveredCount: Int { output.takenCount }
   var estimatedCount: Int? {
     input.estimatedCount.map {
-      ChunkedInput.estimate(of: $0, consumed: input.deliveredCount - (end - start), delivered: deliveredCount + output.count)
+      ChunkedInput.estimate(
+        of: $0, consumed: input.deliveredCount - (end - start), delivered: deliveredCount + output.count)
     }
   }
 
   /// Reads the beginning, which decides the columns: of a pipe one object where that is enough, else `sizes.keys` bytes.
   ///
   /// - Throws: `FileError` where a line of it is no object.
-  init(_ input: ChunkedInput, _ sizes: ReadingSizes) throws(FileError) {
+  init(_ input: ChunkedInput, _ options: TableOptions, _ sizes: ReadingSizes) throws(FileError) {
     self.input = input
     (longestLine, chunk) = (sizes.longestRow, sizes.chunk)
-    parser = JSONLineParser(path: input.name)
+    parser = JSONLineParser(path: input.name, options.numberNotation)
+    skippedLineCount = max(options.skippedLineCount, 0)
     window = [UInt8](repeating: 0, count: max(sizes.chunk, 16))
     let isOne = sizes.endsPrefixWithLine && input.fileSize == nil
     while end < 4, !isAtEnd { try readMore() }
     start = try TextEncoding.markLength(window.span.extracting(0..<min(end, 4)), path: input.name)
+    for _ in 0..<skippedLineCount {
+      guard let range = try lineRange(from: 0) else { break }
+      start = min(start + range.upperBound + 1, end)
+    }
+    line = skippedLineCount
     try findKeys(within: isOne ? 0 : sizes.keys)
   }
 
@@ -85,7 +93,8 @@ struct JSONLinesText: TextSource {
       searched = end - start
       guard searched - place <= longestLine else {
         throw FileError(
-          .badData, path: name, position: .line(line + 1), problem: "this line is longer than \(longestLine) bytes, the limit",
+          .badData, path: name, position: .line(line + 1),
+          problem: "this line is longer than \(longestLine) bytes, the limit",
           remedy: "write one object on each line")
       }
       if isAtEnd { return place < searched ? place..<searched : nil }
@@ -119,12 +128,14 @@ struct JSONLinesText: TextSource {
         guard places[key] == nil else { continue }
         guard !key.isEmpty else {
           throw FileError(
-            .badData, path: name, position: .line(line), problem: "a key is empty, expected the name of a column",
+            .badData, path: name, position: .line(line),
+            problem: "a key is empty, expected the name of a column",
             remedy: "give it a name")
         }
         guard keys.count < Self.mostKeys else {
           throw FileError(
-            .badData, path: name, position: .line(line), problem: "there are more than \(Self.mostKeys) keys, the limit",
+            .badData, path: name, position: .line(line),
+            problem: "there are more than \(Self.mostKeys) keys, the limit",
             remedy: "write one object for each row, with the same keys in all")
         }
         let copy = Array(key)
@@ -132,10 +143,12 @@ struct JSONLinesText: TextSource {
         keys.append(copy)
       }
     }
-    line = 0
+    line = skippedLineCount
     guard decidingCount > 0 else { return }
     guard !keys.isEmpty else {
-      throw FileError(.badData, path: name, position: .line(1), problem: "the objects have no keys, expected those of columns")
+      throw FileError(
+        .badData, path: name, position: .line(1), problem: "the objects have no keys, expected those of columns"
+      )
     }
     for (index, key) in keys.enumerated() {
       if index > 0 { output.endCells(1) }
@@ -203,13 +216,15 @@ struct JSONLinesText: TextSource {
         let shown = CellText.shown(String(decoding: key, as: UTF8.self))
         throw FileError(
           .badData, path: name, position: .line(line),
-          problem: "the key \(shown) is in none of the first \(decidingCount == 1 ? "object" : "\(decidingCount) objects"), "
+          problem:
+            "the key \(shown) is in none of the first \(decidingCount == 1 ? "object" : "\(decidingCount) objects"), "
             + "which decide the columns",
           remedy: "write it in the first object, with null where there is no value")
       }
       guard cells[column] == nil else {
         throw FileError(
-          .badData, path: name, position: .cell(line: line, column: CellText.printable(String(decoding: key, as: UTF8.self))),
+          .badData, path: name,
+          position: .cell(line: line, column: CellText.printable(String(decoding: key, as: UTF8.self))),
           problem: "the key stands twice in the object", remedy: "write it once")
       }
       cells[column] = member.value

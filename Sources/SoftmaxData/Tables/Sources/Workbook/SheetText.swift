@@ -1,6 +1,8 @@
 // A sheet as delimited text: each of its rows is the line of the same number.
 
 import SoftmaxFiles
+import SoftmaxRegression
+import SoftmaxRemedies
 
 /// The cells of a sheet, row by row, in memory that does not grow with it.
 ///
@@ -12,6 +14,7 @@ struct SheetText: TextSource {
   let delimiter: Character? = ","
   let hasHeader: Bool? = nil
   let firstLine = 1
+  let skippedLineCount = 0
   let wouldWait = false
 
   private var scanner: XMLScanner
@@ -21,6 +24,9 @@ struct SheetText: TextSource {
   private let texts: SharedTexts
   private let styles: [NumberStyle]
   private let countsFrom1904: Bool
+  /// How many rows stand before the table: they are blank lines.
+  private let rowsBefore: Int
+  private let notation: NumberNotation
 
   private var output = CellOutput()
   private var isInRows = false
@@ -42,15 +48,17 @@ struct SheetText: TextSource {
       of: scanner.compressedCount, consumed: scanner.consumedCount, delivered: output.takenCount + output.count)
   }
 
-  /// Reads what a sheet's cells refer to; `sheet` is its name or its number from 1.
+  /// Reads what the cells of the sheet that is chosen refer to.
   ///
   /// - Throws: `FileError` where there is no such sheet, or the workbook is damaged.
-  init(_ workbook: Workbook, sheet choice: String?) throws(FileError) {
-    let (sheet, number, entry) = try workbook.sheet(choice)
+  init(_ workbook: Workbook, _ options: TableOptions) throws(FileError) {
+    let (sheet, number, entry) = try workbook.sheet(options.sheet)
+    (rowsBefore, notation) = (options.skippedLineCount, options.numberNotation)
     name = workbook.archive.path
     sheetName = sheet.name
     origin = "sheet '\(sheet.name.printable(limit: 40))' (\(number) of \(workbook.sheets.count))"
-    emptiness = workbook.problem("the sheet '\(sheet.name.printable(limit: 40))' has nothing in it, expected a table")
+    emptiness = workbook.problem(
+      "the sheet '\(sheet.name.printable(limit: 40))' has nothing in it, expected a table")
     texts = try workbook.sharedTexts()
     styles = try workbook.numberStyles()
     countsFrom1904 = workbook.countsFrom1904
@@ -91,7 +99,7 @@ struct SheetText: TextSource {
       case .end where scanner.name == Names.data: isInRows = false
       case .start where isInRows && scanner.name == Names.row:
         try beginRow()
-        try writeCells()
+        if row > rowsBefore { try writeCells() } else { try scanner.skipElement() }
         return
       default: break
       }
@@ -230,7 +238,7 @@ struct SheetText: TextSource {
     switch form {
     case .number:
       let style = styles.indices.contains(style) ? styles[style] : .number
-      if style == .number { try append() } else { try appendDate(style) }
+      if style == .number { try appendNumber() } else { try appendDate(style) }
     case .shared:
       guard let index = Self.number(value.span), index < texts.count else {
         throw cellProblem(
@@ -266,6 +274,13 @@ struct SheetText: TextSource {
     output.append(value, keepsSpaces: false)
   }
 
+  private mutating func appendNumber() throws(FileError) {
+    guard notation.decimalMark == "," else { return try append() }
+    guard !value.span.trimmed.isEmpty else { return }
+    try moveToCell()
+    output.appendNumber(value, notation)
+  }
+
   private mutating func appendDate(_ style: NumberStyle) throws(FileError) {
     guard !value.span.trimmed.isEmpty else { return }
     guard let number = DecimalParser.shared.number(value.span.extracting(value.span.trimmed)) else {
@@ -287,7 +302,7 @@ struct SheetText: TextSource {
       let letters = [columns.lowerBound, columns.upperBound].map(CellReference.letters)
       throw cellProblem(
         "this cell is beside the table, which has the columns \(letters[0]) to \(letters[1]) by its first row",
-        "name the column there, or empty the cell; rows above the table have to be removed")
+        "name the column there, or empty the cell, or \(.skipLines(row - 1)) if the table begins in this row")
     }
     if writtenColumn == 0 {
       output.endLines(row - 1 - writtenRow)
@@ -307,9 +322,9 @@ struct SheetText: TextSource {
       .badData, path: name, problem: "sheet '\(sheetName.printable(limit: 40))': \(text)", remedy: remedy)
   }
 
-  private func cellProblem(_ text: String, _ remedy: String) -> FileError {
+  private func cellProblem(_ text: String, _ advice: Advice) -> FileError {
     FileError(
       .badData, path: name,
-      problem: "\(CellReference.text(column: column, row: row, sheet: sheetName)): \(text)", remedy: remedy)
+      problem: "\(CellReference.text(column: column, row: row, sheet: sheetName)): \(text)", advice: advice)
   }
 }

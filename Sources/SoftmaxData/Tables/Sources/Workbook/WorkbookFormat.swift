@@ -30,6 +30,6 @@ enum WorkbookFormat: ConvertedFormat {
     // The archive's directory is at its end, so that all of it has to be there.
     let isFile = input.fileSize != nil && !input.isCompressed && path != InputFile.standardInput
     let bytes = try isFile ? InputFile.contents(of: path) : input.rest()
-    return try SheetText(Workbook(bytes, path: path, name: input.name), sheet: options.sheet)
+    return try SheetText(Workbook(bytes, path: path, name: input.name), options)
   }
 }
