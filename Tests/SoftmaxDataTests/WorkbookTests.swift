@@ -57,6 +57,15 @@ import Testing
     #expect(try lines(rows) == ["", "a,b,c", "", ",,3", "1,,", ""])
   }
 
+  @Test func rowNamesNeedNoNameThemselves() throws {
+    let rows = """
+      <row r="3"><c r="C3" t="str"><v>x</v></c><c r="D3" t="str"><v>y</v></c></row>
+      <row r="4"><c r="B4"><v>0</v></c><c r="C4"><v>5</v></c><c r="D4"><v>6</v></c></row>
+      <row r="5"><c r="B5"><v>1</v></c><c r="D5"><v>7</v></c></row>
+      """
+    #expect(try lines(rows) == ["", "", ",x,y", "0,5,6", "1,,7", ""])
+  }
+
   @Test func cellsWithoutReferencesFollowEachOther() throws {
     let rows = """
       <row><c t="str"><v>a</v></c><c t="str"><v>b</v></c></row><row><c/><c><v>2</v></c></row>

@@ -34,6 +34,11 @@ struct CellOutput {
     for _ in 0..<count { bytes.append(UInt8(ascii: "\n")) }
   }
 
+  /// Puts so many cells without a value before those at `place` of what was written, of which nothing was taken.
+  mutating func insertCells(_ count: Int, at place: Int) {
+    bytes.insert(contentsOf: repeatElement(UInt8(ascii: ","), count: count), at: place)
+  }
+
   /// Ends so many cells.
   mutating func endCells(_ count: Int) {
     for _ in 0..<count { bytes.append(UInt8(ascii: ",")) }

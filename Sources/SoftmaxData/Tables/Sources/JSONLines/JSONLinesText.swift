@@ -217,8 +217,9 @@ struct JSONLinesText: TextSource {
         throw FileError(
           .badData, path: name, position: .line(line),
           problem:
-            "the key \(shown) is in none of the first \(decidingCount == 1 ? "object" : "\(decidingCount) objects"), "
-            + "which decide the columns",
+            decidingCount == 1
+            ? "the key \(shown) is not in the first object, which decides the columns"
+            : "the key \(shown) is in none of the first \(decidingCount) objects, which decide the columns",
           remedy: "write it in the first object, with null where there is no value")
       }
       guard cells[column] == nil else {

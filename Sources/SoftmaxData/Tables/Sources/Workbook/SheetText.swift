@@ -7,6 +7,7 @@ import SoftmaxRemedies
 /// The cells of a sheet, row by row, in memory that does not grow with it.
 ///
 /// The first row that is not blank decides which columns there are: from its first cell with something in it to its last one.
+/// Where the next row begins before that, it is the one of rows' names, which has no name itself.
 /// Numbers keep their digits, dates become ISO 8601's, formulas are what they were when the workbook was saved.
 struct SheetText: TextSource {
   let name: String
@@ -36,6 +37,9 @@ struct SheetText: TextSource {
   private var writtenRow = 0
   /// The column that is read, from 1.
   private var column = 0
+  /// How many rows were written, and where the first of them begins in the output.
+  private var rowCount = 0
+  private var firstRowStart = 0
   /// The columns of the table, once they are known; the last one that was written of the row, 0 for none.
   private var columns: ClosedRange<Int>?
   private var firstColumn = 0
@@ -83,7 +87,8 @@ struct SheetText: TextSource {
   private static let piece = 1 << 16
 
   mutating func read(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int {
-    while output.count < Self.piece, !isAtEnd { try writeRow() }
+    // The second row may yet change the first one.
+    while output.count < Self.piece || rowCount < 2, !isAtEnd { try writeRow() }
     return output.isEmpty ? 0 : output.take(into: &buffer, at: start, count: count)
   }
 
@@ -151,6 +156,7 @@ struct SheetText: TextSource {
       columns = firstColumn...writtenColumn
     }
     output.endLines()
+    rowCount += 1
   }
 
   // MARK: Cells
@@ -298,6 +304,11 @@ struct SheetText: TextSource {
   ///
   /// - Throws: `FileError` for a cell outside the table's columns.
   private mutating func moveToCell() throws(FileError) {
+    if let known = columns, rowCount == 1, writtenColumn == 0, column < known.lowerBound {
+      // Row names, above which the header has nothing.
+      output.insertCells(known.lowerBound - column, at: firstRowStart)
+      columns = column...known.upperBound
+    }
     if let columns, !columns.contains(column) {
       let letters = [columns.lowerBound, columns.upperBound].map(CellReference.letters)
       throw cellProblem(
@@ -307,7 +318,7 @@ struct SheetText: TextSource {
     if writtenColumn == 0 {
       output.endLines(row - 1 - writtenRow)
       writtenRow = row
-      if columns == nil { firstColumn = column }
+      if columns == nil { (firstColumn, firstRowStart) = (column, output.bytes.count) }
       output.endCells(column - (columns?.lowerBound ?? firstColumn))
     } else {
       output.endCells(column - writtenColumn)
