@@ -73,20 +73,7 @@ package enum Wording {
 
   /// A number with enough digits to be told from its neighbours, not more: `0.0008310`, `8.31e-07`.
   package static func measure(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
-    var exponent = 0
-    var scaled = value.magnitude
-    while scaled >= 10 {
-      scaled /= 10
-      exponent += 1
-    }
-    while scaled < 1 {
-      scaled *= 10
-      exponent -= 1
-    }
-    if (-4...5).contains(exponent) {
-      return FixedDecimal(value, places: max(0, 3 - exponent)).description
-    }
-    return (value < 0 ? "-" : "") + "\(FixedDecimal(scaled, places: 2))e\(exponent)"
+    guard value != 0 else { return "\(value)" }
+    return NumberText.significant(value, digits: (1e-4..<1e6).contains(value.magnitude) ? 4 : 3)
   }
 }

@@ -36,9 +36,9 @@ enum CardText {
         (
           "scored on",
           "\(evaluation.data): \(Wording.count(evaluation.sampleCount)) samples\(evaluation.isWeighted == true ? ", weighted" : ""), "
-            + "accuracy \(FixedDecimal(evaluation.accuracy, places: 3)), log loss "
-            + "\(FixedDecimal(evaluation.logLoss, places: 3)), macro F1 "
-            + "\(FixedDecimal(evaluation.macroF1, places: 3))"
+            + "accuracy \(NumberText.share(evaluation.accuracy)), log loss "
+            + "\(NumberText.significant(evaluation.logLoss)), macro F1 "
+            + NumberText.share(evaluation.macroF1)
         ))
     }
     let width = rows.map(\.0.count).max() ?? 0
@@ -138,7 +138,7 @@ enum CardText {
       (
         "objective",
         "\(Wording.measure(training.objective)) (log loss \(Wording.measure(training.trainLogLoss)), "
-          + "accuracy \(FixedDecimal(training.trainAccuracy, places: 3)))"
+          + "accuracy \(NumberText.share(training.trainAccuracy)))"
       ),
       ("largest gradient", Wording.measure(training.gradientMax)),
       (
