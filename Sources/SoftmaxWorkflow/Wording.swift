@@ -35,6 +35,18 @@ package enum Wording {
     return "\(measure(gap)) (\(share))"
   }
 
+  /// Behind what is proven, which data it is proven of, where that is not the data as it was given; else nothing. Tables with
+  /// numbers count as rounded: nobody looks at each of their digits for this.
+  package static func dataAsKept(
+    _ input: InputDescription, _ preparation: Preparation?, isRounded: Bool
+  ) -> String {
+    let holdsNumbers = preparation?.columns.contains { column in
+      if case .number = column.column.kind { true } else { false }
+    }
+    let mayBeRounded = input.kind == .table ? holdsNumbers ?? true : isRounded
+    return mayBeRounded ? " on the data as kept (Float32)" : ""
+  }
+
   /// `1 pass`, `2,000 passes`.
   package static func counted(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
     "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"

@@ -116,6 +116,7 @@ extension Setting {
     case .marginalEffects: "--marginal-effects"
     case .sampleCount: "--count"
     case .document: "--json"
+    case .coefficients: "--coefficients"
     }
   }
 }

@@ -88,6 +88,7 @@ extension RemedyWording {
     case .marginalEffects: "marginalEffects"
     case .sampleCount: "count"
     case .document: "document"
+    case .coefficients: "InspectionResult.coefficientText()"
     }
   }
 

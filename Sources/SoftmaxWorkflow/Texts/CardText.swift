@@ -29,7 +29,9 @@ enum CardText {
     rows.append(("nonzero weights", Wording.nonzero(model)))
     rows.append(("weights SHA-256", model.weightsSHA256))
     if let training = card.training {
-      rows += self.rows(training, classes: card.classes, input: file.model.input)
+      let dataAsKept = Wording.dataAsKept(
+        model.input, file.preparation, isRounded: training.dataIsRounded == true)
+      rows += self.rows(training, classes: card.classes, input: file.model.input, dataAsKept)
     }
     if let evaluation = card.evaluation {
       rows.append(
@@ -94,9 +96,10 @@ enum CardText {
     return parts.joined(separator: "; ")
   }
 
-  private static func rows(_ training: TrainingRecord, classes: [String], input: InputDescription) -> [(
-    String, String
-  )] {
+  /// `dataAsKept` is which data the certificate is of, where that needs a word.
+  private static func rows(
+    _ training: TrainingRecord, classes: [String], input: InputDescription, _ dataAsKept: String
+  ) -> [(String, String)] {
     var penalty = penalty(training, classCount: classes.count)
     if training.standardized { penalty += "; columns standardised" }
     if training.hasBias == false { penalty += "; no bias" }
@@ -145,7 +148,7 @@ enum CardText {
         "certified gap",
         training.certifiedGap.map {
           "\(Wording.measure($0)), \(Wording.measure($0 / training.objective)) of the objective: no weights can "
-            + "gain more"
+            + "gain more\(dataAsKept)"
         } ?? "none: the fit is not proven near the optimum"
       ),
     ]

@@ -65,12 +65,18 @@ package struct TrainingText {
     return "by weight \(Wording.amount(correct)) of \(Wording.amount(total)) right"
   }
 
+  /// Which data a certificate is of, where that needs a word.
+  var dataAsKept: String {
+    Wording.dataAsKept(
+      training.features.input, result.data.preparation, isRounded: training.features.isRounded)
+  }
+
   /// How far from the optimum the model can be.
   private var certificate: String {
     if let relaxedCertificate { return relaxedCertificate }
     if let gap = report.certifiedGap {
       return "Certified: no weights have an objective smaller by more than "
-        + "\(Wording.gap(gap, below: report.objective))."
+        + "\(Wording.gap(gap, below: report.objective))\(dataAsKept)."
     }
     let why: Advice =
       if report.penaltyShape.factors?.contains(0) == true {
