@@ -10,16 +10,16 @@ import SoftmaxWorkflow
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show a model's card: its classes, data, fit and scores, and the coefficients of a table's model.",
+    abstract: "Show a model's card: its classes, data, fit and scores, and its coefficients.",
     discussion: """
-      Of a table's model the strongest coefficients of each class are shown, --coefficients has all. A contrast is a \
-      coefficient less its mean over the classes and, of two classes, less the other's. CSV and JSON have columns \
-      "standardized" (the contrast for one standard deviation of the feature) and, of a fit with --statistics, errors, \
-      intervals and odds ratios. The coefficients in CSV give the model's numbers again, bit by bit.
+      Of a table's model the strongest coefficients of each class are shown; --coefficients has all. A contrast is a \
+      coefficient less its mean over the classes or, of two classes, less the other's. Standardized is the contrast for \
+      one standard deviation of the feature. Fits with --statistics have errors, intervals and odds ratios. Coefficients \
+      in CSV have all their digits.
 
       Examples:
         The card:       softmax inspect fashion.safetensors
-        Coefficients:   softmax inspect people.safetensors --coefficients --format csv
+        Coefficients:   softmax inspect people.safetensors --coefficients
         A picture:      softmax inspect people.safetensors --weights weights.png
       """)
 

@@ -66,9 +66,11 @@ struct CoefficientText {
       : "one unit of the feature (the fit did not standardise, so that the file lacks standard deviations)"
     if coefficients.classNames.count == 2 {
       let names = coefficients.classNames.map { $0.printable(limit: 40) }
-      return "Strongest coefficients: how the log odds of \(names[1]) against \(names[0]) change with \(per).\n\n"
+      return
+        "Strongest coefficients: how the log odds of \(names[1]) against \(names[0]) change with \(per).\n\n"
     }
-    return "Strongest coefficients: how the logit of a class changes with \(per), less the mean over the classes, "
+    return
+      "Strongest coefficients: how the logit of a class changes with \(per), less the mean over the classes, "
       + "which changes no probability.\n\n"
   }
 
@@ -100,7 +102,9 @@ struct CoefficientText {
         entry.className, entry.feature, NumberText.significant(Double(entry.weight)),
         NumberText.significant(entry.contrast),
       ]
-      if list.hasStandardDeviations { cells.append(entry.standardized.map { NumberText.significant($0) } ?? "") }
+      if list.hasStandardDeviations {
+        cells.append(entry.standardized.map { NumberText.significant($0) } ?? "")
+      }
       if list.hasStatistics {
         cells +=
           entry.statistics.map { own in
