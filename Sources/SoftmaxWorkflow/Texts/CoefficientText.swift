@@ -70,8 +70,8 @@ struct CoefficientText {
         "Strongest coefficients: how the log odds of \(names[1]) against \(names[0]) change with \(per).\n\n"
     }
     return
-      "Strongest coefficients: how the logit of a class changes with \(per), less the mean over the classes, "
-      + "which changes no probability.\n\n"
+      "Strongest coefficients: how the logit of a class changes with \(per),\n"
+      + "less the mean over the classes, which changes no probability.\n\n"
   }
 
   /// What is not shown; empty where that is nothing.
