@@ -309,6 +309,9 @@ struct CardVerification {
         file.card.preparation?.missingWords == nil, "preparation.missingWords",
         "which texts mean that there is no value is a choice")
       + unless(
+        file.card.preparation?.decimalMark == nil && file.card.preparation?.thousandsMark == nil,
+        "preparation.decimalMark", "how numbers are written is told by the SHA-256 of the data")
+      + unless(
         !isTable, "preparation.unseen", "how later tables are to be treated is a choice")
       + unless(
         file.card.evaluation == nil || data.scored != nil, "evaluation",

@@ -11,6 +11,7 @@ struct ColumnTally {
     case numbers
     case booleans
     case words
+    case dates(DatePart.Order?)
   }
 
   /// Cells that a fit would refuse.
@@ -30,6 +31,8 @@ struct ColumnTally {
   private(set) var booleanCount = 0
   private(set) var trueCount = 0
   private(set) var words: WordTally
+  /// The days from the first to the last, counted from the beginning of 1970.
+  private(set) var dates: ClosedRange<Int>?
   private(set) var fault: Fault?
 
   private let name: String
@@ -38,6 +41,7 @@ struct ColumnTally {
   private let origin: Double
   private let missingWords: MissingWords
   private let missing: MissingCells
+  let reader: NumberReader
 
   /// A tally of the column with this name, whose cells look like `finding` in the first rows; `limit`: the most different words
   /// that are counted.
@@ -48,6 +52,7 @@ struct ColumnTally {
     self.use = use
     missingWords = options.missingWords
     missing = MissingCells(options.missingWords)
+    reader = NumberReader(options.numberNotation)
     words = WordTally(limit: wordLimit)
     var origin = 0.0
     switch (use.role, use.feature) {
@@ -57,6 +62,7 @@ struct ColumnTally {
       figures = .numbers
       origin = featureOrigin
     case (.none, .boolean): figures = .booleans
+    case (.none, .date(let dates)): figures = .dates(dates.order)
     case (.none, .none), (.ignored, _):
       switch finding {
       case .number: figures = .numbers
@@ -70,7 +76,7 @@ struct ColumnTally {
   /// Adds a cell on this line, without spaces around it where it is not quoted.
   mutating func add(_ text: Span<UInt8>, line: Int) {
     let isMissingNumber = missing.hasNumbers && missing.contains(text)
-    if figures == .numbers, !isMissingNumber, let number = DecimalParser.shared.number(text) {
+    if figures == .numbers, !isMissingNumber, let number = reader.number(text) {
       return add(number, text, line: line)
     }
     if isMissingNumber || missing.contains(text) {
@@ -91,6 +97,15 @@ struct ColumnTally {
       booleanCount += 1
       if value { trueCount += 1 }
     case .words: words.add(text)
+    case .dates(let order):
+      do throws(DateText.Problem) {
+        // Of times alone there is no first.
+        guard let days = try DateText(text).days(order).map({ Int($0.rounded(.down)) }) else { return }
+        dates = min(dates?.lowerBound ?? days, days)...max(dates?.upperBound ?? days, days)
+      } catch {
+        let (problem, remedy) = DateUse.problem(error, CellText.shown(text), order: order)
+        note(line, problem, Advice(remedy))
+      }
     }
   }
 
@@ -119,8 +134,8 @@ struct ColumnTally {
         line, "\(shown) is no \(kind)",
         "\(.readAsMissing(list)) if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
           + "categories, or \(.ignoreColumns([name]))")
-    } else if let mark = FormattedNumber(text) {
-      note(line, "\(shown) is no \(kind)", Advice(mark.remedy))
+    } else if let advice = FormattedNumber.advice(on: text, readAs: reader.notation) {
+      note(line, "\(shown) is no \(kind)", advice)
     } else {
       note(
         line, "\(shown) is no \(kind)",

@@ -1,5 +1,7 @@
 // Labels that are measurements, and no classes.
 
+package import SoftmaxRegression
+
 /// Tells labels of a regression from classes.
 package enum RegressionLabels {
   /// Whether these are more than 20 numbers, and have fractions or occur less than ten times each.
@@ -7,13 +9,17 @@ package enum RegressionLabels {
   /// - Parameters:
   ///   - labels: The different labels.
   ///   - rowCount: How many rows have them.
+  ///   - notation: How their file writes numbers.
   /// - Returns: Whether every number would be a class.
-  package static func areLikely(_ labels: [String], rowCount: Int) -> Bool {
+  package static func areLikely(
+    _ labels: [String], rowCount: Int, notation: NumberNotation = .plain
+  ) -> Bool {
     guard labels.count > 20 else { return false }
+    let reader = NumberReader(notation)
     var hasFractions = false
     for label in labels {
       let bytes = Array(label.utf8)
-      guard let number = DecimalParser.shared.number(bytes.span) else { return false }
+      guard let number = reader.number(bytes.span) else { return false }
       hasFractions = hasFractions || number != number.rounded()
     }
     return hasFractions || labels.count * 10 > rowCount

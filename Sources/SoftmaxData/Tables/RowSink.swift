@@ -15,6 +15,7 @@ struct RowSink: ~Copyable {
   private let layout: TableLayout
   private let missing: MissingCells
   private let missingWords: MissingWords
+  private let reader: NumberReader
   private let refusesMissing: Bool
   private let refusesUnseen: Bool
   private var numbers: GrowingStorage<Float>
@@ -44,6 +45,7 @@ struct RowSink: ~Copyable {
     neededLabel = options.leavesOutUnlabelled ? layout.uses.firstIndex { $0.role == .label } : nil
     missingWords = options.missingWords
     missing = MissingCells(options.missingWords)
+    reader = NumberReader(options.numberNotation)
     refusesMissing = options.refusesMissing
     refusesUnseen = options.refusesUnseen
     numbers = GrowingStorage(capacity: 0)
@@ -63,7 +65,7 @@ struct RowSink: ~Copyable {
     return layout.columns.map { column in
       guard column.kind.isCategory else { return column }
       defer { index += 1 }
-      return TableColumn(name: column.name, kind: .category(categories[index].names))
+      return column.with(.category(categories[index].names))
     }
   }
 
@@ -95,7 +97,8 @@ struct RowSink: ~Copyable {
       weights: layout.uses.contains { $0.role == .weight } ? weights : nil,
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
       folds: values(.fold, folds, &foldCodes), offsets: takeOffsets(),
-      keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) }, missingWords: missingWords)
+      keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) }, missingWords: missingWords,
+      numberNotation: reader.notation)
     count = 0
     weights = []
     codes = Array(repeating: [], count: codes.count)
@@ -156,7 +159,7 @@ struct RowSink: ~Copyable {
     let text = isQuoted ? raw : raw.extracting(raw.trimmed)
     let use = layout.uses[place.column]
     switch use.feature {
-    case .none: break
+    case .none, .date: break
     case .number(let slot, let origin):
       numbers[slot] =
         if let missing = try missing(text, place) { missing } else { try number(text, less: origin, place) }
@@ -167,6 +170,7 @@ struct RowSink: ~Copyable {
       let isMissing = try missing(text, place) != nil
       codes[index].append(isMissing ? Table.missingCode : try category(text, index, place))
     }
+    if case .date(let dates) = use.feature { try addDate(text, dates, place, &numbers) }
     switch use.role {
     case .none, .ignored: break
     case .label:
@@ -185,14 +189,14 @@ struct RowSink: ~Copyable {
     case .fold: foldCodes.append(try Self.word(text, place, use.role, missing, &folds))
     case .weight:
       try refuseMissingNumber(text, place, "weight")
-      guard let weight = DecimalParser.shared.number(text), weight >= 0, weight.isFinite else {
+      guard let weight = reader.number(text), weight >= 0, weight.isFinite else {
         throw place.problem(
           "the weight is \(CellText.shown(text)), expected a number that is not negative", nil)
       }
       weights.append(weight)
     case .offset:
       try refuseMissingNumber(text, place, "offset")
-      guard let offset = DecimalParser.shared.number(text), abs(offset) <= SampleOffsets.limit else {
+      guard let offset = reader.number(text), abs(offset) <= SampleOffsets.limit else {
         throw place.problem(
           "the offset is \(CellText.shown(text)), expected a finite number that Float32 can hold",
           missing.contains(text) ? "fill the cell in (0 for no offset), or leave the row out" : nil)
@@ -222,7 +226,7 @@ struct RowSink: ~Copyable {
 
   private func number(_ text: Span<UInt8>, less origin: Double, _ place: CellPlace) throws(CellProblem) -> Float
   {
-    if let number = DecimalParser.shared.number(text) {
+    if let number = reader.number(text) {
       let value = Float(number - origin)
       guard value.isFinite else {
         throw place.problem(
@@ -237,7 +241,8 @@ struct RowSink: ~Copyable {
     }
     throw place.problem(
       "\(CellText.shown(text)) is no number",
-      FormattedNumber(text).map { Advice($0.remedy) } ?? asCategory(text, place))
+      FormattedNumber.advice(on: text, readAs: reader.notation, isKnown: layout.isExpected)
+        ?? asCategory(text, place))
   }
 
   private func boolean(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Bool {
@@ -247,6 +252,37 @@ struct RowSink: ~Copyable {
         "\(CellText.shown(text)) is no boolean, expected true, false, yes or no", asCategory(text, place))
     }
     return value
+  }
+
+  /// Adds the parts of a date.
+  private mutating func addDate(
+    _ text: Span<UInt8>, _ use: DateUse, _ place: CellPlace, _ numbers: inout [Float]
+  ) throws(CellProblem) {
+    let isMissing = try missing(text, place) != nil
+    var values = DateValues()
+    if !isMissing {
+      do throws(DateText.Problem) {
+        values = try DateValues(text, use.order)
+      } catch {
+        let (problem, remedy) = DateUse.problem(error, CellText.shown(text), order: use.order)
+        throw place.problem(problem, Advice(remedy))
+      }
+    }
+    for target in use.targets {
+      switch target {
+      case .days(let slot, let origin):
+        guard let days = values.days ?? (isMissing ? .nan : nil) else {
+          throw place.problem(
+            "\(CellText.shown(text)) is a time without a date", "write the date too, or leave the cell empty")
+        }
+        numbers[slot] = Float(days - origin)
+      case .category(let part, let index):
+        // A date without a time is its midnight.
+        let word = values.word(part) ?? (part == .hour ? "0" : nil)
+        codes[index].append(
+          isMissing ? Table.missingCode : try category(Array((word ?? "").utf8).span, index, place))
+      }
+    }
   }
 
   /// Another kind is no remedy where the kind is a model's.

@@ -22,9 +22,13 @@ struct TableBeginning {
   init(
     _ text: inout DelimitedText, _ options: TableOptions, _ expecting: [TableColumn]?
   ) throws(FileError) {
+    try Self.skip(options.skippedLineCount, &text)
+    let hinted = try Self.skipSpreadsheetHint(&text)
     let window = text.start..<text.end
     delimiter =
-      if let named = options.delimiter {
+      if let hinted, options.delimiter == nil {
+        try DelimiterChoice.byte(of: hinted, path: text.name)
+      } else if let named = options.delimiter {
         try DelimiterChoice.byte(of: named, path: text.name)
       } else {
         DelimiterChoice.found(in: text.buffer.span.extracting(window), path: text.name)
@@ -45,11 +49,11 @@ struct TableBeginning {
     let length = first.count
     try Self.check(text, scanner, length, names: [])
     let cells = Self.texts(text, scanner)
-    try Self.refuseSpreadsheetHint(cells, delimiter, text)
     let firstRowLines = 1 + scanner.innerLines
     let expected = Set(expecting?.map(\.name) ?? [])
     let known = expected.intersection(cells)
-    let mayBeHeader = options.hasHeader ?? Self.mayBeHeader(cells, known, expected)
+    let mayBeHeader =
+      options.hasHeader ?? Self.mayBeHeader(cells, known, expected, NumberReader(options.numberNotation))
     // Looked at only then, because a pipe's second row may be long in coming.
     let isOnly = mayBeHeader && Self.isLastRow(&text, scanner, after: length)
     // One row of words is a row, where a model's columns have other names.
@@ -67,7 +71,8 @@ struct TableBeginning {
     }
     surveys = Array(
       repeating: ColumnSurvey(
-        keepsNumbers: options.centresFarColumns, missing: MissingCells(options.missingWords)),
+        keepsNumbers: options.centresFarColumns, missing: MissingCells(options.missingWords),
+        numbers: NumberReader(options.numberNotation)),
       count: names.count)
     try survey(&text, scanner, prefix: prefixEnd - first.lowerBound - (hasHeader ? length : 0))
   }
@@ -140,25 +145,60 @@ struct TableBeginning {
     }
   }
 
-  /// Refuses `sep=;`, with which some spreadsheets begin a file.
-  private static func refuseSpreadsheetHint(
-    _ cells: [String], _ delimiter: UInt8, _ text: borrowing DelimitedText
-  ) throws(FileError) {
-    let first = cells.first?.lowercased() ?? ""
-    guard first.hasPrefix("sep="), first.count <= 5, cells.count <= 2, cells.dropFirst().allSatisfy(\.isEmpty)
-    else { return }
-    throw FileError(
-      .badData, path: text.name, position: .line(text.line),
-      problem: "this line is a spreadsheet's hint about the delimiter, expected the names of columns",
-      advice: "remove the line, and say \(.setDelimiter) where it is not found out")
+  /// Passes over lines.
+  ///
+  /// - Throws: `FileError` where there are fewer.
+  private static func skip(_ count: Int, _ text: inout DelimitedText) throws(FileError) {
+    for _ in 0..<max(count, 0) {
+      guard let end = try lineEnd(&text) else {
+        throw FileError(
+          .badData, path: text.name,
+          problem: "there are fewer than \(count + 1) lines, of which \(count) are skipped",
+          advice: "\(.skipLines(0)) skips none")
+      }
+      text.start = end
+      text.line += 1
+    }
+  }
+
+  /// Where the line ends that begins the text, with its line feed; nil where the text ends first.
+  private static func lineEnd(_ text: inout DelimitedText) throws(FileError) -> Int? {
+    var looked = 0
+    while true {
+      if let end = text.buffer[text.start + looked..<text.end].firstIndex(of: UInt8(ascii: "\n")) {
+        return end + 1
+      }
+      looked = text.end - text.start
+      if text.isAtEnd { return nil }
+      try text.refill(openQuote: nil)
+    }
+  }
+
+  /// Passes over `sep=;`, with which some spreadsheets begin a file; what it names, or nil where there is none.
+  private static func skipSpreadsheetHint(_ text: inout DelimitedText) throws(FileError) -> Character? {
+    let hint = Array("sep=".utf8)
+    let first = text.buffer[text.start..<text.end].prefix(hint.count + 1)
+    guard first.count == hint.count + 1, zip(first, hint).allSatisfy({ CellWords.small($0) == $1 }),
+      let end = try lineEnd(&text)
+    else { return nil }
+    let mark = text.start + hint.count
+    let rest = text.buffer[mark + 1..<end]
+    guard text.buffer[mark] < 0x80, text.buffer[mark] != UInt8(ascii: "\n"),
+      rest.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") })
+    else { return nil }
+    text.start = end
+    text.line += 1
+    return Character(Unicode.Scalar(text.buffer[mark]))
   }
 
   /// Whether the first row may name the columns: all names that are expected are there, or no cell is a number.
-  private static func mayBeHeader(_ cells: [String], _ known: Set<String>, _ expected: Set<String>) -> Bool {
+  private static func mayBeHeader(
+    _ cells: [String], _ known: Set<String>, _ expected: Set<String>, _ numbers: NumberReader
+  ) -> Bool {
     if !known.isEmpty, known == expected { return true }
     return !cells.contains { cell in
       let bytes = Array(cell.utf8)
-      return DecimalParser.shared.number(bytes.span) != nil
+      return numbers.number(bytes.span) != nil
     }
   }
 

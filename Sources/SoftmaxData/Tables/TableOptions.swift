@@ -6,8 +6,10 @@ public import SoftmaxRegression
 /// may be several, in the forms of `ColumnList`.
 public struct TableOptions: Sendable, Hashable {
   /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
-  /// where the name ends in .tsv or .tsv.gz.
+  /// where the name ends in .tsv or .tsv.gz. A first line `sep=;`, as some spreadsheets write it, names it too.
   public var delimiter: Character?
+  /// How many lines are passed over before the first row: a title, a comment.
+  public var skippedLineCount = 0
   /// Whether the first row names the columns. Nil: unless one of its cells is a number.
   public var hasHeader: Bool?
   /// Kinds of columns that are not to be found out.
@@ -39,6 +41,8 @@ public struct TableOptions: Sendable, Hashable {
   public var keys: [String]
   /// The texts that mean a missing cell, beside the empty one.
   public var missingWords = MissingWords.usual
+  /// How numbers are written.
+  public var numberNotation = NumberNotation.plain
   /// Whether the first missing cell of a feature column is an error.
   public var refusesMissing: Bool
   /// Whether a summary counts the rows that a fit leaves out because a cell of a feature is missing.

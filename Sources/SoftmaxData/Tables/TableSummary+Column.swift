@@ -25,7 +25,7 @@ extension TableSummary {
       case number
       case boolean
       case category
-      /// Dates or times of day, which are no features.
+      /// Dates or times of day, which are features only where they are said to be.
       case date
       /// Numbers with a comma for the point, which are no features.
       case decimalComma
@@ -67,6 +67,8 @@ extension TableSummary {
     public let trueShare: Double?
     /// The three most frequent of its words, where they count as such.
     public let words: ValueCounts?
+    /// The first and the last of its dates, as 2024-01-31, where they count as such.
+    public let dates: ClosedRange<String>?
     /// Why a fit refuses it.
     public let refusal: DataWarning?
 
@@ -78,10 +80,12 @@ extension TableSummary {
     init(
       name: String, position: Int, role: Role, kind: Kind, missingCount: Int, numbers: Numbers?,
       trueShare: Double?,
-      words: ValueCounts?, refusal: DataWarning?, looksLikeRegression: Bool, isNamed: Bool
+      words: ValueCounts?, dates: ClosedRange<String>? = nil, refusal: DataWarning?, looksLikeRegression: Bool,
+      isNamed: Bool
     ) {
       (self.name, self.position, self.role, self.kind) = (name, position, role, kind)
       (self.missingCount, self.numbers, self.trueShare, self.words) = (missingCount, numbers, trueShare, words)
+      self.dates = dates
       (self.refusal, self.looksLikeRegression, self.isNamed) = (refusal, looksLikeRegression, isNamed)
     }
 
@@ -114,6 +118,7 @@ extension TableSummary {
           standardDeviation: tally.numbers.standardDeviation, maximum: tally.numbers.maximum,
           growsByOne: tally.numbers.growsByOne)
       trueShare = tally.booleanCount > 0 ? Double(tally.trueCount) / Double(tally.booleanCount) : nil
+      dates = tally.dates.map { DateText.iso($0.lowerBound)...DateText.iso($0.upperBound) }
       let entries = tally.words.entries
       if tally.words.isOver {
         words = ValueCounts(moreThan: tally.words.limit)
@@ -121,7 +126,9 @@ extension TableSummary {
         words = entries.isEmpty ? nil : ValueCounts(mostFrequent: 3, of: entries)
       }
       looksLikeRegression =
-        use.role == .label && RegressionLabels.areLikely(entries.map(\.name), rowCount: rowCount)
+        use.role == .label
+        && RegressionLabels.areLikely(
+          entries.map(\.name), rowCount: rowCount, notation: tally.reader.notation)
       isNamed = layout.namedColumns.contains(column)
       refusal = Self.refusal(name, tally, layout.refusals[column], role, isEmpty: isEmpty)
     }
@@ -130,7 +137,7 @@ extension TableSummary {
       switch (feature, finding) {
       case (.number, _), (.none, .number): .number
       case (.boolean, _), (.none, .boolean): .boolean
-      case (.none, .times): .date
+      case (.date, _), (.none, .times): .date
       case (.none, .formattedNumbers(.decimalComma, _)): .decimalComma
       case (.none, .formattedNumbers): .formattedNumber
       // Nothing in the first rows, and something later.

@@ -20,6 +20,8 @@ public struct TableSettings: Sendable {
   public var unlabelled = UnlabelledRows.error
   /// The texts that mean a cell without a value, beside the empty one.
   public var missingWords = MissingWords.usual
+  /// How numbers are written in cells.
+  public var numberNotation = NumberNotation.plain
   /// What happens, in scoring, to categories that training did not have.
   public var unseen = UnseenCategories.error
   /// The column that says what each row is for: train, validation or test.
@@ -41,6 +43,8 @@ public struct TableSettings: Sendable {
     if missing != .error { return .missing }
     if unlabelled != .error { return .unlabelled }
     if missingWords != .usual { return .missingWords }
+    if numberNotation.decimalMark != "." { return .decimalMark }
+    if numberNotation.thousandsMark != nil { return .thousandsMark }
     if unseen != .error { return .unseen }
     if splitColumn != nil { return .splitColumn }
     if groupColumn != nil { return .groups }
@@ -56,6 +60,7 @@ public struct TableSettings: Sendable {
     options.features = features.map { ColumnList($0) }
     options.refusesMissing = missing == .error
     options.missingWords = missingWords
+    options.numberNotation = numberNotation
     options.leavesOutUnlabelled = unlabelled == .drop
     options.countsIncompleteRows = missing == .drop
     options.weight = sampleWeight

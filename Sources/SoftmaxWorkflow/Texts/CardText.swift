@@ -67,6 +67,12 @@ enum CardText {
       rows.append(
         ("read as missing", (["empty cells"] + preparation.missingWords.words).joined(separator: ", ")))
     }
+    let notation = preparation.numberNotation
+    if notation != .plain {
+      let decimals = notation.decimalMark == "," ? "a decimal comma" : "a decimal point"
+      rows.append(
+        ("numbers", decimals + (notation.thousandsMark.map { ", '\($0)' between thousands" } ?? "")))
+    }
     rows.append(("new categories", unseen))
     let bases = preparation.columns.compactMap { column in column.base.map { "\(column.column.name)=\($0)" } }
     if !bases.isEmpty { rows.append(("held against", bases.joined(separator: ", "))) }

@@ -145,8 +145,11 @@ public struct TrainingData: Sendable {
       isStandardized: request.isStandardized && request.hasBias)
     options.fold = request.folds
     options.offsets = request.offsets.columns
-    var reader = try TableReader(contentsOf: path, options: options)
-    let read = try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
+    let problems = TableProblems(path: path, options: options)
+    var reader = try problems.explaining { try TableReader(contentsOf: path, options: options) }
+    let read = try problems.explaining {
+      try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
+    }
     let (table, incompleteCount) = try settings.rows(of: read.table, named: reader.namedColumns, onNote)
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
