@@ -219,7 +219,7 @@ import Testing
     try writeTable()
     _ = try train(["--no-standardize"])
     let card = try inspect([]).output
-    #expect(card.contains("with one unit of the feature (the fit did not standardise, so that the file lacks "))
+    #expect(card.contains("with one unit of the feature (the file lacks standard deviations, "))
     #expect(!card.contains("per std. dev."))
     let found = try csv(inspect(["--coefficients", "--format", "csv"]))
     let deviation = deviation(rows().map { $0.plan == "gold" ? 1 : 0 })

@@ -63,7 +63,7 @@ struct CoefficientText {
     let per =
       coefficients.areComparable
       ? "one standard deviation of the feature, and with one unit of it"
-      : "one unit of the feature (the fit did not standardise, so that the file lacks standard deviations)"
+      : "one unit of the feature (the file lacks standard deviations, as of fits that do not standardise)"
     if coefficients.classNames.count == 2 {
       let names = coefficients.classNames.map { $0.printable(limit: 40) }
       return
