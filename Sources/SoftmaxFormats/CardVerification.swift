@@ -106,6 +106,11 @@ struct CardVerification {
       compare("rows.unlabelledCount", rows.unlabelledCount, data.unlabelledCount)
       compare("rows.incompleteCount", rows.incompleteCount, data.incompleteCount)
     }
+    if let stored = record.rowFingerprints {
+      let found = RowFingerprints(of: data.training.features)
+      compare("rowFingerprints.hashes", stored.hashes, found?.hashes)
+      compare("rowFingerprints.rowCount", stored.rowCount, found?.rowCount)
+    }
     guard let stored = record.standardization else { return }
     let found = Standardization(
       of: counted.features, weights: counted.sampleWeights, isCentred: record.hasBias ?? true)

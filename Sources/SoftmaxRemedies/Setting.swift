@@ -37,6 +37,8 @@ public enum Setting: Sendable, Hashable {
   case interactions
   /// How much samples count.
   case sampleWeight
+  /// How often a table's rows were seen.
+  case frequency
   /// Known parts of the samples' logits.
   case offsets
 

@@ -151,6 +151,9 @@ extension WorkflowError.StatisticsProblem {
     case .classesWeighted:
       "\(.set(.statistics)) is not for \(.set(.classWeights)): errors would be those of a sample that was never drawn; "
         + "leave out one of the two"
+    case .samplesWeighted:
+      "\(.set(.statistics)) is not for \(.set(.sampleWeight)): weights say how much a row counts, and standard errors need "
+        + "how many were seen; \(.set(.frequency)) names a column that says how often each row was, or leave out one of the two"
     case .penalised(let setting, let value):
       "\(.set(.statistics)) needs a fit without a penalty, not \(.set(setting)) \(value): a penalty shrinks the "
         + "coefficients, and shrunk ones have no such standard errors; use \(.removePenalty), or leave out one of the two"

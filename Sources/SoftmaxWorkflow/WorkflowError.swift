@@ -105,6 +105,8 @@ public enum WorkflowError: Error, Hashable {
     case stochastic
     /// Classes that count more than they were seen.
     case classesWeighted
+    /// Samples that count more than they were seen.
+    case samplesWeighted
     /// A penalty of this size.
     case penalised(Setting, Double)
     /// A relaxed fit.

@@ -34,9 +34,9 @@ import Testing
         + "e=category"
     ),
     (
-      "x,y,\n1,a,\n", [],
-      "column 'column 3' is the label, as the last one, and has nothing but missing cells; name the label with --label, and "
-        + "leave this one out with --ignore 'column 3'"
+      "x,y,e\n1,a,\n2,b,\n", [],
+      "column 'e' is the label, as the last one, and has nothing but missing cells; name the label with --label, and "
+        + "leave this one out with --ignore e"
     ),
     (
       "x,y\n1,a\n", ["--columns", "y=number"],

@@ -17,7 +17,7 @@ import Testing
     ("x,y\n2024-01-31,a\n", [.treatColumns(["x"], as: .date), asCategory, .ignoreColumns(["x"])]),
     ("x;y\n1,5;a\n", [.readNumbers(decimal: ",", thousands: nil), asCategory, .ignoreColumns(["x"])]),
     ("x,z,y\n,1,a\n", [.ignoreColumns(["x"]), .treatColumns(["x"], as: .number), asCategory]),
-    ("x,y,\n1,a,\n", [.chooseLabel, .ignoreColumns(["column 3"])]),
+    ("x,y,e\n1,a,\n", [.chooseLabel, .ignoreColumns(["e"])]),
     ("x\n1,a\n2,b\n", [.setDelimiter, .skipLines(1)]),
     (
       "x,y\n1,a\n2\n",

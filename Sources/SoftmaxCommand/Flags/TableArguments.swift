@@ -34,6 +34,7 @@ struct TableArguments {
     settings.unseen = further.unseen
     settings.splitColumn = splitColumn
     settings.groupColumn = group
+    settings.frequencyColumn = weights.frequency
     settings.interactions = interactions
     return settings
   }
@@ -76,6 +77,12 @@ struct SampleWeightArguments: ParsableArguments {
         + "with one number for each sample (.npy, or text with one a line).", valueName: "column|array|file"),
     completion: .file())
   var sampleWeight: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A table's column that says how often each row was seen: the row stands so often, in the fit, in scores, in statistics "
+        + "and wherever rows are counted.", valueName: "column"))
+  var frequency: String?
 }
 
 /// The flags that some tables need.

@@ -100,6 +100,7 @@ extension Setting {
     case .unseen: "--unseen"
     case .interactions: "--interact"
     case .sampleWeight: "--sample-weight"
+    case .frequency: "--frequency"
     case .offsets: "--offset"
     case .test: "--test"
     case .holdout: "--holdout"

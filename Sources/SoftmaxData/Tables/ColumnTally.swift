@@ -40,6 +40,7 @@ struct ColumnTally {
   // What numbers are counted from, where they are a feature.
   private let origin: Double
   private let missingWords: MissingWords
+  private let refusesMissing: Bool
   private let missing: MissingCells
   let reader: NumberReader
 
@@ -51,13 +52,14 @@ struct ColumnTally {
     self.name = name
     self.use = use
     missingWords = options.missingWords
+    refusesMissing = options.refusesMissing
     missing = MissingCells(options.missingWords)
     reader = NumberReader(options.numberNotation)
     words = WordTally(limit: wordLimit)
     var origin = 0.0
     switch (use.role, use.feature) {
     case (.label, _), (.part, _), (.group, _), (.fold, _), (.none, .category): figures = .words
-    case (.weight, _), (.offset, _): figures = .numbers
+    case (.weight, _), (.offset, _), (.frequency, _): figures = .numbers
     case (.none, .number(_, let featureOrigin)):
       figures = .numbers
       origin = featureOrigin
@@ -73,19 +75,20 @@ struct ColumnTally {
     self.origin = origin
   }
 
-  /// Adds a cell on this line, without spaces around it where it is not quoted.
-  mutating func add(_ text: Span<UInt8>, line: Int) {
+  /// Adds a cell on this line, without spaces around it where it is not quoted, of a row that stands `times` times.
+  mutating func add(_ text: Span<UInt8>, line: Int, times: Int = 1) {
+    if use.role == .frequency { return addFrequency(text, line: line) }
     let isMissingNumber = missing.hasNumbers && missing.contains(text)
     if figures == .numbers, !isMissingNumber, let number = reader.number(text) {
-      return add(number, text, line: line)
+      return add(number, text, line: line, times: times)
     }
     if isMissingNumber || missing.contains(text) {
-      missingCount += 1
+      missingCount += times
       let role = use.role
       switch role {
       case .none, .ignored: return
       case .label: return note(line, "the label is missing", TableAdvice.missingLabel)
-      case .weight, .part, .group, .fold, .offset:
+      case .weight, .frequency, .part, .group, .fold, .offset:
         return note(line, "\(role.rawValue) is missing", "leave such rows out, or fill the cells in")
       }
     }
@@ -94,9 +97,9 @@ struct ColumnTally {
     case .booleans:
       let value = CellWords.boolean(text) ?? CellWords.shortBoolean(text) ?? CellWords.digitBoolean(text)
       guard let value else { return note(line, text, isNo: "boolean") }
-      booleanCount += 1
-      if value { trueCount += 1 }
-    case .words: words.add(text)
+      booleanCount += times
+      if value { trueCount += times }
+    case .words: words.add(text, times: times)
     case .dates(let order):
       do throws(DateText.Problem) {
         // Of times alone there is no first.
@@ -109,11 +112,21 @@ struct ColumnTally {
     }
   }
 
-  private mutating func add(_ number: Double, _ text: Span<UInt8>, line: Int) {
+  /// How often rows were seen is counted itself by rows of the file.
+  private mutating func addFrequency(_ text: Span<UInt8>, line: Int) {
+    switch RowFrequency.count(text, missing, reader) {
+    case .success(let count): numbers.add(Double(count))
+    case .failure(let fault):
+      if missing.contains(text) { missingCount += 1 }
+      note(line, fault.problem, fault.advice)
+    }
+  }
+
+  private mutating func add(_ number: Double, _ text: Span<UInt8>, line: Int, times: Int) {
     if use.role == .weight, number < 0 {
       note(line, "the weight \(CellText.shown(text)) is negative", "weights are numbers that are not negative")
     }
-    if Float(number - origin).isFinite { return numbers.add(number) }
+    if Float(number - origin).isFinite { return numbers.add(number, times: times) }
     // Weights stay Float64.
     guard use.role == .weight, number.isFinite else {
       return note(
@@ -132,7 +145,7 @@ struct ColumnTally {
     } else if let list = MissingStandIn.list(missingWords, with: text) {
       note(
         line, "\(shown) is no \(kind)",
-        "\(.readAsMissing(list)) if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
+        "\(.readAsMissing(list))\(refusesMissing ? " \(.imputeMissing)" : "") if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
           + "categories, or \(.ignoreColumns([name]))")
     } else if let advice = FormattedNumber.advice(on: text, readAs: reader.notation) {
       note(line, "\(shown) is no \(kind)", advice)

@@ -20,6 +20,7 @@ struct ColumnUse: Hashable {
     case none = "a feature"
     case label = "the label"
     case weight = "the weight"
+    case frequency = "the frequency"
     case part = "the split"
     case group = "the group"
     case fold = "the fold"

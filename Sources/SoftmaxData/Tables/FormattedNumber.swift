@@ -90,8 +90,9 @@ enum FormattedNumber: Hashable {
     Self.skip(Self.spaces, &rest)
     hasUnit = Self.skip(Self.currencies + Self.percent, &rest) || hasUnit
     guard rest.isEmpty, let form = Self.form(groups, separators, mayBeGrouped: mayBeGrouped) else { return nil }
+    // No notation reads a unit.
     switch form {
-    case .plain where hasUnit: self = .unit
+    case _ where hasUnit: self = .unit
     case .plain: return nil
     case .marked(let mark): self = mark
     }

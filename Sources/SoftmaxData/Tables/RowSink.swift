@@ -30,6 +30,7 @@ struct RowSink: ~Copyable {
   private let allowsMissingLabels: Bool
   /// The column of labels, where rows without one are passed over.
   private let neededLabel: Int?
+  private var frequency: RowFrequency?
   private var partCodes: [UInt32] = []
   private var groupCodes: [UInt32] = []
   private var foldCodes: [UInt32] = []
@@ -56,6 +57,7 @@ struct RowSink: ~Copyable {
     categories = layout.columns.compactMap { column in
       if case .category(let names) = column.kind { CategoryIndex(names) } else { nil }
     }
+    frequency = RowFrequency(layout, missing, reader, rowByteCount: rowByteCount)
   }
 
   /// The features, with the categories so far.
@@ -117,8 +119,13 @@ struct RowSink: ~Copyable {
 
   /// Adds the row that was scanned.
   mutating func add(_ text: Span<UInt8>, _ scanner: inout RowScanner) throws(CellProblem) {
+    var times = 1
+    if let column = frequency?.column {
+      times = try frequency?.count(scanner.cells[column], in: text) ?? 1
+    }
+    if times == 0 { return }
     if let neededLabel, missing.contains(scanner.cells[neededLabel], in: text) {
-      unlabelledCount += 1
+      unlabelledCount += times
       return
     }
     for index in scanner.found.indices {
@@ -135,8 +142,25 @@ struct RowSink: ~Copyable {
         )
       }
     }
-    numbers.append(scanner.numbers.span)
-    count += 1
+    for _ in 0..<times { numbers.append(scanner.numbers.span) }
+    count += times
+    if times > 1 { repeatLast(times - 1) }
+  }
+
+  /// Adds the last row's codes and texts again.
+  private mutating func repeatLast(_ times: Int) {
+    func extend<Element>(_ values: inout [Element]) {
+      guard let last = values.last else { return }
+      values.append(contentsOf: repeatElement(last, count: times))
+    }
+    for index in codes.indices { extend(&codes[index]) }
+    for index in keyCells.indices { extend(&keyCells[index]) }
+    for index in offsets.indices { extend(&offsets[index]) }
+    extend(&labelCodes)
+    extend(&partCodes)
+    extend(&groupCodes)
+    extend(&foldCodes)
+    extend(&weights)
   }
 
   /// A cell's bytes with one quote for two.
@@ -172,7 +196,7 @@ struct RowSink: ~Copyable {
     }
     if case .date(let dates) = use.feature { try addDate(text, dates, place, &numbers) }
     switch use.role {
-    case .none, .ignored: break
+    case .none, .ignored, .frequency: break
     case .label:
       if allowsMissingLabels, missing.contains(text) {
         labelCodes.append(labels.code(adding: text.extracting(0..<0)))
@@ -292,7 +316,7 @@ struct RowSink: ~Copyable {
     let name = layout.names[place.column]
     if let list = MissingStandIn.list(missingWords, with: text) {
       return
-        "\(.readAsMissing(list)) if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
+        "\(.readAsMissing(list))\(refusesMissing ? " \(.imputeMissing)" : "") if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
         + "categories"
     }
     return "\(correction), or \(.treatColumns([name], as: .category)) if these are categories"

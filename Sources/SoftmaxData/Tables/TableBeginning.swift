@@ -8,6 +8,8 @@ import SoftmaxRemedies
 struct TableBeginning {
   let delimiter: UInt8
   private(set) var names: [String] = []
+  /// The columns to which the header gives no name.
+  private(set) var unnamed: Set<Int> = []
   private(set) var surveys: [ColumnSurvey] = []
   /// Whether the first row names the columns.
   let hasHeader: Bool
@@ -55,7 +57,8 @@ struct TableBeginning {
     let mayBeHeader =
       options.hasHeader ?? Self.mayBeHeader(cells, known, expected, NumberReader(options.numberNotation))
     // Looked at only then, because a pipe's second row may be long in coming.
-    let isOnly = mayBeHeader && Self.isLastRow(&text, scanner, after: length)
+    let following = mayBeHeader ? Self.nextRow(&text, scanner, after: length) : .some([])
+    let isOnly = following == nil
     // One row of words is a row, where a model's columns have other names.
     hasHeader = options.hasHeader ?? (mayBeHeader && (!isOnly || expected.isEmpty || !known.isEmpty))
     if hasHeader, isOnly {
@@ -64,8 +67,14 @@ struct TableBeginning {
         problem: "there is only a header, expected rows below it",
         remedy: Self.lineEndAdvice(text))
     }
-    names = try Self.names(hasHeader ? cells : cells.map { _ in "" }, path: text.name, line: firstLine)
+    // R gives the column of rows' names none. A delimiter behind each row is something else, and so is a title above a header.
+    let hasNamesOfRows =
+      hasHeader && cells.count > 1 && following?.count == cells.count + 1 && following?.last?.isEmpty == false
+    names = try Self.names(
+      hasHeader ? (hasNamesOfRows ? [""] : []) + cells : cells.map { _ in "" }, path: text.name, line: firstLine
+    )
     if hasHeader {
+      unnamed = Set(cells.indices.filter { cells[$0].isEmpty })
       text.start += length
       text.line += firstRowLines
     }
@@ -122,15 +131,18 @@ struct TableBeginning {
       names: names)
   }
 
-  /// Whether nothing but blank lines follows. What is wrong with what does is said later, when columns have names.
-  private static func isLastRow(_ text: inout DelimitedText, _ scanner: RowScanner, after offset: Int) -> Bool {
+  /// The cells of the next row; nil where nothing but blank lines follows, and none where what does is wrong: that is said
+  /// later, when columns have names.
+  private static func nextRow(
+    _ text: inout DelimitedText, _ scanner: RowScanner, after offset: Int
+  ) -> [String]? {
     var scanner = scanner
     let line = text.line
     defer { (text.line, text.rowOffset) = (line, 0) }
     do throws(FileError) {
-      return try whole(&text, &scanner, offset: offset, skipsBlank: true) == nil
+      return try whole(&text, &scanner, offset: offset, skipsBlank: true) == nil ? nil : texts(text, scanner)
     } catch {
-      return false
+      return []
     }
   }
 

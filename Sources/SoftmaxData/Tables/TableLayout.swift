@@ -41,6 +41,9 @@ struct TableLayout {
   /// The name of the column of weights.
   var weightName: String? { uses.firstIndex { $0.role == .weight }.map { names[$0] } }
 
+  /// The name of the column that says how often rows were seen.
+  var frequencyName: String? { uses.firstIndex { $0.role == .frequency }.map { names[$0] } }
+
   /// The most categories of a column that was not said to be one.
   static let mostInferredCategories = 1000
   /// The most categories of one that was, and the most classes.
@@ -50,11 +53,12 @@ struct TableLayout {
   private let line: Int
   private let centresFarColumns: Bool
 
-  /// Uses for columns of these names; `line` is where they stand, for errors. With `collectsRefusals`, columns that could be
+  /// Uses for columns of these names; `line` is where they stand, for errors. Columns that the header
+  /// leaves `unnamed` are ignored where they are empty. With `collectsRefusals`, columns that could be
   /// no features have no use and are no error, and there may be no features at all.
   init(
     names: [String], surveys: [ColumnSurvey], options: TableOptions, expecting: [TableColumn]?, path: String,
-    line: Int, collectsRefusals: Bool = false
+    line: Int, unnamed: Set<Int> = [], collectsRefusals: Bool = false
   ) throws(FileError) {
     self.names = names
     self.path = path
@@ -62,6 +66,10 @@ struct TableLayout {
     centresFarColumns = options.centresFarColumns
     isExpected = expecting != nil
     uses = Array(repeating: ColumnUse(), count: names.count)
+    // A delimiter behind each row makes a column that nobody has.
+    if expecting == nil {
+      for column in unnamed where surveys[column].finding == .empty { uses[column].role = .ignored }
+    }
     let kinds = try assignRoles(options, expecting, collectsRefusals ? nil : surveys)
     if let expecting {
       try expect(expecting)
@@ -104,6 +112,12 @@ struct TableLayout {
       // By name alone where it need not be there: a position may be that of another column in another table.
       let column = try options.isWeightOptional ? names.firstIndex(of: weight) : find(weight, for: "the weight")
       if let column { try assign(.weight, to: column) }
+    }
+    if let frequency = options.frequency {
+      let column =
+        try options.isFrequencyOptional
+        ? names.firstIndex(of: frequency) : find(frequency, for: "the frequency")
+      if let column { try assign(.frequency, to: column) }
     }
     if Set(options.offsets.map(\.className)).count < options.offsets.count {
       throw problem("a class has two columns of offsets", advice: "add them up before: a class has one column")

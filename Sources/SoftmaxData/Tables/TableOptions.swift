@@ -22,6 +22,11 @@ public struct TableOptions: Sendable, Hashable {
   public var weight: String?
   /// Whether a table without a column of that name is read all the same, its rows counting alike.
   public var isWeightOptional = false
+  /// The column that says how often each row was seen: whole numbers. Each row stands so often in the table, in its place;
+  /// 0 leaves it out.
+  public var frequency: String?
+  /// Whether a table without a column of that name is read all the same, each row once.
+  public var isFrequencyOptional = false
   /// The columns that have the rows' offsets, for `Table.offsets`: numbers that are added to classes' logits.
   public var offsets: [OffsetColumn] = []
   /// Whether these are a model's, found by name alone.

@@ -48,10 +48,12 @@ public struct TableReader: ~Copyable {
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: expecting,
       path: text.name,
-      line: beginning.firstLine)
+      line: beginning.firstLine, unnamed: beginning.unnamed)
     self.text = text
     self.layout = layout
-    let readsNumbers = options.numberNotation == .plain && !MissingCells(options.missingWords).hasNumbers
+    let readsNumbers =
+      options.numberNotation == .plain && !MissingCells(options.missingWords).hasNumbers
+      && beginning.delimiter != DelimiterChoice.space
     scanner = RowScanner(
       delimiter: beginning.delimiter, tasks: layout.uses.map { $0.task(readsNumbers: readsNumbers) },
       numberCount: layout.numberCount)
@@ -73,6 +75,9 @@ public struct TableReader: ~Copyable {
 
   /// The name of the column of weights, where there is one.
   package var weightColumn: String? { layout.weightName }
+
+  /// The name of the column that says how often rows were seen, where there is one.
+  package var frequencyColumn: String? { layout.frequencyName }
 
   /// The names of the columns of offsets, by class.
   package func offsetColumns(_ options: [OffsetColumn]) -> [String: String] {

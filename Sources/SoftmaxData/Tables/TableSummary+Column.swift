@@ -11,6 +11,7 @@ extension TableSummary {
       case feature
       case label
       case weight
+      case frequency
       case split
       case group
       case fold
@@ -100,6 +101,7 @@ extension TableSummary {
         switch use.role {
         case .label: .label
         case .weight: .weight
+        case .frequency: .frequency
         case .part: .split
         case .group: .group
         case .fold: .fold
@@ -108,7 +110,7 @@ extension TableSummary {
         case .none: use.key != nil && use.feature == .none ? .key : .feature
         }
       missingCount = tally.missingCount
-      let isEmpty = tally.missingCount == rowCount
+      let isEmpty = tally.missingCount == rowCount && (use.role != .frequency || tally.numbers.count == 0)
       kind = isEmpty ? .empty : Self.kind(use.feature, finding)
       numbers =
         tally.numbers.count == 0
@@ -180,6 +182,9 @@ extension TableSummary {
       if role == .weight, tally.numbers.count > 0, tally.numbers.maximum == 0 {
         return warning("is the weight and 0 in every row", "weights of rows that count are above 0")
       }
+      if role == .frequency, tally.numbers.count > 0, tally.numbers.maximum == 0 {
+        return warning("is the frequency and 0 in every row", "frequencies of rows that were seen are above 0")
+      }
       guard tally.words.isOver else { return nil }
       let limit = tally.words.limit
       switch role {
@@ -191,7 +196,7 @@ extension TableSummary {
         return warning(
           "has more than \(limit) categories",
           TableAdvice.tooManyCategories(name, isInferred: limit == TableLayout.mostInferredCategories))
-      case .weight, .split, .group, .fold, .offset, .key, .ignored: return nil
+      case .weight, .frequency, .split, .group, .fold, .offset, .key, .ignored: return nil
       }
     }
   }

@@ -67,6 +67,7 @@ extension RemedyWording {
     case .unseen: "unseen"
     case .interactions: "interactions"
     case .sampleWeight: "sampleWeight"
+    case .frequency: "frequencyColumn"
     case .offsets: "offsets"
     case .test: "test"
     case .holdout: "holdout"

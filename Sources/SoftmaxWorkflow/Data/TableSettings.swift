@@ -28,6 +28,8 @@ public struct TableSettings: Sendable {
   public var splitColumn: String?
   /// The column whose equal values stay together where rows are divided.
   public var groupColumn: String?
+  /// The column that says how often each row was seen.
+  public var frequencyColumn: String?
   /// Pairs of columns whose products are features too, as in `age:plan`.
   public var interactions: [String] = []
 
@@ -48,6 +50,7 @@ public struct TableSettings: Sendable {
     if unseen != .error { return .unseen }
     if splitColumn != nil { return .splitColumn }
     if groupColumn != nil { return .groups }
+    if frequencyColumn != nil { return .frequency }
     return interactions.isEmpty ? nil : .interactions
   }
 
@@ -64,6 +67,7 @@ public struct TableSettings: Sendable {
     options.leavesOutUnlabelled = unlabelled == .drop
     options.countsIncompleteRows = missing == .drop
     options.weight = sampleWeight
+    options.frequency = frequencyColumn
     options.split = splitColumn
     options.group = groupColumn
     // Raw columns count from 0, as the same numbers from any other file do.

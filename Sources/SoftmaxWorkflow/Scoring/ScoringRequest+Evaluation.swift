@@ -31,6 +31,9 @@ extension ScoringRequest {
     try InputRecord().watching {
       let input = try ScoringInput(self, label: try neededLabel())
       let labelled = try input.labelled()
+      if let overlap = file.card.training?.rowFingerprints?.overlap(with: labelled.features) {
+        onNote(.scoredOnTrainingRows(overlap, data: labelled.name))
+      }
       let evaluation = try file.model.evaluate(labelled, execution: execution)
       return EvaluationResult(
         evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)

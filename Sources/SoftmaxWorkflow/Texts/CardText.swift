@@ -96,6 +96,7 @@ enum CardText {
       parts.append("\(Wording.counted(count, "row")) with missing cells left out")
     }
     if let column = rows.groupColumn { parts.append("groups of column '\(column)' together") }
+    if let column = rows.frequencyColumn { parts.append("each row as often as column '\(column)' says") }
     if let column = rows.weightColumn { parts.append("weights of column '\(column)'") }
     if let array = rows.weightArray { parts.append("weights of array '\(array)'") }
     if let file = rows.weightFile { parts.append("weights from \(file)") }
