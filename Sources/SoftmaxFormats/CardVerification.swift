@@ -300,6 +300,9 @@ struct CardVerification {
       + unless(
         file.card.offsets == nil, "offsets",
         "where they stood, which is a name: they are told by the SHA-256 of the data")
+      + unless(
+        record.dataIsRounded == nil, "training.dataIsRounded",
+        "the data is compared as it is kept, rounded or not")
       + unless(record.rows == nil || data.isDivided, "training.rows", "the rows were not divided")
       + unless(
         file.card.weightsSHA256 != nil, "weightsSHA256", "the file has none: its figures were compared instead")

@@ -11,6 +11,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   /// (little-endian UInt32) and, where there are any, the samples' weights (little-endian Float64) and offsets (`offsets`
   /// in ASCII, then for each sample those of all classes in little-endian Float64).
   public let dataSHA256: String
+  /// Whether numbers of arrays had more digits than Float32 keeps, so that the record speaks of their rounded values; nil
+  /// where that is not so, and of tables, whose numbers are kept as Float32 in any case.
+  public let dataIsRounded: Bool?
   /// The number of samples.
   public let sampleCount: Int
   /// Which rows of the data they are; nil for all of them, alike.
@@ -99,6 +102,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     fullBatch = report.solver.stopping.map { FullBatch(report, $0.tolerance, $0.maxIterations) }
     self.data = DataName.short(data.name)
     dataSHA256 = DataFingerprint.sha256(of: data)
+    dataIsRounded = data.features.isRounded && data.features.input.kind != .table ? true : nil
     rowFingerprints = RowFingerprints(of: data.features)
     sampleCount = report.sampleCount
     self.rows = rows.isEverything ? nil : rows
@@ -162,6 +166,7 @@ extension TrainingRecord {
   init(_ old: ModelCardVersion1.Training) {
     data = old.data
     dataSHA256 = old.dataSHA256
+    dataIsRounded = nil
     sampleCount = old.sampleCount
     rows = nil
     solver = old.solver

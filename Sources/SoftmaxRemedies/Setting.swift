@@ -114,4 +114,6 @@ public enum Setting: Sendable, Hashable {
   case sampleCount
   /// The result as a document.
   case document
+  /// All coefficients of a model, and not the strongest alone.
+  case coefficients
 }

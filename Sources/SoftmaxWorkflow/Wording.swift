@@ -35,6 +35,18 @@ package enum Wording {
     return "\(measure(gap)) (\(share))"
   }
 
+  /// Behind what is proven, which data it is proven of, where that is not the data as it was given; else nothing. Tables with
+  /// numbers count as rounded: nobody looks at each of their digits for this.
+  package static func dataAsKept(
+    _ input: InputDescription, _ preparation: Preparation?, isRounded: Bool
+  ) -> String {
+    let holdsNumbers = preparation?.columns.contains { column in
+      if case .number = column.column.kind { true } else { false }
+    }
+    let mayBeRounded = input.kind == .table ? holdsNumbers ?? true : isRounded
+    return mayBeRounded ? " on the data as kept (Float32)" : ""
+  }
+
   /// `1 pass`, `2,000 passes`.
   package static func counted(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
     "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
@@ -73,20 +85,7 @@ package enum Wording {
 
   /// A number with enough digits to be told from its neighbours, not more: `0.0008310`, `8.31e-07`.
   package static func measure(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
-    var exponent = 0
-    var scaled = value.magnitude
-    while scaled >= 10 {
-      scaled /= 10
-      exponent += 1
-    }
-    while scaled < 1 {
-      scaled *= 10
-      exponent -= 1
-    }
-    if (-4...5).contains(exponent) {
-      return FixedDecimal(value, places: max(0, 3 - exponent)).description
-    }
-    return (value < 0 ? "-" : "") + "\(FixedDecimal(scaled, places: 2))e\(exponent)"
+    guard value != 0 else { return "\(value)" }
+    return NumberText.significant(value, digits: (1e-4..<1e6).contains(value.magnitude) ? 4 : 3)
   }
 }

@@ -47,7 +47,6 @@ import Testing
       (["predict", "d.safetensors", "digits", "--gallery", "none/x.png"], 73),
       (["predict", "iris.safetensors", "iris", "--gallery", "x.png"], 65),
       (["predict", "iris.safetensors", "iris", "--show"], 65),
-      (["inspect", "iris.safetensors", "--weights", "x.png"], 65),
       (["inspect", "d.safetensors", "--weights", "x"], 64),
       (["evaluate", "d.safetensors", "digits", "--confusion", "none/x.svg"], 73),
       (["train", "digits", "--plot", "x.pdf", "-o", "x.safetensors"], 64),

@@ -196,6 +196,6 @@ import Testing
     #expect(text.contains(" iterations of 1,000 at most, "))
     #expect(text.contains("penalty           L2 0.008333333333333333, C 1.0; columns standardised\n"))
     #expect(text.contains("ended             converged\n"))
-    #expect(text.contains(" of the objective: no weights can gain more\n"))
+    #expect(text.contains(" of the objective: no weights can gain more on the data as kept (Float32)\n"))
   }
 }

@@ -83,17 +83,22 @@ final class SearchDisplay {
     for criterion in SelectionCriterion.allCases where folds > 0 {
       let mean = score.mean(of: criterion)
       cells += [
-        mean.map { FixedDecimal($0.value, places: 4).description } ?? "",
-        mean.map { FixedDecimal($0.standardError, places: 4).description } ?? "",
+        mean.map { Self.text($0.value, criterion) } ?? "",
+        mean.map { NumberText.decimal($0.standardError, places: 4) } ?? "",
       ]
     }
     cells.append(Wording.count(score.nonzeroCount))
     if hasTest {
-      cells += [score.testLogLoss, score.testAccuracy].map {
-        $0.map { FixedDecimal($0, places: 4).description } ?? ""
-      }
+      cells += [
+        score.testLogLoss.map { Self.text($0, .logLoss) } ?? "",
+        score.testAccuracy.map { Self.text($0, .accuracy) } ?? "",
+      ]
     }
     return Self.row(cells) + mark(score)
+  }
+
+  private static func text(_ score: Double, _ criterion: SelectionCriterion) -> String {
+    criterion == .logLoss ? NumberText.decimal(score, places: 4) : NumberText.share(score, places: 4)
   }
 
   /// What is said behind the scores of fits that are not at their optimum.

@@ -48,8 +48,9 @@ final class TrainingDisplay {
 
   /// `epoch 3: validation loss 0.4123, validation acc 0.812`: what early stopping looks at.
   private func text(validationLoss: Double, _ record: EpochRecord) -> String {
-    let accuracy = record.validationAccuracy.map { ", validation acc \(FixedDecimal($0, places: 3))" } ?? ""
-    return "epoch \(record.epoch): validation loss \(FixedDecimal(validationLoss, places: 4))\(accuracy)\n"
+    let accuracy = record.validationAccuracy.map { ", validation acc \(NumberText.share($0))" } ?? ""
+    return
+      "epoch \(record.epoch): validation loss \(NumberText.decimal(validationLoss, places: 4))\(accuracy)\n"
   }
 
   /// `epoch 3: objective 0.4123, largest gradient component 0.01200, certified gap 0.03000 (0.07276 of it)`.
@@ -63,7 +64,8 @@ final class TrainingDisplay {
   /// logarithmic scale, where a fit that goes well is a straight way down.
   private func status(passes: Int) -> String {
     guard let record = lastIteration else { return "pass \(passes)" }
-    return "iteration \(record.iteration), objective \(FixedDecimal(record.objective, places: 6)), gradient "
+    return
+      "iteration \(record.iteration), objective \(NumberText.decimal(record.objective, places: 6)), gradient "
       + "\(Wording.measure(record.gradientMax)), \(passes) passes  "
       + Sparkline.text(exponents, width: Self.barCount)
   }

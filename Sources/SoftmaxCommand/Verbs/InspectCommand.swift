@@ -10,18 +10,37 @@ import SoftmaxWorkflow
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show a model's card: its classes, data, fit and scores.",
+    abstract: "Show a model's card: its classes, data, fit and scores, and its coefficients.",
     discussion: """
-      Example:
-        softmax inspect fashion.safetensors
+      Of a table's model the strongest coefficients of each class are shown; --coefficients has all. A contrast is a \
+      coefficient less its mean over the classes or, of two classes, less the other's. Standardized is the contrast for \
+      one standard deviation of the feature. Fits with --statistics have errors, intervals and odds ratios. Coefficients \
+      in CSV have all their digits.
+
+      Examples:
+        The card:       softmax inspect fashion.safetensors
+        Coefficients:   softmax inspect people.safetensors --coefficients
+        A picture:      softmax inspect people.safetensors --weights weights.png
       """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case csv
+    case json
+  }
 
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
+  @Flag(help: "Print the coefficient of every class and feature, instead of the card.")
+  var coefficients = false
+
+  @Option(help: ArgumentHelp("The format of --coefficients.", valueName: "format"))
+  var format: Format?
+
   @Option(
     help: ArgumentHelp(
-      "Draw the weights of each class into a .png or .svg file (for a model of pictures).",
+      "Draw the weights of each class into a .png or .svg file: as pictures, or those of the 40 strongest features.",
       valueName: "file"), completion: .file())
   var weights: String?
 
@@ -38,22 +57,47 @@ struct InspectCommand: ParsableCommand {
     transform: NumberArgument.any)
   var confidence: Double?
 
-  @Flag(help: "Print the card as one JSON document.")
+  @Flag(help: "Print the card as one JSON document; with --coefficients these are in it.")
   var json = false
 
   func run() throws {
+    try check()
     let weightsFile = try weights.map { try PictureFile($0, others: [model]) }
     var request = InspectionRequest(model)
     (request.reference, request.confidence) = (reference, confidence)
     let result = try request.run()
-    if let weightsFile {
-      try PictureFile.checkPictures(result.file.model.input, of: model, flag: "--weights")
-      try weightsFile.write(WeightsPicture(result.file.model).drawing)
+    if let weightsFile { try weightsFile.write(drawing(of: result)) }
+    guard coefficients else {
+      return json
+        ? try JSONOutput.print(result.document) : StandardStream.output.write(try result.text(in: .flags))
     }
-    if json {
-      try JSONOutput.print(result.document)
-    } else {
-      StandardStream.output.write(try result.text(in: .flags))
+    switch json ? .json : format ?? .table {
+    case .table: StandardStream.output.write(try result.coefficientText(in: .flags))
+    case .json: try JSONOutput.print(result.documentWithCoefficients())
+    case .csv:
+      try result.writeCoefficients { text in
+        StandardStream.output.writeData(text)
+        return !StandardStream.output.isClosed
+      }
     }
+  }
+
+  /// What can be refused without the model.
+  private func check() throws {
+    if let format, !coefficients {
+      throw CommandFailure(.usage, "--format \(format.rawValue) is for --coefficients: add it, or leave it out")
+    }
+    if json, let format, format != .json {
+      throw CommandFailure(
+        .usage, "--json and --format \(format.rawValue) contradict each other: use one")
+    }
+  }
+
+  /// The weights of pictures as pictures, all others as those of features.
+  private func drawing(of result: InspectionResult) throws -> Drawing {
+    let input = result.file.model.input
+    return input.kind == .image && PixelImage.isPicture(shape: input.shape)
+      ? try WeightsPicture(result.file.model).drawing
+      : try FeatureWeightsPicture(result.coefficients).drawing
   }
 }

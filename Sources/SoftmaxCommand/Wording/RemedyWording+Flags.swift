@@ -131,6 +131,7 @@ extension Setting {
     case .marginalEffects: "--marginal-effects"
     case .sampleCount: "--count"
     case .document: "--json"
+    case .coefficients: "--coefficients"
     }
   }
 }

@@ -30,7 +30,7 @@ extension StoredArray {
     }
     try checkMemory(elementWidth: 4)
     let rows = Rows(try convertedFloats(), featureCount: layout.featureCount)
-    return Features(checked: rows, input: input)
+    return Features(checked: rows, input: input, isRounded: roundsToFloat32(less: nil))
   }
 
   /// The numbers that are meant; nil for none, and for those of another shape, which is for whoever uses them to say.

@@ -10,7 +10,9 @@ extension StoredArray {
   /// - Throws: `FileError` naming the sample and feature of what is not finite in Float32, and for texts.
   func features(less origins: [Double]) throws(FileError) -> Features {
     let rows = Rows(try convertedFloats(less: origins), featureCount: layout.featureCount)
-    return Features(checked: rows, input: .vector(featureCount: layout.featureCount, origins: origins))
+    return Features(
+      checked: rows, input: .vector(featureCount: layout.featureCount, origins: origins),
+      isRounded: roundsToFloat32(less: origins))
   }
 
   /// What the columns are to be counted from; nil where each of them may be taken as it is. Complexity: O(elements), and
@@ -46,6 +48,23 @@ extension StoredArray {
     switch layout.type {
     case .float64, .signed(width: 4), .signed(width: 8), .unsigned(width: 4), .unsigned(width: 8): true
     default: false
+    }
+  }
+
+  /// Whether any element, less its feature's origin, has more digits than Float32 keeps. Complexity: O(elements) at most;
+  /// the first such element ends it.
+  func roundsToFloat32(less origins: [Double]?) -> Bool {
+    guard mayBeFar else { return false }
+    let offsets = layout.featureOffsets
+    return bytes.withSpan { span in
+      for sample in 0..<layout.shape[0] {
+        for (feature, offset) in offsets.enumerated() {
+          let place = (offset + sample * layout.sampleStride) * layout.width
+          let value = double(in: span, at: place) - (origins?[feature] ?? 0)
+          if Double(Float(value)) != value { return true }
+        }
+      }
+      return false
     }
   }
 

@@ -104,7 +104,7 @@ struct TableWarnings {
 
   private var mostlyMissing: [DataWarning] {
     features.filter { $0.missingCount * 2 > rowCount }.map { column in
-      let share = FixedDecimal(Double(column.missingCount) / Double(rowCount) * 100, places: 0)
+      let share = NumberText.percent(Double(column.missingCount) / Double(rowCount), places: 0)
       return DataWarning(
         .mostlyMissing, columns: [column.name],
         "column \(CellText.shown(column.name)) is missing in \(share) % of the rows",

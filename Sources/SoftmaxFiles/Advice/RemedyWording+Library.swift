@@ -98,6 +98,7 @@ extension RemedyWording {
     case .marginalEffects: "marginalEffects"
     case .sampleCount: "count"
     case .document: "document"
+    case .coefficients: "InspectionResult.coefficientText()"
     }
   }
 

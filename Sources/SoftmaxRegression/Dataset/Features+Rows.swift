@@ -39,17 +39,21 @@ extension Features {
     let width = input.featureCount
     var values: [Float] = []
     values.reserveCapacity(rows.count * width)
+    var isRounded = false
     for (sample, row) in rows.enumerated() {
       guard row.count == width else { throw .rowLength(sample: sample, expected: width, found: row.count) }
       for (feature, value) in row.enumerated() {
-        let rounded = Float(value - (input.origins?[feature] ?? 0))
+        let exact = value - (input.origins?[feature] ?? 0)
+        let rounded = Float(exact)
         guard rounded.isFinite else {
           throw .notFinite(sample: sample, feature: feature, value: Self.text(of: value))
         }
+        isRounded = isRounded || Double(rounded) != exact
         values.append(rounded)
       }
     }
     try self.init(values, input: input)
+    self.isRounded = isRounded
   }
 
   /// Numbers with the shape of the array that they are, such as [150, 4]; taken as they are.

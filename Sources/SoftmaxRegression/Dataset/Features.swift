@@ -15,6 +15,10 @@ public struct Features: Sendable {
   /// Whether the values have been looked at, where that was left until they are used; nil where it was not.
   private let valueCheck: ValueCheck?
 
+  /// Whether numbers of these had more digits than Float32 keeps, and were rounded. Of a table that is not asked for each
+  /// number.
+  package internal(set) var isRounded = false
+
   /// The number of rows.
   public var sampleCount: Int { rows.sampleCount }
 
@@ -47,7 +51,8 @@ public struct Features: Sendable {
   /// - Throws: `DatasetError` where there are no samples or the count is no whole number of rows. Complexity: O(1).
   package init(unchecked values: SharedStorage<Float>, input: InputDescription) throws(DatasetError) {
     try Self.check(count: values.count, input: input)
-    self.init(Rows(values, featureCount: input.featureCount), input: input, valueCheck: ValueCheck())
+    self.init(
+      Rows(values, featureCount: input.featureCount), input: input, valueCheck: ValueCheck(), isRounded: false)
   }
 
   /// Rows of numbers, taken as they are.
@@ -76,12 +81,13 @@ public struct Features: Sendable {
     self.valueCheck = nil
   }
 
-  /// Values that are known to be finite.
-  package init(checked rows: Rows, input: InputDescription) {
-    self.init(rows, input: input, valueCheck: nil)
+  /// Values that are known to be finite; some of them may have been rounded.
+  package init(checked rows: Rows, input: InputDescription, isRounded: Bool = false) {
+    self.init(rows, input: input, valueCheck: nil, isRounded: isRounded)
   }
 
-  private init(_ rows: Rows, input: InputDescription, valueCheck: ValueCheck?) {
+  private init(_ rows: Rows, input: InputDescription, valueCheck: ValueCheck?, isRounded: Bool) {
+    self.isRounded = isRounded
     precondition(rows.featureCount == input.featureCount, "the shape is not the rows'")
     self.rows = rows
     self.input = input
@@ -103,12 +109,13 @@ public struct Features: Sendable {
 
   /// The samples at `range`, without a copy.
   public func samples(_ range: Range<Int>) -> Features {
-    Features(rows.rows(range), input: input, valueCheck: partCheck)
+    Features(rows.rows(range), input: input, valueCheck: partCheck, isRounded: isRounded)
   }
 
   /// The samples at `indices`, copied, in that order.
   public func samples(at indices: [Int]) -> Features {
-    Features(rows.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck)
+    Features(
+      rows.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck, isRounded: isRounded)
   }
 
   /// These features of all samples, copied, in that order; all of them without a copy.
@@ -119,7 +126,9 @@ public struct Features: Sendable {
     try Self.checkMemory(
       Double(rows.selectionByteCount(columnCount: columns.count)), columnCount: columns.count,
       of: featureCount, sampleCount: sampleCount)
-    return Features(rows.selecting(columns: columns), input: input.keeping(columns), valueCheck: partCheck)
+    return Features(
+      rows.selecting(columns: columns), input: input.keeping(columns), valueCheck: partCheck,
+      isRounded: isRounded)
   }
 
   /// Refuses a copy of so many bytes where it cannot be had.
@@ -140,7 +149,8 @@ public struct Features: Sendable {
     }
     let isChecked = !needsCheck && !other.needsCheck
     return Features(
-      rows.appending(other.rows), input: input, valueCheck: isChecked ? nil : ValueCheck())
+      rows.appending(other.rows), input: input, valueCheck: isChecked ? nil : ValueCheck(),
+      isRounded: isRounded || other.isRounded)
   }
 
   /// Vectors whose values are those of these features, which were counted from `origins` as they were read.
@@ -150,7 +160,9 @@ public struct Features: Sendable {
     guard origins.count == featureCount else {
       throw .featureCountMismatch(expected: origins.count, found: featureCount)
     }
-    return Features(rows, input: .vector(featureCount: featureCount, origins: origins), valueCheck: valueCheck)
+    return Features(
+      rows, input: .vector(featureCount: featureCount, origins: origins), valueCheck: valueCheck,
+      isRounded: isRounded)
   }
 
   /// Whether the values have not been checked yet.

@@ -42,11 +42,12 @@ public struct EpochRecord: Sendable, Hashable, CustomStringConvertible {
     self.seconds = seconds
   }
 
-  /// `epoch 1, train loss 0.784, train acc 0.749, test acc 0.789`, the last part only with a test set.
+  /// `epoch 1, train loss 0.784, train acc 0.749, test acc 0.789`, the last part only with a test set; of
+  /// losses below 0.001 three significant digits.
   public var description: String {
-    var line = "epoch \(epoch), train loss \(FixedDecimal(trainLoss, places: 3))"
-    line += ", train acc \(FixedDecimal(trainAccuracy, places: 3))"
-    if let testAccuracy { line += ", test acc \(FixedDecimal(testAccuracy, places: 3))" }
+    var line = "epoch \(epoch), train loss \(NumberText.decimal(trainLoss, places: 3))"
+    line += ", train acc \(NumberText.share(trainAccuracy))"
+    if let testAccuracy { line += ", test acc \(NumberText.share(testAccuracy))" }
     return line
   }
 }

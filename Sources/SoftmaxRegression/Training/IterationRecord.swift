@@ -27,9 +27,9 @@ public struct IterationRecord: Sendable, Hashable, CustomStringConvertible {
 
   /// `iteration 12, objective 0.350871, gradient 0.00021, 14 passes`.
   public var description: String {
-    var line = "iteration \(iteration), objective \(FixedDecimal(objective, places: 6))"
+    var line = "iteration \(iteration), objective \(NumberText.decimal(objective, places: 6))"
     line += ", gradient \(Float(gradientMax)), \(passes) passes"
-    if let testAccuracy { line += ", test acc \(FixedDecimal(testAccuracy, places: 3))" }
+    if let testAccuracy { line += ", test acc \(NumberText.share(testAccuracy))" }
     return line
   }
 }

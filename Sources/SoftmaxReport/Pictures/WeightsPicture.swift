@@ -5,7 +5,6 @@ public import SoftmaxRegression
 /// One picture a class of its coefficients, all on one scale that is symmetrical about 0.
 public struct WeightsPicture: Sendable, Hashable {
   private static let gap = 20.0
-  private static let barHeight = 14.0
 
   private let names: [String]
   private let weights: [Float]
@@ -62,7 +61,7 @@ public struct WeightsPicture: Sendable, Hashable {
     let top = Theme.margin + heading
     var drawing = Drawing(
       width: Int(contentWidth + 2 * Theme.margin),
-      height: Int(top + gridHeight + 42 + Self.barHeight + 26 + Theme.margin), background: Theme.background,
+      height: Int(top + gridHeight + 42 + ColorBar.height + 26 + Theme.margin), background: Theme.background,
       title: "Weights of each class")
     drawing.add(
       .label(
@@ -85,16 +84,8 @@ public struct WeightsPicture: Sendable, Hashable {
             font.shortened(name, toWidth: cellWidth, size: Theme.textSize),
             at: Point(area.center.x.rounded(), area.maxY + 19), anchor: .middle, color: Theme.ink)))
     }
-    // The bar's end labels reach beyond it by half their width.
-    let axis = LinearScale(from: -scale.limit, to: scale.limit, tickCount: 6)
-    let overhang = ((axis.ticks.map { font.width(of: axis.text($0), size: Theme.textSize) }.max() ?? 0) / 2)
-      .rounded(.up)
-    let barWidth = max(120, min(contentWidth - 2 * overhang, 420)).rounded(.down)
-    drawBar(
-      in: Rectangle(
-        x: Theme.margin + ((contentWidth - barWidth) / 2).rounded(), y: top + gridHeight + 42, width: barWidth,
-        height: Self.barHeight),
-      axis, on: &drawing)
+    ColorBar(scale).draw(
+      below: Point(Theme.margin, top + gridHeight), width: contentWidth, on: &drawing)
     return drawing
   }
 
@@ -114,32 +105,5 @@ public struct WeightsPicture: Sendable, Hashable {
         let color = scale.color(Double(value))
         return [color.red, color.green, color.blue]
       })
-  }
-
-  /// The scale's colours with ticks, and what its two sides mean.
-  private func drawBar(in area: Rectangle, _ axis: LinearScale, on drawing: inout Drawing) {
-    let count = Int(area.width)
-    let colors = (0..<count).map { column in
-      scale.color(((Double(column) + 0.5) / Double(count) * 2 - 1) * scale.limit)
-    }
-    drawing.add(
-      .pixels(
-        PixelImage(
-          width: count, height: 1, channelCount: 3,
-          bytes: colors.flatMap { [$0.red, $0.green, $0.blue] }), area, title: nil))
-    drawing.addFrame(area.inset(by: -1), color: Theme.line)
-    for tick in axis.ticks {
-      let x = (area.x + axis.share(tick) * area.width).rounded()
-      drawing.add(.rectangle(Rectangle(x: x, y: area.maxY + 1, width: 1, height: 4), Theme.line))
-      drawing.add(
-        .label(
-          Label(axis.text(tick), at: Point(x, area.maxY + 20), anchor: .middle, color: Theme.muted)))
-    }
-    drawing.add(
-      .label(
-        Label("\u{2212} speaks against", at: Point(area.x, area.y - 8), color: Theme.muted)))
-    drawing.add(
-      .label(
-        Label("speaks for +", at: Point(area.maxX, area.y - 8), anchor: .end, color: Theme.muted)))
   }
 }

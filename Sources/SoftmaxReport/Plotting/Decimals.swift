@@ -8,9 +8,14 @@ enum Decimals {
     FixedDecimal(value, places: places).description.replacing("-", with: "\u{2212}")
   }
 
+  /// Three significant digits.
+  static func significant(_ value: Double) -> String {
+    NumberText.significant(value).replacing("-", with: "\u{2212}")
+  }
+
   /// `98.3 %`.
   static func percent(_ share: Double, places: Int = 1) -> String {
-    text(share * 100, places: places) + " %"
+    NumberText.percent(share, places: places).replacing("-", with: "\u{2212}") + " %"
   }
 
   /// A number of samples, or a sum of their weights: `10,000`, `12.25`.

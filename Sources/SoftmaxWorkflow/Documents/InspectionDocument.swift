@@ -11,8 +11,10 @@ public struct InspectionDocument: Encodable, Sendable {
   let scikitLearnC: Double?
   let scikitLearnL1Ratio: Double?
   let statistics: StatisticsDocument?
+  /// Every class with every feature, where they were asked for.
+  let coefficients: [CoefficientDocument]?
 
-  init(_ result: InspectionResult) throws {
+  init(_ result: InspectionResult, withCoefficients: Bool = false) throws {
     let file = result.file
     let scikitLearn = file.card.training?.scikitLearnPenalty(classCount: file.model.classCount)
     card = file.card
@@ -22,5 +24,6 @@ public struct InspectionDocument: Encodable, Sendable {
     statistics = try file.statistics.map {
       try StatisticsDocument($0, reference: result.reference, confidence: result.confidence)
     }
+    coefficients = withCoefficients ? try result.list.entries.map(CoefficientDocument.init) : nil
   }
 }

@@ -2,7 +2,7 @@
 
 public import SoftmaxFiles
 public import SoftmaxFormats
-import SoftmaxRegression
+public import SoftmaxRegression
 
 /// A model file to look at.
 ///
@@ -48,13 +48,50 @@ public struct InspectionResult: Sendable {
     get throws { try InspectionDocument(self) }
   }
 
-  /// The card for people, in the words of a front end: lines with a line break at their ends.
+  /// The same document with all coefficients.
+  ///
+  /// - Throws: As `document`.
+  public func documentWithCoefficients() throws -> InspectionDocument {
+    try InspectionDocument(self, withCoefficients: true)
+  }
+
+  /// The card for people, in the words of a front end, and of a table's model the strongest coefficients: lines with a line
+  /// break at their ends.
   ///
   /// - Throws: As `document`.
   public func text(in wording: RemedyWording = .library) throws -> String {
     let tables = try file.statistics.map {
       "\n" + (try StatisticsText($0, reference: reference, confidence: confidence, in: wording).text) + "\n"
     }
-    return CardText.text(file) + (tables ?? "")
+    let strongest = file.model.input.kind == .table ? try coefficientText(wording).strongest : ""
+    return CardText.text(file) + (strongest.isEmpty ? "" : "\n" + strongest) + (tables ?? "")
+  }
+
+  // MARK: Coefficients
+
+  /// The model's coefficients, with the standard deviations that the file knows.
+  public var coefficients: ModelCoefficients { file.coefficients }
+
+  /// All coefficients as a table for people, with a line that says what its columns are.
+  ///
+  /// - Throws: As `document`.
+  public func coefficientText(in wording: RemedyWording = .library) throws -> String {
+    try coefficientText(wording).all
+  }
+
+  /// Gives all coefficients as CSV, piece by piece, until `write` says that nobody reads on. A coefficient has as many digits
+  /// as give the model's Float32 again.
+  ///
+  /// - Throws: As `document`, and what `write` throws.
+  public func writeCoefficients(_ write: (String) throws -> Bool) throws {
+    try CoefficientCSV(list: list).write(write)
+  }
+
+  var list: CoefficientList {
+    get throws { try CoefficientList(file, reference: reference, confidence: confidence) }
+  }
+
+  private func coefficientText(_ wording: RemedyWording) throws -> CoefficientText {
+    CoefficientText(list: try list, wording: wording)
   }
 }

@@ -29,16 +29,18 @@ enum CardText {
     rows.append(("nonzero weights", Wording.nonzero(model)))
     rows.append(("weights SHA-256", model.weightsSHA256))
     if let training = card.training {
-      rows += self.rows(training, classes: card.classes, input: file.model.input)
+      let dataAsKept = Wording.dataAsKept(
+        model.input, file.preparation, isRounded: training.dataIsRounded == true)
+      rows += self.rows(training, classes: card.classes, input: file.model.input, dataAsKept)
     }
     if let evaluation = card.evaluation {
       rows.append(
         (
           "scored on",
           "\(evaluation.data): \(Wording.count(evaluation.sampleCount)) samples\(evaluation.isWeighted == true ? ", weighted" : ""), "
-            + "accuracy \(FixedDecimal(evaluation.accuracy, places: 3)), log loss "
-            + "\(FixedDecimal(evaluation.logLoss, places: 3)), macro F1 "
-            + "\(FixedDecimal(evaluation.macroF1, places: 3))"
+            + "accuracy \(NumberText.share(evaluation.accuracy)), log loss "
+            + "\(NumberText.significant(evaluation.logLoss)), macro F1 "
+            + NumberText.share(evaluation.macroF1)
         ))
     }
     let width = rows.map(\.0.count).max() ?? 0
@@ -101,9 +103,10 @@ enum CardText {
     return parts.joined(separator: "; ")
   }
 
-  private static func rows(_ training: TrainingRecord, classes: [String], input: InputDescription) -> [(
-    String, String
-  )] {
+  /// `dataAsKept` is which data the certificate is of, where that needs a word.
+  private static func rows(
+    _ training: TrainingRecord, classes: [String], input: InputDescription, _ dataAsKept: String
+  ) -> [(String, String)] {
     var penalty = penalty(training, classCount: classes.count)
     if training.standardized { penalty += "; columns standardised" }
     if training.hasBias == false { penalty += "; no bias" }
@@ -145,14 +148,14 @@ enum CardText {
       (
         "objective",
         "\(Wording.measure(training.objective)) (log loss \(Wording.measure(training.trainLogLoss)), "
-          + "accuracy \(FixedDecimal(training.trainAccuracy, places: 3)))"
+          + "accuracy \(NumberText.share(training.trainAccuracy)))"
       ),
       ("largest gradient", Wording.measure(training.gradientMax)),
       (
         "certified gap",
         training.certifiedGap.map {
           "\(Wording.measure($0)), \(Wording.measure($0 / training.objective)) of the objective: no weights can "
-            + "gain more"
+            + "gain more\(dataAsKept)"
         } ?? "none: the fit is not proven near the optimum"
       ),
     ]

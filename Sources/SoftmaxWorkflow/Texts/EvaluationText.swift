@@ -7,7 +7,6 @@ import SoftmaxRemedies
 enum EvaluationText {
   /// The lines.
   static func text(_ result: EvaluationResult, _ wording: RemedyWording) -> String {
-    func three(_ value: Double) -> String { FixedDecimal(value, places: 3).description }
     let (evaluation, names) = (result.evaluation, result.classNames)
     let matrix = evaluation.confusionMatrix
     var classes = TextTable([
@@ -16,17 +15,17 @@ enum EvaluationText {
     ])
     for (index, name) in names.enumerated() {
       classes.add([
-        name, three(matrix.precision(of: index)), three(matrix.recall(of: index)),
-        three(matrix.f1(of: index)), Wording.amount(matrix.support(of: index)),
+        name, NumberText.share(matrix.precision(of: index)), NumberText.share(matrix.recall(of: index)),
+        NumberText.share(matrix.f1(of: index)), Wording.amount(matrix.support(of: index)),
       ])
     }
     return """
       \(result.dataName.printablePath): \(Wording.count(evaluation.sampleCount)) samples\(weight(evaluation))
 
-      accuracy                    \(three(evaluation.accuracy))
-      log loss                    \(three(evaluation.logLoss))
-      macro F1                    \(three(evaluation.macroF1))
-      expected calibration error  \(three(evaluation.expectedCalibrationError))
+      accuracy                    \(NumberText.share(evaluation.accuracy))
+      log loss                    \(NumberText.significant(evaluation.logLoss))
+      macro F1                    \(NumberText.share(evaluation.macroF1))
+      expected calibration error  \(NumberText.significant(evaluation.expectedCalibrationError))
 
       \(classes.text)
       \(confusionText(matrix, names: names, wording))

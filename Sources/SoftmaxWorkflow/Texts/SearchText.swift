@@ -24,11 +24,16 @@ package struct SearchText {
     return "\(score.family.name) \(Wording.measure(score.strength))\(c)\(blend)"
   }
 
+  private func score(_ value: Double) -> String {
+    search.criterion == .logLoss
+      ? NumberText.decimal(value, places: 4) : NumberText.share(value, places: 4)
+  }
+
   private var reason: String {
     let name = search.criterion == .logLoss ? "log loss" : "accuracy"
     guard let mean = outcome.chosen?.mean(of: search.criterion) else { return name }
     let value =
-      "\(name) \(FixedDecimal(mean.value, places: 4)) +- \(FixedDecimal(mean.standardError, places: 4)) over "
+      "\(name) \(score(mean.value)) +- \(NumberText.decimal(mean.standardError, places: 4)) over "
       + "\(search.folds) folds"
     return search.rule == .best
       ? "the best \(value)" : "the strongest within one standard error of the best: \(value)"

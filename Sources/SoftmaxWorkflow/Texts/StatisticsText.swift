@@ -161,9 +161,9 @@ package struct StatisticsText {
 
   private func beyond(_ value: Double) -> String? { Self.beyond(value) }
 
-  /// A number with so many decimal places.
+  /// A number with so many decimal places, or with three digits where it would have none then.
   static func decimal(_ value: Double, places: Int = 2) -> String {
-    beyond(value) ?? FixedDecimal(value, places: places).description
+    beyond(value) ?? NumberText.decimal(value, places: places)
   }
 
   /// What is said of a number that no Float64 holds; nil for all others.

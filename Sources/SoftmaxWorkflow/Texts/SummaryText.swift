@@ -14,7 +14,7 @@ enum SummaryText {
     guard !classes.hasMore else { return "" }
     var table = TextTable([("class", .left), (noun, .right), ("share", .right)])
     func share(_ count: Int) -> String {
-      "\(FixedDecimal(Double(count) / Double(max(rowCount, 1)) * 100, places: 1)) %"
+      "\(NumberText.percent(Double(count) / Double(max(rowCount, 1)))) %"
     }
     for entry in classes.listed {
       table.add([entry.name.printable(limit: 40), Wording.count(entry.count), share(entry.count)])

@@ -88,7 +88,7 @@ struct TableSummaryText {
       return range
         + ", mean \(SummaryText.figure(numbers.mean)), std. dev. \(SummaryText.figure(numbers.standardDeviation))"
     }
-    if let share = column.trueShare { return "\(FixedDecimal(share * 100, places: 1)) % true" }
+    if let share = column.trueShare { return "\(NumberText.percent(share)) % true" }
     if let dates = column.dates { return "\(dates.lowerBound) to \(dates.upperBound)" }
     guard let words = column.words else { return "" }
     let isLabel = column.role == .label

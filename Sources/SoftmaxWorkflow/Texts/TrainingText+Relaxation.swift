@@ -62,6 +62,6 @@ extension TrainingText {
   private func proof(_ part: RelaxationReport.Part, _ name: String, otherwise: String) -> String {
     guard let gap = part.certificate.gap else { return "No certificate of \(name): \(otherwise)." }
     return "Certified, \(name): no weights have an objective smaller by more than "
-      + "\(Wording.gap(gap, below: part.certificate.objective))."
+      + "\(Wording.gap(gap, below: part.certificate.objective))\(dataAsKept)."
   }
 }

@@ -32,7 +32,7 @@ package struct TrainingText {
         "Method: \(method); \((report.relaxation?.penalised.stopReason ?? report.stopReason).explanation).",
         "Objective\(report.relaxation?.refit == nil ? "" : " of the second fit") \(Wording.measure(report.objective)), largest gradient component "
           + "\(Wording.measure(report.gradientMax)); training accuracy "
-          + "\(FixedDecimal(report.trainAccuracy, places: 3)).",
+          + "\(NumberText.share(report.trainAccuracy)).",
         certificate,
       ]
       if let relaxed { lines.insert(relaxed, at: lines.count - 2) }
@@ -42,14 +42,14 @@ package struct TrainingText {
       {
         lines.append(
           "Epoch \(bestEpoch) kept, the best on \(Wording.count(validation.sampleCount)) samples kept out of training: "
-            + "accuracy \(FixedDecimal(accuracy, places: 3)), log loss \(FixedDecimal(logLoss, places: 3)).")
+            + "accuracy \(NumberText.share(accuracy)), log loss \(NumberText.significant(logLoss)).")
       }
       if report.l1Penalty > 0 { lines.append("Nonzero weights \(Wording.nonzero(result.fit.model)).") }
       if let evaluation = result.evaluation, let scored = result.scored {
         lines.append(
-          "On \(scored.name.printablePath): accuracy \(FixedDecimal(evaluation.accuracy, places: 3)) "
+          "On \(scored.name.printablePath): accuracy \(NumberText.share(evaluation.accuracy)) "
             + "(\(right(evaluation))), log loss "
-            + "\(FixedDecimal(evaluation.logLoss, places: 3)).")
+            + "\(NumberText.significant(evaluation.logLoss)).")
       }
       if let statistics = result.statistics { lines += ["", try StatisticsText(statistics, in: wording).text] }
       return lines
@@ -65,12 +65,18 @@ package struct TrainingText {
     return "by weight \(Wording.amount(correct)) of \(Wording.amount(total)) right"
   }
 
+  /// Which data a certificate is of, where that needs a word.
+  var dataAsKept: String {
+    Wording.dataAsKept(
+      training.features.input, result.data.preparation, isRounded: training.features.isRounded)
+  }
+
   /// How far from the optimum the model can be.
   private var certificate: String {
     if let relaxedCertificate { return relaxedCertificate }
     if let gap = report.certifiedGap {
       return "Certified: no weights have an objective smaller by more than "
-        + "\(Wording.gap(gap, below: report.objective))."
+        + "\(Wording.gap(gap, below: report.objective))\(dataAsKept)."
     }
     let why: Advice =
       if report.penaltyShape.factors?.contains(0) == true {

@@ -96,6 +96,9 @@ struct VerificationText {
       "the certificate of \(path) holds on \(data.name): its objective is \(Wording.measure(found.objective)), "
       + "and no weights\(kept ?? "") have one smaller by more than "
       + Wording.gap(gap, below: found.objective)
+      + Wording.dataAsKept(
+        file.model.input, file.preparation,
+        isRounded: file.card.training?.dataIsRounded == true || data.features.isRounded)
   }
 
   /// Of a relaxed fit with a refit.
