@@ -1,6 +1,7 @@
 // Files and pipes in chunks, so that what is read need not fit into memory; gzip is inflated on the way.
 
 import CZlib
+import SoftmaxKernels
 
 #if canImport(Darwin)
   import Darwin
@@ -31,6 +32,9 @@ import CZlib
   private let descriptor: Int32
   private let closesDescriptor: Bool
   private let watch: FileWatch?
+  /// What shows how far reading has come.
+  private let step: WorkStep?
+  private let job = WorkWatch.current
   private let expansionStart: Int
   // What was read and not yet taken: the first two bytes, and with gzip all that comes.
   private var raw = [UInt8](repeating: 0, count: 2)
@@ -67,6 +71,7 @@ import CZlib
       watch = FileWatch(path, descriptor: opened, status: status)
     }
     closesDescriptor = !isStandardInput
+    step = job?.begin(.reading, name: name, of: fileSize)
     self.expansionStart = expansionStart
     unsafe stream.initialize(to: z_stream())
     while rawEnd < 2, !rawIsAtEnd {
@@ -83,7 +88,7 @@ import CZlib
   /// - Throws: `FileError` where zlib cannot start.
   package init(_ bytes: [UInt8], name: String, expansionStart: Int = unlimitedExpansion) throws(FileError) {
     self.name = name
-    (descriptor, fileSize, closesDescriptor, watch) = (-1, bytes.count, false, nil)
+    (descriptor, fileSize, closesDescriptor, watch, step) = (-1, bytes.count, false, nil, nil)
     self.expansionStart = expansionStart
     unsafe stream.initialize(to: z_stream())
     (raw, rawEnd, rawCount, rawIsAtEnd) = (bytes, bytes.count, bytes.count, true)
@@ -102,6 +107,7 @@ import CZlib
   }
 
   deinit {
+    if let step { job?.finish(step) }
     if isCompressed { unsafe inflateEnd(stream) }
     unsafe stream.deallocate()
     if closesDescriptor { close(descriptor) }
@@ -124,6 +130,7 @@ import CZlib
         try systemRead(into: &buffer, at: start, count: count)
       }
     deliveredCount += delivered
+    if delivered == 0, let step { job?.finish(step) } else { step?.reach(consumedCount) }
     if isCompressed, deliveredCount > expansionStart,
       deliveredCount / Self.largestExpansion > consumedCount
     {

@@ -31,7 +31,7 @@ public struct ColumnFingerprint: Codable, Sendable, Hashable {
     }
     var runs = [[UInt8]](repeating: [], count: columns.count)
     let featureCount = data.featureCount
-    data.features.rows.forEachTile { samples, values in
+    WorkWatch.during(.hashing) { data.features.rows.forEachTile { samples, values in
       for first in stride(from: 0, to: samples.count * featureCount, by: featureCount) {
         for (index, column) in columns.enumerated() {
           let bits = column.bits { Float(values[first + $0]) }
@@ -43,7 +43,7 @@ public struct ColumnFingerprint: Codable, Sendable, Hashable {
         hashes[index].update(run.span)
         runs[index].removeAll(keepingCapacity: true)
       }
-    }
+    } }
     return zip(columns, hashes).map { column, hash in
       ColumnFingerprint(
         name: column.name, sha256: String(hash.hexDigest().prefix(digitCount)),

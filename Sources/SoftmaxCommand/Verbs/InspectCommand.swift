@@ -7,7 +7,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show a model's card: its classes, data, fit and scores.",
@@ -40,6 +40,8 @@ struct InspectCommand: ParsableCommand {
 
   @Flag(help: "Print the card as one JSON document.")
   var json = false
+
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 
   func run() throws {
     let weightsFile = try weights.map { try PictureFile($0, others: [model]) }

@@ -29,8 +29,18 @@ extension PredictCommand {
       transform: TableArguments.names)
     var keep: [String] = []
 
-    @Option(help: ArgumentHelp("The format; jsonl is one line for each sample.", valueName: "format"))
-    var format: Format = .table
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        "Write the predictions into this file, and nothing on standard output. It is there when it is whole.",
+        valueName: "file"), completion: .file())
+    var output: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The format: table, csv, json or jsonl, which is one line for each sample (default: what the name of --output "
+          + "ends in, else table).", valueName: "format"))
+    var format: Format?
 
     @Flag(help: "The same as --format json.")
     var json = false
@@ -83,7 +93,8 @@ extension PredictCommand {
   var top: Int { mainArguments.top }
   var probabilities: Bool { mainArguments.probabilities }
   var keep: [String] { mainArguments.keep }
-  var format: Format { mainArguments.format }
+  var format: Format? { mainArguments.format }
+  var output: String? { mainArguments.output }
   var json: Bool { mainArguments.json }
   var gallery: String? { mainArguments.gallery }
   var show: Bool { mainArguments.show }

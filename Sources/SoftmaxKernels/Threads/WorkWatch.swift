@@ -55,10 +55,10 @@ package final class WorkWatch: Sendable {
     return step
   }
 
-  /// Ends a part, and what was begun in it.
+  /// Ends a part. Parts of one thread end in the reverse order of their beginnings, those of several threads in any.
   package func finish(_ step: WorkStep) {
     steps.withLock { steps in
-      if let index = steps.lastIndex(where: { $0 === step }) { steps.removeSubrange(index...) }
+      if let index = steps.lastIndex(where: { $0 === step }) { steps.remove(at: index) }
     }
   }
 
@@ -66,9 +66,9 @@ package final class WorkWatch: Sendable {
   package var progress: WorkProgress? {
     let steps = steps.withLock { $0 }
     guard let place = steps.lastIndex(where: { $0.phase != nil }), let phase = steps[place].phase else { return nil }
-    let counted = steps[place...].last { $0.count != nil }
+    let counted = steps[place].count == nil ? steps[place...].last { $0.count != nil } : steps[place]
     return WorkProgress(
-      phase: phase, name: steps[place].name, done: counted?.done ?? 0, count: counted?.count,
+      phase: phase, name: steps[place].name, done: (counted ?? steps[place]).done, count: counted?.count,
       nanoseconds: Signal.nanoseconds - steps[place].began)
   }
 }

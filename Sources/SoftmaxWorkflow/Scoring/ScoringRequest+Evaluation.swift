@@ -2,6 +2,7 @@
 
 public import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 public import SoftmaxRegression
 
 /// A model's scores on labelled data.
@@ -31,7 +32,9 @@ extension ScoringRequest {
     try InputRecord().watching {
       let input = try ScoringInput(self, label: try neededLabel())
       let labelled = try input.labelled()
-      let evaluation = try file.model.evaluate(labelled, execution: execution)
+      let evaluation = try WorkWatch.during(.scoring) {
+        try file.model.evaluate(labelled, execution: execution)
+      }
       return EvaluationResult(
         evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)
     }
