@@ -45,7 +45,6 @@ package final class InterruptSignal {
     let settings = Settings(asks: asks, request: request, end: end)
     unsafe Self.current = settings
     Self.take(settings)
-    guard asks else { return }
     // Who started us may have kept the signal from us: programs that start others from threads of their own do.
     var interrupt = sigset_t()
     unsafe sigemptyset(&interrupt)

@@ -1,5 +1,5 @@
 // What Swift cannot say to the system: handlers of SIGBUS and SIGINT, which may neither allocate nor take a lock, two
-// questions whose structures Swift does not import, and a setting of the C library's heap.
+// questions whose structures Swift does not import, a setting of the C library's heap, and SHA-256 by the processor.
 //
 // A mapped file that another program cuts short ends the process at the next look at what is gone. The handler says
 // which file that was. Everything here may be called in any thread.
@@ -8,6 +8,7 @@
 #define SOFTMAX_FILES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /// A mapped file that the handler knows.
 typedef struct smf_mapping smf_mapping;
@@ -50,6 +51,10 @@ int smf_interrupts_are_ignored(void);
 
 /// How often SIGINT has come since `smf_take_interrupts`.
 int smf_interrupt_count(void);
+
+/// Works `count` blocks of 64 bytes into the eight words of a SHA-256, by the processor's own instructions. 0 where it has
+/// none, and nothing is done.
+int smf_sha256(uint32_t *state, const uint8_t *bytes, size_t count);
 
 /// Whether something is mounted at `path` itself; 0 where the system does not say.
 int smf_is_mount_point(const char *path);

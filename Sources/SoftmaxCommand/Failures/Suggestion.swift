@@ -33,7 +33,7 @@ struct Suggestion {
     let place = place
     if let unknown = place.unknown {
       let names = place.path[place.path.count - 1].configuration.subcommands.compactMap { $0.configuration.commandName }
-      let name = place.path.count > 1 ? "\(command) \(unknown)" : unknown
+      let name = (place.path.dropFirst().compactMap { $0.configuration.commandName } + [unknown]).joined(separator: " ")
       let advice =
         NearestName.nearest(to: unknown, among: names).map { "did you mean '\($0)'?" }
         ?? "the commands are \(names.joined(separator: ", "))"

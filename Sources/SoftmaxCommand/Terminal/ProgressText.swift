@@ -1,5 +1,6 @@
 // How far the work has come, in the words of the status line.
 
+import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxWorkflow
 
@@ -35,7 +36,7 @@ enum ProgressText {
   private static func words(_ phase: JobProgress.Phase) -> String {
     switch phase {
     case .reading: "reading"
-    case .preparing: "looking at the columns"
+    case .preparing: "preparing the data"
     case .pass: "pass over the data"
     case .curvature: "second derivatives"
     case .factorising: "factorising"

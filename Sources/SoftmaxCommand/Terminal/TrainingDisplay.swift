@@ -32,7 +32,10 @@ final class TrainingDisplay {
     case .epoch(let record):
       line.clear()
       losses.append(record.trainLoss)
-      epochStream.write(record.description + "\n")
+      // Beside a document they are progress.
+      if epochStream !== StandardStream.error || !Notice.areOff {
+        epochStream.write(record.description + "\n")
+      }
       if let loss = record.validationLoss { Notice.write(text(validationLoss: loss, record)) }
       if let certificate = record.certificate { Notice.write(text(certificate, record.epoch)) }
     case .pass(let count):

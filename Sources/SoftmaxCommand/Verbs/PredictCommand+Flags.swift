@@ -57,13 +57,13 @@ extension PredictCommand {
     @Option(
       help: ArgumentHelp("Show only samples that were predicted wrong, or right.", valueName: "outcome"))
     var only: SampleSelection.Outcome?
-
-    @Option(
-      help: ArgumentHelp("confidence: show the most probable predictions first.", valueName: "order"))
-    var sort: SampleSelection.Order?
   }
 
   struct FurtherArguments: ParsableArguments {
+    @Option(
+      help: ArgumentHelp("confidence: show the most probable predictions first.", valueName: "order"))
+    var sort: SampleSelection.Order?
+
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp("Draw --count samples at random, with this seed.", valueName: "n"),
@@ -99,7 +99,7 @@ extension PredictCommand {
   var gallery: String? { mainArguments.gallery }
   var show: Bool { mainArguments.show }
   var only: SampleSelection.Outcome? { mainArguments.only }
-  var sort: SampleSelection.Order? { mainArguments.sort }
+  var sort: SampleSelection.Order? { furtherArguments.sort }
   var label: String? { labelArguments.label }
   var offset: [String] { labelArguments.offset }
   var seed: UInt64? { furtherArguments.seed }

@@ -28,7 +28,7 @@ struct PredictCommand: NotifyingCommand {
 
       Examples:
         Pictures:   softmax predict digits.safetensors digits --gallery six.png
-        A table:    softmax predict people.safetensors new.csv --keep id -o new.predicted.csv
+        A table:    softmax predict people.safetensors new.csv -o out.csv
         Arrays:     softmax predict vectors.safetensors new.npy --top 3
         Catalogue:  softmax predict fashion.safetensors fashion-mnist --only wrong
       """)

@@ -100,6 +100,7 @@ extension TrainingPlan {
   fileprivate func adding(_ byteCount: Double) -> TrainingPlan {
     TrainingPlan(
       solver: solver, choice: choice, memoryBytes: memoryBytes + Int(min(byteCount, 1e17)),
+      expectedBytes: expectedBytes + Int(min(byteCount, 1e17)),
       neededBytes: neededBytes)
   }
 }

@@ -205,7 +205,18 @@ struct FullBatchFit {
     // The one that ended the fit is not made twice.
     let certificate =
       certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
-      ?? lastCertificate(of: parameters, after: iterations.last)
+      ?? lastCertificate(of: parameters) {
+        if let last = iterations.last {
+          return OptimalityCertificate(
+            objective: last.objective, logLoss: last.trainLoss, accuracy: last.trainAccuracy,
+            gradientMax: last.gradientMax, gap: nil)
+        }
+        engine.watch?.allowEnding(nanoseconds: nil)
+        let found = objective.evaluate(at: original(lastPoint), .single)
+        return OptimalityCertificate(
+          objective: found.value, logLoss: found.logLoss, accuracy: found.accuracy,
+          gradientMax: VectorArithmetic.largest(found.gradient), gap: nil)
+      }
     guard certificate.objective.isFinite, parameters.isFinite else {
       throw TrainingError(overflowIn: parameters, of: training.features.input, otherwise: .notFinite)
     }
@@ -229,8 +240,10 @@ struct FullBatchFit {
   }
 
   /// The certificate of the fit's result. Who asked the work to end does not wait for it: where it is not there in time,
-  /// what the last iteration found takes its place.
-  private func lastCertificate(of parameters: Parameters, after last: IterationRecord?) -> OptimalityCertificate {
+  /// `known` takes its place: what passes in the solver's precision have found.
+  private func lastCertificate(
+    of parameters: Parameters, otherwise known: () -> OptimalityCertificate
+  ) -> OptimalityCertificate {
     let engine = objective.engine
     func made() -> OptimalityCertificate {
       engine.during(.certifying) { _ in certifier.certificate(of: parameters) }
@@ -239,12 +252,9 @@ struct FullBatchFit {
       let certificate = made()
       if !engine.isStopRequested { return certificate }
     }
-    engine.watch?.allowEnding(nanoseconds: last == nil ? nil : Self.endingNanoseconds)
+    engine.watch?.allowEnding(nanoseconds: Self.endingNanoseconds)
     let certificate = made()
-    guard engine.isStopped, let last else { return certificate }
-    return OptimalityCertificate(
-      objective: last.objective, logLoss: last.trainLoss, accuracy: last.trainAccuracy,
-      gradientMax: last.gradientMax, gap: nil)
+    return engine.isStopped ? known() : certificate
   }
 
   /// How long the certificate of a fit that was asked to end may take.

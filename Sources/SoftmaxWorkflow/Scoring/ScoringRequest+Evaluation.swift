@@ -30,8 +30,9 @@ extension ScoringRequest {
   /// - Complexity: One pass over the data. A table is held in memory with its features.
   public func evaluate() throws -> EvaluationResult {
     try InputRecord().watching {
-      let input = try ScoringInput(self, label: try neededLabel())
-      let labelled = try input.labelled()
+      let labelled = try WorkWatch.during(.preparing) {
+        try ScoringInput(self, label: try neededLabel()).labelled()
+      }
       let evaluation = try WorkWatch.during(.scoring) {
         try file.model.evaluate(labelled, execution: execution)
       }
