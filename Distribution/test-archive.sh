@@ -23,9 +23,22 @@ command -v debootstrap >/dev/null || skip "no debootstrap"
 root=$work/debian
 debootstrap --variant=minbase bookworm "$root" >"$work/log" 2>&1 || { tail -n 3 "$work/log"; skip "debootstrap failed"; }
 cp -r "$work/$name" "$root/opt/"
-inside() { chroot "$root" "/opt/$name/bin/softmax" "$@"; }
-inside --version
-inside train iris | grep -q '^Certified:' || fail "train iris"
-inside train digits -o /tmp/digits.safetensors | grep -q '^Saved to' || fail "train digits"
-inside evaluate /tmp/digits.safetensors digits | head -n 3
+# Swift finds its arguments there, as in every running system.
+mount -t proc proc "$root/proc" || skip "no proc"
+trap 'umount "$root/proc"; rm -rf "$work"' EXIT
+inside() { chroot "$root" "/opt/$name/bin/softmax" "$@" 2>&1; }
+# Prints what a run says, which has to hold a line like this.
+expect() {
+  local line=$1 said
+  shift
+  said=$(inside "$@") || fail "softmax $*: $said"
+  grep -q "$line" <<<"$said" || fail "softmax $* says: $said"
+  echo "softmax $*: $(grep -m 1 "$line" <<<"$said")"
+}
+expect '^softmax ' --version
+expect '^Certified:' train iris
+expect '^Saved to' train digits -o /tmp/digits.safetensors
+expect '^On\|accuracy' evaluate /tmp/digits.safetensors digits
+said=$(inside datasets fetch fashion-mnist) && fail "a download without libcurl"
+grep -q 'apt-get install libcurl4' <<<"$said" || fail "datasets fetch says: $said"
 echo "the archive works in a bare Debian 12"
