@@ -106,6 +106,11 @@ struct CardVerification {
       compare("rows.unlabelledCount", rows.unlabelledCount, data.unlabelledCount)
       compare("rows.incompleteCount", rows.incompleteCount, data.incompleteCount)
     }
+    if let stored = record.rowFingerprints {
+      let found = RowFingerprints(of: data.training.features)
+      compare("rowFingerprints.hashes", stored.hashes, found?.hashes)
+      compare("rowFingerprints.rowCount", stored.rowCount, found?.rowCount)
+    }
     guard let stored = record.standardization else { return }
     let found = Standardization(
       of: counted.features, weights: counted.sampleWeights, isCentred: record.hasBias ?? true)
@@ -305,6 +310,9 @@ struct CardVerification {
       + unless(
         file.card.preparation?.missingWords == nil, "preparation.missingWords",
         "which texts mean that there is no value is a choice")
+      + unless(
+        file.card.preparation?.decimalMark == nil && file.card.preparation?.thousandsMark == nil,
+        "preparation.decimalMark", "how numbers are written is told by the SHA-256 of the data")
       + unless(
         !isTable, "preparation.unseen", "how later tables are to be treated is a choice")
       + unless(

@@ -9,6 +9,12 @@ extension PreparationRecord {
       return "'preparation.missing' is '\(missing.prefix(40))', expected error, mean, indicator or drop"
     }
     if let missingWords, let problem = Self.problem(missingWords) { return problem }
+    if notation == nil {
+      let marks = [decimalMark, thousandsMark].compactMap(\.self).map { "'\($0.prefix(40))'" }
+      return
+        "'preparation.decimalMark' and 'thousandsMark' are \(marks.joined(separator: " and ")), expected two different "
+        + "marks of numbers"
+    }
     if UnseenCategories(rawValue: unseen) == nil {
       return "'preparation.unseen' is '\(unseen.prefix(40))', expected error or zeros"
     }
@@ -56,6 +62,9 @@ extension PreparationRecord.Column {
     }
     if (kind == "category") != (categories != nil) {
       return "'\(place).categories' \(categories == nil ? "is missing for" : "stands beside") the kind \(kind)"
+    }
+    guard hasKnownDate else {
+      return "'\(place).date' does not belong to the name and the kind beside it, expected a part of dates"
     }
     if let origin {
       if kind != "number" { return "'\(place).origin' stands beside the kind \(kind)" }

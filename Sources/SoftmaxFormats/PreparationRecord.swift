@@ -10,6 +10,8 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
     public let name: String
     /// `number`, `boolean` or `category`.
     public let kind: String
+    /// The dates that it is a part of; nil for a column that the table has itself.
+    public let date: DateRecord?
     /// What is subtracted from its numbers; nil for 0.
     public let origin: Double?
     /// Its categories, in the order of their features.
@@ -23,6 +25,16 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
     public let hasIndicator: Bool?
   }
 
+  /// Dates, and the part of them that a column is.
+  public struct DateRecord: Codable, Sendable, Hashable {
+    /// The table's column.
+    public let column: String
+    /// `days`, `weekday`, `month` or `hour`.
+    public let part: String
+    /// `dayFirst` or `monthFirst`, where that has to be known.
+    public let order: String?
+  }
+
   /// The columns, in the order of their features.
   public let columns: [Column]
   /// The names of each pair of columns whose products are features too; nil for none.
@@ -32,6 +44,10 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
   /// The texts of cells that are missing values, beside the empty one, ASCII letters small; nil in older files: na, n/a,
   /// nan, null, none and ?.
   public let missingWords: [String]?
+  /// What stands before the decimals of numbers in cells; nil: a point.
+  public let decimalMark: String?
+  /// What stands between their thousands; nil: nothing.
+  public let thousandsMark: String?
   /// `error` or `zeros`.
   public let unseen: String
   /// The name of the label column, where there was one.
@@ -44,8 +60,19 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
       preparation.interactions.isEmpty ? nil : preparation.interactions.map { [$0.first, $0.second] }
     missing = preparation.missing.rawValue
     missingWords = preparation.missingWords == .ofOlderModels ? nil : preparation.missingWords.words
+    let notation = preparation.numberNotation
+    decimalMark = notation.decimalMark == "." ? nil : String(notation.decimalMark)
+    thousandsMark = notation.thousandsMark.map { String($0) }
     unseen = preparation.unseen.rawValue
     labelColumn = preparation.labelColumn
+  }
+
+  /// How numbers are written; nil where the marks are none.
+  var notation: NumberNotation? {
+    guard (decimalMark ?? ".").count == 1, let decimal = (decimalMark ?? ".").first,
+      thousandsMark == nil || thousandsMark?.count == 1
+    else { return nil }
+    return NumberNotation(decimalMark: decimal, thousandsMark: thousandsMark?.first)
   }
 
   /// The preparation; nil where the record contradicts itself or is not that of samples like `input`.
@@ -61,7 +88,8 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
     else { return nil }
     let preparation = Preparation(
       columns: prepared, interactions: pairs, missing: missing, unseen: unseen, labelColumn: labelColumn,
-      missingWords: missingWords.map { MissingWords($0) } ?? .ofOlderModels)
+      missingWords: missingWords.map { MissingWords($0) } ?? .ofOlderModels,
+      numberNotation: notation ?? .plain)
     // Before names are made of them: a card could ask for more than memory holds.
     guard preparation.featureCount == input.featureCount else { return nil }
     return preparation.input == input ? preparation : nil
@@ -71,6 +99,9 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
 extension PreparationRecord.Column {
   fileprivate init(_ prepared: PreparedColumn) {
     name = prepared.column.name
+    date = prepared.column.date.map {
+      .init(column: $0.column, part: $0.part.rawValue, order: $0.order?.rawValue)
+    }
     switch prepared.column.kind {
     case .number(let origin):
       (kind, self.origin, categories) = ("number", origin == 0 ? nil : origin, nil)
@@ -94,13 +125,30 @@ extension PreparationRecord.Column {
     guard hasKnownBase, means.count == featureCount, origin?.isFinite ?? true,
       means.allSatisfy({ Float($0).isFinite }), Set(categories ?? []).count == categories?.count ?? 0
     else { return nil }
+    guard hasKnownDate else { return nil }
+    let column = datePart.map { TableColumn(date: $0, kind: kind) } ?? TableColumn(name: name, kind: kind)
     return PreparedColumn(
-      column: TableColumn(name: name, kind: kind), means: means, hasIndicator: hasIndicator ?? false, base: base
+      column: column, means: means, hasIndicator: hasIndicator ?? false, base: base
     )
   }
 
   /// The features that it makes, without the indicator.
   var featureCount: Int { categories.map { $0.count - (base == nil ? 0 : 1) } ?? 1 }
+
+  /// The part of dates that it is, where that is one.
+  private var datePart: DatePart? {
+    guard let date, let part = DatePart.Part(rawValue: date.part) else { return nil }
+    let order = date.order.flatMap { DatePart.Order(rawValue: $0) }
+    guard order?.rawValue == date.order else { return nil }
+    return DatePart(column: date.column, part: part, order: order)
+  }
+
+  /// Whether it is no part of dates, or one that has its name and kind.
+  var hasKnownDate: Bool {
+    guard date != nil else { return true }
+    guard let datePart else { return false }
+    return datePart.name == name && kind == (datePart.part == .days ? "number" : "category")
+  }
 
   /// Whether there is no base, or one that such a column can have.
   var hasKnownBase: Bool {

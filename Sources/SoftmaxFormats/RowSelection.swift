@@ -15,6 +15,8 @@ public struct RowSelection: Codable, Sendable, Hashable {
   public let weightArray: String?
   /// The file of the samples' weights, where they stood in one of their own: a name without folders.
   public let weightFile: String?
+  /// The column that says how often each row was seen, where there was one.
+  public let frequencyColumn: String?
   /// The number of rows that were kept out.
   public let heldOutCount: Int?
   /// The number of rows that were left out because a cell was missing; nil where such rows are not left out.
@@ -26,7 +28,7 @@ public struct RowSelection: Codable, Sendable, Hashable {
   public init(
     holdout: Double? = nil, splitColumn: String? = nil, groupColumn: String? = nil, weightColumn: String? = nil,
     weightArray: String? = nil, weightFile: String? = nil, heldOutCount: Int? = nil,
-    incompleteCount: Int? = nil, unlabelledCount: Int? = nil
+    incompleteCount: Int? = nil, unlabelledCount: Int? = nil, frequencyColumn: String? = nil
   ) {
     self.holdout = holdout
     self.splitColumn = splitColumn
@@ -34,6 +36,7 @@ public struct RowSelection: Codable, Sendable, Hashable {
     self.weightColumn = weightColumn
     self.weightArray = weightArray
     self.weightFile = weightFile
+    self.frequencyColumn = frequencyColumn
     self.heldOutCount = heldOutCount
     self.incompleteCount = incompleteCount
     self.unlabelledCount = unlabelledCount

@@ -7,7 +7,8 @@ extension TrainingRecord {
   func problem(classes: [String], featureCount: Int) -> String? {
     let ofMethod = methodProblem ?? stochastic?.problem ?? fullBatch?.problem ?? settingsProblem
     let ofData =
-      rows?.problem ?? classWeightsProblem(classCount: classes.count)
+      rows?.problem ?? rowFingerprints?.problem(sampleCount: sampleCount) ?? classWeightsProblem(
+        classCount: classes.count)
       ?? standardizationProblem(featureCount: featureCount)
     let ofPenalties =
       penaltyFactorsProblem(featureCount: featureCount)

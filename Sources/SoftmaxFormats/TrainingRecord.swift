@@ -59,6 +59,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let trainAccuracy: Double
   /// Whether samples counted in it by weights of their own; nil where they counted alike, as in files of earlier releases.
   public let trainAccuracyIsWeighted: Bool?
+  /// Some rows that it was fitted to; nil where rows are alike by nature, and in files of earlier releases.
+  public let rowFingerprints: RowFingerprints?
   /// The largest component of the objective's gradient.
   public let gradientMax: Double
   /// A bound on objective - optimum, where there is one.
@@ -97,6 +99,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     fullBatch = report.solver.stopping.map { FullBatch(report, $0.tolerance, $0.maxIterations) }
     self.data = DataName.short(data.name)
     dataSHA256 = DataFingerprint.sha256(of: data)
+    rowFingerprints = RowFingerprints(of: data.features)
     sampleCount = report.sampleCount
     self.rows = rows.isEverything ? nil : rows
     solver = report.solver.name
@@ -172,6 +175,7 @@ extension TrainingRecord {
     classWeights = nil
     hasSampleWeights = nil
     totalWeight = nil
+    rowFingerprints = nil
     trainAccuracyIsWeighted = nil
     hasBias = nil
     l1Penalty = nil

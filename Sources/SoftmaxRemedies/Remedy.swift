@@ -11,6 +11,26 @@ public enum Remedy: Sendable, Hashable {
     case number
     /// Words.
     case category
+    /// Dates, whose first rows say how they are written.
+    case date
+    /// Dates with the day first.
+    case dateDayFirst = "date-dmy"
+    /// Dates with the month first.
+    case dateMonthFirst = "date-mdy"
+  }
+
+  /// What one column is treated as.
+  public struct NamedKind: Sendable, Hashable {
+    /// The column.
+    public let column: String
+    /// What it is.
+    public let kind: ColumnKind
+
+    /// What one column is treated as.
+    public init(column: String, kind: ColumnKind) {
+      self.column = column
+      self.kind = kind
+    }
   }
 
   /// Advice that names no setting, in plain words.
@@ -26,6 +46,8 @@ public enum Remedy: Sendable, Hashable {
   case summariseData
   /// Say what stands between the cells of a table.
   case setDelimiter
+  /// Pass over so many lines before the table.
+  case skipLines(Int)
   /// Say which column has the labels.
   case chooseLabel
   /// Name a file that has the samples' labels.
@@ -36,6 +58,8 @@ public enum Remedy: Sendable, Hashable {
   case ignoreColumns([String])
   /// Take these columns, or the one of them that is meant, for what they were not taken for.
   case treatColumns([String], as: ColumnKind)
+  /// Take each of these columns for what it is said to be.
+  case nameKinds([NamedKind])
   /// Say which column has the offsets of this class.
   case nameOffsetColumn(className: String)
   /// Count columns far from 0 from a number among them.
@@ -57,6 +81,8 @@ public enum Remedy: Sendable, Hashable {
   case leaveOutUnlabelledRows
   /// Take these texts, and the empty cell, for missing values.
   case readAsMissing([String])
+  /// Read numbers with this decimal mark, and with this mark between thousands.
+  case readNumbers(decimal: Character, thousands: Character?)
   /// Let categories pass that no training row had.
   case allowUnseenCategories
 

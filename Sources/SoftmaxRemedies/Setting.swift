@@ -13,6 +13,8 @@ public enum Setting: Sendable, Hashable {
   case delimiter
   /// Whether a table's first line names its columns.
   case header(Bool)
+  /// How many lines stand before a table.
+  case skippedLines
   /// What columns are.
   case columnKinds
   /// Columns that are left out.
@@ -23,6 +25,10 @@ public enum Setting: Sendable, Hashable {
   case missing
   /// Which texts mean a cell without a value.
   case missingWords
+  /// What stands before the decimals of numbers.
+  case decimalMark
+  /// What stands between the thousands of numbers.
+  case thousandsMark
   /// What happens to rows without a label.
   case unlabelled
   /// What happens to categories that training did not have.
@@ -31,6 +37,8 @@ public enum Setting: Sendable, Hashable {
   case interactions
   /// How much samples count.
   case sampleWeight
+  /// How often a table's rows were seen.
+  case frequency
   /// Known parts of the samples' logits.
   case offsets
 

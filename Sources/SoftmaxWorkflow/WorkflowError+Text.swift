@@ -1,5 +1,6 @@
 // What is said of jobs that cannot be done.
 
+import SoftmaxData
 public import SoftmaxFiles
 import SoftmaxRegression
 public import SoftmaxRemedies
@@ -30,6 +31,7 @@ extension WorkflowError: AdvisingError {
       "\(model) was trained on \(expected) and not on a table file, so that all columns have to be numbers, "
         + "\(Wording.count(featureCount)) of them; \(data) has \(found); name a column of labels with \(.chooseLabel) and "
         + "others to be passed through with \(.set(.keptColumns)), or use data like that which the model was trained on"
+    case .tableProblems(let problems, let table, let together): Self.list(problems, of: table, together)
     case .noCompleteRow(let table, let column, let missingCount, let rowCount):
       "\(table): every row lacks a cell, so that none is left to learn from: column '\(column.printable(limit: 40))' is "
         + "missing in \(Wording.count(missingCount)) of \(Wording.counted(rowCount, "row")); \(.ignoreColumns([column])), or "
@@ -71,6 +73,23 @@ extension WorkflowError: AdvisingError {
     case .tooFewSamples(let asked, let found, let data):
       "\(.set(.sampleCount)) \(asked) is more than the \(Wording.count(found)) samples of \(data)"
     }
+  }
+
+  /// More problems are not listed.
+  private static let mostProblems = 20
+
+  /// Problems of a table, each on two lines.
+  private static func list(_ problems: [DataWarning], of table: String, _ together: [Remedy]) -> Advice {
+    var text: Advice = "\(table): \(problems.count) things keep this table from being learned from:"
+    for problem in problems.prefix(mostProblems) {
+      text = text + Advice("\n  \(problem.message.printable(limit: 400))")
+      if let advice = problem.advice { text = text + "\n    " + advice }
+    }
+    if problems.count > mostProblems {
+      text = text + "\n  and \(problems.count - mostProblems) more, which \(.summariseData) shows"
+    }
+    guard !together.isEmpty else { return text }
+    return together.reduce(text + "\nall of them at once:") { $0 + " \($1)" }
   }
 
   /// What follows a share that is too small.
@@ -132,6 +151,9 @@ extension WorkflowError.StatisticsProblem {
     case .classesWeighted:
       "\(.set(.statistics)) is not for \(.set(.classWeights)): errors would be those of a sample that was never drawn; "
         + "leave out one of the two"
+    case .samplesWeighted:
+      "\(.set(.statistics)) is not for \(.set(.sampleWeight)): weights say how much a row counts, and standard errors need "
+        + "how many were seen; \(.set(.frequency)) names a column that says how often each row was, or leave out one of the two"
     case .penalised(let setting, let value):
       "\(.set(.statistics)) needs a fit without a penalty, not \(.set(setting)) \(value): a penalty shrinks the "
         + "coefficients, and shrunk ones have no such standard errors; use \(.removePenalty), or leave out one of the two"

@@ -1,5 +1,6 @@
 // What can be wrong with a job beyond its files and its data.
 
+public import SoftmaxData
 public import SoftmaxFiles
 public import SoftmaxRegression
 public import SoftmaxRemedies
@@ -21,6 +22,8 @@ public enum WorkflowError: Error, Hashable {
   case badData(String)
   /// A table for a model of other data is not as many numbers as the model has features.
   case notTheModelsColumns(model: String, expected: String, featureCount: Int, data: String, found: String)
+  /// A table has several problems; the settings that set all of them right, where that can be said.
+  case tableProblems([DataWarning], table: String, together: [Remedy])
   /// Every row of a table lacks a cell, most of them that of this column, and such rows are to be left out.
   case noCompleteRow(table: String, column: String, missingCount: Int, rowCount: Int)
   /// Two settings name what is scored.
@@ -102,6 +105,8 @@ public enum WorkflowError: Error, Hashable {
     case stochastic
     /// Classes that count more than they were seen.
     case classesWeighted
+    /// Samples that count more than they were seen.
+    case samplesWeighted
     /// A penalty of this size.
     case penalised(Setting, Double)
     /// A relaxed fit.

@@ -2,6 +2,7 @@
 
 import SoftmaxData
 public import SoftmaxFiles
+import SoftmaxFormats
 import SoftmaxRemedies
 
 extension WorkflowNote: CustomStringConvertible {
@@ -15,9 +16,16 @@ extension WorkflowNote: CustomStringConvertible {
   public var isWarning: Bool {
     switch self {
     case .nearlyKey(_, _, _, let isLeftOut), .countsRows(_, let isLeftOut): !isLeftOut
-    case .scoresNotWritten, .odd, .moreOddities, .similarLabels: true
+    case .scoredOnTrainingRows, .scoresNotWritten, .odd, .moreOddities, .similarLabels: true
     default: false
     }
+  }
+
+  /// How many rows a model was trained on.
+  private static func share(_ overlap: RowFingerprints.Overlap) -> String {
+    let (found, looked) = (Wording.count(overlap.knownCount), Wording.count(overlap.lookedUpCount))
+    return overlap.lookedUpCount == overlap.rowCount
+      ? "\(found) of \(looked)" : "\(found) of \(looked) that were looked up"
   }
 
   private var text: Advice {
@@ -26,6 +34,14 @@ extension WorkflowNote: CustomStringConvertible {
       "samples count by the weights '\(name.printable(limit: 40))', as in training; \(.countAlike) counts them alike"
     case .noWeightsOfTraining(let name, let data):
       "\(data.printablePath) has no weights '\(name.printable(limit: 40))', which training had: its samples count alike"
+    case .scoredOnTrainingRows(let overlap, let data):
+      "\(data.printablePath) has rows that the model was trained on, \(Self.share(overlap)): scores of such rows are better "
+        + "than those of new data"
+    case .frequencyOfTraining(let name):
+      "each row counts as often as column '\(name.printable(limit: 40))' says, as in training"
+    case .noFrequencyOfTraining(let name, let data):
+      "\(data.printablePath) has no column '\(name.printable(limit: 40))', which said in training how often each row was "
+        + "seen: its rows count once"
     case .readAsPixels(let data, let largest):
       "the numbers of \(data.printablePath) are read as pixels from 0 to \(largest)"
     case .labelsAreCodes(let data, let first, let last, let count):

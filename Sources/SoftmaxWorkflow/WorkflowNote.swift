@@ -2,6 +2,7 @@
 
 public import SoftmaxData
 public import SoftmaxFiles
+public import SoftmaxFormats
 
 /// Something that a job did by itself, which the person should know. Names are as they were written: a front end makes them
 /// safe to show.
@@ -10,6 +11,12 @@ public enum WorkflowNote: Sendable, Hashable {
   case weightsOfTraining(name: String)
   /// The data has no such weights, which training had.
   case noWeightsOfTraining(name: String, data: String)
+  /// The model was fitted to some of what it is scored on.
+  case scoredOnTrainingRows(RowFingerprints.Overlap, data: String)
+  /// Each row counts as often as this column of training says.
+  case frequencyOfTraining(name: String)
+  /// Each row counts once, because the data lacks the column of training that says how often.
+  case noFrequencyOfTraining(name: String, data: String)
   /// A table's numbers are read as pixels from 0 to `largest`.
   case readAsPixels(data: String, largest: Int)
   /// Labels are numbers, and none is a class: they are read as positions, counted from 0.

@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("housing", goldens + "/housing.csv", ["--sample-weight", "Freq"], ["--ignore", "Type"]),
+    ("housing", goldens + "/housing.csv", ["--frequency", "Freq"], ["--ignore", "Type"]),
     ("birthwt", goldens + "/birthwt.csv", ["--base", "race=white"], ["--ignore", "race"]),
     ("customers", root + "/Documentation/customers.csv", [], ["--ignore", "city,newsletter"]),
   ])
@@ -68,7 +68,7 @@ import Testing
 
   // R's anova of multinom(Sat ~ Infl + Type + Cont), with + Infl:Type, and with + Infl:Cont too.
   @Test func productsOfColumnsAreNestedLikeColumns() throws {
-    let arguments = ["--sample-weight", "Freq"]
+    let arguments = ["--frequency", "Freq"]
     let data = Self.goldens + "/housing.csv"
     try train("sum", arguments, on: data)
     try train("one", arguments + ["--interact", "Infl:Type", "--base", "Infl=Low"], on: data)

@@ -19,24 +19,24 @@ import Testing
         + "--missing drop leaves such rows out; or --ignore x"
     ),
     (
-      "day,x,y\n2024-01-31,1,a\n", [],
-      "column 'day' looks like dates or times ('2024-01-31'); --ignore day, or --columns day=category, or turn it into a "
-        + "number, such as days"
+      "day,x,y\n2024-01-31,1,a\n2024-02-01,2,b\n", [],
+      "column 'day' looks like dates or times ('2024-01-31'); --columns day=date makes days, weekday and month of it, "
+        + "or --columns day=category, or --ignore day"
     ),
     (
-      "my price;y\n1,5;a\n", [],
-      "column 'my price' looks like numbers with a decimal comma ('1,5'); write a point, or --columns 'my price=category', "
+      "my price;y\n1,5;a\n2,5;b\n", [],
+      "column 'my price' looks like numbers with a decimal comma ('1,5'); --decimal , reads them, or --columns 'my price=category', "
         + "or --ignore 'my price'"
     ),
     (
-      "e,x,y\n,1,a\n", [],
+      "e,x,y\n,1,a\n,2,b\n", [],
       "column 'e' has nothing but missing cells in the first rows; --ignore e, or --columns e=number, or --columns "
         + "e=category"
     ),
     (
-      "x,y,\n1,a,\n", [],
-      "column 'column 3' is the label, as the last one, and has nothing but missing cells; name the label with --label, and "
-        + "leave this one out with --ignore 'column 3'"
+      "x,y,e\n1,a,\n2,b,\n", [],
+      "column 'e' is the label, as the last one, and has nothing but missing cells; name the label with --label, and "
+        + "leave this one out with --ignore e"
     ),
     (
       "x,y\n1,a\n", ["--columns", "y=number"],
@@ -44,21 +44,29 @@ import Testing
         + "another label with --label"
     ),
     (
-      "sep=;\nx;y\n1;a\n", [],
-      "this line is a spreadsheet's hint about the delimiter, expected the names of columns; remove the line, and say "
-        + "--delimiter where it is not found out"
-    ),
-    (
       "# exported today\nx,y\n1,a\n", [],
-      "expected 1 cell, found 2; check the delimiter (--delimiter CHARACTER), and that the first line is no comment"
+      "expected 1 cell, found 2; check the delimiter (--delimiter CHARACTER), or --skip-lines 1 if the table begins "
+        + "here"
     ),
     // A name with a comma cannot be typed in a list.
     (
-      "\"a,b\",y\n2024-01-31,a\n", [],
-      "column 'a,b' looks like dates or times ('2024-01-31'); --ignore with its name, or --columns POSITION=category, or "
-        + "turn it into a number, such as days"
+      "\"a,b\",y\n2024-01-31,a\n2024-02-01,b\n", [],
+      "column 'a,b' looks like dates or times ('2024-01-31'); --columns POSITION=date makes days, weekday and month "
+        + "of it, or --columns POSITION=category, or --ignore with its name"
     ),
   ]
+
+  @Test func theFlagsThatSetAllRightAtOnceCanBePasted() throws {
+    let table = "id;seen;price;size;y\n1;31/01/2024;1,5;;a\n2;28/02/2024;2,25;3;b\n3;28/03/2024;2,5;4;a\n"
+    try folder.write(Array(table.utf8), to: "t.csv")
+    let run = try CommandRun(["train", "t.csv"], in: folder.path)
+    #expect(run.status == 65)
+    let last = try #require(run.errors.split(separator: "\n").last)
+    #expect(last == "all of them at once: --decimal , --columns seen=date --missing mean")
+    let flags = last.split(separator: " ").drop { !$0.hasPrefix("--") }.map(String.init)
+    let pasted = try CommandRun(["train", "t.csv"] + flags, in: folder.path)
+    #expect(pasted.status == 0, "\(pasted.errors)")
+  }
 
   @Test(arguments: refusals.indices)
   func tablesThatAreRefusedSayWhichFlagsHelp(_ index: Int) throws {

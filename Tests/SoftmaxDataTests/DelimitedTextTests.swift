@@ -37,7 +37,7 @@ import Testing
     #expect(table.columns.map(\.name) == ["a", "b", "c"])
     #expect(table.words(0) == ["x, y", " z"])
     #expect(table.words(1) == ["u", "v"])
-    #expect(try TableFile("a\tb\n1\t\t\"x\"\n").error().contains("expected 2 cells, found 3"))
+    #expect(try TableFile("a\tb\n1\t\t\t\"x\"\n").error().contains("expected 2 cells, found 4"))
   }
 
   @Test func quotesHideDelimitersQuotesAndLineEnds() throws {

@@ -59,7 +59,7 @@ import Testing
     #expect(
       try TableFile(text).error()
         == "t.csv: line 22, column 'n': 'None' is no number; `TableOptions.missingWords = "
-        + "MissingWords([\"na\", \"n/a\", \"nan\", \"null\", \"?\", \"none\"])` if it means a missing cell, or "
+        + "MissingWords([\"na\", \"n/a\", \"nan\", \"null\", \"?\", \"none\"])` `MissingValues.mean` if it means a missing cell, or "
         + "`TableOptions.kinds[\"n\"] = .category` if these are categories")
   }
 

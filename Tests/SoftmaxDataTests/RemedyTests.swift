@@ -14,12 +14,11 @@ import Testing
   /// A table, and what reading it with the last column as label says to try.
   private static let tables: [(text: String, remedies: [Remedy])] = [
     ("x,y\n,a\n2,b\n", [.imputeMissing, .markMissing, .leaveOutIncompleteRows, .ignoreColumns(["x"])]),
-    ("x,y\n2024-01-31,a\n", [.ignoreColumns(["x"]), asCategory]),
-    ("x;y\n1,5;a\n", [asCategory, .ignoreColumns(["x"])]),
+    ("x,y\n2024-01-31,a\n", [.treatColumns(["x"], as: .date), asCategory, .ignoreColumns(["x"])]),
+    ("x;y\n1,5;a\n", [.readNumbers(decimal: ",", thousands: nil), asCategory, .ignoreColumns(["x"])]),
     ("x,z,y\n,1,a\n", [.ignoreColumns(["x"]), .treatColumns(["x"], as: .number), asCategory]),
-    ("x,y,\n1,a,\n", [.chooseLabel, .ignoreColumns(["column 3"])]),
-    ("sep=;\nx;y\n1;a\n", [.setDelimiter]),
-    ("x\n1,a\n2,b\n", [.setDelimiter]),
+    ("x,y,e\n1,a,\n", [.chooseLabel, .ignoreColumns(["e"])]),
+    ("x\n1,a\n2,b\n", [.setDelimiter, .skipLines(1)]),
     (
       "x,y\n1,a\n2\n",
       [.text("quote cells that have the delimiter in them, and write empty cells for what is missing")]

@@ -105,14 +105,19 @@ import Testing
       try TableFile("p;x\n" + cells.map { "\($0);1\n" }.joined()).error()
     }
     let beginning = "t.csv: line 1: column 'p' looks like numbers as people write them"
+    let notation = "`TableOptions.numberNotation` with the decimal mark"
     let remedies = [
-      ("8,412", "write 8412 or 8.412 for 8,412, whichever is meant"),
-      ("1,234.5", "write digits without separators of thousands"), ("-1.234.567", "write digits without"),
-      ("53 424 647", "write digits without"), ("1'000", "write digits without"),
+      (
+        "8,412", "\(notation) \",\" reads 8,412 as 8.412, \(notation) \".\" and \",\" between thousands as 8412"
+      ),
+      ("1,234.5", "\(notation) \".\" and \",\" between thousands reads them"),
+      ("-1.234.567", "\(notation) \",\" and \".\" between thousands reads them"),
+      ("53 424 647", "\(notation) \".\" and \" \" between thousands reads them"),
+      ("1'000", "\(notation) \".\" and \"'\" between thousands reads them"),
       ("$ 5", "write the number alone"), ("2.13 €", "write the number alone"),
       (".5 %", "write the number alone"), ("₹5", "write the number alone"),
-      ("12,34,567", "write digits without"),
-      ("1 234,5", "write digits without separators of thousands, and a point before"),
+      ("12,34,567", "\(notation) \".\" and \",\" between thousands reads them"),
+      ("1 234,5", "\(notation) \",\" and \" \" between thousands reads them"),
       ("-16.3%", "write the number alone"),
     ]
     for (cell, remedy) in remedies {
@@ -120,14 +125,14 @@ import Testing
       #expect(error.hasPrefix("\(beginning) ('\(cell)'); \(remedy)"), "\(error)")
     }
     // One cell leaves no doubt.
-    #expect(try error("8,412", "9,1", "7,000").contains("a decimal comma ('9,1'); write a point"))
+    #expect(try error("8,412", "9,1", "7,000").contains("a decimal comma ('9,1'); \(notation) \",\" reads"))
     for cell in [
       "1 2", "12-34", "1.2.3", "1,2,3", "+43 660 12345", "+33 612 345 678",
       "192.168.100.101", "001 234", "030 123 456", "5 km", "A1", "€", "%", "1,", ",5%x",
     ] {
       #expect(try error(cell, cell) == "no error", "\(cell)")
     }
-    #expect(try error("0,125", "0,250").contains("a decimal comma ('0,125'); write a point"))
+    #expect(try error("0,125", "0,250").contains("a decimal comma ('0,125'); \(notation) \",\" reads"))
     // A few cells do not decide for words.
     let houses = (0..<99).map { $0 % 8 == 0 ? "\($0)a" : "\($0)" } + ["12,5"]
     #expect(try TableFile("p;x\n" + houses.map { "\($0);1\n" }.joined()).error() == "no error")
@@ -136,7 +141,8 @@ import Testing
     #expect(
       try TableFile(text).error()
         == "t.csv: line 22, column 'p': '1 000' is no number; write digits without separators of thousands, and a "
-        + "point before decimals")
+        + "point before decimals, or \(notation) \".\" and \" \" between thousands if all numbers are written so"
+    )
   }
 
   @Test func aReturnInACellOrAtTheWindowsEndIsNoLineEnd() throws {
@@ -148,19 +154,45 @@ import Testing
       try TableFile("\"x\ry\",2").table(TableOptions(hasHeader: false, label: .none)).words(0) == ["x\ry"])
   }
 
-  @Test func aFirstLineThatIsNoRowIsSuspected() throws {
-    for text in [
-      "sep=;\nx;y\n1;a\n", "SEP=;\r\nx;y;z\r\n1;2;a\r\n", "sep=,\nx,y\n1,a\n", "sep=\t\nx\ty\n1\ta\n",
-    ] {
-      #expect(
-        try TableFile(text).error()
-          == "t.csv: line 1: this line is a spreadsheet's hint about the delimiter, expected the names of columns; remove "
-          + "the line, and say `TableOptions.delimiter` where it is not found out")
-    }
+  @Test(arguments: [
+    ("sep=;\nx;y\n1;a,b\n", ";"), ("SEP=;\r\nx;y\r\n1;a,b\r\n", ";"), ("sep=\t\nx\ty\n1\ta,b\n", "\t"),
+    ("sep=|\nx|y\n1|a,b", "|"),
+  ])
+  func aSpreadsheetsFirstLineNamesTheDelimiter(_ text: String, _ delimiter: Character) throws {
+    let file = try TableFile(text)
+    let table = try file.table()
+    #expect(table.columns.map(\.name) == ["x", "y"] && table.values == [1] && table.words(0) == ["a,b"])
+    #expect(
+      try TableSummary(contentsOf: file.path, options: TableOptions(label: .none)).delimiter == delimiter)
+  }
+
+  @Test func aFirstLineThatOnlyBeginsLikeAHintIsARow() throws {
+    #expect(try TableFile("sep=1,y\n1,2\n").table().columns.map(\.name) == ["sep=1", "y"])
+    #expect(try TableFile("sep=\n1\n").table().columns.map(\.name) == ["sep="])
+    #expect(try TableFile("sep=a\nx\n1\n").error().contains("'a' cannot stand between cells"))
+  }
+
+  @Test func linesBeforeATableArePassedOverWhereThatIsSaid() throws {
+    let text = "Sales, \"of all\nmade today\n\nx,y\n1,a\n2,b\nz,c\n"
+    var options = TableOptions(label: .none)
+    options.skippedLineCount = 3
+    let table = try TableFile(text.replacing("z,", with: "3,")).table(options)
+    #expect(table.columns.map(\.name) == ["x", "y"] && table.values == [1, 2, 3])
+    // Lines are those of the file.
+    let wrong = text.replacing("z,c", with: "4,c,d")
+    #expect(try TableFile(wrong).error(options).hasPrefix("t.csv: line 7: expected 2 cells, found 3"))
+    options.skippedLineCount = 70
+    #expect(
+      try TableFile(text).error(options)
+        == "t.csv: there are fewer than 71 lines, of which 70 are skipped; `TableOptions.skippedLineCount = 0` skips none"
+    )
+  }
+
+  @Test func aTitleAboveATableNamesTheLinesToSkip() throws {
     #expect(
       try TableFile("# exported today\nx,y\n1,a\n").error()
-        == "t.csv: line 2: expected 1 cell, found 2; check the delimiter (`TableOptions.delimiter`), and that the first "
-        + "line is no comment")
+        == "t.csv: line 2: expected 1 cell, found 2; check the delimiter (`TableOptions.delimiter`), or "
+        + "`TableOptions.skippedLineCount = 1` if the table begins here")
   }
 
   @Test func theLabelIsNotGuessedWhereTheLastColumnCannotBeIt() throws {
@@ -169,11 +201,12 @@ import Testing
         == "t.csv: line 1: column 'y' is the label, as the last one, and said to be number; a kind is for features: "
         + "leave it out, or name another label with `TableOptions.label`")
     #expect(
-      try TableFile("x,y,\n1,a,\n2,b,\n").error(TableOptions())
-        == "t.csv: line 1: column 'column 3' is the label, as the last one, and has nothing but missing cells; name the "
-        + "label with `TableOptions.label`, and leave this one out with `TableOptions.ignored = [\"column 3\"]`"
+      try TableFile("x,y,e\n1,a,\n2,b,\n").error(TableOptions())
+        == "t.csv: line 1: column 'e' is the label, as the last one, and has nothing but missing cells; name the "
+        + "label with `TableOptions.label`, and leave this one out with `TableOptions.ignored = [\"e\"]`"
     )
-    #expect(try TableFile("x,y,\n1,a,\n").table(TableOptions(ignored: ["column 3"])).labels?.names == ["a"])
+    // A delimiter behind each row is no column.
+    #expect(try TableFile("x,y,\n1,a,\n").table(TableOptions()).labels?.names == ["a"])
   }
 
   @Test func damagedFilesAndMissingOnesAreNamed() throws {
@@ -199,7 +232,11 @@ import Testing
         "1_000",
         "'1_000' is no number; correct the cell, or leave the row out, or `TableOptions.kinds[\"x\"] = .category` if these are categories"
       ),
-      ("\"1,5\"", "'1,5' is no number; write a point for the decimal comma"),
+      (
+        "\"1,5\"",
+        "'1,5' is no number; write a point for the decimal comma, or `TableOptions.numberNotation` with the decimal mark "
+          + "\",\" if all numbers are written so"
+      ),
       ("inf", "'inf' is infinite, expected a finite number; leave the cell empty if its value is not known"),
       (
         "-Infinity",
@@ -255,18 +292,22 @@ import Testing
     for example in [
       "2024-01-31", "31/01/2024", "31.01.2024", "2024-01-31T10:00", "2024-01-31 10:00:05", "10:30", "1:02:03",
     ] {
+      let parts = ["days, weekday and month", "days, weekday, month and hour", "hour"]
+      let made = parts[!example.contains("2024") ? 2 : example.contains(":") ? 1 : 0]
+      let advice = "`TableOptions.kinds[\"day\"] = .date` makes \(made) of it"
       #expect(
         try TableFile("day,x\n\(example),1\n\(example),2\n").error()
-          == "t.csv: line 1: column 'day' looks like dates or times ('\(example)'); `TableOptions.ignored = [\"day\"]`, or "
-          + "`TableOptions.kinds[\"day\"] = .category`, or turn it into a number, such as days")
+          == "t.csv: line 1: column 'day' looks like dates or times ('\(example)'); \(advice), or "
+          + "`TableOptions.kinds[\"day\"] = .category`, or `TableOptions.ignored = [\"day\"]`")
     }
     for example in ["1.2.3.4", "2024-1", "10:3", "a-b-c", "1-2-3", "123:45", "2024-01-31x"] {
       #expect(try TableFile("c,x\n\(example),1\n").error(options()) == "no error", "\(example)")
     }
     #expect(
       try TableFile("price;x\n1,5;1\n-2,25;2\n").error()
-        == "t.csv: line 1: column 'price' looks like numbers with a decimal comma ('1,5'); write a point, or "
-        + "`TableOptions.kinds[\"price\"] = .category`, or `TableOptions.ignored = [\"price\"]`")
+        == "t.csv: line 1: column 'price' looks like numbers with a decimal comma ('1,5'); `TableOptions.numberNotation` "
+        + "with the decimal mark \",\" reads them, or `TableOptions.kinds[\"price\"] = .category`, or `TableOptions.ignored = [\"price\"]`"
+    )
     #expect(
       try TableFile("x,e\n1,\n2,NA\n").error(options { $0.refusesMissing = false })
         == "t.csv: line 1: column 'e' has nothing but missing cells in the first rows; `TableOptions.ignored = [\"e\"]`, or "

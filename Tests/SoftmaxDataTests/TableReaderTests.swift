@@ -130,7 +130,7 @@ import Testing
       ([1e-3 + 1e-9, 1e-3 + 2e-9, 1e-3 + 3e-9], 1e-3 + 2e-9), ([1023, 1025], 0), ([5, 5, 5], 0), ([], 0),
     ] as [([Double], Double)])
   func originsAreShortNumbersNearTheMedian(_ numbers: [Double], _ expected: Double) {
-    var survey = ColumnSurvey(keepsNumbers: true, missing: MissingCells(.usual))
+    var survey = ColumnSurvey(keepsNumbers: true, missing: MissingCells(.usual), numbers: NumberReader(.plain))
     for number in numbers {
       let text = Array("\(number)".utf8)
       survey.add(text.span)

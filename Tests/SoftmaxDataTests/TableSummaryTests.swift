@@ -139,7 +139,7 @@ import Testing
   /// What makes reading fail does not stop a summary, and the other columns have their figures.
   @Test(arguments: [
     ("2024-01-31", "looks like dates", "`TableOptions.kinds[\"x\"] = .category`"),
-    ("1,5", "decimal comma", "write a point"),
+    ("1,5", "decimal comma", "numberNotation"),
     ("", "nothing but missing cells", "`TableOptions.ignored = [\"x\"]`"),
   ])
   func columnsThatAreRefusedAreSaidToBe(_ cell: String, _ problem: String, _ remedy: String) throws {

@@ -110,6 +110,37 @@ import Testing
     try check(change, in: file())
   }
 
+  @Test func datesAndTheNotationOfNumbersAreReadBackAsTheyWere() throws {
+    let learned = try preparation()
+    let days = DatePart(column: "seen", part: .days, order: .dayFirst)
+    let columns =
+      learned.columns + [
+        PreparedColumn(
+          column: TableColumn(date: days, kind: .number(origin: 19700)), means: [0.5], hasIndicator: false),
+        PreparedColumn(
+          column: TableColumn(
+            date: DatePart(column: "seen", part: .month, order: .dayFirst), kind: .category(["may"])),
+          means: [1], hasIndicator: false),
+      ]
+    let notation = try #require(NumberNotation(decimalMark: ",", thousandsMark: "."))
+    let dated = Preparation(
+      columns: columns, missing: .error, unseen: .error, labelColumn: "kind", numberNotation: notation)
+    let record = PreparationRecord(dated)
+    let data = try JSONEncoder().encode(record)
+    let back = try JSONDecoder().decode(PreparationRecord.self, from: data)
+    #expect(back.preparation(of: dated.input) == dated)
+    let text = String(decoding: data, as: UTF8.self)
+    for (from, to) in [
+      ("\"part\":\"days\"", "\"part\":\"hour\""), ("\"part\":\"days\"", "\"part\":\"years\""),
+      ("\"column\":\"seen\"", "\"column\":\"other\""), ("dayFirst", "yearFirst"),
+      ("\"decimalMark\":\",\"", "\"decimalMark\":\";\""), ("\"decimalMark\":\",\"", "\"decimalMark\":\".\""),
+    ] {
+      let changed = try JSONDecoder().decode(
+        PreparationRecord.self, from: Data(text.replacing(from, with: to).utf8))
+      #expect(text.contains(from) && changed.problem(input: dated.input) != nil, "\(to)")
+    }
+  }
+
   @Test func basesAreReadBackAsTheyWere() throws {
     let contrasts = TreatmentContrasts(bases: ["colour": "red", "member": "yes"])
     let file = try file(contrasts)

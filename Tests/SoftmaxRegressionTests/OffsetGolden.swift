@@ -40,13 +40,19 @@ struct OffsetGolden: Decodable, Sendable {
 
   static let housing = GoldenFile("offsets.json").required(as: OffsetGolden.self)
 
-  /// The samples, their frequencies as weights; without offsets where they are to be left out.
+  /// The samples, weighted by how often they were seen; without offsets where they are to be left out.
   func dataset(hasOffsets: Bool = true) throws -> Dataset {
     let data = try Dataset(
       name: "housing", features: Features(features, input: .table(featureNames: featureNames)),
       classIndices: labels,
       classes: ClassVocabulary(names: classNames)
-    ).weighted(by: weights)
-    return hasOffsets ? try data.offset(by: SampleOffsets(offsets, classNames: classNames)) : data
+    )
+    let all = hasOffsets ? try data.offset(by: SampleOffsets(offsets, classNames: classNames)) : data
+    return try all.weighted(by: weights)
+  }
+
+  /// The people that they are: each sample as often as it was seen.
+  func people(hasOffsets: Bool = true) throws -> Dataset {
+    try dataset(hasOffsets: hasOffsets).unweighted.repeated(by: weights.map { Int($0) })
   }
 }

@@ -10,7 +10,7 @@ import Testing
 
   /// VGAM ends at steps of 1e-14 of the likelihood, which leaves the estimates some 1e-9.
   @Test func theMaximumAndItsErrorsAreThoseOfVGAM() throws {
-    let data = try golden.dataset()
+    let data = try golden.people()
     let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
     let statistics = try fit.statistics(on: data, reference: "Low")
     let rows = try statistics.coefficients()
@@ -26,7 +26,7 @@ import Testing
 
   /// multinom ends where its BFGS sees no change in 16 digits of the deviance, so that estimates have half of them.
   @Test func theMaximumIsThatOfMultinom() throws {
-    let data = try golden.dataset()
+    let data = try golden.people()
     let statistics = try SoftmaxClassifier(l2Penalty: 0).fit(data).statistics(on: data, reference: "Low")
     #expect(
       Closeness.largestDifference(try statistics.coefficients().map(\.estimate), golden.multinomEstimates)
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func withoutInterceptsTheNullModelHasTheOffsetsAlone() throws {
-    let data = try golden.dataset()
+    let data = try golden.people()
     let statistics = try SoftmaxClassifier(l2Penalty: 0, hasBias: false).fit(data).statistics(
       on: data, reference: "Low")
     #expect(
@@ -44,8 +44,9 @@ import Testing
         try statistics.coefficients().map(\.estimate), golden.estimatesWithoutIntercept)
         < 1e-8)
     #expect(Closeness.relative(statistics.logLikelihood, from: golden.logLikelihoodWithoutIntercept) < 1e-12)
+    let counted = try golden.dataset()
     let reference = ReferenceProblem(
-      rows: MadeData.rows(of: data), labels: data.classIndices.map(Int.init), classCount: 3,
+      rows: MadeData.rows(of: counted), labels: counted.classIndices.map(Int.init), classCount: 3,
       penalties: [Double](repeating: 0, count: 6), hasBias: false, sampleWeights: golden.weights,
       offsets: offsetRows)
     let none = reference.value(weights: [Double](repeating: 0, count: 18), bias: [0, 0, 0])

@@ -62,13 +62,13 @@ import Testing
   }
 
   @Test func marginalEffectsAreRefused() throws {
-    let data = try OffsetGolden.housing.dataset()
+    let data = try OffsetGolden.housing.people()
     let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
     #expect(throws: StatisticsError.effectsWithOffsets) {
       try fit.statistics(on: data, marginalEffects: .average)
     }
     #expect(throws: DatasetError.missingOffsets) {
-      try fit.statistics(on: OffsetGolden.housing.dataset(hasOffsets: false))
+      try fit.statistics(on: OffsetGolden.housing.people(hasOffsets: false))
     }
   }
 }

@@ -34,9 +34,9 @@ import Testing
     let once = try data.grouped(by: groups)
     let indices = Array(0..<200) + Array(0..<200)
     let twice = try data.samples(at: indices).grouped(by: groups + groups)
-    let weighted = try data.weighted(by: [Double](repeating: 2, count: 200)).grouped(by: groups)
+    let repeated = try once.repeated(by: [Int](repeating: 2, count: 200))
     let first = try errors(fit.statistics(on: once, standardErrors: .clustered))
-    for other in [twice, weighted] {
+    for other in [twice, repeated] {
       let second = try errors(
         SoftmaxClassifier(l2Penalty: 0).fit(other).statistics(on: other, standardErrors: .clustered))
       for (a, b) in zip(first, second) { #expect(Closeness.relative(a, from: b) < 1e-9) }

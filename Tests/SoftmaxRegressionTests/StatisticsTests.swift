@@ -87,18 +87,29 @@ import Testing
     #expect(statistics.likelihoodRatioTest.degreesOfFreedom == 6)
   }
 
-  @Test func wholeWeightsAreRepetitions() throws {
+  @Test func repeatedSamplesAreAsManyObservations() throws {
     let data = try StatisticsGolden.data()
     // The last one was not seen at all.
-    let weights = (0..<200).map { Double(1 + $0 % 3) } + [0]
-    let weighted = try data.samples(at: Array(0..<200) + [7]).weighted(by: weights)
-    let statistics = try fit(weighted).statistics(on: weighted)
+    let counts = (0..<200).map { 1 + $0 % 3 } + [0]
+    let repeated = try data.samples(at: Array(0..<200) + [7]).repeated(by: counts)
+    let statistics = try fit(repeated).statistics(on: repeated)
     #expect(statistics.observationCount == 399)
     try check(statistics, .repeated)
     checkTest(statistics, .repeated)
-    let halved = try data.weighted(by: [0.5] + weights[1..<200])
-    let error = #expect(throws: StatisticsError.self) { try fit(halved).statistics(on: halved) }
-    #expect(error == .weightsAreNoFrequencies(sample: 0, weight: 0.5))
+  }
+
+  @Test func weightsSayNothingOfHowManyWereObserved() throws {
+    let data = try StatisticsGolden.data()
+    let weighted = try data.weighted(by: (0..<200).map { Double(1 + $0 % 3) })
+    #expect(throws: StatisticsError.samplesWeighted) { try fit(weighted).statistics(on: weighted) }
+    // Weights that are all alike make no difference, and one of 0 leaves its sample out.
+    let alike = try data.samples(at: Array(0..<200) + [7]).weighted(
+      by: [Double](repeating: 3, count: 200) + [0])
+    let (first, second) = try (fit(data).statistics(on: data), fit(alike).statistics(on: alike))
+    #expect(first.observationCount == 200 && second.observationCount == 200)
+    for (a, b) in zip(try first.coefficients(), try second.coefficients()) {
+      #expect(Closeness.relative(a.standardError, from: b.standardError) < 1e-9)
+    }
   }
 
   @Test func weightedClassesHaveNone() throws {

@@ -51,6 +51,30 @@ import Testing
     #expect(((json["classes"] as? [[String: Any]])?.first?["name"] as? String) == result.classNames.first)
   }
 
+  @Test func scoresOfRowsThatTheModelWasTrainedOnAreSaidToBeSo() throws {
+    func rows(_ range: Range<Int>) -> String {
+      range.map { "\($0 * 37 % 101),\($0 * 53 % 89),\(["a", "b"][$0 % 2])\n" }.joined()
+    }
+    let trained = try write("x,z,y\n" + rows(0..<80), to: "trained.csv")
+    let mixed = try write("x,z,y\n" + rows(60..<100), to: "mixed.csv")
+    let fresh = try write("x,z,y\n" + rows(80..<100), to: "fresh.csv")
+    let model = folder.file("m.safetensors")
+    try TrainingRequest(TrainingDataRequest(source(trained))).run().file.write(to: model)
+    let notes = Notes()
+    for path in [fresh, mixed] {
+      _ = try ScoringRequest(model: model, data: source(path), onNote: { notes.add($0) }).evaluate()
+    }
+    #expect(
+      notes.all == [.scoredOnTrainingRows(.init(lookedUpCount: 40, knownCount: 20, rowCount: 40), data: mixed)])
+    #expect(
+      notes.all.first?.description
+        == "\(mixed) has rows that the model was trained on, 20 of 40: scores of such rows are "
+        + "better than those of new data")
+    // They are a part of what is verified.
+    let verification = try VerificationRequest(model, data: source(trained)).run()
+    #expect(verification.isConfirmed, "\(verification.lines())")
+  }
+
   @Test func aTableIsScoredByTheNamesOfItsColumns() throws {
     let (model, table) = try tableModel()
     let lines = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n")

@@ -43,6 +43,10 @@ struct CommandFailure: Error {
       self.init(
         .usage, "\(Self.flag(error.parameter)) must be \(error.requirement), not \(error.value)")
     case let error as WorkflowError:
+      if case .tableProblems = error {
+        self.init(error.code, lines: error.message(in: .flags).split(separator: "\n").map(String.init))
+        return
+      }
       self.init(error.code, error.message(in: .flags))
     case let error as FileError:
       self.init(Self.code(error.kind), error.message(in: .flags))

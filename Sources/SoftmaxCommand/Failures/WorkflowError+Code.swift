@@ -13,7 +13,8 @@ extension WorkflowError {
       .usage
     case .statistics(.refused): .badData
     case .statistics: .usage
-    case .badData, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing, .looksLikeRegression, .notAPair,
+    case .badData, .tableProblems, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing,
+      .looksLikeRegression, .notAPair,
       .testHasNoLabels,
       .singleCategory,
       .otherStart, .noStatistics, .verification(.noScores):

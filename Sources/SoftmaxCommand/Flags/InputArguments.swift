@@ -16,7 +16,9 @@ struct InputArguments {
   func reference(_ text: String, isMain: Bool = true) throws -> DataReference {
     let reference = try DataReference(parsing: text, format: file.inputFormat)
     var source = source(of: reference)
-    if !isMain, reference.tablePath == nil { (source.delimiter, source.hasHeader) = (nil, nil) }
+    if !isMain, reference.tablePath == nil {
+      (source.delimiter, source.hasHeader, source.skippedLineCount) = (nil, nil, 0)
+    }
     try source.check()
     return reference
   }
@@ -36,7 +38,9 @@ struct InputArguments {
   }
 
   private func source(of reference: DataReference) -> DataSource {
-    DataSource(reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header)
+    var source = DataSource(reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header)
+    source.skippedLineCount = text.skipLines
+    return source
   }
 }
 
@@ -67,6 +71,17 @@ struct TextArguments: ParsableArguments {
     inversion: .prefixedNo, exclusivity: .exclusive,
     help: "Say whether the first line names the columns (default: it does unless it has a number in it).")
   var header: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many lines stand before a table: a title, a comment (default: 0).", valueName: "count"),
+    transform: { text -> Int in
+      guard let count = Int(text), (0...1_000_000).contains(count) else {
+        throw ValidationError("--skip-lines must be a whole number from 0 to 1000000, not '\(text)'")
+      }
+      return count
+    })
+  var skipLines = 0
 
   private static func character(_ text: String) throws -> Character {
     switch text {

@@ -29,10 +29,12 @@ struct TableArguments {
     settings.features = further.features
     settings.missing = main.missing
     if let texts = further.naValues { settings.missingWords = MissingWords(texts) }
+    settings.numberNotation = further.numberNotation
     settings.unlabelled = further.unlabelled
     settings.unseen = further.unseen
     settings.splitColumn = splitColumn
     settings.groupColumn = group
+    settings.frequencyColumn = weights.frequency
     settings.interactions = interactions
     return settings
   }
@@ -75,6 +77,12 @@ struct SampleWeightArguments: ParsableArguments {
         + "with one number for each sample (.npy, or text with one a line).", valueName: "column|array|file"),
     completion: .file())
   var sampleWeight: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A table's column that says how often each row was seen: the row stands so often, in the fit, in scores, in statistics "
+        + "and wherever rows are counted.", valueName: "column"))
+  var frequency: String?
 }
 
 /// The flags that some tables need.
@@ -88,8 +96,8 @@ struct FurtherTableArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The types of columns whose type is found wrongly: NAME=number|boolean|category|ignore, with commas between "
-        + "them; a range or a pattern names several ('V*=category'). A column whose words look like a key is left out unless it is called a category here.",
+      "The types of columns whose type is found wrongly: NAME=number|boolean|category|date|ignore, with commas between "
+        + "them; of dates days, weekday, month and hour are made, and date-dmy or date-mdy says what stands first; a range or a pattern names several ('V*=category'). A column whose words look like a key is left out unless it is called a category here.",
       valueName: "list"),
     transform: FurtherTableArguments.kinds)
   var columns: [String: ColumnKind] = [:]
@@ -104,6 +112,20 @@ struct FurtherTableArguments: ParsableArguments {
       valueName: "texts"),
     transform: TableArguments.names)
   var naValues: [String]?
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands before the decimals of a table's numbers: a point or a comma (default: a point). The model remembers it.",
+      valueName: "mark"),
+    transform: NumberMarks.decimal)
+  var decimal: Character = "."
+
+  @Option(
+    help: ArgumentHelp(
+      "What may stand between the thousands of a table's numbers: one of , . ' _ and a space, or the word space "
+        + "(default: nothing). The model remembers it.", valueName: "mark"),
+    transform: NumberMarks.thousands)
+  var thousands: Character?
 
   @Option(
     help: ArgumentHelp(
@@ -122,6 +144,19 @@ struct FurtherTableArguments: ParsableArguments {
       "The column of groups, such as a patient's number. Rows of one group are never divided between training and "
         + "what is kept out, or between folds.", valueName: "column"))
   var group: String?
+
+  /// How numbers are written.
+  var numberNotation: NumberNotation {
+    NumberNotation(decimalMark: decimal, thousandsMark: thousands) ?? .plain
+  }
+
+  func validate() throws {
+    guard decimal != thousands else {
+      throw ValidationError(
+        "--decimal and --thousands are both '\(decimal)': "
+          + (thousands == "." ? "say --decimal , --thousands ." : "one mark has one meaning"))
+    }
+  }
 
   private static func kinds(_ text: String) throws -> [String: ColumnKind] {
     var kinds: [String: ColumnKind] = [:]

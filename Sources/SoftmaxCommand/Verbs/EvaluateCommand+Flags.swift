@@ -12,6 +12,12 @@ extension EvaluateCommand {
         valueName: "column|array|file"), completion: .file())
     var sampleWeight: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "A table's column that says how often each row was seen (default: that of training, where the data has it).",
+        valueName: "column"))
+    var frequency: String?
+
     @Flag(name: .customLong("no-sample-weight"), help: "Count all samples alike, even where training did not.")
     var countsAlike = false
   }
@@ -34,6 +40,7 @@ extension EvaluateCommand {
   var label: String? { labelArguments.label }
   var offset: [String] { labelArguments.offset }
   var sampleWeight: String? { sampleArguments.sampleWeight }
+  var frequency: String? { sampleArguments.frequency }
   var countsAlike: Bool { sampleArguments.countsAlike }
   var unlabelled: UnlabelledRows { rowArguments.unlabelled }
   var confusion: String? { outputArguments.confusion }

@@ -61,6 +61,7 @@ struct EvaluateCommand: NotifyingCommand {
     let request = try ScoringRequest(
       model: model, data: source, label: label,
       weights: countsAlike ? .none : sampleWeight.map { .named($0) } ?? .asInTraining,
+      frequency: frequency.map { .named($0) } ?? .asInTraining,
       offsets: OffsetRequest(offset, isTable: source.reference.tablePath != nil, data: data),
       unlabelled: unlabelled, execution: execution, onNote: WorkflowNote.show)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }

@@ -11,11 +11,14 @@ extension RemedyWording {
     case .nameFormat(let format): "--input-format \(format)"
     case .summariseData: "softmax data"
     case .setDelimiter: "--delimiter"
+    case .skipLines(let count): "--skip-lines \(count)"
     case .chooseLabel: "--label"
     case .nameLabelFile: "--labels"
     case .nameTestLabelFile: "--test-labels"
     case .ignoreColumns(let names): ignoring(names)
     case .treatColumns(let names, let kind): "--columns \(column(names, kind.rawValue))"
+    case .nameKinds(let kinds):
+      "--columns \(kinds.map { column([$0.column], $0.kind.rawValue, quotes: false) }.joined(separator: ",").shellQuoted)"
     case .nameOffsetColumn(let className):
       "--offset \((className.printable(limit: 40) + "=COLUMN").shellQuoted)"
     case .centreFarColumns: "--standardize"
@@ -26,6 +29,12 @@ extension RemedyWording {
     case .leaveOutIncompleteRows: "--missing drop"
     case .leaveOutUnlabelledRows: "--unlabelled drop"
     case .readAsMissing(let words): missing(words)
+    case .readNumbers(let decimal, let thousands):
+      [
+        decimal == "." ? nil : "--decimal \(decimal)",
+        thousands.map { "--thousands \(String($0).shellQuoted)" },
+      ]
+      .compactMap(\.self).joined(separator: " ")
     case .allowUnseenCategories: "--unseen zeros"
     case .holdOutFewer: "--holdout"
     case .useFewerFolds: "--folds"
@@ -59,9 +68,10 @@ extension RemedyWording {
     return "--na-values \(words.joined(separator: ",").shellQuoted)"
   }
 
-  private static func column(_ names: [String], _ kind: String) -> String {
+  private static func column(_ names: [String], _ kind: String, quotes: Bool = true) -> String {
     guard names.count == 1 else { return "NAME=\(kind)" }
-    return canBeTyped(names[0]) ? "\(names[0])=\(kind)".shellQuoted : "POSITION=\(kind)"
+    guard canBeTyped(names[0]) else { return "POSITION=\(kind)" }
+    return quotes ? "\(names[0])=\(kind)".shellQuoted : "\(names[0])=\(kind)"
   }
 
   /// Whether a name can stand in a list of a flag: commas are between names there.
@@ -78,15 +88,19 @@ extension Setting {
     case .keptColumns: "--keep"
     case .delimiter: "--delimiter"
     case .header(let hasHeader): hasHeader ? "--header" : "--no-header"
+    case .skippedLines: "--skip-lines"
     case .columnKinds: "--columns"
     case .ignoredColumns: "--ignore"
     case .features: "--features"
     case .missing: "--missing"
     case .missingWords: "--na-values"
+    case .decimalMark: "--decimal"
+    case .thousandsMark: "--thousands"
     case .unlabelled: "--unlabelled"
     case .unseen: "--unseen"
     case .interactions: "--interact"
     case .sampleWeight: "--sample-weight"
+    case .frequency: "--frequency"
     case .offsets: "--offset"
     case .test: "--test"
     case .holdout: "--holdout"

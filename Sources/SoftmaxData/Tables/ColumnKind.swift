@@ -8,6 +8,16 @@ public enum ColumnKind: String, Sendable, Hashable, CaseIterable {
   case boolean
   /// Words, of which there are at most 65,536.
   case category
+  /// Dates or times of day, of which days, weekday, month and hour are made (`DatePart`). The first rows say whether the day
+  /// or the month stands first in such as 03/04/2024.
+  case date
+  /// The same with the day first: 3 April.
+  case dateDayFirst = "date-dmy"
+  /// The same with the month first: 4 March.
+  case dateMonthFirst = "date-mdy"
   /// Not used.
   case ignore
+
+  /// Whether these are dates.
+  var isDate: Bool { self == .date || self == .dateDayFirst || self == .dateMonthFirst }
 }

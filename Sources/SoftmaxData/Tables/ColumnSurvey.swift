@@ -13,22 +13,28 @@ struct ColumnSurvey {
   // The first mark that leaves no doubt, else the first.
   private var mark: FormattedNumber?
   private var timeExample = ""
+  /// What its dates look like.
+  private(set) var dates = DateSurvey()
   private var markedExample = ""
   // The numbers, where an origin is looked for.
   private let keepsNumbers: Bool
   private var numbers: [Double] = []
   private let missing: MissingCells
+  private let reader: NumberReader
 
-  init(keepsNumbers: Bool, missing: MissingCells) {
+  init(keepsNumbers: Bool, missing: MissingCells, numbers: NumberReader) {
     self.keepsNumbers = keepsNumbers
     self.missing = missing
+    reader = numbers
   }
 
   /// Adds a cell, without spaces around it where it is not quoted.
   mutating func add(_ text: Span<UInt8>) {
     if missing.hasNumbers, missing.contains(text) { return }
-    if let number = DecimalParser.shared.number(text) {
+    if let number = reader.number(text) {
       (present, numberCount) = (present + 1, numberCount + 1)
+      // 20240131.
+      if text.count == 8 { dates.add(text) }
       if keepsNumbers, number.isFinite { numbers.append(number) }
       return
     }
@@ -41,7 +47,7 @@ struct ColumnSurvey {
     } else if CellWords.shortBoolean(text) != nil {
       shortBooleanCount += 1
     } else {
-      if CellWords.looksLikeTime(text) {
+      if dates.add(text) || CellWords.looksLikeTime(text) {
         timeCount += 1
         if timeExample.isEmpty { timeExample = CellText.shown(text) }
       }

@@ -11,6 +11,7 @@ struct ColumnTally {
     case numbers
     case booleans
     case words
+    case dates(DatePart.Order?)
   }
 
   /// Cells that a fit would refuse.
@@ -30,6 +31,8 @@ struct ColumnTally {
   private(set) var booleanCount = 0
   private(set) var trueCount = 0
   private(set) var words: WordTally
+  /// The days from the first to the last, counted from the beginning of 1970.
+  private(set) var dates: ClosedRange<Int>?
   private(set) var fault: Fault?
 
   private let name: String
@@ -37,7 +40,9 @@ struct ColumnTally {
   // What numbers are counted from, where they are a feature.
   private let origin: Double
   private let missingWords: MissingWords
+  private let refusesMissing: Bool
   private let missing: MissingCells
+  let reader: NumberReader
 
   /// A tally of the column with this name, whose cells look like `finding` in the first rows; `limit`: the most different words
   /// that are counted.
@@ -47,16 +52,19 @@ struct ColumnTally {
     self.name = name
     self.use = use
     missingWords = options.missingWords
+    refusesMissing = options.refusesMissing
     missing = MissingCells(options.missingWords)
+    reader = NumberReader(options.numberNotation)
     words = WordTally(limit: wordLimit)
     var origin = 0.0
     switch (use.role, use.feature) {
     case (.label, _), (.part, _), (.group, _), (.fold, _), (.none, .category): figures = .words
-    case (.weight, _), (.offset, _): figures = .numbers
+    case (.weight, _), (.offset, _), (.frequency, _): figures = .numbers
     case (.none, .number(_, let featureOrigin)):
       figures = .numbers
       origin = featureOrigin
     case (.none, .boolean): figures = .booleans
+    case (.none, .date(let dates)): figures = .dates(dates.order)
     case (.none, .none), (.ignored, _):
       switch finding {
       case .number: figures = .numbers
@@ -67,19 +75,20 @@ struct ColumnTally {
     self.origin = origin
   }
 
-  /// Adds a cell on this line, without spaces around it where it is not quoted.
-  mutating func add(_ text: Span<UInt8>, line: Int) {
+  /// Adds a cell on this line, without spaces around it where it is not quoted, of a row that stands `times` times.
+  mutating func add(_ text: Span<UInt8>, line: Int, times: Int = 1) {
+    if use.role == .frequency { return addFrequency(text, line: line) }
     let isMissingNumber = missing.hasNumbers && missing.contains(text)
-    if figures == .numbers, !isMissingNumber, let number = DecimalParser.shared.number(text) {
-      return add(number, text, line: line)
+    if figures == .numbers, !isMissingNumber, let number = reader.number(text) {
+      return add(number, text, line: line, times: times)
     }
     if isMissingNumber || missing.contains(text) {
-      missingCount += 1
+      missingCount += times
       let role = use.role
       switch role {
       case .none, .ignored: return
       case .label: return note(line, "the label is missing", TableAdvice.missingLabel)
-      case .weight, .part, .group, .fold, .offset:
+      case .weight, .frequency, .part, .group, .fold, .offset:
         return note(line, "\(role.rawValue) is missing", "leave such rows out, or fill the cells in")
       }
     }
@@ -88,17 +97,36 @@ struct ColumnTally {
     case .booleans:
       let value = CellWords.boolean(text) ?? CellWords.shortBoolean(text) ?? CellWords.digitBoolean(text)
       guard let value else { return note(line, text, isNo: "boolean") }
-      booleanCount += 1
-      if value { trueCount += 1 }
-    case .words: words.add(text)
+      booleanCount += times
+      if value { trueCount += times }
+    case .words: words.add(text, times: times)
+    case .dates(let order):
+      do throws(DateText.Problem) {
+        // Of times alone there is no first.
+        guard let days = try DateText(text).days(order).map({ Int($0.rounded(.down)) }) else { return }
+        dates = min(dates?.lowerBound ?? days, days)...max(dates?.upperBound ?? days, days)
+      } catch {
+        let (problem, remedy) = DateUse.problem(error, CellText.shown(text), order: order)
+        note(line, problem, Advice(remedy))
+      }
     }
   }
 
-  private mutating func add(_ number: Double, _ text: Span<UInt8>, line: Int) {
+  /// How often rows were seen is counted itself by rows of the file.
+  private mutating func addFrequency(_ text: Span<UInt8>, line: Int) {
+    switch RowFrequency.count(text, missing, reader) {
+    case .success(let count): numbers.add(Double(count))
+    case .failure(let fault):
+      if missing.contains(text) { missingCount += 1 }
+      note(line, fault.problem, fault.advice)
+    }
+  }
+
+  private mutating func add(_ number: Double, _ text: Span<UInt8>, line: Int, times: Int) {
     if use.role == .weight, number < 0 {
       note(line, "the weight \(CellText.shown(text)) is negative", "weights are numbers that are not negative")
     }
-    if Float(number - origin).isFinite { return numbers.add(number) }
+    if Float(number - origin).isFinite { return numbers.add(number, times: times) }
     // Weights stay Float64.
     guard use.role == .weight, number.isFinite else {
       return note(
@@ -117,10 +145,10 @@ struct ColumnTally {
     } else if let list = MissingStandIn.list(missingWords, with: text) {
       note(
         line, "\(shown) is no \(kind)",
-        "\(.readAsMissing(list)) if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
+        "\(.readAsMissing(list))\(refusesMissing ? " \(.imputeMissing)" : "") if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
           + "categories, or \(.ignoreColumns([name]))")
-    } else if let mark = FormattedNumber(text) {
-      note(line, "\(shown) is no \(kind)", Advice(mark.remedy))
+    } else if let advice = FormattedNumber.advice(on: text, readAs: reader.notation) {
+      note(line, "\(shown) is no \(kind)", advice)
     } else {
       note(
         line, "\(shown) is no \(kind)",

@@ -11,6 +11,8 @@ struct ColumnUse: Hashable {
     case boolean(slot: Int)
     /// Place among the category columns.
     case category(index: Int)
+    /// The parts of dates.
+    case date(DateUse)
   }
 
   /// What else it may be.
@@ -18,6 +20,7 @@ struct ColumnUse: Hashable {
     case none = "a feature"
     case label = "the label"
     case weight = "the weight"
+    case frequency = "the frequency"
     case part = "the split"
     case group = "the group"
     case fold = "the fold"
@@ -30,7 +33,8 @@ struct ColumnUse: Hashable {
   /// Its place among the columns that are passed through.
   var key: Int?
 
-  /// What the scan of a row has to do with its cells. It reads numbers unless some of them stand for missing cells.
+  /// What the scan of a row has to do with its cells. It reads numbers unless some of them stand for missing cells or
+  /// have other marks than those of programs.
   func task(readsNumbers: Bool) -> RowScanner.Task {
     switch (feature, role, key) {
     case (.number(let slot, let origin), .none, nil) where readsNumbers: .number(slot: slot, origin: origin)

@@ -29,7 +29,8 @@ enum DelimiterChoice {
     return byte
   }
 
-  /// Tab for .tsv, else the candidate that the first line has most of, quoted cells left out; a comma where there is none.
+  /// Tab for .tsv, else the candidate that the first line has most of, quoted cells left out; where there is none,
+  /// spaces, if they separate as many cells in each line, else a comma.
   static func found(in text: Span<UInt8>, path: String) -> UInt8 {
     let name = path.lowercased()
     if name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz") { return UInt8(ascii: "\t") }
@@ -49,6 +50,34 @@ enum DelimiterChoice {
       if let candidate = candidates.firstIndex(of: byte) { counts[candidate] += 1 }
     }
     let most = counts.max() ?? 0
-    return most > 0 ? candidates[counts.firstIndex(of: most) ?? 0] : UInt8(ascii: ",")
+    if most > 0 { return candidates[counts.firstIndex(of: most) ?? 0] }
+    return areSeparatedBySpaces(text) ? space : UInt8(ascii: ",")
+  }
+
+  /// What stands between cells that spaces separate: any number of them.
+  static let space = UInt8(ascii: " ")
+  /// How many lines are looked at for spaces.
+  private static let mostLines = 50
+
+  /// Whether spaces separate the cells of these lines, as R writes tables: as many in each line, but that the first may have
+  /// one less, and at least one a number. Words of one column are not so many in each line, or none is a number.
+  private static func areSeparatedBySpaces(_ text: Span<UInt8>) -> Bool {
+    var counts: [Int] = []
+    var hasNumber = false
+    var scanner = RowScanner(delimiter: space)
+    var position = 0
+    while counts.count < mostLines, position < text.count,
+      case .row(let next) = scanner.scan(text, from: position, isLast: false)
+    {
+      defer { position = next }
+      if RowCheck.isBlank(text.extracting(position..<next)) { continue }
+      counts.append(scanner.cellCount)
+      guard counts.count > 1, !hasNumber else { continue }
+      hasNumber = scanner.cells.prefix(scanner.cellCount).contains { cell in
+        DecimalParser.shared.number(text.extracting(Int(cell.start)..<Int(cell.end))) != nil
+      }
+    }
+    guard counts.count > 1, let count = counts.last, count > 1, hasNumber else { return false }
+    return counts.dropFirst().allSatisfy { $0 == count } && (count - 1...count).contains(counts[0])
   }
 }

@@ -1,6 +1,8 @@
 // Numbers for people: with a decimal comma, thousands separators, a currency or per cent.
 
 import SoftmaxFiles
+import SoftmaxRegression
+import SoftmaxRemedies
 
 /// What makes a text that people read as a number none that programs do.
 enum FormattedNumber: Hashable {
@@ -8,18 +10,60 @@ enum FormattedNumber: Hashable {
   case decimalComma
   /// 8,412: either a decimal comma or thousands separators.
   case unclearComma
-  /// 1,234.5 or 1.234.567 or 1 234 or 12,34,567: digits in groups.
-  case grouped
+  /// 1,234.5 or 1.234.567 or 1 234 or 12,34,567: digits in groups, between which `thousands` stands. Where nothing stands
+  /// before decimals, the decimal mark is the one that is left.
+  case grouped(thousands: Character, decimal: Character)
   /// $5 or 12.5 % or 3 €.
   case unit
 
-  /// What is to be written in its place.
-  var remedy: String {
+  /// How such numbers can be read.
+  var advice: Advice {
     switch self {
-    case .decimalComma: "write a point for the decimal comma"
-    case .unclearComma: "write 8412 or 8.412 for 8,412, whichever is meant"
-    case .grouped: "write digits without separators of thousands, and a point before decimals"
+    case .unclearComma:
+      "\(.readNumbers(decimal: ",", thousands: nil)) reads 8,412 as 8.412, "
+        + "\(.readNumbers(decimal: ".", thousands: ",")) as 8412"
     case .unit: "write the number alone"
+    case .decimalComma, .grouped: remedy.map { "\($0) reads them" } ?? ""
+    }
+  }
+
+  /// What to do about a cell that is a number in other marks than those it is `readAs`; nil for what is no number.
+  /// `isKnown`: the notation is a model's.
+  static func advice(on text: Span<UInt8>, readAs notation: NumberNotation, isKnown: Bool = false) -> Advice? {
+    guard notation != .plain else {
+      return FormattedNumber(text).map { mark in
+        guard !isKnown, let remedy = mark.remedy else { return Advice(mark.correction()) }
+        return "\(mark.correction()), or \(remedy) if all numbers are written so"
+      }
+    }
+    let decimal = notation.decimalMark == "," ? "comma" : "point"
+    guard DecimalParser.shared.number(text) != nil else {
+      return FormattedNumber(text).map { mark in
+        isKnown || mark == .unit ? Advice(mark.correction(decimal: decimal)) : mark.advice
+      }
+    }
+    let rewriting = "write a decimal \(decimal) here too"
+    if isKnown || notation.decimalMark == "." { return Advice(rewriting) }
+    return
+      "\(rewriting), or \(.readNumbers(decimal: ",", thousands: ".")) if the point stands between thousands"
+  }
+
+  /// The notation that reads it; nil where none does, or more than one.
+  private var remedy: Remedy? {
+    switch self {
+    case .decimalComma: .readNumbers(decimal: ",", thousands: nil)
+    case .grouped(let thousands, let decimal): .readNumbers(decimal: decimal, thousands: thousands)
+    case .unclearComma, .unit: nil
+    }
+  }
+
+  /// What is to be written in its place.
+  private func correction(decimal: String = "point") -> String {
+    switch self {
+    case .unclearComma where decimal == "point": "write 8412 or 8.412 for 8,412, whichever is meant"
+    case .decimalComma where decimal == "point": "write a point for the decimal comma"
+    case .unit: "write the number alone"
+    default: "write digits without separators of thousands, and a \(decimal) before decimals"
     }
   }
 
@@ -46,8 +90,9 @@ enum FormattedNumber: Hashable {
     Self.skip(Self.spaces, &rest)
     hasUnit = Self.skip(Self.currencies + Self.percent, &rest) || hasUnit
     guard rest.isEmpty, let form = Self.form(groups, separators, mayBeGrouped: mayBeGrouped) else { return nil }
+    // No notation reads a unit.
     switch form {
-    case .plain where hasUnit: self = .unit
+    case _ where hasUnit: self = .unit
     case .plain: return nil
     case .marked(let mark): self = mark
     }
@@ -67,19 +112,22 @@ enum FormattedNumber: Hashable {
       if last == point { return .plain }
       let isGrouped = isOfThousands && groups[1] == 3
       if last == comma { return .marked(isGrouped ? .unclearComma : .decimalComma) }
-      return isGrouped ? .marked(.grouped) : nil
+      return isGrouped ? .marked(.grouped(thousands: Character(Unicode.Scalar(last)), decimal: ".")) : nil
     }
     // All alike, the last perhaps the decimal one. Four numbers with points are an address.
     guard isOfThousands, separators.dropLast().allSatisfy({ $0 == separators[0] }),
       last != point || separators[0] != point || separators.count < 3
     else { return nil }
     let hasDecimals = last != separators[0]
+    let thousands = Character(Unicode.Scalar(separators[0]))
+    let decimal: Character = hasDecimals ? Character(Unicode.Scalar(last)) : thousands == "." ? "," : "."
     guard !hasDecimals || last == point || last == comma else { return nil }
     let inner = groups.dropFirst().dropLast(hasDecimals ? 2 : 1)
     let innermost = groups[groups.count - (hasDecimals ? 2 : 1)]
     // In India groups have two digits but the last.
     let innerSizes = separators[0] == comma ? 2...3 : 3...3
-    return innermost == 3 && inner.allSatisfy(innerSizes.contains) ? .marked(.grouped) : nil
+    return innermost == 3 && inner.allSatisfy(innerSizes.contains)
+      ? .marked(.grouped(thousands: thousands, decimal: decimal)) : nil
   }
 
   // MARK: Text

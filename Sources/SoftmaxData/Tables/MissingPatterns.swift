@@ -8,12 +8,12 @@ struct MissingPatterns {
   private var counts: [[Int]: Int] = [:]
   private var otherCount = 0
 
-  /// Adds a row that lacks the cells of these columns, ascending.
-  mutating func add(_ columns: [Int]) {
+  /// Adds a row that lacks the cells of these columns, ascending, and stands `times` times.
+  mutating func add(_ columns: [Int], times: Int = 1) {
     if counts[columns] != nil || counts.count < Self.mostPatterns {
-      counts[columns, default: 0] += 1
+      counts[columns, default: 0] += times
     } else {
-      otherCount += 1
+      otherCount += times
     }
   }
 

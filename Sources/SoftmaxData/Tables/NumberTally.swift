@@ -14,14 +14,15 @@ struct NumberTally {
   /// The standard deviation, over the count.
   var standardDeviation: Double { count > 0 ? (squares / Double(count)).squareRoot() : 0 }
 
-  mutating func add(_ number: Double) {
-    growsByOne = growsByOne && (count == 0 ? number == number.rounded() : number == last + 1)
+  /// Adds a number that stands `times` times, at least once.
+  mutating func add(_ number: Double, times: Int = 1) {
+    growsByOne = growsByOne && times == 1 && (count == 0 ? number == number.rounded() : number == last + 1)
     last = number
-    count += 1
+    count += times
     minimum = min(minimum, number)
     maximum = max(maximum, number)
     let difference = number - mean
-    mean += difference / Double(count)
-    squares += difference * (number - mean)
+    mean += difference * (Double(times) / Double(count))
+    squares += Double(times) * difference * (number - mean)
   }
 }

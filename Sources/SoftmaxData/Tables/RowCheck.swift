@@ -18,7 +18,8 @@ enum RowCheck {
         .badData, path: text.name, position: .line(text.line),
         problem: "expected \(names.count) \(names.count == 1 ? "cell" : "cells"), found \(scanner.cellCount)",
         advice: names.count == 1
-          ? "check the delimiter (\(.setDelimiter, placeholder: "CHARACTER")), and that the first line is no comment"
+          ? "check the delimiter (\(.setDelimiter, placeholder: "CHARACTER")), or \(.skipLines(text.line - 1)) if the "
+            + "table begins here"
           : "quote cells that have the delimiter in them, and write empty cells for what is missing")
     }
     return false

@@ -65,11 +65,21 @@ struct RowScanner {
     shortSlots = []
   }
 
+  /// Whether any number of delimiters is one, and those around a row are none: spaces.
+  private var joinsDelimiters: Bool { delimiter == DelimiterChoice.space }
+
+  /// The first place from `start` on that is no delimiter, where several are one.
+  private func afterDelimiters(_ text: Span<UInt8>, from start: Int) -> Int {
+    var position = start
+    while joinsDelimiters, position < text.count, text[position] == delimiter { position += 1 }
+    return position
+  }
+
   /// Scans the row that begins at `start`, which is before the end of `text`; `isLast`: nothing follows `text`.
   mutating func scan(_ text: Span<UInt8>, from start: Int, isLast: Bool) -> Outcome {
     found.removeAll(keepingCapacity: true)
     innerLines = 0
-    var position = start
+    var position = afterDelimiters(text, from: start)
     var column = 0
     let delimiters = UInt64(delimiter) &* Self.lowBits
     while true {
@@ -133,7 +143,15 @@ struct RowScanner {
         guard isLast else { return .incomplete(openQuote: nil) }
         endsRow = true
       } else if text[end] == delimiter {
-        next = end + 1
+        next = afterDelimiters(text, from: end + 1)
+        if joinsDelimiters {
+          // Behind the last cell, spaces are nothing.
+          guard next < text.count || isLast else { return .incomplete(openQuote: nil) }
+          if let end = lineEnd(text, from: next, isLast: isLast) {
+            guard let end else { return .incomplete(openQuote: nil) }
+            (next, endsRow) = (end, true)
+          }
+        }
       } else if text[end] == UInt8(ascii: "\n") {
         next = end + 1
         endsRow = true
@@ -161,6 +179,15 @@ struct RowScanner {
         return .row(next: next)
       }
     }
+  }
+
+  /// Where the line ends that has nothing from `position` on: nil where it has, and nil within where the rest is to come.
+  private func lineEnd(_ text: Span<UInt8>, from position: Int, isLast: Bool) -> Int?? {
+    if position == text.count { return isLast ? .some(position) : .some(nil) }
+    if text[position] == UInt8(ascii: "\n") { return .some(position + 1) }
+    guard text[position] == UInt8(ascii: "\r") else { return nil }
+    guard position + 1 < text.count else { return isLast ? .some(position + 1) : .some(nil) }
+    return text[position + 1] == UInt8(ascii: "\n") ? .some(position + 2) : nil
   }
 
   // MARK: Numbers

@@ -15,6 +15,7 @@ struct RowSink: ~Copyable {
   private let layout: TableLayout
   private let missing: MissingCells
   private let missingWords: MissingWords
+  private let reader: NumberReader
   private let refusesMissing: Bool
   private let refusesUnseen: Bool
   private var numbers: GrowingStorage<Float>
@@ -29,6 +30,7 @@ struct RowSink: ~Copyable {
   private let allowsMissingLabels: Bool
   /// The column of labels, where rows without one are passed over.
   private let neededLabel: Int?
+  private var frequency: RowFrequency?
   private var partCodes: [UInt32] = []
   private var groupCodes: [UInt32] = []
   private var foldCodes: [UInt32] = []
@@ -44,6 +46,7 @@ struct RowSink: ~Copyable {
     neededLabel = options.leavesOutUnlabelled ? layout.uses.firstIndex { $0.role == .label } : nil
     missingWords = options.missingWords
     missing = MissingCells(options.missingWords)
+    reader = NumberReader(options.numberNotation)
     refusesMissing = options.refusesMissing
     refusesUnseen = options.refusesUnseen
     numbers = GrowingStorage(capacity: 0)
@@ -54,6 +57,7 @@ struct RowSink: ~Copyable {
     categories = layout.columns.compactMap { column in
       if case .category(let names) = column.kind { CategoryIndex(names) } else { nil }
     }
+    frequency = RowFrequency(layout, missing, reader, rowByteCount: rowByteCount)
   }
 
   /// The features, with the categories so far.
@@ -63,7 +67,7 @@ struct RowSink: ~Copyable {
     return layout.columns.map { column in
       guard column.kind.isCategory else { return column }
       defer { index += 1 }
-      return TableColumn(name: column.name, kind: .category(categories[index].names))
+      return column.with(.category(categories[index].names))
     }
   }
 
@@ -95,7 +99,8 @@ struct RowSink: ~Copyable {
       weights: layout.uses.contains { $0.role == .weight } ? weights : nil,
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
       folds: values(.fold, folds, &foldCodes), offsets: takeOffsets(),
-      keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) }, missingWords: missingWords)
+      keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) }, missingWords: missingWords,
+      numberNotation: reader.notation)
     count = 0
     weights = []
     codes = Array(repeating: [], count: codes.count)
@@ -114,8 +119,13 @@ struct RowSink: ~Copyable {
 
   /// Adds the row that was scanned.
   mutating func add(_ text: Span<UInt8>, _ scanner: inout RowScanner) throws(CellProblem) {
+    var times = 1
+    if let column = frequency?.column {
+      times = try frequency?.count(scanner.cells[column], in: text) ?? 1
+    }
+    if times == 0 { return }
     if let neededLabel, missing.contains(scanner.cells[neededLabel], in: text) {
-      unlabelledCount += 1
+      unlabelledCount += times
       return
     }
     for index in scanner.found.indices {
@@ -132,8 +142,25 @@ struct RowSink: ~Copyable {
         )
       }
     }
-    numbers.append(scanner.numbers.span)
-    count += 1
+    for _ in 0..<times { numbers.append(scanner.numbers.span) }
+    count += times
+    if times > 1 { repeatLast(times - 1) }
+  }
+
+  /// Adds the last row's codes and texts again.
+  private mutating func repeatLast(_ times: Int) {
+    func extend<Element>(_ values: inout [Element]) {
+      guard let last = values.last else { return }
+      values.append(contentsOf: repeatElement(last, count: times))
+    }
+    for index in codes.indices { extend(&codes[index]) }
+    for index in keyCells.indices { extend(&keyCells[index]) }
+    for index in offsets.indices { extend(&offsets[index]) }
+    extend(&labelCodes)
+    extend(&partCodes)
+    extend(&groupCodes)
+    extend(&foldCodes)
+    extend(&weights)
   }
 
   /// A cell's bytes with one quote for two.
@@ -156,7 +183,7 @@ struct RowSink: ~Copyable {
     let text = isQuoted ? raw : raw.extracting(raw.trimmed)
     let use = layout.uses[place.column]
     switch use.feature {
-    case .none: break
+    case .none, .date: break
     case .number(let slot, let origin):
       numbers[slot] =
         if let missing = try missing(text, place) { missing } else { try number(text, less: origin, place) }
@@ -167,8 +194,9 @@ struct RowSink: ~Copyable {
       let isMissing = try missing(text, place) != nil
       codes[index].append(isMissing ? Table.missingCode : try category(text, index, place))
     }
+    if case .date(let dates) = use.feature { try addDate(text, dates, place, &numbers) }
     switch use.role {
-    case .none, .ignored: break
+    case .none, .ignored, .frequency: break
     case .label:
       if allowsMissingLabels, missing.contains(text) {
         labelCodes.append(labels.code(adding: text.extracting(0..<0)))
@@ -185,14 +213,14 @@ struct RowSink: ~Copyable {
     case .fold: foldCodes.append(try Self.word(text, place, use.role, missing, &folds))
     case .weight:
       try refuseMissingNumber(text, place, "weight")
-      guard let weight = DecimalParser.shared.number(text), weight >= 0, weight.isFinite else {
+      guard let weight = reader.number(text), weight >= 0, weight.isFinite else {
         throw place.problem(
           "the weight is \(CellText.shown(text)), expected a number that is not negative", nil)
       }
       weights.append(weight)
     case .offset:
       try refuseMissingNumber(text, place, "offset")
-      guard let offset = DecimalParser.shared.number(text), abs(offset) <= SampleOffsets.limit else {
+      guard let offset = reader.number(text), abs(offset) <= SampleOffsets.limit else {
         throw place.problem(
           "the offset is \(CellText.shown(text)), expected a finite number that Float32 can hold",
           missing.contains(text) ? "fill the cell in (0 for no offset), or leave the row out" : nil)
@@ -222,7 +250,7 @@ struct RowSink: ~Copyable {
 
   private func number(_ text: Span<UInt8>, less origin: Double, _ place: CellPlace) throws(CellProblem) -> Float
   {
-    if let number = DecimalParser.shared.number(text) {
+    if let number = reader.number(text) {
       let value = Float(number - origin)
       guard value.isFinite else {
         throw place.problem(
@@ -237,7 +265,8 @@ struct RowSink: ~Copyable {
     }
     throw place.problem(
       "\(CellText.shown(text)) is no number",
-      FormattedNumber(text).map { Advice($0.remedy) } ?? asCategory(text, place))
+      FormattedNumber.advice(on: text, readAs: reader.notation, isKnown: layout.isExpected)
+        ?? asCategory(text, place))
   }
 
   private func boolean(_ text: Span<UInt8>, _ place: CellPlace) throws(CellProblem) -> Bool {
@@ -249,6 +278,37 @@ struct RowSink: ~Copyable {
     return value
   }
 
+  /// Adds the parts of a date.
+  private mutating func addDate(
+    _ text: Span<UInt8>, _ use: DateUse, _ place: CellPlace, _ numbers: inout [Float]
+  ) throws(CellProblem) {
+    let isMissing = try missing(text, place) != nil
+    var values = DateValues()
+    if !isMissing {
+      do throws(DateText.Problem) {
+        values = try DateValues(text, use.order)
+      } catch {
+        let (problem, remedy) = DateUse.problem(error, CellText.shown(text), order: use.order)
+        throw place.problem(problem, Advice(remedy))
+      }
+    }
+    for target in use.targets {
+      switch target {
+      case .days(let slot, let origin):
+        guard let days = values.days ?? (isMissing ? .nan : nil) else {
+          throw place.problem(
+            "\(CellText.shown(text)) is a time without a date", "write the date too, or leave the cell empty")
+        }
+        numbers[slot] = Float(days - origin)
+      case .category(let part, let index):
+        // A date without a time is its midnight.
+        let word = values.word(part) ?? (part == .hour ? "0" : nil)
+        codes[index].append(
+          isMissing ? Table.missingCode : try category(Array((word ?? "").utf8).span, index, place))
+      }
+    }
+  }
+
   /// Another kind is no remedy where the kind is a model's.
   private func asCategory(_ text: Span<UInt8>, _ place: CellPlace) -> Advice {
     let correction: Advice = "correct the cell, or leave the row out"
@@ -256,7 +316,7 @@ struct RowSink: ~Copyable {
     let name = layout.names[place.column]
     if let list = MissingStandIn.list(missingWords, with: text) {
       return
-        "\(.readAsMissing(list)) if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
+        "\(.readAsMissing(list))\(refusesMissing ? " \(.imputeMissing)" : "") if it means a missing cell, or \(.treatColumns([name], as: .category)) if these are "
         + "categories"
     }
     return "\(correction), or \(.treatColumns([name], as: .category)) if these are categories"

@@ -25,10 +25,11 @@ extension Table {
 }
 
 extension TableOptions {
-  /// Takes the cells for missing that a preparation takes for missing, and refuses the missing cells and unseen categories
+  /// Reads numbers as a preparation's file has them, takes the cells for missing that it takes for missing, and refuses the missing cells and unseen categories
   /// that it refuses.
   public mutating func readCells(asIn preparation: Preparation) {
     missingWords = preparation.missingWords
+    numberNotation = preparation.numberNotation
     refusesMissing = preparation.missing.refusesRows
     refusesUnseen = preparation.unseen == .error
   }

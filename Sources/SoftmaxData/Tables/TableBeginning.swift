@@ -8,6 +8,8 @@ import SoftmaxRemedies
 struct TableBeginning {
   let delimiter: UInt8
   private(set) var names: [String] = []
+  /// The columns to which the header gives no name.
+  private(set) var unnamed: Set<Int> = []
   private(set) var surveys: [ColumnSurvey] = []
   /// Whether the first row names the columns.
   let hasHeader: Bool
@@ -22,9 +24,13 @@ struct TableBeginning {
   init(
     _ text: inout DelimitedText, _ options: TableOptions, _ expecting: [TableColumn]?
   ) throws(FileError) {
+    try Self.skip(options.skippedLineCount, &text)
+    let hinted = try Self.skipSpreadsheetHint(&text)
     let window = text.start..<text.end
     delimiter =
-      if let named = options.delimiter {
+      if let hinted, options.delimiter == nil {
+        try DelimiterChoice.byte(of: hinted, path: text.name)
+      } else if let named = options.delimiter {
         try DelimiterChoice.byte(of: named, path: text.name)
       } else {
         DelimiterChoice.found(in: text.buffer.span.extracting(window), path: text.name)
@@ -45,13 +51,14 @@ struct TableBeginning {
     let length = first.count
     try Self.check(text, scanner, length, names: [])
     let cells = Self.texts(text, scanner)
-    try Self.refuseSpreadsheetHint(cells, delimiter, text)
     let firstRowLines = 1 + scanner.innerLines
     let expected = Set(expecting?.map(\.name) ?? [])
     let known = expected.intersection(cells)
-    let mayBeHeader = options.hasHeader ?? Self.mayBeHeader(cells, known, expected)
+    let mayBeHeader =
+      options.hasHeader ?? Self.mayBeHeader(cells, known, expected, NumberReader(options.numberNotation))
     // Looked at only then, because a pipe's second row may be long in coming.
-    let isOnly = mayBeHeader && Self.isLastRow(&text, scanner, after: length)
+    let following = mayBeHeader ? Self.nextRow(&text, scanner, after: length) : .some([])
+    let isOnly = following == nil
     // One row of words is a row, where a model's columns have other names.
     hasHeader = options.hasHeader ?? (mayBeHeader && (!isOnly || expected.isEmpty || !known.isEmpty))
     if hasHeader, isOnly {
@@ -60,14 +67,21 @@ struct TableBeginning {
         problem: "there is only a header, expected rows below it",
         remedy: Self.lineEndAdvice(text))
     }
-    names = try Self.names(hasHeader ? cells : cells.map { _ in "" }, path: text.name, line: firstLine)
+    // R gives the column of rows' names none. A delimiter behind each row is something else, and so is a title above a header.
+    let hasNamesOfRows =
+      hasHeader && cells.count > 1 && following?.count == cells.count + 1 && following?.last?.isEmpty == false
+    names = try Self.names(
+      hasHeader ? (hasNamesOfRows ? [""] : []) + cells : cells.map { _ in "" }, path: text.name, line: firstLine
+    )
     if hasHeader {
+      unnamed = Set(cells.indices.filter { cells[$0].isEmpty })
       text.start += length
       text.line += firstRowLines
     }
     surveys = Array(
       repeating: ColumnSurvey(
-        keepsNumbers: options.centresFarColumns, missing: MissingCells(options.missingWords)),
+        keepsNumbers: options.centresFarColumns, missing: MissingCells(options.missingWords),
+        numbers: NumberReader(options.numberNotation)),
       count: names.count)
     try survey(&text, scanner, prefix: prefixEnd - first.lowerBound - (hasHeader ? length : 0))
   }
@@ -117,15 +131,18 @@ struct TableBeginning {
       names: names)
   }
 
-  /// Whether nothing but blank lines follows. What is wrong with what does is said later, when columns have names.
-  private static func isLastRow(_ text: inout DelimitedText, _ scanner: RowScanner, after offset: Int) -> Bool {
+  /// The cells of the next row; nil where nothing but blank lines follows, and none where what does is wrong: that is said
+  /// later, when columns have names.
+  private static func nextRow(
+    _ text: inout DelimitedText, _ scanner: RowScanner, after offset: Int
+  ) -> [String]? {
     var scanner = scanner
     let line = text.line
     defer { (text.line, text.rowOffset) = (line, 0) }
     do throws(FileError) {
-      return try whole(&text, &scanner, offset: offset, skipsBlank: true) == nil
+      return try whole(&text, &scanner, offset: offset, skipsBlank: true) == nil ? nil : texts(text, scanner)
     } catch {
-      return false
+      return []
     }
   }
 
@@ -140,25 +157,60 @@ struct TableBeginning {
     }
   }
 
-  /// Refuses `sep=;`, with which some spreadsheets begin a file.
-  private static func refuseSpreadsheetHint(
-    _ cells: [String], _ delimiter: UInt8, _ text: borrowing DelimitedText
-  ) throws(FileError) {
-    let first = cells.first?.lowercased() ?? ""
-    guard first.hasPrefix("sep="), first.count <= 5, cells.count <= 2, cells.dropFirst().allSatisfy(\.isEmpty)
-    else { return }
-    throw FileError(
-      .badData, path: text.name, position: .line(text.line),
-      problem: "this line is a spreadsheet's hint about the delimiter, expected the names of columns",
-      advice: "remove the line, and say \(.setDelimiter) where it is not found out")
+  /// Passes over lines.
+  ///
+  /// - Throws: `FileError` where there are fewer.
+  private static func skip(_ count: Int, _ text: inout DelimitedText) throws(FileError) {
+    for _ in 0..<max(count, 0) {
+      guard let end = try lineEnd(&text) else {
+        throw FileError(
+          .badData, path: text.name,
+          problem: "there are fewer than \(count + 1) lines, of which \(count) are skipped",
+          advice: "\(.skipLines(0)) skips none")
+      }
+      text.start = end
+      text.line += 1
+    }
+  }
+
+  /// Where the line ends that begins the text, with its line feed; nil where the text ends first.
+  private static func lineEnd(_ text: inout DelimitedText) throws(FileError) -> Int? {
+    var looked = 0
+    while true {
+      if let end = text.buffer[text.start + looked..<text.end].firstIndex(of: UInt8(ascii: "\n")) {
+        return end + 1
+      }
+      looked = text.end - text.start
+      if text.isAtEnd { return nil }
+      try text.refill(openQuote: nil)
+    }
+  }
+
+  /// Passes over `sep=;`, with which some spreadsheets begin a file; what it names, or nil where there is none.
+  private static func skipSpreadsheetHint(_ text: inout DelimitedText) throws(FileError) -> Character? {
+    let hint = Array("sep=".utf8)
+    let first = text.buffer[text.start..<text.end].prefix(hint.count + 1)
+    guard first.count == hint.count + 1, zip(first, hint).allSatisfy({ CellWords.small($0) == $1 }),
+      let end = try lineEnd(&text)
+    else { return nil }
+    let mark = text.start + hint.count
+    let rest = text.buffer[mark + 1..<end]
+    guard text.buffer[mark] < 0x80, text.buffer[mark] != UInt8(ascii: "\n"),
+      rest.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") })
+    else { return nil }
+    text.start = end
+    text.line += 1
+    return Character(Unicode.Scalar(text.buffer[mark]))
   }
 
   /// Whether the first row may name the columns: all names that are expected are there, or no cell is a number.
-  private static func mayBeHeader(_ cells: [String], _ known: Set<String>, _ expected: Set<String>) -> Bool {
+  private static func mayBeHeader(
+    _ cells: [String], _ known: Set<String>, _ expected: Set<String>, _ numbers: NumberReader
+  ) -> Bool {
     if !known.isEmpty, known == expected { return true }
     return !cells.contains { cell in
       let bytes = Array(cell.utf8)
-      return DecimalParser.shared.number(bytes.span) != nil
+      return numbers.number(bytes.span) != nil
     }
   }
 

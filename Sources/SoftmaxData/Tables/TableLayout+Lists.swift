@@ -28,7 +28,8 @@ extension TableLayout {
   /// - Throws: `FileError` for an item that means no column, and for lists that contradict each other.
   func lists(_ options: TableOptions) throws(FileError) -> Lists {
     var lists = Lists()
-    lists.ignored = try find(ColumnList(options.ignored), for: "a column to be ignored")
+    lists.ignored = try find(
+      ColumnList(options.ignored.filter { !ignoredParts.contains($0) }), for: "a column to be ignored")
     if let features = options.features { lists.features = try find(features, for: "a feature") }
     let ignored = Set(lists.ignored.map(\.place))
     if let features = lists.features {

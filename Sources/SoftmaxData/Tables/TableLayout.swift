@@ -23,6 +23,9 @@ struct TableLayout {
   /// Columns whose kind was not found out but named.
   private(set) var namedColumns: Set<Int> = []
 
+  /// Parts of dates of which no columns are made, by name.
+  private(set) var ignoredParts: Set<String> = []
+
   /// Columns that are features because they were named as such, and not by a range or a pattern.
   private var namedFeatures: Set<Int> = []
 
@@ -38,6 +41,9 @@ struct TableLayout {
   /// The name of the column of weights.
   var weightName: String? { uses.firstIndex { $0.role == .weight }.map { names[$0] } }
 
+  /// The name of the column that says how often rows were seen.
+  var frequencyName: String? { uses.firstIndex { $0.role == .frequency }.map { names[$0] } }
+
   /// The most categories of a column that was not said to be one.
   static let mostInferredCategories = 1000
   /// The most categories of one that was, and the most classes.
@@ -45,18 +51,25 @@ struct TableLayout {
 
   private let path: String
   private let line: Int
+  private let centresFarColumns: Bool
 
-  /// Uses for columns of these names; `line` is where they stand, for errors. With `collectsRefusals`, columns that could be
+  /// Uses for columns of these names; `line` is where they stand, for errors. Columns that the header
+  /// leaves `unnamed` are ignored where they are empty. With `collectsRefusals`, columns that could be
   /// no features have no use and are no error, and there may be no features at all.
   init(
     names: [String], surveys: [ColumnSurvey], options: TableOptions, expecting: [TableColumn]?, path: String,
-    line: Int, collectsRefusals: Bool = false
+    line: Int, unnamed: Set<Int> = [], collectsRefusals: Bool = false
   ) throws(FileError) {
     self.names = names
     self.path = path
     self.line = line
+    centresFarColumns = options.centresFarColumns
     isExpected = expecting != nil
     uses = Array(repeating: ColumnUse(), count: names.count)
+    // A delimiter behind each row makes a column that nobody has.
+    if expecting == nil {
+      for column in unnamed where surveys[column].finding == .empty { uses[column].role = .ignored }
+    }
     let kinds = try assignRoles(options, expecting, collectsRefusals ? nil : surveys)
     if let expecting {
       try expect(expecting)
@@ -86,6 +99,9 @@ struct TableLayout {
   private mutating func assignRoles(
     _ options: TableOptions, _ expecting: [TableColumn]?, _ surveys: [ColumnSurvey]?
   ) throws(FileError) -> [Int: ColumnKind] {
+    let parts = Set(DatePart.Part.allCases.flatMap { part in names.map { "\($0).\(part.rawValue)" } })
+      .subtracting(names)
+    ignoredParts = parts.intersection(options.ignored)
     let lists = try lists(options)
     for match in lists.ignored { try assign(.ignored, to: match.place) }
     var kinds = lists.kinds.mapValues(\.kind)
@@ -96,6 +112,12 @@ struct TableLayout {
       // By name alone where it need not be there: a position may be that of another column in another table.
       let column = try options.isWeightOptional ? names.firstIndex(of: weight) : find(weight, for: "the weight")
       if let column { try assign(.weight, to: column) }
+    }
+    if let frequency = options.frequency {
+      let column =
+        try options.isFrequencyOptional
+        ? names.firstIndex(of: frequency) : find(frequency, for: "the frequency")
+      if let column { try assign(.frequency, to: column) }
     }
     if Set(options.offsets.map(\.className)).count < options.offsets.count {
       throw problem("a class has two columns of offsets", advice: "add them up before: a class has one column")
@@ -238,18 +260,19 @@ struct TableLayout {
     columns = expected
     var (slot, category) = (0, 0)
     for wanted in expected {
-      guard let column = names.firstIndex(of: wanted.name) else {
-        let others = Set(names).subtracting(expected.map(\.name))
+      guard let column = names.firstIndex(of: wanted.source) else {
+        let others = Set(names).subtracting(expected.map(\.source))
         throw problem(
-          "the column \(CellText.shown(wanted.name)) is missing",
-          advice: advice(wanted.name, among: names.filter(others.contains)))
+          "the column \(CellText.shown(wanted.source)) is missing",
+          advice: advice(wanted.source, among: names.filter(others.contains)))
       }
       guard uses[column].role == .none else {
         throw problem(
-          "column \(CellText.shown(wanted.name)) is expected as a feature and named as \(uses[column].role.rawValue)"
+          "column \(CellText.shown(wanted.source)) is expected as a feature and named as \(uses[column].role.rawValue)"
         )
       }
       switch wanted.kind {
+      case _ where wanted.date != nil: addPart(wanted, of: column, &slot, &category)
       case .number(let origin):
         uses[column].feature = .number(slot: slot, origin: origin)
         slot += 1
@@ -262,6 +285,43 @@ struct TableLayout {
         category += 1
       }
     }
+  }
+
+  /// Adds the parts of a column of dates.
+  private mutating func addDates(
+    _ column: Int, _ order: DatePart.Order?, _ survey: DateSurvey
+  ) throws(FileError) {
+    let parts = try parts(of: column, order, survey)
+    var use = DateUse(order: parts.first?.order)
+    for part in parts {
+      if part.part == .days {
+        let origin = centresFarColumns ? survey.origin(part.order) : 0
+        use.targets.append(.days(slot: numberCount, origin: origin))
+        columns.append(TableColumn(date: part, kind: .number(origin: origin)))
+      } else {
+        use.targets.append(.category(part.part, index: categoryLimits.count))
+        categoryLimits.append(Self.mostCategories)
+        columns.append(TableColumn(date: part, kind: .category([])))
+      }
+    }
+    uses[column].feature = .date(use)
+  }
+
+  /// Adds a part of dates that is expected.
+  private mutating func addPart(_ wanted: TableColumn, of column: Int, _ slot: inout Int, _ category: inout Int)
+  {
+    guard let date = wanted.date else { return }
+    var use = DateUse(order: date.order)
+    if case .date(let present) = uses[column].feature { use = present }
+    if case .number(let origin) = wanted.kind {
+      use.targets.append(.days(slot: slot, origin: origin))
+      slot += 1
+    } else {
+      use.targets.append(.category(date.part, index: category))
+      categoryLimits.append(Self.mostCategories)
+      category += 1
+    }
+    uses[column].feature = .date(use)
   }
 
   /// Adds a column of a kind that was named or is found out.
@@ -287,17 +347,18 @@ struct TableLayout {
     case (nil, .times(let example)):
       throw refused(
         "looks like dates or times (\(example))",
-        "\(ignoring), or \(asCategory), or turn it into a number, such as days")
-    case (nil, .formattedNumbers(.decimalComma, let example)):
-      throw refused(
-        "looks like numbers with a decimal comma (\(example))",
-        "write a point, or \(asCategory), or \(ignoring)")
+        "\(dateAdvice(name, survey.dates)), or \(asCategory), or \(ignoring)")
     case (nil, .formattedNumbers(let mark, let example)):
       throw refused(
-        "looks like numbers as people write them (\(example))",
-        "\(mark.remedy), or \(asCategory), or \(ignoring)")
+        mark == .decimalComma
+          ? "looks like numbers with a decimal comma (\(example))"
+          : "looks like numbers as people write them (\(example))",
+        "\(mark.advice), or \(asCategory), or \(ignoring)")
     }
     switch kind {
+    case .date: try addDates(column, nil, survey.dates)
+    case .dateDayFirst: try addDates(column, .dayFirst, survey.dates)
+    case .dateMonthFirst: try addDates(column, .monthFirst, survey.dates)
     case .number:
       let origin = survey.origin
       uses[column].feature = .number(slot: numberCount, origin: origin)

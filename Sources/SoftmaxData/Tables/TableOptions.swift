@@ -6,8 +6,10 @@ public import SoftmaxRegression
 /// may be several, in the forms of `ColumnList`.
 public struct TableOptions: Sendable, Hashable {
   /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
-  /// where the name ends in .tsv or .tsv.gz.
+  /// where the name ends in .tsv or .tsv.gz. A first line `sep=;`, as some spreadsheets write it, names it too.
   public var delimiter: Character?
+  /// How many lines are passed over before the first row: a title, a comment.
+  public var skippedLineCount = 0
   /// Whether the first row names the columns. Nil: unless one of its cells is a number.
   public var hasHeader: Bool?
   /// Kinds of columns that are not to be found out.
@@ -20,6 +22,11 @@ public struct TableOptions: Sendable, Hashable {
   public var weight: String?
   /// Whether a table without a column of that name is read all the same, its rows counting alike.
   public var isWeightOptional = false
+  /// The column that says how often each row was seen: whole numbers. Each row stands so often in the table, in its place;
+  /// 0 leaves it out.
+  public var frequency: String?
+  /// Whether a table without a column of that name is read all the same, each row once.
+  public var isFrequencyOptional = false
   /// The columns that have the rows' offsets, for `Table.offsets`: numbers that are added to classes' logits.
   public var offsets: [OffsetColumn] = []
   /// Whether these are a model's, found by name alone.
@@ -39,6 +46,8 @@ public struct TableOptions: Sendable, Hashable {
   public var keys: [String]
   /// The texts that mean a missing cell, beside the empty one.
   public var missingWords = MissingWords.usual
+  /// How numbers are written.
+  public var numberNotation = NumberNotation.plain
   /// Whether the first missing cell of a feature column is an error.
   public var refusesMissing: Bool
   /// Whether a summary counts the rows that a fit leaves out because a cell of a feature is missing.

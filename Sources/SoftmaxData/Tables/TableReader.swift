@@ -10,7 +10,7 @@ public import SoftmaxRegression
 /// are numbers, booleans where all are true, false, yes or no (or all t or f), else categories. A column of dates, or of
 /// numbers as people write them (1,234.5, 12 %, $5), is an error, and so is a later row that contradicts what was decided.
 /// Missing are empty cells, and in any case the words NA, N/A, NaN, null and ?, or those of `TableOptions.missingWords`.
-/// Spaces around cells do not count, inside quotes they do. Blank lines are skipped; in a table of one column they are missing cells.
+/// Numbers are written as `TableOptions.numberNotation` says. Spaces around cells do not count, inside quotes they do. Blank lines are skipped; in a table of one column they are missing cells.
 public struct TableReader: ~Copyable {
   private var text: DelimitedText
   private var scanner: RowScanner
@@ -48,10 +48,12 @@ public struct TableReader: ~Copyable {
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: expecting,
       path: text.name,
-      line: beginning.firstLine)
+      line: beginning.firstLine, unnamed: beginning.unnamed)
     self.text = text
     self.layout = layout
-    let readsNumbers = !MissingCells(options.missingWords).hasNumbers
+    let readsNumbers =
+      options.numberNotation == .plain && !MissingCells(options.missingWords).hasNumbers
+      && beginning.delimiter != DelimiterChoice.space
     scanner = RowScanner(
       delimiter: beginning.delimiter, tasks: layout.uses.map { $0.task(readsNumbers: readsNumbers) },
       numberCount: layout.numberCount)
@@ -73,6 +75,9 @@ public struct TableReader: ~Copyable {
 
   /// The name of the column of weights, where there is one.
   package var weightColumn: String? { layout.weightName }
+
+  /// The name of the column that says how often rows were seen, where there is one.
+  package var frequencyColumn: String? { layout.frequencyName }
 
   /// The names of the columns of offsets, by class.
   package func offsetColumns(_ options: [OffsetColumn]) -> [String: String] {

@@ -11,6 +11,7 @@ extension TableSummary {
       case feature
       case label
       case weight
+      case frequency
       case split
       case group
       case fold
@@ -25,7 +26,7 @@ extension TableSummary {
       case number
       case boolean
       case category
-      /// Dates or times of day, which are no features.
+      /// Dates or times of day, which are features only where they are said to be.
       case date
       /// Numbers with a comma for the point, which are no features.
       case decimalComma
@@ -67,6 +68,8 @@ extension TableSummary {
     public let trueShare: Double?
     /// The three most frequent of its words, where they count as such.
     public let words: ValueCounts?
+    /// The first and the last of its dates, as 2024-01-31, where they count as such.
+    public let dates: ClosedRange<String>?
     /// Why a fit refuses it.
     public let refusal: DataWarning?
 
@@ -78,10 +81,12 @@ extension TableSummary {
     init(
       name: String, position: Int, role: Role, kind: Kind, missingCount: Int, numbers: Numbers?,
       trueShare: Double?,
-      words: ValueCounts?, refusal: DataWarning?, looksLikeRegression: Bool, isNamed: Bool
+      words: ValueCounts?, dates: ClosedRange<String>? = nil, refusal: DataWarning?, looksLikeRegression: Bool,
+      isNamed: Bool
     ) {
       (self.name, self.position, self.role, self.kind) = (name, position, role, kind)
       (self.missingCount, self.numbers, self.trueShare, self.words) = (missingCount, numbers, trueShare, words)
+      self.dates = dates
       (self.refusal, self.looksLikeRegression, self.isNamed) = (refusal, looksLikeRegression, isNamed)
     }
 
@@ -96,6 +101,7 @@ extension TableSummary {
         switch use.role {
         case .label: .label
         case .weight: .weight
+        case .frequency: .frequency
         case .part: .split
         case .group: .group
         case .fold: .fold
@@ -104,7 +110,7 @@ extension TableSummary {
         case .none: use.key != nil && use.feature == .none ? .key : .feature
         }
       missingCount = tally.missingCount
-      let isEmpty = tally.missingCount == rowCount
+      let isEmpty = tally.missingCount == rowCount && (use.role != .frequency || tally.numbers.count == 0)
       kind = isEmpty ? .empty : Self.kind(use.feature, finding)
       numbers =
         tally.numbers.count == 0
@@ -114,6 +120,7 @@ extension TableSummary {
           standardDeviation: tally.numbers.standardDeviation, maximum: tally.numbers.maximum,
           growsByOne: tally.numbers.growsByOne)
       trueShare = tally.booleanCount > 0 ? Double(tally.trueCount) / Double(tally.booleanCount) : nil
+      dates = tally.dates.map { DateText.iso($0.lowerBound)...DateText.iso($0.upperBound) }
       let entries = tally.words.entries
       if tally.words.isOver {
         words = ValueCounts(moreThan: tally.words.limit)
@@ -121,7 +128,9 @@ extension TableSummary {
         words = entries.isEmpty ? nil : ValueCounts(mostFrequent: 3, of: entries)
       }
       looksLikeRegression =
-        use.role == .label && RegressionLabels.areLikely(entries.map(\.name), rowCount: rowCount)
+        use.role == .label
+        && RegressionLabels.areLikely(
+          entries.map(\.name), rowCount: rowCount, notation: tally.reader.notation)
       isNamed = layout.namedColumns.contains(column)
       refusal = Self.refusal(name, tally, layout.refusals[column], role, isEmpty: isEmpty)
     }
@@ -130,7 +139,7 @@ extension TableSummary {
       switch (feature, finding) {
       case (.number, _), (.none, .number): .number
       case (.boolean, _), (.none, .boolean): .boolean
-      case (.none, .times): .date
+      case (.date, _), (.none, .times): .date
       case (.none, .formattedNumbers(.decimalComma, _)): .decimalComma
       case (.none, .formattedNumbers): .formattedNumber
       // Nothing in the first rows, and something later.
@@ -173,6 +182,9 @@ extension TableSummary {
       if role == .weight, tally.numbers.count > 0, tally.numbers.maximum == 0 {
         return warning("is the weight and 0 in every row", "weights of rows that count are above 0")
       }
+      if role == .frequency, tally.numbers.count > 0, tally.numbers.maximum == 0 {
+        return warning("is the frequency and 0 in every row", "frequencies of rows that were seen are above 0")
+      }
       guard tally.words.isOver else { return nil }
       let limit = tally.words.limit
       switch role {
@@ -184,7 +196,7 @@ extension TableSummary {
         return warning(
           "has more than \(limit) categories",
           TableAdvice.tooManyCategories(name, isInferred: limit == TableLayout.mostInferredCategories))
-      case .weight, .split, .group, .fold, .offset, .key, .ignored: return nil
+      case .weight, .frequency, .split, .group, .fold, .offset, .key, .ignored: return nil
       }
     }
   }

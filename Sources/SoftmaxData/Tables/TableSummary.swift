@@ -46,7 +46,7 @@ public struct TableSummary: Sendable {
     let beginning = try TableBeginning(&text, options, nil)
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: nil, path: text.name,
-      line: beginning.firstLine, collectsRefusals: true)
+      line: beginning.firstLine, unnamed: beginning.unnamed, collectsRefusals: true)
     var tally = TableTally(layout, beginning, options)
     try tally.readRows(of: &text, delimiter: beginning.delimiter)
     name = text.name

@@ -9,6 +9,8 @@ struct TableTally {
   /// How many rows more have no label, where such rows are passed over.
   private(set) var unlabelledCount = 0
   private(set) var firstRows: [[String]] = []
+  /// Whether the row that is looked at is one of them.
+  private var isShown = false
 
   /// Which rows lack which cells of features, where that is asked for.
   private(set) var incomplete = MissingPatterns()
@@ -18,6 +20,9 @@ struct TableTally {
   /// The column of labels, where rows without one are passed over.
   private let neededLabel: Int?
   private let missing: MissingCells
+  private let reader: NumberReader
+  /// The column that says how often rows were seen, where there is one.
+  private let frequency: Int?
 
   /// How many rows are kept to be shown.
   static let firstRowCount = 3
@@ -26,6 +31,8 @@ struct TableTally {
     names = layout.names
     neededLabel = options.leavesOutUnlabelled ? layout.uses.firstIndex { $0.role == .label } : nil
     missing = MissingCells(options.missingWords)
+    reader = NumberReader(options.numberNotation)
+    frequency = layout.uses.firstIndex { $0.role == .frequency }
     countsIncomplete = options.countsIncompleteRows
     columns = layout.names.indices.map { column in
       let use = layout.uses[column]
@@ -80,11 +87,13 @@ struct TableTally {
 
   /// Adds the row that was scanned; it begins at a byte of the window, on this line.
   private mutating func add(_ window: Span<UInt8>, _ scanner: RowScanner, rowStart: Int, line: Int) {
-    if let neededLabel, missing.contains(scanner.cells[neededLabel], in: window) {
-      unlabelledCount += 1
+    let times = times(of: scanner, in: window)
+    if times > 0, let neededLabel, missing.contains(scanner.cells[neededLabel], in: window) {
+      unlabelledCount += times
       return
     }
-    if rowCount < Self.firstRowCount { firstRows.append([]) }
+    isShown = firstRows.count < Self.firstRowCount
+    if isShown { firstRows.append([]) }
     var lacking: [Int] = []
     for column in names.indices {
       let cell = scanner.cells[column]
@@ -97,21 +106,36 @@ struct TableTally {
       }
       if cell.hasDoubledQuotes {
         let single = RowSink.withoutDoubledQuotes(bytes)
-        take(single.span, column: column, line: cellLine, &lacking)
+        take(single.span, column: column, line: cellLine, times: times, &lacking)
       } else {
         take(
-          cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed), column: column, line: cellLine, &lacking)
+          cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed), column: column, line: cellLine, times: times,
+          &lacking)
       }
     }
-    if !lacking.isEmpty { incomplete.add(lacking) }
-    rowCount += 1
+    if !lacking.isEmpty { incomplete.add(lacking, times: times) }
+    let (sum, isOver) = rowCount.addingReportingOverflow(times)
+    rowCount = isOver ? .max : sum
   }
 
-  private mutating func take(_ text: Span<UInt8>, column: Int, line: Int, _ lacking: inout [Int]) {
+  /// How often a row was seen; once where its cell does not say.
+  private func times(of scanner: RowScanner, in window: Span<UInt8>) -> Int {
+    guard let frequency else { return 1 }
+    let cell = scanner.cells[frequency]
+    let bytes = window.extracting(Int(cell.start)..<Int(cell.end))
+    let count = RowFrequency.count(cell.isQuoted ? bytes : bytes.extracting(bytes.trimmed), missing, reader)
+    // What is more no table has, and sums of it are no numbers any more.
+    return min((try? count.get()) ?? 1, 1 << 40)
+  }
+
+  private mutating func take(
+    _ text: Span<UInt8>, column: Int, line: Int, times: Int, _ lacking: inout [Int]
+  ) {
     let missingCount = columns[column].missingCount
-    columns[column].add(text, line: line)
+    // A row that was not seen says nothing, but how often.
+    if times > 0 || column == frequency { columns[column].add(text, line: line, times: times) }
     if countsIncomplete, columns[column].missingCount > missingCount { lacking.append(column) }
-    guard rowCount < Self.firstRowCount else { return }
-    firstRows[rowCount].append(CellText.printable(CategoryIndex.text(text.extracting(first: 1000))))
+    guard isShown else { return }
+    firstRows[firstRows.count - 1].append(CellText.printable(CategoryIndex.text(text.extracting(first: 1000))))
   }
 }

@@ -20,6 +20,8 @@ extension DataWarning {
     let found = figures.columns.filter { columns.contains($0.name) }
     return TableWarnings(found, options: options, rowCount: table.rowCount).all(classes: classes)
       .filter { !$0.stopsTraining && $0.kind != .looksLikeKey }
+      // Such columns are counted from a number among them then.
+      .filter { $0.kind != .farFromZero || !options.centresFarColumns }
   }
 }
 

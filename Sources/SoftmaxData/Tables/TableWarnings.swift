@@ -53,7 +53,11 @@ struct TableWarnings {
   // MARK: Cells
 
   private var missing: DataWarning? {
-    let incomplete = features.filter { $0.missingCount > 0 }
+    // Those too that another setting would read: their cells would be missing then.
+    let incomplete = columns.filter { column in
+      let isReadOtherwise = [.date, .decimalComma, .formattedNumber].contains(column.kind)
+      return column.role == .feature && column.missingCount > 0 && (column.refusal == nil || isReadOtherwise)
+    }
     guard options.refusesMissing, !incomplete.isEmpty else { return nil }
     let count = incomplete.reduce(0) { $0 + $1.missingCount }
     return DataWarning(

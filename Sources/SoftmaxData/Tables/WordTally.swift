@@ -18,14 +18,15 @@ struct WordTally {
     zip(index?.names ?? [], counts).map { ValueCounts.Entry(name: $0, count: $1) }
   }
 
-  mutating func add(_ word: Span<UInt8>) {
+  /// Adds a word that stands `times` times.
+  mutating func add(_ word: Span<UInt8>, times: Int = 1) {
     guard !isOver else { return }
     // Most columns of a wide table have no words, and so no index.
     let code = Int((index?.code(adding: word)) ?? begin(with: word))
     if code < counts.count {
-      counts[code] += 1
+      counts[code] += times
     } else {
-      counts.append(1)
+      counts.append(times)
     }
     if counts.count > limit {
       isOver = true

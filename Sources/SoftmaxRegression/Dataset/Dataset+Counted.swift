@@ -15,6 +15,15 @@ extension Dataset {
     return seen()
   }
 
+  /// The same samples without weights, where all of them are the same.
+  ///
+  /// - Throws: `StatisticsError.samplesWeighted` where they differ.
+  func countedAlike() throws(StatisticsError) -> Dataset {
+    guard let weights = sampleWeights else { return self }
+    guard weights.allSatisfy({ $0 == weights[0] }) else { throw .samplesWeighted }
+    return unweighted
+  }
+
   /// The samples whose weight is above 0, their own weights times their classes' factors; unweighted where all of them
   /// are the same. In scores they count by their own weights alone.
   ///

@@ -22,6 +22,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
   case labelCountMismatch(samples: Int, labels: Int)
   /// The number of sample weights is not the number of samples.
   case weightCountMismatch(samples: Int, weights: Int)
+  /// A sample cannot have been seen so often. Samples are counted from 0.
+  case badFrequency(sample: Int, count: Int)
   /// The number of samples' groups is not the number of samples.
   case groupCountMismatch(samples: Int, groups: Int)
   /// The number of samples' folds is not the number of samples.
@@ -112,6 +114,8 @@ public enum DatasetError: Error, Hashable, CustomStringConvertible {
       "feature \(feature) of sample \(sample) is \(value): every value must be a finite number"
     case .labelCountMismatch(let samples, let labels):
       "there are \(samples) samples but \(labels) labels: each sample needs one"
+    case .badFrequency(let sample, let count):
+      "sample \(sample) was seen \(count) times, expected a number that is not negative"
     case .weightCountMismatch(let samples, let weights):
       "there are \(samples) samples but \(weights) weights: each sample needs one"
     case .groupCountMismatch(let samples, let groups):

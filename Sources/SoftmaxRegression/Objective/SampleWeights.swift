@@ -25,11 +25,6 @@ struct SampleWeights: Sendable {
       exactly: Self.normalized(weights, pass), scores: scores.map { Self.normalized($0, pass) })
   }
 
-  /// Weights that are numbers of repetitions, in their own unit.
-  init(frequencies: [Double]) {
-    self.init(exactly: frequencies, scores: nil)
-  }
-
   /// In the unit that the largest of all processes has.
   private static func normalized(_ weights: [Double], _ pass: RowPass) -> [Double] {
     let largest: WorkBuffer<Double> = pass.reduce(

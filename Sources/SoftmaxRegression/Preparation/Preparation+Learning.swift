@@ -60,7 +60,8 @@ extension Preparation {
     }
     self.init(
       columns: columns, interactions: interactions, missing: missing, unseen: unseen,
-      labelColumn: table.labelColumn, missingWords: table.missingWords)
+      labelColumn: table.labelColumn, missingWords: table.missingWords,
+      numberNotation: table.numberNotation)
     var seen: Set<String> = []
     guard featureCount < Int(Int32.max) else {
       throw .tooManyFeatures(table: table.name, count: featureCount)
@@ -118,7 +119,7 @@ extension Preparation {
     let order = NameOrder.sorted(found.map { names[$0] })
     let place = Dictionary(zip(names, shares), uniquingKeysWith: +)
     let prepared = PreparedColumn(
-      column: TableColumn(name: column.name, kind: .category(order)),
+      column: column.with(.category(order)),
       means: order.map { (place[$0] ?? 0) / total },
       hasIndicator: missing == .indicator && firstMissing != nil)
     return (prepared, firstMissing)

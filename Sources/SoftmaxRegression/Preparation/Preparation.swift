@@ -19,6 +19,8 @@ public struct Preparation: Sendable, Hashable {
   public let missing: MissingValues
   /// Which texts of a file's cells are missing values.
   public let missingWords: MissingWords
+  /// How numbers are written in a file's cells.
+  public let numberNotation: NumberNotation
   /// How categories that no training row had are treated.
   public let unseen: UnseenCategories
   /// The name of the label column of the training table, where it had one.
@@ -26,12 +28,14 @@ public struct Preparation: Sendable, Hashable {
 
   package init(
     columns: [PreparedColumn], interactions: [Interaction] = [], missing: MissingValues,
-    unseen: UnseenCategories, labelColumn: String?, missingWords: MissingWords = .usual
+    unseen: UnseenCategories, labelColumn: String?, missingWords: MissingWords = .usual,
+    numberNotation: NumberNotation = .plain
   ) {
     self.columns = columns
     self.interactions = interactions
     self.missing = missing
     self.missingWords = missingWords
+    self.numberNotation = numberNotation
     self.unseen = unseen
     self.labelColumn = labelColumn
   }

@@ -73,14 +73,6 @@ struct FitSamples: Sendable {
       offsets: data.offsets?.relativeOffsets(of: data.classes), pass)
   }
 
-  /// The samples of a data set whose weights are numbers of repetitions.
-  init(frequencies data: Dataset, _ pass: RowPass) {
-    self.init(
-      rows: data.features.rows, labels: ClassLabels(data.classIndices, classCount: data.classes.count),
-      weights: data.sampleWeights.map { SampleWeights(frequencies: $0) },
-      offsets: data.offsets?.relativeOffsets(of: data.classes), pass)
-  }
-
   /// The same samples with other weights.
   func weighted(by weights: SampleWeights?) -> FitSamples {
     var other = FitSamples(rows: rows, labels: labels, weights: weights, offsets: offsets, pass)

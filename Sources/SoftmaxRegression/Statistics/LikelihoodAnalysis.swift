@@ -33,19 +33,17 @@ struct LikelihoodAnalysis {
   /// A step that moves a logit by so much is no end, however flat the likelihood is there.
   private static let logitLimit = 1e-3
 
-  /// Data of which every class has samples; the samples' weights are how often each was seen. `pass` sums over rows of
+  /// Data of which every class has samples, all of one weight. `pass` sums over rows of
   /// which others may be elsewhere; nil where all are here.
   ///
-  /// - Throws: `StatisticsError` for weights that are no numbers of repetitions, too many free parameters, and columns
+  /// - Throws: `StatisticsError` for samples of different weights, too many free parameters, and columns
   ///   without coefficients of their own.
   init(
     _ data: Dataset, hasBias: Bool = true, engine: Engine, pass: RowPass? = nil,
     memoryLimit: Int = 1 << 30, keptCount: Int = PairwiseErrors.keptCount,
     effectColumnCount: Int = MarginalEffectsAnalysis.columnCount
   ) throws(StatisticsError) {
-    if let weights = data.sampleWeights, let sample = weights.firstIndex(where: { $0 != $0.rounded() }) {
-      throw .weightsAreNoFrequencies(sample: sample, weight: weights[sample])
-    }
+    let data = try data.countedAlike()
     self.data = data
     self.keptCount = keptCount
     self.memoryLimit = memoryLimit
@@ -58,8 +56,7 @@ struct LikelihoodAnalysis {
     guard bytes <= memoryLimit else {
       throw .tooManyParameters(count: (classCount - 1) * (featureCount + (hasBias ? 1 : 0)), memoryBytes: bytes)
     }
-    let samples = FitSamples(
-      frequencies: data, pass ?? RowPass(rowCount: data.sampleCount, engine: engine))
+    let samples = FitSamples(data, pass ?? RowPass(rowCount: data.sampleCount, engine: engine))
     objective = MultinomialObjective(
       samples, penalties: [Double](repeating: 0, count: featureCount), hasBias: hasBias)
     layout = FreeParameterLayout(objective)

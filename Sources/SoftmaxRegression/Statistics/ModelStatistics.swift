@@ -23,7 +23,7 @@ public struct ModelStatistics: Sendable, Hashable {
   public let referenceName: String
   /// The confidence level of the intervals, unless another one is given.
   public let confidence: Double
-  /// The number of observations: samples, or the sum of their frequencies.
+  /// The number of observations.
   public let observationCount: Int
   /// The logarithm of the likelihood at its maximum.
   public let logLikelihood: Double

@@ -5,7 +5,8 @@ import SoftmaxKernels
 extension SoftmaxFit {
   /// Standard errors, tests and intervals of the fit's coefficients.
   ///
-  /// Samples' weights are taken for how often each was seen. Standardised columns make no difference: without a penalty
+  /// Samples of different weights have none: weights say how much each counts, and not how many were observed.
+  /// `Dataset.repeated(by:)` is for samples that were seen several times. Standardised columns make no difference: without a penalty
   /// the maximum is the same in any units. With categories the columns have coefficients of their own where the table was
   /// prepared with `TreatmentContrasts`.
   ///
@@ -53,9 +54,8 @@ extension SoftmaxFit {
     }
     try data.features.checkValues()
     try data.checkOffsets(areThere: model.needsOffsets)
-    let own = try data.seen().relabelled(to: model.classes)
-    let samples = FitSamples(
-      frequencies: own, RowPass(rowCount: own.sampleCount, engine: execution.engine))
+    let own = try data.seen().countedAlike().relabelled(to: model.classes)
+    let samples = FitSamples(own, RowPass(rowCount: own.sampleCount, engine: execution.engine))
     let found = Float64Pass(samples).losses(at: Float64Parameters(model.parameters))
     if execution.engine.isStopRequested { throw CancellationError() }
     // The same sum as the report's, but for the order of its terms.

@@ -14,7 +14,7 @@ extension StatisticsError: RemediedError {
     case .estimatesRunOff(_, let columns): [.leaveOutFeatures(columns), .addPenalty]
     case .constantColumns(let names): [.leaveOutFeatures(names)]
     case .dependentColumn(let name, let others): [.leaveOutFeatures([name] + others)]
-    case .relaxed, .tooManyParameters, .weightsAreNoFrequencies, .classesWeighted, .effectsWithOffsets,
+    case .relaxed, .tooManyParameters, .samplesWeighted, .classesWeighted, .effectsWithOffsets,
       .noGroups,
       .singleGroup, .noSpread, .tooLarge, .otherData:
       []

@@ -19,8 +19,8 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
   case dependentColumn(String, on: [String])
   /// The covariance of so many estimates takes too much memory.
   case tooManyParameters(count: Int, memoryBytes: Int)
-  /// Weights that are no numbers of repetitions. Samples are counted from 0.
-  case weightsAreNoFrequencies(sample: Int, weight: Double)
+  /// Samples of different weights, which say how much each counts and not how many were observed.
+  case samplesWeighted
   /// Classes that were given weights: samples then no longer count as often as they were seen.
   case classesWeighted
   /// Marginal effects of a model with offsets, which samples have beside their columns.
@@ -73,9 +73,9 @@ public enum StatisticsError: Error, Hashable, CustomStringConvertible {
     case .tooManyParameters(let count, let memoryBytes):
       "no statistics: the covariance of \(count) estimates would take \(TrainingPlan.text(bytes: memoryBytes)); use "
         + "fewer features or classes"
-    case .weightsAreNoFrequencies(let sample, let weight):
-      "no statistics: the weight of sample \(sample) is \(weight), and only whole numbers of repetitions say how much was "
-        + "observed; use whole numbers, or none"
+    case .samplesWeighted:
+      "no statistics: the samples have weights, which say how much each counts and not how many were observed; repeat "
+        + "samples where a number says how often each was seen, or fit without weights"
     case .classesWeighted:
       "no statistics: the classes have weights, and their errors would be those of a sample that was never drawn; fit "
         + "without class weights"

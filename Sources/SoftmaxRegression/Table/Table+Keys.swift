@@ -11,7 +11,9 @@ extension Table {
     guard rowCount >= 10 else { return [] }
     let width = numberColumnCount
     return columnViews.compactMap { view in
-      guard case .numbers(let column, let place) = view, case .number(let origin) = column.kind else {
+      guard case .numbers(let column, let place) = view, case .number(let origin) = column.kind,
+        column.date == nil
+      else {
         return nil
       }
       let isCounter = numbers.withSpan { values in
@@ -44,7 +46,7 @@ extension Table {
   package func nearlyKeys(rows: [Int]? = nil) -> [NearlyKey] {
     let rows = rows ?? Array(0..<rowCount)
     return columnViews.compactMap { view in
-      guard case .codes(let column, let names, let codes) = view else { return nil }
+      guard case .codes(let column, let names, let codes) = view, column.date == nil else { return nil }
       var isFound = [Bool](repeating: false, count: names.count)
       for row in rows where codes[row] < names.count && weights?[row] ?? 1 > 0 {
         isFound[Int(codes[row])] = true

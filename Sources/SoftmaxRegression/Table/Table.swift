@@ -36,6 +36,8 @@ public struct Table: Sendable {
   public let keys: [KeyColumn]
   /// Which texts of its file were missing cells, for later tables that are to be read like it.
   package let missingWords: MissingWords
+  /// How its file writes numbers, for the same.
+  package let numberNotation: NumberNotation
 
   /// The code of a missing cell.
   package static let missingCode = UInt32.max
@@ -47,7 +49,8 @@ public struct Table: Sendable {
     labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
     parts: CategoryValues? = nil,
     groups: CategoryValues? = nil, folds: CategoryValues? = nil, offsets: SampleOffsets? = nil,
-    keys: [KeyColumn] = [], missingWords: MissingWords = .usual
+    keys: [KeyColumn] = [], missingWords: MissingWords = .usual,
+    numberNotation: NumberNotation = .plain
   ) {
     let numberCount = columns.count { !$0.kind.isCategory }
     precondition(numbers.count == rowCount * numberCount, "a number for each cell of a number column")
@@ -67,5 +70,6 @@ public struct Table: Sendable {
     self.offsets = offsets
     self.keys = keys
     self.missingWords = missingWords
+    self.numberNotation = numberNotation
   }
 }

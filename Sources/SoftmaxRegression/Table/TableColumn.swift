@@ -21,10 +21,28 @@ public struct TableColumn: Sendable, Hashable {
   public let name: String
   /// What its cells are.
   public let kind: Kind
+  /// The dates that it is a part of; nil for a column that its file has itself.
+  public let date: DatePart?
 
   /// A column.
   public init(name: String, kind: Kind) {
     self.name = name
     self.kind = kind
+    date = nil
+  }
+
+  /// A part of a column of dates, whose name it has.
+  public init(date: DatePart, kind: Kind) {
+    name = date.name
+    self.kind = kind
+    self.date = date
+  }
+
+  /// The column that a file has to have for it.
+  package var source: String { date?.column ?? name }
+
+  /// The same column with another kind.
+  package func with(_ kind: Kind) -> TableColumn {
+    date.map { TableColumn(date: $0, kind: kind) } ?? TableColumn(name: name, kind: kind)
   }
 }

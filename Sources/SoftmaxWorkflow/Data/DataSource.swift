@@ -13,6 +13,8 @@ public struct DataSource: Sendable {
   public var delimiter: Character?
   /// Whether a table's first line names its columns; nil: it is found out.
   public var hasHeader: Bool?
+  /// How many lines are passed over before a table's first row.
+  public var skippedLineCount = 0
   /// How files of a catalogue's data set are fetched.
   public var fetching: FetchOptions
 
@@ -33,11 +35,15 @@ public struct DataSource: Sendable {
     let isTable = reference.tablePath != nil
     if !isTable, delimiter != nil { throw .onlyForTables(.delimiter, data: reference.text) }
     if !isTable, let hasHeader { throw .onlyForTables(.header(hasHeader), data: reference.text) }
+    if !isTable, skippedLineCount > 0 { throw .onlyForTables(.skippedLines, data: reference.text) }
     if isTable, labelsPath != nil { throw .labelsAreAColumn }
   }
 
   /// How a table is read: what is common to training and scoring.
   package var tableOptions: TableOptions {
-    TableOptions(delimiter: delimiter ?? (reference.format == .tsv ? "\t" : nil), hasHeader: hasHeader)
+    var options = TableOptions(
+      delimiter: delimiter ?? (reference.format == .tsv ? "\t" : nil), hasHeader: hasHeader)
+    options.skippedLineCount = skippedLineCount
+    return options
   }
 }

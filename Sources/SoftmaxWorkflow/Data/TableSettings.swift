@@ -20,12 +20,16 @@ public struct TableSettings: Sendable {
   public var unlabelled = UnlabelledRows.error
   /// The texts that mean a cell without a value, beside the empty one.
   public var missingWords = MissingWords.usual
+  /// How numbers are written in cells.
+  public var numberNotation = NumberNotation.plain
   /// What happens, in scoring, to categories that training did not have.
   public var unseen = UnseenCategories.error
   /// The column that says what each row is for: train, validation or test.
   public var splitColumn: String?
   /// The column whose equal values stay together where rows are divided.
   public var groupColumn: String?
+  /// The column that says how often each row was seen.
+  public var frequencyColumn: String?
   /// Pairs of columns whose products are features too, as in `age:plan`.
   public var interactions: [String] = []
 
@@ -41,9 +45,12 @@ public struct TableSettings: Sendable {
     if missing != .error { return .missing }
     if unlabelled != .error { return .unlabelled }
     if missingWords != .usual { return .missingWords }
+    if numberNotation.decimalMark != "." { return .decimalMark }
+    if numberNotation.thousandsMark != nil { return .thousandsMark }
     if unseen != .error { return .unseen }
     if splitColumn != nil { return .splitColumn }
     if groupColumn != nil { return .groups }
+    if frequencyColumn != nil { return .frequency }
     return interactions.isEmpty ? nil : .interactions
   }
 
@@ -56,9 +63,11 @@ public struct TableSettings: Sendable {
     options.features = features.map { ColumnList($0) }
     options.refusesMissing = missing == .error
     options.missingWords = missingWords
+    options.numberNotation = numberNotation
     options.leavesOutUnlabelled = unlabelled == .drop
     options.countsIncompleteRows = missing == .drop
     options.weight = sampleWeight
+    options.frequency = frequencyColumn
     options.split = splitColumn
     options.group = groupColumn
     // Raw columns count from 0, as the same numbers from any other file do.

@@ -17,6 +17,8 @@ public struct DataDocument: Encodable, Sendable {
     let deviation: Double?
     let maximum: Double?
     let trueShare: Double?
+    let firstDate: String?
+    let lastDate: String?
     let distinctCount: Int?
     let distinctCountIsAtLeast: Bool?
     let mostFrequent: [Entry]?
@@ -33,6 +35,8 @@ public struct DataDocument: Encodable, Sendable {
       deviation = column.numbers?.standardDeviation
       maximum = column.numbers?.maximum
       trueShare = column.trueShare
+      firstDate = column.dates?.lowerBound
+      lastDate = column.dates?.upperBound
       distinctCount = column.words?.distinctCount
       distinctCountIsAtLeast = column.words?.hasMore
       mostFrequent = column.words?.listed.map(Entry.init)

@@ -25,6 +25,7 @@ struct ScoringInput: Sendable {
       var table = try TableSamples(request, path: path, label: label())
       (samples, keys) = try table.readAll()
       request.noteWeights(areFound: samples.weights != nil)
+      request.noteFrequency(isFound: table.hasFrequency)
       return
     }
     isTable = false

@@ -33,6 +33,9 @@ extension ScoringRequest {
       let labelled = try WorkWatch.during(.preparing) {
         try ScoringInput(self, label: try neededLabel()).labelled()
       }
+      if let overlap = file.card.training?.rowFingerprints?.overlap(with: labelled.features) {
+        onNote(.scoredOnTrainingRows(overlap, data: labelled.name))
+      }
       let evaluation = try WorkWatch.during(.scoring) {
         try file.model.evaluate(labelled, execution: execution)
       }

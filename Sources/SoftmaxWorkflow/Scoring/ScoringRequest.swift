@@ -14,6 +14,15 @@ public enum SampleWeightChoice: Sendable, Hashable {
   case named(String)
   /// What the model's training took, where the data has it.
   case asInTraining
+
+  /// The name that it comes to, where training had `own`, and whether data may lack it.
+  fileprivate func resolved(_ own: String?) -> (name: String?, isOptional: Bool) {
+    switch self {
+    case .none: (nil, false)
+    case .named(let name): (name, false)
+    case .asInTraining: (own, true)
+    }
+  }
 }
 
 /// A model and data that it is used on.
@@ -40,6 +49,10 @@ public struct ScoringRequest: Sendable {
   let sampleWeight: String?
   /// Whether the weights are those of training, which other data need not have.
   let isWeightOptional: Bool
+  /// The column of a table that says how often rows were seen; nil: each is one.
+  let frequency: String?
+  /// Whether that is the column of training, which other data need not have.
+  let isFrequencyOptional: Bool
   /// What happens to a table's rows without a label in scores.
   let unlabelled: UnlabelledRows
   /// Where the model's offsets are.
@@ -53,6 +66,7 @@ public struct ScoringRequest: Sendable {
   ///   - label: A table's column of labels, by name or by position from 1; nil: that of training.
   ///   - keys: A table's columns to be passed through.
   ///   - weights: By what samples count.
+  ///   - frequency: Which column of a table says how often each row was seen.
   ///   - offsets: Where offsets are; empty: where training had them.
   ///   - unlabelled: What happens to a table's rows without a label in scores; predictions do without labels.
   ///   - execution: What to run on.
@@ -61,7 +75,8 @@ public struct ScoringRequest: Sendable {
   ///   have.
   public init(
     model path: String, data source: DataSource, label: String? = nil, keys: [String] = [],
-    weights: SampleWeightChoice = .none, offsets: OffsetRequest = OffsetRequest(),
+    weights: SampleWeightChoice = .none, frequency: SampleWeightChoice = .none,
+    offsets: OffsetRequest = OffsetRequest(),
     unlabelled: UnlabelledRows = .error, execution: Execution = .automatic,
     onNote: @escaping @Sendable (WorkflowNote) -> Void = { _ in }
   ) throws {
@@ -78,16 +93,12 @@ public struct ScoringRequest: Sendable {
     if !isTable, label != nil { throw WorkflowError.onlyForTables(.label, data: data) }
     if !isTable, !keys.isEmpty { throw WorkflowError.onlyForTables(.keptColumns, data: data) }
     if !isTable, unlabelled != .error { throw WorkflowError.onlyForTables(.unlabelled, data: data) }
+    if !isTable, case .named = frequency { throw WorkflowError.onlyForTables(.frequency, data: data) }
     file = try ModelFile(contentsOf: path)
     self.offsets = try OffsetPlace(of: file, path: path, request: offsets, isTable: isTable, data: data)
     let rows = file.card.training?.rows
-    let own = isTable ? rows?.weightColumn : rows?.weightArray
-    (sampleWeight, isWeightOptional) =
-      switch weights {
-      case .none: (nil, false)
-      case .named(let name): (name, false)
-      case .asInTraining: (own, true)
-      }
+    (sampleWeight, isWeightOptional) = weights.resolved(isTable ? rows?.weightColumn : rows?.weightArray)
+    (self.frequency, isFrequencyOptional) = frequency.resolved(isTable ? rows?.frequencyColumn : nil)
   }
 
   /// How columns of a table become the model's features, where the model knows.
@@ -102,6 +113,13 @@ public struct ScoringRequest: Sendable {
     onNote(
       areFound
         ? .weightsOfTraining(name: sampleWeight) : .noWeightsOfTraining(name: sampleWeight, data: dataName))
+  }
+
+  /// Says that rows count as often as they were seen, where nobody has said so.
+  func noteFrequency(isFound: Bool) {
+    guard isFrequencyOptional, let frequency else { return }
+    onNote(
+      isFound ? .frequencyOfTraining(name: frequency) : .noFrequencyOfTraining(name: frequency, data: dataName))
   }
 
   /// What the data is called in messages.

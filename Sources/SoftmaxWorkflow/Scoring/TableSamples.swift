@@ -44,6 +44,7 @@ struct TableSamples: ~Copyable {
     options.keys = request.keys
     options.leavesOutUnlabelled = request.unlabelled == .drop
     (options.weight, options.isWeightOptional) = (request.sampleWeight, request.isWeightOptional)
+    (options.frequency, options.isFrequencyOptional) = (request.frequency, request.isFrequencyOptional)
     request.offsets.apply(to: &options)
     let known = request.preparation
     if let known {
@@ -73,6 +74,9 @@ struct TableSamples: ~Copyable {
     let reader = try TableReader(contentsOf: path, options: options)
     return try request.plainPreparation(of: reader.columns)
   }
+
+  /// Whether a column says how often rows were seen.
+  var hasFrequency: Bool { reader.frequencyColumn != nil }
 
   /// Whether the table has a column of labels.
   var hasLabels: Bool { reader.labelColumn != nil }

@@ -65,6 +65,12 @@ enum CardText {
       rows.append(
         ("read as missing", (["empty cells"] + preparation.missingWords.words).joined(separator: ", ")))
     }
+    let notation = preparation.numberNotation
+    if notation != .plain {
+      let decimals = notation.decimalMark == "," ? "a decimal comma" : "a decimal point"
+      rows.append(
+        ("numbers", decimals + (notation.thousandsMark.map { ", '\($0)' between thousands" } ?? "")))
+    }
     rows.append(("new categories", unseen))
     let bases = preparation.columns.compactMap { column in column.base.map { "\(column.column.name)=\($0)" } }
     if !bases.isEmpty { rows.append(("held against", bases.joined(separator: ", "))) }
@@ -88,6 +94,7 @@ enum CardText {
       parts.append("\(Wording.counted(count, "row")) with missing cells left out")
     }
     if let column = rows.groupColumn { parts.append("groups of column '\(column)' together") }
+    if let column = rows.frequencyColumn { parts.append("each row as often as column '\(column)' says") }
     if let column = rows.weightColumn { parts.append("weights of column '\(column)'") }
     if let array = rows.weightArray { parts.append("weights of array '\(array)'") }
     if let file = rows.weightFile { parts.append("weights from \(file)") }

@@ -84,6 +84,7 @@ struct TableSummaryText {
         + ", mean \(SummaryText.figure(numbers.mean)), std. dev. \(SummaryText.figure(numbers.standardDeviation))"
     }
     if let share = column.trueShare { return "\(FixedDecimal(share * 100, places: 1)) % true" }
+    if let dates = column.dates { return "\(dates.lowerBound) to \(dates.upperBound)" }
     guard let words = column.words else { return "" }
     let isLabel = column.role == .label
     let plural = isLabel ? "classes" : "values"

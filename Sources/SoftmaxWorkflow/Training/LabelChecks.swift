@@ -17,7 +17,7 @@ enum LabelChecks {
   /// - Throws: `WorkflowError.looksLikeRegression` with the columns that could be labels.
   static func refuseNumbers(of table: Table, named: Set<String>) throws(WorkflowError) {
     guard let labels = table.labels, let label = table.labelColumn, !named.contains(label),
-      RegressionLabels.areLikely(labels.names, rowCount: table.rowCount)
+      RegressionLabels.areLikely(labels.names, rowCount: table.rowCount, notation: table.numberNotation)
     else { return }
     let candidates = table.columns.filter { column in
       switch column.kind {

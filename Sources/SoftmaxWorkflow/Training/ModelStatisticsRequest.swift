@@ -35,6 +35,7 @@ public struct ModelStatisticsRequest: Sendable, Hashable {
     if let confidence { _ = try ModelStatistics.checked(confidence: confidence) }
     if request.solver.usesMinibatches { throw refuse(.stochastic) }
     if request.classWeights != .uniform { throw refuse(.classesWeighted) }
+    if request.data.sampleWeight != nil { throw refuse(.samplesWeighted) }
     switch request.strength {
     case .factors(_, let l1) where l1 > 0: throw refuse(.penalised(.l1Penalty, l1))
     case .factors(let l2?, _) where l2 > 0: throw refuse(.penalised(.l2Penalty, l2))

@@ -145,8 +145,11 @@ public struct TrainingData: Sendable {
       isStandardized: request.isStandardized && request.hasBias)
     options.fold = request.folds
     options.offsets = request.offsets.columns
-    var reader = try TableReader(contentsOf: path, options: options)
-    let read = try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
+    let problems = TableProblems(path: path, options: options)
+    var reader = try problems.explaining { try TableReader(contentsOf: path, options: options) }
+    let read = try problems.explaining {
+      try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
+    }
     let (table, incompleteCount) = try settings.rows(of: read.table, named: reader.namedColumns, onNote)
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
@@ -204,14 +207,15 @@ public struct TrainingData: Sendable {
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: settings.splitColumn, groupColumn: settings.groupColumn,
       weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count,
-      incompleteCount: incompleteCount, unlabelledCount: read.unlabelledCount)
+      incompleteCount: incompleteCount, unlabelledCount: read.unlabelledCount,
+      frequencyColumn: reader.frequencyColumn)
     let names = TableDivision.names(of: table, isShare: isShare)
     let tested =
       try request.test == nil
       ? part(division.test, names.test)
       : Self.test(
         of: request, preparation: preparation, weightColumn: reader.weightColumn,
-        offsetColumns: offsets?.columns, onNote)
+        frequencyColumn: reader.frequencyColumn, offsetColumns: offsets?.columns, onNote)
     settle(tested, heldOut: try part(division.heldOut, names.heldOut), isShare: isShare, request)
     let used = Set(preparation.columns.map(\.column.name))
     oddities = DataWarning.ofTraining(table, columns: used, classes: classEntries, options: options)
@@ -241,7 +245,7 @@ public struct TrainingData: Sendable {
   /// What `--test` names.
   private static func test(
     of request: TrainingDataRequest, preparation: Preparation?, weightColumn: String? = nil,
-    weightArray: String? = nil,
+    weightArray: String? = nil, frequencyColumn: String? = nil,
     offsetColumns: [String: String]? = nil, offsetClasses: ClassVocabulary? = nil, offsetArray: String? = nil,
     origins: FeatureOrigins = .none, _ onNote: (WorkflowNote) -> Void = { _ in }
   ) throws -> Dataset? {
@@ -265,7 +269,8 @@ public struct TrainingData: Sendable {
       of: Self.table(
         path, test, preparation, label: request.table.label,
         rows: RowSelection(
-          weightColumn: weightColumn, unlabelledCount: request.table.unlabelled == .drop ? 0 : nil),
+          weightColumn: weightColumn, unlabelledCount: request.table.unlabelled == .drop ? 0 : nil,
+          frequencyColumn: frequencyColumn),
         offsets: offsetColumns, isWeightOptional: true, onNote
       ).table)
   }
@@ -283,6 +288,7 @@ public struct TrainingData: Sendable {
     if isLearnedFrom, preparation.missing == .drop { options.refusesMissing = false }
     (options.weight, options.split, options.group) = (rows.weightColumn, rows.splitColumn, rows.groupColumn)
     options.isWeightOptional = isWeightOptional
+    (options.frequency, options.isFrequencyOptional) = (rows.frequencyColumn, isWeightOptional)
     options.leavesOutUnlabelled = rows.unlabelledCount != nil
     if let offsets { options.takeOffsets(asInTraining: offsets) }
     var reader = try TableReader(

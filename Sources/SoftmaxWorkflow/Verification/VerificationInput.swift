@@ -142,7 +142,9 @@ struct VerificationInput: Sendable {
         try preparation.dataset(
           of: TrainingData.table(
             path, other, preparation, label: nil,
-            rows: RowSelection(weightColumn: rows.weightColumn, unlabelledCount: rows.unlabelledCount),
+            rows: RowSelection(
+              weightColumn: rows.weightColumn, unlabelledCount: rows.unlabelledCount,
+              frequencyColumn: rows.frequencyColumn),
             offsets: file.card.offsets?.columns, isWeightOptional: true
           ).table)
       } else {
