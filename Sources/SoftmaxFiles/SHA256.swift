@@ -47,7 +47,9 @@ package struct SHA256: Sendable {
       pending.removeAll(keepingCapacity: true)
     }
     let blockCount = (bytes.count - position) / 64
-    if blockCount > 0, !isPortable, compress(blockCount, of: bytes, at: position) { position += 64 * blockCount }
+    if blockCount > 0, !isPortable, compress(blockCount, of: bytes, at: position) {
+      position += 64 * blockCount
+    }
     while bytes.count - position >= 64 {
       compress(bytes, at: position)
       position += 64

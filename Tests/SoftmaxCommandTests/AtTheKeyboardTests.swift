@@ -47,7 +47,8 @@ import Testing
     #expect(try CommandRun(iris, in: folder.path).status == 0)
     let run = try TerminalRun(
       ["predict", "m.safetensors", "-", "--input-format", "csv", "-o", "p.csv"], in: folder.path)
-    let rows = "sepal length (cm),sepal width (cm),petal length (cm),petal width (cm)\n"
+    let rows =
+      "sepal length (cm),sepal width (cm),petal length (cm),petal width (cm)\n"
       + String(repeating: "5,3,1,0.2\n", count: 200_000)
     try run.type(rows)
     #expect(run.waits { folder.names.contains { $0.hasSuffix(".part") } })

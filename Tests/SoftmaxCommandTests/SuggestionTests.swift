@@ -6,8 +6,14 @@ import Testing
   @Test(arguments: [
     (["trian"], "there is no command 'trian'; did you mean 'train'? (see 'softmax --help')"),
     (["trian", "iris"], "there is no command 'trian'; did you mean 'train'? (see 'softmax --help')"),
-    (["datasets", "lst"], "there is no command 'datasets lst'; did you mean 'list'? (see 'softmax datasets --help')"),
-    (["train", "iris", "--lable", "x"], "Unknown option '--lable'. Did you mean '--label'? (see 'softmax train --help')"),
+    (
+      ["datasets", "lst"],
+      "there is no command 'datasets lst'; did you mean 'list'? (see 'softmax datasets --help')"
+    ),
+    (
+      ["train", "iris", "--lable", "x"],
+      "Unknown option '--lable'. Did you mean '--label'? (see 'softmax train --help')"
+    ),
     (["train", "--quite"], "Unknown option '--quite'. Did you mean '--quiet'? (see 'softmax train --help')"),
     (["train", "iris", "--xyzzy"], "Unknown option '--xyzzy' (see 'softmax train --help')"),
   ])

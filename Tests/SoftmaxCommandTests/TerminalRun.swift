@@ -45,7 +45,9 @@ final class TerminalRun: Sendable {
   private static func openTerminal() throws -> (descriptor: Int32, name: String) {
     #if canImport(Darwin)
       let descriptor = posix_openpt(O_RDWR | O_NOCTTY)
-      guard descriptor >= 0, grantpt(descriptor) == 0, unlockpt(descriptor) == 0, let name = unsafe ptsname(descriptor) else {
+      guard descriptor >= 0, grantpt(descriptor) == 0, unlockpt(descriptor) == 0,
+        let name = unsafe ptsname(descriptor)
+      else {
         throw CocoaError(.fileNoSuchFile)
       }
       return unsafe (descriptor, String(cString: name))

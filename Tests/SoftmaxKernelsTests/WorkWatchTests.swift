@@ -85,7 +85,9 @@ import Testing
 
   @Test func aPhaseHasTheWatchOfItsPlaceInTheProgram() {
     let watch = WorkWatch()
-    let phase = WorkWatch.$current.withValue(watch) { WorkWatch.during(.scoring, of: 5) { watch.progress?.phase } }
+    let phase = WorkWatch.$current.withValue(watch) {
+      WorkWatch.during(.scoring, of: 5) { watch.progress?.phase }
+    }
     #expect(phase == .scoring && watch.progress == nil)
     #expect(WorkWatch.during(.scoring) { watch.progress } == nil)
   }

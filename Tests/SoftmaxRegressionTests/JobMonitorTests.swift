@@ -22,7 +22,9 @@ import Testing
   }
 
   /// Before the pass in which the third iteration looks for its way: what that finds is thrown away.
-  @Test(arguments: solvers) func aFitThatIsStoppedHasTheModelOfItsLastIteration(_ solver: SolverConfiguration) throws {
+  @Test(arguments: solvers) func aFitThatIsStoppedHasTheModelOfItsLastIteration(_ solver: SolverConfiguration)
+    throws
+  {
     let data = try MadeData.clouds(perClass: 60)
     let monitor = JobMonitor()
     var iterations = 0

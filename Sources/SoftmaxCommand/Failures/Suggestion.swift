@@ -32,8 +32,11 @@ struct Suggestion {
   func message(insteadOf message: String) -> String {
     let place = place
     if let unknown = place.unknown {
-      let names = place.path[place.path.count - 1].configuration.subcommands.compactMap { $0.configuration.commandName }
-      let name = (place.path.dropFirst().compactMap { $0.configuration.commandName } + [unknown]).joined(separator: " ")
+      let names = place.path[place.path.count - 1].configuration.subcommands.compactMap {
+        $0.configuration.commandName
+      }
+      let name = (place.path.dropFirst().compactMap { $0.configuration.commandName } + [unknown]).joined(
+        separator: " ")
       let advice =
         NearestName.nearest(to: unknown, among: names).map { "did you mean '\($0)'?" }
         ?? "the commands are \(names.joined(separator: ", "))"
@@ -43,7 +46,9 @@ struct Suggestion {
       let nearest = NearestName.nearest(to: flag, among: flags(of: place.path))
       return "Unknown option '\(flag)'" + (nearest.map { ". Did you mean '\($0)'?" } ?? "")
     }
-    if let value = Self.word(in: message, after: "The value '"), let nearest = Self.value(nearestTo: value, in: message) {
+    if let value = Self.word(in: message, after: "The value '"),
+      let nearest = Self.value(nearestTo: value, in: message)
+    {
       return message + (message.hasSuffix(".") ? "" : ".") + " Did you mean '\(nearest)'?"
     }
     return message
@@ -68,8 +73,10 @@ struct Suggestion {
   /// Of the values that a message lists, as `- lbfgs` or in quotes, the nearest one.
   private static func value(nearestTo value: String, in message: String) -> String? {
     guard let list = message.range(of: "Please provide one of") else { return nil }
-    let words = message[list.upperBound...].split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init)
-    return NearestName.nearest(to: value, among: words.filter { $0 != "or" && $0 != "the" && $0 != "following" })
+    let words = message[list.upperBound...].split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(
+      String.init)
+    return NearestName.nearest(
+      to: value, among: words.filter { $0 != "or" && $0 != "the" && $0 != "following" })
   }
 
   private static func word(in message: String, after beginning: String) -> String? {

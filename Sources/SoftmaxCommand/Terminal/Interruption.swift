@@ -18,7 +18,8 @@ extension InterruptSignal {
   /// Has the first SIGINT end a fit with what there is.
   static func stoppingFit() -> InterruptSignal {
     InterruptSignal(
-      request: Notice.areOff ? "" : prefix + "stopping after this pass; again to quit\n", end: prefix + "interrupted\n")
+      request: Notice.areOff ? "" : prefix + "stopping after this pass; again to quit\n",
+      end: prefix + "interrupted\n")
   }
 
   /// Takes the status line away, and the ^C that a terminal shows.

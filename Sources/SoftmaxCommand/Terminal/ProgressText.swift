@@ -22,7 +22,9 @@ enum ProgressText {
       if let share = progress.share { text += " (\(percent(share)))" }
     case .predicting:
       text += ", \(Wording.count(progress.done))"
-      if let count = progress.count { text += " of \(Wording.count(count)) samples (\(percent(progress.share ?? 0)))" }
+      if let count = progress.count {
+        text += " of \(Wording.count(count)) samples (\(percent(progress.share ?? 0)))"
+      }
     default:
       if let share = progress.share { text += ", \(percent(share))" }
     }

@@ -41,7 +41,10 @@ struct PredictCommand: NotifyingCommand {
 
     /// What the ending of a file's name says; nil where it says nothing.
     init?(endingOf path: String) {
-      guard let found = Self.allCases.first(where: { $0 != .table && path.lowercased().hasSuffix(".\($0.rawValue)") })
+      guard
+        let found = Self.allCases.first(where: {
+          $0 != .table && path.lowercased().hasSuffix(".\($0.rawValue)")
+        })
       else { return nil }
       self = found
     }

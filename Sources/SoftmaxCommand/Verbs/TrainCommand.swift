@@ -140,7 +140,9 @@ struct TrainCommand: NotifyingCommand {
     }
     try late.raise()
     let lacksStatistics = result.statistics == nil && statisticsArguments.isAskedFor
-    if isStopped || (interruption.isRequested && lacksStatistics) { throw ExitCode(CommandFailure.Code.interrupted.rawValue) }
+    if isStopped || (interruption.isRequested && lacksStatistics) {
+      throw ExitCode(CommandFailure.Code.interrupted.rawValue)
+    }
   }
 
   private var dataName: String { data ?? Catalogue.digits.name }

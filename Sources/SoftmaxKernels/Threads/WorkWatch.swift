@@ -65,7 +65,9 @@ package final class WorkWatch: Sendable {
   /// How far the work has come: the innermost part that has a phase, and the innermost one that is counted.
   package var progress: WorkProgress? {
     let steps = steps.withLock { $0 }
-    guard let place = steps.lastIndex(where: { $0.phase != nil }), let phase = steps[place].phase else { return nil }
+    guard let place = steps.lastIndex(where: { $0.phase != nil }), let phase = steps[place].phase else {
+      return nil
+    }
     let counted = steps[place].count == nil ? steps[place...].last { $0.count != nil } : steps[place]
     return WorkProgress(
       phase: phase, name: steps[place].name, done: (counted ?? steps[place]).done, count: counted?.count,

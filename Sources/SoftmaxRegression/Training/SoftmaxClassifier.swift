@@ -161,23 +161,28 @@ public struct SoftmaxClassifier: Sendable, Hashable {
           parameter: "earlyStopping", value: "none",
           requirement: "given samples to look at, as fit's validation set")
       }
-      let fit = try WorkWatch.during(.preparing) { try StochasticFit(
-        training, validation: validation?.relabelled(to: training.classes),
-        test: test?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
-        classFactors: classFactors, totalWeight: totalWeight, isStandardized: isStandardized, since: start
-      ) }
-      return try fit.run(from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
+      let fit = try WorkWatch.during(.preparing) {
+        try StochasticFit(
+          training, validation: validation?.relabelled(to: training.classes),
+          test: test?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
+          classFactors: classFactors, totalWeight: totalWeight, isStandardized: isStandardized, since: start
+        )
+      }
+      return try fit.run(
+        from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
     case .fullBatch(let method):
       let empty = zip(training.classes.names, counts).filter { $0.1 == 0 }.map(\.0)
       let present = empty.isEmpty ? training : try training.withoutEmptyClasses()
       let presentFactors = classFactors.map { factors in zip(factors, counts).filter { $0.1 > 0 }.map(\.0) }
-      let fit = try WorkWatch.during(.preparing) { try FullBatchFit(
-        present, validation: validation?.relabelled(to: present.classes),
-        test: test?.relabelled(to: present.classes), self, method,
-        l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
-        classFactors: presentFactors, totalWeight: totalWeight,
-        isStandardized: isStandardized, since: start
-      ) }
+      let fit = try WorkWatch.during(.preparing) {
+        try FullBatchFit(
+          present, validation: validation?.relabelled(to: present.classes),
+          test: test?.relabelled(to: present.classes), self, method,
+          l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
+          classFactors: presentFactors, totalWeight: totalWeight,
+          isStandardized: isStandardized, since: start
+        )
+      }
       return try fit.run(
         from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
         every: frequency, onEvent: onEvent)

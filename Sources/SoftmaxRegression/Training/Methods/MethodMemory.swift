@@ -39,7 +39,8 @@ struct MethodMemory {
       vector = 8 * Double(objective.parameterCount)
       table = 4 * Double(objective.samples.rowCount) * classCount
       let groups = min(
-        KroneckerPreconditioner.groupLimit(size: size, memoryLimit: objective.memoryLimit), objective.classCount)
+        KroneckerPreconditioner.groupLimit(size: size, memoryLimit: objective.memoryLimit), objective.classCount
+      )
       gram = groups > 0 ? KroneckerPreconditioner.factorBytes(size: size) * Double(groups + 1) : 0
       pairs = PairPreconditioner.byteCount(
         classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
