@@ -485,3 +485,70 @@ write("weights", {
     "utf-16": "a,1\n".encode("utf-16"),
     "marks": "a" + "\u0301" * 300 + ",1\n",
 })
+
+# JSON lines behind a byte that says how many of theirs decide the columns.
+
+def json_lines(text, deciding=200):
+    return bytes([deciding]) + (text.encode() if isinstance(text, str) else text)
+
+
+write("json-lines", {
+    "values": json_lines('{"a": 1.50e3, "b": "x, y", "c": true}\n{"c": null, "a": -0}\n'),
+    "escapes": json_lines('{"a": "\\u00e4\\ud83d\\ude00\\n\\"", "b, c": 1}\n'),
+    "blank-lines": json_lines('\n{"a":1,"b":2}\n\n \n{"b":1}\r\n'),
+    "one-column": json_lines('{"a":1}\n{"a":null}\n{"a":3}\n\n'),
+    "byte-order-mark": json_lines('\ufeff{"a":1,"b":"y"}\n'),
+    "late-key": json_lines('{"a":1}\n{"a":2,"b":3}\n', deciding=3),
+    "nested": json_lines('{"a":1}\n{"a":[1]}\n'),
+    "twice": json_lines('{"a":1}\n{"a":1,"a":2}\n'),
+    "nan": json_lines('{"a":1,"b":2}\n{"a":NaN,"b":3}\n'),
+    "array": json_lines('[{"a":1}]'),
+    "cut": json_lines('{"a":1,"b":"x'),
+    "not-utf-8": json_lines(b'{"a":"\xe9","b":1}\n'),
+    "compressed": json_lines(packed(b'{"a":1,"b":2}\n')),
+})
+
+# Workbooks behind a byte: 0 for an archive, 1 for the parts of one with NUL between them, and 2 more to count days from 1904.
+
+def book(sheet, texts="", styles="", form=1):
+    return bytes([form]) + "\0".join([sheet, texts, styles]).encode()
+
+
+def rows(text):
+    return f"<worksheet><sheetData>{text}</sheetData></worksheet>"
+
+
+office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+plain_rows = rows('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>y</t></is></c></row>'
+                  '<row r="3"><c r="A3"><v>0.1</v></c><c r="B3" t="b"><v>1</v></c></row>')
+shared_texts = "<sst><si><t>a</t></si><si><r><t>b </t></r><r><t>c</t></r><rPh><t>d</t></rPh></si></sst>"
+whole_book = {
+    "[Content_Types].xml": b"<Types/>",
+    "_rels/.rels": f'<Relationships><Relationship Id="r" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>'.encode(),
+    "xl/workbook.xml": b'<workbook xmlns:r="u"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels":
+        f'<Relationships><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="r2" Type="{office}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'.encode(),
+    "xl/worksheets/sheet1.xml": plain_rows.encode(),
+    "xl/sharedStrings.xml": shared_texts.encode(),
+}
+write("workbook", {
+    "stored": b"\0" + archive(whole_book, zipfile.ZIP_STORED),
+    "deflated": b"\0" + archive(whole_book, zipfile.ZIP_DEFLATED),
+    "cells": book(plain_rows, shared_texts),
+    "dates": book(
+        rows('<row><c s="0"><v>60</v></c><c s="1"><v>0.5</v></c><c s="2"><v>1.75</v></c><c s="3"><v>45352.4</v></c></row>'),
+        "", '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[h]:mm"/><numFmt numFmtId="165" formatCode="d/m/yy h:mm"/>'
+        '</numFmts><cellXfs><xf numFmtId="14"/><xf numFmtId="20"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>'),
+    "dates-of-1904": book(rows('<row><c s="0"><v>0</v></c></row>'), "", '<s><cellXfs><xf numFmtId="14"/></cellXfs></s>', form=3),
+    "no-references": book(rows('<row><c><v>1</v></c><c/><c t="str"><v>x_x000D_, &amp;&#65;&quot;</v></c></row><row r="9"/>')),
+    "formulas": book(rows('<row><c><f>1+1</f><v>2</v></c><c t="str"><f>""</f><v></v></c><c><f>A1</f></c></row>')),
+    "errors": book(rows('<row><c t="e"><v>#N/A</v></c><c t="e"><v>#REF!</v></c></row>')),
+    "beside": book(rows('<row r="2"><c r="B2"><v>1</v></c></row><row r="3"><c r="C3"><v>1</v></c></row>')),
+    "far-column": book(rows('<row r="1"><c r="XFD1"><v>1</v></c></row><row r="2"><c r="XFE2"/></row>')),
+    "far-row": book(rows('<row r="1048576"><c r="A1048576"><v>1</v></c></row>')),
+    "text-out-of-range": book(rows('<row><c t="s"><v>7</v></c></row>'), shared_texts),
+    "document-type": book("<!DOCTYPE a><a/>"),
+    "comments": book(rows('<!-- a --><row><?b c?><c><v><![CDATA[1]]></v></c></row>')),
+    "cut": book(plain_rows[:-30]),
+})

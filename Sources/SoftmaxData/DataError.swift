@@ -40,8 +40,9 @@ public enum DataError: Error, AdvisingError, Hashable {
     case .unknownSplit(let text, let known):
       "'\(text)' names no part of the dataset: the parts are \(known.joined(separator: ", "))"
     case .unsupportedFormat(let path):
-      "\(path): the format of this file is not known: expected a table (a name that ends in .csv or .tsv, or "
-        + "\(.nameFormat("csv"))), NumPy's .npy or .npz, .safetensors, or IDX; tables and IDX may be .gz"
+      "\(path): the format of this file is not known: expected a table (delimited text, an .xlsx workbook or "
+        + ".jsonl), NumPy's .npy or .npz, .safetensors, or IDX, plain or gzip; \(.nameFormat("csv")) where it is a table all "
+        + "the same"
     case .noPair(let folder, let found):
       "\(folder): no images with labels in this folder: expected files such as train-images-idx3-ubyte and "
         + "train-labels-idx1-ubyte (plain or .gz), found "

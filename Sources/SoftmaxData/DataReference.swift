@@ -13,7 +13,7 @@ public struct DataReference: Sendable {
     case catalogue(CatalogueEntry)
     /// A folder of files.
     case folder(path: String)
-    /// Delimited text, or `-` for standard input.
+    /// A table: delimited text, a workbook or JSON lines; `-` for standard input.
     case table(path: String)
     /// Another file, or `-` for standard input.
     case file(path: String)
@@ -25,27 +25,27 @@ public struct DataReference: Sendable {
   public let split: DataSplit?
   /// The reference as it was written.
   public let text: String
-  /// The format, where it is named or follows from the path's ending.
+  /// The format, where it is named or follows from the path's ending, or, of a table, from the first bytes.
   public let format: InputFormat?
+  /// The pipe or standard input, where its beginning was looked at.
+  private let input: OpenedInput?
 
-  /// Reads a reference; a file's format follows from its ending where none is given.
+  /// Reads a reference; a file's format follows from its ending where none is given. A file whose ending says nothing, a pipe
+  /// and standard input are looked at: their first bytes say what they are.
   ///
-  /// - Throws: `DataError.unknownName` with the nearest dataset, or `FileError` for a path where nothing is.
+  /// - Throws: `DataError.unknownName` with the nearest dataset, or `FileError` for a path where nothing is, or a file of a
+  ///   format that is known and not read.
   public init(parsing text: String, format: InputFormat? = nil) throws {
     self.text = text
-    if let source = Self.source(text, format) {
-      self.source = source
-      self.split = nil
-      self.format = format ?? InputFormat(ending: text)
+    if let (source, format, input) = try Self.source(text, format) {
+      (self.source, self.split, self.format, self.input) = (source, nil, format, input)
       return
     }
     if let colon = text.lastIndex(of: ":"),
       let split = DataSplit(rawValue: String(text[text.index(after: colon)...])),
-      let source = Self.source(String(text[..<colon]), format)
+      let (source, format, input) = try Self.source(String(text[..<colon]), format)
     {
-      self.source = source
-      self.split = split
-      self.format = format ?? InputFormat(ending: String(text[..<colon]))
+      (self.source, self.split, self.format, self.input) = (source, split, format, input)
       return
     }
     if text.contains("/") || text.contains(".") {
@@ -61,18 +61,62 @@ public struct DataReference: Sendable {
       text, nearest: NearestName.nearest(to: name, among: known), known: known)
   }
 
-  private static func source(_ text: String, _ format: InputFormat?) -> Source? {
-    if text == InputFile.standardInput {
-      return format?.isTable == true ? .table(path: text) : .file(path: text)
+  /// What a text without a part means, with the format of a file and the stream that was looked at; nil where it means
+  /// nothing.
+  private static func source(
+    _ text: String, _ named: InputFormat?
+  ) throws(FileError) -> (Source, InputFormat?, OpenedInput?)? {
+    let isStandardInput = text == InputFile.standardInput
+    if !isStandardInput, let entry = Catalogue.entry(named: text) { return (.catalogue(entry), named, nil) }
+    let status = isStandardInput ? nil : FileStatus(of: text)
+    guard isStandardInput || (!text.isEmpty && status != nil) else { return nil }
+    if status?.kind == .directory { return (.folder(path: text), named, nil) }
+    if let format = named ?? InputFormat(ending: text) {
+      return (format.isTable ? .table(path: text) : .file(path: text), format, nil)
     }
-    if let entry = Catalogue.entry(named: text) { return .catalogue(entry) }
-    guard !text.isEmpty, let status = FileStatus(of: text) else { return nil }
-    if status.kind == .directory { return .folder(path: text) }
-    let isTable = (format ?? InputFormat(ending: text))?.isTable == true
-    return isTable ? .table(path: text) : .file(path: text)
+    guard let (beginning, input) = try look(at: text, status) else { return (.file(path: text), nil, nil) }
+    guard beginning.isTable else { return (.file(path: text), nil, input) }
+    return (.table(path: text), beginning.tableFormat, input)
   }
 
-  /// The path of delimited text, which needs a `Preparation` to become samples; nil for other data.
+  /// Looks at the first bytes of a file or stream; a stream stays open, because these cannot be had again. Nil where they say
+  /// nothing: whoever reads the file says why.
+  ///
+  /// - Throws: `FileError` for a format that is known and not read.
+  private static func look(
+    at path: String, _ status: FileStatus?
+  ) throws(FileError) -> (beginning: FileBeginning, input: OpenedInput?)? {
+    let isStream = status == nil || status?.kind == .stream
+    guard isStream || status?.kind == .regular else { return nil }
+    let input: ChunkedInput
+    let beginning: FileBeginning
+    do throws(FileError) {
+      input = try ChunkedInput(path)
+      beginning = try FileBeginning(of: input)
+    } catch {
+      if isStream { throw error }
+      return nil
+    }
+    switch beginning.kind {
+    case .foreign(let format): throw format.problem(path: path, name: input.name)
+    case .jsonArray: throw JSONLinesFormat.arrayProblem(path: path, name: input.name)
+    case .archive:
+      if let problem = ArchiveContent(beginning: beginning).problem(path: path, name: input.name) {
+        throw problem
+      }
+    default: break
+    }
+    return (beginning, isStream ? OpenedInput(input) : nil)
+  }
+
+  /// How its table is read.
+  package var tableOptions: TableOptions {
+    var options = TableOptions(delimiter: format == .tsv ? "\t" : nil)
+    (options.format, options.input) = (format, input)
+    return options
+  }
+
+  /// The path of a table, which needs a `Preparation` to become samples; nil for other data.
   public var tablePath: String? {
     if case .table(let path) = source { path } else { nil }
   }
@@ -222,7 +266,7 @@ public struct DataReference: Sendable {
     case .table(let path):
       try refuse(labelsPath)
       try refuseParts(of: path)
-      let table = try Table(contentsOf: path)
+      let table = try Table(contentsOf: path, options: tableOptions)
       return LoadedSamples(try Preparation(learnedOn: table).dataset(of: table))
     case .file(let path):
       let (bytes, shown) = try contents(of: path)
@@ -237,10 +281,12 @@ public struct DataReference: Sendable {
 
   /// A file's bytes, read once: a pipe has its content only once.
   private func contents(of path: String) throws -> (bytes: SharedStorage<UInt8>, shown: String) {
-    (
-      try InputFile.contents(of: path),
-      path == InputFile.standardInput ? InputFile.standardInputName : path
-    )
+    let shown = path == InputFile.standardInput ? InputFile.standardInputName : path
+    let bytes =
+      try input?.take().map { (input) throws(FileError) in try input.rest() } ?? InputFile.contents(of: path)
+    // Only a reader of IDX, whose header says how much comes out, unpacks what it reads.
+    guard Gzip.isGzip(bytes), try !IDXFile.isIDX(bytes, path: shown) else { return (bytes, shown) }
+    return (SharedStorage(try Gzip.decompress(bytes, path: shown, limit: InputFile.pipeLimit)), shown)
   }
 
   /// The samples of a file that is no table; what it is, its bytes say.

@@ -1,7 +1,7 @@
 // Files and pipes in chunks, so that what is read need not fit into memory; gzip is inflated on the way.
 
 import CZlib
-import SoftmaxKernels
+package import SoftmaxKernels
 
 #if canImport(Darwin)
   import Darwin
@@ -43,6 +43,9 @@ import SoftmaxKernels
   private var rawIsAtEnd = false
   private var rawCount = 0
   private var memberEnded = false
+  // What was delivered to `beginning` and is still to be delivered to readers.
+  private var lookedAt: [UInt8] = []
+  private var lookedAtStart = 0
   // On the heap, because zlib keeps the address of the stream that it was started with.
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
 
@@ -52,7 +55,8 @@ import SoftmaxKernels
   /// Whether the next read would wait for what a pipe does not hold yet. With gzip it may wait too where the pipe holds a
   /// part of a block.
   package var wouldWait: Bool {
-    fileSize == nil && rawStart == rawEnd && !rawIsAtEnd && !SystemCall.isReady(descriptor)
+    fileSize == nil && lookedAtStart == lookedAt.count && rawStart == rawEnd && !rawIsAtEnd
+      && !SystemCall.isReady(descriptor)
   }
 
   /// Opens `path`, `-` for standard input. More than `expansionStart` inflated bytes must come from compressed ones
@@ -113,12 +117,58 @@ import SoftmaxKernels
     if closesDescriptor { close(descriptor) }
   }
 
+  /// The first bytes, which `read` delivers all the same: `limit` of them, or fewer where `isEnough` has enough of them or
+  /// the input ends. From a pipe no more is waited for.
+  ///
+  /// - Throws: As `read`.
+  package func beginning(
+    limit: Int, until isEnough: (ArraySlice<UInt8>) -> Bool = { _ in false }
+  ) throws(FileError) -> [UInt8] {
+    precondition(lookedAtStart == 0, "nothing was read yet")
+    while lookedAt.count < limit, !isEnough(lookedAt[...]) {
+      var piece = [UInt8](repeating: 0, count: limit - lookedAt.count)
+      let taken = try readNext(into: &piece, at: 0, count: piece.count)
+      if taken == 0 { break }
+      lookedAt += piece[..<taken]
+    }
+    return Array(lookedAt.prefix(limit))
+  }
+
   /// Writes up to `count` bytes into `buffer` from `start` on; how many, 0 at the end of the input.
   ///
   /// - Throws: `FileError` where reading fails, another program changes the file meanwhile, or gzip is damaged, breaks off
   ///   or holds suspiciously much.
   package func read(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int {
     precondition(start >= 0 && count > 0 && start <= buffer.count - count, "room for what is read")
+    guard lookedAtStart < lookedAt.count else { return try readNext(into: &buffer, at: start, count: count) }
+    let taken = min(count, lookedAt.count - lookedAtStart)
+    for offset in 0..<taken { buffer[start + offset] = lookedAt[lookedAtStart + offset] }
+    lookedAtStart += taken
+    return taken
+  }
+
+  /// All bytes that are left, at most `limit`.
+  ///
+  /// - Throws: As `read`; `FileError` where there are more, or memory is short.
+  package func rest(limit: Int = InputFile.pipeLimit) throws(FileError) -> SharedStorage<UInt8> {
+    var content = GrowingStorage<UInt8>(capacity: fileSize.map { min($0, limit) } ?? 0)
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let taken = try read(into: &piece, at: 0, count: piece.count)
+      if taken == 0 { return content.finish() }
+      guard content.count + taken <= limit else {
+        throw FileError(
+          .badData, path: name, position: .byte(limit),
+          problem: "more than \(limit >> 20) MiB came in, which is the limit for what is read at once",
+          remedy: isCompressed ? "decompress it to a file first (gzip -d)" : "save it to a file first")
+      }
+      try FileError.checkMemory(
+        for: content.growth(for: taken), "its content, of which \(content.count) bytes have come,", path: name)
+      content.append(piece.span.extracting(..<taken))
+    }
+  }
+
+  private func readNext(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int {
     let delivered =
       if isCompressed {
         try inflated(into: &buffer, at: start, count: count)

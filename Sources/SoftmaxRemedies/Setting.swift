@@ -11,6 +11,8 @@ public enum Setting: Sendable, Hashable {
   case keptColumns
   /// The character between a table's cells.
   case delimiter
+  /// The sheet of a workbook.
+  case sheet
   /// Whether a table's first line names its columns.
   case header(Bool)
   /// How many lines stand before a table.

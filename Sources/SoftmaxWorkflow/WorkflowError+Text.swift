@@ -18,8 +18,12 @@ extension WorkflowError: AdvisingError {
   private var text: Advice {
     switch self {
     case .onlyForTables(let setting, let data):
-      "\(.set(setting)) is for tables, which \(data) is not; a name that ends in .csv or .tsv, or "
+      "\(.set(setting)) is for tables, which \(data) is not; a name that ends in .csv, .tsv, .xlsx or .jsonl, or "
         + "\(.nameFormat("csv")), makes it one"
+    case .onlyForWorkbooks(let setting, let data):
+      "\(.set(setting)) is for Excel workbooks (.xlsx), which \(data) is not: leave it out"
+    case .onlyForDelimitedText(let setting, let data):
+      "\(.set(setting)) is for delimited text, and \(data) says it itself: leave it out"
     case .labelsAreAColumn:
       "\(.nameLabelFile) is for .npy, .npz and .safetensors; a table's labels are a column: "
         + "\(.chooseLabel, placeholder: "NAME")"
@@ -69,7 +73,7 @@ extension WorkflowError: AdvisingError {
     case .verification(let problem): problem.text
     case .readTwice(let model):
       "\(model) counts some features from numbers of their own, for which a table is read twice: name a file, not "
-        + "standard input"
+        + "standard input or a pipe"
     case .tooFewSamples(let asked, let found, let data):
       "\(.set(.sampleCount)) \(asked) is more than the \(Wording.count(found)) samples of \(data)"
     }

@@ -11,6 +11,10 @@ public import SoftmaxRemedies
 public enum WorkflowError: Error, Hashable {
   /// A setting for tables came with data that is none.
   case onlyForTables(Setting, data: String)
+  /// A setting for workbooks came with data that is none.
+  case onlyForWorkbooks(Setting, data: String)
+  /// A setting for delimited text came with a table of another format, which says it itself.
+  case onlyForDelimitedText(Setting, data: String)
   /// Labels of arrays were named for a table, whose labels are a column.
   case labelsAreAColumn
   /// A model does not know which column of a table has the labels, and nobody says it.
@@ -57,7 +61,7 @@ public enum WorkflowError: Error, Hashable {
   case noStatistics(model: String)
   /// Weights or offsets of a model are named where it knows them, or not where it does not.
   case verification(VerificationProblem)
-  /// A table has to be read twice, which standard input cannot be.
+  /// A table has to be read twice, which standard input and pipes cannot be.
   case readTwice(model: String)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)

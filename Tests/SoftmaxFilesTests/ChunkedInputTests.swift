@@ -2,6 +2,7 @@
 
 import Foundation
 import SoftmaxFiles
+import SoftmaxKernels
 import SoftmaxTestSupport
 import Testing
 
@@ -96,6 +97,23 @@ import Testing
     }
     #expect(error?.problem.hasPrefix("more than 200 times as many bytes come out") == true)
     #expect(error?.remedy?.contains("decompress it first") == true)
+  }
+
+  @Test func whatWasLookedAtIsReadAllTheSame() throws {
+    let content = (0..<3000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+    for file in [content, GzipWriter.file(content)] {
+      let path = try folder.write(file, to: "f")
+      for limit in [1, 2, 100, 5000] {
+        let input = try ChunkedInput(path)
+        #expect(try input.beginning(limit: limit) == Array(content.prefix(limit)))
+        #expect(try read(input, chunk: 7) == content)
+        let other = try ChunkedInput(path)
+        #expect(try content.starts(with: other.beginning(limit: limit) { $0.count >= 1 }))
+        #expect(try other.rest().array == content)
+        let short = try ChunkedInput(path)
+        #expect(throws: FileError.self) { try short.rest(limit: 2999) }
+      }
+    }
   }
 
   @Test func whatCannotBeReadIsNamed() throws {

@@ -98,7 +98,7 @@ import Testing
       "`splitColumn` and `holdout` both name what to score: use one of them",
       "holdout must be a share between 0 and 1, not 1.0",
       "`bases` needs COLUMN=CATEGORY, such as city=Graz, not 'colour'",
-      "`interactions` is for tables, which iris is not; a name that ends in .csv or .tsv, or `InputFormat.csv`, makes it one",
+      "`interactions` is for tables, which iris is not; a name that ends in .csv, .tsv, .xlsx or .jsonl, or `InputFormat.csv`, makes it one",
     ]
     #expect(texts == expected)
   }

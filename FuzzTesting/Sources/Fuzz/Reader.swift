@@ -14,6 +14,7 @@ enum Reader: String, CaseIterable {
   case gzip
   case idx
   case json
+  case jsonLines = "json-lines"
   case labels
   case model
   case names
@@ -25,6 +26,7 @@ enum Reader: String, CaseIterable {
   case sweep
   case table
   case weights
+  case workbook
 
   /// Reads bytes and uses what they say.
   ///
@@ -54,6 +56,7 @@ enum Reader: String, CaseIterable {
     case .gzip: try SoftmaxFiles.FuzzingEntry.gzip(bytes)
     case .idx: try SoftmaxData.FuzzingEntry.idx(bytes)
     case .json: try SoftmaxFiles.FuzzingEntry.json(bytes)
+    case .jsonLines: try SoftmaxData.FuzzingEntry.jsonLines(bytes)
     case .labels: try SoftmaxData.FuzzingEntry.labels(bytes)
     case .model: try SoftmaxFormats.FuzzingEntry.model(bytes)
     case .names: try SoftmaxReport.FuzzingEntry.names(bytes)
@@ -65,6 +68,7 @@ enum Reader: String, CaseIterable {
     case .sweep: try SoftmaxFormats.FuzzingEntry.sweep(bytes)
     case .table: try SoftmaxData.FuzzingEntry.table(bytes)
     case .weights: try SoftmaxFormats.FuzzingEntry.weights(bytes)
+    case .workbook: try SoftmaxData.FuzzingEntry.workbook(bytes)
     }
   }
 }

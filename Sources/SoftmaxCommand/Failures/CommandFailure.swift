@@ -3,6 +3,7 @@
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxRemedies
 import SoftmaxReport
 import SoftmaxWorkflow
 
@@ -55,7 +56,7 @@ struct CommandFailure: Error {
     case let error as DatasetError:
       self.init(.badData, error.description)
     case let error as PreparationError:
-      self.init(.badData, error.description)
+      self.init(.badData, error.description + Self.flags(error.remedies))
     case let error as TrainingError:
       self.init(.badData, error.description)
     case let error as MemoryShortage:
@@ -71,6 +72,13 @@ struct CommandFailure: Error {
     default:
       return nil
     }
+  }
+
+  /// The flags that can be typed for what a message advises in plain words.
+  private static func flags(_ remedies: [Remedy]) -> String {
+    let typed = remedies.filter { [.imputeMissing, .markMissing, .allowUnseenCategories].contains($0) }
+    guard !typed.isEmpty else { return "" }
+    return " (\(typed.map { RemedyWording.flags.text($0) }.joined(separator: ", ")))"
   }
 
   private static func code(_ kind: FileError.Kind) -> Code {

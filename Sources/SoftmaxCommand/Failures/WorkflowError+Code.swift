@@ -6,7 +6,8 @@ extension WorkflowError {
   /// The command's exit code.
   var code: CommandFailure.Code {
     switch self {
-    case .onlyForTables, .labelsAreAColumn, .labelColumnUnknown, .offsets, .readTwice, .twoTestSets,
+    case .onlyForTables, .onlyForWorkbooks, .onlyForDelimitedText, .labelsAreAColumn, .labelColumnUnknown,
+      .offsets, .readTwice, .twoTestSets,
       .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .tooFewSamples,
       .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),
       .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):

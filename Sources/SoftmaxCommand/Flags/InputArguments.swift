@@ -16,9 +16,7 @@ struct InputArguments {
   func reference(_ text: String, isMain: Bool = true) throws -> DataReference {
     let reference = try DataReference(parsing: text, format: file.inputFormat)
     var source = source(of: reference)
-    if !isMain, reference.tablePath == nil {
-      (source.delimiter, source.hasHeader, source.skippedLineCount) = (nil, nil, 0)
-    }
+    if !isMain { source.leaveOutUnusable() }
     try source.check()
     return reference
   }
@@ -33,14 +31,26 @@ struct InputArguments {
   /// A test set, read as the training data is; flags for tables are meant for that.
   func testSource(_ text: String, labels: String? = nil) throws -> DataSource {
     var source = source(of: try reference(text, isMain: false))
+    source.leaveOutUnusable()
     source.labelsPath = labels
     return source
   }
 
   private func source(of reference: DataReference) -> DataSource {
-    var source = DataSource(reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header)
+    var source = DataSource(
+      reference, labelsPath: labels, delimiter: text.delimiter, hasHeader: text.header, sheet: text.sheet)
     source.skippedLineCount = text.skipLines
     return source
+  }
+}
+
+extension DataSource {
+  /// Drops what is said of the training data and is nothing for data of this kind.
+  fileprivate mutating func leaveOutUnusable() {
+    if reference.format?.isDelimitedText != true { delimiter = nil }
+    if reference.tablePath == nil || reference.format == .jsonl { hasHeader = nil }
+    if reference.tablePath == nil { skippedLineCount = 0 }
+    if reference.format != .xlsx { sheet = nil }
   }
 }
 
@@ -54,7 +64,8 @@ struct FileArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The format of a file whose name does not say it: idx, csv, tsv, npy, npz or safetensors.",
+      "The format of a file whose name does not say it: idx, csv, tsv, xlsx, jsonl, npy, npz or safetensors (default: "
+        + "found by its first bytes).",
       valueName: "name"), transform: { text -> InputFormat in try WordArgument.word(text) })
   var inputFormat: InputFormat?
 }
@@ -66,6 +77,11 @@ struct TextArguments: ParsableArguments {
       "The character between cells, or tab (default: found in the file).", valueName: "character"),
     transform: TextArguments.character)
   var delimiter: Character?
+
+  @Option(
+    help: ArgumentHelp(
+      "The sheet of an Excel workbook, by name or by number from 1 (default: the first).", valueName: "sheet"))
+  var sheet: String?
 
   @Flag(
     inversion: .prefixedNo, exclusivity: .exclusive,

@@ -23,7 +23,9 @@ struct DataCommand: NotifyingCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The data: a dataset's name, a path, or -.", valueName: "data"), completion: .file())
+    help: ArgumentHelp(
+      "The data: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, IDX, a folder), or -.",
+      valueName: "data"), completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.mostUsed) private var mainTable: MainTableArguments

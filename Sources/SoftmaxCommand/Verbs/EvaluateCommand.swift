@@ -27,7 +27,10 @@ struct EvaluateCommand: NotifyingCommand {
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What to score it on.", valueName: "data"), completion: .file())
+  @Argument(
+    help: ArgumentHelp(
+      "What to score it on: a dataset's name, a path, or -; see softmax data --help.", valueName: "data"),
+    completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.data) var labelArguments: ScoringLabelArguments

@@ -53,7 +53,10 @@ struct PredictCommand: NotifyingCommand {
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What to predict.", valueName: "data"), completion: .file())
+  @Argument(
+    help: ArgumentHelp(
+      "What to predict: a dataset's name, a path, or -; see softmax data --help.", valueName: "data"),
+    completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.mostUsed) var mainArguments: MainArguments

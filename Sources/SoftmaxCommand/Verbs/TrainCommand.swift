@@ -29,7 +29,10 @@ struct TrainCommand: NotifyingCommand {
         Catalogue:  softmax train iris --solver sgd --epochs 30
       """)
 
-  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"), completion: .file())
+  @Argument(
+    help: ArgumentHelp(
+      "What to learn from: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, IDX, a folder), or - (default: digits).",
+      valueName: "data"), completion: .file())
   var data: String?
 
   @OptionGroup(title: HelpTitle.mostUsed) var scoringArguments: ScoringArguments

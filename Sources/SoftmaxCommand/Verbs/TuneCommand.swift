@@ -28,7 +28,10 @@ struct TuneCommand: NotifyingCommand {
         Catalogue:  softmax tune digits --rule one-se -o digits.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("What to learn from (default: digits).", valueName: "data"), completion: .file())
+  @Argument(
+    help: ArgumentHelp(
+      "What to learn from: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, IDX, a folder), or - (default: digits).",
+      valueName: "data"), completion: .file())
   var data: String?
 
   @OptionGroup(title: HelpTitle.mostUsed) var choiceArguments: ChoiceArguments

@@ -87,6 +87,7 @@ extension Setting {
     case .label: "--label"
     case .keptColumns: "--keep"
     case .delimiter: "--delimiter"
+    case .sheet: "--sheet"
     case .header(let hasHeader): hasHeader ? "--header" : "--no-header"
     case .skippedLines: "--skip-lines"
     case .columnKinds: "--columns"

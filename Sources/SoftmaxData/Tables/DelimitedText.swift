@@ -6,6 +6,8 @@ import SoftmaxFiles
 struct DelimitedText: ~Copyable {
   /// What the text is called in messages.
   var name: String { input.name }
+  /// What the original is and where in it the table is; nil for delimited text.
+  var origin: String? { input.origin }
   /// The bytes from `start` to `end` are what is not yet used.
   private(set) var buffer: [UInt8]
   var start = 0
@@ -14,28 +16,38 @@ struct DelimitedText: ~Copyable {
   private(set) var isAtEnd = false
   /// Where the row that is looked at begins, counted from `start`.
   var rowOffset = 0
-  /// The line, counted from 1, on which it begins.
-  var line = 1
+  /// The line, counted from 1, on which it begins; 0 for a line of names that the original does not have.
+  var line: Int
   /// Whether they are all ASCII without NUL, so that rows need no check.
   private(set) var isPlain = true
 
   let sizes: ReadingSizes
-  private let input: ChunkedInput
+  private var input: any TextSource
   private var marksLength = 0
 
   /// Reads a text's first bytes, as many as decide the types of columns.
   ///
   /// - Throws: `FileError`, for UTF-16 too.
-  static func open(_ input: ChunkedInput, sizes: ReadingSizes) throws(FileError) -> DelimitedText {
+  static func open(_ input: any TextSource, sizes: ReadingSizes) throws(FileError) -> DelimitedText {
     var text = DelimitedText(input, sizes)
     try text.readBeginning()
     return text
   }
 
-  private init(_ input: ChunkedInput, _ sizes: ReadingSizes) {
+  private init(_ input: any TextSource, _ sizes: ReadingSizes) {
+    line = input.firstLine
     self.input = input
     self.sizes = sizes
     buffer = [UInt8](repeating: 0, count: max(sizes.prefix, sizes.chunk, 16))
+  }
+
+  /// How it is to be read, as the original has it.
+  func options(_ options: TableOptions) -> TableOptions {
+    var options = options
+    if let delimiter = input.delimiter { options.delimiter = delimiter }
+    if let hasHeader = input.hasHeader { options.hasHeader = hasHeader }
+    options.skippedLineCount -= input.skippedLineCount
+    return options
   }
 
   private mutating func readBeginning() throws(FileError) {
@@ -88,11 +100,7 @@ struct DelimitedText: ~Copyable {
   /// How many bytes the text has in all: exactly where all of it is here, else about, or nil where nothing is known.
   var estimatedSize: Int? {
     if isAtEnd { return input.deliveredCount - marksLength }
-    guard let size = input.fileSize else { return nil }
-    guard input.isCompressed else { return size }
-    // A sparse file may be said to have more bytes than an Int of what comes out of them can hold.
-    let estimate = Double(size) / Double(max(input.consumedCount, 1)) * Double(input.deliveredCount)
-    return Int(min(estimate, 1e18))
+    return input.estimatedCount
   }
 
   /// Reads more, after a row that is not whole yet; `openQuote` is where in it a quoted cell begins that is not closed.

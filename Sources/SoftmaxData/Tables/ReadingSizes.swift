@@ -6,6 +6,8 @@ struct ReadingSizes {
   var prefix = 1 << 20
   /// Whether the first line is enough of them.
   var endsPrefixWithLine = false
+  /// How many decide the columns of JSON lines.
+  var keys = 1 << 20
   /// How many are asked for at a time.
   var chunk = 1 << 18
   /// The most that a row may have.

@@ -31,6 +31,7 @@ struct RowSink: ~Copyable {
   /// The column of labels, where rows without one are passed over.
   private let neededLabel: Int?
   private var frequency: RowFrequency?
+  private var lines = RowLines()
   private var partCodes: [UInt32] = []
   private var groupCodes: [UInt32] = []
   private var foldCodes: [UInt32] = []
@@ -100,8 +101,9 @@ struct RowSink: ~Copyable {
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
       folds: values(.fold, folds, &foldCodes), offsets: takeOffsets(),
       keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) }, missingWords: missingWords,
-      numberNotation: reader.notation)
+      numberNotation: reader.notation, lines: lines)
     count = 0
+    lines = RowLines()
     weights = []
     codes = Array(repeating: [], count: codes.count)
     keyCells = Array(repeating: [], count: keyCells.count)
@@ -117,8 +119,8 @@ struct RowSink: ~Copyable {
       checked: (0..<count).flatMap { row in offsets.map { $0[row] } }, classNames: offsetNames)
   }
 
-  /// Adds the row that was scanned.
-  mutating func add(_ text: Span<UInt8>, _ scanner: inout RowScanner) throws(CellProblem) {
+  /// Adds the row that was scanned, which begins on this line.
+  mutating func add(_ text: Span<UInt8>, _ scanner: inout RowScanner, line: Int) throws(CellProblem) {
     var times = 1
     if let column = frequency?.column {
       times = try frequency?.count(scanner.cells[column], in: text) ?? 1
@@ -144,6 +146,7 @@ struct RowSink: ~Copyable {
     }
     for _ in 0..<times { numbers.append(scanner.numbers.span) }
     count += times
+    lines.add(line, times: times)
     if times > 1 { repeatLast(times - 1) }
   }
 

@@ -47,7 +47,7 @@ struct TableBeginning {
     }
     text.start += first.lowerBound
     text.rowOffset = 0
-    firstLine = text.line
+    firstLine = max(text.line, 1)
     let length = first.count
     try Self.check(text, scanner, length, names: [])
     let cells = Self.texts(text, scanner)

@@ -1,10 +1,17 @@
 // How a table is to be read.
 
+package import SoftmaxFiles
 public import SoftmaxRegression
 
 /// What to take a delimited text for. Columns are given by name or, where none is called so, by position from 1; where there
 /// may be several, in the forms of `ColumnList`.
 public struct TableOptions: Sendable, Hashable {
+  /// The format; nil: that of the name's ending, or of the first bytes where the ending says nothing.
+  public var format: InputFormat?
+  /// The sheet of a workbook, by name or by number from 1; nil: the first one that is visible.
+  public var sheet: String?
+  /// The pipe that is read, where its beginning was looked at already.
+  package var input: OpenedInput?
   /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
   /// where the name ends in .tsv or .tsv.gz. A first line `sep=;`, as some spreadsheets write it, names it too.
   public var delimiter: Character?

@@ -35,15 +35,17 @@ public struct TableReader: ~Copyable {
       sizes.prefix = 1 << 12
       sizes.endsPrefixWithLine = true
     }
-    try self.init(ChunkedInput(path), options: options, expecting: expecting, sizes: sizes)
+    try self.init(
+      TableSources.open(path, options, sizes), options: options, expecting: expecting, sizes: sizes)
   }
 
   /// Reads the beginning of a text that is open.
   init(
-    _ input: ChunkedInput, options: TableOptions, expecting: [TableColumn]? = nil,
+    _ input: any TextSource, options: TableOptions, expecting: [TableColumn]? = nil,
     sizes: ReadingSizes = ReadingSizes()
   ) throws(FileError) {
     var text = try DelimitedText.open(input, sizes: sizes)
+    let options = text.options(options)
     let beginning = try TableBeginning(&text, options, expecting)
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: expecting,
@@ -168,7 +170,7 @@ public struct TableReader: ~Copyable {
         }
       }
       do throws(CellProblem) {
-        try sink.add(window, &scanner)
+        try sink.add(window, &scanner, line: text.line)
       } catch {
         throw FileError(
           .badData, path: text.name,

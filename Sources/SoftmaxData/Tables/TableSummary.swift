@@ -11,9 +11,11 @@ public struct TableSummary: Sendable {
   public let name: String
   /// The number of rows, without the header, and without those that have no label where such rows are passed over.
   public let rowCount: Int
+  /// What the file is where it is no delimited text, and where in it the table is: `sheet 'People' of 3`, `JSON lines`.
+  public let origin: String?
   /// Whether the first row names the columns.
   public let hasHeader: Bool
-  /// What stands between cells.
+  /// What stands between cells; a comma where it is no delimited text.
   public let delimiter: Character
   /// The columns, in the order of the file.
   public let columns: [Column]
@@ -42,7 +44,8 @@ public struct TableSummary: Sendable {
   }
 
   init(contentsOf path: String, options: TableOptions, sizes: ReadingSizes) throws(FileError) {
-    var text = try DelimitedText.open(ChunkedInput(path), sizes: sizes)
+    var text = try DelimitedText.open(TableSources.open(path, options, sizes), sizes: sizes)
+    let options = text.options(options)
     let beginning = try TableBeginning(&text, options, nil)
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: nil, path: text.name,
@@ -51,6 +54,7 @@ public struct TableSummary: Sendable {
     try tally.readRows(of: &text, delimiter: beginning.delimiter)
     name = text.name
     rowCount = tally.rowCount
+    origin = text.origin
     hasHeader = beginning.hasHeader
     delimiter = Character(Unicode.Scalar(beginning.delimiter))
     firstRows = tally.firstRows

@@ -55,6 +55,7 @@ extension RemedyWording {
     case .label: "label"
     case .keptColumns: "keys"
     case .delimiter: "delimiter"
+    case .sheet: "sheet"
     case .header: "hasHeader"
     case .skippedLines: "skippedLineCount"
     case .columnKinds: "kinds"

@@ -17,6 +17,9 @@ public struct RemedyWording: Sendable {
     self.setting = setting
   }
 
+  /// A remedy alone.
+  package func text(_ remedy: Remedy) -> String { text(remedy, placeholder: nil) }
+
   /// A remedy's setting as it stands in a text.
   func text(_ remedy: Remedy, placeholder: String?) -> String {
     if case .text(let text) = remedy { return text }

@@ -123,6 +123,9 @@ package struct ZipArchive: Sendable {
     return content.finish()
   }
 
+  /// The bytes of an entry as they are stored.
+  func stored(_ entry: ZipEntry) -> SharedStorage<UInt8> { bytes.slice(entry.range) }
+
   private func inflation(of entry: ZipEntry, limit: Int) -> Inflation {
     Inflation(wrapping: .none, path: path, offset: entry.range.lowerBound, limit: limit)
   }

@@ -45,7 +45,8 @@ extension Preparation {
         learned = try Self.category(column, names, codes, of: table, rows: counted, weights, missing)
       }
       if missing.refusesRows, let row = learned.missing {
-        throw .missingValue(table: table.name, row: row + 1, column: learned.column.column.name)
+        throw .missingValue(
+          table: table.name, row: row + 1, line: table.lines?.line(of: row), column: learned.column.column.name)
       }
       columns.append(learned.column)
     }

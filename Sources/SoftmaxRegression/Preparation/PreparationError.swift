@@ -1,6 +1,7 @@
 // What can be wrong with a table that is to become features.
 
-/// Why a table cannot be prepared. Rows are counted from 1, without the header.
+/// Why a table cannot be prepared. Rows are counted from 1, without the header; of a table that was read from a file the line
+/// is said.
 public enum PreparationError: Error, Hashable, CustomStringConvertible {
   /// The table has no rows to learn from.
   case noRows(table: String)
@@ -13,13 +14,14 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
   /// A column holds something else than in training.
   case otherKind(table: String, column: String, expected: String, found: String)
   /// A cell has no value, and that is refused.
-  case missingValue(table: String, row: Int, column: String)
+  case missingValue(table: String, row: Int, line: Int? = nil, column: String)
   /// No training row has a value in this column.
   case emptyColumn(table: String, column: String)
   /// A category that no training row had, and that is refused.
-  case unseenCategory(table: String, row: Int, column: String, category: String, nearest: String?)
+  case unseenCategory(
+    table: String, row: Int, line: Int? = nil, column: String, category: String, nearest: String?)
   /// A number beyond Float32's range, once its column's origin is subtracted.
-  case overflow(table: String, row: Int, column: String)
+  case overflow(table: String, row: Int, line: Int? = nil, column: String)
   /// Two columns cannot count together.
   case badInteraction(table: String, name: String, problem: String)
   /// Two columns make features of one name.
@@ -37,6 +39,8 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
   /// A column of one category, which leaves nothing to hold against its base.
   case singleCategory(table: String, column: String, category: String)
 
+  private static func place(_ row: Int, _ line: Int?) -> String { line.map { "line \($0)" } ?? "row \(row)" }
+
   /// One line: what is wrong and what to do.
   public var description: String {
     switch self {
@@ -50,17 +54,17 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")
     case .otherKind(let table, let column, let expected, let found):
       "\(table): column '\(column)' holds \(found), expected \(expected) as in training"
-    case .missingValue(let table, let row, let column):
-      "\(table): row \(row), column '\(column)': the value is missing; fill it in, or treat missing values by mean "
+    case .missingValue(let table, let row, let line, let column):
+      "\(table): \(Self.place(row, line)), column '\(column)': the value is missing; fill it in, or treat missing values by mean "
         + "or indicator"
     case .emptyColumn(let table, let column):
       "\(table): column '\(column)' has no value in any row that is learned from; ignore the column"
-    case .unseenCategory(let table, let row, let column, let category, let nearest):
-      "\(table): row \(row), column '\(column)': no row that was learned from has the category '\(category)'"
+    case .unseenCategory(let table, let row, let line, let column, let category, let nearest):
+      "\(table): \(Self.place(row, line)), column '\(column)': no row that was learned from has the category '\(category)'"
         + (nearest.map { "; the nearest is '\($0)'" } ?? "")
         + "; correct it, or let unseen categories be zeros when training"
-    case .overflow(let table, let row, let column):
-      "\(table): row \(row), column '\(column)': the number is beyond the range of Float32; use another unit"
+    case .overflow(let table, let row, let line, let column):
+      "\(table): \(Self.place(row, line)), column '\(column)': the number is beyond the range of Float32; use another unit"
     case .badInteraction(let table, let name, let problem):
       "\(table): interaction '\(name)': \(problem)"
     case .duplicateFeature(let table, let name):

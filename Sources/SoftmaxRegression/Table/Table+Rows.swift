@@ -26,7 +26,8 @@ extension Table {
       parts: parts?.keeping(rows: rows), groups: groups?.keeping(rows: rows), folds: folds?.keeping(rows: rows),
       offsets: offsets?.samples(at: rows),
       keys: keys.map { KeyColumn(name: $0.name, cells: $0.cells.elements(at: rows)) },
-      missingWords: missingWords, numberNotation: numberNotation)
+      missingWords: missingWords, numberNotation: numberNotation,
+      lines: lines?.lines(of: rows))
   }
 
   /// How many cells of each column are missing, in the order of `columns`, and the rows that have none but in `ignored`

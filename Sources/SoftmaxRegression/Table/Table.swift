@@ -34,6 +34,8 @@ public struct Table: Sendable {
   public let offsets: SampleOffsets?
   /// Columns that are passed through.
   public let keys: [KeyColumn]
+  /// Where its rows stand in its file; nil for a table that was not read.
+  package let lines: RowLines?
   /// Which texts of its file were missing cells, for later tables that are to be read like it.
   package let missingWords: MissingWords
   /// How its file writes numbers, for the same.
@@ -50,7 +52,7 @@ public struct Table: Sendable {
     parts: CategoryValues? = nil,
     groups: CategoryValues? = nil, folds: CategoryValues? = nil, offsets: SampleOffsets? = nil,
     keys: [KeyColumn] = [], missingWords: MissingWords = .usual,
-    numberNotation: NumberNotation = .plain
+    numberNotation: NumberNotation = .plain, lines: RowLines? = nil
   ) {
     let numberCount = columns.count { !$0.kind.isCategory }
     precondition(numbers.count == rowCount * numberCount, "a number for each cell of a number column")
@@ -71,5 +73,6 @@ public struct Table: Sendable {
     self.keys = keys
     self.missingWords = missingWords
     self.numberNotation = numberNotation
+    self.lines = lines
   }
 }

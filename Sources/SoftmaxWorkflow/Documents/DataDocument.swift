@@ -88,6 +88,8 @@ public struct DataDocument: Encodable, Sendable {
   var columnCount: Int?
   var hasHeader: Bool?
   var delimiter: String?
+  /// What a table is that is no delimited text, such as `JSON lines`.
+  var origin: String?
   var label: String?
   var columns: [Column]?
   var firstRows: [[String]]?
@@ -112,7 +114,8 @@ public struct DataDocument: Encodable, Sendable {
       table.warnings, wording)
     columnCount = table.columns.count
     hasHeader = table.hasHeader
-    delimiter = String(table.delimiter)
+    delimiter = table.origin == nil ? String(table.delimiter) : nil
+    origin = table.origin
     label = table.labelColumn
     columns = table.columns.map(Column.init)
     firstRows = table.firstRows

@@ -68,7 +68,7 @@ struct TableSamples: ~Copyable {
     _ request: ScoringRequest, _ path: String, _ options: TableOptions
   ) throws -> Preparation? {
     guard request.file.model.input.origins != nil else { return nil }
-    guard path != InputFile.standardInput else {
+    guard path != InputFile.standardInput, FileStatus(of: path)?.kind != .stream else {
       throw WorkflowError.readTwice(model: request.path)
     }
     let reader = try TableReader(contentsOf: path, options: options)

@@ -37,6 +37,11 @@ struct TableSummaryText {
       case "|": "bars"
       default: "'\(summary.delimiter)'"
       }
+    if let origin = summary.origin {
+      return
+        "\(summary.name.printablePath), \(origin): \(Wording.counted(summary.rowCount, "row")), "
+        + "\(Wording.counted(summary.columns.count, "column"))\(summary.hasHeader ? "" : ", no header")"
+    }
     return
       "\(summary.name.printablePath): \(Wording.counted(summary.rowCount, "row")), "
       + "\(Wording.counted(summary.columns.count, "column")), \(summary.hasHeader ? "a header" : "no header"), "

@@ -1,0 +1,234 @@
+// JSON lines as delimited text: each object is a line.
+
+import SoftmaxFiles
+
+/// The delimited text of JSON lines. Its first line has the keys of the beginning, in the order in which they appear there;
+/// an object's line has its values.
+struct JSONLinesText: TextSource {
+  let origin: String? = "JSON lines"
+  let delimiter: Character? = ","
+  let hasHeader: Bool? = true
+  let skippedLineCount: Int
+  // The keys' line is none of the file.
+  var firstLine: Int { skippedLineCount }
+  var name: String { input.name }
+
+  private let input: ChunkedInput
+  private let longestLine: Int
+  private let chunk: Int
+  private var window: [UInt8]
+  private var start = 0
+  private var end = 0
+  private var isAtEnd = false
+  private var parser: JSONLineParser
+  private var output = CellOutput()
+  /// How many lines were taken from the window.
+  private var line = 0
+  /// Blank lines before the next object, which are lines of the text too.
+  private var blankCount = 0
+
+  /// The columns, and the place of each key.
+  private var keys: [[UInt8]] = []
+  private var places: [ArraySlice<UInt8>: Int] = [:]
+  /// How many lines decided the columns.
+  private var decidingCount = 0
+  /// For each column the cell of the object that is written.
+  private var cells: [Range<Int>?] = []
+
+  var wouldWait: Bool { output.isEmpty && !hasWholeLine && input.wouldWait }
+  var deliveredCount: Int { output.takenCount }
+  var estimatedCount: Int? {
+    input.estimatedCount.map {
+      ChunkedInput.estimate(
+        of: $0, consumed: input.deliveredCount - (end - start), delivered: deliveredCount + output.count)
+    }
+  }
+
+  /// Reads the beginning, which decides the columns: of a pipe one object where that is enough, else `sizes.keys` bytes.
+  ///
+  /// - Throws: `FileError` where a line of it is no object.
+  init(_ input: ChunkedInput, _ options: TableOptions, _ sizes: ReadingSizes) throws(FileError) {
+    self.input = input
+    (longestLine, chunk) = (sizes.longestRow, sizes.chunk)
+    parser = JSONLineParser(path: input.name, options.numberNotation)
+    skippedLineCount = max(options.skippedLineCount, 0)
+    window = [UInt8](repeating: 0, count: max(sizes.chunk, 16))
+    let isOne = sizes.endsPrefixWithLine && input.fileSize == nil
+    while end < 4, !isAtEnd { try readMore() }
+    start = try TextEncoding.markLength(window.span.extracting(0..<min(end, 4)), path: input.name)
+    for _ in 0..<skippedLineCount {
+      guard let range = try lineRange(from: 0) else { break }
+      start = min(start + range.upperBound + 1, end)
+    }
+    line = skippedLineCount
+    try findKeys(within: isOne ? 0 : sizes.keys)
+  }
+
+  // MARK: Lines
+
+  /// Reads more behind what is in the window.
+  private mutating func readMore() throws(FileError) {
+    if start > 0 {
+      let left = end - start
+      for offset in 0..<left { window[offset] = window[start + offset] }
+      (start, end) = (0, left)
+    }
+    if window.count < end + chunk { window += [UInt8](repeating: 0, count: max(window.count, chunk)) }
+    let taken = try input.read(into: &window, at: end, count: min(chunk, window.count - end))
+    end += taken
+    isAtEnd = taken == 0
+  }
+
+  private var hasWholeLine: Bool { window[start..<end].contains(UInt8(ascii: "\n")) }
+
+  /// The bytes of the line that begins at `place` in the window, without its end, reading more where it is not whole; nil at
+  /// the end. Places are counted from `start`.
+  private mutating func lineRange(from place: Int) throws(FileError) -> Range<Int>? {
+    // Behind a last line without an end there is nothing.
+    var searched = min(place, end - start)
+    while true {
+      if let lineEnd = window[start + searched..<end].firstIndex(of: UInt8(ascii: "\n")) {
+        return place..<lineEnd - start
+      }
+      searched = end - start
+      guard searched - place <= longestLine else {
+        throw FileError(
+          .badData, path: name, position: .line(line + 1),
+          problem: "this line is longer than \(longestLine) bytes, the limit",
+          remedy: "write one object on each line")
+      }
+      if isAtEnd { return place < searched ? place..<searched : nil }
+      try readMore()
+    }
+  }
+
+  private func isBlank(_ range: Range<Int>) -> Bool {
+    RowCheck.isBlank(window.span.extracting(start + range.lowerBound..<start + range.upperBound))
+  }
+
+  private mutating func parse(_ range: Range<Int>, number: Int) throws(FileError) {
+    // No copy of the bytes: the same memory under another name, so that the parser can change meanwhile.
+    let bytes = window
+    try parser.parse(bytes.span.extracting(start + range.lowerBound..<start + range.upperBound), number: number)
+  }
+
+  // MARK: Columns
+
+  /// Collects the keys of the first lines, and writes the line of names.
+  private mutating func findKeys(within limit: Int) throws(FileError) {
+    var place = 0
+    while place < limit || decidingCount == 0, let range = try lineRange(from: place) {
+      line += 1
+      place = range.upperBound + 1
+      guard !isBlank(range) else { continue }
+      try parse(range, number: line)
+      decidingCount += 1
+      for member in parser.members {
+        let key = parser.scratch[member.key]
+        guard places[key] == nil else { continue }
+        guard !key.isEmpty else {
+          throw FileError(
+            .badData, path: name, position: .line(line),
+            problem: "a key is empty, expected the name of a column",
+            remedy: "give it a name")
+        }
+        guard keys.count < Self.mostKeys else {
+          throw FileError(
+            .badData, path: name, position: .line(line),
+            problem: "there are more than \(Self.mostKeys) keys, the limit",
+            remedy: "write one object for each row, with the same keys in all")
+        }
+        let copy = Array(key)
+        places[copy[...]] = keys.count
+        keys.append(copy)
+      }
+    }
+    line = skippedLineCount
+    guard decidingCount > 0 else { return }
+    guard !keys.isEmpty else {
+      throw FileError(
+        .badData, path: name, position: .line(1), problem: "the objects have no keys, expected those of columns"
+      )
+    }
+    for (index, key) in keys.enumerated() {
+      if index > 0 { output.endCells(1) }
+      output.append(key, keepsSpaces: true)
+    }
+    output.endLines()
+    cells = Array(repeating: nil, count: keys.count)
+  }
+
+  private static let mostKeys = 1 << 16
+
+  // MARK: Rows
+
+  mutating func read(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int {
+    while output.isEmpty {
+      guard try writeRow() else { return 0 }
+    }
+    // What is there already goes along.
+    while output.count < count, hasWholeLine, try writeRow() {}
+    return output.take(into: &buffer, at: start, count: count)
+  }
+
+  /// Writes the next object's row; false at the end.
+  private mutating func writeRow() throws(FileError) -> Bool {
+    while let range = try lineRange(from: 0) {
+      line += 1
+      defer { start = min(start + range.upperBound + 1, end) }
+      guard !isBlank(range) else {
+        blankCount += 1
+        continue
+      }
+      try parse(range, number: line)
+      try findCells()
+      try writeBlankLines()
+      for column in cells.indices {
+        if column > 0 { output.endCells(1) }
+        if let cell = cells[column] { output.appendWritten(parser.scratch, cell) }
+        cells[column] = nil
+      }
+      output.endLines()
+      return true
+    }
+    return false
+  }
+
+  /// Lines without an object are lines of the text too, which the reader passes over.
+  private mutating func writeBlankLines() throws(FileError) {
+    // In a table of one column they would be cells.
+    guard blankCount == 0 || keys.count > 1 else {
+      throw FileError(
+        .badData, path: name, position: .line(line - 1), problem: "this line is blank, expected an object",
+        remedy: "remove it")
+    }
+    output.endLines(blankCount)
+    blankCount = 0
+  }
+
+  /// Finds the column of each member.
+  private mutating func findCells() throws(FileError) {
+    for (index, member) in parser.members.enumerated() {
+      let key = parser.scratch[member.key]
+      // Most objects have all keys in one order.
+      let column = index < keys.count && keys[index].elementsEqual(key) ? index : places[key]
+      guard let column else {
+        let shown = CellText.shown(String(decoding: key, as: UTF8.self))
+        throw FileError(
+          .badData, path: name, position: .line(line),
+          problem:
+            decidingCount == 1
+            ? "the key \(shown) is not in the first object, which decides the columns"
+            : "the key \(shown) is in none of the first \(decidingCount) objects, which decide the columns",
+          remedy: "write it in the first object, with null where there is no value")
+      }
+      guard cells[column] == nil else {
+        throw FileError(
+          .badData, path: name,
+          position: .cell(line: line, column: CellText.printable(String(decoding: key, as: UTF8.self))),
+          problem: "the key stands twice in the object", remedy: "write it once")
+      }
+      cells[column] = member.value
+    }
+  }
+}

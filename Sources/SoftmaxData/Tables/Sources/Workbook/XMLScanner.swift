@@ -1,0 +1,376 @@
+// XML as workbooks have it, taken apart piece by piece in constant memory.
+
+import SoftmaxFiles
+
+/// The name of an element or attribute without its prefix, up to sixteen bytes of it.
+struct XMLName: Hashable {
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+  private var count = 0
+
+  /// A name in a text: what follows the last colon.
+  init(_ bytes: Span<UInt8>) {
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: ":") { (low, high, count) = (0, 0, 0) } else { add(byte) }
+    }
+  }
+
+  init(_ text: StaticString) {
+    text.withUTF8Buffer { bytes in
+      for index in 0..<bytes.count { unsafe add(bytes[index]) }
+    }
+  }
+
+  private mutating func add(_ byte: UInt8) {
+    if count < 8 {
+      low |= UInt64(byte) << (8 * UInt64(count))
+    } else if count < 16 {
+      high |= UInt64(byte) << (8 * UInt64(count - 8))
+    }
+    count += 1
+  }
+}
+
+/// Reads the entry of an archive as XML 1.0 in UTF-8: elements, attributes and texts, the five entities and characters by
+/// number. A document type is refused, and with it all other entities.
+struct XMLScanner {
+  /// What comes next.
+  enum Token {
+    /// An element begins: `name`, `attributes`.
+    case start
+    /// An element ends: `name`.
+    case end
+    /// Text between: `content`.
+    case text
+    /// Nothing follows.
+    case finish
+  }
+
+  /// The name of the element that begins or ends.
+  private(set) var name = XMLName("")
+  /// The attributes of the one that begins, between its name and its end.
+  private var attributes = 0..<0
+  /// The text between tags.
+  private var content = 0..<0
+  /// Whether `&` in it is itself.
+  private var isLiteral = false
+
+  private let source: ZipStream
+  private let part: String
+  private let path: String
+  private var buffer: [UInt8]
+  private var position = 0
+  private var end = 0
+  private var isAtEnd = false
+  /// The elements that are open.
+  private var open: [XMLName] = []
+  /// Whether the element that began ends at once.
+  private var endsAtOnce = false
+  private var hasRoot = false
+
+  private static let deepest = 64
+  /// The most bytes of a tag, or of a text between tags.
+  private static let longest = 1 << 20
+
+  /// Reads `entry` of the archive; `chunk` bytes are asked for at a time.
+  ///
+  /// - Throws: `FileError` where it cannot be read, or is UTF-16.
+  init(_ entry: ZipEntry, of archive: ZipArchive, chunk: Int = 1 << 17) throws(FileError) {
+    source = try archive.stream(of: entry)
+    (part, path) = (entry.name, archive.path)
+    buffer = [UInt8](repeating: 0, count: max(chunk, 64))
+    while end < 4, try refill() {}
+    position = try TextEncoding.markLength(buffer.span.extracting(0..<min(end, 4)), path: path)
+  }
+
+  /// How many bytes of the archive were used, and how many this entry has.
+  var consumedCount: Int { source.consumedCount }
+  var compressedCount: Int { source.compressedCount }
+
+  // MARK: Tokens
+
+  /// The next token.
+  ///
+  /// - Throws: `FileError` for what is no XML, and where it breaks off.
+  mutating func next() throws(FileError) -> Token {
+    if endsAtOnce {
+      endsAtOnce = false
+      open.removeLast()
+      return .end
+    }
+    while true {
+      if position == end, try !refill() {
+        guard open.isEmpty, hasRoot else { throw problem("the XML breaks off: expected the end of an element") }
+        return .finish
+      }
+      guard buffer[position] == UInt8(ascii: "<") else {
+        try takeText()
+        if !open.isEmpty { return .text }
+        continue
+      }
+      while end - position < 9, try refill() {}
+      switch position + 1 < end ? buffer[position + 1] : 0 {
+      case UInt8(ascii: "/"):
+        try takeEndTag()
+        return .end
+      case UInt8(ascii: "?"): try skip(to: "?>", "an instruction")
+      case UInt8(ascii: "!"):
+        if begins(with: "<!--") {
+          try skip(to: "-->", "a comment")
+        } else if begins(with: "<![CDATA[") {
+          try takeLiteralText()
+          if !open.isEmpty { return .text }
+        } else {
+          throw problem("the XML has a document type, which is refused")
+        }
+      default:
+        try takeStartTag()
+        return .start
+      }
+    }
+  }
+
+  /// Passes over the element that has begun, with everything in it.
+  mutating func skipElement() throws(FileError) {
+    let depth = open.count
+    while open.count >= depth, try next() != .finish {}
+  }
+
+  private func begins(with word: StaticString) -> Bool {
+    word.withUTF8Buffer { bytes in
+      guard end - position >= bytes.count else { return false }
+      for index in 0..<bytes.count where unsafe buffer[position + index] != bytes[index] { return false }
+      return true
+    }
+  }
+
+  private mutating func takeText() throws(FileError) {
+    let length = try find(from: 0, "a text") { (bytes: Span<UInt8>, start: Int, end: Int) in
+      var place = start
+      while place < end, bytes[place] != UInt8(ascii: "<") { place += 1 }
+      return place < end ? place : nil
+    }
+    content = position..<position + (length ?? end - position)
+    isLiteral = false
+    position = content.upperBound
+  }
+
+  private mutating func takeLiteralText() throws(FileError) {
+    let start = 9
+    guard let length = try find(from: start, "a text", Self.place(of: "]]>")) else { throw breaksOff("a text") }
+    content = position + start..<position + length
+    isLiteral = true
+    position += length + 3
+  }
+
+  private mutating func skip(to word: StaticString, _ what: String) throws(FileError) {
+    guard let length = try find(from: 2, what, Self.place(of: word)) else { throw breaksOff(what) }
+    position += length + word.utf8CodeUnitCount
+  }
+
+  private static func place(of word: StaticString) -> (Span<UInt8>, Int, Int) -> Int? {
+    { bytes, start, end in
+      word.withUTF8Buffer { wanted in
+        var place = start
+        while place <= end - wanted.count {
+          var index = 0
+          while index < wanted.count, unsafe bytes[place + index] == wanted[index] { index += 1 }
+          if index == wanted.count { return place }
+          place += 1
+        }
+        return nil
+      }
+    }
+  }
+
+  private mutating func takeEndTag() throws(FileError) {
+    guard let length = try find(from: 2, "a tag", Self.place(of: ">")) else { throw breaksOff("a tag") }
+    var last = position + length
+    while last > position + 2, Self.isSpace(buffer[last - 1]) { last -= 1 }
+    name = XMLName(buffer.span.extracting(position + 2..<last))
+    guard open.last == name else { throw problem("an element ends that did not begin last") }
+    open.removeLast()
+    position += length + 1
+  }
+
+  private mutating func takeStartTag() throws(FileError) {
+    let found = try find(from: 1, "a tag") { (bytes: Span<UInt8>, start: Int, end: Int) in
+      var quote: UInt8 = 0
+      var place = start
+      while place < end {
+        let byte = bytes[place]
+        if quote != 0 {
+          if byte == quote { quote = 0 }
+        } else if byte == UInt8(ascii: ">") {
+          return place
+        } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+          quote = byte
+        }
+        place += 1
+      }
+      return nil
+    }
+    guard let length = found else { throw breaksOff("a tag") }
+    let last = position + length
+    endsAtOnce = buffer[last - 1] == UInt8(ascii: "/")
+    let inner = endsAtOnce ? last - 1 : last
+    var nameEnd = position + 1
+    while nameEnd < inner, !Self.isSpace(buffer[nameEnd]) { nameEnd += 1 }
+    guard nameEnd > position + 1 else { throw problem("a tag has no name") }
+    guard !open.isEmpty || !hasRoot else { throw problem("a second element follows the document's own") }
+    name = XMLName(buffer.span.extracting(position + 1..<nameEnd))
+    attributes = nameEnd..<inner
+    guard open.count < Self.deepest else {
+      throw problem("elements lie deeper than \(Self.deepest) in each other")
+    }
+    open.append(name)
+    hasRoot = true
+    position = last + 1
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d
+  }
+
+  // MARK: Attributes and texts
+
+  /// Calls `body` with each attribute of the element that has begun: its name and its value as it is written.
+  ///
+  /// - Throws: `FileError` for what is no attribute; what `body` throws.
+  func forEachAttribute(
+    _ body: (XMLName, Span<UInt8>) throws(FileError) -> Void
+  ) throws(FileError) {
+    let bytes = buffer.span
+    var place = attributes.lowerBound
+    let last = attributes.upperBound
+    while true {
+      while place < last, Self.isSpace(bytes[place]) { place += 1 }
+      if place == last { return }
+      let start = place
+      while place < last, bytes[place] != UInt8(ascii: "="), !Self.isSpace(bytes[place]) { place += 1 }
+      let name = XMLName(bytes.extracting(start..<place))
+      while place < last, Self.isSpace(bytes[place]) { place += 1 }
+      guard place < last, bytes[place] == UInt8(ascii: "=") else { throw problem("an attribute has no value") }
+      place += 1
+      while place < last, Self.isSpace(bytes[place]) { place += 1 }
+      guard place < last, bytes[place] == UInt8(ascii: "\"") || bytes[place] == UInt8(ascii: "'") else {
+        throw problem("the value of an attribute has no quotes")
+      }
+      let quote = bytes[place]
+      let valueStart = place + 1
+      place = valueStart
+      while place < last, bytes[place] != quote { place += 1 }
+      guard place < last else { throw problem("the value of an attribute has no quote at its end") }
+      try body(name, bytes.extracting(valueStart..<place))
+      place += 1
+    }
+  }
+
+  /// The value of an attribute as text; nil where the element does not have it.
+  func attribute(_ wanted: StaticString) throws(FileError) -> String? {
+    let wanted = XMLName(wanted)
+    var found: String?
+    try forEachAttribute { (name, value) throws(FileError) in
+      guard name == wanted else { return }
+      var text: [UInt8] = []
+      try decode(value, onto: &text)
+      found = String(decoding: text, as: UTF8.self)
+    }
+    return found
+  }
+
+  /// Adds the text between tags to `text`.
+  ///
+  /// - Throws: `FileError` for an entity that XML does not have.
+  func appendContent(to text: inout [UInt8]) throws(FileError) {
+    let bytes = buffer.span.extracting(content)
+    if isLiteral {
+      for index in bytes.indices { text.append(bytes[index]) }
+    } else {
+      try decode(bytes, onto: &text)
+    }
+  }
+
+  private func decode(_ bytes: Span<UInt8>, onto text: inout [UInt8]) throws(FileError) {
+    var place = 0
+    while place < bytes.count {
+      let byte = bytes[place]
+      place += 1
+      guard byte == UInt8(ascii: "&") else {
+        text.append(byte)
+        continue
+      }
+      let start = place
+      while place < bytes.count, place - start < 12, bytes[place] != UInt8(ascii: ";") { place += 1 }
+      guard place < bytes.count, bytes[place] == UInt8(ascii: ";") else {
+        throw problem("'&' begins no entity")
+      }
+      try appendEntity(bytes.extracting(start..<place), to: &text)
+      place += 1
+    }
+  }
+
+  private func appendEntity(_ name: Span<UInt8>, to text: inout [UInt8]) throws(FileError) {
+    let word = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
+    switch word {
+    case "amp": text.append(UInt8(ascii: "&"))
+    case "lt": text.append(UInt8(ascii: "<"))
+    case "gt": text.append(UInt8(ascii: ">"))
+    case "quot": text.append(UInt8(ascii: "\""))
+    case "apos": text.append(UInt8(ascii: "'"))
+    default:
+      let digits = word.dropFirst(word.hasPrefix("#x") ? 2 : 1)
+      guard word.hasPrefix("#"), digits.first?.isHexDigit == true,
+        let code = UInt32(digits, radix: word.hasPrefix("#x") ? 16 : 10), code > 0,
+        let scalar = Unicode.Scalar(code)
+      else {
+        throw problem("the entity '\(word.printable(limit: 20))' is none of XML's own")
+      }
+      text += Array(String(Character(scalar)).utf8)
+    }
+  }
+
+  // MARK: The buffer
+
+  /// Where the token that begins at `position` ends, counted from there: what `search` finds between a place and the end of
+  /// the buffer, reading more until it does; nil where nothing follows.
+  private mutating func find(
+    from offset: Int, _ what: String, _ search: (Span<UInt8>, Int, Int) -> Int?
+  ) throws(FileError) -> Int? {
+    while true {
+      if position + offset <= end, let place = search(buffer.span, position + offset, end) {
+        return place - position
+      }
+      guard end - position <= Self.longest else {
+        throw problem("\(what) is longer than \(Self.longest) bytes")
+      }
+      if try !refill() { return nil }
+    }
+  }
+
+  /// Reads more; false at the end. What is not taken moves to the front.
+  private mutating func refill() throws(FileError) -> Bool {
+    if isAtEnd { return false }
+    if position > 0 {
+      let left = end - position
+      for index in 0..<left { buffer[index] = buffer[position + index] }
+      (position, end) = (0, left)
+    }
+    if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
+    let taken = try source.read(into: &buffer, at: end, count: buffer.count - end)
+    end += taken
+    isAtEnd = taken == 0
+    return !isAtEnd
+  }
+
+  // MARK: Errors
+
+  private func breaksOff(_ what: String) -> FileError { problem("the XML breaks off in \(what)") }
+
+  /// A problem in this part of the archive.
+  func problem(_ problem: String, remedy: String = "save the workbook again") -> FileError {
+    FileError(
+      .badData, path: path, problem: "\(part.printable(limit: 80)): \(problem)", remedy: remedy)
+  }
+}
