@@ -22,7 +22,8 @@ THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradi
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data lint format docs bench \
-  bench-kernels bench-calls bench-solvers bench-peers test-scikit-learn fuzz compare-safetensors install install-built clean
+  bench-kernels bench-calls bench-solvers bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
+  uninstall dist test-dist clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -153,6 +154,39 @@ install-built:
 	$(RELEASE) --generate-completion-script bash >"$(BASH_COMPLETIONS)/softmax"
 	$(RELEASE) --generate-completion-script zsh >"$(ZSH_COMPLETIONS)/_softmax"
 	$(RELEASE) --generate-completion-script fish >"$(FISH_COMPLETIONS)/softmax.fish"
+
+## make uninstall       remove what make install has put there, with the same PREFIX and DESTDIR
+# The folders stay: others use them too.
+uninstall:
+	rm -f "$(BIN)/softmax" "$(MAN)/softmax.1" "$(BASH_COMPLETIONS)/softmax" "$(ZSH_COMPLETIONS)/_softmax" \
+	  "$(FISH_COMPLETIONS)/softmax.fish"
+
+DIST = .build/dist
+ARCHIVE_NAME = softmax-$$($(DIST)/release/softmax --version | cut -d ' ' -f 2)-$$(uname -s | tr A-Z a-z)-$$(uname -m)
+
+## make dist            an archive for machines without Swift, into .build/dist, with its SHA-256
+# Swift's own libraries are in the command, the C library is the machine's, and libcurl is looked for by the first download.
+dist: $(DIST)/lib/libcurl.a
+	swift build $(RELEASE_FLAGS) --product softmax --scratch-path $(DIST) --static-swift-stdlib \
+	  -Xlinker -L$(abspath $(DIST)/lib)
+	rm -rf $(DIST)/archive && mkdir -p $(DIST)/archive
+	$(MAKE) --no-print-directory install-built RELEASE=$(DIST)/release/softmax PREFIX= \
+	  DESTDIR="$(DIST)/archive/$(ARCHIVE_NAME)"
+	strip "$(DIST)/archive/$(ARCHIVE_NAME)/bin/softmax"
+	cp LICENSE "$(DIST)/archive/$(ARCHIVE_NAME)/LICENSE"
+	cp Distribution/README.md "$(DIST)/archive/$(ARCHIVE_NAME)/README.md"
+	tar --sort=name --owner=0 --group=0 --numeric-owner -C $(DIST)/archive -cf - "$(ARCHIVE_NAME)" \
+	  | gzip -9n >"$(DIST)/$(ARCHIVE_NAME).tar.gz"
+	cd $(DIST) && sha256sum "$$(basename "$$(ls -t softmax-*.tar.gz | head -n 1)")" | tee SHA256SUMS
+
+$(DIST)/lib/libcurl.a: Distribution/libcurl.c
+	mkdir -p $(DIST)/lib
+	$(CLANG) -O2 -Wall -Wextra -Werror -c -o $(DIST)/lib/libcurl.o $<
+	ar rcs $@ $(DIST)/lib/libcurl.o
+
+## make test-dist       that archive in a bare Debian 12, where root and debootstrap are there
+test-dist:
+	Distribution/test-archive.sh $(DIST)
 
 ## make clean           remove everything that was built
 clean:

@@ -50,10 +50,17 @@ struct SoftmaxMain: ParsableCommand {
       }
       if let problem = SoftmaxRuntime.kernelsProblem { throw CommandFailure(.usage, problem) }
       var command = try parseAsRoot()
-      try command.run()
+      Notice.turnOff((command as? any NotifyingCommand)?.notices.quiet ?? false)
+      let interrupt = InterruptSignal.endingProcess()
+      defer { withExtendedLifetime(interrupt) {} }
+      StatusLine.shared.follow(InterruptSignal.monitor)
+      try InterruptSignal.monitor.watching { try command.run() }
+      StatusLine.shared.close()
       try InputFile.checkUnchanged()
       tellOfReplacedFiles()
       try checkOutput()
+    } catch is CancellationError {
+      end(CommandFailure(.interrupted, "interrupted before there was anything to keep"))
     } catch let exitCode as ExitCode where InputFile.changes.isEmpty {
       tellOfReplacedFiles()
       Foundation.exit(exitCode.rawValue)
@@ -64,13 +71,14 @@ struct SoftmaxMain: ParsableCommand {
 
   private static func tellOfReplacedFiles() {
     for path in InputFile.replaced {
-      StandardStream.error.write(
+      Notice.write(
         "note: \(path.printable(limit: 1000)) is a new file by now; what was read is the one before it\n")
     }
   }
 
   /// Says what went wrong, and ends the process.
   private static func end(_ error: any Error) -> Never {
+    StatusLine.shared.close()
     // Whatever is wrong with a file that changes while it is read, the change is why.
     let failure =
       InputFile.changes.first.flatMap { CommandFailure($0) } ?? CommandFailure(error) ?? parsingFailure(error)
@@ -92,10 +100,9 @@ struct SoftmaxMain: ParsableCommand {
       do { try checkOutput() } catch { end(error) }
       Foundation.exit(0)
     }
-    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-    let verb = CommandLine.arguments.dropFirst().first.flatMap { verbs.contains($0) ? $0 : nil }
-    let command = verb.map { "softmax \($0)" } ?? "softmax"
-    let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-    return CommandFailure(.usage, "\(message.printableMessage) (see '\(command) --help')")
+    let suggestion = Suggestion(arguments: Array(CommandLine.arguments.dropFirst()))
+    let message = suggestion.message(
+      insteadOf: message(for: error).split(whereSeparator: \.isNewline).joined(separator: " "))
+    return CommandFailure(.usage, "\(message.printableMessage) (see '\(suggestion.command) --help')")
   }
 }

@@ -32,6 +32,9 @@ package import SoftmaxKernels
   private let descriptor: Int32
   private let closesDescriptor: Bool
   private let watch: FileWatch?
+  /// What shows how far reading has come.
+  private let step: WorkStep?
+  private let job = WorkWatch.current
   private let expansionStart: Int
   // What was read and not yet taken: the first two bytes, and with gzip all that comes.
   private var raw = [UInt8](repeating: 0, count: 2)
@@ -72,6 +75,7 @@ package import SoftmaxKernels
       watch = FileWatch(path, descriptor: opened, status: status)
     }
     closesDescriptor = !isStandardInput
+    step = job?.begin(.reading, name: name, of: fileSize)
     self.expansionStart = expansionStart
     unsafe stream.initialize(to: z_stream())
     while rawEnd < 2, !rawIsAtEnd {
@@ -88,7 +92,7 @@ package import SoftmaxKernels
   /// - Throws: `FileError` where zlib cannot start.
   package init(_ bytes: [UInt8], name: String, expansionStart: Int = unlimitedExpansion) throws(FileError) {
     self.name = name
-    (descriptor, fileSize, closesDescriptor, watch) = (-1, bytes.count, false, nil)
+    (descriptor, fileSize, closesDescriptor, watch, step) = (-1, bytes.count, false, nil, nil)
     self.expansionStart = expansionStart
     unsafe stream.initialize(to: z_stream())
     (raw, rawEnd, rawCount, rawIsAtEnd) = (bytes, bytes.count, bytes.count, true)
@@ -107,6 +111,7 @@ package import SoftmaxKernels
   }
 
   deinit {
+    if let step { job?.finish(step) }
     if isCompressed { unsafe inflateEnd(stream) }
     unsafe stream.deallocate()
     if closesDescriptor { close(descriptor) }
@@ -175,6 +180,7 @@ package import SoftmaxKernels
         try systemRead(into: &buffer, at: start, count: count)
       }
     deliveredCount += delivered
+    if delivered == 0, let step { job?.finish(step) } else { step?.reach(consumedCount) }
     if isCompressed, deliveredCount > expansionStart,
       deliveredCount / Self.largestExpansion > consumedCount
     {

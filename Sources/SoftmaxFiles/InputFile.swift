@@ -92,6 +92,9 @@ package enum InputFile {
     // What is not written costs nothing, and no second copy is made.
     var content = GrowingStorage<UInt8>(capacity: expectedCount)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let job = WorkWatch.current
+    let step = job?.begin(.reading, name: path, of: expectedCount > 0 ? expectedCount : nil)
+    defer { if let step { job?.finish(step) } }
     while true {
       let count = SystemCall.retrying { unsafe read(descriptor, &buffer, buffer.count) }
       guard count >= 0 else {
@@ -104,6 +107,7 @@ package enum InputFile {
       try FileError.checkMemory(
         for: content.growth(for: count), "its content, of which \(content.count) bytes have come,", path: path)
       content.append(buffer.span.extracting(..<count))
+      step?.reach(content.count)
       guard content.count <= pipeLimit else {
         throw FileError(
           .badData, path: path, position: .byte(pipeLimit),

@@ -1,6 +1,7 @@
-// Ctrl-C as a request to stop, taken by a handler of the system's: no thread, no queue.
+// Ctrl-C: a request to stop, or the end of the process; taken by a handler of the system's, without a thread.
 
-import Synchronization
+import CSoftmaxFiles
+package import SoftmaxKernels
 
 #if canImport(Darwin)
   import Darwin
@@ -10,24 +11,40 @@ import Synchronization
   import Glibc
 #endif
 
-/// While one of these lives, the first SIGINT only sets `isRequested`; the second ends the process with exit code 130.
+/// While one of these lives, SIGINT is ours. Where it is a request, the first one only sets `isRequested` and stops what its
+/// watch looks at; every other one removes half-written files and ends the process with exit code 130.
 ///
-/// One at a time: a second one takes over from the first.
+/// One at a time: a second one takes over from the first, and gives the signal back to it when it goes.
 package final class InterruptSignal {
   /// What the shell sees of a process that Ctrl-C has ended.
   package static let exitCode: Int32 = 130
 
-  private var previous = sigaction()
+  /// What it takes over from; nil where the signal was not ours.
+  private let outer: Settings?
 
-  package init() {
+  private struct Settings {
+    var asks = false
+    var request = ""
+    var end = ""
+  }
+
+  // The process has one handler, and one thread that installs it.
+  private nonisolated(unsafe) static var current: Settings?
+
+  /// What the first SIGINT of a request stops.
+  package static let watch = WorkWatch()
+
+  /// - Parameters:
+  ///   - asks: Whether the first SIGINT is a request.
+  ///   - request: What is printed on standard error with a request, at once.
+  ///   - end: What is printed before the process ends.
+  package init(asks: Bool = true, request: String = "", end: String = "") {
     // Made here, and not by the handler, which may do next to nothing.
-    requestCount.store(0, ordering: .relaxed)
-    // Calls that wait go on after it, so that nothing else has to know of it.
-    var action = SignalAction.calling(
-      { _ in
-        if requestCount.add(1, ordering: .relaxed).newValue > 1 { _exit(InterruptSignal.exitCode) }
-      }, flags: Int32(SA_RESTART))
-    unsafe sigaction(SIGINT, &action, &previous)
+    Self.watch.reset()
+    outer = unsafe Self.current
+    let settings = Settings(asks: asks, request: request, end: end)
+    unsafe Self.current = settings
+    Self.take(settings)
     // Who started us may have kept the signal from us: programs that start others from threads of their own do.
     var interrupt = sigset_t()
     unsafe sigemptyset(&interrupt)
@@ -36,12 +53,18 @@ package final class InterruptSignal {
   }
 
   deinit {
-    unsafe sigaction(SIGINT, &previous, nil)
+    unsafe Self.current = outer
+    if let outer { Self.take(outer) } else { smf_give_interrupts_back() }
   }
 
-  /// Whether SIGINT has come.
-  package var isRequested: Bool { requestCount.load(ordering: .relaxed) > 0 }
-}
+  private static func take(_ settings: Settings) {
+    _ = unsafe smf_take_interrupts(
+      settings.asks ? 1 : 0, exitCode, settings.request, settings.end, { InterruptSignal.watch.stop() })
+  }
 
-/// How often SIGINT has come.
-private let requestCount = Atomic<Int>(0)
+  /// Whether this process was started with SIGINT ignored, as by `nohup`, or in the background of a script.
+  package static var isIgnored: Bool { smf_interrupts_are_ignored() != 0 }
+
+  /// Whether SIGINT has come.
+  package var isRequested: Bool { smf_interrupt_count() > 0 }
+}

@@ -125,15 +125,16 @@ package enum OutputFile {
     try writeAll(content, to: descriptor, path: path)
   }
 
-  private static func writeAll(
-    _ content: [UInt8], to descriptor: Int32, path: String
+  /// `start` is where the content stands in its file.
+  static func writeAll(
+    _ content: [UInt8], to descriptor: Int32, path: String, from start: Int = 0
   ) throws(FileError) {
     var written = 0
     while written < content.count {
       let count = SystemCall.write(content, from: written, to: descriptor)
       guard count >= 0 else {
         throw FileError(
-          .inputOutput, path: path, position: .byte(written),
+          .inputOutput, path: path, position: .byte(start + written),
           problem: "writing failed: \(SystemCall.message(errno))")
       }
       written += count
@@ -141,7 +142,7 @@ package enum OutputFile {
   }
 
   /// Brings a name to disk: without that a file could be back to its old self after the power fails.
-  private static func syncFolder(of target: Target) throws(FileError) {
+  static func syncFolder(of target: Target) throws(FileError) {
     let descriptor = SystemCall.retrying {
       unsafe open(target.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }

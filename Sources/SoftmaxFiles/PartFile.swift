@@ -1,5 +1,7 @@
 // The file beside a target that becomes the target when it is complete.
 
+import CSoftmaxFiles
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -12,6 +14,8 @@
 struct PartFile {
   let path: String
   let descriptor: Int32
+  /// What an interrupt that ends the process knows it by.
+  private let number: Int32
 
   /// Creates a file in `folder`; nil where the system does not let us, and `SystemCall.lastError` says why.
   init?(in folder: String, mode: mode_t) {
@@ -24,6 +28,7 @@ struct PartFile {
       guard descriptor >= 0 else { return nil }
       if OwnerLock.take(descriptor), FileStatus(descriptor: descriptor).map({ $0.linkCount > 0 }) ?? true {
         (self.path, self.descriptor) = (path, descriptor)
+        number = unsafe smf_add_unfinished(path)
         return
       }
       close(descriptor)
@@ -35,12 +40,14 @@ struct PartFile {
 
   /// Closes the file, which ends the lock.
   func closed() {
+    smf_remove_unfinished(number)
     close(descriptor)
   }
 
   /// Closes and removes the file.
   func discard() {
     unsafe unlink(path)
+    smf_remove_unfinished(number)
     close(descriptor)
   }
 

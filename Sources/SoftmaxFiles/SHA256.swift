@@ -1,5 +1,6 @@
 // SHA-256, because a dependency for it would take a clean build four times as long.
 
+import CSoftmaxFiles
 package import SoftmaxKernels
 
 /// The hash of FIPS 180-4, fed piece by piece.
@@ -12,7 +13,10 @@ package struct SHA256: Sendable {
   private var byteCount: UInt64 = 0
   private var schedule = [UInt32](repeating: 0, count: 64)
 
-  package init() {}
+  /// Whether the processor's own instructions are left alone.
+  private let isPortable: Bool
+
+  package init(isPortable: Bool = false) { self.isPortable = isPortable }
 
   /// The hash of all of `bytes`, as 64 hexadecimal digits.
   package static func hexDigest(of bytes: SharedStorage<UInt8>) -> String {
@@ -41,6 +45,10 @@ package struct SHA256: Sendable {
       let block = pending
       compress(block.span, at: 0)
       pending.removeAll(keepingCapacity: true)
+    }
+    let blockCount = (bytes.count - position) / 64
+    if blockCount > 0, !isPortable, compress(blockCount, of: bytes, at: position) {
+      position += 64 * blockCount
     }
     while bytes.count - position >= 64 {
       compress(bytes, at: position)
@@ -79,6 +87,15 @@ package struct SHA256: Sendable {
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
     0xc671_78f2,
   ]
+
+  /// Works blocks of 64 bytes into the state by the processor's own instructions; false where it has none.
+  private mutating func compress(_ blockCount: Int, of bytes: Span<UInt8>, at start: Int) -> Bool {
+    unsafe bytes.extracting(start..<start + 64 * blockCount).withUnsafeBufferPointer { source in
+      unsafe state.withUnsafeMutableBufferPointer { state in
+        unsafe smf_sha256(state.baseAddress, source.baseAddress, blockCount) != 0
+      }
+    }
+  }
 
   /// Works the 64 bytes at `start` into the state.
   private mutating func compress(_ bytes: Span<UInt8>, at start: Int) {

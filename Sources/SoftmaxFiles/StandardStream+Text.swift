@@ -11,8 +11,13 @@ extension StandardStream {
     if isTerminal { write(text) } else { send(text) }
   }
 
-  /// Writes what steers a terminal, and is wholly our own: colours, or the beginning of a line that is drawn anew.
+  /// Writes what steers a terminal, and is wholly our own: colours.
   package func draw(_ text: String) {
     send(text)
+  }
+
+  /// Draws a line anew that is at the bottom of a terminal, or takes it away.
+  package func drawInPlace(_ text: String) {
+    send(text, inPlace: true)
   }
 }

@@ -44,9 +44,19 @@ package final class StandardStream: Sendable {
     return Int(size.ws_col)
   }
 
+  /// Called before anything is written to either stream, but for what is drawn in place: a line that updates there is taken
+  /// away first.
+  private static let beforeWriting = Mutex<(@Sendable () -> Void)?>(nil)
+
+  /// From now on `body` runs before each write, in its thread.
+  package static func beforeEachWrite(_ body: @escaping @Sendable () -> Void) {
+    beforeWriting.withLock { $0 = body }
+  }
+
   /// Writes text as it is. Once the reader has gone, nothing more happens.
-  func send(_ text: String) {
+  func send(_ text: String, inPlace: Bool = false) {
     guard !isClosed else { return }
+    if !inPlace, let prepare = Self.beforeWriting.withLock({ $0 }) { prepare() }
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {

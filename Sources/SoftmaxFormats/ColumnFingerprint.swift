@@ -31,17 +31,19 @@ public struct ColumnFingerprint: Codable, Sendable, Hashable {
     }
     var runs = [[UInt8]](repeating: [], count: columns.count)
     let featureCount = data.featureCount
-    data.features.rows.forEachTile { samples, values in
-      for first in stride(from: 0, to: samples.count * featureCount, by: featureCount) {
-        for (index, column) in columns.enumerated() {
-          let bits = column.bits { Float(values[first + $0]) }
-          for shift in [0, 8, 16, 24] { runs[index].append(UInt8(truncatingIfNeeded: bits >> UInt32(shift))) }
+    WorkWatch.during(.hashing) {
+      data.features.rows.forEachTile { samples, values in
+        for first in stride(from: 0, to: samples.count * featureCount, by: featureCount) {
+          for (index, column) in columns.enumerated() {
+            let bits = column.bits { Float(values[first + $0]) }
+            for shift in [0, 8, 16, 24] { runs[index].append(UInt8(truncatingIfNeeded: bits >> UInt32(shift))) }
+          }
         }
-      }
-      for index in columns.indices {
-        let run = runs[index]
-        hashes[index].update(run.span)
-        runs[index].removeAll(keepingCapacity: true)
+        for index in columns.indices {
+          let run = runs[index]
+          hashes[index].update(run.span)
+          runs[index].removeAll(keepingCapacity: true)
+        }
       }
     }
     return zip(columns, hashes).map { column, hash in

@@ -6,12 +6,24 @@ import SoftmaxRegression
 
 /// A hash of samples and labels that does not depend on the machine.
 enum DataFingerprint {
+  private static let pieceByteCount = 1 << 22
+
   /// SHA-256 of the features in their natural width, row by row, little-endian, then of the class indices as
   /// little-endian UInt32 and, where there are any, of the samples' weights as little-endian Float64, and of `offsets` in
   /// ASCII and the offsets of all classes, sample by sample, as little-endian Float64. Complexity: O(bytes).
   static func sha256(of data: Dataset) -> String {
     var hash = SHA256()
-    data.features.rows.forEachRunOfBytes { hash.update($0) }
+    let job = WorkWatch.current
+    let step = job?.begin(.hashing, of: data.features.rows.copyByteCount)
+    defer { if let step { job?.finish(step) } }
+    data.features.rows.forEachRunOfBytes { run in
+      // In pieces, so that it can be told how far it has come.
+      for first in stride(from: 0, to: run.count, by: pieceByteCount) {
+        let piece = first..<min(first + pieceByteCount, run.count)
+        hash.update(run.extracting(piece))
+        step?.advance(by: piece.count)
+      }
+    }
     updateLabels(&hash, data)
     return hash.hexDigest()
   }

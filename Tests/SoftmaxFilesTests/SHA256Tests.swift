@@ -19,11 +19,14 @@ import Testing
   ])
   func publishedVectors(_ message: String, _ digest: String) {
     #expect(SHA256.hexDigest(of: Array(message.utf8)) == digest)
+    var portable = SHA256(isPortable: true)
+    portable.update(Array(message.utf8).span)
+    #expect(portable.hexDigest() == digest)
   }
 
-  @Test func aMillionLettersInUnevenPieces() {
+  @Test(arguments: [false, true]) func aMillionLettersInUnevenPieces(_ isPortable: Bool) {
     let letters = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
-    var hash = SHA256()
+    var hash = SHA256(isPortable: isPortable)
     var position = 0
     var size = 1
     while position < letters.count {

@@ -121,6 +121,11 @@ import Testing
     let names = ["digits", "iris", "fashion-mnist"]
     #expect(NearestName.nearest(to: "digts", among: names) == "digits")
     #expect(NearestName.nearest(to: "Fashion_MNIST", among: names) == "fashion-mnist")
+    // Neighbours that were swapped are one mistake.
+    #expect(NearestName.nearest(to: "irsi", among: ["iris", "digits"]) == "iris")
+    #expect(NearestName.distance(from: "lable", to: "label") == 1)
+    #expect(NearestName.distance(from: "trian", to: "train") == 1)
+    #expect(NearestName.distance(from: "", to: "abc") == 3 && NearestName.distance(from: "abc", to: "cab") == 2)
     #expect(NearestName.nearest(to: "titanic", among: names) == nil)
     // Nothing of it is alike.
     #expect(NearestName.nearest(to: "z", among: ["x", "y"]) == nil)

@@ -1,5 +1,5 @@
-// What Swift cannot say to the system: a handler of SIGBUS, which may neither allocate nor take a lock, two questions whose
-// structures Swift does not import, and a setting of the C library's heap.
+// What Swift cannot say to the system: handlers of SIGBUS and SIGINT, which may neither allocate nor take a lock, two
+// questions whose structures Swift does not import, a setting of the C library's heap, and SHA-256 by the processor.
 //
 // A mapped file that another program cuts short ends the process at the next look at what is gone. The handler says
 // which file that was. Everything here may be called in any thread.
@@ -8,6 +8,7 @@
 #define SOFTMAX_FILES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /// A mapped file that the handler knows.
 typedef struct smf_mapping smf_mapping;
@@ -26,6 +27,34 @@ void smf_forget(smf_mapping *mapping);
 /// With `clears_line` a terminal's line is cleared first. Every other SIGBUS does what it did before. 0, or -1 with
 /// errno where the handler cannot be installed.
 int smf_explain_faults(int status, int clears_line);
+
+/// Makes a file known that is not whole yet: an interrupt that ends the process removes it.
+///
+/// A number for `smf_remove_unfinished`; -1 where it cannot be remembered, and will stay where it is.
+int smf_add_unfinished(const char *path);
+
+/// The file is whole, or gone.
+void smf_remove_unfinished(int number);
+
+/// Takes SIGINT from now on.
+///
+/// With `asks` the first one prints `request` on standard error and calls `call`, which may do what a handler may. Every
+/// other one prints `end`, removes unfinished files and ends the process with `end_status`. Texts are copied, up to 255
+/// bytes. A second call takes over from the first. 0, or -1 with errno.
+int smf_take_interrupts(int asks, int end_status, const char *request, const char *end, void (*call)(void));
+
+/// Does with SIGINT what was done before the first `smf_take_interrupts`.
+void smf_give_interrupts_back(void);
+
+/// Whether nothing happens when SIGINT comes.
+int smf_interrupts_are_ignored(void);
+
+/// How often SIGINT has come since `smf_take_interrupts`.
+int smf_interrupt_count(void);
+
+/// Works `count` blocks of 64 bytes into the eight words of a SHA-256, by the processor's own instructions. 0 where it has
+/// none, and nothing is done.
+int smf_sha256(uint32_t *state, const uint8_t *bytes, size_t count);
 
 /// Whether something is mounted at `path` itself; 0 where the system does not say.
 int smf_is_mount_point(const char *path);

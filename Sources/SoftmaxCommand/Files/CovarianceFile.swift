@@ -40,7 +40,7 @@ struct CovarianceFile {
         ? NPYFile.encoded(covariance.values, shape: [count, count])
         : Array(CovarianceTable.text(covariance).utf8),
       to: path)
-    if let path = kept.path, kept.error == nil { StandardStream.error.write("wrote \(path.printablePath)\n") }
+    if let path = kept.path, kept.error == nil { Notice.write("wrote \(path.printablePath)\n") }
     return kept
   }
 }

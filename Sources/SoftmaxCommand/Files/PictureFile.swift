@@ -41,11 +41,11 @@ struct PictureFile {
     }
     if try PictureFormat(path: path) == .png, !missing.isEmpty {
       let shown = missing.prefix(12).map { String($0).printable(limit: 12) }.joined(separator: " ")
-      StandardStream.error.write(
+      Notice.write(
         "note: the font of PNG pictures lacks \(shown)\(missing.count > 12 ? " ..." : ""), drawn as boxes; "
           + "an .svg shows them\n")
     }
-    StandardStream.error.write("wrote \(path.printablePath)\n")
+    Notice.write("wrote \(path.printablePath)\n")
   }
 
   /// Refuses a model whose samples are no pictures.

@@ -58,6 +58,9 @@ struct StatisticsArguments: ParsableArguments {
     try covariance.map { try CovarianceFile($0, others: others) }
   }
 
+  /// Whether there are to be statistics.
+  var isAskedFor: Bool { statistics }
+
   /// The statistics that are asked for; nil for none.
   ///
   /// - Throws: `CommandFailure` for flags of statistics without these.

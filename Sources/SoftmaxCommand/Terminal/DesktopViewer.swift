@@ -8,7 +8,7 @@ enum DesktopViewer {
   static func open(_ path: String) {
     let location = URL(fileURLWithPath: path).standardizedFileURL.path
     guard let program, isDesktop else {
-      StandardStream.error.write(
+      Notice.write(
         "note: there is no desktop here to open it on; the file is \(location.printable(limit: 1000))\n")
       return
     }
@@ -25,7 +25,7 @@ enum DesktopViewer {
       while process.isRunning, ContinuousClock.now < deadline { Thread.sleep(forTimeInterval: 0.02) }
       guard !process.isRunning, process.terminationStatus != 0 else { return }
     } catch {}
-    StandardStream.error.write(
+    Notice.write(
       "note: the viewer could not open it; the file is \(location.printable(limit: 1000))\n")
   }
 

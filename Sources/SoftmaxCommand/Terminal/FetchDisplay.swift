@@ -5,13 +5,13 @@ import SoftmaxFiles
 import SoftmaxRegression
 
 final class FetchDisplay: Sendable {
-  private let line = StatusLine()
+  private let line = StatusLine.shared
 
   func show(_ event: FetchEvent) {
     switch event {
     case .notice(let text):
       line.clear()
-      StandardStream.error.write("note: \(text.printableMessage)\n")
+      Notice.write("note: \(text.printableMessage)\n")
     case .progress(let file, let received, let total):
       if let total, received >= total { return line.clear() }
       line.update(Self.bar(file: file, received: received, total: total))

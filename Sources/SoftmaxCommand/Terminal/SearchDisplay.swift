@@ -9,7 +9,7 @@ final class SearchDisplay {
   /// Where the penalties' lines go.
   let stream: StandardStream
 
-  private let line = StatusLine()
+  private let line = StatusLine.shared
   private let hasTest: Bool
   private let folds: Int
   private let isRelaxed: Bool
@@ -59,7 +59,7 @@ final class SearchDisplay {
     guard !hasBegun else { return }
     hasBegun = true
     if finishedCount > 0 {
-      StandardStream.error.write(
+      Notice.write(
         "\(Wording.counted(finishedCount, "penalty", "penalties")) already scored\n"
       )
     }

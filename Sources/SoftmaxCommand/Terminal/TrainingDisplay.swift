@@ -11,7 +11,7 @@ final class TrainingDisplay {
   /// Where the lines of epochs go.
   let epochStream: StandardStream
 
-  private let line = StatusLine()
+  private let line = StatusLine.shared
   private var losses: [Double] = []
   private var exponents: [Double] = []
   private var lastIteration: IterationRecord?
@@ -26,15 +26,18 @@ final class TrainingDisplay {
   func show(_ event: TrainingEvent) {
     switch event {
     case .begin(let plan):
-      StandardStream.error.write(plan.description + "\n")
+      Notice.write(plan.description + "\n")
     case .batch(let progress):
       line.update(losses.isEmpty ? progress.description : "\(progress)  loss \(Sparkline.text(losses))")
     case .epoch(let record):
       line.clear()
       losses.append(record.trainLoss)
-      epochStream.write(record.description + "\n")
-      if let loss = record.validationLoss { StandardStream.error.write(text(validationLoss: loss, record)) }
-      if let certificate = record.certificate { StandardStream.error.write(text(certificate, record.epoch)) }
+      // Beside a document they are progress.
+      if epochStream !== StandardStream.error || !Notice.areOff {
+        epochStream.write(record.description + "\n")
+      }
+      if let loss = record.validationLoss { Notice.write(text(validationLoss: loss, record)) }
+      if let certificate = record.certificate { Notice.write(text(certificate, record.epoch)) }
     case .pass(let count):
       line.update(status(passes: count))
     case .iteration(let record):

@@ -33,7 +33,7 @@ struct TrainingSummary {
     for warning in result?.fit.report.warnings ?? [] {
       // Small classes were told of before the fit, in one line.
       if case .rareClass = warning { continue }
-      StandardStream.error.write("warning: \(warning.description.printableMessage)\n")
+      Notice.write("warning: \(warning.description.printableMessage)\n")
     }
   }
 

@@ -5,7 +5,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxWorkflow
 
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Test one model against another that contains it.",
@@ -33,6 +33,8 @@ struct CompareCommand: ParsableCommand {
 
   @Flag(help: "Print the result as one JSON document.")
   var json = false
+
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 
   func run() throws {
     guard nested else {

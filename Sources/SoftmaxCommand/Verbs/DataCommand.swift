@@ -6,7 +6,7 @@ import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxWorkflow
 
-struct DataCommand: ParsableCommand {
+struct DataCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Show what is in data: rows, columns, types, classes and oddities.",
@@ -41,6 +41,7 @@ struct DataCommand: ParsableCommand {
   @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
   @OptionGroup(title: HelpTitle.mostUsed) var outputArguments: OutputArguments
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 
   private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
 

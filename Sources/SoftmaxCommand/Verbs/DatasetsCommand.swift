@@ -46,7 +46,7 @@ struct DatasetsCommand: ParsableCommand {
     }
   }
 
-  struct Fetch: ParsableCommand {
+  struct Fetch: NotifyingCommand {
     static let configuration = CommandConfiguration(
       commandName: "fetch",
       abstract: "Fetch a dataset into the cache, verified.",
@@ -66,6 +66,8 @@ struct DatasetsCommand: ParsableCommand {
 
     @OptionGroup var dataArguments: DataArguments
 
+    @OptionGroup var notices: NoticeArguments
+
     func run() throws {
       let fetch = try DatasetFetch(
         DatasetsCommand.entry(named: name), options: dataArguments.fetchOptions())
@@ -74,7 +76,7 @@ struct DatasetsCommand: ParsableCommand {
     }
   }
 
-  struct Verify: ParsableCommand {
+  struct Verify: NotifyingCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
       abstract: "Hash the cached files anew and compare them with what was published.",
@@ -91,6 +93,8 @@ struct DatasetsCommand: ParsableCommand {
     @Flag(help: "Print the result as one JSON document.")
     var json = false
 
+    @OptionGroup var notices: NoticeArguments
+
     func run() throws {
       let datasets = try name.map { [try DatasetsCommand.entry(named: $0)] } ?? Catalogue.all
       let verification = DatasetVerification(of: datasets)
@@ -105,7 +109,7 @@ struct DatasetsCommand: ParsableCommand {
       }
       if !verification.isGood {
         let name = name ?? Catalogue.fashionMNIST.name
-        StandardStream.error.write("softmax datasets fetch \(name) replaces what is not right\n")
+        Notice.write("softmax datasets fetch \(name) replaces what is not right\n")
         throw ExitCode.failure
       }
     }

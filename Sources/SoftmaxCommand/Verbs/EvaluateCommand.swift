@@ -8,7 +8,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Score a model on labelled data.",
@@ -46,6 +46,8 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 

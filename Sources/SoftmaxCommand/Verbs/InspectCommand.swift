@@ -7,7 +7,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show a model's card: its classes, data, fit and scores, and its coefficients.",
@@ -59,6 +59,8 @@ struct InspectCommand: ParsableCommand {
 
   @Flag(help: "Print the card as one JSON document; with --coefficients these are in it.")
   var json = false
+
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 
   func run() throws {
     try check()

@@ -29,8 +29,18 @@ extension PredictCommand {
       transform: TableArguments.names)
     var keep: [String] = []
 
-    @Option(help: ArgumentHelp("The format; jsonl is one line for each sample.", valueName: "format"))
-    var format: Format = .table
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        "Write the predictions into this file, and nothing on standard output. It is there when it is whole.",
+        valueName: "file"), completion: .file())
+    var output: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The format: table, csv, json or jsonl, which is one line for each sample (default: what the name of --output "
+          + "ends in, else table).", valueName: "format"))
+    var format: Format?
 
     @Flag(help: "The same as --format json.")
     var json = false
@@ -47,13 +57,13 @@ extension PredictCommand {
     @Option(
       help: ArgumentHelp("Show only samples that were predicted wrong, or right.", valueName: "outcome"))
     var only: SampleSelection.Outcome?
-
-    @Option(
-      help: ArgumentHelp("confidence: show the most probable predictions first.", valueName: "order"))
-    var sort: SampleSelection.Order?
   }
 
   struct FurtherArguments: ParsableArguments {
+    @Option(
+      help: ArgumentHelp("confidence: show the most probable predictions first.", valueName: "order"))
+    var sort: SampleSelection.Order?
+
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp("Draw --count samples at random, with this seed.", valueName: "n"),
@@ -83,12 +93,13 @@ extension PredictCommand {
   var top: Int { mainArguments.top }
   var probabilities: Bool { mainArguments.probabilities }
   var keep: [String] { mainArguments.keep }
-  var format: Format { mainArguments.format }
+  var format: Format? { mainArguments.format }
+  var output: String? { mainArguments.output }
   var json: Bool { mainArguments.json }
   var gallery: String? { mainArguments.gallery }
   var show: Bool { mainArguments.show }
   var only: SampleSelection.Outcome? { mainArguments.only }
-  var sort: SampleSelection.Order? { mainArguments.sort }
+  var sort: SampleSelection.Order? { furtherArguments.sort }
   var label: String? { labelArguments.label }
   var offset: [String] { labelArguments.offset }
   var seed: UInt64? { furtherArguments.seed }

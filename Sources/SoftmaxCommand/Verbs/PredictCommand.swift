@@ -8,7 +8,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Predict the classes of samples.",
@@ -20,14 +20,15 @@ struct PredictCommand: ParsableCommand {
       predict finds a table's columns by name, in any order and beside others. A model that was not trained on a \
       table takes columns of numbers. Rows are predicted as they come in, at most 4,096 at a time, so that a table may \
       have any length and come through a pipe; --sort, --only and --seed read all of it first. Where a row cannot be \
-      read, the predictions of earlier batches stay, the exit code is 65, and a JSON document is unfinished.
+      read, the predictions of earlier batches stay, the exit code is 65, and a JSON document is unfinished; a file of \
+      --output is then not there. With --output nothing goes to standard output.
 
       CSV has the cells of --keep and the names of classes byte by byte. A terminal gets \\u{1b} in place of bytes that \
       would steer it. For spreadsheets see --csv-safe.
 
       Examples:
         Pictures:   softmax predict digits.safetensors digits --gallery six.png
-        A table:    softmax predict people.safetensors new.csv --keep id
+        A table:    softmax predict people.safetensors new.csv -o out.csv
         Arrays:     softmax predict vectors.safetensors new.npy --top 3
         Catalogue:  softmax predict fashion.safetensors fashion-mnist --only wrong
       """)
@@ -37,6 +38,16 @@ struct PredictCommand: ParsableCommand {
     case csv
     case json
     case jsonl
+
+    /// What the ending of a file's name says; nil where it says nothing.
+    init?(endingOf path: String) {
+      guard
+        let found = Self.allCases.first(where: {
+          $0 != .table && path.lowercased().hasSuffix(".\($0.rawValue)")
+        })
+      else { return nil }
+      self = found
+    }
   }
 
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
@@ -60,6 +71,8 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
+
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
@@ -76,21 +89,25 @@ struct PredictCommand: ParsableCommand {
     try refuse(top < 1, "--top must be at least 1, not \(top)")
     try refuse(columns.map { $0 < 1 } ?? false, "--columns must be at least 1, not \(columns ?? 0)")
     try refuse(
-      json && format != .table && format != .json,
-      "--json and --format \(format.rawValue) contradict each other: use one")
+      json && format.map { $0 != .table && $0 != .json } ?? false,
+      "--json and --format \(format?.rawValue ?? "") contradict each other: use one")
     try refuse(
       columns != nil && gallery == nil && !show,
       "--columns is for --gallery or --show: add one of them")
-    try refuse(csvSafe && (json || format != .csv), "--csv-safe is for --format csv: add it, or leave it out")
+    try refuse(csvSafe && outputFormat != .csv, "--csv-safe is for --format csv: add it, or leave it out")
     try refuse(open && gallery == nil, "--open needs --gallery FILE, the picture to open")
     try refuse(
-      show && (json || format != .table),
+      show && (json || format.map { $0 != .table } ?? false),
       "--show draws instead of the table: leave out --format and --json")
+    try refuse(show && output != nil, "--show draws instead of the table: leave out --output")
   }
 
   func run() throws {
     try check()
     let galleryFile = try gallery.map { try PictureFile($0, others: [model, data]) }
+    if let output {
+      _ = try PredictionFile(output, others: [model, data, gallery, inputArguments.labels] + offset)
+    }
     let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
     let scoring = try ScoringRequest(
       model: model, data: source, label: label, keys: keep,
@@ -115,7 +132,7 @@ struct PredictCommand: ParsableCommand {
 
   private var hasPictures: Bool { gallery != nil || show }
 
-  private var outputFormat: Format { json ? .json : format }
+  private var outputFormat: Format { json ? .json : format ?? output.flatMap(Format.init(endingOf:)) ?? .table }
 
   private var standardCount: SampleSelection.Count {
     guard outputFormat == .table else { return .all }
@@ -129,7 +146,7 @@ struct PredictCommand: ParsableCommand {
     } onBatch: {
       try printer?.print($0.samples) ?? false
     }
-    printer?.finish()
+    try finish(printer)
     return outcome
   }
 
@@ -169,7 +186,7 @@ struct PredictCommand: ParsableCommand {
       }
     }
     if show { draw(gallery) }
-    if try printer?.print(samples) == true { printer?.finish() }
+    if try printer?.print(samples) == true { try finish(printer) }
     return outcome
   }
 
@@ -188,9 +205,14 @@ struct PredictCommand: ParsableCommand {
         "--keep: the predictions have a column '\(clash)' of their own; rename that of the table, or use --format jsonl, "
           + "which keeps them apart")
     }
-    return PredictionPrinter(
+    return try PredictionPrinter(
       outputFormat, layout, isSafe: csvSafe, model: DataName.short(model),
-      data: DataName.short(header.dataName))
+      data: DataName.short(header.dataName), to: output)
+  }
+
+  private func finish(_ printer: PredictionPrinter?) throws {
+    try printer?.finish()
+    if let output { Notice.write("wrote \(output.printablePath)\n") }
   }
 
   /// How many samples there are, where that is another number than the one that was predicted.
@@ -210,6 +232,6 @@ struct PredictCommand: ParsableCommand {
     } else if outcome.hasMore {
       note = "the first \(predicted) samples; --count N or --format csv shows more"
     }
-    if let note { StandardStream.error.write("note: \(note)\n") }
+    if let note { Notice.write("note: \(note)\n") }
   }
 }

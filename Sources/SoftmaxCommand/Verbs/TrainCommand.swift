@@ -9,7 +9,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Fit a model.",
@@ -79,6 +79,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
+
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
@@ -96,7 +98,7 @@ struct TrainCommand: ParsableCommand {
     // Everything that can be refused without data is refused before any is loaded.
     let files = try outputFiles()
     let prepared = try refusing { try request().prepared() }
-    let interruption = Interruption()
+    let interruption = Interruption.stoppingFit()
     let display = TrainingDisplay(epochStream: json ? .error : .output)
     let result = try refusing {
       try prepared.run { event in
@@ -131,13 +133,19 @@ struct TrainCommand: ParsableCommand {
       if let curve = try result.curve {
         try late.attempt { try plotFile.write(curve.drawing, sparesExisting: sparesExisting) }
       } else {
-        StandardStream.error.write("note: the fit ended where it began, so that there is no curve to draw\n")
+        Notice.write("note: the fit ended where it began, so that there is no curve to draw\n")
       }
     }
     if isStopped, !interruption.isRequested { return }
-    if let note = summary.earlyEnd { StandardStream.error.write(note + "\n") }
+    if let note = summary.earlyEnd {
+      // Why the exit code is not 0 is no mere note.
+      if isStopped { StandardStream.error.write(note + "\n") } else { Notice.write(note + "\n") }
+    }
     try late.raise()
-    if isStopped { throw ExitCode(CommandFailure.Code.interrupted.rawValue) }
+    let lacksStatistics = result.statistics == nil && statisticsArguments.isAskedFor
+    if isStopped || (interruption.isRequested && lacksStatistics) {
+      throw ExitCode(CommandFailure.Code.interrupted.rawValue)
+    }
   }
 
   private var dataName: String { data ?? Catalogue.digits.name }

@@ -9,7 +9,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct TuneCommand: ParsableCommand {
+struct TuneCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune",
     abstract: "Choose the penalty by cross-validation, and fit the model with it.",
@@ -72,6 +72,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
+
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
@@ -84,7 +86,7 @@ struct TuneCommand: ParsableCommand {
     let began = ContinuousClock.now
     let files = try outputFiles()
     let prepared = try request(keepsPath: files.path != nil || files.plotPath != nil).prepared()
-    let interruption = Interruption()
+    let interruption = Interruption.stoppingFit()
     let display = try SearchDisplay(stream: json ? .error : .output, prepared)
     let result = try prepared.run { event in
       display.show(event)
@@ -123,7 +125,9 @@ struct TuneCommand: ParsableCommand {
         outcome.isComplete ? "\nNothing was chosen: without folds there is nothing to choose by.\n" : "\n")
     }
     try draw(result, files, sparesExisting: sparesExisting, &late)
-    if let note = summary?.earlyEnd { StandardStream.error.write(note + "\n") }
+    if let note = summary?.earlyEnd {
+      if interruption.isRequested { StandardStream.error.write(note + "\n") } else { Notice.write(note + "\n") }
+    }
     if !outcome.isComplete, interruption.isRequested {
       let kept = result.scoresFailure == nil ? sweep : nil
       let advice = kept.map { "; the same command goes on from \($0.printable(limit: 1000))" } ?? ""
@@ -197,7 +201,7 @@ struct TuneCommand: ParsableCommand {
     let outcome = result.outcome
     let title = DataName.short(result.data.training.name)
     if files.plot != nil, outcome.scores.isEmpty {
-      StandardStream.error.write(
+      Notice.write(
         "note: the search ended before its first scores, so that there is no curve to draw\n")
     } else if let plotFile = files.plot {
       try late.attempt {
@@ -208,7 +212,7 @@ struct TuneCommand: ParsableCommand {
     }
     guard let plotPathFile = files.plotPath, let path = outcome.path else { return }
     guard path.models.count > 1 else {
-      StandardStream.error.write("note: no path of two penalties was fitted, so that there is none to draw\n")
+      Notice.write("note: no path of two penalties was fitted, so that there is none to draw\n")
       return
     }
     try late.attempt {

@@ -4,7 +4,7 @@ import ArgumentParser
 import SoftmaxFiles
 import SoftmaxWorkflow
 
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Recompute a model's certificate on the data it was trained on.",
@@ -39,6 +39,8 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 

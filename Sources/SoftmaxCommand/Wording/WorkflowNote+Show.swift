@@ -9,9 +9,9 @@ extension WorkflowNote {
     let text = note.message(in: .flags).printable(limit: 2000)
     if case .keptOutToStopEarly = note {
       // Like the lines of epochs that follow, it says what is done, and needs no word before it.
-      StandardStream.error.write(text + "\n")
+      Notice.write(text + "\n")
     } else {
-      StandardStream.error.write((note.isWarning ? "warning: " : "note: ") + text + "\n")
+      Notice.write((note.isWarning ? "warning: " : "note: ") + text + "\n")
     }
   }
 }

@@ -96,8 +96,10 @@ package struct BatchScorer: Sendable {
     let tileCount = shape.tileCount(of: features.sampleCount)
     let next = SharedCounter()
     let overflow = SharedMinimum()
-    let team = engine.team(forStepOf: features.sampleCount * shape.weightCount)
-    team.run { [shape, engine, prepared, bias] _ in
+    let work = features.sampleCount * shape.weightCount
+    let step = work > 200_000_000 ? engine.watch?.begin(nil, of: tileCount) : nil
+    defer { step.map { engine.watch?.finish($0) } }
+    engine.team(forStepOf: work).run { [shape, engine, prepared, bias] _ in
       let tile = WorkBuffer<Float>(count: shape.tileCount(rowCount: shape.tileRowCount), repeating: 0)
       let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
       let reader = features.reader(rowCount: shape.tileRowCount, by: engine.kernels)
@@ -114,6 +116,7 @@ package struct BatchScorer: Sendable {
           overflow.lower(to: rows.lowerBound + row)
         }
         body(tile, rows)
+        step?.advance()
       }
     }
     return overflow.value

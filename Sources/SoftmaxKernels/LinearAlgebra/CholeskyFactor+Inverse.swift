@@ -17,7 +17,7 @@ extension CholeskyFactor {
       let ones = WorkBuffer<Scalar>(count: Self.blockSize, repeating: 1)
       while true {
         let first = next.take() * width
-        guard first < order else { return }
+        guard first < order, !engine.isStopped else { return }
         let columns = first..<min(first + width, order)
         // Rows above are zero.
         let top = first / Self.blockSize * Self.blockSize

@@ -83,8 +83,23 @@ package final class CholeskyFactor<Scalar: FactorScalar>: Sendable {
   /// Returns the first bad pivot's row.
   private func factor(_ team: WorkerTeam) -> Int? {
     let badPivot = SharedMinimum()
+    // Short ones are over before anybody could read of them.
+    guard order > 1024 else { return factorBlocks(team, badPivot, nil) }
+    return engine.during(.factorising, of: blocks.reduce(0) { $0 + work(onBlock: $1) }) { step in
+      factorBlocks(team, badPivot, step)
+    }
+  }
+
+  /// About in what proportion a block row's work is to others'.
+  private func work(onBlock rows: Range<Int>) -> Int {
+    (rows.lowerBound + Self.blockSize) * (order - rows.lowerBound)
+  }
+
+  private func factorBlocks(_ team: WorkerTeam, _ badPivot: SharedMinimum, _ step: WorkStep?) -> Int? {
     // A job for each block row, so that a team which is held up by other programs can leave the rest to its caller.
     for rows in blocks {
+      // The rest is not looked at, whatever it is.
+      if engine.isStopped { return rows.lowerBound }
       team.run { [self] member in
         let room = Room()
         if member.index == 0, let row = factorDiagonal(rows, room) { badPivot.lower(to: row) }
@@ -95,6 +110,7 @@ package final class CholeskyFactor<Scalar: FactorScalar>: Sendable {
         solvePanel(rows, rows.upperBound + share.lowerBound..<rows.upperBound + share.upperBound, room)
       }
       guard badPivot.value == nil else { break }
+      step?.advance(by: work(onBlock: rows))
     }
     return badPivot.value
   }
@@ -132,9 +148,18 @@ package final class CholeskyFactor<Scalar: FactorScalar>: Sendable {
     engine.kernels.scale(
       target, rowFactors: scales, at: rows.lowerBound, columnFactors: scales, at: columns.lowerBound)
     let above = 0..<block.lowerBound
-    engine.kernels.addProducts(
-      scale: -1, whole.part(above, rows), whole.part(above, columns), into: target, workspace: room.workspace)
+    // Some columns at a time, so that a stop is not waited for; the products are the same.
+    for first in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: Self.stopColumnCount)
+    where !engine.isStopped {
+      let part = first..<min(first + Self.stopColumnCount, columns.upperBound)
+      engine.kernels.addProducts(
+        scale: -1, whole.part(above, rows), whole.part(above, part), into: whole.part(rows, part),
+        workspace: room.workspace)
+    }
   }
+
+  /// Columns between two looks at whether the work is to end: a multiple of the kernels' panels.
+  private static var stopColumnCount: Int { 48 * 16 }
 
   /// Makes the factor of a diagonal block, and its inverse; returns the row of a bad pivot.
   private func factorDiagonal(_ rows: Range<Int>, _ room: Room) -> Int? {
@@ -152,7 +177,8 @@ package final class CholeskyFactor<Scalar: FactorScalar>: Sendable {
   /// Multiplies these columns of a block row by the transpose of its diagonal block's inverse.
   private func solvePanel(_ rows: Range<Int>, _ columns: Range<Int>, _ room: Room) {
     let inverse = inverse(at: rows)
-    for start in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: Self.chunkSize) {
+    for start in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: Self.chunkSize)
+    where !engine.isStopped {
       let chunk = start..<min(start + Self.chunkSize, columns.upperBound)
       // From below: a group's products need the rows down to its own, which are not needed afterwards.
       for group in Self.groups(of: rows).reversed() {

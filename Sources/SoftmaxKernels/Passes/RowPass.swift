@@ -49,18 +49,21 @@ package struct RowPass: Sendable {
     let nodes = TreeNodes<Element>(tree, own: chunks.own, count: count, combination)
     let next = SharedCounter()
     let memberLimit = max(1, Self.byteLimit / max(1, count * MemoryLayout<Element>.size))
-    engine.team(forStepOf: work).run { member in
-      guard member.index < memberLimit else { return }
-      // Most members of a large team find nothing to do in a small pass, and then need no room.
-      var taken = next.take()
-      guard taken < chunks.own.count else { return }
-      let room = room()
-      while taken < chunks.own.count {
-        let chunk = chunks.chunk(chunks.own.lowerBound + taken)
-        let buffer = nodes.buffer()
-        add(chunk, room, buffer)
-        nodes.put(buffer, at: chunk.index)
-        taken = next.take()
+    engine.counting(chunks.own.count, work: Double(work)) { step in
+      engine.team(forStepOf: work).run { [engine] member in
+        guard member.index < memberLimit else { return }
+        // Most members of a large team find nothing to do in a small pass, and then need no room.
+        var taken = next.take()
+        guard taken < chunks.own.count else { return }
+        let room = room()
+        while taken < chunks.own.count {
+          let chunk = chunks.chunk(chunks.own.lowerBound + taken)
+          let buffer = nodes.buffer()
+          if !engine.isStopped { add(chunk, room, buffer) }
+          nodes.put(buffer, at: chunk.index)
+          step?.advance()
+          taken = next.take()
+        }
       }
     }
     return combined(nodes.finished(), chunks, tree, combination, count)
@@ -82,18 +85,21 @@ package struct RowPass: Sendable {
     let buffers = (0..<min(TreeStack.depth(tree), chunks.own.count)).map { _ in
       WorkBuffer<Element>(uninitializedCount: count)
     }
-    engine.team(forStepOf: stepWork).run { member in
-      let room = room(member)
-      let share = member.share(of: count, unit: 16)
-      var stack = TreeStack(tree, own: chunks.own)
-      for index in chunks.own {
-        let buffer = buffers[stack.count]
-        Element.reset(combination, buffer, at: share)
-        member.meet()
-        add(chunks.chunk(index), member, room, buffer)
-        member.meet()
-        stack.push(leaf: index) { depth in
-          Element.combine(combination, buffers[depth + 1], into: buffers[depth], at: share)
+    engine.counting(chunks.own.count, work: Double(count) * Double(rowCount)) { step in
+      engine.team(forStepOf: stepWork).run { member in
+        let room = room(member)
+        let share = member.share(of: count, unit: 16)
+        var stack = TreeStack(tree, own: chunks.own)
+        for index in chunks.own {
+          let buffer = buffers[stack.count]
+          Element.reset(combination, buffer, at: share)
+          member.meet()
+          add(chunks.chunk(index), member, room, buffer)
+          member.meet()
+          stack.push(leaf: index) { depth in
+            Element.combine(combination, buffers[depth + 1], into: buffers[depth], at: share)
+          }
+          if member.index == 0 { step?.advance() }
         }
       }
     }
@@ -127,34 +133,37 @@ package struct RowPass: Sendable {
     let isAlone = communicator.size == 1
     let ends = Slots<[WorkBuffer<Element>]>(count: counts.count)
     let next = SharedCounter()
-    engine.team(forStepOf: work).run { _ in
-      var taken = next.take()
-      guard taken < units.count else { return }
-      let room = room()
-      var buffers: [WorkBuffer<Element>] = []
-      while taken < units.count {
-        let unit = units[taken]
-        let count = counts[unit]
-        var stack = TreeStack(tree, own: chunks.own)
-        for index in chunks.own {
-          if stack.count == buffers.count || buffers[stack.count].count < count {
-            let buffer = WorkBuffer<Element>(uninitializedCount: count)
-            if stack.count == buffers.count { buffers.append(buffer) } else { buffers[stack.count] = buffer }
+    engine.counting(units.count, work: Double(work)) { step in
+      engine.team(forStepOf: work).run { [engine] _ in
+        var taken = next.take()
+        guard taken < units.count else { return }
+        let room = room()
+        var buffers: [WorkBuffer<Element>] = []
+        while taken < units.count {
+          let unit = units[taken]
+          let count = counts[unit]
+          var stack = TreeStack(tree, own: chunks.own)
+          for index in chunks.own {
+            if stack.count == buffers.count || buffers[stack.count].count < count {
+              let buffer = WorkBuffer<Element>(uninitializedCount: count)
+              if stack.count == buffers.count { buffers.append(buffer) } else { buffers[stack.count] = buffer }
+            }
+            let buffer = buffers[stack.count]
+            Element.reset(.sum, buffer, at: 0..<count)
+            if !engine.isStopped { add(unit, chunks.chunk(index), room, buffer) }
+            stack.push(leaf: index) { depth in
+              Element.combine(.sum, buffers[depth + 1], into: buffers[depth], at: 0..<count)
+            }
           }
-          let buffer = buffers[stack.count]
-          Element.reset(.sum, buffer, at: 0..<count)
-          add(unit, chunks.chunk(index), room, buffer)
-          stack.push(leaf: index) { depth in
-            Element.combine(.sum, buffers[depth + 1], into: buffers[depth], at: 0..<count)
+          if isAlone {
+            finish(unit, buffers[0])
+          } else {
+            ends.put(Array(buffers.prefix(endCount)), at: unit)
+            buffers = []
           }
+          step?.advance()
+          taken = next.take()
         }
-        if isAlone {
-          finish(unit, buffers[0])
-        } else {
-          ends.put(Array(buffers.prefix(endCount)), at: unit)
-          buffers = []
-        }
-        taken = next.take()
       }
     }
     guard !isAlone else { return }
@@ -171,13 +180,16 @@ package struct RowPass: Sendable {
   ) {
     let chunks = parts.chunks(ofRows: length)
     let next = SharedCounter()
-    engine.team(forStepOf: work).run { _ in
-      var taken = next.take()
-      guard taken < chunks.own.count else { return }
-      let room = room()
-      while taken < chunks.own.count {
-        body(chunks.chunk(chunks.own.lowerBound + taken), room)
-        taken = next.take()
+    engine.counting(chunks.own.count, work: Double(work)) { step in
+      engine.team(forStepOf: work).run { [engine] _ in
+        var taken = next.take()
+        guard taken < chunks.own.count else { return }
+        let room = room()
+        while taken < chunks.own.count {
+          if !engine.isStopped { body(chunks.chunk(chunks.own.lowerBound + taken), room) }
+          step?.advance()
+          taken = next.take()
+        }
       }
     }
   }

@@ -26,10 +26,13 @@ package struct GramCall {
   package let target: MatrixBlock<Float>
   package let kernels: KernelTable
   package let room: GramRoom
+  /// Whether the rest is left out: asked now and then.
+  package let isStopped: () -> Bool
 
   package init(
     weights: WorkBuffer<Float>, at firstWeight: Int, scale: Float, hasOne: Bool, band: Range<Int>,
-    into target: MatrixBlock<Float>, by kernels: KernelTable, _ room: GramRoom
+    into target: MatrixBlock<Float>, by kernels: KernelTable, _ room: GramRoom,
+    isStopped: @escaping () -> Bool = { false }
   ) {
     self.weights = weights
     self.firstWeight = firstWeight
@@ -39,6 +42,7 @@ package struct GramCall {
     self.target = target
     self.kernels = kernels
     self.room = room
+    self.isStopped = isStopped
   }
 }
 
@@ -66,7 +70,7 @@ extension RowStorage {
   package func addGram(of rows: RowSelection, _ call: GramCall) {
     let (room, kernels, band) = (call.room, call.kernels, call.band)
     let size = featureCount + (call.hasOne ? 1 : 0)
-    for first in stride(from: 0, to: rows.count, by: GramRoom.rowCount) {
+    for first in stride(from: 0, to: rows.count, by: GramRoom.rowCount) where !call.isStopped() {
       let part = first..<min(first + GramRoom.rowCount, rows.count)
       let right = MatrixBlock(room.right, stride: size, rowCount: part.count, columnCount: size)
       widen(

@@ -56,8 +56,12 @@ extension Rows {
     let selection = selection ?? .range(0..<sampleCount)
     let tileRowCount = max(1, min(selection.count, 8192 / featureCount))
     let values = WorkBuffer<Double>(uninitializedCount: tileRowCount * featureCount)
+    let job = selection.count * featureCount > 20_000_000 ? WorkWatch.current : nil
+    let step = job?.begin(nil, of: selection.count)
+    defer { if let step { job?.finish(step) } }
     for first in stride(from: 0, to: selection.count, by: tileRowCount) {
       let positions = first..<min(first + tileRowCount, selection.count)
+      step?.reach(first)
       widen(
         selection.part(positions), isScaled: isScaled,
         into: MatrixBlock(values, stride: featureCount, rowCount: positions.count, columnCount: featureCount))

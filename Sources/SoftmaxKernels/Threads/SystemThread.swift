@@ -64,6 +64,12 @@ package enum SystemThread {
     return 0
   }
 
+  /// Has the calling thread sleep, about so long.
+  package static func sleep(nanoseconds: Int) {
+    var time = timespec(tv_sec: nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
+    unsafe nanosleep(&time, nil)
+  }
+
   /// Finds out whether the system starts a thread now, by starting one that ends at once.
   ///
   /// For what has threads of its own and waits for ever where it gets none, such as a download or another program's

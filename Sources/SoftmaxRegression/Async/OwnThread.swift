@@ -12,6 +12,8 @@ package enum OwnThread {
     }
 
     fileprivate let flag = Flag()
+    /// Has the work end soon, also in the middle of a pass or a factorisation.
+    fileprivate let watch = WorkWatch()
 
     /// - Throws: `CancellationError` where the task was cancelled.
     package func check() throws(CancellationError) {
@@ -33,12 +35,19 @@ package enum OwnThread {
       try Task.checkCancellation()
       return try await withCheckedThrowingContinuation { continuation in
         let code = SystemThread.start {
-          continuation.resume(with: Result { try body(cancellation) })
+          continuation.resume(
+            with: Result {
+              let value = try WorkWatch.$current.withValue(cancellation.watch) { try body(cancellation) }
+              // What was left undone means nothing.
+              try cancellation.check()
+              return value
+            })
         }
         if code != 0 { continuation.resume(throwing: TrainingError.noThread(code: Int(code))) }
       }
     } onCancel: {
       cancellation.flag.isSet.store(true, ordering: .relaxed)
+      cancellation.watch.stop()
     }
   }
 }

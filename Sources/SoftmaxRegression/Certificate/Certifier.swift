@@ -378,7 +378,7 @@ extension SoftmaxModel {
     }
     let counted = try data.relabelled(to: classes).counted(classFactors: classWeights)
     return Certifier(
-      FitSamples(counted, execution.engine), input: counted.features.input, l2Penalty: l2Penalty,
+      FitSamples(counted, execution.engine.untilDone), input: counted.features.input, l2Penalty: l2Penalty,
       l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
       shape: penaltyShape, box: penaltyShape.limits?.box(classes, featureCount: featureCount)
     ).certificate(of: parameters)

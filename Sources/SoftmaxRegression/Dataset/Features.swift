@@ -177,7 +177,7 @@ public struct Features: Sendable {
   ///   time, then O(1).
   package func checkValues() throws(DatasetError) {
     guard let valueCheck, needsCheck else { return }
-    if let found = rows.firstNotFinite {
+    if let found = WorkWatch.during(.preparing, { rows.firstNotFinite }) {
       throw .notFinite(sample: found.sample, feature: found.feature, value: found.value.description)
     }
     valueCheck.finish()

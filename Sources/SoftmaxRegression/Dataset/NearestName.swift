@@ -20,16 +20,19 @@ package enum NearestName {
   /// In bytes too: characters with many marks take long to compare.
   private static func isShort(_ name: String) -> Bool { name.utf8.count <= 256 && name.count <= 64 }
 
-  /// Levenshtein's distance. Complexity: O(product of the lengths).
+  /// The fewest characters that are put in, left out, replaced or swapped with their neighbour to get from one name to the
+  /// other, none of them twice (the optimal string alignment distance). Complexity: O(product of the lengths).
   static func distance(from first: String, to second: String) -> Int {
-    let target = Array(second)
-    var previous = Array(0...target.count)
-    for (i, a) in first.enumerated() {
+    let (source, target) = (Array(first), Array(second))
+    var (earlier, previous) = ([Int](), Array(0...target.count))
+    for (i, a) in source.enumerated() {
       var current = [i + 1]
       for (j, b) in target.enumerated() {
-        current.append(min(previous[j] + (a == b ? 0 : 1), previous[j + 1] + 1, current[j] + 1))
+        var least = min(previous[j] + (a == b ? 0 : 1), previous[j + 1] + 1, current[j] + 1)
+        if i > 0, j > 0, a == target[j - 1], source[i - 1] == b { least = min(least, earlier[j - 1] + 1) }
+        current.append(least)
       }
-      previous = current
+      (earlier, previous) = (previous, current)
     }
     return previous[target.count]
   }

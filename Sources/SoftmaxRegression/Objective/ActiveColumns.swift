@@ -289,7 +289,8 @@ struct ActiveColumns: Sendable {
     let columns = Array(pair.columns[band.lowerBound...])
     let kernels = objective.engine.kernels
     let positions = samples.positions(in: chunk.rows)
-    for first in Swift.stride(from: positions.lowerBound, to: positions.upperBound, by: Self.blockRowCount) {
+    for first in Swift.stride(from: positions.lowerBound, to: positions.upperBound, by: Self.blockRowCount)
+    where !objective.engine.isStopped {
       let rows = first..<min(first + Self.blockRowCount, positions.upperBound)
       let right = MatrixBlock(
         room.right, stride: columns.count, rowCount: rows.count, columnCount: columns.count)

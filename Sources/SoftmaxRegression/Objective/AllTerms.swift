@@ -85,7 +85,7 @@ struct AllTerms: Sendable {
       Room(width: width, order: order)
     } add: { chunk, room, sums in
       for first in Swift.stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: Self.blockRowCount)
-      {
+      where !objective.engine.isStopped {
         add(first..<min(first + Self.blockRowCount, chunk.rows.upperBound), room, to: sums)
       }
     }

@@ -65,7 +65,7 @@ struct ColumnDependence {
     var kept: [Int] = []
     var rows: [[Double]] = []
     var found: [Finding] = []
-    for column in scaling.means.indices {
+    for column in scaling.means.indices where !engine.isStopped {
       let diagonal = gram[column * size + column]
       var row: [Double] = []
       row.reserveCapacity(kept.count + 1)

@@ -184,7 +184,7 @@ struct DataPass: Sendable {
             part, open, offset, place: chunk.place + part.lowerBound - chunk.rows.lowerBound, share, model, work
           )
           member.meet()
-          if !columns.isEmpty {
+          if !columns.isEmpty, !pass.engine.isStopped {
             kernels.addGradient(
               of: open, part: offset..<offset + part.count, residuals: work.tile, shape, columns: columns,
               into: work.gradient, workspace: work.workspace)
@@ -213,7 +213,7 @@ struct DataPass: Sendable {
     _ rows: Range<Int>, _ member: WorkerTeam.Member, _ reader: any RowReader<Float>
   ) -> OpenRows<Float> {
     let open = reader.open(.range(rows))
-    open.load(member.share(of: rows.count, unit: LayerShape.rowUnit))
+    if !pass.engine.isStopped { open.load(member.share(of: rows.count, unit: LayerShape.rowUnit)) }
     if models.count > 1 { member.meet() }
     return open
   }
@@ -224,7 +224,8 @@ struct DataPass: Sendable {
     _ rows: Range<Int>, _ open: OpenRows<Float>, _ offset: Int, place: Int, _ share: Range<Int>, _ model: Model,
     _ work: TileWork
   ) {
-    guard !share.isEmpty else { return }
+    // Meetings are kept, whoever wants the work to end: only the arithmetic is left out.
+    guard !share.isEmpty, !pass.engine.isStopped else { return }
     let selection = RowSelection.range(rows).part(share)
     kernels.logits(
       of: open, part: offset + share.lowerBound..<offset + share.upperBound, shape, prepared: model.prepared,

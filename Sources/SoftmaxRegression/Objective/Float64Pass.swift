@@ -384,8 +384,9 @@ struct Float64Pass: Sendable {
       Work(
         shape, features.reader64(rowCount: Self.tileRowCount, by: engine.kernels), rowCount: Self.tileRowCount,
         holdsSecond: holdsSecond)
-    } add: { chunk, work, sums in
-      for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: Self.tileRowCount) {
+    } add: { [engine] chunk, work, sums in
+      for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: Self.tileRowCount)
+      where !engine.isStopped {
         let rows = start..<min(start + Self.tileRowCount, chunk.rows.upperBound)
         let open = work.open(rows)
         open.load(0..<rows.count)

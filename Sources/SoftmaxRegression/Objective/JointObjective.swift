@@ -1,5 +1,7 @@
 // Several fits as one, so that each pass over the data serves all of them.
 
+import SoftmaxKernels
+
 /// The sum of objectives on the same features, each with parameters of its own: folds of a cross-validation, say.
 ///
 /// What minimises the sum minimises each part, and where the parts bend alike, a method that looks at the sum takes no
@@ -14,6 +16,8 @@ struct JointObjective: Objective {
   func part(_ index: Int, of vector: [Double]) -> [Double] {
     Array(vector[index * parts[0].parameterCount..<(index + 1) * parts[0].parameterCount])
   }
+
+  func checkStopped() throws(WorkStopped) { try parts[0].checkStopped() }
 
   func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
     let points = parts.indices.map { part($0, of: point) }

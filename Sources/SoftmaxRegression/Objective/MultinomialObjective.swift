@@ -72,6 +72,8 @@ package struct MultinomialObjective: Sendable {
   var countingCount: Double { samples.countingCount }
   var pass: RowPass { samples.pass }
   var engine: Engine { samples.engine }
+
+  package func checkStopped() throws(WorkStopped) { try engine.checkStopped() }
   var classCount: Int { samples.classCount }
   var featureCount: Int { samples.featureCount }
   var weightCount: Int { classCount * featureCount }

@@ -1,5 +1,7 @@
 // What a full-batch solver sees of a problem: numbers, never softmax or data.
 
+package import SoftmaxKernels
+
 /// A convex, differentiable function of many numbers.
 ///
 /// Solvers know its values, gradients, curvature and what approximates that; everything about classes, samples,
@@ -16,6 +18,9 @@ package protocol Objective {
   /// A point or a direction without what changes no value: of several ways that are the same to F the shortest.
   func confined(_ vector: [Double]) -> [Double]
 
+  /// - Throws: `WorkStopped` where the work was asked to end: what was just computed may mean nothing.
+  func checkStopped() throws(WorkStopped)
+
   /// The second derivatives at a point, ready to be multiplied with directions.
   func curvature(at point: [Double]) -> CurvatureAtPoint
 
@@ -25,6 +30,9 @@ package protocol Objective {
 }
 
 extension Objective {
+  /// Nobody asks.
+  package func checkStopped() throws(WorkStopped) {}
+
   /// The vector itself: where there is a penalty, every way is another.
   package func confined(_ vector: [Double]) -> [Double] { vector }
 }

@@ -29,7 +29,9 @@ struct PivotedCholesky: Sendable {
     let least = Self.leastPivot * (diagonal.max() ?? 0)
     var isPivot = [Bool](repeating: false, count: order)
     var first = 0
-    while first < order {
+    let step = engine.watch?.begin(.factorising, of: order)
+    defer { step.map { engine.watch?.finish($0) } }
+    while first < order, !engine.isStopped {
       for position in first..<min(first + Self.blockSize, order) {
         guard let pivot = (0..<order).filter({ !isPivot[$0] }).max(by: { diagonal[$0] < diagonal[$1] }),
           diagonal[pivot] > least, diagonal[pivot].isFinite
@@ -46,6 +48,7 @@ struct PivotedCholesky: Sendable {
       let end = pivots.count
       update(matrix, stride, by: first..<end, engine)
       first = end
+      step?.reach(first)
     }
   }
 
@@ -89,7 +92,7 @@ struct PivotedCholesky: Sendable {
         uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: Self.bandHeight))
       while true {
         let index = next.take()
-        guard index < bands.count else { return }
+        guard index < bands.count, !engine.isStopped else { return }
         engine.kernels.addProducts(
           scale: -1, left.part(0..<block.count, bands[index]), left,
           into: target.part(bands[index], 0..<order), workspace: workspace)

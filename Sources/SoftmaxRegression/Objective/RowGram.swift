@@ -21,7 +21,9 @@ struct RowGram {
     let stride = CholeskyFactor<Double>.stride(order: sampleCount)
     let matrix = WorkBuffer<Double>(count: sampleCount * stride, repeating: 0)
     var centre = [Double](repeating: 0, count: featureCount)
-    for first in Swift.stride(from: 0, to: featureCount, by: Self.columnCount) {
+    let step = engine.watch?.begin(nil, of: featureCount)
+    defer { step.map { engine.watch?.finish($0) } }
+    for first in Swift.stride(from: 0, to: featureCount, by: Self.columnCount) where !engine.isStopped {
       let columns = first..<min(first + Self.columnCount, featureCount)
       let turned = Self.turned(rows, columns, engine)
       turned.withMutableSpan { span in
@@ -36,6 +38,7 @@ struct RowGram {
         }
       }
       Self.add(turned, columns.count, sampleCount, to: matrix, stride, engine)
+      step?.advance(by: columns.count)
     }
     matrix.withMutableSpan { span in
       for i in 0..<sampleCount { for j in 0..<i { span[i * stride + j] = span[j * stride + i] } }
@@ -82,7 +85,7 @@ struct RowGram {
         uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: bandHeight))
       while true {
         let index = next.take()
-        guard index < bands.count else { return }
+        guard index < bands.count, !engine.isStopped else { return }
         let band = bands[index]
         engine.kernels.addProducts(
           scale: 1, columns.part(0..<columnCount, band),

@@ -20,7 +20,7 @@ struct RelaxedFit {
   ) throws -> SoftmaxFit {
     let plain = try configuration.with(
       l2Penalty: configuration.l2Penalty, l1Penalty: configuration.l1Penalty)
-    let penalised = try plain.fit(
+    let penalised = try plain.watchedFit(
       training, validation: validation, test: test, from: initial, every: frequency, onEvent: onEvent)
     let kept = penalised.model.usedFeatures
     guard relaxation.blend < 1, !kept.isEmpty, penalised.report.stopReason != .stopped else {
@@ -34,13 +34,21 @@ struct RelaxedFit {
     let features = KeptFeatures(kept, of: training.features.input)
     let refitter = try configuration.refitting(
       kept, l2Penalty: relaxation.l2Penalty, classWeights: configuration.classWeights)
-    let refit = try features.refit {
-      try refitter.fit(columns, every: frequency) { event in
-        guard case .begin(let plan) = event else { return try onEvent(event) }
-        return try onEvent(.begin(plan.adding(copyByteCount)))
+    do {
+      let refit = try features.refit {
+        try refitter.watchedFit(columns, validation: nil, test: nil, from: nil, every: frequency) { event in
+          guard case .begin(let plan) = event else { return try onEvent(event) }
+          return try onEvent(.begin(plan.adding(copyByteCount)))
+        }
       }
+      return try fit(penalised, refit, features, columns)
+    } catch is WorkStopped {
+      // The penalised fit is done, and is kept.
+      var report = penalised.report
+      report.relaxation = record(penalised.report, kept, refit: nil)
+      report.stopReason = .stopped
+      return SoftmaxFit(model: penalised.model, report: report)
     }
-    return try fit(penalised, refit, features, columns)
   }
 
   private func fit(
@@ -92,6 +100,7 @@ extension TrainingPlan {
   fileprivate func adding(_ byteCount: Double) -> TrainingPlan {
     TrainingPlan(
       solver: solver, choice: choice, memoryBytes: memoryBytes + Int(min(byteCount, 1e17)),
+      expectedBytes: expectedBytes + Int(min(byteCount, 1e17)),
       neededBytes: neededBytes)
   }
 }

@@ -63,7 +63,7 @@ struct RelaxedPath {
     // The samples' weights have their classes' factors already.
     let refitter = try classifier.refitting(columns, l2Penalty: grid.l2Penalty, classWeights: .uniform)
     let fit = try KeptFeatures(columns, of: input).refit {
-      try refitter.fit(samples, every: .batch) { event in
+      try refitter.watchedFit(samples, validation: nil, test: nil, from: nil, every: .batch) { event in
         if case .pass = event { try beforePass() }
         return .continue
       }

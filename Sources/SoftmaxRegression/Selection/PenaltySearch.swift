@@ -1,5 +1,7 @@
 // The search for a penalty: a path of fits, cross-validated.
 
+import SoftmaxKernels
+
 /// A search for the penalty whose model does best on samples that it has not seen.
 ///
 ///     let search = try PenaltySearch(folds: 5, rule: .oneStandardError)
@@ -139,11 +141,20 @@ public struct PenaltySearch: Sendable, Hashable {
     }
     let finished = usable(finished)
     var scores: [PenaltyScore] = []
-    var start = PenaltyPath(
-      samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
-      hasBias: classifier.hasBias, tolerance: tolerance,
-      maxIterations: SolverConfiguration.defaultMaxIterations, shape: classifier.penaltyShape,
-      engine: classifier.execution.engine)
+    let engine = classifier.execution.engine
+    var start = engine.during(.preparing) { _ in
+      PenaltyPath(
+        samples, folds: division, isStandardized: classifier.usesStandardization(samples.features.input),
+        hasBias: classifier.hasBias, tolerance: tolerance,
+        maxIterations: SolverConfiguration.defaultMaxIterations, shape: classifier.penaltyShape,
+        engine: engine)
+    }
+    func stopped(_ path: CoefficientPath? = nil) -> PenaltySearchResult {
+      PenaltySearchResult(
+        scores: scores, chosenIndex: nil, fit: nil, path: path, isComplete: false,
+        classCount: samples.classes.count, totalWeight: totalWeight)
+    }
+    if engine.isStopRequested { return stopped() }
     var refits = relaxation.map {
       RelaxedPath($0, of: start.ordered, folds: start.folds, classifier: classifier)
     }
@@ -155,6 +166,7 @@ public struct PenaltySearch: Sendable, Hashable {
           totalWeight: totalWeight, largest: try start.largestStrength(of: family))
       )
     }
+    if engine.isStopRequested { return stopped() }
     for (family, strengths) in paths {
       // What the last fit would refuse is refused before the first.
       for strength in strengths {
@@ -194,6 +206,8 @@ public struct PenaltySearch: Sendable, Hashable {
             ) {
               if try onEvent(.pass(index: index, count: count)) == .stop { throw Stopped() }
             }
+            // A refit that was asked to end is a model all the same, but none to compare.
+            try engine.checkStopped()
             found = step.scores
             models += step.models
           }
@@ -204,17 +218,22 @@ public struct PenaltySearch: Sendable, Hashable {
         }
       }
     } catch is Stopped {
-      return PenaltySearchResult(
-        scores: scores, chosenIndex: nil, fit: nil, path: keptPath(), isComplete: false,
-        classCount: samples.classes.count, totalWeight: totalWeight)
+      return stopped(keptPath())
+    } catch is WorkStopped {
+      return stopped(keptPath())
     }
     let chosen = PenaltySearchResult.choice(among: scores, by: criterion, rule)
-    let fit = try chosen.map { index in
-      try classifier.with(
-        l2Penalty: scores[index].l2Penalty, l1Penalty: scores[index].l1Penalty,
-        relaxation: relaxation(of: scores[index])
-      ).fit(
-        training, test: test, every: .batch, onEvent: { try onEvent(.refit($0)) })
+    let fit: SoftmaxFit?
+    do {
+      fit = try chosen.map { index in
+        try classifier.with(
+          l2Penalty: scores[index].l2Penalty, l1Penalty: scores[index].l1Penalty,
+          relaxation: relaxation(of: scores[index])
+        ).watchedFit(
+          training, validation: nil, test: test, from: nil, every: .batch, onEvent: { try onEvent(.refit($0)) })
+      }
+    } catch is WorkStopped {
+      return stopped(keptPath())
     }
     return PenaltySearchResult(
       scores: scores, chosenIndex: chosen, fit: fit, path: keptPath(), isComplete: true,

@@ -23,7 +23,7 @@ extension SoftmaxFit {
   /// - Returns: Estimates of the maximum of the likelihood, their errors, and tests.
   /// - Throws: `StatisticsError` where there are no such statistics: a penalty, sgd, a fit that ended early, classes
   ///   that can be told apart without error, columns that depend on each other, too many free parameters, other data,
-  ///   groups that are not there.
+  ///   groups that are not there. `CancellationError` where a `JobMonitor` stopped the work.
   ///   `ConfigurationError` for a reference that is no class, and for no share.
   /// - Complexity: with p = (classes - 1) x terms free parameters O(samples x p^2) and O(p^3), memory 16 p^2 bytes and
   ///   8 x pairs of classes x features^2, at most a gibibyte.
@@ -57,17 +57,26 @@ extension SoftmaxFit {
     let own = try data.seen().countedAlike().relabelled(to: model.classes)
     let samples = FitSamples(own, RowPass(rowCount: own.sampleCount, engine: execution.engine))
     let found = Float64Pass(samples).losses(at: Float64Parameters(model.parameters))
+    if execution.engine.isStopRequested { throw CancellationError() }
     // The same sum as the report's, but for the order of its terms.
     guard own.sampleCount == report.sampleCount,
       abs(found.logLoss / samples.totalWeight - report.trainLogLoss) <= 1e-9
         * report.trainLogLoss
     else { throw StatisticsError.otherData }
-    return try LikelihoodAnalysis(own, hasBias: report.hasBias, engine: execution.engine).run(
-      from: model.parameters, stopReason: report.stopReason, reference: index, confidence: confidence,
-      StatisticsRequest(
-        standardErrors: standardErrors, marginalEffects: marginalEffects,
-        indicators: preparation.map(IndicatorGroup.groups) ?? [],
-        products: preparation.map(FeatureProduct.products) ?? [], keepsCovariance: keepsCovariance))
+    let engine = execution.engine
+    let result = Result {
+      try engine.during(.statistics) { _ in
+        try LikelihoodAnalysis(own, hasBias: report.hasBias, engine: engine).run(
+          from: model.parameters, stopReason: report.stopReason, reference: index, confidence: confidence,
+          StatisticsRequest(
+            standardErrors: standardErrors, marginalEffects: marginalEffects,
+            indicators: preparation.map(IndicatorGroup.groups) ?? [],
+            products: preparation.map(FeatureProduct.products) ?? [], keepsCovariance: keepsCovariance))
+      }
+    }
+    // Neither numbers nor errors of work that was asked to end mean anything.
+    if engine.isStopRequested { throw CancellationError() }
+    return try result.get()
   }
 }
 

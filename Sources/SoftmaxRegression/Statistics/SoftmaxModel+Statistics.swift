@@ -19,7 +19,7 @@ extension SoftmaxModel {
     let index = try ModelStatistics.index(of: reference, in: classes.names)
     try check(data)
     return try LikelihoodAnalysis(
-      data.seen().relabelled(to: classes), hasBias: hasBias, engine: execution.engine
+      data.seen().relabelled(to: classes), hasBias: hasBias, engine: execution.engine.untilDone
     )
     .run(from: parameters, stopReason: .converged, reference: index, confidence: confidence, request)
   }

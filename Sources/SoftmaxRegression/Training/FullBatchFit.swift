@@ -76,8 +76,12 @@ struct FullBatchFit {
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
     onEvent: @escaping (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
+    // What is made of the data before the first pass means nothing where the work was asked to end.
+    let engine = objective.engine
+    try engine.checkStopped()
     // What the method works on, at first.
-    var space = try rowSpace()
+    var space = try engine.during(.preparing) { _ in try rowSpace() }
+    try engine.checkStopped()
     let target = space?.objective ?? objective
     let place = space == nil ? "" : "in the space of \(target.sampleCount) rows "
     let chosen = method.choice(for: target)
@@ -117,7 +121,8 @@ struct FullBatchFit {
       },
       remaining: { point, firstGradientMax in
         let parameters = problem.saved(original(point))
-        let certificate = certifier.certificate(of: parameters)
+        let certificate = engine.during(.certifying) { _ in certifier.certificate(of: parameters) }
+        if engine.isStopRequested { return .infinity }
         certified = (parameters, certificate)
         guard l2Penalty == 0, configuration.l1Penalty == 0 else {
           if certifier.mayHaveBound { return certificate.relativeGap ?? .infinity }
@@ -133,7 +138,9 @@ struct FullBatchFit {
       },
       isUnbounded: { point in
         guard let finder else { return false }
-        separations = finder.separations(problem.parameters(at: point))
+        let found = finder.separations(problem.parameters(at: point))
+        if engine.isStopRequested { return false }
+        separations = found
         return !separations.isEmpty
       })
     func onStep(_ step: DescentStep, _ point: [Double]) throws -> TrainingAction {
@@ -141,7 +148,7 @@ struct FullBatchFit {
       let elapsed = ContinuousClock.now - start
       var validated: Evaluation?
       var testAccuracy: Double?
-      if validation != nil || test != nil {
+      if (validation != nil || test != nil) && !engine.isStopRequested {
         let model = SoftmaxModel(
           parameters: problem.saved(original(point)), classes: training.classes, input: training.features.input,
           needsOffsets: training.offsets != nil)
@@ -185,6 +192,8 @@ struct FullBatchFit {
       }
     } catch is Stopped {
       stopReason = .stopped
+    } catch is WorkStopped {
+      stopReason = .stopped
     }
     var parameters = problem.saved(original(lastPoint))
     if stopReason == .iterationLimit, iterations.isEmpty, let start = initial?.parameters,
@@ -196,7 +205,18 @@ struct FullBatchFit {
     // The one that ended the fit is not made twice.
     let certificate =
       certified.flatMap { $0.parameters == parameters ? $0.certificate : nil }
-      ?? certifier.certificate(of: parameters)
+      ?? lastCertificate(of: parameters) {
+        if let last = iterations.last {
+          return OptimalityCertificate(
+            objective: last.objective, logLoss: last.trainLoss, accuracy: last.trainAccuracy,
+            gradientMax: last.gradientMax, gap: nil)
+        }
+        engine.watch?.allowEnding(nanoseconds: nil)
+        let found = objective.evaluate(at: original(lastPoint), .single)
+        return OptimalityCertificate(
+          objective: found.value, logLoss: found.logLoss, accuracy: found.accuracy,
+          gradientMax: VectorArithmetic.largest(found.gradient), gap: nil)
+      }
     guard certificate.objective.isFinite, parameters.isFinite else {
       throw TrainingError(overflowIn: parameters, of: training.features.input, otherwise: .notFinite)
     }
@@ -218,6 +238,27 @@ struct FullBatchFit {
         needsOffsets: training.offsets != nil),
       report: report)
   }
+
+  /// The certificate of the fit's result. Who asked the work to end does not wait for it: where it is not there in time,
+  /// `known` takes its place: what passes in the solver's precision have found.
+  private func lastCertificate(
+    of parameters: Parameters, otherwise known: () -> OptimalityCertificate
+  ) -> OptimalityCertificate {
+    let engine = objective.engine
+    func made() -> OptimalityCertificate {
+      engine.during(.certifying) { _ in certifier.certificate(of: parameters) }
+    }
+    if !engine.isStopRequested {
+      let certificate = made()
+      if !engine.isStopRequested { return certificate }
+    }
+    engine.watch?.allowEnding(nanoseconds: Self.endingNanoseconds)
+    let certificate = made()
+    return engine.isStopped ? known() : certificate
+  }
+
+  /// How long the certificate of a fit that was asked to end may take.
+  private static let endingNanoseconds = 400_000_000
 
   /// The same problem in the space of fewer rows than columns, where that pays.
   private func rowSpace() throws(MemoryShortage) -> RowSpace? {

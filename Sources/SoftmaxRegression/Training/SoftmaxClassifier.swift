@@ -1,5 +1,7 @@
 // The unfitted classifier: a configuration, checked once, and `fit`.
 
+import SoftmaxKernels
+
 /// Softmax regression, ready to be fitted.
 ///
 ///     let classifier = try SoftmaxClassifier()  // to the certified optimum
@@ -101,7 +103,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// - Returns: The model and the report of the fit.
   /// - Throws: `DatasetError` for data that does not fit together, `ConfigurationError` for early stopping without
   ///   samples to look at, `TrainingError` where the loss left the range of numbers, `MemoryShortage` where the fit
-  ///   would not fit into memory.
+  ///   would not fit into memory, `CancellationError` where a `JobMonitor` stopped it before its first pass.
   /// - Complexity: O(passes x samples x features x classes). Memory beyond the data: sgd three times the
   ///   weights (with Adam four, with averaging two more), a batch of logits and, where features are standardised, of
   ///   these; the others see `SolverConfiguration`.
@@ -109,6 +111,19 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     _ training: Dataset, validation: Dataset? = nil, test: Dataset? = nil, from initial: SoftmaxModel? = nil,
     every frequency: EventFrequency = .epoch,
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
+  ) throws -> SoftmaxFit {
+    do {
+      return try watchedFit(
+        training, validation: validation, test: test, from: initial, every: frequency, onEvent: onEvent)
+    } catch is WorkStopped {
+      throw CancellationError()
+    }
+  }
+
+  /// The same; throws `WorkStopped` where the work was asked to end before there was anything to keep.
+  func watchedFit(
+    _ training: Dataset, validation: Dataset?, test: Dataset?, from initial: SoftmaxModel?,
+    every frequency: EventFrequency, onEvent: (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
     if let relaxation {
       return try RelaxedFit(self, relaxation).run(
@@ -146,22 +161,29 @@ public struct SoftmaxClassifier: Sendable, Hashable {
           parameter: "earlyStopping", value: "none",
           requirement: "given samples to look at, as fit's validation set")
       }
-      return try StochasticFit(
-        training, validation: validation?.relabelled(to: training.classes),
-        test: test?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
-        classFactors: classFactors, totalWeight: totalWeight, isStandardized: isStandardized, since: start
-      ).run(from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
+      let fit = try WorkWatch.during(.preparing) {
+        try StochasticFit(
+          training, validation: validation?.relabelled(to: training.classes),
+          test: test?.relabelled(to: training.classes), self, settings, l2Penalty: l2Penalty ?? 0,
+          classFactors: classFactors, totalWeight: totalWeight, isStandardized: isStandardized, since: start
+        )
+      }
+      return try fit.run(
+        from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
     case .fullBatch(let method):
       let empty = zip(training.classes.names, counts).filter { $0.1 == 0 }.map(\.0)
       let present = empty.isEmpty ? training : try training.withoutEmptyClasses()
       let presentFactors = classFactors.map { factors in zip(factors, counts).filter { $0.1 > 0 }.map(\.0) }
-      return try FullBatchFit(
-        present, validation: validation?.relabelled(to: present.classes),
-        test: test?.relabelled(to: present.classes), self, method,
-        l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
-        classFactors: presentFactors, totalWeight: totalWeight,
-        isStandardized: isStandardized, since: start
-      ).run(
+      let fit = try WorkWatch.during(.preparing) {
+        try FullBatchFit(
+          present, validation: validation?.relabelled(to: present.classes),
+          test: test?.relabelled(to: present.classes), self, method,
+          l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
+          classFactors: presentFactors, totalWeight: totalWeight,
+          isStandardized: isStandardized, since: start
+        )
+      }
+      return try fit.run(
         from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
         every: frequency, onEvent: onEvent)
     }

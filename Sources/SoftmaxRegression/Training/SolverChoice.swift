@@ -59,6 +59,6 @@ struct SolverChoice {
 
   /// A step of Newton's method with conjugate gradients takes about so many passes, and brings as much as so many steps
   /// of L-BFGS.
-  private static let newtonPasses = 12.0
+  static let newtonPasses = 12.0
   private static let newtonWorth = 5.0
 }

@@ -165,18 +165,40 @@ struct SolverCosts: Sendable {
 
   /// L-BFGS at its best: with one matrix of pairs after some steps with the Kronecker product, or with the latter alone.
   var quasiNewtonFit: Double {
+    let (alone, withPairs) = quasiNewtonFits
+    return min(alone, withPairs ?? .infinity)
+  }
+
+  /// Whether L-BFGS is expected to make the matrix of pairs.
+  var pairsPay: Bool {
+    let (alone, withPairs) = quasiNewtonFits
+    return withPairs.map { $0 < alone } ?? false
+  }
+
+  /// Whether a method whose steps take so many passes is expected to make a Kronecker product: a step without one brings
+  /// about half as much.
+  func kroneckerPays(passesPerStep: Double = 1) -> Bool {
+    let prices = prices(withPairs: false, passesPerStep: passesPerStep)
+    return prices.firstKronecker.map { $0 <= Self.kroneckerSteps * prices.singleStep } ?? false
+  }
+
+  private static let kroneckerSteps = 20.0
+
+  /// With the Kronecker product alone, and with the matrix of pairs; nil where that does not fit into memory.
+  private var quasiNewtonFits: (alone: Double, withPairs: Double?) {
     let prices = prices(withPairs: true)
     guard let first = prices.firstKronecker else {
       // Each parameter alone takes several times as many steps.
-      return 100 * prices.singleStep + 40 * prices.doubleStep
+      return (100 * prices.singleStep + 40 * prices.doubleStep, nil)
     }
     let coarse = prices.singleStep + prices.kroneckerStep
     let kroneckerAlone = first + 20 * coarse + 15 * (prices.doubleStep + prices.kroneckerStep)
-    guard let pairs = prices.pairs else { return kroneckerAlone }
-    let withPairs =
+    guard let pairs = prices.pairs else { return (kroneckerAlone, nil) }
+    return (
+      kroneckerAlone,
       first + 9 * coarse + pairs + 3 * (prices.singleStep + prices.pairsStep)
-      + 4 * (prices.doubleStep + prices.pairsStep)
-    return min(kroneckerAlone, withPairs)
+        + 4 * (prices.doubleStep + prices.pairsStep)
+    )
   }
 
   /// The cheapest fit.

@@ -53,6 +53,7 @@ struct StochasticFit {
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
     onEvent: (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
+    try configuration.execution.engine.checkStopped()
     var progress = begin(from: initial)
     let stopReason = try advance(&progress, every: frequency, onEvent: onEvent)
     return try fit(of: progress, stopReason, warnings: warnings)
@@ -86,16 +87,18 @@ struct StochasticFit {
   ) throws -> StopReason {
     if progress.isStalled, !progress.descent.isComplete { return .noImprovement }
     let execution = configuration.execution
+    let engine = execution.engine
     var endedByCallback = false
     // Its batches change the descent, its epochs all the rest.
     var descent = progress.descent
     defer { progress.descent = descent }
     let stopReason = try descent.run(
-      asksEachBatch: frequency == .batch,
+      asksEachBatch: frequency == .batch || engine.watch != nil,
       onBatch: {
-        let action = try onEvent(.batch($0))
-        if action == .stop { endedByCallback = true }
-        return action
+        let action = try frequency == .batch ? onEvent(.batch($0)) : .continue
+        guard action == .stop || engine.isStopRequested else { return .continue }
+        endedByCallback = true
+        return .stop
       },
       onEpoch: { summary, parameters in
         let model = model(parameters)
@@ -105,15 +108,17 @@ struct StochasticFit {
         let validated = try validation.map { try model.evaluate($0, execution: execution) }
         let seconds = progress.seconds
         let began = ContinuousClock.now
-        let certificate = settings.certifiesEpochs ? certifier.certificate(of: model.parameters) : nil
+        let certificate =
+          settings.certifiesEpochs && !engine.isStopRequested
+          ? engine.during(.certifying) { _ in certifier.certificate(of: model.parameters) } : nil
         progress.leaveOut(ContinuousClock.now - began)
         let record = EpochRecord(
           epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
           testAccuracy: testAccuracy, validationLoss: validated?.logLoss,
           validationAccuracy: validated?.accuracy,
-          certificate: certificate, seconds: seconds)
+          certificate: engine.isStopRequested ? nil : certificate, seconds: seconds)
         progress.add(record, model.parameters)
-        if try onEvent(.epoch(record)) == .stop {
+        if try onEvent(.epoch(record)) == .stop || engine.isStopRequested {
           endedByCallback = true
           return .stop
         }
@@ -138,7 +143,7 @@ struct StochasticFit {
     // The saved weights are Float32 in the user's units; what is reported is measured on them.
     let certificate =
       kept.flatMap { $0.parameters == fitted.parameters ? $0.certificate : nil }
-      ?? certifier.certificate(of: fitted.parameters)
+      ?? lastCertificate(of: fitted.parameters)
     guard certificate.objective.isFinite, isUsable(fitted) else { throw divergence }
     let report = TrainingReport(
       solver: configuration.solver, choice: nil, l2Penalty: l2Penalty, l1Penalty: 0, penaltyShape: .uniform,
@@ -150,6 +155,20 @@ struct StochasticFit {
       stopReason: stopReason, warnings: warnings, certificate: certificate, kernels: execution.kernels,
       threads: execution.threads, seconds: progress.seconds)
     return SoftmaxFit(model: fitted, report: report)
+  }
+
+  /// The certificate of the fit's result, which is made whoever asked the work to end.
+  private func lastCertificate(of parameters: Parameters) -> OptimalityCertificate {
+    let engine = configuration.execution.engine
+    func made() -> OptimalityCertificate {
+      engine.during(.certifying) { _ in certifier.certificate(of: parameters) }
+    }
+    if !engine.isStopRequested {
+      let certificate = made()
+      if !engine.isStopRequested { return certificate }
+    }
+    engine.watch?.allowEnding(nanoseconds: nil)
+    return made()
   }
 
   /// The model of the parameters that the fit works on.

@@ -10,6 +10,9 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
   public let choice: String?
   /// About how many bytes the fit will take at most beside the data.
   public let memoryBytes: Int
+  /// About how many bytes it will take where it goes as expected: second derivatives are made only where they pay, which the
+  /// fit finds out on its way.
+  public let expectedBytes: Int
   /// How many of them it takes whatever the data.
   let neededBytes: Int
 
@@ -17,8 +20,16 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
   /// data`.
   public var description: String {
     let start = choice.map { "auto: \(solver.name), \($0)" } ?? solver.name
-    return "\(start), \(Self.text(bytes: memoryBytes)) beside the data"
+    guard memoryBytes >= Self.largeBytes, Double(expectedBytes) * Self.tolerance < Double(memoryBytes) else {
+      return "\(start), \(Self.text(bytes: memoryBytes)) beside the data"
+    }
+    return "\(start), \(Self.text(bytes: expectedBytes)) beside the data, up to "
+      + "\(Self.text(bytes: memoryBytes)) where second derivatives pay"
   }
+
+  /// From here on one number is not enough where what is expected differs so much from the most.
+  private static let largeBytes = 100 << 20
+  private static let tolerance = 1.3
 
   static func text(bytes: Int) -> String { MemoryRoom.text(bytes: bytes) }
 }
@@ -33,6 +44,7 @@ extension TrainingPlan {
     self.init(
       solver: SolverConfiguration(method), choice: choice,
       memoryBytes: Int(min(memory.most + preparedBytes, 1e18)),
+      expectedBytes: Int(min(memory.expected + preparedBytes, 1e18)),
       neededBytes: Int(min(memory.certain, 1e18)))
   }
 }

@@ -2,6 +2,7 @@
 
 public import SoftmaxData
 public import SoftmaxFiles
+import SoftmaxKernels
 import SoftmaxRegression
 
 /// What is in data: rows, columns, types, classes, and what a fit would refuse.
@@ -52,7 +53,7 @@ public struct DataSummaryRequest: Sendable {
   ///   that cannot be read at all.
   /// - Complexity: One pass over a table, without holding it; other samples are held in memory.
   public func run() throws -> DataSummary {
-    try InputRecord().watching { try summary() }
+    try InputRecord().watching { try WorkWatch.during(.preparing) { try summary() } }
   }
 
   private func summary() throws -> DataSummary {

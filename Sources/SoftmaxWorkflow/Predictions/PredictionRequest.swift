@@ -3,6 +3,7 @@
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 public import SoftmaxRegression
 
 /// Samples to predict.
@@ -134,8 +135,12 @@ public struct PredictionRequest: Sendable {
       from: input, names: samples.trueNames, count: min(total, selection.count.limit ?? total))
     try onBegin(header(input.samples.name, input.keys, hasTrueNames: samples.trueNames != nil))
     let model = input.file.model
+    let job = WorkWatch.current
+    let step = job?.begin(.predicting, of: shown.count)
+    defer { if let step { job?.finish(step) } }
     let isWanted = try samples.forEachRun(of: shown, model: model, execution: input.execution) {
-      try onBatch(Batch(samples: $0, classNames: model.classes.names, features: $1))
+      step?.advance(by: $0.count)
+      return try onBatch(Batch(samples: $0, classNames: model.classes.names, features: $1))
     }
     return Outcome(
       dataName: input.samples.name, predictedCount: shown.count, matchCount: matchCount, sampleCount: total,

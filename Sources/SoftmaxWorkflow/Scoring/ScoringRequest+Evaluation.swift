@@ -2,6 +2,7 @@
 
 public import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 public import SoftmaxRegression
 
 /// A model's scores on labelled data.
@@ -29,12 +30,15 @@ extension ScoringRequest {
   /// - Complexity: One pass over the data. A table is held in memory with its features.
   public func evaluate() throws -> EvaluationResult {
     try InputRecord().watching {
-      let input = try ScoringInput(self, label: try neededLabel())
-      let labelled = try input.labelled()
+      let labelled = try WorkWatch.during(.preparing) {
+        try ScoringInput(self, label: try neededLabel()).labelled()
+      }
       if let overlap = file.card.training?.rowFingerprints?.overlap(with: labelled.features) {
         onNote(.scoredOnTrainingRows(overlap, data: labelled.name))
       }
-      let evaluation = try file.model.evaluate(labelled, execution: execution)
+      let evaluation = try WorkWatch.during(.scoring) {
+        try file.model.evaluate(labelled, execution: execution)
+      }
       return EvaluationResult(
         evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)
     }

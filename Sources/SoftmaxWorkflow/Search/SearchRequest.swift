@@ -2,6 +2,7 @@
 
 import SoftmaxData
 import SoftmaxFiles
+import SoftmaxKernels
 public import SoftmaxRegression
 import SoftmaxRemedies
 
@@ -104,7 +105,7 @@ public struct SearchRequest: Sendable {
       let weights = try classWeights.weights()
       let asked = try search(weights, folds: foldCount)
       let shape = try penaltyShape.named(for: asked.classifier, l1Setting: hasL1 ? nil : .penaltyFamilies)
-      let data = try TrainingData(reading: wholeData, onNote)
+      let data = try WorkWatch.during(.preparing) { try TrainingData(reading: wholeData, onNote) }
       let training = data.training
       let search = try search(
         weights, folds: training.folds.map { max(2, $0.names.count) } ?? foldCount,

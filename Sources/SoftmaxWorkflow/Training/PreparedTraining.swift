@@ -1,6 +1,7 @@
 // A fit whose data is read and checked.
 
 import SoftmaxFiles
+import SoftmaxKernels
 public import SoftmaxRegression
 
 /// A fit that is ready to run.
@@ -35,19 +36,25 @@ public struct PreparedTraining: Sendable {
       return TrainingResult(
         fit: fit, data: data, statistics: try statistics(of: fit),
         evaluation: try (data.test ?? (stopsEarly ? nil : data.validation)).map {
-          try fit.model.evaluate($0, execution: classifier.execution)
+          try scores(of: fit.model, on: $0)
         },
         loadSeconds: loadSeconds)
     }
   }
 
+  private func scores(of model: SoftmaxModel, on data: Dataset) throws -> Evaluation {
+    try WorkWatch.during(.scoring) { try model.evaluate(data, execution: classifier.execution) }
+  }
+
   private func statistics(of fit: SoftmaxFit) throws -> ModelStatistics? {
     guard let statistics else { return nil }
-    guard fit.report.stopReason != .stopped else {
-      onNote(.stoppedWithoutStatistics)
-      return nil
+    if fit.report.stopReason != .stopped {
+      do {
+        return try statistics.statistics(
+          of: fit, data.training, data.preparation, execution: classifier.execution)
+      } catch is CancellationError {}
     }
-    return try statistics.statistics(
-      of: fit, data.training, data.preparation, execution: classifier.execution)
+    onNote(.stoppedWithoutStatistics)
+    return nil
   }
 }

@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 public import SoftmaxRegression
 import SoftmaxRemedies
 
@@ -119,7 +120,7 @@ public struct TrainingRequest: Sendable {
       let shape = try penaltyShape.named(for: classifier, l1Setting: l1Penalty > 0 ? nil : .l1Penalty)
       if statistics != nil, case .factors(nil, _) = strength { onNote(.statisticsWithoutPenalty) }
       let startingModel = try start.map { try StartingModel(contentsOf: $0) }
-      let data = try TrainingData(reading: wholeData, onNote)
+      let data = try WorkWatch.during(.preparing) { try TrainingData(reading: wholeData, onNote) }
       let training = data.training
       if let validation = data.validation, data.rows.holdout != nil, self.data.holdout == nil {
         onNote(.keptOutToStopEarly(count: validation.sampleCount))

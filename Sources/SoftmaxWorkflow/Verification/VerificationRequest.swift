@@ -2,6 +2,7 @@
 
 public import SoftmaxFiles
 public import SoftmaxFormats
+import SoftmaxKernels
 public import SoftmaxRegression
 
 /// A model file whose certificate and other figures are to be computed again.
@@ -41,9 +42,11 @@ public struct VerificationRequest: Sendable {
       }
       let input = try VerificationInput(
         file: file, source: data, holdout: holdout, sampleWeight: sampleWeight, offset: offset)
-      let samples = try input.data(test: test)
+      let samples = try WorkWatch.during(.preparing) { try input.data(test: test) }
       return VerificationResult(
-        verification: try file.verification(against: samples, execution: execution), file: file, path: path,
+        verification: try WorkWatch.during(.certifying) {
+          try file.verification(against: samples, execution: execution)
+        }, file: file, path: path,
         data: samples.training)
     }
   }

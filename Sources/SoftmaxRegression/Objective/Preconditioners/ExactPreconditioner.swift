@@ -35,7 +35,7 @@ struct ExactPreconditioner: Preconditioner {
     let sums = Self.pairSums(objective, at: point, pairs: pairs, size: size)
     let stride = CholeskyFactor<Double>.stride(order: layout.order)
     var factor: CholeskyFactor<Double>?
-    for ridge in Self.ridges where factor == nil {
+    for ridge in Self.ridges where factor == nil && !objective.engine.isStopped {
       let matrix = Self.matrix(sums, objective, layout, pairs, stride: stride, ridge: ridge)
       factor = try? CholeskyFactor(
         factoring: matrix, order: layout.order, stride: stride, engine: objective.engine)
@@ -61,7 +61,7 @@ struct ExactPreconditioner: Preconditioner {
   ) -> WorkBuffer<Double> {
     let (classCount, size) = (layout.classCount, layout.blockSize)
     let matrix = WorkBuffer<Double>(count: layout.order * stride, repeating: 0)
-    for (index, (k, l)) in pairs.enumerated() {
+    for (index, (k, l)) in pairs.enumerated() where !objective.engine.isStopped {
       for i in 0..<size {
         for j in 0..<size {
           let value = sums[(index * size + min(i, j)) * size + max(i, j)] / objective.totalWeight
@@ -126,7 +126,7 @@ struct ExactPreconditioner: Preconditioner {
         uninitializedCount: KernelTable.productsWorkspaceCount(leftCount: size))
       kernels.widen(open, hasOne: objective.hasBias, into: right)
       standardization?.apply(to: right)
-      for (index, (k, l)) in pairs.enumerated() {
+      for (index, (k, l)) in pairs.enumerated() where !objective.engine.isStopped {
         for (r, row) in rows.enumerated() {
           let (own, other) = (tile[r * classCount + k], tile[r * classCount + l])
           let product =

@@ -31,14 +31,24 @@ struct KroneckerPreconditioner: Preconditioner {
     Int(min(samples, size * min(20, max(4, 10 * samples * classes / (size * size)))))
   }
 
+  /// The bytes of one factor of features x features.
+  static func factorBytes(size: Int) -> Double {
+    let width = Double(CholeskyFactor<Float>.stride(order: size) + CholeskyFactor<Float>.blockSize)
+    return Double(size) * width * Double(MemoryLayout<Float>.size)
+  }
+
+  /// How many factors there may be beside the matrix that they are made of; none where there is no room for one.
+  static func groupLimit(size: Int, memoryLimit: Int) -> Int {
+    max(0, Int(min(Double(groupLimit), (Double(memoryLimit / 4) / factorBytes(size: size)).rounded(.down) - 1)))
+  }
+
   /// Nil where it would take more memory than the objective allows, or rounding has made it indefinite.
   init?(of objective: MultinomialObjective, at point: [Double]) {
     let layout = FreeParameterLayout(objective)
     let classCount = objective.classCount
     let size = layout.blockSize
     let stride = CholeskyFactor<Float>.stride(order: size)
-    let matrixBytes = size * (stride + CholeskyFactor<Float>.blockSize) * MemoryLayout<Float>.size
-    let groupLimit = min(Self.groupLimit, objective.memoryLimit / 4 / matrixBytes - 1)
+    let groupLimit = Self.groupLimit(size: size, memoryLimit: objective.memoryLimit)
     guard groupLimit >= 1 else { return nil }
     let rowLimit = Self.rowLimit(
       size: Double(size), classes: Double(classCount), samples: Double(objective.sampleCount))

@@ -39,7 +39,7 @@ struct WeightedGram: Sendable {
       of: .order(sample.rows, positions),
       GramCall(
         weights: sample.weights, at: positions.lowerBound, scale: scale, hasOne: hasBias, band: band,
-        into: target, by: pass.engine.kernels, room))
+        into: target, by: pass.engine.kernels, room, isStopped: { pass.engine.isStopped }))
   }
 
   /// For each list its scale x sum w x x^T over all samples: bands of rows, of each what is right of the diagonal and a

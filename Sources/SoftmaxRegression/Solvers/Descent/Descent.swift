@@ -1,5 +1,7 @@
 // The loop of every full-batch method.
 
+import SoftmaxKernels
+
 /// Goes down step by step until the minimum is certified, no step lowers F, or the caller says stop.
 ///
 /// A value: between two steps `saved` is all that it is, and a descent made from these bytes takes the same steps from
@@ -81,14 +83,14 @@ struct Descent<Method: DescentMethod> {
       let evaluation = try evaluation(callbacks)
       let whole = method.whole(evaluation, at: state.point, of: objective)
       guard whole.isFinite else { throw TrainingError.notFinite }
-      if state.stalledSteps >= Method.patience.stalledSteps { return .ended(end(whole, callbacks)) }
+      if state.stalledSteps >= Method.patience.stalledSteps { return .ended(try end(whole, callbacks)) }
       if isNear(whole, settings.isForComparison ? Method.patience.nearShare * state.target : state.target) {
         if settings.isForComparison {
           // Where one step settles it, that is taken: what is compared is then nearer than it was asked to be.
           if !Method.patience.endsAfterNearStep || state.iteration > 0 { return .ended(.converged) }
         } else {
           if state.sharpen() { continue }
-          if let reason = certify(whole, callbacks) { return .ended(reason) }
+          if let reason = try certify(whole, callbacks) { return .ended(reason) }
         }
       }
       if state.iteration >= settings.maxIterations { return .ended(.iterationLimit) }
@@ -96,16 +98,16 @@ struct Descent<Method: DescentMethod> {
         return .ended(.converged)
       }
       if state.precision == .single, isNear(whole, Self.singleLimit), state.sharpen() { continue }
-      if state.iteration >= 4, state.iteration.isMultiple(of: 4),
-        callbacks.isUnbounded(state.point)
-      {
-        return .ended(.separated)
+      if state.iteration >= 4, state.iteration.isMultiple(of: 4) {
+        let isUnbounded = callbacks.isUnbounded(state.point)
+        try objective.checkStopped()
+        if isUnbounded { return .ended(.separated) }
       }
 
       let here = DescentPosition(
         iteration: state.iteration, point: state.point, evaluation: evaluation, whole: whole,
         firstGradientMax: state.firstGradientMax ?? 0, isNear: isNear(whole, state.target))
-      guard let proposal = try proposal(from: here, callbacks) else { return .ended(end(whole, callbacks)) }
+      guard let proposal = try proposal(from: here, callbacks) else { return .ended(try end(whole, callbacks)) }
       if settings.isForComparison, let expected = proposal.expectedDecrease {
         // A way that leads up says nothing of what is left.
         let share = Method.patience.nearShare * settings.tolerance / Double(settings.fitCount)
@@ -121,7 +123,7 @@ struct Descent<Method: DescentMethod> {
         return .moved(take(move, from: here))
       }
       if method.forget(&state.memory, at: state.point) || state.sharpen() { continue }
-      return .ended(end(whole, callbacks))
+      return .ended(try end(whole, callbacks))
     }
   }
 
@@ -132,7 +134,7 @@ struct Descent<Method: DescentMethod> {
     if let evaluation = state.evaluation { return evaluation }
     try callbacks.beforePass()
     state.passCount += 1
-    let evaluation = objective.evaluate(at: state.point, state.precision)
+    let evaluation = try evaluated(at: state.point)
     state.evaluation = evaluation
     if state.firstGradientMax == nil { state.firstGradientMax = VectorArithmetic.largest(evaluation.gradient) }
     return evaluation
@@ -143,10 +145,25 @@ struct Descent<Method: DescentMethod> {
   ) throws -> Method.Proposal? {
     var passCount = 0
     defer { state.passCount += passCount }
-    return try method.proposal(from: here, &state.memory, of: objective) {
-      try callbacks.beforePass()
-      passCount += 1
+    let (method, objective) = (method, objective)
+    try objective.checkStopped()
+    let proposal = try WorkWatch.during(.curvature) { () throws in
+      try method.proposal(from: here, &state.memory, of: objective) {
+        try objective.checkStopped()
+        try callbacks.beforePass()
+        passCount += 1
+      }
     }
+    try objective.checkStopped()
+    return proposal
+  }
+
+  /// A pass; what it finds means nothing where the work was asked to end meanwhile.
+  private func evaluated(at point: [Double]) throws -> PointEvaluation {
+    try objective.checkStopped()
+    let found = WorkWatch.during(.pass) { objective.evaluate(at: point, state.precision) }
+    try objective.checkStopped()
+    return found
   }
 
   private mutating func search(
@@ -156,7 +173,7 @@ struct Descent<Method: DescentMethod> {
     return try proposal.search(relativeNoise: noise) { point in
       try callbacks.beforePass()
       state.passCount += 1
-      return objective.evaluate(at: point, state.precision)
+      return try evaluated(at: point)
     }
   }
 
@@ -199,8 +216,9 @@ struct Descent<Method: DescentMethod> {
 
   /// Asks for the proof where the point looks near enough. Why the descent ends, or nil where it goes on towards a
   /// smaller target.
-  private mutating func certify(_ whole: PointEvaluation, _ callbacks: DescentCallbacks) -> StopReason? {
+  private mutating func certify(_ whole: PointEvaluation, _ callbacks: DescentCallbacks) throws -> StopReason? {
     let remaining = callbacks.remaining(state.point, state.firstGradientMax ?? 0)
+    try objective.checkStopped()
     if remaining <= settings.tolerance { return .converged }
     state.failedCertificates += 1
     let limit = whole.estimatedGap == nil ? Self.unpenalisedLimit : Method.patience.failedCertificates
@@ -214,9 +232,10 @@ struct Descent<Method: DescentMethod> {
   }
 
   /// Why a descent ends that can go no further.
-  private func end(_ whole: PointEvaluation, _ callbacks: DescentCallbacks) -> StopReason {
+  private func end(_ whole: PointEvaluation, _ callbacks: DescentCallbacks) throws -> StopReason {
     guard whole.estimatedGap != nil else { return .precisionReached }
-    return callbacks.remaining(state.point, state.firstGradientMax ?? 0) <= settings.tolerance
-      ? .converged : .precisionReached
+    let remaining = callbacks.remaining(state.point, state.firstGradientMax ?? 0)
+    try objective.checkStopped()
+    return remaining <= settings.tolerance ? .converged : .precisionReached
   }
 }

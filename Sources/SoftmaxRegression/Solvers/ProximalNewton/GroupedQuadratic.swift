@@ -58,10 +58,11 @@ struct GroupedQuadratic<Scalar: FactorScalar> {
   consuming func minimum(_ effort: QuadraticEffort) -> [Double] {
     var model = self
     let target = effort.slopeShare * model.largestSlope
-    for _ in 0..<effort.roundLimit {
+    // Of work that was asked to end nobody looks at the result.
+    for _ in 0..<effort.roundLimit where !model.curvature.engine.isStopped {
       for _ in 0..<Self.sweepCount {
         model.sweep()
-        if model.largestSlope <= target { return model.values }
+        if model.largestSlope <= target || model.curvature.engine.isStopped { return model.values }
       }
       var steps = 0
       while steps < effort.faceLimit, model.largestSlope > target, model.stepOfNewton() { steps += 1 }

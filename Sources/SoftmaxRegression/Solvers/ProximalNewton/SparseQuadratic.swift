@@ -48,10 +48,11 @@ struct SparseQuadratic<Scalar: FactorScalar> {
   consuming func minimum(_ effort: QuadraticEffort) -> [Double] {
     let target = effort.slopeShare * largestSlope
     var model = self
-    for _ in 0..<effort.roundLimit {
+    // Of work that was asked to end nobody looks at the result.
+    for _ in 0..<effort.roundLimit where !model.curvature.engine.isStopped {
       for _ in 0..<model.sweepCount {
         model.sweep()
-        if model.largestSlope <= target { return model.values }
+        if model.largestSlope <= target || model.curvature.engine.isStopped { return model.values }
       }
       let steps = model.goToFaceMinimum(target: target, stepLimit: effort.faceLimit)
       if model.largestSlope <= target || steps == 0 { return model.values }

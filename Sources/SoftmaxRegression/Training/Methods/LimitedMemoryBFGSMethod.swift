@@ -27,7 +27,9 @@ struct LimitedMemoryBFGSMethod: FullBatchMethod {
 
   func memory(for objective: MultinomialObjective) -> MethodMemory {
     let parts = MethodMemory.Parts(of: objective)
-    return MethodMemory(parts.curvature(model) + (2 * Double(history) + 6) * parts.vector)
+    let vectors = (2 * Double(history) + 6) * parts.vector
+    return MethodMemory(
+      parts.curvature(model) + vectors, expected: parts.expectedCurvature(model) + vectors)
   }
 
   func descent(

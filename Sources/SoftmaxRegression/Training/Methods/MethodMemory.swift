@@ -8,10 +8,13 @@ struct MethodMemory {
   let most: Double
   /// How many whatever the data.
   let certain: Double
+  /// About how many, where the fit goes as its costs let expect.
+  let expected: Double
 
-  init(_ bytes: Double, certain: Double? = nil) {
+  init(_ bytes: Double, certain: Double? = nil, expected: Double? = nil) {
     most = bytes
     self.certain = certain ?? bytes
+    self.expected = expected ?? bytes
   }
 
   /// What parts of the methods take on a problem.
@@ -22,24 +25,41 @@ struct MethodMemory {
     let table: Double
     /// The matrices of features x features that the Kronecker product is made of.
     let gram: Double
+    /// The first of them and its factor, before anything is decided.
+    private let firstGram: Double
     /// The matrix of the pairs of classes.
     private let pairs: Int
-    private let limit: Int
+    /// Whether that matrix fits.
+    private let hasPairs: Bool
+    private let costs: SolverCosts
 
     init(of objective: MultinomialObjective) {
       let classCount = Double(objective.classCount)
-      let size = Double(FreeParameterLayout(objective).blockSize)
+      let size = FreeParameterLayout(objective).blockSize
       vector = 8 * Double(objective.parameterCount)
       table = 4 * Double(objective.samples.rowCount) * classCount
-      gram = 4 * size * (size + 32) * (min(Double(KroneckerPreconditioner.groupLimit), classCount) + 1)
+      let groups = min(
+        KroneckerPreconditioner.groupLimit(size: size, memoryLimit: objective.memoryLimit), objective.classCount
+      )
+      gram = groups > 0 ? KroneckerPreconditioner.factorBytes(size: size) * Double(groups + 1) : 0
       pairs = PairPreconditioner.byteCount(
         classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
-      limit = objective.memoryLimit
+      hasPairs = pairs <= objective.memoryLimit
+      costs = SolverCosts(objective)
+      firstGram = groups > 0 ? 2 * KroneckerPreconditioner.factorBytes(size: size) : 0
+    }
+
+    /// About what is made of a model of the curvature by a method whose steps take so many passes.
+    func expectedCurvature(
+      _ model: SolverConfiguration.CurvatureModel, passesPerStep: Double = 1
+    ) -> Double {
+      if model == .pairs, hasPairs, costs.pairsPay { return curvature(model) }
+      return costs.kroneckerPays(passesPerStep: passesPerStep) ? firstGram : 0
     }
 
     /// A model of the curvature. Where the pairs would be more than they may be, the other takes their place.
     func curvature(_ model: SolverConfiguration.CurvatureModel) -> Double {
-      model == .pairs && pairs <= limit ? max(Double(pairs) + table, gram) : gram
+      model == .pairs && hasPairs ? max(Double(pairs) + table, gram) : gram
     }
   }
 }

@@ -17,7 +17,11 @@ struct NewtonConjugateGradientMethod: FullBatchMethod {
 
   func memory(for objective: MultinomialObjective) -> MethodMemory {
     let parts = MethodMemory.Parts(of: objective)
-    return MethodMemory(max(parts.curvature(model), parts.table + parts.gram) + 10 * parts.vector)
+    let vectors = 10 * parts.vector
+    return MethodMemory(
+      max(parts.curvature(model), parts.table + parts.gram) + vectors,
+      expected: parts.table + vectors
+        + parts.expectedCurvature(model, passesPerStep: SolverChoice.newtonPasses))
   }
 
   func descent(

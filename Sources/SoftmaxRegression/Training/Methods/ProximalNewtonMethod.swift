@@ -16,9 +16,9 @@ struct ProximalNewtonMethod: FullBatchMethod {
     let parts = MethodMemory.Parts(of: objective)
     let certain = parts.table + 10 * parts.vector
     let active = Double(min(objective.activeLimit, objective.parameterCount))
-    // The matrix, its sums and a factor; where all is done in Float64, the matrix, a copy and a factor.
+    // The matrix, its sums, which two members may make at once, and a factor; where all is done in Float64, the matrix, a copy and a factor.
     let precise = min(active, Double(ProximalStep<MultinomialObjective>.preciseOrderLimit))
-    return MethodMemory(max(12 * active * active, 20 * precise * precise) + certain, certain: certain)
+    return MethodMemory(max(16 * active * active, 20 * precise * precise) + certain, certain: certain)
   }
 
   func descent(
