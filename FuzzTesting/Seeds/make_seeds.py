@@ -486,6 +486,34 @@ write("weights", {
     "marks": "a" + "\u0301" * 300 + ",1\n",
 })
 
+# Tables as people keep them, behind three bytes: the notation of numbers and the lines to skip, dates and frequencies, and
+# the size of chunks.
+
+def people(text, notation=0, dates=0, chunk=5, header=True):
+    return bytes([notation | (0x80 if header else 0), dates, chunk]) + text.encode()
+
+
+write("people", {
+    "commas": people("a;b;n\n1,5;2,25;1\n-0,5;1e3;2\n", notation=1),
+    "thousands": people("a;b;n\n1.234,5;2;1\n12.345;0,1;2\n", notation=2),
+    "spaces": people("a;b\n1 234,5;2\n1\u202f000;3\n", notation=4),
+    "apostrophes": people("a,b\n1'234.5,2\n1\u2019000,3\n", notation=5),
+    "iso": people("a,b,n\n1,2024-02-29,1\n2,2023-12-31 23:59:59.5,0\n3,2024-01-01T00:00Z,3\n", dates=5),
+    "day-first": people("a,b\n1,31/01/2024\n2,3/4/24 10:30 pm\n", dates=1),
+    "month-first": people("a,b\n1,3/4/2024\n2,12/31/1999\n", dates=3),
+    "either": people("a,b\n1,3/4/2024\n", dates=1),
+    "words": people("a;b\n1;31 Jan 2024\n2;Jan 1, 2024\n3;Wed, 3-Mar-99\n", dates=2),
+    "zones": people("a,b\n1,2024-01-31 00:30+12:00\n2,2024-01-31 23:30-0330\n", dates=1),
+    "times": people("a,b\n1,10:30\n2,11:05:09 pm\n,\n", dates=1),
+    "compact": people("a,b\n1,20240131\n", dates=1),
+    "ignored-parts": people("a,b\n1,2024-01-31 10:30\n", dates=9),
+    "counts": people("a,b,n\n1,2,3\n2,3,0\n3,4,x\n", dates=4),
+    "title": people("Report\n\na,b\n1,2\n", notation=16),
+    "hint": people("sep=;\na;b\n1;2\n"),
+    "r": people('"a" "b"\n"1" 5 6\n"2" 7  8 \n', header=False),
+})
+
+
 # JSON lines behind a byte that says how many of theirs decide the columns.
 
 def json_lines(text, deciding=200):

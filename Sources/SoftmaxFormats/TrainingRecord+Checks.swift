@@ -7,7 +7,7 @@ extension TrainingRecord {
   func problem(classes: [String], featureCount: Int) -> String? {
     let ofMethod = methodProblem ?? stochastic?.problem ?? fullBatch?.problem ?? settingsProblem
     let ofData =
-      rows?.problem ?? rowFingerprints?.problem(sampleCount: sampleCount) ?? classWeightsProblem(
+      rows?.problem ?? rowFingerprints?.problem ?? classWeightsProblem(
         classCount: classes.count)
       ?? standardizationProblem(featureCount: featureCount)
     let ofPenalties =

@@ -36,7 +36,10 @@ import Testing
     #expect(text.lines[6] == "species  label                0  2 classes")
     #expect(text.lines.contains("lion     10  50.0 %"))
     #expect(text.lines.contains("train refuses this:"))
-    #expect(text.lines.contains { $0.hasPrefix("    --ignore joined, or --columns joined=category") })
+    #expect(
+      text.lines.contains {
+        $0.hasPrefix("    --columns joined=date makes days, weekday and month of it, or --columns")
+      })
     // Tables keep to the width of a terminal; what to do may be longer.
     #expect(text.lines.prefix(16).allSatisfy { $0.count < 80 })
 

@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test func aTableInMemoryHasRows() throws {
-    let table = try Table(name: "made", columns: [Table.Column("x", [1.5, 2]), Table.Column("c", ["a", "b"])])
+    let table = try Table(
+      name: "made", columns: [Table.Column("x", [1.5, 2]), Table.Column("c", ["a", "b"])])
     let preparation = try Preparation(learnedOn: table, rows: [0])
     let error = #expect(throws: PreparationError.self) { try preparation.features(of: table) }
     #expect(error?.description.hasPrefix("made: row 2, column 'c'") == true)

@@ -210,7 +210,8 @@ import Testing
         contrasts: TreatmentContrasts(bases: ["colour": "red"]))
     }
     let preparation = try learned()
-    let data = try preparation.dataset(of: table, name: "made").grouped(by: (0..<48).map { UInt32($0 % 12) })
+    let data = try preparation.dataset(of: table, name: "made").unweighted.grouped(
+      by: (0..<48).map { UInt32($0 % 12) })
     let fit = try SoftmaxClassifier(l2Penalty: 0).fit(data)
     let statistics = try fit.statistics(
       on: data, standardErrors: .clustered, marginalEffects: .average, preparation: preparation)

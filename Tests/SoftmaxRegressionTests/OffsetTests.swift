@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func anOffsetThatIsAKnownPartOfTheModelIsTakenFromItsWeights() throws {
-    let plain = try OffsetGolden.housing.dataset(hasOffsets: false)
+    let plain = try OffsetGolden.housing.people(hasOffsets: false)
     var numbers = MadeNumbers(seed: 8)
     let known = (weights: numbers.floats(18).map(Double.init), bias: numbers.floats(3).map(Double.init))
     let logits = MadeData.rows(of: plain).flatMap { row in

@@ -20,6 +20,7 @@ enum Reader: String, CaseIterable {
   case names
   case npy
   case npz
+  case people
   case printing
   case safetensors
   case sampleWeights = "sample-weights"
@@ -62,6 +63,7 @@ enum Reader: String, CaseIterable {
     case .names: try SoftmaxReport.FuzzingEntry.names(bytes)
     case .npy: try SoftmaxData.FuzzingEntry.npy(bytes)
     case .npz: try SoftmaxData.FuzzingEntry.npz(bytes)
+    case .people: try SoftmaxData.FuzzingEntry.people(bytes)
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
     case .sampleWeights: try SoftmaxData.FuzzingEntry.sampleWeights(bytes)

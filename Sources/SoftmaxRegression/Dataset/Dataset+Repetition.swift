@@ -9,6 +9,7 @@ extension Dataset {
   /// samples are those of all of them.
   ///
   /// - Parameter counts: How often each sample was seen; 0 leaves it out.
+  /// - Returns: The samples, each as often as it was seen.
   /// - Throws: `DatasetError.weightCountMismatch` for another number of counts than of samples, `.badFrequency` for one below 0,
   ///   `MemoryShortage` where the copy would not fit into memory. Complexity: O(repeated samples x features).
   public func repeated(by counts: [Int]) throws -> Dataset {

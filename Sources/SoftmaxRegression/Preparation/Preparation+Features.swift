@@ -136,7 +136,8 @@ extension Preparation {
         }
         let moved = isReversed ? 1 - value : shift == 0 ? value : Float(Double(value) + shift)
         guard moved.isFinite else {
-          throw PreparationError.overflow(table: table.name, row: row + 1, line: table.lines?.line(of: row), column: prepared.column.name)
+          throw PreparationError.overflow(
+            table: table.name, row: row + 1, line: table.lines?.line(of: row), column: prepared.column.name)
         }
         target[sample * width + first] = moved
       }
@@ -167,7 +168,8 @@ extension Preparation {
       } else if unseen == .error {
         let name = code < names.count ? names[Int(code)] : ""
         throw .unseenCategory(
-          table: table.name, row: row + 1, line: table.lines?.line(of: row), column: prepared.column.name, category: name,
+          table: table.name, row: row + 1, line: table.lines?.line(of: row), column: prepared.column.name,
+          category: name,
           nearest: NearestName.nearest(to: name, among: known))
       }
     }
@@ -187,7 +189,8 @@ extension Preparation {
         for b in right {
           let product = Float(Double(target[start + a]) * Double(target[start + b]))
           guard product.isFinite else {
-            throw .overflow(table: table.name, row: row + 1, line: table.lines?.line(of: row), column: interaction.name)
+            throw .overflow(
+              table: table.name, row: row + 1, line: table.lines?.line(of: row), column: interaction.name)
           }
           target[place] = product
           place += 1
@@ -198,7 +201,8 @@ extension Preparation {
 
   private func refuseMissing(_ prepared: PreparedColumn, _ table: Table, _ row: Int) throws(PreparationError) {
     if missing.refusesRows {
-      throw .missingValue(table: table.name, row: row + 1, line: table.lines?.line(of: row), column: prepared.column.name)
+      throw .missingValue(
+        table: table.name, row: row + 1, line: table.lines?.line(of: row), column: prepared.column.name)
     }
   }
 }

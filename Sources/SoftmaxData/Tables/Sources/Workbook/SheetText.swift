@@ -200,17 +200,12 @@ struct SheetText: TextSource {
     if hasValue { try write(form, style) }
   }
 
-  private static func form(_ type: Span<UInt8>) -> Form? {
-    switch XMLName(type) {
-    case XMLName("n"): .number
-    case XMLName("s"): .shared
-    case XMLName("str"), XMLName("inlineStr"): .text
-    case XMLName("b"): .boolean
-    case XMLName("e"): .error
-    case XMLName("d"): .date
-    default: nil
-    }
-  }
+  private static let forms: [XMLName: Form] = [
+    XMLName("n"): .number, XMLName("s"): .shared, XMLName("str"): .text, XMLName("inlineStr"): .text,
+    XMLName("b"): .boolean, XMLName("e"): .error, XMLName("d"): .date,
+  ]
+
+  private static func form(_ type: Span<UInt8>) -> Form? { forms[XMLName(type)] }
 
   /// Reads what is in a cell into `value`; whether there is a value, and a formula.
   private mutating func readValue() throws(FileError) -> (hasValue: Bool, hasFormula: Bool) {

@@ -16,10 +16,8 @@ struct XMLName: Hashable {
     }
   }
 
-  init(_ text: StaticString) {
-    text.withUTF8Buffer { bytes in
-      for index in 0..<bytes.count { unsafe add(bytes[index]) }
-    }
+  init(_ text: String) {
+    for byte in text.utf8 { add(byte) }
   }
 
   private mutating func add(_ byte: UInt8) {
@@ -137,12 +135,9 @@ struct XMLScanner {
     while open.count >= depth, try next() != .finish {}
   }
 
-  private func begins(with word: StaticString) -> Bool {
-    word.withUTF8Buffer { bytes in
-      guard end - position >= bytes.count else { return false }
-      for index in 0..<bytes.count where unsafe buffer[position + index] != bytes[index] { return false }
-      return true
-    }
+  private func begins(with word: String) -> Bool {
+    guard end - position >= word.utf8.count else { return false }
+    return zip(position..<end, word.utf8).allSatisfy { buffer[$0] == $1 }
   }
 
   private mutating func takeText() throws(FileError) {
@@ -158,34 +153,38 @@ struct XMLScanner {
 
   private mutating func takeLiteralText() throws(FileError) {
     let start = 9
-    guard let length = try find(from: start, "a text", Self.place(of: "]]>")) else { throw breaksOff("a text") }
+    guard let length = try find(from: start, "a text", Self.endOfLiteral) else { throw breaksOff("a text") }
     content = position + start..<position + length
     isLiteral = true
     position += length + 3
   }
 
-  private mutating func skip(to word: StaticString, _ what: String) throws(FileError) {
+  private mutating func skip(to word: String, _ what: String) throws(FileError) {
     guard let length = try find(from: 2, what, Self.place(of: word)) else { throw breaksOff(what) }
-    position += length + word.utf8CodeUnitCount
+    position += length + word.utf8.count
   }
 
-  private static func place(of word: StaticString) -> (Span<UInt8>, Int, Int) -> Int? {
-    { bytes, start, end in
-      word.withUTF8Buffer { wanted in
-        var place = start
-        while place <= end - wanted.count {
-          var index = 0
-          while index < wanted.count, unsafe bytes[place + index] == wanted[index] { index += 1 }
-          if index == wanted.count { return place }
-          place += 1
-        }
-        return nil
+  // Made once: there are millions of tags.
+  private static let endOfTag = place(of: ">")
+  private static let endOfLiteral = place(of: "]]>")
+
+  /// Where a word stands between two places of a text.
+  private static func place(of word: String) -> @Sendable (Span<UInt8>, Int, Int) -> Int? {
+    let wanted = Array(word.utf8)
+    return { bytes, start, end in
+      var place = start
+      while place <= end - wanted.count {
+        var index = 0
+        while index < wanted.count, bytes[place + index] == wanted[index] { index += 1 }
+        if index == wanted.count { return place }
+        place += 1
       }
+      return nil
     }
   }
 
   private mutating func takeEndTag() throws(FileError) {
-    guard let length = try find(from: 2, "a tag", Self.place(of: ">")) else { throw breaksOff("a tag") }
+    guard let length = try find(from: 2, "a tag", Self.endOfTag) else { throw breaksOff("a tag") }
     var last = position + length
     while last > position + 2, Self.isSpace(buffer[last - 1]) { last -= 1 }
     name = XMLName(buffer.span.extracting(position + 2..<last))
@@ -268,7 +267,7 @@ struct XMLScanner {
   }
 
   /// The value of an attribute as text; nil where the element does not have it.
-  func attribute(_ wanted: StaticString) throws(FileError) -> String? {
+  func attribute(_ wanted: String) throws(FileError) -> String? {
     let wanted = XMLName(wanted)
     var found: String?
     try forEachAttribute { (name, value) throws(FileError) in
