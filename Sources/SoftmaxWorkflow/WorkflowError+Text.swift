@@ -52,8 +52,8 @@ extension WorkflowError: AdvisingError {
     case .looksLikeRegression(let label, let count, let table, let candidates):
       "\(table): the last column, '\(label.printable(limit: 40))', has \(Wording.count(count)) different numbers, which "
         + "looks like regression: every number would be a class; name the column of labels with "
-        + "\(.chooseLabel, placeholder: "COLUMN")\(Self.candidates(candidates)), or insist on this one with "
-        + "\(.treatColumns([label], as: .category))"
+        + "\(.chooseLabel, placeholder: "COLUMN")\(Self.candidates(candidates))\(Self.frequency(label)), or insist on this "
+        + "one with \(.treatColumns([label], as: .category))"
     case .notAPair(let text, let table, let nearest):
       "\(table): \(.set(.interactions)) '\(text.printable(limit: 80))' is no pair of columns that features are made of, "
         + "as in age:plan\(Self.nearest(nearest))"
@@ -101,6 +101,12 @@ extension WorkflowError: AdvisingError {
     isOfGroups
       ? "\(share) of \(count) groups leaves none to score: each is too large for the share, or has all samples of a class"
       : "\(share) of \(count) samples leaves none to score: use a larger share"
+  }
+
+  /// What a column may be that is called as numbers of rows are.
+  private static func frequency(_ label: String) -> Advice {
+    guard ["freq", "frequency", "count", "counts", "n", "times"].contains(label.lowercased()) else { return "" }
+    return ", and if this one says how often each row was seen, name it with \(.set(.frequency))"
   }
 
   private static func candidates(_ names: [String]) -> String {

@@ -15,7 +15,8 @@ extension WorkflowNote: CustomStringConvertible {
   /// Whether a result may be worth less for it than it looks.
   public var isWarning: Bool {
     switch self {
-    case .nearlyKey(_, _, _, let isLeftOut), .countsRows(_, let isLeftOut): !isLeftOut
+    case .nearlyKey(_, _, _, let isLeftOut), .countsRows(_, let isLeftOut), .namesRows(_, let isLeftOut):
+      !isLeftOut
     case .scoredOnTrainingRows, .scoresNotWritten, .odd, .moreOddities, .similarLabels: true
     default: false
     }
@@ -56,6 +57,12 @@ extension WorkflowNote: CustomStringConvertible {
         isLeftOut: isLeftOut)
     case .countsRows(let column, let isLeftOut):
       Self.countsRows(column, isLeftOut: isLeftOut)
+    case .namesRows(let column, let isLeftOut):
+      isLeftOut
+        ? "column '\(column.printable())' is left out: its numbers name the rows, no two alike, which says nothing of others; "
+          + "\(.treatColumns([column], as: .number)) takes it all the same"
+        : "the numbers of column '\(column.printable())' name the rows, no two alike, which says nothing of others; "
+          + "\(.ignoreColumns([column]))"
     case .odd(let warning):
       if let advice = warning.advice {
         Advice(warning.message) + "; " + advice
@@ -101,12 +108,11 @@ extension WorkflowNote: CustomStringConvertible {
     let name = column.printable()
     guard isLeftOut else {
       return
-        "column '\(name)' has \(count), nearly as many as a key: they tell these rows apart, and nothing of others, "
-        + "and stand in the model file; \(.ignoreColumns([column]))"
+        "column '\(name)' has \(count): they tell these rows apart and say nothing of others, and they stand in the model "
+        + "file; \(.ignoreColumns([column]))"
     }
     return
-      "column '\(name)' is left out: it has \(count), nearly as many as a key, which tell these rows apart, and "
-      + "nothing of others, and would stand in the model file; \(.treatColumns([column], as: .category)) takes it all the "
-      + "same"
+      "column '\(name)' is left out: it has \(count), which tell these rows apart and say nothing of others; "
+      + "\(.treatColumns([column], as: .category)) takes it all the same, and they then stand in the model file"
   }
 }

@@ -29,6 +29,8 @@ public enum WorkflowNote: Sendable, Hashable {
   case nearlyKey(column: String, categoryCount: Int, rowCount: Int, isLeftOut: Bool)
   /// A column counts the rows. It is left out, or used because it was named.
   case countsRows(column: String, isLeftOut: Bool)
+  /// The numbers of a column name the rows, no two alike: it is left out, unless it was named.
+  case namesRows(column: String, isLeftOut: Bool)
   /// Something about the data that its user should know before it is learned from.
   case odd(DataWarning)
   /// So many more things are odd about the data.

@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "\"x\" \"kind\"\n\"1\" 5 \"a\"\n\"2\" 7 \"b\"\n", "x,kind\n1,5,a\n2,7,b\n", "x\tkind\n1\t5\ta\n2\t7\tb\n",
+    "\"x\" \"kind\"\n\"1\" 5 \"a\"\n\"2\" 7 \"b\"\n", "x,kind\n\"1\",5,a\n\"2\",7,b\n",
+    "x\tkind\n1\t5\ta\n2\t7\tb\n",
   ])
   func namesOfRowsNeedNoNameThemselves(_ text: String) throws {
     let table = try TableFile(text).table()
@@ -34,7 +35,17 @@ import Testing
 
   @Test func aDelimiterBehindEachRowAndATitleAreSomethingElse() throws {
     #expect(try TableFile("x,y\n1,a,\n2,b,\n").error().contains("line 2: expected 2 cells, found 3"))
+    // A decimal comma between commas would shift all columns.
+    #expect(try TableFile("x,kind\n1,5,a\n2,7,b\n").error().contains("line 2: expected 2 cells, found 3"))
     #expect(try TableFile("Title\nx,y\n1,a\n").error().contains("`TableOptions.skippedLineCount = 1`"))
+  }
+
+  @Test func aHeaderThatWasTakenForARowIsSuspected() throws {
+    let error = try TableFile("day,2020,y\n" + (1...20).map { "\($0),\($0 * 7),a\n" }.joined()).error()
+    #expect(
+      error.contains(
+        "line 1, column 'column 1': 'day' is no number; `hasHeader` if this line names the columns, or "),
+      "\(error)")
   }
 
   @Test(arguments: [1, 2, 3, 5, 7])

@@ -51,9 +51,31 @@ import Testing
       request.table.unlabelled = .drop
     }
     #expect(names(data) == ["x"] && notes.contains(.countsRows(column: "id", isLeftOut: true)))
-    // Numbers with gaps of their own are features.
+    // Numbers with gaps of their own count nothing; called as rows' names are, they name rows.
     let sparse = (0..<30).map { "\($0 * 2),\($0 * 7 % 11),\($0 % 2 == 0 ? "a" : "b")" }
-    #expect(try names(read("id,x,class", sparse) { $0.table.missing = .drop }.data) == ["id", "x"])
+    #expect(try names(read("width,x,class", sparse) { $0.table.missing = .drop }.data) == ["width", "x"])
+    let named = try read("id,x,class", sparse)
+    #expect(names(named.data) == ["x"] && named.notes == [.namesRows(column: "id", isLeftOut: true)])
+    #expect(named.notes[0].description.contains("`TableOptions.kinds[\"id\"] = .number` takes it all the same"))
+    #expect(try names(read("id,x,class", sparse) { $0.table.kinds = ["id": .number] }.data) == ["id", "x"])
+  }
+
+  @Test func aFirstColumnWithoutANameNamesRowsWhereNoTwoNumbersAreAlike() throws {
+    let shuffled = (0..<30).map { "\($0 * 7 % 30 + 85),\($0 * 7 % 11),\($0 % 2 == 0 ? "a" : "b")" }
+    let (data, notes) = try read("\"\",x,class", shuffled)
+    #expect(names(data) == ["x"] && notes == [.namesRows(column: "column 1", isLeftOut: true)])
+    // Where no column has a name, none is told by it; and rows' names are all different.
+    #expect(try names(read("5,6,c", shuffled).data)?.count == 2)
+    let twice = shuffled.dropLast() + [shuffled[0]]
+    #expect(try names(read("\"\",x,class", Array(twice)).data) == ["column 1", "x"])
+  }
+
+  @Test func rowsThatStandSeveralTimesAreCountedOnce() throws {
+    let counted = (0..<20).map { "\($0 + 1),g\($0),\($0 * 7 % 11),\($0 % 4),\($0 % 2 == 0 ? "a" : "b")" }
+    let (data, notes) = try read("\"\",name,x,n,class", counted) { $0.table.frequencyColumn = "n" }
+    #expect(names(data) == ["x"])
+    #expect(notes.contains(.countsRows(column: "column 1", isLeftOut: true)))
+    #expect(notes.contains(.nearlyKey(column: "name", categoryCount: 15, rowCount: 30, isLeftOut: true)))
   }
 
   @Test func numbersThatDoNotCountEveryRowAreFeatures() throws {

@@ -48,6 +48,8 @@ import Testing
     #expect(scores.evaluation.sampleCount == 90)
     let verification = try VerificationRequest(path, data: files.source(table)).run()
     #expect(verification.isConfirmed, "\(verification.lines())")
+    let json = try object(try TrainingDocument(result, totalSeconds: 1))
+    #expect((json["rows"] as? [String: Any])?["splitColumn"] as? String == "part")
     #expect(try object(verification.document())["verified"] as? Bool == true)
     let card = try InspectionRequest(path).run()
     #expect(try card.text().contains("label column"))

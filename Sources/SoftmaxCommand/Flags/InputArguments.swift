@@ -12,6 +12,16 @@ struct InputArguments {
   /// Where the labels of arrays are.
   var labels: String? { file.labels }
 
+  /// The flags as they are typed, but for labels, which predictions do without.
+  var typed: [String] {
+    let delimiter = text.delimiter.map { ["--delimiter", $0 == "\t" ? "tab" : String($0)] }
+    let header = text.header.map { [$0 ? "--header" : "--no-header"] }
+    let lines = text.skipLines > 0 ? ["--skip-lines", String(text.skipLines)] : []
+    return (file.inputFormat.map { ["--input-format", $0.rawValue] } ?? []) + (delimiter ?? []) + (header ?? [])
+      + lines
+      + (text.sheet.map { ["--sheet", $0] } ?? [])
+  }
+
   /// A reference to data in the format that was named. `isMain`: flags for tables are meant for this data.
   func reference(_ text: String, isMain: Bool = true) throws -> DataReference {
     let reference = try DataReference(parsing: text, format: file.inputFormat)

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import SoftmaxData
+import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxWorkflow
 
@@ -24,11 +25,11 @@ struct TableArguments {
   func settings(interactions: [String] = []) -> TableSettings {
     var settings = TableSettings()
     settings.label = label
-    settings.kinds = further.columns
-    settings.ignored = main.ignore
-    settings.features = further.features
+    settings.kinds = further.kinds
+    settings.ignored = main.ignore.flatMap { $0 }
+    settings.features = further.features.isEmpty ? nil : further.features.flatMap { $0 }
     settings.missing = main.missing
-    if let texts = further.naValues { settings.missingWords = MissingWords(texts) }
+    if !further.naValues.isEmpty { settings.missingWords = MissingWords(further.naValues.flatMap { $0 }) }
     settings.numberNotation = further.numberNotation
     settings.unlabelled = further.unlabelled
     settings.unseen = further.unseen
@@ -53,11 +54,12 @@ struct MainTableArguments: ParsableArguments {
   var label: String?
 
   @Option(
+    parsing: .singleValue,
     help: ArgumentHelp(
       "A table's columns to leave out, with commas between them: names, positions from 1, ranges (2-5), patterns "
         + "('V*'), and -NAME to take one away again ('V*,-V3').", valueName: "columns"),
     transform: TableArguments.names)
-  var ignore: [String] = []
+  var ignore: [[String]] = []
 
   @Option(
     help: ArgumentHelp(
@@ -88,30 +90,33 @@ struct SampleWeightArguments: ParsableArguments {
 /// The flags that some tables need.
 struct FurtherTableArguments: ParsableArguments {
   @Option(
+    parsing: .singleValue,
     help: ArgumentHelp(
       "The only columns to learn from, listed as with --ignore: 'age,V*', or '*,-id' for all but one.",
       valueName: "columns"),
     transform: TableArguments.names)
-  var features: [String]?
+  var features: [[String]] = []
 
   @Option(
+    parsing: .singleValue,
     help: ArgumentHelp(
       "The types of columns whose type is found wrongly: NAME=number|boolean|category|date|ignore, with commas between "
         + "them; of dates days, weekday, month and hour are made, and date-dmy or date-mdy says what stands first; a range or a pattern names several ('V*=category'). A column whose words look like a key is left out unless it is called a category here.",
       valueName: "list"),
     transform: FurtherTableArguments.kinds)
-  var columns: [String: ColumnKind] = [:]
+  var columns: [[String: ColumnKind]] = []
 
   @Option(help: UnlabelledHelp.help, transform: WordArgument.word)
   var unlabelled = UnlabelledRows.error
 
   @Option(
+    parsing: .singleValue,
     help: ArgumentHelp(
       "The texts that mean an empty cell, with commas between them, in capital letters or small ones (default: "
         + "NA,N/A,NaN,null,?). None is a word unless it is named here. The model remembers them.",
       valueName: "texts"),
     transform: TableArguments.names)
-  var naValues: [String]?
+  var naValues: [[String]] = []
 
   @Option(
     help: ArgumentHelp(
@@ -150,7 +155,14 @@ struct FurtherTableArguments: ParsableArguments {
     NumberNotation(decimalMark: decimal, thousandsMark: thousands) ?? .plain
   }
 
+  /// The types of columns, of all lists.
+  var kinds: [String: ColumnKind] { columns.reduce(into: [:]) { $0.merge($1) { first, _ in first } } }
+
   func validate() throws {
+    var named: Set<String> = []
+    for name in columns.flatMap(\.keys) where !named.insert(name).inserted {
+      throw ValidationError("--columns names '\(name.printable(limit: 40))' twice")
+    }
     guard decimal != thousands else {
       throw ValidationError(
         "--decimal and --thousands are both '\(decimal)': "

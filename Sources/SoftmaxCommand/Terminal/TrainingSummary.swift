@@ -14,6 +14,7 @@ struct TrainingSummary {
   private let data: String
   private let scored: String
   private let offsetFile: String?
+  private let readingFlags: [String]
   private let fitted: TrainingText
 
   /// - Parameters:
@@ -22,7 +23,12 @@ struct TrainingSummary {
   ///   - data: What was learned from, as the user wrote it.
   ///   - scored: What to look at next, as the user wrote it.
   ///   - offsetFile: The file of the offsets, which a model does not find again by itself.
-  init(_ result: TrainingResult, saved: KeptFile?, data: String, scored: String, offsetFile: String?) {
+  ///   - readingFlags: The flags that say how the file is read.
+  init(
+    _ result: TrainingResult, saved: KeptFile?, data: String, scored: String, offsetFile: String?,
+    readingFlags: [String]
+  ) {
+    self.readingFlags = readingFlags
     (self.result, self.saved, self.data, self.scored) = (result, saved, data, scored)
     self.offsetFile = offsetFile
     fitted = TrainingText(result, in: .flags)
@@ -69,7 +75,10 @@ struct TrainingSummary {
     let isOfPictures = PixelImage.isPicture(shape: result.data.training.features.input.shape)
     let how = isOfPictures ? "--gallery predictions.png" : "--count \(shown)"
     let offset = offsetFile.map { " --offset \($0.shellQuoted)" } ?? ""
-    return [line, "Next: softmax predict \(output.shellQuoted) \(scored.shellQuoted)\(offset) \(how)"]
+    let reading = readingFlags.map { " \($0.shellQuoted)" }.joined()
+    return [
+      line, "Next: softmax predict \(output.shellQuoted) \(scored.shellQuoted)\(offset)\(reading) \(how)",
+    ]
   }
 
   /// A name for a model of this data, which is not the data's.

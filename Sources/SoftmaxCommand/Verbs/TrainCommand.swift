@@ -121,7 +121,8 @@ struct TrainCommand: NotifyingCommand {
     TrainingSummary.warn(of: result)
     let summary = TrainingSummary(
       result, saved: saved, data: dataName, scored: test ?? dataName,
-      offsetFile: result.data.offsets?.file == nil ? nil : offsetArguments.offset.first)
+      offsetFile: result.data.offsets?.file == nil ? nil : offsetArguments.offset.first,
+      readingFlags: inputArguments.typed)
     if json {
       try JSONOutput.print(
         TrainingDocument(result, output: saved?.path, totalSeconds: seconds))

@@ -113,7 +113,8 @@ struct TuneCommand: NotifyingCommand {
     let summary = result.fitted.map {
       TrainingSummary(
         $0, saved: saved, data: dataName, scored: test ?? dataName,
-        offsetFile: $0.data.offsets?.file == nil ? nil : offsetArguments.offset.first)
+        offsetFile: $0.data.offsets?.file == nil ? nil : offsetArguments.offset.first,
+        readingFlags: inputArguments.typed)
     }
     if json {
       try JSONOutput.print(

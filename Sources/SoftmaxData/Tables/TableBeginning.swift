@@ -57,7 +57,8 @@ struct TableBeginning {
     let mayBeHeader =
       options.hasHeader ?? Self.mayBeHeader(cells, known, expected, NumberReader(options.numberNotation))
     // Looked at only then, because a pipe's second row may be long in coming.
-    let following = mayBeHeader ? Self.nextRow(&text, scanner, after: length) : .some([])
+    var firstIsQuoted = false
+    let following = mayBeHeader ? Self.nextRow(&text, scanner, after: length, &firstIsQuoted) : .some([])
     let isOnly = following == nil
     // One row of words is a row, where a model's columns have other names.
     hasHeader = options.hasHeader ?? (mayBeHeader && (!isOnly || expected.isEmpty || !known.isEmpty))
@@ -67,14 +68,17 @@ struct TableBeginning {
         problem: "there is only a header, expected rows below it",
         remedy: Self.lineEndAdvice(text))
     }
-    // R gives the column of rows' names none. A delimiter behind each row is something else, and so is a title above a header.
+    // R gives the column of rows' names none, and quotes them; 1,5 without quotes is a decimal comma between commas. A delimiter behind each row is something else, and so is a title above a header.
     let hasNamesOfRows =
       hasHeader && cells.count > 1 && following?.count == cells.count + 1 && following?.last?.isEmpty == false
+      && (firstIsQuoted || delimiter == DelimiterChoice.space || delimiter == UInt8(ascii: "\t"))
     names = try Self.names(
       hasHeader ? (hasNamesOfRows ? [""] : []) + cells : cells.map { _ in "" }, path: text.name, line: firstLine
     )
     if hasHeader {
-      unnamed = Set(cells.indices.filter { cells[$0].isEmpty })
+      // Of a row that is names of columns, or rows' names without one.
+      unnamed = Set(cells.indices.filter { cells[$0].isEmpty }.map { $0 + (hasNamesOfRows ? 1 : 0) })
+      if hasNamesOfRows { unnamed.insert(0) }
       text.start += length
       text.line += firstRowLines
     }
@@ -134,13 +138,15 @@ struct TableBeginning {
   /// The cells of the next row; nil where nothing but blank lines follows, and none where what does is wrong: that is said
   /// later, when columns have names.
   private static func nextRow(
-    _ text: inout DelimitedText, _ scanner: RowScanner, after offset: Int
+    _ text: inout DelimitedText, _ scanner: RowScanner, after offset: Int, _ firstIsQuoted: inout Bool
   ) -> [String]? {
     var scanner = scanner
     let line = text.line
     defer { (text.line, text.rowOffset) = (line, 0) }
     do throws(FileError) {
-      return try whole(&text, &scanner, offset: offset, skipsBlank: true) == nil ? nil : texts(text, scanner)
+      guard try whole(&text, &scanner, offset: offset, skipsBlank: true) != nil else { return nil }
+      firstIsQuoted = scanner.cells.first?.isQuoted ?? false
+      return texts(text, scanner)
     } catch {
       return []
     }

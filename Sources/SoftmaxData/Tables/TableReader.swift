@@ -3,6 +3,7 @@
 public import SoftmaxFiles
 import SoftmaxKernels
 public import SoftmaxRegression
+import SoftmaxRemedies
 
 /// Reads delimited text (RFC 4180; plain or gzip; a file, a pipe, or `-` for standard input).
 ///
@@ -17,6 +18,8 @@ public struct TableReader: ~Copyable {
   private var sink: RowSink
   private let layout: TableLayout
   private let rowEstimate: Int
+  // The first line, where it was taken for a row because a number is in it.
+  private let uncertainLine: Int?
   // What ended reading: rows that were begun are not taken up again.
   private var failure: FileError?
 
@@ -53,6 +56,7 @@ public struct TableReader: ~Copyable {
       line: beginning.firstLine, unnamed: beginning.unnamed)
     self.text = text
     self.layout = layout
+    unnamedColumns = Set(beginning.unnamed.map { beginning.names[$0] })
     let readsNumbers =
       options.numberNotation == .plain && !MissingCells(options.missingWords).hasNumbers
       && beginning.delimiter != DelimiterChoice.space
@@ -61,6 +65,8 @@ public struct TableReader: ~Copyable {
       numberCount: layout.numberCount)
     sink = RowSink(layout, options)
     rowEstimate = beginning.rowEstimate
+    uncertainLine =
+      !beginning.hasHeader && options.hasHeader == nil && expecting == nil ? beginning.firstLine : nil
   }
 
   /// The features, in the order of the file, or those expected in theirs. Categories are those met so far.
@@ -68,6 +74,9 @@ public struct TableReader: ~Copyable {
 
   /// The columns whose kind was named, and not found out.
   package var namedColumns: Set<String> { Set(layout.namedColumns.map { layout.names[$0] }) }
+
+  /// The columns to which the first row gives no name, where it names others.
+  package let unnamedColumns: Set<String>
 
   /// The name of the column of labels, where there is one.
   public var labelColumn: String? { layout.labelName }
@@ -172,11 +181,16 @@ public struct TableReader: ~Copyable {
       do throws(CellProblem) {
         try sink.add(window, &scanner, line: text.line)
       } catch {
+        var advice = error.advice
+        if text.line == uncertainLine {
+          let header: Advice = "\(.set(.header(true))) if this line names the columns"
+          advice = advice.map { header + ", or " + $0 } ?? header
+        }
         throw FileError(
           .badData, path: text.name,
           position: .cell(
             line: text.line(of: error.position), column: CellText.printable(layout.names[error.column])),
-          problem: error.problem, advice: error.advice)
+          problem: error.problem, advice: advice)
       }
       text.line += 1 + scanner.innerLines
       position = next

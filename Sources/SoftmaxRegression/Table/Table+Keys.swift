@@ -8,7 +8,10 @@ extension Table {
   /// - Parameter count: How many rows of the file are not in the table any more, whose numbers are missing.
   /// - Returns: The columns' names.
   package func rowCounters(afterDropping count: Int = 0) -> [String] {
-    guard rowCount >= 10 else { return [] }
+    let rows = rowsOfTheirOwn
+    guard rows.count >= 10, let firstRow = rows.first, let lastRow = rows.last else { return [] }
+    // Rows that were not seen at all are in the file and not here.
+    let span = max(rows.count - 1 + count, (lines?.line(of: lastRow) ?? 0) - (lines?.line(of: firstRow) ?? 0))
     let width = numberColumnCount
     return columnViews.compactMap { view in
       guard case .numbers(let column, let place) = view, case .number(let origin) = column.kind,
@@ -18,16 +21,59 @@ extension Table {
       }
       let isCounter = numbers.withSpan { values in
         func number(_ row: Int) -> Double { Double(values[row * width + place]) + origin }
-        guard number(rowCount - 1) - number(0) <= Double(rowCount - 1 + count), number(0) == number(0).rounded()
+        guard number(lastRow) - number(firstRow) <= Double(span), number(firstRow) == number(firstRow).rounded()
         else { return false }
-        for row in 1..<rowCount {
-          let step = number(row) - number(row - 1)
+        for (before, row) in zip(rows, rows.dropFirst()) {
+          let step = number(row) - number(before)
           guard step >= 1, step == step.rounded() else { return false }
         }
         return true
       }
       return isCounter ? column.name : nil
     }
+  }
+
+  /// The first of those rows that stand in one line of the file: a row that was seen several times is one.
+  private var rowsOfTheirOwn: [Int] {
+    guard let lines else { return Array(0..<rowCount) }
+    return (0..<rowCount).filter { $0 == 0 || lines.line(of: $0) != lines.line(of: $0 - 1) }
+  }
+
+  /// The number columns that name the rows, in no order: whole numbers of which no two are alike, in at least ten rows, in a
+  /// column that is called so, or that stands first and has no name among others that have one, as R writes it.
+  ///
+  /// - Parameter unnamed: The columns to which the file gives no name, where it names others.
+  /// - Returns: The columns' names. Complexity: O(rows) for each such column.
+  package func rowNames(unnamed: Set<String>) -> [String] {
+    let rows = rowsOfTheirOwn
+    guard rows.count >= 10 else { return [] }
+    let width = numberColumnCount
+    return columnViews.enumerated().compactMap { index, view in
+      guard case .numbers(let column, let place) = view, case .number(let origin) = column.kind,
+        column.date == nil,
+        Self.isNameOfRows(column.name) || (index == 0 && unnamed.contains(column.name))
+      else { return nil }
+      var seen: Set<Float> = []
+      let isName = numbers.withSpan { values in
+        rows.allSatisfy { row in
+          let value = values[row * width + place]
+          let number = Double(value) + origin
+          return number == number.rounded() && seen.insert(value).inserted
+        }
+      }
+      return isName ? column.name : nil
+    }
+  }
+
+  /// Whether a column is called as those are that name rows.
+  private static func isNameOfRows(_ name: String) -> Bool {
+    let small = name.lowercased()
+    let words = [
+      "id", "index", "key", "rowname", "rownames", "row", "case", "subject", "individual", "obs", "nr", "no",
+    ]
+    if words.contains(small) { return true }
+    return name.hasSuffix("ID") || name.hasSuffix("Id")
+      || ["_id", ".id", "-id", " id"].contains(where: small.hasSuffix)
   }
 
   /// A category column whose cells nearly name its rows.
@@ -45,6 +91,10 @@ extension Table {
   /// - Returns: The columns.
   package func nearlyKeys(rows: [Int]? = nil) -> [NearlyKey] {
     let rows = rows ?? Array(0..<rowCount)
+    func ownCount(_ rows: [Int]) -> Int {
+      guard let lines else { return rows.count }
+      return zip(rows, [-1] + rows).count { $1 < 0 || lines.line(of: $0) != lines.line(of: $1) }
+    }
     return columnViews.compactMap { view in
       guard case .codes(let column, let names, let codes) = view, column.date == nil else { return nil }
       var isFound = [Bool](repeating: false, count: names.count)
@@ -52,7 +102,7 @@ extension Table {
         isFound[Int(codes[row])] = true
       }
       let count = isFound.count(where: \.self)
-      guard PreparedColumn.isNearlyKey(categoryCount: count, rowCount: rows.count) else { return nil }
+      guard PreparedColumn.isNearlyKey(categoryCount: count, rowCount: ownCount(rows)) else { return nil }
       return NearlyKey(name: column.name, categoryCount: count)
     }
   }

@@ -57,6 +57,8 @@ public struct TrainingDocument: Encodable, Sendable {
   let testData: String?
   let validationData: String?
   let sampleCount: Int
+  /// How rows were divided, left out and repeated; left out where all were used, alike.
+  let rows: RowSelection?
   let featureCount: Int
   let classCount: Int
   let history: History
@@ -116,6 +118,7 @@ public struct TrainingDocument: Encodable, Sendable {
     testData = (test?.name).map(DataName.short)
     validationData = (result.data.validation?.name).map(DataName.short)
     sampleCount = result.data.training.sampleCount
+    rows = result.data.rows.isEverything ? nil : result.data.rows
     featureCount = result.data.training.featureCount
     classCount = result.data.training.classes.count
     history = History(report)

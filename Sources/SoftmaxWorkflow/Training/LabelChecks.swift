@@ -20,7 +20,8 @@ enum LabelChecks {
       RegressionLabels.areLikely(labels.names, rowCount: table.rowCount, notation: table.numberNotation)
     else { return }
     let candidates = table.columns.filter { column in
-      switch column.kind {
+      guard column.date == nil else { return false }
+      return switch column.kind {
       case .boolean: true
       case .category(let names): (2...mostLikelyClasses).contains(names.count)
       case .number: false

@@ -34,6 +34,9 @@ struct TableProblems {
     if case .last = options.label {
       problems += summary.warnings.filter { $0.kind == .looksLikeRegression }
     }
+    if problems.count == 1, problems[0].columns.count > 1 {
+      return FileError(.badData, path: path, problem: problems[0].message, advice: problems[0].advice)
+    }
     guard problems.count > 1 else { return error }
     return WorkflowError.tableProblems(problems, table: summary.name, together: Self.together(problems))
   }

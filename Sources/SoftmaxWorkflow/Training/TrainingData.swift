@@ -175,6 +175,11 @@ public struct TrainingData: Sendable {
     if Set(leftOut + counters).count < table.columns.count {
       leftOut += counters.filter { !named.contains($0) }
     }
+    let rowNames = table.rowNames(unnamed: reader.unnamedColumns).filter { !counters.contains($0) }
+    if Set(leftOut + rowNames).count < table.columns.count {
+      leftOut += rowNames.filter { !named.contains($0) }
+    }
+    for column in rowNames { onNote(.namesRows(column: column, isLeftOut: leftOut.contains(column))) }
     for column in counters { onNote(.countsRows(column: column, isLeftOut: leftOut.contains(column))) }
     for key in keys {
       onNote(

@@ -18,7 +18,10 @@ struct DateSurvey {
   mutating func add(_ text: Span<UInt8>) -> Bool {
     guard let date = try? DateText(text) else { return false }
     dates.append(date)
-    if date.time != nil { hasTimes = true }
+    // Programs write dates as their midnights.
+    if let time = date.time, date.day == nil || time.hour % 24 != 0 || time.minute != 0 || time.second != 0 {
+      hasTimes = true
+    }
     guard let day = date.day else { return true }
     hasDates = true
     guard case .either(let first, let second, _) = day else { return true }

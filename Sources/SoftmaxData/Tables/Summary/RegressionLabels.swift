@@ -4,8 +4,8 @@ package import SoftmaxRegression
 
 /// Tells labels of a regression from classes.
 package enum RegressionLabels {
-  /// Whether these are more than 20 numbers, and have fractions or occur less than ten times each; in a short table more than
-  /// five with fractions are enough, if they occur less than four times each.
+  /// Whether these are more than five numbers, and have fractions or occur too seldom to be classes: less than ten times each
+  /// where there are more than 20, less than 8 times where more than 10, and less than twice otherwise.
   ///
   /// - Parameters:
   ///   - labels: The different labels.
@@ -23,7 +23,7 @@ package enum RegressionLabels {
       guard let number = reader.number(bytes.span) else { return false }
       hasFractions = hasFractions || number != number.rounded()
     }
-    guard labels.count > 20 else { return hasFractions && labels.count * 4 > rowCount }
-    return hasFractions || labels.count * 10 > rowCount
+    let enough = labels.count > 20 ? 10 : labels.count > 10 ? 8 : 2
+    return hasFractions || labels.count * enough > rowCount
   }
 }

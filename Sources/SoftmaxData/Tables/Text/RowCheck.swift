@@ -20,7 +20,9 @@ enum RowCheck {
         advice: names.count == 1
           ? "check the delimiter (\(.setDelimiter, placeholder: "CHARACTER")), or \(.skipLines(text.line - 1)) if the "
             + "table begins here"
-          : "quote cells that have the delimiter in them, and write empty cells for what is missing")
+          : text.line <= 10 && scanner.cellCount > names.count
+            ? "quote cells that have the delimiter in them, or \(.skipLines(text.line - 1)) if the table begins here"
+            : "quote cells that have the delimiter in them, and write empty cells for what is missing")
     }
     return false
   }
