@@ -87,6 +87,11 @@ import Testing
       try TableFile("seen\n" + rows + "03/04/2024\n").error(options(), sizes: sizes).contains(
         "line 32, column 'seen': '03/04/2024' may have the day first or the month"))
     #expect(try TableFile("seen\n" + rows + "10:30\n").error(options()).contains("is a time without a date"))
+    // A date that comes after times alone would be lost.
+    let times = (1...30).map { "10:\($0 + 10)\n" }.joined()
+    #expect(
+      try TableFile("seen\n" + times + "2024-01-31 10:30\n").error(options(), sizes: sizes).contains(
+        "line 32, column 'seen': '2024-01-31 10:30' has a date, and the first rows have times alone"))
   }
 
   @Test func partsCanBeIgnoredOneByOne() throws {

@@ -295,6 +295,11 @@ struct RowSink: ~Copyable {
         throw place.problem(problem, Advice(remedy))
       }
     }
+    guard !use.isTimeAlone || values.days == nil else {
+      throw place.problem(
+        "\(CellText.shown(text)) has a date, and the first rows have times alone",
+        "write the time alone, or a date in every row")
+    }
     for target in use.targets {
       switch target {
       case .days(let slot, let origin):

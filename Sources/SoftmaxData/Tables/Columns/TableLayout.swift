@@ -293,6 +293,7 @@ struct TableLayout {
   ) throws(FileError) {
     let parts = try parts(of: column, order, survey)
     var use = DateUse(order: parts.first?.order)
+    if case .parts([.hour], _) = survey.finding(order) { use.isTimeAlone = true }
     for part in parts {
       if part.part == .days {
         let origin = centresFarColumns ? survey.origin(part.order) : 0

@@ -15,6 +15,8 @@ struct DateUse: Hashable {
   /// What stands first in dates of which it has to be known.
   let order: DatePart.Order?
   var targets: [Target] = []
+  /// Whether the first rows have times and no dates, so that a later date would be lost.
+  var isTimeAlone = false
 
   /// What is wrong with a cell, and what it should be.
   static func problem(_ problem: DateText.Problem, _ text: String, order: DatePart.Order?) -> (String, String) {
