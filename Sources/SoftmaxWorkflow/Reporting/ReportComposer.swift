@@ -1,0 +1,133 @@
+// From scores to the value that a page is made of.
+
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
+import SoftmaxReport
+
+/// Gathers what a report shows.
+struct ReportComposer {
+  let request: ReportRequest
+  let input: ScoringInput
+  let samples: ScoredSamples
+  let notices: [String]
+
+  init(_ request: ReportRequest, _ input: ScoringInput, _ samples: ScoredSamples, notices: [String]) {
+    (self.request, self.input, self.samples, self.notices) = (request, input, samples, notices)
+  }
+
+  var file: ModelFile { input.file }
+  var model: SoftmaxModel { input.file.model }
+  var names: [String] { model.classes.names }
+  var evaluation: Evaluation { samples.evaluation }
+  var dataName: String { DataName.short(samples.data.name) }
+
+  /// The page's value.
+  func page() throws -> ReportPage {
+    var page = ReportPage(
+      modelName: DataName.short(request.scoring.path), dataName: dataName, classNames: names,
+      producer: "swift-softmax \(SoftmaxRuntime.version)",
+      confusion: .init(evaluation.confusionMatrix, pairs: samples.pairs))
+    page.summary = summary
+    page.notices = notices
+    page.figures = figures
+    page.classes = classTable
+    page.card = CardText.lines(file).map { ReportPage.CardLine(name: $0.name, value: $0.value) }
+    page.certificate = certificate
+    page.commands = request.commands.map { .init(purpose: $0.purpose, line: $0.line) }
+    try addSamples(to: &page)
+    try addWeights(to: &page)
+    return page
+  }
+
+  // MARK: Figures
+
+  private var summary: [String] {
+    let matrix = evaluation.confusionMatrix
+    let counted = evaluation.totalWeight == nil ? "" : ", by their weights"
+    let all = Wording.counted(evaluation.sampleCount, "sample")
+    var sentences = [
+      "Of \(all) of \(dataName), the model predicts \(NumberText.percent(evaluation.accuracy)) % right\(counted)."
+    ]
+    let total = matrix.sampleCount
+    if let frequent = names.indices.max(by: { matrix.support(of: $0) < matrix.support(of: $1) }), total > 0 {
+      let share = matrix.support(of: frequent) / total
+      sentences.append(
+        share < 1
+          ? "It tells \(Wording.count(names.count)) classes apart. Who always said \(names[frequent].printable(limit: 80)), the "
+            + "most frequent one, would be right for \(NumberText.percent(share)) %."
+          : "All of these samples are \(names[frequent].printable(limit: 80)), so that they say little of how the model tells "
+            + "classes apart.")
+    }
+    let absent = names.indices.filter { matrix.support(of: $0) == 0 }
+    if !absent.isEmpty, absent.count < names.count - 1 || names.count == 2 {
+      let shown = absent.prefix(5).map { names[$0].printable(limit: 40) }
+      let more = absent.count > 5 ? " and \(absent.count - 5) more" : ""
+      sentences.append("The data has no sample of \(Wording.list(shown))\(more).")
+    }
+    return sentences
+  }
+
+  private var figures: [ReportPage.Figure] {
+    [
+      .init(
+        name: "Accuracy", value: NumberText.share(evaluation.accuracy),
+        meaning: "the share that is predicted right"),
+      .init(
+        name: "Log loss", value: NumberText.significant(evaluation.logLoss),
+        meaning: "the mean of −log p of the true class; smaller is better"),
+      .init(
+        name: "Macro F1", value: NumberText.share(evaluation.macroF1),
+        meaning: "the mean over the classes of precision's and recall's harmonic mean"),
+      .init(
+        name: "Calibration error", value: NumberText.significant(evaluation.expectedCalibrationError),
+        meaning: "how far probabilities are from how often they are right, on average"),
+    ]
+  }
+
+  /// A row a class.
+  private var classTable: ReportPage.DataTable {
+    let matrix = evaluation.confusionMatrix
+    func share(_ value: Double) -> ReportPage.DataTable.Cell { .init(NumberText.share(value), value: value) }
+    return .init(
+      caption: "Each class",
+      columns: [
+        .init("class", isNumber: false), .init("samples"), .init("precision"), .init("recall"), .init("F1"),
+      ],
+      rows: names.enumerated().map { index, name in
+        let support = matrix.support(of: index)
+        return [
+          .init(name), .init(Wording.amount(support), value: support), share(matrix.precision(of: index)),
+          share(matrix.recall(of: index)), share(matrix.f1(of: index)),
+        ]
+      })
+  }
+
+  // MARK: The certificate
+
+  private var certificate: ReportPage.Certificate {
+    guard let training = file.card.training else {
+      return .init(
+        sentences: [
+          "The model's file has no record of its fit, so that nothing is known of how near it is to the best one."
+        ],
+        command: nil)
+    }
+    guard let gap = training.certifiedGap else {
+      return .init(
+        sentences: [
+          "The fit has no certificate: nothing proves how near its objective, \(Wording.measure(training.objective)), is to the "
+            + "smallest one."
+        ],
+        command: request.verification)
+    }
+    let kept = Wording.dataAsKept(model.input, file.preparation, isRounded: training.dataIsRounded == true)
+    return .init(
+      sentences: [
+        "The objective of the fit, mean log loss with the penalty, is \(Wording.measure(training.objective)). It is proven that "
+          + "no weights have one smaller by more than \(Wording.gap(gap, below: training.objective))\(kept).",
+        "So another method, another seed or more time cannot find a better model of this kind for the same data and penalty.",
+      ],
+      command: request.verification)
+  }
+}
