@@ -83,7 +83,7 @@ extension ReportPage {
     Markup([
       tag("h3") { chart.title },
       tag("figure", ["class": "chart"]) {
-        tag("div", ["class": "drawing"]) { Markup(EmbeddedDrawing(chart.drawing)) }
+        tag("div", ["class": "drawing"]) { Markup(EmbeddedDrawing(chart.drawing, id: chart.id)) }
         tag("figcaption") { chart.sentence }
       },
       tag("details") {

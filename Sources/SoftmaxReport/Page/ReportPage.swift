@@ -35,6 +35,8 @@ package struct ReportPage: Sendable {
   package var sheet: ThumbnailSheet?
   package var galleries: [Gallery] = []
   package var suspects: Suspects?
+  /// Mistakes that are to be explained, by their places in `samples`.
+  package var explained: [Int] = []
   package var contrasts: [Contrast] = []
   /// Pictures in colour: coefficients and contributions.
   package var colorSheet: ThumbnailSheet?
@@ -109,13 +111,15 @@ package struct ReportPage: Sendable {
 
   /// A chart with its sentence and its table.
   package struct Chart: Sendable {
+    let id: String
     let title: String
     let sentence: String
     let drawing: Drawing
     let table: DataTable
 
-    package init(title: String, sentence: String, drawing: Drawing, table: DataTable) {
-      (self.title, self.sentence, self.drawing, self.table) = (title, sentence, drawing, table)
+    /// `id` is unique in the page.
+    package init(id: String, title: String, sentence: String, drawing: Drawing, table: DataTable) {
+      (self.id, self.title, self.sentence, self.drawing, self.table) = (id, title, sentence, drawing, table)
     }
   }
 

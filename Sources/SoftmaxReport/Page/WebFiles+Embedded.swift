@@ -15,6 +15,10 @@ extension WebFiles {
       --wrong: #a83200;
       --heat: 200 84 18;
       --right: 0 98 155;
+      --blue: #0067a5;
+      --orange: #c75000;
+      --green: #00805a;
+      --purple: #8a3f74;
       color-scheme: light;
     }
 
@@ -30,6 +34,10 @@ extension WebFiles {
         --wrong: #ff9a6b;
         --heat: 226 108 40;
         --right: 40 134 196;
+        --blue: #5fb4ee;
+        --orange: #f5944a;
+        --green: #3fc595;
+        --purple: #db93c6;
         color-scheme: dark;
       }
     }
@@ -46,7 +54,25 @@ extension WebFiles {
       --wrong: #ff9a6b;
       --heat: 226 108 40;
       --right: 40 134 196;
+      --blue: #5fb4ee;
+      --orange: #f5944a;
+      --green: #3fc595;
+      --purple: #db93c6;
       color-scheme: dark;
+    }
+
+    /* The colours of charts (PageColor in the library). Those of data are the same on every page. */
+    :root {
+      --chart-background: transparent;
+      --chart-ink: var(--ink);
+      --chart-muted: var(--muted);
+      --chart-line: var(--edge);
+      --chart-grid: var(--line);
+      --chart-wrong: var(--wrong);
+      --chart-series-1: var(--blue);
+      --chart-series-2: var(--orange);
+      --chart-series-3: var(--green);
+      --chart-series-4: var(--purple);
     }
 
     * { box-sizing: border-box; }
@@ -122,7 +148,7 @@ extension WebFiles {
     .figures .meaning { display: block; color: var(--muted); font-size: 0.88rem; margin-top: 0.3rem; line-height: 1.4; }
 
     /* Tables */
-    .scroll { overflow-x: auto; max-width: 100%; margin: 0.6rem 0 1rem; }
+    .scroll { position: relative; overflow-x: auto; max-width: 100%; margin: 0.6rem 0 1rem; }
     table { border-collapse: collapse; font-size: 0.95rem; }
     caption { text-align: left; color: var(--muted); padding: 0 0 0.4rem; }
     th, td { padding: 0.3rem 0.65rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -187,7 +213,11 @@ extension WebFiles {
     .contrast { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.4rem 1.2rem; margin: 1rem 0 1.6rem; }
     .contrast > .pictures { display: flex; gap: 0.6rem; }
     .contrast > div > h3 { margin-top: 0; }
-    meter { width: 9rem; height: 1rem; }
+    meter { width: 9rem; height: 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: 3px;
+      appearance: none; }
+    meter::-webkit-meter-bar { background: var(--raised); border: 0; border-radius: 3px; height: 100%; }
+    meter::-webkit-meter-optimum-value { background: var(--blue); border-radius: 3px; }
+    meter::-moz-meter-bar { background: var(--blue); border-radius: 3px; }
 
     /* Trying the model */
     .try { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1rem 2rem; }
@@ -221,7 +251,8 @@ extension WebFiles {
     @media print {
       :root, :root[data-theme="dark"], :root:not([data-theme="light"]) {
         --back: #ffffff; --raised: #ffffff; --ink: #000000; --muted: #444444; --line: #bbbbbb; --edge: #666666;
-        --accent: #003e73; --wrong: #8a2900; --heat: 200 84 18; --right: 0 98 155; color-scheme: light;
+        --accent: #003e73; --wrong: #8a2900; --heat: 200 84 18; --right: 0 98 155; --blue: #0067a5; --orange: #c75000;
+        --green: #00805a; --purple: #8a3f74; color-scheme: light;
       }
       body { font-size: 10pt; }
       nav, .skip, #theme, .filter, #confusion-mode, .status, #try, dialog { display: none !important; }

@@ -30,18 +30,24 @@ extension ReportComposer {
       missing: .error, unseen: .error, labelColumn: nil)
   }
 
-  /// Pictures of a picture model's coefficients, else the strongest ones.
+  /// Pictures of a picture model's coefficients, else the strongest ones; and why mistakes were made.
   func addWeights(to page: inout ReportPage) throws {
-    let isOfPictures = model.input.kind == .image && PixelImage.isPicture(shape: model.input.shape)
-    guard isOfPictures else { return try addStrongest(to: &page) }
+    let explanations = try contrasts(page)
+    guard isOfPictures else {
+      page.contrasts = explanations.map { contrast(of: $0.why, sample: $0.sample, place: nil) }
+      return try addStrongest(to: &page)
+    }
     let shown = Array(names.indices.prefix(Self.mostWeightPictures))
     let pictures = CoefficientMaps(model, classes: shown)
-    page.colorSheet = ThumbnailSheet(pictures.images)
+    let reasons = CoefficientMaps(explanations.map { $0.why.contributions }, shape: model.input.shape)
+    page.colorSheet = ThumbnailSheet(pictures.images + reasons.images)
+    page.contrasts = explanations.enumerated().map { number, explanation in
+      contrast(of: explanation.why, sample: explanation.sample, place: shown.count + number)
+    }
     let part =
       shown.count < names.count ? " The first \(shown.count) of \(Wording.count(names.count)) classes." : ""
     page.weights = .init(
-      sentence:
-        "The weight of each pixel, a picture a class: a bright pixel there speaks for the class where the picture is "
+      sentence: "The weight of each pixel, a picture a class: a bright pixel there speaks for the class where the picture is "
         + "orange and against it where it is blue; white has no say. Full colour is \(NumberText.significant(pictures.limit)) on "
         + "either side.\(part)",
       pictures: shown.enumerated().map { (classIndex: $1, place: $0) })
@@ -79,7 +85,7 @@ extension ReportComposer {
         + (coefficients.areComparable ? " and with those of other rows." : "."),
       charts: [
         .init(
-          title: "The strongest features",
+          id: "chart-features", title: "The strongest features",
           sentence:
             "Orange speaks for a class, blue against it. \(coefficients.featureNames[features[0]].printable(limit: 60)) "
             + "does most.",

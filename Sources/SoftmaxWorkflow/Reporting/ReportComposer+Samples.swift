@@ -11,8 +11,10 @@ extension ReportComposer {
   /// So many are in a gallery of pictures, and of rows.
   private var galleryCount: Int { isOfPictures ? 24 : 12 }
   private static let exampleCount = 8
+  /// So many mistakes are explained.
+  private static let explainedCount = 6
 
-  private var isOfPictures: Bool {
+  var isOfPictures: Bool {
     model.input.kind == .image && PixelImage.isPicture(shape: model.input.shape)
   }
 
@@ -23,6 +25,7 @@ extension ReportComposer {
     var choice = SampleChoice(capacity: capacity)
     let mistakes = samples.mostCertainMistakes(galleryCount)
     page.galleries = galleries(mistakes, &choice)
+    page.explained = choice.add(Array(mistakes.prefix(Self.explainedCount)))
     let examples = choice.add(self.examples)
     page.confusion.cells = cells(of: page.confusion, &choice)
     let chosen = choice.samples
