@@ -363,16 +363,25 @@ extension WebFiles {
       return powers.map((power) => power / sum);
     }
 
+    /**
+     * The probabilities of all classes, in the model's order.
+     *
+     * model.outputs, where there are some: each row's logit times scales[row] plus shifts[row], then softmax, then for each
+     * class the sum over the rows that groups lists.
+     */
+    export function probabilities(model, features) {
+      const raw = logits(model, features);
+      const { outputs } = model;
+      if (!outputs) return softmax(raw);
+      const own = softmax(raw.map((value, row) => value * outputs.scales[row] + outputs.shifts[row]));
+      return outputs.groups.map((rows) => rows.reduce((sum, row) => sum + own[row], 0));
+    }
+
     /** The classes with their probabilities, the most probable first; of equals the first in the model's order. */
     export function ranked(model, features) {
       return probabilities(model, features)
         .map((value, index) => ({ index, probability: value }))
         .sort((one, other) => other.probability - one.probability || one.index - other.index);
-    }
-
-    /** The probabilities of all classes, in the model's order. */
-    export function probabilities(model, features) {
-      return softmax(logits(model, features));
     }
 
     """#

@@ -31,6 +31,7 @@ struct ReportComposer {
     page.summary = summary
     page.notices = notices
     page.figures = figures
+    page.training = try training()
     page.classes = classTable
     page.card = CardText.lines(file).map { ReportPage.CardLine(name: $0.name, value: $0.value) }
     page.certificate = certificate
