@@ -22,7 +22,7 @@ THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradi
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data lint format docs bench \
-  bench-kernels bench-calls bench-solvers bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
+  bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
   uninstall dist test-dist clean
 
 help:
@@ -127,6 +127,11 @@ bench-calls:
 bench-solvers:
 	swift build -c release --package-path Benchmarks --product solver-costs
 	Benchmarks/.build/release/solver-costs $(COSTS_FLAGS)
+
+## make bench-metrics   every metric of ten million predictions, and intervals of a million
+bench-metrics:
+	swift build -c release --package-path Benchmarks --product metric-rates
+	Benchmarks/.build/release/metric-rates
 
 ## make bench-peers     ours and the peers' in turns, one table; BENCH_FLAGS='--only a,c --rounds 15' or --quick
 bench-peers:

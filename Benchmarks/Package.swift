@@ -36,6 +36,10 @@ let package = Package(
       ],
       path: "Sources/SolverCosts"),
     .executableTarget(
+      name: "metric-rates",
+      dependencies: [.product(name: "SoftmaxRegression", package: "swift-softmax")],
+      path: "Sources/MetricRates"),
+    .executableTarget(
       name: "KernelBenchmarks",
       dependencies: [
         "MadeData",

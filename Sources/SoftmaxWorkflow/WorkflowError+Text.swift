@@ -74,6 +74,7 @@ extension WorkflowError: AdvisingError {
     case .readTwice(let model):
       "\(model) counts some features from numbers of their own, for which a table is read twice: name a file, not "
         + "standard input or a pipe"
+    case .comparison(let problem): problem.text
     case .tooFewSamples(let asked, let found, let data):
       "\(.set(.sampleCount)) \(asked) is more than the \(Wording.count(found)) samples of \(data)"
     }
@@ -210,6 +211,35 @@ extension WorkflowError.VerificationProblem {
     case .noScores(let model):
       "\(model) has no scores that could be held against \(.set(.test)): leave it out"
     }
+  }
+}
+
+extension WorkflowError.ComparisonProblem {
+  fileprivate var text: Advice {
+    switch self {
+    case .readTwice(let data):
+      "\(data) can be read once, and each model reads the data by its own preparation: write it into a file first, and name "
+        + "that"
+    case .otherClasses(let first, let onlyFirst, let second, let onlySecond):
+      "models are compared where they have the same classes; \(Self.only(onlyFirst, first))"
+        + "\(onlyFirst.isEmpty || onlySecond.isEmpty ? "" : ", ")\(Self.only(onlySecond, second)): train both on data with "
+        + "the same classes"
+    case .otherCounts(let first, let firstCount, let second, let secondCount):
+      "\(first) scores \(Wording.counted(firstCount, "sample")) of the data and \(second) \(Wording.count(secondCount)), so "
+        + "that they cannot be paired: one leaves out rows that lack cells, or whose weight is 0; fill these cells "
+        + "(\(.imputeMissing)) when you train, or leave such rows out of the data"
+    case .otherSamples(let first, let second, let sample):
+      "sample \(Wording.count(sample)) has another class or weight for \(first) than for \(second): name the same column of "
+        + "labels (\(.chooseLabel)) and of weights (\(.set(.sampleWeight))) for both, or count all alike (\(.countAlike))"
+    }
+  }
+
+  /// `a.safetensors alone has 'b' and 'c'`; nothing where it has none.
+  private static func only(_ names: [String], _ model: String) -> String {
+    guard !names.isEmpty else { return "" }
+    let shown = names.prefix(5).map { "'\($0.printable(limit: 40))'" }
+    let rest = names.count - shown.count
+    return "\(model) alone has \(Wording.list(shown + (rest > 0 ? ["\(rest) more"] : [])))"
   }
 }
 

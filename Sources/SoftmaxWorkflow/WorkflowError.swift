@@ -63,8 +63,22 @@ public enum WorkflowError: Error, Hashable {
   case verification(VerificationProblem)
   /// A table has to be read twice, which standard input and pipes cannot be.
   case readTwice(model: String)
+  /// Two models cannot be compared on this data.
+  case comparison(ComparisonProblem)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)
+
+  /// Why two models cannot be compared on one set of data.
+  public enum ComparisonProblem: Sendable, Hashable {
+    /// Both models read the data, which can be read once.
+    case readTwice(data: String)
+    /// Each has classes that the other lacks.
+    case otherClasses(first: String, onlyFirst: [String], second: String, onlySecond: [String])
+    /// They score other numbers of samples.
+    case otherCounts(first: String, Int, second: String, Int)
+    /// A sample, counted from 1, has another class or another weight for the second model.
+    case otherSamples(first: String, second: String, sample: Int)
+  }
 
   /// Why offsets cannot be used.
   public enum OffsetProblem: Sendable, Hashable {

@@ -61,6 +61,8 @@ struct CommandFailure: Error {
       self.init(.badData, error.description)
     case let error as MemoryShortage:
       self.init(.system, error.description)
+    case let error as MetricError:
+      self.init(.badData, error.description)
     case let error as StatisticsError:
       self.init(.badData, error.description)
     case let error as PictureError:

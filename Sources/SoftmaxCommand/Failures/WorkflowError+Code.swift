@@ -7,14 +7,14 @@ extension WorkflowError {
   var code: CommandFailure.Code {
     switch self {
     case .onlyForTables, .onlyForWorkbooks, .onlyForDelimitedText, .labelsAreAColumn, .labelColumnUnknown,
-      .offsets, .readTwice, .twoTestSets,
+      .offsets, .readTwice, .comparison(.readTwice), .twoTestSets,
       .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .tooFewSamples,
       .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),
       .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):
       .usage
     case .statistics(.refused): .badData
     case .statistics: .usage
-    case .badData, .tableProblems, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing,
+    case .badData, .comparison, .tableProblems, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing,
       .looksLikeRegression, .notAPair,
       .testHasNoLabels,
       .singleCategory,

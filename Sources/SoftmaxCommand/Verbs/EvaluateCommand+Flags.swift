@@ -27,6 +27,11 @@ extension EvaluateCommand {
     var unlabelled = UnlabelledRows.error
   }
 
+  struct IntervalArguments: ParsableArguments {
+    @Flag(help: "Give each metric bounds, by the bootstrap: samples are drawn again with replacement.")
+    var intervals = false
+  }
+
   struct OutputArguments: ParsableArguments {
     @Option(
       help: ArgumentHelp("Draw the confusion matrix into a .png or .svg file.", valueName: "file"),
@@ -45,4 +50,11 @@ extension EvaluateCommand {
   var unlabelled: UnlabelledRows { rowArguments.unlabelled }
   var confusion: String? { outputArguments.confusion }
   var json: Bool { outputArguments.json }
+
+  /// The metrics that were asked for; nil: none.
+  func metricRequest() throws -> MetricRequest? {
+    guard metricArguments.isGiven || intervalArguments.intervals else { return nil }
+    return try metricArguments.request(
+      withIntervals: intervalArguments.intervals, without: "is for --intervals: add it, or leave it out")
+  }
 }

@@ -17,9 +17,15 @@ struct EvaluateCommand: NotifyingCommand {
       and F1 of each class, and the confusion matrix. It uses the test part of a catalogue set. It finds a table's \
       columns by name, in any order and beside others. A sample of weight 2 counts like the sample twice.
 
+      --metrics adds others: balanced accuracy, top-k accuracy, Brier score, Cohen's kappa, Matthews correlation, ROC-AUC \
+      and average precision (each class against the rest), classwise calibration error and more, with --json under \
+      their names. --intervals adds bounds: percentiles of the bootstrap. What is undefined, as ROC-AUC is where all \
+      samples are of one class, is shown as - (null in JSON) with its reason.
+
       Examples:
         Pictures:   softmax evaluate digits.safetensors digits --confusion wrong.png
         A table:    softmax evaluate people.safetensors more.csv --json
+        Intervals:  softmax evaluate people.safetensors more.csv --intervals
         Arrays:     softmax evaluate vectors.safetensors new.npy --labels new.txt
         Catalogue:  softmax evaluate fashion.safetensors fashion-mnist:all
       """)
@@ -43,6 +49,10 @@ struct EvaluateCommand: NotifyingCommand {
 
   @OptionGroup(title: HelpTitle.table) var rowArguments: RowArguments
 
+  @OptionGroup(title: HelpTitle.statistics) var metricArguments: MetricArguments
+
+  @OptionGroup(title: HelpTitle.statistics) var intervalArguments: IntervalArguments
+
   @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
@@ -54,6 +64,7 @@ struct EvaluateCommand: NotifyingCommand {
   private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
 
   func run() throws {
+    let metrics = try metricRequest()
     let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }
     let execution = try executionArguments.execution()
     if sampleWeight != nil, countsAlike {
@@ -68,7 +79,7 @@ struct EvaluateCommand: NotifyingCommand {
       offsets: OffsetRequest(offset, isTable: source.reference.tablePath != nil, data: data),
       unlabelled: unlabelled, execution: execution, onNote: WorkflowNote.show)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
-    let result = try request.evaluate()
+    let result = try request.evaluate(metrics)
     var late = LateFailures()
     if let confusionFile {
       let picture = try ConfusionPicture(

@@ -17,6 +17,13 @@ public struct EvaluationDocument: Encodable, Sendable {
     public let f1: Double
     /// A number of samples or, where they have weights, the sum of these.
     public let support: Double
+    /// The area under its ROC curve against the rest, null where it is undefined; missing where no metric of ranks was asked
+    /// for.
+    let rocAuc: Nullable<Double>?
+    /// Its average precision, in the same way.
+    let averagePrecision: Nullable<Double>?
+    /// The calibration error of its own probability; missing where no metrics were asked for.
+    let calibrationError: Nullable<Double>?
   }
 
   /// The data's short name.
@@ -39,6 +46,15 @@ public struct EvaluationDocument: Encodable, Sendable {
   /// bytes and more for each number, and all of it may be gigabytes.
   public let confusionMatrix: [[Double]]
 
+  /// Further metrics by their stable names; missing where none were asked for.
+  let metrics: [String: MetricFigure]?
+  /// Why metrics are null, by their names; missing where none is.
+  let undefinedMetrics: [String: String]?
+  /// The k of top-k accuracy.
+  let topK: Int?
+  /// How intervals were made; missing where none were asked for.
+  let intervals: IntervalDocument?
+
   /// Up to so many classes the confusion matrix is part of the document.
   public static var mostEncoded: Int { 100 }
 
@@ -52,11 +68,21 @@ public struct EvaluationDocument: Encodable, Sendable {
     logLoss = evaluation.logLoss
     macroF1 = evaluation.macroF1
     expectedCalibrationError = evaluation.expectedCalibrationError
+    let measured = result.metrics
+    let hasRanks = measured?.request.metrics.contains(where: \.needsSamples) ?? false
     classes = result.classNames.enumerated().map { index, name in
-      Class(
+      let own = measured?.report.classes[index]
+      return Class(
         name: name, precision: matrix.precision(of: index), recall: matrix.recall(of: index),
-        f1: matrix.f1(of: index), support: matrix.support(of: index))
+        f1: matrix.f1(of: index), support: matrix.support(of: index),
+        rocAuc: hasRanks ? own.map { Nullable($0.rocAuc.number) } : nil,
+        averagePrecision: hasRanks ? own.map { Nullable($0.averagePrecision.number) } : nil,
+        calibrationError: own.map { Nullable($0.calibrationError) })
     }
+    metrics = measured.map(MetricFigure.figures)
+    undefinedMetrics = measured.flatMap { MetricFigure.reasons($0.report.values) }
+    topK = measured?.request.topK
+    intervals = measured?.request.bootstrap.map(IntervalDocument.init)
     confusionMatrix = result.classNames.count <= Self.mostEncoded ? matrix.counts : []
   }
 }

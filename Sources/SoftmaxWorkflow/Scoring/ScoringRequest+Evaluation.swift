@@ -13,6 +13,8 @@ public struct EvaluationResult: Sendable {
   public let dataName: String
   /// The names of the classes, in the order of the confusion matrix.
   public let classNames: [String]
+  /// Further metrics, where they were asked for.
+  public let metrics: MeasuredMetrics?
 
   /// The scores in the form of `softmax evaluate --json`.
   public var document: EvaluationDocument { EvaluationDocument(self) }
@@ -24,11 +26,12 @@ public struct EvaluationResult: Sendable {
 extension ScoringRequest {
   /// Scores the model on the data.
   ///
+  /// - Parameter metrics: What is measured beside the scores that are always there; nil: nothing.
   /// - Returns: The scores; samples count by their weights.
   /// - Throws: `FileError`, `FetchError` or `DataError` for data that cannot be read, `WorkflowError` and `DatasetError` for
   ///   data that does not fit the model.
-  /// - Complexity: One pass over the data. A table is held in memory with its features.
-  public func evaluate() throws -> EvaluationResult {
+  /// - Complexity: One pass over the data, with metrics three. A table is held in memory with its features.
+  public func evaluate(_ metrics: MetricRequest? = nil) throws -> EvaluationResult {
     try InputRecord().watching {
       let labelled = try WorkWatch.during(.preparing) {
         try ScoringInput(self, label: try neededLabel()).labelled()
@@ -39,8 +42,18 @@ extension ScoringRequest {
       let evaluation = try WorkWatch.during(.scoring) {
         try file.model.evaluate(labelled, execution: execution)
       }
+      let measured = try metrics.map { request in
+        try WorkWatch.during(.scoring) {
+          try MeasuredMetrics(
+            request,
+            of: file.model.metrics(
+              on: labelled, topK: request.topK, keepsSamples: request.needsSamples, execution: execution),
+            execution: execution)
+        }
+      }
       return EvaluationResult(
-        evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)
+        evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names,
+        metrics: measured)
     }
   }
 }

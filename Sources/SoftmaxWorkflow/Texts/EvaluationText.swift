@@ -26,7 +26,7 @@ enum EvaluationText {
       log loss                    \(NumberText.significant(evaluation.logLoss))
       macro F1                    \(NumberText.share(evaluation.macroF1))
       expected calibration error  \(NumberText.significant(evaluation.expectedCalibrationError))
-
+      \(result.metrics.map { "\n" + MetricText.text($0) } ?? "")
       \(classes.text)
       \(confusionText(matrix, names: names, wording))
       """
