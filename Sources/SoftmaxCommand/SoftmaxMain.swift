@@ -24,8 +24,8 @@ struct SoftmaxMain: ParsableCommand {
       \(SoftmaxRuntime.threads))
       """,
     subcommands: [
-      TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-      VerifyCommand.self, CompareCommand.self, DataCommand.self, DatasetsCommand.self,
+      TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
+      InspectCommand.self, VerifyCommand.self, CompareCommand.self, DataCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {
