@@ -63,6 +63,10 @@ public enum WorkflowError: Error, Hashable {
   case verification(VerificationProblem)
   /// A table has to be read twice, which standard input and pipes cannot be.
   case readTwice(model: String)
+  /// A chart is drawn from data, and there is none.
+  case plotNeedsData(plot: String)
+  /// A chart is drawn from the model alone, and there is data.
+  case plotOfModelAlone(plot: String)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)
 

@@ -9,6 +9,15 @@ import SoftmaxReport
 enum CardText {
   /// The lines.
   static func text(_ file: ModelFile) -> String {
+    let rows = rows(of: file)
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 2) + value.printable(limit: 2000) + "\n"
+    }.joined()
+  }
+
+  /// What is said, and of what.
+  static func rows(of file: ModelFile) -> [(String, String)] {
     let card = file.card
     let model = file.model
     var rows: [(String, String)] = [
@@ -44,10 +53,7 @@ enum CardText {
             + NumberText.share(evaluation.macroF1)
         ))
     }
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { name, value in
-      name + String(repeating: " ", count: width - name.count + 2) + value.printable(limit: 2000) + "\n"
-    }.joined()
+    return rows
   }
 
   /// How columns of a table are read.
