@@ -16,6 +16,8 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case folds(classIndex: Int)
     case groups
     case testSplit
+    case resample(Int)
+    case resampledBlocks
 
     var number: UInt64 {
       switch self {
@@ -26,6 +28,8 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .folds(let classIndex): 5 << 40 + UInt64(classIndex)
       case .groups: 6 << 40
       case .testSplit: 7 << 40
+      case .resample(let index): 8 << 40 + UInt64(index)
+      case .resampledBlocks: 9 << 40
       }
     }
   }

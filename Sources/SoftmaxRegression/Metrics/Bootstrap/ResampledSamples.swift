@@ -1,0 +1,100 @@
+// The samples of one model, ready to be drawn again and again.
+
+import SoftmaxKernels
+
+/// What every sample adds to the sums of metrics, computed once.
+struct ResampledSamples: Sendable {
+  let classCount: Int
+  let count: Int
+  let batches: [KeptBatch]
+  let weights: [Double]?
+  let truth: WorkBuffer<UInt32>
+  let predicted: WorkBuffer<UInt32>
+  let logLosses: WorkBuffer<Double>
+  let briers: WorkBuffer<Double>
+  /// 1 where the class is among the k most probable.
+  let topHits: WorkBuffer<Double>
+  /// The bin of the confidence, and what was right less the confidence.
+  let bins: WorkBuffer<UInt8>
+  let gaps: WorkBuffer<Double>
+  /// The probabilities, [samples x classes].
+  let probabilities: WorkBuffer<Float>
+
+  init(_ metrics: ClassificationMetrics) {
+    classCount = metrics.classCount
+    count = metrics.sampleCount
+    batches = metrics.kept
+    weights = metrics.keptWeights
+    truth = WorkBuffer(uninitializedCount: count)
+    predicted = WorkBuffer(uninitializedCount: count)
+    logLosses = WorkBuffer(uninitializedCount: count)
+    briers = WorkBuffer(uninitializedCount: count)
+    topHits = WorkBuffer(uninitializedCount: count)
+    bins = WorkBuffer(uninitializedCount: count)
+    gaps = WorkBuffer(uninitializedCount: count)
+    probabilities = WorkBuffer(uninitializedCount: count * classCount)
+    var first = 0
+    for batch in batches {
+      add(batch, at: first, topK: metrics.topK)
+      first += batch.rowCount
+    }
+  }
+
+  private func add(_ batch: KeptBatch, at first: Int, topK: Int) {
+    var ofTruth = [Float](repeating: 0, count: batch.rowCount)
+    for row in 0..<batch.rowCount {
+      let truth = Int(batch.classIndices[row])
+      var (best, bestIndex, brier) = (-Float.infinity, 0, 0.0)
+      for index in 0..<classCount {
+        let value = KeptBatch.probability(batch.keys[index * batch.rowCount + row])
+        probabilities[(first + row) * classCount + index] = value
+        if value > best { (best, bestIndex) = (value, index) }
+        let difference = index == truth ? 1 - Double(value) : Double(value)
+        brier += difference * difference
+      }
+      let value = probabilities[(first + row) * classCount + truth]
+      ofTruth[row] = value
+      var above = 0
+      for index in 0..<classCount {
+        let other = probabilities[(first + row) * classCount + index]
+        if other > value || (other == value && index < truth) { above += 1 }
+      }
+      self.truth[first + row] = UInt32(truth)
+      predicted[first + row] = UInt32(bestIndex)
+      briers[first + row] = brier
+      topHits[first + row] = above < topK ? 1 : 0
+      bins[first + row] = UInt8(CalibrationBins.index(of: Double(best)))
+      gaps[first + row] = (bestIndex == truth ? 1 : 0) - Double(best)
+    }
+    let losses = batch.logLosses?.map(Double.init) ?? MetricRows.clippedLogLosses(ofTruth)
+    for row in 0..<batch.rowCount { logLosses[first + row] = losses[row] }
+  }
+
+  /// The weight of a sample.
+  @inline(__always)
+  func weight(_ sample: Int) -> Double { weights?[sample] ?? 1 }
+
+  /// What a probability adds to the gaps of its class, and to which bin.
+  @inline(__always)
+  func classGap(_ sample: Int, _ index: Int) -> (bin: Int, gap: Double) {
+    let value = Double(probabilities[sample * classCount + index])
+    return (CalibrationBins.index(of: value), (Int(truth[sample]) == index ? 1 : 0) - value)
+  }
+
+  /// The samples by each class's probability, the classes dealt out to the team.
+  func ranked<Value: Sendable>(
+    _ engine: Engine, _ body: @escaping @Sendable (Int, WorkBuffer<UInt64>) -> Value
+  ) -> [Value] {
+    let slots = Slots<Value>(count: classCount)
+    let next = SharedCounter()
+    engine.team(forStepOf: 40 * count * classCount).run { [self] _ in
+      var taken = next.take()
+      while taken < classCount {
+        let room = RankedClass.Room(sampleCount: count, withPlaces: true)
+        slots.put(body(taken, RankedClass.placed(taken, of: batches, room: room).keys), at: taken)
+        taken = next.take()
+      }
+    }
+    return slots.values
+  }
+}
