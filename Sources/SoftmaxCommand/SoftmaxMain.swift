@@ -25,7 +25,8 @@ struct SoftmaxMain: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
-      InspectCommand.self, VerifyCommand.self, CompareCommand.self, DataCommand.self, DatasetsCommand.self,
+      PlotCommand.self, InspectCommand.self, VerifyCommand.self, CompareCommand.self, DataCommand.self,
+      DatasetsCommand.self,
     ])
 
   static func main() {

@@ -288,6 +288,7 @@ struct CardVerification {
     ]
       + unless(record.stochastic == nil, "training.stochastic", howItWent)
       + unless(record.fullBatch == nil, "training.fullBatch", howItWent)
+      + unless(record.history == nil, "training.history", howItWent)
       + uncheckedRelaxation
       + unless(record.classWeights == nil, "training.classWeights", "only their ratios make a difference")
       + unless(

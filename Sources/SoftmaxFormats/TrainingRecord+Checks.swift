@@ -14,7 +14,7 @@ extension TrainingRecord {
       penaltyFactorsProblem(featureCount: featureCount)
       ?? limitsProblem(classes: classes, featureCount: featureCount)
       ?? relaxation?.problem(featureCount: featureCount, l1Penalty: l1Penalty ?? 0, stopReason: stopReason)
-    return ofMethod ?? ofData ?? ofPenalties ?? figuresProblem
+    return ofMethod ?? ofData ?? ofPenalties ?? figuresProblem ?? historyProblem
   }
 
   /// What contradicts the model's bias; nil where nothing does.

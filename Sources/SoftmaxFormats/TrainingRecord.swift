@@ -68,6 +68,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public let gradientMax: Double
   /// A bound on objective - optimum, where there is one.
   public let certifiedGap: Double?
+  /// How the fit went, of a relaxed one with a refit its penalised fit; nil where nothing was iterated, and in files of
+  /// earlier releases.
+  public let history: [HistoryPoint]?
 
   /// The settings of a full-batch method, and how far it went.
   public struct FullBatch: Codable, Sendable, Hashable {
@@ -130,6 +133,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     trainAccuracy = report.trainAccuracy
     gradientMax = report.gradientMax
     certifiedGap = report.certifiedGap
+    history = Self.history(of: report)
   }
 }
 
@@ -193,5 +197,6 @@ extension TrainingRecord {
     trainAccuracy = old.trainAccuracy
     gradientMax = old.gradientMax
     certifiedGap = old.certifiedGap
+    history = nil
   }
 }

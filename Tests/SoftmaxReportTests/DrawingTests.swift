@@ -99,6 +99,42 @@ import Foundation
     #expect(SVGDocument.escaped("a\u{202e}b\u{2066}c\u{200d}") == "a\u{fffd}b\u{fffd}c\u{200d}")
   }
 
+  // MARK: In a page
+
+  @Test func aPageMayReplaceTheColoursOfTheThemeAndNoneOfData() {
+    var drawing = Drawing(width: 50, height: 40, title: "a < b", summary: "1 & 2")
+    drawing.add(.label(Label("text", at: Point(1, 2), color: Theme.ink)))
+    drawing.add(.label(Label("on data", at: Point(1, 2), color: Color(0xFFFFFF))))
+    drawing.add(.rectangle(Rectangle(x: 0, y: 0, width: 9, height: 1), Theme.grid))
+    drawing.add(.rectangle(Rectangle(x: 0, y: 0, width: 9, height: 9), DivergingScale(limit: 1).color(0)))
+    drawing.add(.line([Point(0, 0), Point(1, 1)], SeriesStyle(1).stroke))
+    drawing.add(.disc(center: Point(1, 1), radius: 2, Theme.background))
+    let part = SVGDocument(drawing).embedded(id: "roc")
+    for piece in [
+      "<svg id=\"roc\" aria-labelledby=\"roc-title\" aria-describedby=\"roc-summary\" width=\"50\"",
+      "<title id=\"roc-title\">a &lt; b</title>", "<desc id=\"roc-summary\">1 &amp; 2</desc>",
+      "height=\"40\" fill=\"var(--chart-background, #ffffff)\"", "fill=\"var(--chart-ink, #1f2328)\">text<",
+      "fill=\"#ffffff\">on data<", "height=\"1\" fill=\"var(--chart-grid, #e1e4e8)\"",
+      "height=\"9\" fill=\"#ffffff\"", "stroke=\"var(--chart-series-2, #c75000)\"",
+      "r=\"2\" fill=\"var(--chart-background, #ffffff)\"",
+    ] { #expect(part.contains(piece), "\(piece)") }
+    let file = SVGDocument(drawing).text
+    #expect(!file.contains("var(") && file.contains("<desc>1 &amp; 2</desc>") && file.hasSuffix("</svg>\n"))
+    // A name cannot end the attribute that it stands in.
+    #expect(!SVGDocument(drawing).embedded(id: "a\"b").contains("a\"b"))
+  }
+
+  @Test func colorsOfAPageCanBeReadInTheLightAndInTheDark() {
+    for role in PageColor.allCases where role != .background && role != .grid {
+      // What is read needs a contrast of 4.5, what is looked at 3.
+      let least = [.ink, .muted, .wrong].contains(role) ? 4.5 : 3
+      #expect(role.light.contrast(with: PageColor.background.light) >= least, "\(role)")
+      #expect(role.dark.contrast(with: PageColor.background.dark) >= least, "\(role)")
+    }
+    #expect(PageColor.declarations(isDark: true).hasPrefix("--chart-background:#14181d;--chart-ink:#e6edf3;"))
+    #expect(PageColor.declarations(isDark: false).contains("--chart-series-4:#8a3f74;"))
+  }
+
   @Test func numbersThatAreNoneDoNoHarmInPixels() throws {
     var drawing = Drawing(width: 20, height: 20)
     drawing.add(.rectangle(Rectangle(x: -1e12, y: 5, width: 2e12, height: 5), blue))

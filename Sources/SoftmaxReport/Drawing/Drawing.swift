@@ -16,18 +16,21 @@ public struct Drawing: Sendable, Hashable {
   public let background: Color
   /// What the picture shows, in a few words, for those who cannot see it.
   public let title: String
+  /// The same in a sentence or two, with the figures that matter, for those who cannot see it.
+  public var summary: String
   /// What is drawn, from back to front.
   public private(set) var marks: [Mark] = []
 
   /// An empty picture.
   public init(
-    width: Int, height: Int, background: Color = Color(0xFFFFFF), title: String = ""
+    width: Int, height: Int, background: Color = Color(0xFFFFFF), title: String = "", summary: String = ""
   ) {
     precondition(width > 0 && height > 0, "a picture has pixels")
     self.width = width
     self.height = height
     self.background = background
     self.title = title
+    self.summary = summary
   }
 
   /// Draws something over what is there.

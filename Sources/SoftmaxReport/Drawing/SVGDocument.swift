@@ -2,37 +2,80 @@
 
 import SoftmaxFiles
 
-/// The text of an SVG file.
-struct SVGDocument {
-  let text: String
+/// A drawing as the text of an SVG file, or as an element of a page.
+package struct SVGDocument {
+  private let drawing: Drawing
 
-  init(_ drawing: Drawing) {
-    var lines = [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(drawing.width)\" height=\"\(drawing.height)\" "
-        + "viewBox=\"0 0 \(drawing.width) \(drawing.height)\" role=\"img\" "
-        + "font-family=\"system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">"
-    ]
-    if !drawing.title.isEmpty { lines.append("<title>\(Self.escaped(drawing.title))</title>") }
-    lines.append(
-      "<rect width=\"\(drawing.width)\" height=\"\(drawing.height)\" fill=\"\(drawing.background.hex)\"/>")
-    lines += drawing.marks.map(Self.element)
-    lines.append("</svg>\n")
-    text = lines.joined(separator: "\n")
+  /// The document of a drawing.
+  package init(_ drawing: Drawing) { self.drawing = drawing }
+
+  /// The text of a file of its own.
+  package var text: String {
+    let words =
+      (drawing.title.isEmpty ? [] : ["<title>\(Self.escaped(drawing.title))</title>"])
+      + (drawing.summary.isEmpty ? [] : ["<desc>\(Self.escaped(drawing.summary))</desc>"])
+    return text(" xmlns=\"http://www.w3.org/2000/svg\"", words, Paint(followsPage: false)) + "\n"
   }
 
-  private static func element(_ mark: Mark) -> String {
+  /// The drawing as an `svg` element inside of a page of HTML. Text, lines, grid and background have the colours of the
+  /// page's custom properties (`PageColor`), where it has such, else those of the file. `id` names the element and, with
+  /// `-title` and `-summary` behind it, the texts that a screen reader is pointed to; it is unique in the page.
+  package func embedded(id: String) -> String {
+    let id = Self.escaped(id)
+    var attributes = " id=\"\(id)\""
+    var words: [String] = []
+    if !drawing.title.isEmpty {
+      attributes += " aria-labelledby=\"\(id)-title\""
+      words.append("<title id=\"\(id)-title\">\(Self.escaped(drawing.title))</title>")
+    }
+    if !drawing.summary.isEmpty {
+      attributes += " aria-describedby=\"\(id)-summary\""
+      words.append("<desc id=\"\(id)-summary\">\(Self.escaped(drawing.summary))</desc>")
+    }
+    return text(attributes, words, Paint(followsPage: true))
+  }
+
+  /// Whence colours come.
+  private struct Paint {
+    let followsPage: Bool
+
+    /// A colour as an attribute's value.
+    func callAsFunction(_ color: Color) -> String {
+      guard followsPage, let role = PageColor(color) else { return color.hex }
+      return "var(\(role.property), \(color.hex))"
+    }
+
+    /// The colour of what may lie on, or be, a colour of data, which is white there because of that and not as the
+    /// background is.
+    func onData(_ color: Color) -> String { color == Theme.background ? color.hex : self(color) }
+  }
+
+  private func text(_ attributes: String, _ words: [String], _ paint: Paint) -> String {
+    let lines =
+      [
+        "<svg\(attributes) width=\"\(drawing.width)\" height=\"\(drawing.height)\" "
+          + "viewBox=\"0 0 \(drawing.width) \(drawing.height)\" role=\"img\" "
+          + "font-family=\"system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">"
+      ] + words
+      + [
+        "<rect width=\"\(drawing.width)\" height=\"\(drawing.height)\" fill=\"\(paint(drawing.background))\"/>"
+      ] + drawing.marks.map { Self.element($0, paint) } + ["</svg>"]
+    return lines.joined(separator: "\n")
+  }
+
+  private static func element(_ mark: Mark, _ paint: Paint) -> String {
     switch mark {
     case .rectangle(let area, let color):
-      return "<rect \(attributes(area)) fill=\"\(color.hex)\"/>"
+      return "<rect \(attributes(area)) fill=\"\(paint.onData(color))\"/>"
     case .polygon(let points, let color):
-      return "<polygon points=\"\(list(points))\" fill=\"\(color.hex)\"/>"
+      return "<polygon points=\"\(list(points))\" fill=\"\(paint(color))\"/>"
     case .disc(let center, let radius, let color):
       return "<circle cx=\"\(number(center.x))\" cy=\"\(number(center.y))\" r=\"\(number(radius))\" "
-        + "fill=\"\(color.hex)\"/>"
+        + "fill=\"\(paint(color))\"/>"
     case .line(let points, let stroke):
       let dash =
         stroke.dash.map { " stroke-dasharray=\"\(number($0.length)) \(number($0.gap))\"" } ?? ""
-      return "<polyline points=\"\(list(points))\" fill=\"none\" stroke=\"\(stroke.color.hex)\" "
+      return "<polyline points=\"\(list(points))\" fill=\"none\" stroke=\"\(paint(stroke.color))\" "
         + "stroke-width=\"\(number(stroke.width))\" stroke-linecap=\"round\" stroke-linejoin=\"round\"\(dash)/>"
     case .pixels(let image, let area, let title):
       // Enlarged by ourselves: not every viewer heeds the style, and repeated pixels cost next to nothing.
@@ -42,11 +85,11 @@ struct SVGDocument {
         + "style=\"image-rendering:pixelated\" "
         + "href=\"data:image/png;base64,\(data)\">\(title)</image>"
     case .label(let label):
-      return element(label)
+      return element(label, paint)
     }
   }
 
-  private static func element(_ label: Label) -> String {
+  private static func element(_ label: Label, _ paint: Paint) -> String {
     let (x, y) = (number(label.position.x), number(label.position.y))
     var text = "<text x=\"\(x)\" y=\"\(y)\" font-size=\"\(number(label.size))\""
     if label.isBold { text += " font-weight=\"bold\"" }
@@ -56,7 +99,7 @@ struct SVGDocument {
     case .end: text += " text-anchor=\"end\""
     }
     if label.direction == .up { text += " transform=\"rotate(-90 \(x) \(y))\"" }
-    return text + " fill=\"\(label.color.hex)\">\(escaped(label.text))</text>"
+    return text + " fill=\"\(paint.onData(label.color))\">\(escaped(label.text))</text>"
   }
 
   private static func attributes(_ area: Rectangle) -> String {

@@ -36,75 +36,42 @@ package struct LinePlot: Sendable, Hashable {
 
   /// Draws the plot with everything that belongs to it into `area`.
   package func draw(in area: Rectangle, on drawing: inout Drawing) {
-    let font = StrokeFont.standard
-    let size = Theme.textSize
-    let labels = vertical.ticks.map(vertical.text)
-    let labelWidth = labels.map { font.width(of: $0, size: size) }.max() ?? 0
-    let left = (area.x + labelWidth + 10).rounded()
     let headHeight = hasLegend ? 56.0 : 30
-    let frame = Rectangle(
-      x: left, y: area.y + headHeight, width: (area.maxX - left).rounded(),
-      height: (area.height - headHeight - 44).rounded())
+    let axes = Axes(
+      in: area, headHeight: headHeight, horizontal: horizontal, vertical: vertical,
+      horizontalTitle: horizontalTitle)
+    let frame = axes.frame
 
     // One text, because a viewer's own font may be wider than ours.
     let heading = unit.isEmpty ? title : "\(title) (\(unit))"
     drawing.add(
       .label(Label(heading, at: Point(area.x, area.y + 13), size: 15, bold: true, color: Theme.ink)))
-    if hasLegend { Legend(names: series.map(\.name)).draw(at: Point(left, area.y + 38), on: &drawing) }
-    drawAxes(frame, on: &drawing)
+    if hasLegend { Legend(names: series.map(\.name)).draw(at: Point(frame.x, area.y + 38), on: &drawing) }
+    axes.draw(on: &drawing)
     for line in faintLines {
-      let places = Self.visible(line.map { place($0, in: frame) })
+      let places = Self.visible(line.map { axes.place($0) })
       if places.count > 1 { drawing.add(.line(places, Stroke(Theme.line, width: 1))) }
     }
     if let upright {
-      let ends = [vertical.lower, vertical.upper].map { place(Point(upright, $0), in: frame) }
+      let ends = [vertical.lower, vertical.upper].map { axes.place(Point(upright, $0)) }
       drawing.add(.line(ends, Stroke(Theme.muted, width: 1, dash: Stroke.Dash(length: 4, gap: 4))))
     }
     for (index, line) in series.enumerated() {
-      draw(line, SeriesStyle(index), in: frame, on: &drawing)
+      draw(line, SeriesStyle(index), in: axes, on: &drawing)
     }
-  }
-
-  private func drawAxes(_ frame: Rectangle, on drawing: inout Drawing) {
-    for tick in vertical.ticks {
-      let y = place(Point(horizontal.lower, tick), in: frame).y.rounded()
-      drawing.add(
-        .rectangle(Rectangle(x: frame.x, y: y, width: frame.width, height: 1), Theme.grid))
-      drawing.add(
-        .label(
-          Label(
-            vertical.text(tick), at: Point(frame.x - 8, y + 5), anchor: .end, color: Theme.muted)))
-    }
-    drawing.add(
-      .rectangle(Rectangle(x: frame.x, y: frame.maxY, width: frame.width, height: 1), Theme.line))
-    for tick in horizontal.ticks {
-      let x = place(Point(tick, vertical.lower), in: frame).x.rounded()
-      drawing.add(
-        .rectangle(Rectangle(x: x, y: frame.maxY + 1, width: 1, height: 4), Theme.line))
-      drawing.add(
-        .label(
-          Label(
-            horizontal.text(tick), at: Point(x, frame.maxY + 20), anchor: .middle,
-            color: Theme.muted)))
-    }
-    drawing.add(
-      .label(
-        Label(
-          horizontalTitle, at: Point(frame.center.x.rounded(), frame.maxY + 41), anchor: .middle,
-          color: Theme.muted)))
   }
 
   private func draw(
-    _ line: Series, _ style: SeriesStyle, in frame: Rectangle, on drawing: inout Drawing
+    _ line: Series, _ style: SeriesStyle, in axes: Axes, on drawing: inout Drawing
   ) {
     let runs = line.points.split { !$0.x.isFinite || !$0.y.isFinite }
     for run in runs {
-      let places = Self.visible(run.map { place($0, in: frame) })
+      let places = Self.visible(run.map { axes.place($0) })
       if places.count > 1 { drawing.add(.line(places, style.stroke)) }
     }
     for (point, error) in zip(line.points, line.errors ?? [])
     where point.x.isFinite && point.y.isFinite && error.isFinite {
-      let ends = [point.y - error, point.y + error].map { place(Point(point.x, $0), in: frame) }
+      let ends = [point.y - error, point.y + error].map { axes.place(Point(point.x, $0)) }
       drawing.add(.line(ends, Stroke(style.color, width: 1)))
       for end in ends {
         drawing.add(.line([Point(end.x - 3, end.y), Point(end.x + 3, end.y)], Stroke(style.color, width: 1)))
@@ -112,10 +79,10 @@ package struct LinePlot: Sendable, Hashable {
     }
     // Where points are many, the dashes alone tell the lines apart.
     let count = runs.reduce(0) { $0 + $1.count }
-    let every = max(1, Int((Double(count) * 14 / frame.width).rounded(.up)))
+    let every = max(1, Int((Double(count) * 14 / axes.frame.width).rounded(.up)))
     // Counted from the end: the last point is what the fit came to.
     for (index, point) in runs.joined().enumerated() where (count - 1 - index) % every == 0 {
-      drawing.add(style.mark(at: place(point, in: frame)))
+      drawing.add(style.mark(at: axes.place(point)))
     }
   }
 
@@ -139,11 +106,5 @@ package struct LinePlot: Sendable, Hashable {
     }
     close(column)
     return result
-  }
-
-  private func place(_ value: Point, in frame: Rectangle) -> Point {
-    let x = min(max(horizontal.share(value.x), 0), 1)
-    let y = min(max(vertical.share(value.y), 0), 1)
-    return Point(frame.x + x * frame.width, frame.maxY - y * frame.height)
   }
 }

@@ -3,11 +3,21 @@
 import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
+import SoftmaxReport
 
 /// A line for each thing that a model's file says.
 enum CardText {
   /// The lines.
   static func text(_ file: ModelFile) -> String {
+    let rows = rows(of: file)
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 2) + value.printable(limit: 2000) + "\n"
+    }.joined()
+  }
+
+  /// What is said, and of what.
+  static func rows(of file: ModelFile) -> [(String, String)] {
     let card = file.card
     let model = file.model
     var rows: [(String, String)] = [
@@ -43,10 +53,7 @@ enum CardText {
             + NumberText.share(evaluation.macroF1)
         ))
     }
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { name, value in
-      name + String(repeating: " ", count: width - name.count + 2) + value.printable(limit: 2000) + "\n"
-    }.joined()
+    return rows
   }
 
   /// How columns of a table are read.
@@ -143,6 +150,7 @@ enum CardText {
         ("class weights", zip(classes, weights).map { "\($0) \(Wording.measure($1))" }.joined(separator: ", ")))
     }
     if training.hasSampleWeights == true { rows.append(("sample weights", "yes")) }
+    if let history = training.history { rows.append(("history", text(history))) }
     rows += [
       ("ended", StopReason(rawValue: training.stopReason)?.explanation ?? training.stopReason),
       (
@@ -160,6 +168,17 @@ enum CardText {
       ),
     ]
     return rows
+  }
+
+  /// `objective 1.234 to 0.4567 over 12 iterations ▇▄▂▁`.
+  private static func text(_ history: [TrainingRecord.HistoryPoint]) -> String {
+    let isOfEpochs = history[0].epoch != nil
+    let values = history.map { isOfEpochs ? $0.trainLoss : $0.objective ?? $0.trainLoss }
+    let name = isOfEpochs || history[0].objective == nil ? "log loss" : "objective"
+    let count = Wording.counted(history[history.count - 1].number, isOfEpochs ? "epoch" : "iteration")
+    let range = values.count == 1 ? "" : "\(Wording.measure(values[0])) to "
+    return
+      "\(name) \(range)\(Wording.measure(values[values.count - 1])) over \(count) \(Sparkline.text(values))"
   }
 
   private static func text(_ relaxation: RelaxationRecord, _ input: InputDescription) -> String {
