@@ -24,8 +24,9 @@ struct SoftmaxMain: ParsableCommand {
       \(SoftmaxRuntime.threads))
       """,
     subcommands: [
-      TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-      VerifyCommand.self, CompareCommand.self, ReportCommand.self, DataCommand.self, DatasetsCommand.self,
+      TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
+      PlotCommand.self, InspectCommand.self, VerifyCommand.self, CompareCommand.self, ReportCommand.self,
+      DataCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {
@@ -49,7 +50,7 @@ struct SoftmaxMain: ParsableCommand {
         throw CommandFailure(.usage, "the argument '\(argument)' is not valid UTF-8: rename the file")
       }
       if let problem = SoftmaxRuntime.kernelsProblem { throw CommandFailure(.usage, problem) }
-      var command = try parseAsRoot()
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       Notice.turnOff((command as? any NotifyingCommand)?.notices.quiet ?? false)
       let interrupt = InterruptSignal.endingProcess()
       defer { withExtendedLifetime(interrupt) {} }
@@ -67,6 +68,17 @@ struct SoftmaxMain: ParsableCommand {
     } catch {
       end(error)
     }
+  }
+
+  /// What the arguments say. A verb reads by itself what stands behind its name: the root would go through all flags of the
+  /// verb twice more, and each time takes a quarter of the start of a debug build. What the verb cannot read, `--help`
+  /// too, goes to the root, whose answers know the whole line.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    let verb = configuration.subcommands.first {
+      $0.configuration.commandName == arguments.first && $0.configuration.subcommands.isEmpty
+    }
+    if let verb, let command = try? verb.parseAsRoot(Array(arguments.dropFirst())) { return command }
+    return try parseAsRoot(arguments)
   }
 
   private static func tellOfReplacedFiles() {

@@ -23,6 +23,11 @@ extension DatasetError: LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension ExplanationError: LocalizedError {
+  /// `description`.
+  public var errorDescription: String? { description }
+}
+
 extension FetchError: LocalizedError {
   /// `description`.
   public var errorDescription: String? { description }

@@ -75,6 +75,8 @@ extension WorkflowError: AdvisingError {
       "\(model) counts some features from numbers of their own, for which a table is read twice: name a file, not "
         + "standard input or a pipe"
     case .comparison(let problem): problem.text
+    case .plotNeedsData(let plot): "the chart \(plot) is drawn from data that the model is used on: name some"
+    case .plotOfModelAlone(let plot): "the chart \(plot) is drawn from the model alone: leave the data out"
     case .tooFewSamples(let asked, let found, let data):
       "\(.set(.sampleCount)) \(asked) is more than the \(Wording.count(found)) samples of \(data)"
     }

@@ -65,6 +65,10 @@ public enum WorkflowError: Error, Hashable {
   case readTwice(model: String)
   /// Two models cannot be compared on this data.
   case comparison(ComparisonProblem)
+  /// A chart is drawn from data, and there is none.
+  case plotNeedsData(plot: String)
+  /// A chart is drawn from the model alone, and there is data.
+  case plotOfModelAlone(plot: String)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)
 

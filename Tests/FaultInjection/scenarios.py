@@ -83,6 +83,8 @@ SCENARIOS = [
     Scenario("predict", ["predict", "model.safetensors", "t.csv", "--format", "csv", "--keep", "a"]),
     Scenario("predict a long table", ["predict", "model.safetensors", "long.csv", "--count", "9000", "--format", "jsonl"]),
     Scenario("evaluate", ["evaluate", "model.safetensors", "t.csv", "--json", "--confusion", "c.png"], ["c.png"]),
+    Scenario("explain", ["explain", "model.safetensors", "t.csv", "--sample", "3", "--plot", "e.png", "--json"], ["e.png"]),
+    Scenario("explain an effect", ["explain", "model.safetensors", "t.csv", "--effect", "a", "--plot", "e.svg"], ["e.svg"]),
     Scenario("inspect", ["inspect", "model.safetensors"]),
     Scenario("verify", ["verify", "model.safetensors", "t.csv"]),
     Scenario("train with statistics",

@@ -14,6 +14,7 @@ import Testing
       "ConfigurationError": try thrown { _ = try SoftmaxClassifier(l2Penalty: -1) },
       "DataError": DataError.unsupportedFormat(path: "a.xyz"),
       "DatasetError": DatasetError.noSamples,
+      "ExplanationError": ExplanationError.noColumns,
       "FileError": try thrown { _ = try SoftmaxModel(contentsOf: "/nonexistent/model.safetensors") },
       "NestedModelsError": NestedModelsError.otherRows,
       "PictureError": PictureError.nothingToDraw(what: "no epoch was finished"),

@@ -65,6 +65,8 @@ struct CommandFailure: Error {
       self.init(.badData, error.description)
     case let error as StatisticsError:
       self.init(.badData, error.description)
+    case let error as ExplanationError:
+      self.init(error == .noColumns ? .badData : .usage, error.description)
     case let error as PictureError:
       self.init(Self.code(error), error.message(in: .flags))
     case let error as FetchError:

@@ -9,6 +9,7 @@ extension WorkflowError {
     case .onlyForTables, .onlyForWorkbooks, .onlyForDelimitedText, .labelsAreAColumn, .labelColumnUnknown,
       .offsets, .readTwice, .comparison(.readTwice), .twoTestSets,
       .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .tooFewSamples,
+      .plotNeedsData, .plotOfModelAlone,
       .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),
       .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):
       .usage

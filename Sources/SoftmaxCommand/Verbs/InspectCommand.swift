@@ -21,6 +21,7 @@ struct InspectCommand: NotifyingCommand {
         The card:       softmax inspect fashion.safetensors
         Coefficients:   softmax inspect people.safetensors --coefficients
         A picture:      softmax inspect people.safetensors --weights weights.png
+        A README:       softmax inspect people.safetensors --markdown -o README.md
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -60,15 +61,28 @@ struct InspectCommand: NotifyingCommand {
   @Flag(help: "Print the card as one JSON document; with --coefficients these are in it.")
   var json = false
 
+  @Flag(
+    help:
+      "Print the card as a README in Markdown, with the metadata of the Hugging Face hub (library_name, model-index)."
+  )
+  var markdown = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write the text of --markdown into this file.", valueName: "file"), completion: .file())
+  var output: String?
+
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 
   func run() throws {
     try check()
-    let weightsFile = try weights.map { try PictureFile($0, others: [model]) }
+    let weightsFile = try weights.map { try PictureFile($0, others: [model, output]) }
+    if let output { try checkOutput(output) }
     var request = InspectionRequest(model)
     (request.reference, request.confidence) = (reference, confidence)
     let result = try request.run()
-    if let weightsFile { try weightsFile.write(drawing(of: result)) }
+    if let weightsFile { try weightsFile.write(result.weightsDrawing) }
+    if markdown { return try write(markdown: result.markdown) }
     guard coefficients else {
       return json
         ? try JSONOutput.print(result.document) : StandardStream.output.write(try result.text(in: .flags))
@@ -89,17 +103,33 @@ struct InspectCommand: NotifyingCommand {
     if let format, !coefficients {
       throw CommandFailure(.usage, "--format \(format.rawValue) is for --coefficients: add it, or leave it out")
     }
+    if markdown, json || coefficients {
+      throw CommandFailure(
+        .usage, "--markdown and \(json ? "--json" : "--coefficients") contradict each other: use one")
+    }
+    if output != nil, !markdown {
+      throw CommandFailure(.usage, "--output is for --markdown: add it, or leave it out")
+    }
     if json, let format, format != .json {
       throw CommandFailure(
         .usage, "--json and --format \(format.rawValue) contradict each other: use one")
     }
   }
 
-  /// The weights of pictures as pictures, all others as those of features.
-  private func drawing(of result: InspectionResult) throws -> Drawing {
-    let input = result.file.model.input
-    return input.kind == .image && PixelImage.isPicture(shape: input.shape)
-      ? try WeightsPicture(result.file.model).drawing
-      : try FeatureWeightsPicture(result.coefficients).drawing
+  // MARK: Markdown
+
+  /// Refuses a file that cannot be written, or is the model.
+  private func checkOutput(_ output: String) throws {
+    guard output != model, !FileStatus.areSameFile(output, model) else {
+      throw CommandFailure(
+        .usage, "--output \(output.printablePath) is the model: choose another name for the text")
+    }
+    try OutputFile.checkWritable(output)
+  }
+
+  private func write(markdown text: String) throws {
+    guard let output else { return StandardStream.output.writeData(text) }
+    try OutputFile.write(Array(text.utf8), to: output)
+    Notice.write("wrote \(output.printablePath)\n")
   }
 }

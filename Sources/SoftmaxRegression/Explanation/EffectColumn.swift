@@ -105,6 +105,25 @@ struct EffectColumn {
     }
   }
 
+  /// What a sample's features say that it has in the column; nil for a category that the model does not know, and where it
+  /// may be missing.
+  func value(in values: [Double]) -> TableValue? {
+    if let indicator, values[indicator] == 1 { return .missing }
+    let own = values[first..<first + prepared.valueCount]
+    switch prepared.column.kind {
+    case .number(let origin):
+      let isMean = knowsMissing && !prepared.hasIndicator && Float(values[first]) == Float(prepared.means[0])
+      return isMean ? nil : .number(values[first] + origin)
+    case .boolean:
+      guard own.allSatisfy({ $0 == 0 || $0 == 1 }) else { return nil }
+      return .boolean((values[first] == 1) != prepared.isReversed)
+    case .category(let names):
+      let coded = names.filter { $0 != prepared.base }
+      if let place = own.firstIndex(of: 1) { return .category(coded[place - first]) }
+      return own.allSatisfy { $0 == 0 } ? prepared.base.map { .category($0) } : nil
+    }
+  }
+
   // MARK: Names
 
   private static func problem(of name: String, _ preparation: Preparation) -> ExplanationError {

@@ -2,8 +2,8 @@
 
 /// Why there is no explanation. Samples are counted from 0.
 public enum ExplanationError: Error, Hashable, CustomStringConvertible {
-  /// There are fewer samples.
-  case noSuchSample(Int, count: Int)
+  /// There are fewer samples; what they are called, where they have a name.
+  case noSuchSample(Int, count: Int, data: String? = nil)
   /// The model has no class of this name.
   case unknownClass(String, nearest: String?)
   /// A class was to be held against itself.
@@ -28,9 +28,9 @@ public enum ExplanationError: Error, Hashable, CustomStringConvertible {
   /// One line: what is wrong, and what would be right.
   public var description: String {
     switch self {
-    case .noSuchSample(let sample, let count):
-      "there is no sample \(sample): there \(count == 1 ? "is 1 sample" : "are \(count) samples"), counted from 0"
-        + (count > 0 ? ", so that the last one is \(count - 1)" : "")
+    case .noSuchSample(let sample, let count, let data):
+      "\(data.map { "\($0) has" } ?? "there is") no sample \(sample): there \(count == 1 ? "is 1" : "are \(count)"), "
+        + "counted from 0" + (count > 0 ? ", so that the last one is \(count - 1)" : "")
     case .unknownClass(let name, let nearest):
       "the model has no class '\(name)'" + (nearest.map { "; the nearest is '\($0)'" } ?? "")
     case .sameClass(let name):

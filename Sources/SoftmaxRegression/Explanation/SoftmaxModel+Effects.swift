@@ -60,4 +60,21 @@ extension SoftmaxModel {
     return EffectGrid(column: try EffectColumn(column, of: input, preparation), features: features).values(
       count)
   }
+
+  /// Refuses a column that the model does not have.
+  ///
+  /// - Throws: `ExplanationError`.
+  package func checkEffectColumn(
+    _ column: String, preparedBy preparation: Preparation?
+  ) throws(ExplanationError) {
+    _ = try EffectColumn(column, of: input, preparation)
+  }
+
+  /// What a sample has in a column, as far as its features tell.
+  package func value(
+    of column: String, in features: Features, sample: Int, preparedBy preparation: Preparation?
+  ) throws(ExplanationError) -> TableValue? {
+    try EffectColumn(column, of: input, preparation).value(
+      in: Self.values(of: features.samples(sample..<sample + 1)))
+  }
 }

@@ -136,7 +136,7 @@ extension SoftmaxModel {
   }
 
   /// One sample's features in Float64: of a byte the byte / maximum.
-  private static func values(of features: Features) -> [Double] {
+  static func values(of features: Features) -> [Double] {
     let values = WorkBuffer<Double>(uninitializedCount: features.featureCount)
     features.rows.widen(
       .range(0..<1),

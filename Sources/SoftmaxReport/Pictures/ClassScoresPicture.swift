@@ -74,14 +74,16 @@ public struct ClassScoresPicture: Sendable, Hashable {
     let nameWidth = min(Self.longestName, widest(shown.map(\.name))).rounded(.up)
     let supportWidth = widest(supports + ["samples"]).rounded(.up)
     let left = Heading.side + nameWidth + 14
-    let top = heading.height + 40
+    let top = heading.height + 46
     let bottom = top + Double(shown.count) * Self.rowHeight + 6
     let frame = Rectangle(x: left, y: top, width: 330, height: bottom - top)
     var drawing = Drawing(
       width: Int(max(frame.maxX + 20 + supportWidth + Heading.side, 480)), height: Int(bottom) + 58,
       background: Theme.background, title: heading.text, summary: summary)
     heading.draw(on: &drawing)
-    Legend(names: Self.names).draw(at: Point(left, heading.height + 14), on: &drawing)
+    var legend = Legend(names: Self.names)
+    legend.hasLines = false
+    legend.draw(at: Point(left - 12, heading.height + 10), on: &drawing)
     let scale = LinearScale(
       around: shown.flatMap { $0.values.compactMap { $0.map { $0 * 100 } } }, tickCount: 5)
     func place(_ value: Double) -> Double { frame.x + min(max(scale.share(value * 100), 0), 1) * frame.width }
@@ -106,7 +108,7 @@ public struct ClassScoresPicture: Sendable, Hashable {
         .label(Label(supports[row], at: Point(end, y.rounded() + 5), anchor: .end, color: Theme.muted)))
       draw(score, y, place, on: &drawing)
       if !score.lack.isEmpty {
-        drawing.add(.label(Label(score.lack, at: Point(left + 8, y.rounded() + 5), color: Theme.muted)))
+        drawing.add(.label(Label(score.lack, at: Point(left + 14, y.rounded() + 5), color: Theme.muted)))
       }
     }
     return drawing

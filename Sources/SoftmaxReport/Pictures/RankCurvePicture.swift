@@ -123,9 +123,7 @@ public struct RankCurvePicture: Sendable, Hashable {
     let area = isROC ? "the area under its curve" : "its average precision"
     var lines = ["Each class against all others; behind a name \(area)."]
     if hasMean {
-      let least = isROC ? "area" : "average precision"
-      lines.append(
-        "Named are the mean and the \(named.count - 1) classes with the least \(least); grey: others.")
+      lines.append("The mean and the \(named.count - 1) worst classes have names; the others are grey.")
     }
     if missingCount > 0 {
       lines.append(

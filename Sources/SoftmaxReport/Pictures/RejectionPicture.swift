@@ -25,7 +25,7 @@ public struct RejectionPicture: Sendable, Hashable {
 
   /// The picture.
   public var drawing: Drawing {
-    let dashed = chosenShare == nil ? "" : " Dashed upright: the model's threshold."
+    let dashed = chosenShare == nil ? "" : " Dashed: the model's threshold."
     let heading = Heading(
       text: title.isEmpty ? "Accuracy and coverage" : "Accuracy and coverage on \(title)",
       captions: ["The least sure predictions are left out first.\(dashed)"])

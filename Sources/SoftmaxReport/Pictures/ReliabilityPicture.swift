@@ -71,7 +71,7 @@ public struct ReliabilityPicture: Sendable, Hashable {
       text: title.isEmpty ? "Reliability" : "Reliability on \(title)",
       captions: ["Below the dashed line a model is surer than it is right; above it, less sure."])
     var drawing = Drawing(
-      width: 560, height: Int(heading.height) + 590, background: Theme.background, title: heading.text,
+      width: 560, height: Int(heading.height) + 598, background: Theme.background, title: heading.text,
       summary: summary)
     heading.draw(on: &drawing)
     let percent = LinearScale(from: 0, to: 100)
@@ -81,10 +81,10 @@ public struct ReliabilityPicture: Sendable, Hashable {
     let labelWidth = max(Axes.labelWidth(of: percent), Axes.labelWidth(of: shares))
     let width = Double(drawing.width) - 2 * Heading.side
     let upper = Axes(
-      in: Rectangle(x: Heading.side, y: heading.height + 4, width: width, height: 400), headHeight: 56,
+      in: Rectangle(x: Heading.side, y: heading.height + 12, width: width, height: 400), headHeight: 56,
       horizontal: percent, vertical: percent, horizontalTitle: "confidence (%)", leastLabelWidth: labelWidth)
     let lower = Axes(
-      in: Rectangle(x: Heading.side, y: heading.height + 414, width: width, height: 164), headHeight: 30,
+      in: Rectangle(x: Heading.side, y: heading.height + 422, width: width, height: 164), headHeight: 30,
       horizontal: percent, vertical: shares, horizontalTitle: "confidence (%)", leastLabelWidth: labelWidth)
     drawCurves(upper, on: &drawing)
     drawCounts(lower, on: &drawing)

@@ -10,6 +10,8 @@ struct Legend {
 
   /// Whether the lines have marks at their points.
   var hasMarks = true
+  /// Whether there are lines; else there are marks alone.
+  var hasLines = true
 
   /// Draws the legend from `start`, the left end of its middle line; each name in a column of `width`, where it is given, and
   /// at most `columnCount` of them in a line.
@@ -20,8 +22,10 @@ struct Legend {
     for (index, name) in names.enumerated() {
       if index > 0, index % columnCount == 0 { place = Point(start.x, place.y + Self.lineHeight) }
       let style = SeriesStyle(index)
-      drawing.add(
-        .line([Point(place.x + 1, place.y), Point(place.x + Self.sampleWidth, place.y)], style.stroke))
+      if hasLines {
+        drawing.add(
+          .line([Point(place.x + 1, place.y), Point(place.x + Self.sampleWidth, place.y)], style.stroke))
+      }
       if hasMarks { drawing.add(style.mark(at: Point(place.x + Self.sampleWidth / 2, place.y))) }
       let left = place.x
       place.x += Self.sampleWidth + 8

@@ -71,7 +71,7 @@ extension PredictionGallery {
   }
 
   /// Two rows of pixels in one line: the upper half of each character is its foreground.
-  private static func colored(_ image: PixelImage, _ line: Int) -> String {
+  static func colored(_ image: PixelImage, _ line: Int) -> String {
     var text = ""
     var previous = ""
     for x in 0..<image.width {
@@ -90,7 +90,8 @@ extension PredictionGallery {
     return text + "\u{1b}[0m"
   }
 
-  private static func shaded(_ image: PixelImage, _ line: Int) -> String {
+  /// The same without colours, as characters of different density.
+  static func shaded(_ image: PixelImage, _ line: Int) -> String {
     String(
       (0..<image.width).map { x in
         let rows = 2 * line..<min(2 * line + 2, image.height)

@@ -29,7 +29,7 @@ public struct InspectionRequest: Sendable {
       if file.statistics == nil, reference != nil || confidence != nil {
         throw WorkflowError.noStatistics(model: path)
       }
-      return InspectionResult(file: file, reference: reference, confidence: confidence)
+      return InspectionResult(file: file, path: path, reference: reference, confidence: confidence)
     }
   }
 }
@@ -38,6 +38,7 @@ public struct InspectionRequest: Sendable {
 public struct InspectionResult: Sendable {
   /// The model, and what is known of it.
   public let file: ModelFile
+  let path: String
   let reference: String?
   let confidence: Double?
 
@@ -66,6 +67,10 @@ public struct InspectionResult: Sendable {
     let strongest = file.model.input.kind == .table ? try coefficientText(wording).strongest : ""
     return CardText.text(file) + (strongest.isEmpty ? "" : "\n" + strongest) + (tables ?? "")
   }
+
+  /// The card as a README in Markdown, with the metadata that the Hugging Face hub reads (`library_name`, `pipeline_tag`,
+  /// `model-index` with the stored scores).
+  public var markdown: String { ReadmeText(file, path: path).text }
 
   // MARK: Coefficients
 

@@ -33,7 +33,7 @@ struct ReportComposer {
     page.figures = figures
     page.training = try training()
     page.classes = classTable
-    page.card = CardText.lines(file).map { ReportPage.CardLine(name: $0.name, value: $0.value) }
+    page.card = CardText.rows(of: file).map { ReportPage.CardLine(name: $0.0, value: $0.1) }
     page.certificate = certificate
     page.commands = request.commands.map { .init(purpose: $0.purpose, line: $0.line) }
     try addSamples(to: &page)

@@ -15,6 +15,8 @@ struct TableSamples: ~Copyable {
   struct Batch {
     let name: String
     let features: Features
+    /// What they were made of.
+    let table: Table
     let labels: CategoryValues?
     let offsets: SampleOffsets?
     let keys: [KeyColumn]
@@ -126,7 +128,8 @@ struct TableSamples: ~Copyable {
     }
     if request.readsPixels { features = try request.pixels(features, after: rowCount, of: table.name) }
     return Batch(
-      name: table.name, features: features, labels: table.labels, offsets: table.offsets, keys: table.keys,
+      name: table.name, features: features, table: table, labels: table.labels, offsets: table.offsets,
+      keys: table.keys,
       firstIndex: rowCount)
   }
 }

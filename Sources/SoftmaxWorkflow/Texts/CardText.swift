@@ -9,15 +9,15 @@ import SoftmaxReport
 enum CardText {
   /// The lines.
   static func text(_ file: ModelFile) -> String {
-    let rows = lines(file)
-    let width = rows.map(\.name.count).max() ?? 0
+    let rows = rows(of: file)
+    let width = rows.map(\.0.count).max() ?? 0
     return rows.map { name, value in
       name + String(repeating: " ", count: width - name.count + 2) + value.printable(limit: 2000) + "\n"
     }.joined()
   }
 
-  /// What they say: a field's name, and its value as it is in the file.
-  static func lines(_ file: ModelFile) -> [(name: String, value: String)] {
+  /// What is said, and of what.
+  static func rows(of file: ModelFile) -> [(String, String)] {
     let card = file.card
     let model = file.model
     var rows: [(String, String)] = [

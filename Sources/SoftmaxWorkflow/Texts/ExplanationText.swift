@@ -1,0 +1,102 @@
+// Why a model says what it says, as people read it.
+
+import SoftmaxFiles
+import SoftmaxRegression
+
+enum ExplanationText {
+  /// The lines.
+  static func text(_ result: ExplanationResult, count: Int) -> String {
+    let explanation = result.explanation
+    let (own, other) = (name(explanation.className), name(explanation.opponent))
+    let isTable = result.input.kind == .table
+    let origin = result.baseline == .mean ? "its mean in training" : "0"
+    return """
+      \(heading(result))
+
+      Why \(own) and not \(other): what each \(noun(result)) adds to the logit of \(own) less that of \(other),
+      counted from \(origin). Above 0 speaks for \(own), below 0 for \(other).
+
+      \(table(result, count, isTable: isTable))
+      \(ending(explanation))
+
+      """
+  }
+
+  private static func name(_ name: String) -> String { name.printable(limit: 40) }
+
+  /// What a contribution is of.
+  private static func noun(_ result: ExplanationResult) -> String {
+    switch result.input.kind {
+    case .table: "column"
+    case .image: result.input.shape.count > 1 ? "pixel" : "feature"
+    case .vector: "feature"
+    }
+  }
+
+  /// `digits:test, sample 17: predicted shirt (0.812), true pullover`.
+  private static func heading(_ result: ExplanationResult) -> String {
+    let prediction = result.explanation.prediction
+    let truth = result.explanation.trueClass.map { ", true \(name($0))" } ?? ""
+    return "\(result.dataName.printablePath), sample \(result.sample): predicted \(name(prediction.label)) "
+      + "(\(NumberText.share(Double(prediction.probability))))\(truth)"
+  }
+
+  private static func table(_ result: ExplanationResult, _ count: Int, isTable: Bool) -> String {
+    let explanation = result.explanation
+    let shown = explanation.strongest(count)
+    let rest = explanation.columns.count - shown.count
+    let known = Set(shown.map(\.features))
+    let left = explanation.columns.filter { !known.contains($0.features) }.reduce(0) { $0 + $1.contribution }
+    let numbers =
+      shown.map(\.contribution) + [left, explanation.baselineGap, explanation.offsetGap ?? 0, explanation.gap]
+    let places = places(of: numbers)
+    func signed(_ value: Double) -> String {
+      let text = FixedDecimal(value, places: places).description
+      return value > 0 ? "+" + text : text
+    }
+    var table = TextTable([
+      (noun(result), .left), ("value", isTable ? .left : .right), ("contribution", .right),
+    ])
+    for column in shown {
+      table.add([column.column, isTable ? column.value : intensity(column.value), signed(column.contribution)])
+    }
+    if rest > 0 {
+      table.add([
+        shown.isEmpty
+          ? "all \(Wording.counted(rest, noun(result)))" : "other \(Wording.counted(rest, noun(result)))", "",
+        signed(left),
+      ])
+    }
+    table.add([
+      result.baseline == .mean ? "bias, at the means" : "bias", "", signed(explanation.baselineGap),
+    ])
+    if let offset = explanation.offsetGap { table.add(["offsets", "", signed(offset)]) }
+    table.add(["sum: the logit gap", "", signed(explanation.gap)])
+    return table.text
+  }
+
+  /// Numbers of pictures and vectors, three digits of each.
+  private static func intensity(_ text: String) -> String {
+    text.split(separator: ", ").map { part in Double(part).map { NumberText.significant($0) } ?? String(part) }
+      .joined(separator: ", ")
+  }
+
+  /// Decimals for all numbers alike, so that they can be added up: four digits of the largest.
+  private static func places(of numbers: [Double]) -> Int {
+    var largest = numbers.reduce(0) { max($0, $1.isFinite ? abs($1) : 0) }
+    guard largest > 0 else { return 3 }
+    var places = 3
+    while largest >= 10, places > 0 { (largest, places) = (largest / 10, places - 1) }
+    while largest < 1, places < 15 { (largest, places) = (largest * 10, places + 1) }
+    return places
+  }
+
+  /// What the gap comes to.
+  private static func ending(_ explanation: ContrastExplanation) -> String {
+    let (own, other) = (name(explanation.className), name(explanation.opponent))
+    let probabilities =
+      "\(own) \(NumberText.share(Double(explanation.probability))), \(other) "
+      + NumberText.share(Double(explanation.opponentProbability))
+    return "The probabilities that this comes to: \(probabilities)."
+  }
+}
