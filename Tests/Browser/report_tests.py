@@ -124,7 +124,7 @@ class PictureReports(ReportTest):
           await image.decode();
           const canvas = document.createElement('canvas');
           [canvas.width, canvas.height] = [image.width, image.height];
-          const context = canvas.getContext('2d');
+          const context = canvas.getContext('2d', {{willReadFrequently: true}});
           context.drawImage(image, 0, 0);
           return {json.dumps([one['thumb'] for one in self.data['samples']])}.map(place => {{
             const [x, y] = [place % {sheet['columns']} * 8, Math.floor(place / {sheet['columns']}) * 8];
@@ -289,7 +289,7 @@ class TableReports(ReportTest):
         customers(cls.folder / "train.csv", 600, 1)
         customers(cls.folder / "new.csv", 300, 2)
         cls.command.run("train", "train.csv", "-o", "model.safetensors", "--missing", "indicator", "--unseen", "zeros",
-                        "--interaction", "age:plan", "--quiet")
+                        "--interact", "age:plan", "--quiet")
         cls.path = cls.command.report("model.safetensors", "new.csv", "table.html")
         cls.data = report_data(cls.path)
         cls.predictions = cls.command.predictions("model.safetensors", "new.csv")

@@ -30,7 +30,7 @@ extension ReportPage {
         }
       }
       tag("p", ["id": "confusion-status", "class": "visually-hidden", "role": "status"]) { "" }
-      tag("div", ["class": "scroll"]) {
+      tag("div", ["class": "scroll", "role": "group", "tabindex": "0", "aria-label": "The confusion matrix"]) {
         tag("table", ["id": "confusion-table", "class": "matrix"]) {
           tag("caption") { "Samples by true and predicted class" }
           tag("thead") {
@@ -88,7 +88,7 @@ extension ReportPage {
       if confusion.pairs.isEmpty {
         ""
       } else {
-        tag("div", ["class": "scroll"]) {
+        tag("div", ["class": "scroll", "role": "group", "tabindex": "0", "aria-label": "The most frequent mistakes"]) {
           tag("table", ["id": "pairs-table", "class": "pairs"]) {
             tag("caption") { "The \(confusion.pairs.count) most frequent mistakes" }
             tag("thead") {

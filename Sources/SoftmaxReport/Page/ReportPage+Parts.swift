@@ -94,7 +94,7 @@ extension ReportPage {
   }
 
   func markup(_ table: DataTable, id: String? = nil, isSortable: Bool = false) -> Markup {
-    tag("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": table.caption]) {
+    tag("div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": table.caption]) {
       tag("table", ["id": id, "data-sortable": isSortable ? "" : nil]) {
         tag("caption") { table.caption }
         tag("thead") {
@@ -176,7 +176,7 @@ extension ReportPage {
 
   private var cardPart: Part {
     Part("card", "The card") {
-      tag("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": "The model's card"]) {
+      tag("div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": "The model's card"]) {
         tag("table", ["class": "card"]) {
           tag("caption") { "What the model's file says of it" }
           tag("thead", ["class": "visually-hidden"]) {

@@ -45,7 +45,7 @@ extension ReportPage {
 
   private func rows(_ places: [Int], caption: String) -> Markup {
     let own = ["sample"] + (hasLines ? ["line"] : []) + ["true", "predicted", "probability"]
-    return tag("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption]) {
+    return tag("div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": caption]) {
       tag("table") {
         tag("caption") { caption }
         tag("thead") {

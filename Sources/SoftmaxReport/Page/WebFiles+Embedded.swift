@@ -149,9 +149,9 @@ extension WebFiles {
 
     /* Tables */
     .scroll { position: relative; overflow-x: auto; max-width: 100%; margin: 0.6rem 0 1rem; }
-    table { border-collapse: collapse; font-size: 0.95rem; }
+    table { border-collapse: collapse; font-size: 0.95rem; overflow-wrap: normal; }
     caption { text-align: left; color: var(--muted); padding: 0 0 0.4rem; }
-    th, td { padding: 0.3rem 0.65rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+    th, td { max-width: 34rem; overflow-wrap: break-word; padding: 0.3rem 0.65rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
     thead th { border-bottom: 2px solid var(--edge); vertical-align: bottom; }
     th.number, td.number { text-align: right; }
     tbody th { font-weight: 500; }
@@ -581,7 +581,7 @@ extension WebFiles {
       const table = element(
         "table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, ...body)
       );
-      return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, table);
+      return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, table);
     }
 
     """#
@@ -1018,7 +1018,7 @@ extension WebFiles {
       take(sheet, place) {
         const source = byId("sheet");
         const copy = element("canvas", { width: this.width, height: this.height });
-        const context = copy.getContext("2d");
+        const context = copy.getContext("2d", { willReadFrequently: true });
         const image = new Image();
         image.addEventListener("load", () => {
           const [x, y] = [(place % sheet.columns) * sheet.width, Math.floor(place / sheet.columns) * sheet.height];

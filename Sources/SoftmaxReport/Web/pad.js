@@ -134,7 +134,7 @@ class Pad {
   take(sheet, place) {
     const source = byId("sheet");
     const copy = element("canvas", { width: this.width, height: this.height });
-    const context = copy.getContext("2d");
+    const context = copy.getContext("2d", { willReadFrequently: true });
     const image = new Image();
     image.addEventListener("load", () => {
       const [x, y] = [(place % sheet.columns) * sheet.width, Math.floor(place / sheet.columns) * sheet.height];

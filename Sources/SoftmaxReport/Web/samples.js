@@ -67,5 +67,5 @@ function rows(report, samples, caption) {
   const table = element(
     "table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, ...body)
   );
-  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, table);
+  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, table);
 }

@@ -21,7 +21,10 @@ extension ReportComposer {
         validationAccuracy: point.validationAccuracy, testAccuracy: point.testAccuracy)
     }
     let title = training.data
-    let bound = training.certifiedGap.map { training.objective - $0 }
+    // The iterations of a relaxed fit are those of its penalised one.
+    let penalised = training.relaxation?.penalised
+    let gap = penalised == nil ? training.certifiedGap : penalised?.certifiedGap
+    let bound = gap.map { (penalised?.objective ?? training.objective) - $0 }
     let curve =
       isOfEpochs
       ? try TrainingCurve(epochs: steps, title: title)

@@ -29,9 +29,11 @@ struct ReportComposer {
       producer: "swift-softmax \(SoftmaxRuntime.version)",
       confusion: .init(evaluation.confusionMatrix, pairs: samples.pairs))
     page.summary = summary
-    page.notices = notices
+    page.notices = notices + furtherNotices
     page.figures = figures
     page.training = try training()
+    page.calibration = try reliability()
+    page.ranking = try rankCurves()
     page.classes = classTable
     page.card = CardText.rows(of: file).map { ReportPage.CardLine(name: $0.0, value: $0.1) }
     page.certificate = certificate
@@ -39,6 +41,13 @@ struct ReportComposer {
     try addSamples(to: &page)
     try addWeights(to: &page)
     return page
+  }
+
+  private var furtherNotices: [String] {
+    guard !samples.measured.predictions.keepsSamples else { return [] }
+    return [
+      "so many samples of so many classes are not kept in memory: there are no intervals and no curves of ranks"
+    ]
   }
 
   // MARK: Figures
@@ -69,38 +78,51 @@ struct ReportComposer {
     return sentences
   }
 
+  /// What a figure says, in a few words.
+  private static let meanings: [Metric: String] = [
+    .accuracy: "the share that is predicted right",
+    .balancedAccuracy: "the mean of the classes' recalls: all classes count alike",
+    .macroF1: "the mean over the classes of precision's and recall's harmonic mean",
+    .logLoss: "the mean of −log p of the true class; smaller is better",
+    .brierScore: "the mean squared error of the probabilities; smaller is better",
+    .rocAucMacro: "how well each class is ranked above the others, on average; 0.5 is chance",
+    .averagePrecisionMacro: "the mean precision over all recalls, averaged over the classes",
+    .expectedCalibrationError: "how far probabilities are from how often they are right, on average",
+  ]
+
   private var figures: [ReportPage.Figure] {
-    [
-      .init(
-        name: "Accuracy", value: NumberText.share(evaluation.accuracy),
-        meaning: "the share that is predicted right"),
-      .init(
-        name: "Log loss", value: NumberText.significant(evaluation.logLoss),
-        meaning: "the mean of −log p of the true class; smaller is better"),
-      .init(
-        name: "Macro F1", value: NumberText.share(evaluation.macroF1),
-        meaning: "the mean over the classes of precision's and recall's harmonic mean"),
-      .init(
-        name: "Calibration error", value: NumberText.significant(evaluation.expectedCalibrationError),
-        meaning: "how far probabilities are from how often they are right, on average"),
-    ]
+    let measured = samples.measured
+    return measured.report.values.enumerated().map { place, figure in
+      let title = measured.request.title(of: figure.metric)
+      let interval = place < measured.intervals.count ? measured.intervals[place] : nil
+      return .init(
+        name: title.prefix(1).uppercased() + title.dropFirst(),
+        value: figure.value.number.map { Self.text($0) } ?? "none",
+        interval: interval.map { "95 % interval \(Self.text($0.low)) to \(Self.text($0.high))" },
+        meaning: figure.value.reason.map { "undefined, because \($0)" } ?? Self.meanings[figure.metric] ?? "")
+    }
+  }
+
+  private static func text(_ value: Double) -> String {
+    value.magnitude >= 0.1 ? NumberText.decimal(value, places: 3) : NumberText.significant(value)
   }
 
   /// A row a class.
   private var classTable: ReportPage.DataTable {
-    let matrix = evaluation.confusionMatrix
-    func share(_ value: Double) -> ReportPage.DataTable.Cell { .init(NumberText.share(value), value: value) }
+    typealias Cell = ReportPage.DataTable.Cell
+    func share(_ value: Double) -> Cell { .init(NumberText.share(value), value: value) }
+    func share(_ value: MetricValue) -> Cell { value.number.map { share($0) } ?? .init("none", value: -1) }
+    let hasRanks = samples.measured.predictions.keepsSamples
     return .init(
       caption: "Each class",
-      columns: [
-        .init("class", isNumber: false), .init("samples"), .init("precision"), .init("recall"), .init("F1"),
-      ],
-      rows: names.enumerated().map { index, name in
-        let support = matrix.support(of: index)
-        return [
-          .init(name), .init(Wording.amount(support), value: support), share(matrix.precision(of: index)),
-          share(matrix.recall(of: index)), share(matrix.f1(of: index)),
-        ]
+      columns: ["class", "samples", "precision", "recall", "F1"].enumerated().map {
+        .init($1, isNumber: $0 > 0)
+      } + (hasRanks ? [.init("ROC-AUC"), .init("average precision")] : []),
+      rows: zip(names, samples.measured.report.classes).map { name, figures in
+        [
+          .init(name), .init(Wording.amount(figures.support), value: figures.support),
+          share(figures.precision), share(figures.recall), share(figures.f1),
+        ] + (hasRanks ? [share(figures.rocAuc), share(figures.averagePrecision)] : [])
       })
   }
 

@@ -29,7 +29,7 @@ public struct ReportRequest: Sendable {
   public var scoring: ScoringRequest
   /// How many samples a pair of a true and a predicted class has at most; fewer where the page would become too large.
   public var samplesPerCell = 12
-  /// Draws the samples that are shown as examples.
+  /// Draws the samples that are shown as examples, and those of the intervals.
   public var seed: UInt64 = 1
   /// What the front end's user types to compute the certificate again; nil: nothing is said.
   public var verification: String?
@@ -55,7 +55,7 @@ public struct ReportRequest: Sendable {
       let input = try WorkWatch.during(.preparing) {
         try ScoringInput(scoring, label: try scoring.neededLabel(), keepsTable: true)
       }
-      let samples = try ScoredSamples(input)
+      let samples = try ScoredSamples(input, seed: seed)
       let overlap = scoring.file.card.training?.rowFingerprints?.overlap(with: samples.data.features)
       if let overlap { scoring.onNote(.scoredOnTrainingRows(overlap, data: samples.data.name)) }
       let page = try ReportComposer(self, input, samples, notices: notes.texts).page()
