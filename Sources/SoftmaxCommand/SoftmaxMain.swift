@@ -25,7 +25,8 @@ struct SoftmaxMain: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-      VerifyCommand.self, CompareCommand.self, DataCommand.self, DatasetsCommand.self,
+      VerifyCommand.self, CalibrateCommand.self, EditCommand.self, CompareCommand.self, DataCommand.self,
+      DatasetsCommand.self,
     ])
 
   static func main() {

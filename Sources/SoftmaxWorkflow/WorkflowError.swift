@@ -63,6 +63,10 @@ public enum WorkflowError: Error, Hashable {
   case verification(VerificationProblem)
   /// A table has to be read twice, which standard input and pipes cannot be.
   case readTwice(model: String)
+  /// Class frequencies are none, or not known.
+  case prior(PriorProblem)
+  /// Prediction sets were asked of a model without.
+  case noSets(model: String)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)
 
@@ -76,6 +80,26 @@ public enum WorkflowError: Error, Hashable {
     case unknownClass(String, model: String, nearest: String?)
     /// The model was fitted with some; `summary` says with which.
     case missing(model: String, summary: String, data: String, isTable: Bool)
+  }
+
+  /// What is wrong with class frequencies.
+  public enum PriorProblem: Sendable, Hashable {
+    /// A part of a list is no CLASS=SHARE.
+    case malformed(String)
+    /// A class stands twice.
+    case twice(className: String)
+    /// No class of the model has this name.
+    case unknownClass(String, model: String, nearest: String?)
+    /// A number that is no share above 0.
+    case noShare(className: String, value: Double)
+    /// Some classes are named, and their shares leave nothing for the others.
+    case nothingLeft(sum: Double)
+    /// Neither file nor request knows how frequent classes were in training.
+    case trainingUnknown(model: String)
+    /// The frequencies of training must have all classes.
+    case trainingShareMissing(className: String)
+    /// A class came nowhere in training.
+    case classWithoutSamples(String)
   }
 
   /// What is wrong with a base category.

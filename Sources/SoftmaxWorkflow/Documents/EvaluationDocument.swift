@@ -38,6 +38,10 @@ public struct EvaluationDocument: Encodable, Sendable {
   /// Counts by true and predicted class. Empty where there are more than `mostEncoded` classes: an encoder takes a hundred
   /// bytes and more for each number, and all of it may be gigabytes.
   public let confusionMatrix: [[Double]]
+  /// The model's prediction sets, where it has some.
+  public let sets: SetDocument?
+  /// What is gained by leaving doubtful samples unanswered, where that was asked for.
+  public let rejection: [RejectionDocument]?
 
   /// Up to so many classes the confusion matrix is part of the document.
   public static var mostEncoded: Int { 100 }
@@ -57,6 +61,8 @@ public struct EvaluationDocument: Encodable, Sendable {
         name: name, precision: matrix.precision(of: index), recall: matrix.recall(of: index),
         f1: matrix.f1(of: index), support: matrix.support(of: index))
     }
+    sets = result.sets.map { SetDocument($0, result.classNames) }
+    rejection = result.rejection?.points.map(RejectionDocument.init)
     confusionMatrix = result.classNames.count <= Self.mostEncoded ? matrix.counts : []
   }
 }

@@ -13,6 +13,10 @@ public struct EvaluationResult: Sendable {
   public let dataName: String
   /// The names of the classes, in the order of the confusion matrix.
   public let classNames: [String]
+  /// What the model's prediction sets are worth; nil for a model without.
+  public var sets: SetCoverage?
+  /// What is gained by leaving doubtful samples unanswered; nil where nobody asked.
+  public var rejection: RejectionCurve?
 
   /// The scores in the form of `softmax evaluate --json`.
   public var document: EvaluationDocument { EvaluationDocument(self) }
@@ -24,11 +28,12 @@ public struct EvaluationResult: Sendable {
 extension ScoringRequest {
   /// Scores the model on the data.
   ///
+  /// - Parameter measuresRejection: Whether the result has the curve of accuracy against the share that is kept.
   /// - Returns: The scores; samples count by their weights.
   /// - Throws: `FileError`, `FetchError` or `DataError` for data that cannot be read, `WorkflowError` and `DatasetError` for
   ///   data that does not fit the model.
   /// - Complexity: One pass over the data. A table is held in memory with its features.
-  public func evaluate() throws -> EvaluationResult {
+  public func evaluate(measuresRejection: Bool = false) throws -> EvaluationResult {
     try InputRecord().watching {
       let labelled = try WorkWatch.during(.preparing) {
         try ScoringInput(self, label: try neededLabel()).labelled()
@@ -40,7 +45,10 @@ extension ScoringRequest {
         try file.model.evaluate(labelled, execution: execution)
       }
       return EvaluationResult(
-        evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names)
+        evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names,
+        sets: try file.model.setCoverage(on: labelled, execution: execution),
+        rejection: measuresRejection
+          ? try file.model.rejectionCurve(on: labelled, execution: execution) : nil)
     }
   }
 }
