@@ -25,8 +25,8 @@ struct SoftmaxMain: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
-      PlotCommand.self, InspectCommand.self, VerifyCommand.self, CompareCommand.self, ReportCommand.self,
-      DataCommand.self, DatasetsCommand.self,
+      CalibrateCommand.self, PlotCommand.self, CompareCommand.self, EditCommand.self, InspectCommand.self,
+      VerifyCommand.self, ReportCommand.self, DataCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {

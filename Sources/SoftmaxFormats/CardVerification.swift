@@ -24,7 +24,7 @@ struct CardVerification {
   /// Compares everything.
   mutating func run() throws -> Verification {
     compareInput()
-    let samples = data.training.knownSamples(to: file.model.classes)
+    let samples = data.training.knownSamples(to: file.model.layerClasses)
     // Nothing can be computed of no samples.
     guard samples.sampleCount > 0 else {
       note("sampleCount", record.sampleCount, 0)
@@ -35,7 +35,12 @@ struct CardVerification {
     if let total = record.totalWeight {
       compare(
         "totalWeight", total,
-        try samples.relabelled(to: file.model.classes).totalWeight(classFactors: record.classWeights))
+        try samples.relabelled(to: file.model.layerClasses).totalWeight(classFactors: record.classWeights))
+    }
+    if let stored = record.classTotals {
+      let found = try TrainingRecord.classTotals(
+        of: data.training, for: file.model, classWeights: record.classWeights)
+      for (index, total) in stored.enumerated() { compare("classTotals.\(index)", total, found?[index]) }
     }
     let found = try certificate(on: record.trainAccuracyIsWeighted == true ? samples : samples.alikeInScores)
     if let hash = file.card.weightsSHA256, hash != file.model.weightsSHA256 {
@@ -91,7 +96,7 @@ struct CardVerification {
     if record.classWeights == nil {
       let classes = data.training.classes.names
       let left = data.training.classIndices.indices.first { sample in
-        file.model.classes.index(of: classes[Int(data.training.classIndices[sample])]) == nil
+        file.model.layerClasses.index(of: classes[Int(data.training.classIndices[sample])]) == nil
           && data.training.sampleWeights?[sample] ?? 1 > 0
       }
       if let left { note("classes", "without '\(data.training.label(left))'", "with it") }
@@ -301,6 +306,7 @@ struct CardVerification {
       + unless(
         file.card.offsets == nil, "offsets",
         "where they stood, which is a name: they are told by the SHA-256 of the data")
+      + uncheckedOutputs
       + unless(
         record.dataIsRounded == nil, "training.dataIsRounded",
         "the data is compared as it is kept, rounded or not")
@@ -327,6 +333,27 @@ struct CardVerification {
       + unless(
         file.card.evaluation == nil, "evaluation.data", "a name, of data that is told by its scores")
   }
+
+  /// What only other data than that of the fit would tell, or somebody's choice is.
+  private var uncheckedOutputs: [Verification.Unchecked] {
+    guard let outputs = file.card.outputs else { return [] }
+    let parts: [(isThere: Bool, name: String, reason: String)] = [
+      (outputs.classes != nil, "classes", "what classes are called, and which are one, is a choice"),
+      (
+        outputs.calibration != nil, "calibration",
+        "only the data that it was fitted to would tell; the certificate is that of the weights"
+      ),
+      (
+        outputs.prior != nil, "prior",
+        "how frequent classes are elsewhere is a claim; the certificate is that of the weights"
+      ),
+      (outputs.sets != nil, "sets", "only the data that they were measured on would tell"),
+    ]
+    return parts.filter(\.isThere).map {
+      Verification.Unchecked(field: "outputs.\($0.name)", reason: $0.reason)
+    }
+  }
+
   /// What only the penalised fit, whose weights are not in the file, would tell.
   private var uncheckedRelaxation: [Verification.Unchecked] {
     guard let relaxation = record.relaxation else { return [] }

@@ -54,11 +54,11 @@ import SoftmaxRegression
       features: Features(
         [Float](repeating: 0, count: featureCount) + [Float](repeating: 1, count: featureCount),
         input: .vector(featureCount: featureCount)),
-      classIndices: [0, UInt32(file.model.classCount - 1)], classes: file.model.classes)
+      classIndices: [0, UInt32(file.model.layerClasses.count - 1)], classes: file.model.layerClasses)
     // And an offset of 1 for the first class of both.
     let data =
       file.model.needsOffsets
-      ? try plain.offset(by: SampleOffsets([1, 1], classNames: [file.model.classes.names[0]])) : plain
+      ? try plain.offset(by: SampleOffsets([1, 1], classNames: [file.model.layerClasses.names[0]])) : plain
     let execution = try Execution(threads: 1)
     _ = try file.verification(on: data, execution: execution)
     for row in try file.model.topClasses(

@@ -6,7 +6,8 @@ extension ModelCard {
   /// What contradicts itself, or a model with so many classes and features; nil where nothing does. Complexity: O(numbers in
   /// the card).
   func problem(classes: [String], featureCount: Int) -> String? {
-    hashProblem ?? offsetsProblem ?? training?.problem(classes: classes, featureCount: featureCount)
+    hashProblem ?? offsetsProblem ?? outputsProblem ?? training?.problem(
+      classes: classes, featureCount: featureCount)
       ?? evaluation?.problem
   }
 
@@ -14,10 +15,20 @@ extension ModelCard {
     if version == Self.versionWithOffsets, offsets == nil {
       return "'version' is \(version), which is that of models with offsets, but there is no 'offsets'"
     }
-    if version != Self.versionWithOffsets, offsets != nil {
+    if version < Self.versionWithOffsets, offsets != nil {
       return "'offsets' stands in a card of version \(version), expected \(Self.versionWithOffsets)"
     }
     return offsets?.problem(classes: classes)
+  }
+
+  private var outputsProblem: String? {
+    if version == Self.versionWithOutputs, outputs == nil {
+      return "'version' is \(version), which is that of models with outputs, but there is no 'outputs'"
+    }
+    if version != Self.versionWithOutputs, outputs != nil {
+      return "'outputs' stands in a card of version \(version), expected \(Self.versionWithOutputs)"
+    }
+    return outputs?.problem(classes: classes)
   }
 
   private var hashProblem: String? {
@@ -34,6 +45,6 @@ extension ModelCard {
     training?.problem(bias: model.bias)
       ?? training?.relaxation?.problem(weights: model.weights, featureCount: model.featureCount)
       ?? preparation?.problem(input: model.input)
-      ?? statistics?.problem(classNames: model.classes.names, input: model.input, training: training)
+      ?? statistics?.problem(classNames: model.layerClasses.names, input: model.input, training: training)
   }
 }

@@ -8,12 +8,14 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public static let currentVersion = 2
   /// That of models with offsets, which releases that do not know them would leave out.
   public static let versionWithOffsets = 3
+  /// That of models with outputs, with offsets or without, which releases that do not know outputs would leave out.
+  public static let versionWithOutputs = 4
 
   /// The version of the card's form.
   public let version: Int
   /// What wrote the file, such as `swift-softmax 0.1.0`.
   public let producer: String
-  /// The classes, in the order of the weights' rows.
+  /// The classes of the fit, in the order of the weights' rows.
   public let classes: [String]
   /// What a sample is.
   public let input: Input
@@ -21,6 +23,9 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public let preparation: PreparationRecord?
   /// Where the offsets were found that the model was fitted with; nil where there were none.
   public let offsets: OffsetRecord?
+  /// What becomes of the logits before they are probabilities, and which classes the model tells; nil: nothing, and
+  /// `classes`.
+  public let outputs: OutputsRecord?
   /// The SHA-256 of the weights that the card was written for, as `SoftmaxModel.weightsSHA256` has it; files of
   /// version 1 have none.
   public let weightsSHA256: String?
@@ -49,10 +54,13 @@ public struct ModelCard: Codable, Sendable, Hashable {
     model: SoftmaxModel, preparation: PreparationRecord?, offsets: OffsetRecord?, training: TrainingRecord?,
     evaluation: EvaluationRecord?, statistics: StatisticsRecord?
   ) {
-    version = offsets == nil ? Self.currentVersion : Self.versionWithOffsets
+    outputs = model.outputs.map { OutputsRecord($0, layerClasses: model.layerClasses) }
+    version =
+      outputs != nil
+      ? Self.versionWithOutputs : offsets == nil ? Self.currentVersion : Self.versionWithOffsets
     self.offsets = offsets
     producer = "swift-softmax \(SoftmaxRuntime.version)"
-    classes = model.classes.names
+    classes = model.layerClasses.names
     input = Input(
       kind: model.input.kind.rawValue, shape: model.input.shape, maximum: model.input.maximum,
       featureNames: model.input.featureNames, origins: model.input.origins)
@@ -71,6 +79,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     input = old.input
     preparation = nil
     offsets = nil
+    outputs = nil
     weightsSHA256 = nil
     training = old.training.map { TrainingRecord($0) }
     evaluation = old.evaluation

@@ -30,12 +30,18 @@ public struct ModelFile: Sendable, Hashable {
       evaluation: evaluation, statistics: statistics)
   }
 
+  /// A model with its card.
+  init(_ model: SoftmaxModel, card: ModelCard) {
+    self.model = model
+    self.card = card
+  }
+
   /// How columns of a table become the model's features, where it was fitted to a table.
   public var preparation: Preparation? { card.preparation?.preparation(of: model.input) }
 
   /// The statistics of the fit, where the file has them.
   public var statistics: ModelStatistics? {
-    card.statistics?.statistics(classNames: model.classes.names, input: model.input)
+    card.statistics?.statistics(classNames: model.layerClasses.names, input: model.input)
   }
 
   // MARK: Writing
@@ -55,8 +61,8 @@ public struct ModelFile: Sendable, Hashable {
     return SafetensorsFile(
       tensors: [
         SafetensorsTensor(
-          name: "weight", shape: [model.classCount, model.featureCount], values: model.weights),
-        SafetensorsTensor(name: "bias", shape: [model.classCount], values: model.bias),
+          name: "weight", shape: [model.layerClasses.count, model.featureCount], values: model.weights),
+        SafetensorsTensor(name: "bias", shape: [model.layerClasses.count], values: model.bias),
       ],
       metadata: [Self.cardKey: json]
     ).encoded()
@@ -102,7 +108,7 @@ public struct ModelFile: Sendable, Hashable {
     let bias = try Self.floats("bias", shape: [classes.count], in: file, path: path)
     let model = SoftmaxModel(
       parameters: Parameters(weights: weights, bias: bias), classes: classes, input: input,
-      needsOffsets: card.offsets != nil)
+      needsOffsets: card.offsets != nil, outputs: card.outputs?.outputs(layerClasses: classes))
     // After the tensors: the file is then known to be long enough for so many classes and features.
     if let problem = card.problem(of: model) { throw Self.bad(problem, path: path) }
     if checksWeights, let expected = card.weightsSHA256, case let found = model.weightsSHA256, found != expected
@@ -133,13 +139,13 @@ public struct ModelFile: Sendable, Hashable {
     do {
       let version = try decoder.decode(Version.self, from: Data(text.utf8)).version
       switch version {
-      case ModelCard.currentVersion, ModelCard.versionWithOffsets:
+      case ModelCard.currentVersion, ModelCard.versionWithOffsets, ModelCard.versionWithOutputs:
         return try decoder.decode(ModelCard.self, from: Data(text.utf8))
       case 1: return ModelCard(try decoder.decode(ModelCardVersion1.self, from: Data(text.utf8)))
       default:
         throw FileError(
           .badData, path: path,
-          problem: "the model card has version \(version), expected \(ModelCard.versionWithOffsets) or less",
+          problem: "the model card has version \(version), expected \(ModelCard.versionWithOutputs) or less",
           remedy: "use the release of softmax that wrote it, or a newer one")
       }
     } catch let error as DecodingError {
@@ -190,7 +196,9 @@ extension SoftmaxFit {
   ) -> ModelFile {
     ModelFile(
       model, preparation: preparation, offsets: offsets,
-      training: TrainingRecord(report, data: data, rows: rows),
+      // Data of another model has a record without what only a model of it tells.
+      training: (try? TrainingRecord(self, data: data, rows: rows))
+        ?? TrainingRecord(report, data: data, rows: rows),
       evaluation: evaluation.map(EvaluationRecord.init),
       statistics: statistics.map { StatisticsRecord($0, data: data, preparation: preparation) })
   }

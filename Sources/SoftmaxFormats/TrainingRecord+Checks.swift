@@ -9,6 +9,7 @@ extension TrainingRecord {
     let ofData =
       rows?.problem ?? rowFingerprints?.problem ?? classWeightsProblem(
         classCount: classes.count)
+      ?? classTotalsProblem(classCount: classes.count)
       ?? standardizationProblem(featureCount: featureCount)
     let ofPenalties =
       penaltyFactorsProblem(featureCount: featureCount)
@@ -86,6 +87,19 @@ extension TrainingRecord {
     guard let index = classWeights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) else { return nil }
     return
       "element \(index) of 'training.classWeights' is \(classWeights[index]), expected a number that is at least 0"
+  }
+
+  private func classTotalsProblem(classCount: Int) -> String? {
+    guard let classTotals else { return nil }
+    let place = "'training.classTotals'"
+    guard classTotals.count == classCount else {
+      return "\(place) has \(classTotals.count) numbers, expected \(classCount), one for each class"
+    }
+    if let index = classTotals.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      return "element \(index) of \(place) is \(classTotals[index]), expected a number that is at least 0"
+    }
+    let sum = classTotals.reduce(0, +)
+    return sum > 0 && sum.isFinite ? nil : "\(place) has the sum \(sum), expected a number above 0"
   }
 
   private func penaltyFactorsProblem(featureCount: Int) -> String? {

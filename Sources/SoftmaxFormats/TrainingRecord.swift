@@ -43,6 +43,10 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   /// The sum of all weights, those of the classes included; nil where there are none, in files of earlier releases, and
   /// where Float64 does not hold it.
   public let totalWeight: Double?
+  /// For each class, in the order of `ModelCard.classes`, the sum of its samples' weights times its factor, which is their
+  /// number where there are neither: how frequent the classes are of which the model's probabilities speak. Nil in files of
+  /// earlier releases, and where Float64 does not hold the numbers.
+  public internal(set) var classTotals: [Double]?
   /// Whether the fit was free to choose the bias; nil where it was.
   public let hasBias: Bool?
   /// Whether the features were standardised for the fit.
@@ -120,6 +124,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     let isWeighted = data.sampleWeights != nil || report.classWeights != nil
     totalWeight = isWeighted && report.totalWeight.isFinite && report.totalWeight > 0 ? report.totalWeight : nil
     trainAccuracyIsWeighted = data.sampleWeights == nil ? nil : true
+    classTotals = nil
     hasBias = report.hasBias ? nil : false
     l1Penalty = report.l1Penalty > 0 ? report.l1Penalty : nil
     standardized = report.standardized
@@ -148,6 +153,26 @@ extension TrainingRecord.FullBatch {
 }
 
 extension TrainingRecord {
+  /// The record of a fit with the classes of its model, whose totals are then known.
+  ///
+  /// - Throws: `DatasetError` for data that is not like the model's.
+  package init(
+    _ fit: SoftmaxFit, data: Dataset, rows: RowSelection = RowSelection()
+  ) throws(DatasetError) {
+    self.init(fit.report, data: data, rows: rows)
+    classTotals = try Self.classTotals(of: data, for: fit.model, classWeights: fit.report.classWeights)
+  }
+
+  /// The totals of the classes that a model has; nil where Float64 does not hold them.
+  static func classTotals(
+    of data: Dataset, for model: SoftmaxModel, classWeights: [Double]?
+  ) throws(DatasetError) -> [Double]? {
+    let totals = try data.knownSamples(to: model.layerClasses).relabelled(to: model.layerClasses)
+      .classTotals(classFactors: classWeights)
+    let sum = totals.reduce(0, +)
+    return sum.isFinite && sum > 0 ? totals : nil
+  }
+
   /// What the penalties were for single features, and the weights' limits.
   ///
   /// - Throws: `ConfigurationError` for limits that are none.
@@ -186,6 +211,7 @@ extension TrainingRecord {
     totalWeight = nil
     rowFingerprints = nil
     trainAccuracyIsWeighted = nil
+    classTotals = nil
     hasBias = nil
     l1Penalty = nil
     standardized = old.standardized

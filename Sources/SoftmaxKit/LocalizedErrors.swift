@@ -49,6 +49,16 @@ extension MemoryShortage: LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension ModelEditError: LocalizedError {
+  /// `description`.
+  public var errorDescription: String? { description }
+}
+
+extension OutputsError: LocalizedError {
+  /// `description`.
+  public var errorDescription: String? { description }
+}
+
 extension NestedModelsError: LocalizedError {
   /// `description`.
   public var errorDescription: String? { description }

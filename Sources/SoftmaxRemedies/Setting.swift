@@ -110,6 +110,12 @@ public enum Setting: Sendable, Hashable {
 
   // MARK: Results
 
+  /// How frequent classes are where a model is used.
+  case prior
+  /// How frequent they were in training.
+  case trainingPrior
+  /// How often prediction sets are to hold the true class.
+  case coverage
   /// How many samples are predicted.
   case sampleCount
   /// The result as a document.

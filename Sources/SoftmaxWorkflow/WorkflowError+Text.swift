@@ -77,6 +77,10 @@ extension WorkflowError: AdvisingError {
     case .comparison(let problem): problem.text
     case .plotNeedsData(let plot): "the chart \(plot) is drawn from data that the model is used on: name some"
     case .plotOfModelAlone(let plot): "the chart \(plot) is drawn from the model alone: leave the data out"
+    case .prior(let problem): problem.text
+    case .noSets(let model):
+      "\(model) has no prediction sets: softmax calibrate measures them on data that it was not trained on, with "
+        + "\(.set(.coverage))"
     case .tooFewSamples(let asked, let found, let data):
       "\(.set(.sampleCount)) \(asked) is more than the \(Wording.count(found)) samples of \(data)"
     }
@@ -119,6 +123,33 @@ extension WorkflowError: AdvisingError {
 
   private static func nearest(_ name: String?) -> String {
     name.map { "; the nearest name is '\($0.printable(limit: 80))'" } ?? ""
+  }
+}
+
+extension WorkflowError.PriorProblem {
+  fileprivate var text: Advice {
+    switch self {
+    case .malformed(let part):
+      "\(.set(.prior)) needs CLASS=SHARE,CLASS=SHARE, such as fraud=0.001, or a file, not '\(part.printable(limit: 80))'"
+    case .twice(let name): "\(.set(.prior)) names the class '\(name.printable(limit: 80))' twice"
+    case .unknownClass(let name, let model, let nearest):
+      "\(.set(.prior)) names '\(name.printable(limit: 80))', which is no class of "
+        + "\(model)\(nearest.map { "; the nearest is '\($0.printable(limit: 80))'" } ?? "")"
+    case .noShare(let name, let value):
+      "\(.set(.prior)): the share of '\(name.printable(limit: 80))' must be a number above 0, not \(value); a class that "
+        + "never comes is left out by softmax edit"
+    case .nothingLeft(let sum):
+      "\(.set(.prior)): the shares of the named classes add up to \(sum), which leaves nothing of 1 for the others; name all "
+        + "classes, or smaller shares"
+    case .trainingUnknown(let model):
+      "\(model) does not know how frequent its classes were in training: say it with "
+        + "\(.set(.trainingPrior)), or train the model anew"
+    case .trainingShareMissing(let name):
+      "\(.set(.trainingPrior)) must name every class of the model, and '\(name.printable(limit: 80))' is missing"
+    case .classWithoutSamples(let name):
+      "the class '\(name.printable(limit: 80))' had no samples in training, so that no frequency can be set against it: leave "
+        + "it out with softmax edit"
+    }
   }
 }
 

@@ -69,6 +69,10 @@ public enum WorkflowError: Error, Hashable {
   case plotNeedsData(plot: String)
   /// A chart is drawn from the model alone, and there is data.
   case plotOfModelAlone(plot: String)
+  /// Class frequencies are none, or not known.
+  case prior(PriorProblem)
+  /// Prediction sets were asked of a model without.
+  case noSets(model: String)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)
 
@@ -94,6 +98,26 @@ public enum WorkflowError: Error, Hashable {
     case unknownClass(String, model: String, nearest: String?)
     /// The model was fitted with some; `summary` says with which.
     case missing(model: String, summary: String, data: String, isTable: Bool)
+  }
+
+  /// What is wrong with class frequencies.
+  public enum PriorProblem: Sendable, Hashable {
+    /// A part of a list is no CLASS=SHARE.
+    case malformed(String)
+    /// A class stands twice.
+    case twice(className: String)
+    /// No class of the model has this name.
+    case unknownClass(String, model: String, nearest: String?)
+    /// A number that is no share above 0.
+    case noShare(className: String, value: Double)
+    /// Some classes are named, and their shares leave nothing for the others.
+    case nothingLeft(sum: Double)
+    /// Neither file nor request knows how frequent classes were in training.
+    case trainingUnknown(model: String)
+    /// The frequencies of training must have all classes.
+    case trainingShareMissing(className: String)
+    /// A class came nowhere in training.
+    case classWithoutSamples(String)
   }
 
   /// What is wrong with a base category.

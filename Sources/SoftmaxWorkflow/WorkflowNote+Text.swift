@@ -17,7 +17,10 @@ extension WorkflowNote: CustomStringConvertible {
     switch self {
     case .nearlyKey(_, _, _, let isLeftOut), .countsRows(_, let isLeftOut), .namesRows(_, let isLeftOut):
       !isLeftOut
-    case .scoredOnTrainingRows, .scoresNotWritten, .odd, .moreOddities, .similarLabels: true
+    case .estimatedPrior(_, _, let isConverged): !isConverged
+    case .scoredOnTrainingRows, .calibratedOnTrainingRows, .scoresNotWritten, .odd, .moreOddities,
+      .similarLabels:
+      true
     default: false
     }
   }
@@ -38,6 +41,11 @@ extension WorkflowNote: CustomStringConvertible {
     case .scoredOnTrainingRows(let overlap, let data):
       "\(data.printablePath) has rows that the model was trained on, \(Self.share(overlap)): scores of such rows are better "
         + "than those of new data"
+    case .calibratedOnTrainingRows(let overlap, let data):
+      "\(data.printablePath) has rows that the model was trained on, \(Self.share(overlap)): of such rows it is surer than of "
+        + "new ones, so that what is fitted to them is wrong for these; calibrate on rows that were kept out"
+    case .estimatedPrior(let shares, let rounds, let isConverged):
+      Self.estimate(shares, rounds: rounds, isConverged: isConverged)
     case .frequencyOfTraining(let name):
       "each row counts as often as column '\(name.printable(limit: 40))' says, as in training"
     case .noFrequencyOfTraining(let name, let data):
@@ -94,6 +102,19 @@ extension WorkflowNote: CustomStringConvertible {
     case .scoresNotWritten(let error):
       "\(error.text); the search goes on, and tries again with each score"
     }
+  }
+
+  /// More classes are not listed.
+  private static let mostShares = 20
+
+  private static func estimate(_ shares: [String: Double], rounds: Int, isConverged: Bool) -> Advice {
+    let shown = shares.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(mostShares).map {
+      "\($0.key.printable(limit: 40)) \(Wording.measure($0.value))"
+    }
+    let more = shares.count > mostShares ? " and \(shares.count - mostShares) more" : ""
+    return
+      "class frequencies of the data, estimated in \(Wording.counted(rounds, "round")): \(shown.joined(separator: ", "))"
+      + "\(more)\(isConverged ? "" : "; they were still changing, so that the data says little of them")"
   }
 
   private static func countsRows(_ column: String, isLeftOut: Bool) -> Advice {

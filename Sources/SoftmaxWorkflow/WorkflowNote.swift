@@ -13,6 +13,10 @@ public enum WorkflowNote: Sendable, Hashable {
   case noWeightsOfTraining(name: String, data: String)
   /// The model was fitted to some of what it is scored on.
   case scoredOnTrainingRows(RowFingerprints.Overlap, data: String)
+  /// The model was fitted to some of what it is calibrated on.
+  case calibratedOnTrainingRows(RowFingerprints.Overlap, data: String)
+  /// Class frequencies were found in the data itself: the share of each class, and whether the rounds came to an end.
+  case estimatedPrior([String: Double], rounds: Int, isConverged: Bool)
   /// Each row counts as often as this column of training says.
   case frequencyOfTraining(name: String)
   /// Each row counts once, because the data lacks the column of training that says how often.

@@ -55,6 +55,10 @@ struct CommandFailure: Error {
       self.init(Self.code(error), error.message(in: .flags))
     case let error as DatasetError:
       self.init(.badData, error.description)
+    case let error as OutputsError:
+      self.init(error.code, error.description)
+    case let error as ModelEditError:
+      self.init(.usage, error.description)
     case let error as PreparationError:
       self.init(.badData, error.description + Self.flags(error.remedies))
     case let error as TrainingError:

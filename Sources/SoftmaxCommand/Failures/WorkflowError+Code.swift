@@ -1,5 +1,6 @@
 // The exit codes of jobs that cannot be done.
 
+import SoftmaxRegression
 import SoftmaxWorkflow
 
 extension WorkflowError {
@@ -11,7 +12,7 @@ extension WorkflowError {
       .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .tooFewSamples,
       .plotNeedsData, .plotOfModelAlone,
       .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),
-      .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):
+      .prior, .noSets, .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):
       .usage
     case .statistics(.refused): .badData
     case .statistics: .usage
@@ -21,6 +22,16 @@ extension WorkflowError {
       .singleCategory,
       .otherStart, .noStatistics, .verification(.noScores):
       .badData
+    }
+  }
+}
+
+extension OutputsError {
+  /// The command's exit code.
+  var code: CommandFailure.Code {
+    switch self {
+    case .invalidCoverage, .invalidShares, .samplesWeighted: .usage
+    case .mergedClasses, .otherPrior, .tooFewSamples, .noBetterThanChance, .tooFewForCoverage: .badData
     }
   }
 }

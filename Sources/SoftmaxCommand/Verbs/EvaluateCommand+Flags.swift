@@ -40,6 +40,9 @@ extension EvaluateCommand {
 
     @Flag(help: "Print the result as one JSON document.")
     var json = false
+
+    @Flag(help: "Show the accuracy of predictions with at least some probability, and how many these are.")
+    var rejection = false
   }
 
   var label: String? { labelArguments.label }

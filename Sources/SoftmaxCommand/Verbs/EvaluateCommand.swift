@@ -79,7 +79,7 @@ struct EvaluateCommand: NotifyingCommand {
       offsets: OffsetRequest(offset, isTable: source.reference.tablePath != nil, data: data),
       unlabelled: unlabelled, execution: execution, onNote: WorkflowNote.show)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
-    let result = try request.evaluate(metrics)
+    let result = try request.evaluate(metrics, measuresRejection: outputArguments.rejection)
     var late = LateFailures()
     if let confusionFile {
       let picture = try ConfusionPicture(

@@ -59,6 +59,19 @@ extension PredictCommand {
     var only: SampleSelection.Outcome?
   }
 
+  struct DoubtArguments: ParsableArguments {
+    @Flag(help: "Show each sample's prediction set, of a model that softmax calibrate --coverage has measured.")
+    var sets = false
+
+    @Option(
+      name: .customLong("min-probability"), parsing: .unconditional,
+      help: ArgumentHelp(
+        "Predict no class where the most probable one is less probable than this, and say so in a column.",
+        valueName: "p"),
+      transform: NumberArgument.any)
+    var leastProbability: Double?
+  }
+
   struct FurtherArguments: ParsableArguments {
     @Option(
       help: ArgumentHelp("confidence: show the most probable predictions first.", valueName: "order"))
@@ -89,6 +102,8 @@ extension PredictCommand {
     var open = false
   }
 
+  var sets: Bool { doubtArguments.sets }
+  var leastProbability: Double? { doubtArguments.leastProbability }
   var count: Int? { mainArguments.count }
   var top: Int { mainArguments.top }
   var probabilities: Bool { mainArguments.probabilities }

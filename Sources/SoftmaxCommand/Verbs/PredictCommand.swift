@@ -67,6 +67,10 @@ struct PredictCommand: NotifyingCommand {
 
   @OptionGroup(title: HelpTitle.table) private var textArguments: TextArguments
 
+  @OptionGroup(title: HelpTitle.method) var priorArguments: PriorArguments
+
+  @OptionGroup(title: HelpTitle.output) var doubtArguments: DoubtArguments
+
   @OptionGroup(title: HelpTitle.output) var furtherArguments: FurtherArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
@@ -95,6 +99,15 @@ struct PredictCommand: NotifyingCommand {
       columns != nil && gallery == nil && !show,
       "--columns is for --gallery or --show: add one of them")
     try refuse(csvSafe && outputFormat != .csv, "--csv-safe is for --format csv: add it, or leave it out")
+    try refuse(
+      leastProbability.map { !($0 >= 0 && $0 <= 1) } ?? false,
+      "--min-probability must be from 0 to 1, not \(leastProbability ?? 0)")
+    try refuse(
+      leastProbability != nil && hasPictures,
+      "--min-probability is for predictions in text: leave out --gallery and --show")
+    try refuse(
+      sets && priorArguments.prior != nil,
+      "--sets were measured with other probabilities than those of --prior: use one of them")
     try refuse(open && gallery == nil, "--open needs --gallery FILE, the picture to open")
     try refuse(
       show && (json || format.map { $0 != .table } ?? false),
@@ -104,6 +117,7 @@ struct PredictCommand: NotifyingCommand {
 
   func run() throws {
     try check()
+    let prior = try priorArguments.choice()
     let galleryFile = try gallery.map { try PictureFile($0, others: [model, data]) }
     if let output {
       _ = try PredictionFile(output, others: [model, data, gallery, inputArguments.labels] + offset)
@@ -113,6 +127,7 @@ struct PredictCommand: NotifyingCommand {
       model: model, data: source, label: label, keys: keep,
       offsets: OffsetRequest(offset, isTable: source.reference.tablePath != nil, data: data),
       execution: executionArguments.execution(), onNote: WorkflowNote.show)
+    if sets, scoring.file.model.outputs?.sets == nil { throw WorkflowError.noSets(model: model) }
     if hasPictures {
       try PictureFile.checkPictures(scoring.file.model.input, of: model, flag: show ? "--show" : "--gallery")
     }
@@ -122,6 +137,8 @@ struct PredictCommand: NotifyingCommand {
     request.selection.seed = seed
     request.selection.count = count.map { .exactly($0) } ?? standardCount
     request.readsAllFirst = hasPictures
+    request.prior = prior
+    request.trainingPrior = try priorArguments.training()
     // A pipe is read one row further only where somebody may want to know.
     request.looksForMore = count == nil && outputFormat == .table
     var late = LateFailures()
@@ -198,7 +215,8 @@ struct PredictCommand: NotifyingCommand {
   }
 
   private func printer(_ header: PredictionRequest.Header) throws -> PredictionPrinter {
-    let layout = PredictionLayout(header, topCount: top, showsAll: probabilities)
+    let layout = PredictionLayout(
+      header, topCount: top, showsAll: probabilities, showsSets: sets, leastProbability: leastProbability)
     if outputFormat == .csv || outputFormat == .table, let clash = layout.clash {
       throw CommandFailure(
         .usage,

@@ -13,13 +13,17 @@ package struct BatchScorer: Sendable {
   private let shape: LayerShape
   private let prepared: WorkBuffer<Float>
   private let bias: WorkBuffer<Float>
+  /// What becomes of the layer's logits; nil: they are the outputs'.
+  private let map: OutputMap?
   private let engine: Engine
 
   /// The largest logit: beyond it, differences could leave the range of Float32.
   private static let limit = Float.greatestFiniteMagnitude / 4
 
-  /// `weights` [classes x features] and `bias` [classes].
-  package init(weights: [Float], bias: [Float], engine: Engine) {
+  /// `weights` [classes x features] and `bias` [classes]; `map` is what becomes of the logits.
+  package init(weights: [Float], bias: [Float], map: OutputMap? = nil, engine: Engine) {
+    precondition(map.map { $0.scales.count == bias.count } ?? true, "a map of the layer's classes")
+    self.map = map
     shape = LayerShape(classCount: bias.count, featureCount: weights.count / bias.count)
     prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
     self.bias = WorkBuffer(bias, default: 0)
@@ -28,12 +32,31 @@ package struct BatchScorer: Sendable {
       WorkBuffer(weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
   }
 
+  /// The number of outputs: the layer's classes, or what they are merged into.
+  private var outputShape: LayerShape {
+    map.map { LayerShape(classCount: $0.outputCount, featureCount: shape.featureCount) } ?? shape
+  }
+
   /// All rows' outputs [rows x classes], the offsets added to the logits, or the first row whose logits are out of range.
   package func matrix(
     of features: Rows, offsets: LogitOffsets? = nil, _ output: Output
   ) -> (values: [Float], overflow: Int?) {
-    let values = WorkBuffer<Float>(uninitializedCount: features.sampleCount * shape.classCount)
-    let overflow = forEachTile(of: features, offsets) { [shape, kernels = engine.kernels] tile, rows in
+    let outputShape = outputShape
+    let values = WorkBuffer<Float>(uninitializedCount: features.sampleCount * outputShape.classCount)
+    let overflow = forEachTile(of: features, offsets) {
+      [shape, map, kernels = engine.kernels] tile, merged, rows in
+      if let map, let merged {
+        var result = merged.logits
+        if output == .probabilities {
+          kernels.softmax(tile, shape, rowCount: rows.count)
+          result = merged.probabilities
+          map.mergeProbabilities(tile, shape, rowCount: rows.count, into: result, merged.shape)
+        } else {
+          map.mergeLogits(tile, shape, rowCount: rows.count, into: result, merged.shape, by: kernels)
+          if output == .logProbabilities { kernels.logSoftmax(result, merged.shape, rowCount: rows.count) }
+        }
+        return kernels.copyTile(result, merged.shape, rowCount: rows.count, to: values, row: rows.lowerBound)
+      }
       switch output {
       case .logits: break
       case .probabilities: kernels.softmax(tile, shape, rowCount: rows.count)
@@ -50,7 +73,14 @@ package struct BatchScorer: Sendable {
   ) -> (classes: WorkBuffer<UInt32>, probabilities: WorkBuffer<Float>, overflow: Int?) {
     let classes = WorkBuffer<UInt32>(uninitializedCount: features.sampleCount)
     let probabilities = WorkBuffer<Float>(uninitializedCount: features.sampleCount)
-    let overflow = forEachTile(of: features, offsets) { [shape, kernels = engine.kernels] tile, rows in
+    let overflow = forEachTile(of: features, offsets) {
+      [shape, map, kernels = engine.kernels] tile, merged, rows in
+      if let map, let merged {
+        kernels.softmax(tile, shape, rowCount: rows.count)
+        map.mergeProbabilities(tile, shape, rowCount: rows.count, into: merged.probabilities, merged.shape)
+        return merged.topClasses(
+          rowCount: rows.count, classes: classes, probabilities: probabilities, at: rows.lowerBound)
+      }
       kernels.topClasses(
         tile, shape, rowCount: rows.count, classes: classes, probabilities: probabilities, at: rows.lowerBound)
     }
@@ -75,7 +105,19 @@ package struct BatchScorer: Sendable {
     let scores = RowScores(
       classes: WorkBuffer(uninitializedCount: count), probabilities: WorkBuffer(uninitializedCount: count),
       logLosses: WorkBuffer(uninitializedCount: count))
-    let overflow = forEachTile(of: features, offsets) { [shape, kernels = engine.kernels] tile, rows in
+    let overflow = forEachTile(of: features, offsets) {
+      [shape, map, kernels = engine.kernels] tile, merged, rows in
+      if let map, let merged {
+        map.mergeLogits(tile, shape, rowCount: rows.count, into: merged.logits, merged.shape, by: kernels)
+        kernels.residuals(
+          merged.logits, merged.shape, labels: labels, rows: .range(rows), logLosses: scores.logLosses,
+          predictions: scores.classes, at: rows.lowerBound)
+        kernels.softmax(tile, shape, rowCount: rows.count)
+        map.mergeProbabilities(tile, shape, rowCount: rows.count, into: merged.probabilities, merged.shape)
+        return merged.topClasses(
+          rowCount: rows.count, classes: scores.classes, probabilities: scores.probabilities,
+          at: rows.lowerBound)
+      }
       kernels.topClasses(
         tile, shape, rowCount: rows.count, classes: scores.classes, probabilities: scores.probabilities,
         at: rows.lowerBound)
@@ -87,11 +129,11 @@ package struct BatchScorer: Sendable {
     return (scores, overflow)
   }
 
-  /// Calls `body` with a tile of logits and the rows in it, on any member, in any order; returns the first row that
-  /// is out of range.
+  /// Calls `body` with a tile of logits, tiles to merge it into where outputs hold several classes, and the rows in it, on
+  /// any member, in any order; returns the first row that is out of range.
   private func forEachTile(
     of features: Rows, _ offsets: LogitOffsets?,
-    _ body: @escaping @Sendable (WorkBuffer<Float>, Range<Int>) -> Void
+    _ body: @escaping @Sendable (WorkBuffer<Float>, MergedTiles?, Range<Int>) -> Void
   ) -> Int? {
     let tileCount = shape.tileCount(of: features.sampleCount)
     let next = SharedCounter()
@@ -99,9 +141,10 @@ package struct BatchScorer: Sendable {
     let work = features.sampleCount * shape.weightCount
     let step = work > 200_000_000 ? engine.watch?.begin(nil, of: tileCount) : nil
     defer { step.map { engine.watch?.finish($0) } }
-    engine.team(forStepOf: work).run { [shape, engine, prepared, bias] _ in
+    engine.team(forStepOf: work).run { [shape, engine, prepared, bias, map] _ in
       let tile = WorkBuffer<Float>(count: shape.tileCount(rowCount: shape.tileRowCount), repeating: 0)
       let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
+      let merged = map.flatMap { $0.isMerging ? MergedTiles($0, of: shape) : nil }
       let reader = features.reader(rowCount: shape.tileRowCount, by: engine.kernels)
       while true {
         let index = next.take()
@@ -115,7 +158,13 @@ package struct BatchScorer: Sendable {
         if let row = engine.kernels.firstRow(of: tile, shape, rowCount: rows.count, beyond: Self.limit) {
           overflow.lower(to: rows.lowerBound + row)
         }
-        body(tile, rows)
+        if let map {
+          map.scale(tile, shape, rowCount: rows.count)
+          if let row = engine.kernels.firstRow(of: tile, shape, rowCount: rows.count, beyond: Self.limit) {
+            overflow.lower(to: rows.lowerBound + row)
+          }
+        }
+        body(tile, merged, rows)
         step?.advance()
       }
     }

@@ -372,15 +372,15 @@ extension SoftmaxModel {
     execution: Execution = .automatic
   ) throws(DatasetError) -> OptimalityCertificate {
     try check(data)
-    try penaltyShape.check(classes, featureCount: featureCount)
-    if let classWeights, classWeights.count != classCount {
-      throw .classWeightCountMismatch(classes: classCount, weights: classWeights.count)
+    try penaltyShape.check(layerClasses, featureCount: featureCount)
+    if let classWeights, classWeights.count != layerClasses.count {
+      throw .classWeightCountMismatch(classes: layerClasses.count, weights: classWeights.count)
     }
-    let counted = try data.relabelled(to: classes).counted(classFactors: classWeights)
+    let counted = try data.relabelled(to: layerClasses).counted(classFactors: classWeights)
     return Certifier(
       FitSamples(counted, execution.engine.untilDone), input: counted.features.input, l2Penalty: l2Penalty,
       l1Penalty: l1Penalty, standardization: standardization, hasBias: hasBias,
-      shape: penaltyShape, box: penaltyShape.limits?.box(classes, featureCount: featureCount)
+      shape: penaltyShape, box: penaltyShape.limits?.box(layerClasses, featureCount: featureCount)
     ).certificate(of: parameters)
   }
 }

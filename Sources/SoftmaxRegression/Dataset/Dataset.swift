@@ -208,9 +208,16 @@ public struct Dataset: Sendable {
   ) throws(DatasetError) -> Dataset {
     guard target != classes else { return self }
     let positions = readingPositions && usesPositions(in: target)
-    let map = classes.names.map { name in
-      positions ? Int(name) : target.index(of: name)
-    }
+    return try relabelled(to: target) { positions ? Int($0) : target.index(of: $0) }
+  }
+
+  /// The same samples with their labels as the indices into `target` that `index` finds for their names.
+  ///
+  /// - Throws: `DatasetError.unknownLabel` for the first sample whose class has none.
+  func relabelled(
+    to target: ClassVocabulary, by index: (String) -> Int?
+  ) throws(DatasetError) -> Dataset {
+    let map = classes.names.map(index)
     var relabelled = classIndices
     for (sample, index) in classIndices.enumerated() {
       guard let new = map[Int(index)] else {

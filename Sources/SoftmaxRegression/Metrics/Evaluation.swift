@@ -27,7 +27,8 @@ public struct Evaluation: Sendable, Hashable {
 }
 
 extension SoftmaxModel {
-  /// Scores the model. Labels may be in another order than the model's classes. Samples of weight 0 are left out.
+  /// Scores the model. Labels may be in another order than the model's classes, and those of the fit where classes were
+  /// renamed or merged since. Samples of weight 0 are left out.
   ///
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite`, `.unknownLabel` for a class the model does not have,
   ///   `.nothingToScore` where all weights are 0, `.missingOffsets`, `.unexpectedOffsets`, or `.logitsOverflow`.
@@ -38,9 +39,9 @@ extension SoftmaxModel {
     try check(data)
     let data = try data.scored()
     let weights = WeightScale.summable(data.scoreWeights)
-    let labels = ClassLabels(try data.relabelled(to: classes).classIndices, classCount: classCount)
+    let labels = ClassLabels(try labelled(data).classIndices, classCount: classCount)
     let (scores, overflow) = scorer(execution).evaluate(
-      data.features.rows, labels: labels, offsets: data.offsets?.relativeOffsets(of: classes))
+      data.features.rows, labels: labels, offsets: scoringOffsets(data.offsets))
     if let sample = overflow { throw .logitsOverflow(sample: sample) }
     var confusion = ConfusionMatrix(classCount: classCount)
     var calibration = CalibrationBins()
@@ -64,7 +65,7 @@ extension SoftmaxModel {
   /// - Throws: `DatasetError.logitsOverflow`.
   func accuracy(on data: Dataset, execution: Execution) throws(DatasetError) -> Double {
     let found = scorer(execution).topClasses(
-      of: data.features.rows, offsets: data.offsets?.relativeOffsets(of: classes))
+      of: data.features.rows, offsets: scoringOffsets(data.offsets))
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     let weights = WeightScale.summable(data.scoreWeights)
     var (correctCount, total) = (0.0, 0.0)

@@ -12,7 +12,7 @@
 ///       print(coefficients.featureNames[feature], coefficients.contrast(ofClass: 0, feature: feature))
 ///     }
 public struct ModelCoefficients: Sendable, Hashable {
-  /// The classes, in the model's order.
+  /// The classes of the fit, in the order of the weights' rows.
   public let classNames: [String]
   /// The features by name or number, in the model's order.
   public let featureNames: [String]
@@ -31,16 +31,17 @@ public struct ModelCoefficients: Sendable, Hashable {
   package init(_ model: SoftmaxModel, standardDeviations: [Double?]) {
     let featureCount = model.featureCount
     precondition(standardDeviations.count == featureCount, "a standard deviation or none for each feature")
-    classNames = model.classes.names
+    classNames = model.layerClasses.names
     featureNames = ModelStatistics.terms(of: model.input, hasIntercept: false)
     self.standardDeviations = standardDeviations
     areComparable = !standardDeviations.contains(nil)
     (weights, bias) = (model.weights, model.bias)
     var sums = [Double](repeating: 0, count: featureCount)
-    for k in 0..<model.classCount {
+    let classCount = model.layerClasses.count
+    for k in 0..<classCount {
       for j in 0..<featureCount { sums[j] += Double(weights[k * featureCount + j]) }
     }
-    meanWeights = sums.map { $0 / Double(model.classCount) }
+    meanWeights = sums.map { $0 / Double(classCount) }
   }
 
   /// The coefficients of a model.

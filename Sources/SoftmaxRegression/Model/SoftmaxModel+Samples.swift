@@ -16,9 +16,9 @@ extension SoftmaxModel {
   ///   or are too many, and where fewer than two classes count.
   package func countedSamples(of data: Dataset, classWeights: [Double]?) throws(DatasetError) -> Dataset {
     try check(data)
-    if let classWeights, classWeights.count != classCount {
-      throw .classWeightCountMismatch(classes: classCount, weights: classWeights.count)
+    if let classWeights, classWeights.count != layerClasses.count {
+      throw .classWeightCountMismatch(classes: layerClasses.count, weights: classWeights.count)
     }
-    return try data.relabelled(to: classes).counted(classFactors: classWeights)
+    return try data.relabelled(to: layerClasses).counted(classFactors: classWeights)
   }
 }

@@ -4,6 +4,10 @@ import SoftmaxKernels
 
 /// A fitted softmax regression: logits = weights x features + bias, probabilities = softmax(logits).
 ///
+/// `outputs` is what a model may do with the logits before they are probabilities: scale them, shift them to other class
+/// frequencies, add up the probabilities of classes that were merged, and call classes by other names. Everything that a
+/// model is asked goes through it; weights, and what a fit says of them, know the classes of the fit alone.
+///
 /// A model that was fitted with offsets adds those of the samples to the logits and needs them for everything that it is
 /// asked (`DatasetError.missingOffsets`), any other one refuses them (`.unexpectedOffsets`). Columns of offsets whose class
 /// the model does not have are left out.
@@ -11,8 +15,10 @@ import SoftmaxKernels
 /// Weights are in the user's own units (any standardisation is folded in), an image's features are
 /// intensities 0...1. Only `SoftmaxClassifier.fit` and a model file make one, so nothing untrained predicts.
 public struct SoftmaxModel: Sendable, Hashable {
-  /// The classes, in the order of the weights' rows.
-  public let classes: ClassVocabulary
+  /// The classes of the fit, in the order of the weights' rows.
+  public let layerClasses: ClassVocabulary
+  /// What becomes of the logits before they are probabilities; nil: nothing.
+  public let outputs: ModelOutputs?
   /// What the model expects a sample to be.
   public let input: InputDescription
 
@@ -21,28 +27,37 @@ public struct SoftmaxModel: Sendable, Hashable {
 
   package let parameters: Parameters
 
-  /// W [classCount x featureCount], row-major.
+  /// W [layerClasses x featureCount], row-major.
   public var weights: [Float] { parameters.weights }
-  /// b [classCount].
+  /// b [layerClasses].
   public var bias: [Float] { parameters.bias }
-  /// The number of classes.
-  public var classCount: Int { parameters.classCount }
+  /// The classes that the model tells, in the order of its probabilities: those of the fit, unless some were renamed or merged.
+  public var classes: ClassVocabulary { outputs?.classes ?? layerClasses }
+  /// The number of classes that the model tells.
+  public var classCount: Int { classes.count }
   /// The number of features of a sample.
   public var featureCount: Int { parameters.featureCount }
 
+  /// `classes` are those of the fit.
   package init(
-    parameters: Parameters, classes: ClassVocabulary, input: InputDescription, needsOffsets: Bool = false
+    parameters: Parameters, classes: ClassVocabulary, input: InputDescription, needsOffsets: Bool = false,
+    outputs: ModelOutputs? = nil
   ) {
     precondition(
       parameters.classCount == classes.count && parameters.featureCount == input.featureCount,
       "the model's shape")
+    precondition(outputs.map { $0.classOfRow.count == classes.count } ?? true, "the outputs' shape")
     self.parameters = parameters
-    self.classes = classes
+    self.layerClasses = classes
     self.input = input
     self.needsOffsets = needsOffsets
+    self.outputs = outputs
   }
 
   /// The logits O = X W^T + b, with the offsets added, [sampleCount x classCount], row-major.
+  ///
+  /// Of a model with `outputs` they are what its probabilities are the softmax of: scaled and shifted, and of merged classes
+  /// the logarithm of the sum of the exponentials of theirs.
   ///
   /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x
   ///   features x classes).
@@ -92,7 +107,7 @@ public struct SoftmaxModel: Sendable, Hashable {
   ) throws(DatasetError) -> [TopClass] {
     try check(features, offsets)
     let found = scorer(execution).topClasses(
-      of: features.rows, offsets: offsets?.relativeOffsets(of: classes))
+      of: features.rows, offsets: scoringOffsets(offsets))
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return (0..<features.sampleCount).map {
       TopClass(classIndex: Int(found.classes[$0]), probability: found.probabilities[$0])
@@ -114,23 +129,36 @@ public struct SoftmaxModel: Sendable, Hashable {
   ) throws(DatasetError) -> [Float] {
     try check(features, offsets)
     // The logits are told as they are; for probabilities only differences matter.
-    let added = output == .logits ? offsets?.logitOffsets(of: classes) : offsets?.relativeOffsets(of: classes)
+    let added = output == .logits ? offsets?.logitOffsets(of: layerClasses) : scoringOffsets(offsets)
     let found = scorer(execution).matrix(of: features.rows, offsets: added, output)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return found.values
   }
 
   func scorer(_ execution: Execution) -> BatchScorer {
-    BatchScorer(weights: weights, bias: bias, engine: execution.engine)
+    BatchScorer(weights: weights, bias: bias, map: outputs?.map, engine: execution.engine)
   }
 
-  /// The same model with its classes in another order.
+  /// The offsets as scores add them: of each sample only their differences matter, unless classes are scaled by numbers of
+  /// their own.
+  func scoringOffsets(_ offsets: SampleOffsets?) -> LogitOffsets? {
+    outputs?.scalesClassByClass == true
+      ? offsets?.logitOffsets(of: layerClasses) : offsets?.relativeOffsets(of: layerClasses)
+  }
+
+  /// The same weights with other outputs; nil: with none.
+  package func withOutputs(_ outputs: ModelOutputs?) -> SoftmaxModel {
+    SoftmaxModel(
+      parameters: parameters, classes: layerClasses, input: input, needsOffsets: needsOffsets, outputs: outputs)
+  }
+
+  /// The same weights with the classes of the fit in another order, without outputs.
   ///
-  /// - Throws: `DatasetError.unknownLabel` for a class of `target` that the model lacks; classes that `target` lacks
+  /// - Throws: `DatasetError.unknownLabel` for a class of `target` that the fit lacks; classes that `target` lacks
   ///   are left out.
   func reordered(to target: ClassVocabulary) throws(DatasetError) -> SoftmaxModel {
-    guard target != classes else { return self }
-    let rows = try classes.indices(of: target.names).map(Int.init)
+    guard target != layerClasses else { return withOutputs(nil) }
+    let rows = try layerClasses.indices(of: target.names).map(Int.init)
     return SoftmaxModel(
       parameters: Parameters(
         weights: rows.flatMap { weights[$0 * featureCount..<($0 + 1) * featureCount] },

@@ -233,7 +233,7 @@ extension SoftmaxModel {
   ) throws(DatasetError) -> ObjectiveEvaluation {
     try check(data)
     return MultinomialObjective(
-      FitSamples(try data.relabelled(to: classes).unweighted, execution.engine),
+      FitSamples(try data.relabelled(to: layerClasses).unweighted, execution.engine),
       penalties: [Double](repeating: l2Penalty, count: featureCount)
     ).evaluate(at: parameters)
   }

@@ -58,7 +58,7 @@ struct RelaxedFit {
     let whole = refit.model.spread(over: kept, of: penalised.model.input)
     let model = SoftmaxModel(
       parameters: relaxation.blended(penalised.model.parameters, whole.parameters),
-      classes: penalised.model.classes, input: penalised.model.input,
+      classes: penalised.model.layerClasses, input: penalised.model.input,
       needsOffsets: penalised.model.needsOffsets)
     var report = penalised.report
     report.relaxation = record(penalised.report, kept, refit: refit.report)

@@ -77,7 +77,8 @@ extension PenaltySearch {
     guard let refit, let blend else { return penalised }
     let relaxation = try Relaxation(blend: blend, l2Penalty: l2Penalty ?? 0)
     return SoftmaxModel(
-      parameters: relaxation.blended(penalised.parameters, refit.model.parameters), classes: penalised.classes,
+      parameters: relaxation.blended(penalised.parameters, refit.model.parameters),
+      classes: penalised.layerClasses,
       input: penalised.input, needsOffsets: penalised.needsOffsets)
   }
 }

@@ -37,7 +37,8 @@ extension SoftmaxFit {
         expected: model.featureCount, found: preparation.featureCount)
     }
     try ModelStatistics.checked(confidence: confidence)
-    let index = try ModelStatistics.index(of: reference ?? model.classes.names[0], in: model.classes.names)
+    let index = try ModelStatistics.index(
+      of: reference ?? model.layerClasses.names[0], in: model.layerClasses.names)
     if report.solver.usesMinibatches { throw StatisticsError.stochastic }
     if report.relaxation != nil { throw StatisticsError.relaxed }
     if report.l2Penalty > 0 || report.l1Penalty > 0 {
@@ -54,7 +55,7 @@ extension SoftmaxFit {
     }
     try data.features.checkValues()
     try data.checkOffsets(areThere: model.needsOffsets)
-    let own = try data.seen().countedAlike().relabelled(to: model.classes)
+    let own = try data.seen().countedAlike().relabelled(to: model.layerClasses)
     let samples = FitSamples(own, RowPass(rowCount: own.sampleCount, engine: execution.engine))
     let found = Float64Pass(samples).losses(at: Float64Parameters(model.parameters))
     if execution.engine.isStopRequested { throw CancellationError() }

@@ -16,10 +16,10 @@ extension SoftmaxModel {
     on data: Dataset, hasBias: Bool, reference: String, confidence: Double,
     _ request: StatisticsRequest = StatisticsRequest(), execution: Execution
   ) throws -> ModelStatistics {
-    let index = try ModelStatistics.index(of: reference, in: classes.names)
+    let index = try ModelStatistics.index(of: reference, in: layerClasses.names)
     try check(data)
     return try LikelihoodAnalysis(
-      data.seen().relabelled(to: classes), hasBias: hasBias, engine: execution.engine.untilDone
+      data.seen().relabelled(to: layerClasses), hasBias: hasBias, engine: execution.engine.untilDone
     )
     .run(from: parameters, stopReason: .converged, reference: index, confidence: confidence, request)
   }

@@ -88,6 +88,15 @@ extension Dataset {
     totalWeight(classFactors: try classWeights.factors(for: self))
   }
 
+  /// For each class the sum of its samples' weights, times its factor: their number where there are neither.
+  package func classTotals(classFactors: [Double]?) -> [Double] {
+    var totals = [Double](repeating: 0, count: classes.count)
+    for (sample, index) in classIndices.enumerated() {
+      totals[Int(index)] += (sampleWeights?[sample] ?? 1) * (classFactors?[Int(index)] ?? 1)
+    }
+    return totals
+  }
+
   /// The sum of all samples' weights, each times its class's factor.
   package func totalWeight(classFactors: [Double]?) -> Double {
     guard sampleWeights != nil || classFactors != nil else { return Double(sampleCount) }

@@ -49,10 +49,10 @@ public struct CoefficientPicture: Sendable, Hashable {
     unit = path.standardization == nil ? "" : "per standard deviation"
     exponents = indices.map { PortableLogarithm.log(scores[$0].strength) / 2.302585092994046 }
     chosenExponent = chosenIndex.map { PortableLogarithm.log(scores[$0].strength) / 2.302585092994046 }
-    let (classCount, featureCount) = (model.classCount, model.featureCount)
+    let (classCount, featureCount) = (model.layerClasses.count, model.featureCount)
     let coefficients = indices.map { path.coefficients(ofModel: $0) }
     if classCount <= Self.classLimit {
-      names = model.classes.names.map(PictureText.line)
+      names = model.layerClasses.names.map(PictureText.line)
       values = (0..<classCount).map { k in
         coefficients.map { Array($0[k * featureCount..<(k + 1) * featureCount]) }
       }

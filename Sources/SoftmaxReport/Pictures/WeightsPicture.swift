@@ -26,10 +26,12 @@ public struct WeightsPicture: Sendable, Hashable {
     guard model.input.kind == .image, PixelImage.isPicture(shape: shape) else {
       throw .notPictures(shape: shape)
     }
-    guard model.classCount <= PictureError.classLimit else { throw .tooManyClasses(count: model.classCount) }
+    guard model.layerClasses.count <= PictureError.classLimit else {
+      throw .tooManyClasses(count: model.layerClasses.count)
+    }
     self.columns = columns
     (height, width) = (shape[0], shape[1])
-    names = model.classes.names.map(PictureText.line)
+    names = model.layerClasses.names.map(PictureText.line)
     let channelCount = shape.count == 3 ? shape[2] : 1
     weights =
       channelCount == 1

@@ -17,7 +17,7 @@ package enum CoefficientTable {
       let first =
         [score.family.name, "\(score.strength)", "\(score.l1Penalty)", "\(score.l2Penalty)"]
         + (score.blend.map { ["\($0)"] } ?? [])
-      for (k, name) in model.classes.names.enumerated() {
+      for (k, name) in model.layerClasses.names.enumerated() {
         let own = model.weights[k * model.featureCount..<(k + 1) * model.featureCount].map { "\($0)" }
         bytes += CSVLine.text(first + [name] + (hasBias ? ["\(model.bias[k])"] : []) + own).utf8
       }

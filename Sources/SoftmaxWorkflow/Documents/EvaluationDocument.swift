@@ -45,6 +45,10 @@ public struct EvaluationDocument: Encodable, Sendable {
   /// Counts by true and predicted class. Empty where there are more than `mostEncoded` classes: an encoder takes a hundred
   /// bytes and more for each number, and all of it may be gigabytes.
   public let confusionMatrix: [[Double]]
+  /// The model's prediction sets, where it has some.
+  public let sets: SetDocument?
+  /// What is gained by leaving doubtful samples unanswered, where that was asked for.
+  public let rejection: [RejectionDocument]?
 
   /// Further metrics by their stable names; missing where none were asked for.
   let metrics: [String: MetricFigure]?
@@ -83,6 +87,8 @@ public struct EvaluationDocument: Encodable, Sendable {
     undefinedMetrics = measured.flatMap { MetricFigure.reasons($0.report.values) }
     topK = measured?.request.topK
     intervals = measured?.request.bootstrap.map(IntervalDocument.init)
+    sets = result.sets.map { SetDocument($0, result.classNames) }
+    rejection = result.rejection?.points.map(RejectionDocument.init)
     confusionMatrix = result.classNames.count <= Self.mostEncoded ? matrix.counts : []
   }
 }

@@ -16,7 +16,7 @@ public struct InspectionDocument: Encodable, Sendable {
 
   init(_ result: InspectionResult, withCoefficients: Bool = false) throws {
     let file = result.file
-    let scikitLearn = file.card.training?.scikitLearnPenalty(classCount: file.model.classCount)
+    let scikitLearn = file.card.training?.scikitLearnPenalty(classCount: file.model.layerClasses.count)
     card = file.card
     weightsSHA256 = file.model.weightsSHA256
     scikitLearnC = scikitLearn?.c

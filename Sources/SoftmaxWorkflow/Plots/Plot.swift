@@ -1,7 +1,6 @@
 // The charts that can be drawn alone.
 
-import SoftmaxFormats
-public import SoftmaxReport
+import SoftmaxReport
 
 /// One kind of chart: its name, what it is drawn from, and how.
 ///

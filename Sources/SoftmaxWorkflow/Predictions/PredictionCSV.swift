@@ -17,6 +17,15 @@ package struct PredictionCSV: PredictionWriter {
   package var footer: String { "" }
 
   package func row(_ prediction: PredictedSample) -> String {
-    CSVLine.text(layout.cells(prediction) { "\($0)" }, isSafe: isSafe)
+    CSVLine.text(layout.cells(prediction, list: Self.list) { "\($0)" }, isSafe: isSafe)
+  }
+
+  /// Names with semicolons between them; one that has a semicolon or a quotation mark stands in quotation marks, doubled
+  /// within.
+  static func list(_ names: [String]) -> String {
+    names.map { name in
+      name.contains(";") || name.contains("\"")
+        ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name
+    }.joined(separator: ";")
   }
 }

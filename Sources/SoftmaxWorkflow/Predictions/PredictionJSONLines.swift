@@ -16,11 +16,14 @@ package struct PredictionJSONLines: PredictionWriter {
 
     let index: Int
     let `true`: String?
-    let predicted: String
+    /// Null where it is rejected.
+    let predicted: Nullable<String>
     let probability: Float
     let top: [Candidate]?
     let probabilities: [String: Float]?
     let keep: [String: String]?
+    let rejected: Bool?
+    let set: [String]?
 
     init(_ prediction: PredictedSample, _ layout: PredictionLayout) {
       let ranked = prediction.top(layout.topCount).map {
@@ -28,7 +31,9 @@ package struct PredictionJSONLines: PredictionWriter {
       }
       index = prediction.index
       `true` = prediction.trueName
-      predicted = ranked[0].name
+      rejected = layout.isRejected(prediction)
+      set = layout.set(of: prediction)
+      predicted = Nullable(rejected == true ? nil : ranked[0].name)
       probability = ranked[0].probability
       top = layout.topCount > 1 ? ranked : nil
       probabilities =

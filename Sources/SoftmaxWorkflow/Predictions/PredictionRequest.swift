@@ -19,6 +19,11 @@ public struct PredictionRequest: Sendable {
   /// Which samples, and in which order. Where it takes the first ones, a table is read as far as they go, at most 4,096 rows
   /// at a time, so that it may have any length; else all of it is read first.
   public var selection = SampleSelection()
+  /// How frequent the classes are where the samples come from; nil: as the model has it. An estimate reads all of the data
+  /// first.
+  public var prior: PriorChoice?
+  /// How frequent they were in training, for models that do not know it.
+  public var trainingPrior: [String: Double]?
   /// Whether all of a table is read first in any case.
   public var readsAllFirst = false
   /// Whether the result says that a table has more rows than were wanted. That reads one row further.
@@ -37,6 +42,8 @@ public struct PredictionRequest: Sendable {
     public let keyNames: [String]
     /// Whether the data has labels.
     public let hasTrueNames: Bool
+    /// When a class belongs to a sample's prediction set; nil where the model does not know.
+    public let sets: PredictionSets?
   }
 
   /// Some predictions.
@@ -78,18 +85,45 @@ public struct PredictionRequest: Sendable {
     onBegin: (Header) throws -> Void = { _ in }, onBatch: (Batch) throws -> Bool
   ) throws -> Outcome {
     try InputRecord().watching {
-      if let path = scoring.tablePath, selection.isOfFirst, !readsAllFirst {
-        try predictRows(of: path, onBegin, onBatch)
-      } else {
-        try predictAll(onBegin, onBatch)
+      let request = try adjusted()
+      if let path = scoring.tablePath, selection.isOfFirst, !readsAllFirst, prior != .estimate {
+        return try request.predictRows(of: path, onBegin, onBatch)
       }
+      return try request.predictAll(onBegin, onBatch)
     }
+  }
+
+  /// The request with a model for the frequencies that are named.
+  private func adjusted() throws -> PredictionRequest {
+    guard case .shares(let shares) = prior else { return self }
+    var request = self
+    request.scoring = scoring.using(try classShares().adjusted(to: shares))
+    return request
+  }
+
+  private func classShares() throws(WorkflowError) -> ClassShares {
+    try ClassShares(
+      of: scoring.file.model, file: scoring.file, path: scoring.path, given: trainingPrior)
+  }
+
+  /// The model for the frequencies of the data itself.
+  private func estimate(from input: ScoringInput) throws -> SoftmaxModel {
+    let model = input.file.model
+    let training = try classShares().training
+    let found = try model.priorEstimate(
+      for: input.samples.features, offsets: input.offsets(), trainingShares: training,
+      execution: input.execution)
+    scoring.onNote(
+      .estimatedPrior(
+        Dictionary(uniqueKeysWithValues: zip(model.classes.names, found.shares)), rounds: found.rounds,
+        isConverged: found.isConverged))
+    return try model.adjusted(toShares: found.shares, trainingShares: training)
   }
 
   private func header(_ dataName: String, _ keys: [KeyColumn], hasTrueNames: Bool) -> Header {
     Header(
       dataName: dataName, classNames: scoring.file.model.classes.names, keyNames: keys.map(\.name),
-      hasTrueNames: hasTrueNames)
+      hasTrueNames: hasTrueNames, sets: scoring.file.model.outputs?.sets)
   }
 
   // MARK: A table, batch by batch
@@ -125,7 +159,8 @@ public struct PredictionRequest: Sendable {
   private func predictAll(
     _ onBegin: (Header) throws -> Void, _ onBatch: (Batch) throws -> Bool
   ) throws -> Outcome {
-    let input = try ScoringInput(scoring, label: scoring.optionalLabel)
+    var input = try ScoringInput(scoring, label: scoring.optionalLabel)
+    if prior == .estimate { input.file = input.file.replacing(with: try estimate(from: input)) }
     let total = input.samples.features.sampleCount
     if case .exactly(let count) = selection.count, count > total {
       throw WorkflowError.tooFewSamples(asked: count, found: total, data: input.samples.name)

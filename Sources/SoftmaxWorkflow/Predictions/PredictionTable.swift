@@ -9,7 +9,7 @@ package struct PredictionTable: PredictionWriter {
 
   package init(_ layout: PredictionLayout) {
     self.layout = layout
-    let left: Set<String> = ["true", "predicted"]
+    let left: Set<String> = ["true", "predicted", "set", "rejected"]
     table = TextTable(
       layout.titles.enumerated().map { place, title in
         let isText = place < layout.keyNames.count || left.contains(title) || title.hasPrefix("predicted_")
@@ -21,7 +21,10 @@ package struct PredictionTable: PredictionWriter {
   package var footer: String { table.text }
 
   package mutating func row(_ prediction: PredictedSample) -> String {
-    table.add(layout.cells(prediction) { FixedDecimal(Double($0), places: 3).description })
+    table.add(
+      layout.cells(prediction, list: { $0.joined(separator: ", ") }) {
+        FixedDecimal(Double($0), places: 3).description
+      })
     return ""
   }
 }

@@ -30,7 +30,7 @@ package enum OffsetPlace: Sendable {
       self = .none
       return
     }
-    let classes = file.model.classes
+    let classes = file.model.layerClasses
     if let wrong = request.columns.first(where: { classes.index(of: $0.className) == nil }) {
       throw .offsets(
         .unknownClass(

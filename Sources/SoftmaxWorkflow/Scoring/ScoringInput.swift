@@ -6,7 +6,7 @@ import SoftmaxFormats
 import SoftmaxRegression
 
 struct ScoringInput: Sendable {
-  let file: ModelFile
+  var file: ModelFile
   let samples: LoadedSamples
   /// A table's columns that are passed through.
   let keys: [KeyColumn]
@@ -60,20 +60,19 @@ struct ScoringInput: Sendable {
   /// What is added to the samples' logits; nil for a model without offsets.
   ///
   /// - Throws: `FileError` for an array that has not one column for each of the model's classes.
-  func offsets() throws -> SampleOffsets? { try samples.offsets(for: file.model.classes) }
+  func offsets() throws -> SampleOffsets? { try samples.offsets(for: file.model.layerClasses) }
 
   /// The labelled samples, labels as the model's classes.
   ///
   /// - Throws: Where there are no labels, or one is not a class of the model.
   func labelled() throws -> Dataset {
-    let data = try samples.dataset(offsetClasses: file.model.classes)
+    let data = try samples.dataset(offsetClasses: file.model.layerClasses)
     try SampleChecks.checkWeights(data)
-    let classes = file.model.classes
-    if data.classes != classes, data.usesPositions(in: classes) {
-      onNote(TrueNames.positionsNote(of: data.name, in: classes))
+    if file.model.readsPositions(of: data) {
+      onNote(TrueNames.positionsNote(of: data.name, in: file.model.layerClasses))
     }
     do throws(DatasetError) {
-      return try data.relabelled(to: classes, readingPositions: true)
+      return try file.model.labelled(data, readingPositions: true)
     } catch {
       throw WorkflowError.badData(
         "\(data.name): \(error); leave such samples out, or use a model that knows the class")
@@ -84,12 +83,11 @@ struct ScoringInput: Sendable {
   /// where the model has no such class.
   func trueNames() -> [String]? {
     guard let labels = samples.labels else { return nil }
-    let classes = file.model.classes
     // A table is read as its batches would be, which do not know each other's labels.
     var names = TrueNames(
-      in: classes, of: samples.name, onNote: onNote,
+      of: file.model, data: samples.name, onNote: onNote,
       readsPositions: isTable
-        ? !TrueNames.hasNumbers(classes) : TrueNames.areCodes(labels.classes.names, in: classes))
+        ? !TrueNames.hasNumbers(file.model) : TrueNames.areCodes(labels.classes.names, of: file.model))
     return names.names(of: labels.classIndices, among: labels.classes.names)
   }
 }

@@ -15,6 +15,10 @@ public struct EvaluationResult: Sendable {
   public let classNames: [String]
   /// Further metrics, where they were asked for.
   public let metrics: MeasuredMetrics?
+  /// What the model's prediction sets are worth; nil for a model without.
+  public var sets: SetCoverage?
+  /// What is gained by leaving doubtful samples unanswered; nil where nobody asked.
+  public var rejection: RejectionCurve?
 
   /// The scores in the form of `softmax evaluate --json`.
   public var document: EvaluationDocument { EvaluationDocument(self) }
@@ -26,12 +30,16 @@ public struct EvaluationResult: Sendable {
 extension ScoringRequest {
   /// Scores the model on the data.
   ///
-  /// - Parameter metrics: What is measured beside the scores that are always there; nil: nothing.
+  /// - Parameters:
+  ///   - metrics: What is measured beside the scores that are always there; nil: nothing.
+  ///   - measuresRejection: Whether the result has the curve of accuracy against the share that is kept.
   /// - Returns: The scores; samples count by their weights.
   /// - Throws: `FileError`, `FetchError` or `DataError` for data that cannot be read, `WorkflowError` and `DatasetError` for
   ///   data that does not fit the model.
   /// - Complexity: One pass over the data, with metrics three. A table is held in memory with its features.
-  public func evaluate(_ metrics: MetricRequest? = nil) throws -> EvaluationResult {
+  public func evaluate(
+    _ metrics: MetricRequest? = nil, measuresRejection: Bool = false
+  ) throws -> EvaluationResult {
     try InputRecord().watching {
       let labelled = try WorkWatch.during(.preparing) {
         try ScoringInput(self, label: try neededLabel()).labelled()
@@ -53,7 +61,9 @@ extension ScoringRequest {
       }
       return EvaluationResult(
         evaluation: evaluation, dataName: labelled.name, classNames: file.model.classes.names,
-        metrics: measured)
+        metrics: measured, sets: try file.model.setCoverage(on: labelled, execution: execution),
+        rejection: measuresRejection
+          ? try file.model.rejectionCurve(on: labelled, execution: execution) : nil)
     }
   }
 }

@@ -34,7 +34,7 @@ public struct ScoringRequest: Sendable {
   /// The model's path.
   public let path: String
   /// The model, with what its file says of it.
-  public let file: ModelFile
+  public private(set) var file: ModelFile
   /// What the model is used on.
   public let source: DataSource
   /// The column of labels, where one is named.
@@ -99,6 +99,13 @@ public struct ScoringRequest: Sendable {
     let rows = file.card.training?.rows
     (sampleWeight, isWeightOptional) = weights.resolved(isTable ? rows?.weightColumn : rows?.weightArray)
     (self.frequency, isFrequencyOptional) = frequency.resolved(isTable ? rows?.frequencyColumn : nil)
+  }
+
+  /// The same with another model of the same weights.
+  func using(_ model: SoftmaxModel) -> ScoringRequest {
+    var request = self
+    request.file = file.replacing(with: model)
+    return request
   }
 
   /// How columns of a table become the model's features, where the model knows.

@@ -7,7 +7,7 @@ import SoftmaxRegression
 /// Labels to names of true classes: the model's name, or the label itself where the model has no such class. Says once where
 /// labels are read as positions, and where one is unknown.
 struct TrueNames {
-  private let classes: ClassVocabulary
+  private let model: SoftmaxModel
   private let dataName: String
   private let readsPositions: Bool
   private let onNote: @Sendable (WorkflowNote) -> Void
@@ -18,10 +18,10 @@ struct TrueNames {
 
   /// `readsPositions`: whether numbers are positions of classes, counted from 0, as files of pictures have them.
   init(
-    in classes: ClassVocabulary, of dataName: String, onNote: @escaping @Sendable (WorkflowNote) -> Void,
+    of model: SoftmaxModel, data dataName: String, onNote: @escaping @Sendable (WorkflowNote) -> Void,
     readsPositions: Bool
   ) {
-    self.classes = classes
+    self.model = model
     self.dataName = dataName
     self.readsPositions = readsPositions
     self.onNote = onNote
@@ -29,19 +29,19 @@ struct TrueNames {
 
   /// For the rows of a table, batch by batch.
   init(ofRowsFor request: ScoringRequest) {
-    let classes = request.file.model.classes
+    let model = request.file.model
     self.init(
-      in: classes, of: request.dataName, onNote: request.onNote, readsPositions: !Self.hasNumbers(classes))
+      of: model, data: request.dataName, onNote: request.onNote, readsPositions: !Self.hasNumbers(model))
   }
 
   /// Whether all labels are numbers and none of them a class.
-  static func areCodes(_ labels: [String], in classes: ClassVocabulary) -> Bool {
-    labels.allSatisfy { Int($0) != nil && classes.index(of: $0) == nil }
+  static func areCodes(_ labels: [String], of model: SoftmaxModel) -> Bool {
+    labels.allSatisfy { Int($0) != nil && model.classIndex(ofLabel: $0) == nil }
   }
 
   /// Whether a class is called like a number.
-  static func hasNumbers(_ classes: ClassVocabulary) -> Bool {
-    classes.names.contains { Int($0) != nil }
+  static func hasNumbers(_ model: SoftmaxModel) -> Bool {
+    (model.classes.names + model.layerClasses.names).contains { Int($0) != nil }
   }
 
   /// The names for codes among labels, which may have become more since the last call.
@@ -53,11 +53,14 @@ struct TrueNames {
   // Codes are read as positions one by one, so that a single unknown one does not change the others.
   private mutating func name(for label: String) -> String {
     // An empty one is a row whose class nobody knows yet.
-    if label.isEmpty || classes.index(of: label) != nil { return label }
-    if readsPositions, let code = Int(label), classes.names.indices.contains(code) {
-      if !hasNotedPositions { onNote(Self.positionsNote(of: dataName, in: classes)) }
+    if label.isEmpty { return label }
+    if let index = model.classIndex(ofLabel: label) { return model.classes.names[index] }
+    // Positions are those of the classes of the fit, whatever has become of them since.
+    let fitted = model.layerClasses
+    if readsPositions, let code = Int(label), fitted.names.indices.contains(code) {
+      if !hasNotedPositions { onNote(Self.positionsNote(of: dataName, in: fitted)) }
       hasNotedPositions = true
-      return classes.names[code]
+      return model.classIndex(ofLabel: fitted.names[code]).map { model.classes.names[$0] } ?? label
     }
     if !hasNotedUnknown { onNote(.unknownLabel(label, data: dataName)) }
     hasNotedUnknown = true

@@ -22,7 +22,7 @@ enum CardText {
     let model = file.model
     var rows: [(String, String)] = [
       ("written by", card.producer),
-      ("classes", "\(model.classCount): \(card.classes.joined(separator: ", "))"),
+      ("classes", "\(model.classCount): \(model.classes.names.joined(separator: ", "))"),
       ("input", Wording.samples(model.input) + scale(model.input)),
     ]
     if let names = model.input.featureNames {
@@ -33,6 +33,7 @@ enum CardText {
       rows.append(("counted from", counted.joined(separator: ", ")))
     }
     if let preparation = file.preparation { rows += self.rows(preparation) }
+    if let outputs = model.outputs { rows += self.rows(outputs, of: model) }
     if let offsets = card.offsets { rows.append(("offsets", offsets.summary)) }
     let parameterCount = model.weights.count + model.bias.count
     rows.append(("parameters", Wording.count(parameterCount)))
@@ -51,6 +52,38 @@ enum CardText {
             + "accuracy \(NumberText.share(evaluation.accuracy)), log loss "
             + "\(NumberText.significant(evaluation.logLoss)), macro F1 "
             + NumberText.share(evaluation.macroF1)
+        ))
+    }
+    return rows
+  }
+
+  /// What becomes of the logits, and which classes hold which of the fit.
+  private static func rows(_ outputs: ModelOutputs, of model: SoftmaxModel) -> [(String, String)] {
+    let fitted = model.layerClasses.names
+    var rows: [(String, String)] = []
+    let edited = zip(outputs.classes.names, outputs.rowsOfClasses).compactMap { name, held -> String? in
+      let names = held.map { fitted[$0] }
+      return names == [name] ? nil : "\(name) is \(Wording.list(names))"
+    }
+    if !edited.isEmpty { rows.append(("edited classes", edited.joined(separator: "; "))) }
+    if let scaling = outputs.scaling {
+      let form =
+        scaling.temperature.map { "temperature \(Wording.measure($0))" } ?? "a scale and a shift for each class"
+      rows.append(
+        ("calibrated", "\(form), on \(scaling.data): \(Wording.count(scaling.sampleCount)) samples"))
+    }
+    if let prior = outputs.prior {
+      let shares = zip(outputs.classes.names, ClassPrior.merged(prior.shares, by: outputs)).map {
+        "\($0) \(Wording.measure($1))"
+      }
+      rows.append(("for class shares", shares.joined(separator: ", ")))
+    }
+    if let sets = outputs.sets {
+      rows.append(
+        (
+          "prediction sets",
+          "\(sets.kind.rawValue), coverage \(sets.coverage), threshold \(Wording.measure(sets.threshold)), on "
+            + "\(sets.data): \(Wording.count(sets.sampleCount)) samples"
         ))
     }
     return rows

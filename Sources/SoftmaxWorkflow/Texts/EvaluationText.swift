@@ -28,7 +28,7 @@ enum EvaluationText {
       expected calibration error  \(NumberText.significant(evaluation.expectedCalibrationError))
       \(result.metrics.map { "\n" + MetricText.text($0) } ?? "")
       \(classes.text)
-      \(confusionText(matrix, names: names, wording))
+      \(confusionText(matrix, names: names, wording))\(outputs(result))
       """
   }
 

@@ -27,11 +27,11 @@ struct StartingModel: Sendable {
           + "\(Wording.input(training.features.input))")
     }
     let needed = zip(training.classes.names, training.classCounts).filter { needsAllClasses || $0.1 > 0 }
-    if let (name, _) = needed.first(where: { model.classes.index(of: $0.0) == nil }) {
+    if let (name, _) = needed.first(where: { model.layerClasses.index(of: $0.0) == nil }) {
       throw WorkflowError.otherStart(
         "\(path) has no class '\(name)', which \(training.name) has")
     }
-    if let name = model.classes.names.first(where: { training.classes.index(of: $0) == nil }) {
+    if let name = model.layerClasses.names.first(where: { training.classes.index(of: $0) == nil }) {
       throw WorkflowError.otherStart(
         "\(path) has the class '\(name)', which \(training.name) has not")
     }
