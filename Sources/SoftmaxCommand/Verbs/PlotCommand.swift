@@ -1,6 +1,7 @@
 // softmax plot: one chart of a model.
 
 import ArgumentParser
+import SoftmaxData
 import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxReport

@@ -8,7 +8,7 @@ package struct CoefficientMaps: Sendable {
   /// The number that has full colour.
   package let limit: Double
 
-  /// The weights of some classes. Of a colour picture's weights the mean over the channels is shown.
+  /// The weights of some classes of the fit. Of a colour picture's weights the mean over the channels is shown.
   package init(_ model: SoftmaxModel, classes: [Int]) {
     let count = model.featureCount
     self.init(

@@ -36,6 +36,7 @@ package struct PageModel: Sendable {
       ("origins", input.origins.map { .array($0.map(PageJSON.real)) } ?? .null),
       ("weights", .string(Self.base64(model.weights))),
       ("bias", .string(Self.base64(model.bias))),
+      ("outputs", model.outputs.map(Self.json) ?? .null),
       ("preparation", preparation.map(Self.json) ?? .null),
       ("start", .object(start.map { ($0.name, .string($0.value)) })),
     ])
@@ -44,6 +45,16 @@ package struct PageModel: Sendable {
   private static func base64(_ values: [Float]) -> String {
     Base64.text(
       values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } })
+  }
+
+  /// What becomes of the logits, for each row of weights, and which rows are one class.
+  private static func json(_ outputs: ModelOutputs) -> PageJSON {
+    let map = outputs.map
+    func numbers(_ values: [Float]) -> PageJSON { .array(values.map { .real(Double($0)) }) }
+    return .object([
+      ("scales", numbers(map.scales)), ("shifts", numbers(map.shifts)),
+      ("groups", .array(map.groups.map { .array($0.map(PageJSON.integer)) })),
+    ])
   }
 
   private static func json(_ preparation: Preparation) -> PageJSON {

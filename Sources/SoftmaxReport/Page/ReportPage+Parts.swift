@@ -132,12 +132,12 @@ extension ReportPage {
       tag("p") { weights.sentence }
       if let colorSheet, !weights.pictures.isEmpty {
         tag("ul", ["class": "gallery weights"]) {
-          for (index, place) in weights.pictures {
+          for (name, place) in weights.pictures {
             tag("li") {
               tag("figure", ["class": "sample"]) {
                 Self.thumbnail(
-                  place, of: colorSheet, id: "color-sheet", label: "coefficients of \(classNames[index])")
-                tag("figcaption") { Markup.name(classNames[index]) }
+                  place, of: colorSheet, id: "color-sheet", label: "coefficients of \(name)")
+                tag("figcaption") { Markup.name(name) }
               }
             }
           }

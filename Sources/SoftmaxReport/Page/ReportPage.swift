@@ -158,18 +158,17 @@ package struct ReportPage: Sendable {
 
   /// What the model looks for.
   package struct Weights: Sendable {
-    /// Classes by their places in `colorSheet`.
-    package let pictures: [(classIndex: Int, place: Int)]
-    /// What full colour means.
-    package let limit: String?
+    /// Classes of the fit by their places in `colorSheet`.
+    package let pictures: [(name: String, place: Int)]
     package let charts: [Chart]
     package let sentence: String
 
     package init(
-      sentence: String, pictures: [(classIndex: Int, place: Int)] = [], limit: String? = nil,
+      sentence: String, pictures: [(name: String, place: Int)] = [], limit: String? = nil,
       charts: [Chart] = []
     ) {
-      (self.sentence, self.pictures, self.limit, self.charts) = (sentence, pictures, limit, charts)
+      (self.sentence, self.charts) = (sentence, charts)
+      self.pictures = pictures.map { (PictureText.line($0.name), $0.place) }
     }
   }
 

@@ -12,29 +12,89 @@ extension ReportComposer {
 
   // MARK: Reliability
 
-  /// The reliability diagram; none where nothing was scored.
+  /// The reliability diagram, of a calibrated model before and after; and what is gained by leaving doubtful samples
+  /// unanswered. None where nothing was scored.
   func reliability() throws -> [ReportPage.Chart] {
     let bins = evaluation.calibration.bins
+    guard bins.contains(where: { $0.sampleCount > 0 }) else { return [] }
+    return [try reliability(before: calibrationBefore(), bins), try rejection()]
+  }
+
+  /// The bins of the same model without its scaling; nil of one without.
+  private func calibrationBefore() throws -> CalibrationBins? {
+    guard let outputs = model.outputs, outputs.scaling != nil else { return nil }
+    let plain = outputs.with(
+      scaling: nil, prior: outputs.prior, sets: outputs.sets, layerClasses: model.layerClasses)
+    return try model.withOutputs(plain).evaluate(samples.data, execution: input.execution).calibration
+  }
+
+  private func reliability(before: CalibrationBins?, _ bins: [CalibrationBin]) throws -> ReportPage.Chart {
     let error = evaluation.expectedCalibrationError
-    let curve = ReliabilityPicture.Curve(name: "the model", bins: bins.map(Self.bin), calibrationError: error)
-    let filled = bins.filter { $0.sampleCount > 0 }
-    guard !filled.isEmpty else { return [] }
-    return [
-      .init(
-        id: "chart-reliability", title: "Reliability",
-        sentence: Self.sentence(filled, error),
-        drawing: try ReliabilityPicture([curve]).drawing,
-        table: .init(
-          caption: "Predictions by their confidence, the probability of the predicted class",
-          columns: [.init("confidence", isNumber: false), .init("samples"), .init("mean confidence"), .init("accuracy")],
-          rows: filled.map { bin in
-            [
-              .init("\(FixedDecimal(bin.lower, places: 2)) to \(FixedDecimal(bin.upper, places: 2))"),
-              .init(Wording.amount(bin.sampleCount)), .init(bin.meanConfidence.map { NumberText.share($0) } ?? ""),
-              .init(bin.accuracy.map { NumberText.share($0) } ?? ""),
-            ]
-          }))
-    ]
+    func curve(_ name: String, _ bins: [CalibrationBin], _ error: Double) -> ReliabilityPicture.Curve {
+      .init(name: name, bins: bins.map(Self.bin), calibrationError: error)
+    }
+    let curves =
+      (before.map { [curve("before", $0.bins, $0.expectedCalibrationError)] } ?? [])
+      + [curve(before == nil ? "the model" : "calibrated", bins, error)]
+    let gain = before.map {
+      " Before calibration the error was \(NumberText.significant($0.expectedCalibrationError))."
+    }
+    typealias Column = ReportPage.DataTable.Column
+    func cells(_ bin: CalibrationBin) -> [ReportPage.DataTable.Cell] {
+      [
+        .init(Wording.amount(bin.sampleCount)), .init(bin.meanConfidence.map { NumberText.share($0) } ?? "none"),
+        .init(bin.accuracy.map { NumberText.share($0) } ?? "none"),
+      ]
+    }
+    func columns(_ ending: String) -> [Column] {
+      ["samples", "mean confidence", "accuracy"].map { .init($0 + ending) }
+    }
+    let shown = bins.indices.filter { bins[$0].sampleCount > 0 || (before?.bins[$0].sampleCount ?? 0) > 0 }
+    return .init(
+      id: "chart-reliability", title: "Reliability",
+      sentence: Self.sentence(bins.filter { $0.sampleCount > 0 }, error) + (gain ?? ""),
+      drawing: try ReliabilityPicture(curves).drawing,
+      table: .init(
+        caption: "Predictions by their confidence, the probability of the predicted class",
+        columns: [Column("confidence", isNumber: false)] + columns("")
+          + (before == nil ? [] : columns(" before")),
+        rows: shown.map { place in
+          let bin = bins[place]
+          let range = "\(FixedDecimal(bin.lower, places: 2)) to \(FixedDecimal(bin.upper, places: 2))"
+          return [.init(range)] + cells(bin) + (before.map { cells($0.bins[place]) } ?? [])
+        }))
+  }
+
+  /// The accuracy of the answers that are left where doubtful samples have none.
+  private func rejection() throws -> ReportPage.Chart {
+    let weights = samples.data.sampleWeights
+    let curve = RejectionCurve(
+      confidences: samples.counted.map { samples.predicted[$0].probability },
+      isCorrect: samples.counted.map { !samples.isWrong($0) },
+      weights: weights.map { weights in samples.counted.map { weights[$0] } })
+    let answered = curve.points.filter { $0.accuracy != nil }
+    let example = answered.first { $0.threshold >= 0.9 }
+    let sets = try model.setCoverage(on: samples.data, execution: input.execution).map { found in
+      " Its prediction sets hold the true class of \(NumberText.percent(found.coverage)) % of the samples "
+        + "(\(NumberText.percent(found.sets.coverage)) % were promised) and have \(NumberText.significant(found.meanSize)) classes on "
+        + "average."
+    }
+    return .init(
+      id: "chart-rejection", title: "Leaving doubtful samples unanswered",
+      sentence: (example.map {
+        "Of the samples with a probability of \(Wording.number($0.threshold)) or more, \(NumberText.percent($0.keptShare)) % of "
+          + "all, \(NumberText.percent($0.accuracy ?? 0)) % are predicted right."
+      } ?? "No sample has a probability of 0.9 or more.") + (sets ?? ""),
+      drawing: try RejectionPicture(answered.map { Point($0.keptShare, $0.accuracy ?? 0) }).drawing,
+      table: .init(
+        caption: "What is left, and how much of it is right, by the least probability that is answered",
+        columns: [.init("least probability"), .init("answered"), .init("accuracy")],
+        rows: curve.points.map {
+          [
+            .init(Wording.number($0.threshold)), .init(NumberText.share($0.keptShare)),
+            .init($0.accuracy.map { NumberText.share($0) } ?? "none"),
+          ]
+        }))
   }
 
   static func bin(_ bin: CalibrationBin) -> ReliabilityPicture.Bin {

@@ -12,6 +12,9 @@ extension ReportComposer {
   /// An explanation of each sample that the page wants one of.
   func contrasts(_ page: ReportPage) throws -> [(sample: Int, why: ContrastExplanation)] {
     // Against a sample like the mean of training, so that a column that is as usual says nothing.
+    guard model.outputs?.mergesClasses != true else { return [] }
+    // The fit's own logits: what is done to them afterwards is told with each explanation.
+    let (model, names) = (self.model.withOutputs(nil), self.model.layerClasses.names)
     let means = isOfPictures ? nil : file.card.training?.standardization?.means
     return try page.explained.map { place in
       let sample = page.samples[place]
@@ -41,8 +44,11 @@ extension ReportComposer {
   }
 
   /// What the page says of one explanation: `place` is that of its picture in the page's sheet.
-  func contrast(of why: ContrastExplanation, sample: Int, place: Int?) -> ReportPage.Contrast {
-    let (own, other) = (why.className.printable(limit: 60), why.opponent.printable(limit: 60))
+  func contrast(
+    of why: ContrastExplanation, _ sample: ReportPage.Sample, at index: Int, place: Int?
+  ) -> ReportPage.Contrast {
+    let (own, other) = (names[sample.predicted].printable(limit: 60), names[sample.actual].printable(limit: 60))
+    let isChanged = model.outputs?.scaling != nil || model.outputs?.prior != nil
     let strongest = why.strongest(Self.mostColumns)
     let rest = why.contributions.reduce(0, +) - strongest.reduce(0) { $0 + $1.contribution }
     let isOfMeans = why.baseline.contains { $0 != 0 }
@@ -52,9 +58,9 @@ extension ReportComposer {
     if let offset = why.offsetGap { rows.append(("the offsets", "", offset)) }
     rows.append(("sum: the difference of the logits", "", why.gap))
     return .init(
-      sample: sample, title: "Why \(own), not \(other)?",
-      sentence: "The model says \(own) with probability \(NumberText.share(Double(why.probability))); the label is \(other), "
-        + "which has \(NumberText.share(Double(why.opponentProbability))). The logits differ by "
+      sample: index, title: "Why \(own), not \(other)?",
+      sentence: "The model says \(own) with probability \(NumberText.share(sample.probability)); the label is \(other), "
+        + "which has \(NumberText.share(sample.actualProbability)). \(isChanged ? "Before calibration the" : "The") logits differ by "
         + "\(NumberText.significant(why.gap))"
         + (place == nil ? mostOfAll(strongest) : "")
         + "." + (place == nil ? "" : " Orange pixels speak for \(own), blue ones for \(other)."),

@@ -34,29 +34,31 @@ extension ReportComposer {
   func addWeights(to page: inout ReportPage) throws {
     let explanations = try contrasts(page)
     guard isOfPictures else {
-      page.contrasts = explanations.map { contrast(of: $0.why, sample: $0.sample, place: nil) }
+      page.contrasts = explanations.map { contrast(of: $0.why, page.samples[$0.sample], at: $0.sample, place: nil) }
       return try addStrongest(to: &page)
     }
-    let shown = Array(names.indices.prefix(Self.mostWeightPictures))
+    let layerNames = model.layerClasses.names
+    let shown = Array(layerNames.indices.prefix(Self.mostWeightPictures))
     let pictures = CoefficientMaps(model, classes: shown)
     let reasons = CoefficientMaps(explanations.map { $0.why.contributions }, shape: model.input.shape)
     page.colorSheet = ThumbnailSheet(pictures.images + reasons.images)
     page.contrasts = explanations.enumerated().map { number, explanation in
-      contrast(of: explanation.why, sample: explanation.sample, place: shown.count + number)
+      contrast(
+        of: explanation.why, page.samples[explanation.sample], at: explanation.sample, place: shown.count + number)
     }
     let part =
-      shown.count < names.count ? " The first \(shown.count) of \(Wording.count(names.count)) classes." : ""
+      shown.count < layerNames.count ? " The first \(shown.count) of \(Wording.count(layerNames.count)) classes." : ""
     page.weights = .init(
       sentence: "The weight of each pixel, a picture a class: a bright pixel there speaks for the class where the picture is "
         + "orange and against it where it is blue; white has no say. Full colour is \(NumberText.significant(pictures.limit)) on "
         + "either side.\(part)",
-      pictures: shown.enumerated().map { (classIndex: $1, place: $0) })
+      pictures: shown.enumerated().map { (name: layerNames[$1], place: $0) })
   }
 
   private func addStrongest(to page: inout ReportPage) throws {
     let coefficients = file.coefficients
     let features = coefficients.strongest(count: Self.mostFeatures)
-    guard !features.isEmpty, names.count <= ReportPage.Confusion.mostClasses else {
+    guard !features.isEmpty, coefficients.classNames.count <= ReportPage.Confusion.mostClasses else {
       page.weights = .init(
         sentence: features.isEmpty
           ? "No feature of this model does anything: it gives every sample the same probabilities."
@@ -68,7 +70,7 @@ extension ReportComposer {
     let shown = coefficients.shownClasses
     let table = ReportPage.DataTable(
       caption: "Change of the logit with \(step) of the feature",
-      columns: [.init("feature", isNumber: false)] + shown.map { .init(names[$0]) },
+      columns: [.init("feature", isNumber: false)] + shown.map { .init(coefficients.classNames[$0]) },
       rows: features.map { feature in
         [.init(coefficients.featureNames[feature])]
           + shown.map { k in
