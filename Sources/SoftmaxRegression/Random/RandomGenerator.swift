@@ -16,6 +16,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case folds(classIndex: Int)
     case groups
     case testSplit
+    case projections
 
     var number: UInt64 {
       switch self {
@@ -26,6 +27,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .folds(let classIndex): 5 << 40 + UInt64(classIndex)
       case .groups: 6 << 40
       case .testSplit: 7 << 40
+      case .projections: 16 << 40
       }
     }
   }
