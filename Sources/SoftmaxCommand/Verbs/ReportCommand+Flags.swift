@@ -12,6 +12,12 @@ extension ReportCommand {
     var output: String?
 
     @Option(
+      help: ArgumentHelp(
+        "Show the suspected labels that softmax audit has written into this file.", valueName: "file"),
+      completion: .file())
+    var audit: String?
+
+    @Option(
       name: .customLong("per-cell"), parsing: .unconditional,
       help: ArgumentHelp(
         "Show at most so many samples behind a cell of the confusion matrix; fewer where the page would become too large "

@@ -67,6 +67,7 @@ struct ReportCommand: NotifyingCommand {
     var request = ReportRequest(scoring)
     request.samplesPerCell = outputArguments.perCell
     request.seed = outputArguments.seed
+    request.suspects = try outputArguments.audit.map { try SuspectFile(contentsOf: $0) }
     (request.verification, request.commands) = (verification(scoring.file), commands(output))
     try request.run().write(to: output)
     Notice.write("wrote \(output.printablePath)\n")
@@ -83,7 +84,7 @@ struct ReportCommand: NotifyingCommand {
     guard path != InputFile.standardInput else {
       throw CommandFailure(.usage, "--output -: a page goes into a file; name one, such as report.html")
     }
-    let inputs = [model, data, inputArguments.labels] + labelArguments.offset.map { $0 }
+    let inputs = [model, data, inputArguments.labels, outputArguments.audit] + labelArguments.offset.map { $0 }
     if let other = inputs.compactMap(\.self).first(where: { $0 == path || FileStatus.areSameFile($0, path) }) {
       throw CommandFailure(
         .usage, "--output \(path) and \(other) are one file, which is read: choose another name for the page")

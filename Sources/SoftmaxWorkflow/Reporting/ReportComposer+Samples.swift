@@ -27,6 +27,7 @@ extension ReportComposer {
     page.galleries = galleries(mistakes, &choice)
     page.explained = choice.add(Array(mistakes.prefix(Self.explainedCount)))
     let examples = choice.add(self.examples)
+    page.suspects = suspects(pictures: choice.add(suspectSamples))
     page.confusion.cells = cells(of: page.confusion, &choice)
     let chosen = choice.samples
     let features = samples.data.features.samples(at: chosen)

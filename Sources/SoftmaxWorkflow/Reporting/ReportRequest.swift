@@ -1,7 +1,7 @@
 // A report on a model and labelled data, as one page.
 
 import SoftmaxFiles
-import SoftmaxFormats
+public import SoftmaxFormats
 import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxReport
@@ -31,6 +31,8 @@ public struct ReportRequest: Sendable {
   public var samplesPerCell = 12
   /// Draws the samples that are shown as examples, and those of the intervals.
   public var seed: UInt64 = 1
+  /// What an audit has found; nil: nothing is said of labels that may be wrong.
+  public var suspects: SuspectFile?
   /// What the front end's user types to compute the certificate again; nil: nothing is said.
   public var verification: String?
   /// What the front end's user types for the page and what is in it.
