@@ -41,7 +41,7 @@ let package = Package(
       dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(
       name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression", "SoftmaxRemedies"],
-      // The page's script and style, whose text Page/WebFiles+Embedded.swift has.
+      // The page's script and style, of which Page has copies.
       exclude: ["Web"]),
     .target(
       name: "SoftmaxWorkflow",

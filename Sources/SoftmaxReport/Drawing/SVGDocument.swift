@@ -82,7 +82,8 @@ package struct SVGDocument {
       let data = Base64.text(PNGEncoder.encode(image.enlarged(toward: area)))
       let title = title.map { "<title>\(escaped($0))</title>" } ?? ""
       // A page that lets no style in but its own refuses one in an attribute.
-      let rendering = paint.followsPage ? "image-rendering=\"pixelated\"" : "style=\"image-rendering:pixelated\""
+      let rendering =
+        paint.followsPage ? "image-rendering=\"pixelated\"" : "style=\"image-rendering:pixelated\""
       return "<image \(attributes(area)) preserveAspectRatio=\"none\" \(rendering) "
         + "href=\"data:image/png;base64,\(data)\">\(title)</image>"
     case .label(let label):

@@ -10,10 +10,10 @@ extension ReportPage {
   // MARK: The matrix
 
   private var matrixPart: Part {
-    Part("confusion", "What is taken for what") {
+    Part("confusion", "Confusion matrix") {
       tag("p") { Self.sentence(confusion, classNames) }
       tag("p", ["class": "muted"]) {
-        "Rows are true classes, columns predicted ones; right predictions have a frame. Shades follow the share of the row. "
+        "Rows are true classes, columns predicted ones; right predictions have a frame. The larger the share of the row, the deeper the shade. "
         "Choose a number to see samples; from there the arrow keys lead to the others."
       }
       tag("fieldset", ["id": "confusion-mode", "hidden": ""]) {
@@ -56,7 +56,7 @@ extension ReportPage {
     let count = confusion.matrix.count(trueClass: actual, predictedClass: predicted)
     let total = confusion.matrix.support(of: actual)
     let share = total > 0 ? count / total : 0
-    let shade = count > 0 ? min(10, max(1, Int((10 * share).rounded(.up)))) : 0
+    let shade = count > 0 ? min(10, max(1, Int((10 * share.squareRoot()).rounded(.up)))) : 0
     return tag(
       "td",
       [
@@ -79,7 +79,7 @@ extension ReportPage {
   // MARK: The worst pairs
 
   private var pairsPart: Part {
-    Part("confusion", "What is taken for what") {
+    Part("confusion", "Confusion matrix") {
       tag("p") { Self.sentence(confusion, classNames) }
       tag("p", ["class": "muted"]) {
         "A matrix of \(Decimals.count(classNames.count)) classes cannot be looked at: these are the pairs that are confused "
@@ -88,7 +88,10 @@ extension ReportPage {
       if confusion.pairs.isEmpty {
         ""
       } else {
-        tag("div", ["class": "scroll", "role": "group", "tabindex": "0", "aria-label": "The most frequent mistakes"]) {
+        tag(
+          "div",
+          ["class": "scroll", "role": "group", "tabindex": "0", "aria-label": "The most frequent mistakes"]
+        ) {
           tag("table", ["id": "pairs-table", "class": "pairs"]) {
             tag("caption") { "The \(confusion.pairs.count) most frequent mistakes" }
             tag("thead") {

@@ -3,7 +3,7 @@
 extension ReportPage {
   /// The whole document: one file that asks for nothing.
   package var html: [UInt8] {
-    let (style, script) = (WebFiles.style.description, WebFiles.script)
+    let (style, script) = (WebFiles.style, WebFiles.script)
     let document = Markup([
       .documentType,
       tag("html", ["lang": "en"]) {
@@ -48,12 +48,14 @@ extension ReportPage {
 
   private var header: Markup {
     tag("header") {
-      tag("h1") {
-        Markup.name(modelName)
-        " on "
-        Markup.name(dataName)
+      tag("div") {
+        tag("h1") {
+          Markup.name(modelName)
+          " on "
+          Markup.name(dataName)
+        }
+        tag("p", ["class": "muted"]) { "A report by \(producer)" }
       }
-      tag("p", ["class": "muted"]) { "A report by \(producer)" }
       tag("fieldset", ["id": "theme", "hidden": ""]) {
         tag("legend") { "Colours" }
         for (value, name) in [("system", "as the system"), ("light", "light"), ("dark", "dark")] {

@@ -22,13 +22,13 @@ extension ReportPage {
   /// The parts that there is something to say in.
   var parts: [Part] {
     var parts = [summaryPart]
-    if !training.isEmpty { parts.append(Part("training", "Training") { Markup(training.map(markup)) }) }
+    if !training.isEmpty { parts.append(Part("training", "Training") { charts(training) }) }
     parts.append(confusionPart)
     if !calibration.isEmpty {
-      parts.append(Part("calibration", "How far to trust a probability") { Markup(calibration.map(markup)) })
+      parts.append(Part("calibration", "Calibration") { charts(calibration) })
     }
     if !ranking.isEmpty {
-      parts.append(Part("ranking", "Telling classes apart") { Markup(ranking.map(markup)) })
+      parts.append(Part("ranking", "ROC and precision-recall") { charts(ranking) })
     }
     if let classes { parts.append(classesPart(classes)) }
     if let weights { parts.append(weightsPart(weights)) }
@@ -64,7 +64,7 @@ extension ReportPage {
   }
 
   private func classesPart(_ table: DataTable) -> Part {
-    Part("classes", "Class by class") {
+    Part("classes", "Classes") {
       tag("p") {
         "Precision: of the samples called so, the share that is. Recall: of the class's samples, the share that was found. "
         "F1 is the harmonic mean of both. The headers sort the table."
@@ -78,19 +78,28 @@ extension ReportPage {
     }
   }
 
+  /// Charts, side by side where there is room.
+  private func charts(_ charts: [Chart]) -> Markup {
+    tag("div", ["class": "charts"]) { for chart in charts { markup(chart) } }
+  }
+
   /// A chart with its sentence, and its numbers as a table.
-  func markup(_ chart: Chart) -> Markup {
-    Markup([
-      tag("h3") { chart.title },
+  private func markup(_ chart: Chart) -> Markup {
+    tag("div") {
+      tag("h3") { chart.title }
       tag("figure", ["class": "chart"]) {
-        tag("div", ["class": "drawing"]) { Markup(EmbeddedDrawing(chart.drawing, id: chart.id)) }
+        tag(
+          "div", ["class": "drawing", "tabindex": "0", "role": "group", "aria-label": "Chart: \(chart.title)"]
+        ) {
+          Markup(EmbeddedDrawing(chart.drawing, id: chart.id))
+        }
         tag("figcaption") { chart.sentence }
-      },
+      }
       tag("details") {
         tag("summary") { "The numbers of this chart" }
         markup(chart.table)
-      },
-    ])
+      }
+    }
   }
 
   func markup(_ table: DataTable, id: String? = nil, isSortable: Bool = false) -> Markup {
@@ -128,7 +137,7 @@ extension ReportPage {
   // MARK: The model
 
   private func weightsPart(_ weights: Weights) -> Part {
-    Part("weights", "What the model looks for") {
+    Part("weights", "Weights") {
       tag("p") { weights.sentence }
       if let colorSheet, !weights.pictures.isEmpty {
         tag("ul", ["class": "gallery weights"]) {
@@ -143,7 +152,7 @@ extension ReportPage {
           }
         }
       }
-      Markup(weights.charts.map(markup))
+      charts(weights.charts)
     }
   }
 
@@ -165,7 +174,7 @@ extension ReportPage {
   }
 
   private func certificatePart(_ certificate: Certificate) -> Part {
-    Part("certificate", "How near the best fit") {
+    Part("certificate", "Certificate") {
       for sentence in certificate.sentences { tag("p") { sentence } }
       if let command = certificate.command {
         tag("p") { "This command computes it again, from the model's file and its training data:" }
@@ -175,7 +184,7 @@ extension ReportPage {
   }
 
   private var cardPart: Part {
-    Part("card", "The card") {
+    Part("card", "Model card") {
       tag("div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": "The model's card"]) {
         tag("table", ["class": "card"]) {
           tag("caption") { "What the model's file says of it" }
@@ -199,7 +208,7 @@ extension ReportPage {
   }
 
   private var commandPart: Part {
-    Part("commands", "To have it again") {
+    Part("commands", "Commands") {
       for command in commands {
         tag("p") { command.purpose }
         tag("pre") { tag("code") { command.line } }

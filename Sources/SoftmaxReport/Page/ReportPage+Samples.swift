@@ -76,7 +76,7 @@ extension ReportPage {
   }
 
   var contrastPart: Part {
-    Part("contrasts", "Why one class and not the other") {
+    Part("contrasts", "Why one class, not another") {
       tag("p") {
         "The mistakes of which the model was most certain. What each feature adds to the difference of two logits sums up, "
         "with the bias, to exactly that difference; e to its power is how many times as probable one class is."
@@ -109,7 +109,7 @@ extension ReportPage {
   }
 
   func suspectsPart(_ suspects: Suspects) -> Part {
-    Part("suspects", "Labels that may be wrong") {
+    Part("suspects", "Suspected labels") {
       tag("p") { suspects.sentence }
       if sheet != nil, !suspects.samples.isEmpty { list(suspects.samples, caption: "Suspected labels") }
       markup(suspects.table)

@@ -2,12 +2,22 @@
 
 import SoftmaxFiles
 
-/// The web files as one script and one style. Their text is in WebFiles+Embedded.swift.
+/// The web files as one script and one style. Their text is in WebFiles+Style.swift and WebFiles+Modules.swift.
 enum WebFiles {
+  /// The style.
+  static var style: String { text(of: encodedStyle) }
+
+  /// The modules, in an order in which each stands behind those that it imports.
+  static var modules: [String] { encodedModules.map(text) }
+
+  private static func text(of encoded: StaticString) -> String {
+    String(decoding: Base64.bytes(of: encoded.description), as: UTF8.self)
+  }
+
   /// All modules as one: what one exports the others see, because they share a scope. Imports stand on one line each.
   static var script: String {
     modules.flatMap { module in
-      module.description.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
+      module.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
         line -> Substring? in
         if line.hasPrefix("import ") { return nil }
         return line.hasPrefix("export ") ? line.dropFirst(7) : line

@@ -81,7 +81,7 @@ function show(figures, mode) {
     const text = mode === "count" ? amount(figure.count) : percent(share).replace(" %", "");
     const node = figure.cell.querySelector(".value") ?? figure.cell;
     node.textContent = text;
-    const level = figure.count > 0 ? Math.min(10, Math.max(1, Math.ceil(10 * share))) : 0;
+    const level = figure.count > 0 ? Math.min(10, Math.max(1, Math.ceil(10 * Math.sqrt(share)))) : 0;
     figure.cell.className = figure.cell.className.replace(/\bshade-\d+/, `shade-${level}`);
   }
   const words = { count: "counts", row: "percent of each true class", column: "percent of each predicted class" };

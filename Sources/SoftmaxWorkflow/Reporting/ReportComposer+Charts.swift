@@ -42,7 +42,8 @@ extension ReportComposer {
     typealias Column = ReportPage.DataTable.Column
     func cells(_ bin: CalibrationBin) -> [ReportPage.DataTable.Cell] {
       [
-        .init(Wording.amount(bin.sampleCount)), .init(bin.meanConfidence.map { NumberText.share($0) } ?? "none"),
+        .init(Wording.amount(bin.sampleCount)),
+        .init(bin.meanConfidence.map { NumberText.share($0) } ?? "none"),
         .init(bin.accuracy.map { NumberText.share($0) } ?? "none"),
       ]
     }
@@ -106,9 +107,10 @@ extension ReportComposer {
   /// Whether the model is too sure or not sure enough, and by how much.
   private static func sentence(_ bins: [CalibrationBin], _ error: Double) -> String {
     let total = bins.reduce(0) { $0 + $1.sampleCount }
-    let excess = bins.reduce(0) { sum, bin in
-      sum + bin.sampleCount * ((bin.meanConfidence ?? 0) - (bin.accuracy ?? 0))
-    } / total
+    let excess =
+      bins.reduce(0) { sum, bin in
+        sum + bin.sampleCount * ((bin.meanConfidence ?? 0) - (bin.accuracy ?? 0))
+      } / total
     let tendency =
       excess.magnitude < 0.005
       ? "On the whole it is as often right as it says"
@@ -125,14 +127,20 @@ extension ReportComposer {
   /// ROC and precision-recall curves, each class against the others.
   func rankCurves() throws -> [ReportPage.Chart] {
     let predictions = samples.predictions
-    guard predictions.keepsSamples, predictions.sampleCount * names.count <= Self.mostRankWork else { return [] }
+    guard predictions.keepsSamples, predictions.sampleCount * names.count <= Self.mostRankWork else {
+      return []
+    }
     let pointLimit = names.count <= 10 ? 120 : 40
-    let found = names.indices.map { (name: names[$0], curve: predictions.rankCurve(ofClass: $0, pointLimit: pointLimit)) }
+    let found = names.indices.map {
+      (name: names[$0], curve: predictions.rankCurve(ofClass: $0, pointLimit: pointLimit))
+    }
     guard found.contains(where: { $0.curve != nil }) else { return [] }
     let roc = found.map { one in
       RankCurvePicture.Curve(
         name: one.name,
-        points: one.curve.map { [Point(0, 0)] + $0.points.map { Point($0.falsePositiveRate, $0.truePositiveRate) } } ?? [],
+        points: one.curve.map {
+          [Point(0, 0)] + $0.points.map { Point($0.falsePositiveRate, $0.truePositiveRate) }
+        } ?? [],
         area: one.curve?.area)
     }
     let precision = found.map { one in
@@ -147,18 +155,24 @@ extension ReportComposer {
     return [
       .init(
         id: "chart-roc", title: "ROC curves",
-        sentence: "Each class against all others: the share of the class that is found, over the share of the others that is "
+        sentence:
+          "Each class against all others: the share of the class that is found, over the share of the others that is "
           + "taken for it. " + Self.worst(found.map { ($0.name, $0.curve?.area) }, "area"),
         drawing: try RankCurvePicture(
           .receiverOperatingCharacteristic, roc, meanArea: areas[.rocAucMacro]?.number
         ).drawing,
-        table: Self.table(found, caption: "The area under each class's ROC curve", column: "ROC-AUC") { $0.area }),
+        table: Self.table(found, caption: "The area under each class's ROC curve", column: "ROC-AUC") {
+          $0.area
+        }),
       .init(
         id: "chart-precision", title: "Precision and recall",
-        sentence: "Each class against all others: how much of what is taken for the class is of it, over how much of it is "
+        sentence:
+          "Each class against all others: how much of what is taken for the class is of it, over how much of it is "
           + "found. " + Self.worst(found.map { ($0.name, $0.curve?.averagePrecision) }, "average precision"),
-        drawing: try RankCurvePicture(.precisionRecall, precision, meanArea: areas[.averagePrecisionMacro]?.number)
-          .drawing,
+        drawing: try RankCurvePicture(
+          .precisionRecall, precision, meanArea: areas[.averagePrecisionMacro]?.number
+        )
+        .drawing,
         table: Self.table(found, caption: "Each class's average precision", column: "average precision") {
           $0.averagePrecision
         }),
@@ -166,7 +180,8 @@ extension ReportComposer {
   }
 
   private static func worst(_ areas: [(name: String, area: Double?)], _ what: String) -> String {
-    guard let worst = areas.filter({ $0.area != nil }).min(by: { ($0.area ?? 1) < ($1.area ?? 1) }), let area = worst.area
+    guard let worst = areas.filter({ $0.area != nil }).min(by: { ($0.area ?? 1) < ($1.area ?? 1) }),
+      let area = worst.area
     else { return "" }
     return "\(worst.name.printable(limit: 60)) has the least \(what), \(NumberText.share(area))."
   }
@@ -178,7 +193,8 @@ extension ReportComposer {
     let known = found.compactMap { one in one.curve.map { (one.name, area($0)) } }.sorted { $0.1 < $1.1 }
     let shown = known.prefix(mostRankedRows)
     return .init(
-      caption: caption + (shown.count < known.count ? ", the \(shown.count) least of \(known.count)" : ", the least first"),
+      caption: caption
+        + (shown.count < known.count ? ", the \(shown.count) least of \(known.count)" : ", the least first"),
       columns: [.init("class", isNumber: false), .init(column)],
       rows: shown.map { [.init($0.0), .init(NumberText.share($0.1), value: $0.1)] })
   }

@@ -40,7 +40,8 @@ extension ReportComposer {
   /// What speaks most for the class; of a picture no single pixel is worth a word.
   private func mostOfAll(_ columns: [ColumnContribution]) -> String {
     guard let column = columns.first(where: { $0.contribution > 0 }) else { return "" }
-    return ", most of all by \(column.text.printable(limit: 80)) (\(NumberText.significant(column.contribution)))"
+    return
+      ", most of all by \(column.text.printable(limit: 80)) (\(NumberText.significant(column.contribution)))"
   }
 
   /// What the page says of one explanation: `place` is that of its picture in the page's sheet.
@@ -59,7 +60,8 @@ extension ReportComposer {
     rows.append(("sum: the difference of the logits", "", why.gap))
     return .init(
       sample: index, title: "Why \(own), not \(other)?",
-      sentence: "The model says \(own) with probability \(NumberText.share(sample.probability)); the label is \(other), "
+      sentence:
+        "The model says \(own) with probability \(NumberText.share(sample.probability)); the label is \(other), "
         + "which has \(NumberText.share(sample.actualProbability)). \(isChanged ? "Before calibration the" : "The") logits differ by "
         + "\(NumberText.significant(why.gap))"
         + (place == nil ? mostOfAll(strongest) : "")

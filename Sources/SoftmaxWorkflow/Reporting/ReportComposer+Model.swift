@@ -34,7 +34,9 @@ extension ReportComposer {
   func addWeights(to page: inout ReportPage) throws {
     let explanations = try contrasts(page)
     guard isOfPictures else {
-      page.contrasts = explanations.map { contrast(of: $0.why, page.samples[$0.sample], at: $0.sample, place: nil) }
+      page.contrasts = explanations.map {
+        contrast(of: $0.why, page.samples[$0.sample], at: $0.sample, place: nil)
+      }
       return try addStrongest(to: &page)
     }
     let layerNames = model.layerClasses.names
@@ -44,12 +46,15 @@ extension ReportComposer {
     page.colorSheet = ThumbnailSheet(pictures.images + reasons.images)
     page.contrasts = explanations.enumerated().map { number, explanation in
       contrast(
-        of: explanation.why, page.samples[explanation.sample], at: explanation.sample, place: shown.count + number)
+        of: explanation.why, page.samples[explanation.sample], at: explanation.sample,
+        place: shown.count + number)
     }
     let part =
-      shown.count < layerNames.count ? " The first \(shown.count) of \(Wording.count(layerNames.count)) classes." : ""
+      shown.count < layerNames.count
+      ? " The first \(shown.count) of \(Wording.count(layerNames.count)) classes." : ""
     page.weights = .init(
-      sentence: "The weight of each pixel, a picture a class: a bright pixel there speaks for the class where the picture is "
+      sentence:
+        "The weight of each pixel, a picture a class: a bright pixel there speaks for the class where the picture is "
         + "orange and against it where it is blue; white has no say. Full colour is \(NumberText.significant(pictures.limit)) on "
         + "either side.\(part)",
       pictures: shown.enumerated().map { (name: layerNames[$1], place: $0) })

@@ -39,10 +39,12 @@ extension ReportComposer {
       let line = hasLines ? [Cell(suspect.line.map(String.init) ?? "")] : []
       let figures = [suspect.selfConfidence, suspect.suggestedProbability, suspect.margin]
       return [Cell("\(suspect.index)")] + line + [Cell(suspect.given), Cell(suspect.suggested)]
-        + figures.map { Cell(NumberText.share($0), value: $0) } + suspect.keptCells.map { Cell($0.printable(limit: 80, .sign)) }
+        + figures.map { Cell(NumberText.share($0), value: $0) }
+        + suspect.keptCells.map { Cell($0.printable(limit: 80, .sign)) }
     }
     return .init(
-      sentence: "The audit found \(Wording.counted(all, "label")) that \(all == 1 ? "is" : "are") probably wrong"
+      sentence:
+        "The audit found \(Wording.counted(all, "label")) that \(all == 1 ? "is" : "are") probably wrong"
         + (shown.count < all ? "; the \(shown.count) most suspicious ones are listed" : "")
         + ". Each was judged by a model that had not seen it.",
       table: .init(

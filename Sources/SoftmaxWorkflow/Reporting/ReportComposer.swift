@@ -60,14 +60,18 @@ struct ReportComposer {
       "Of \(all) of \(dataName), the model predicts \(NumberText.percent(evaluation.accuracy)) % right\(counted)."
     ]
     let total = matrix.sampleCount
-    if let frequent = names.indices.max(by: { matrix.support(of: $0) < matrix.support(of: $1) }), total > 0 {
-      let share = matrix.support(of: frequent) / total
+    let supports = names.indices.map { matrix.support(of: $0) }
+    if let frequent = names.indices.max(by: { supports[$0] < supports[$1] }), total > 0 {
+      let share = supports[frequent] / total
+      let name = names[frequent].printable(limit: 80)
+      let isBalanced = supports.allSatisfy { $0 == supports[0] }
       sentences.append(
-        share < 1
-          ? "It tells \(Wording.count(names.count)) classes apart. Who always said \(names[frequent].printable(limit: 80)), the "
-            + "most frequent one, would be right for \(NumberText.percent(share)) %."
-          : "All of these samples are \(names[frequent].printable(limit: 80)), so that they say little of how the model tells "
-            + "classes apart.")
+        share == 1
+          ? "All of these samples are \(name), so that they say little of how the model tells classes apart."
+          : "It tells \(Wording.count(names.count)) classes apart. "
+            + (isBalanced
+              ? "All are equally frequent: always the same answer would be right for \(NumberText.percent(share)) %."
+              : "Always \(name), the most frequent one, would be right for \(NumberText.percent(share)) %."))
     }
     let absent = names.indices.filter { matrix.support(of: $0) == 0 }
     if !absent.isEmpty, absent.count < names.count - 1 || names.count == 2 {

@@ -84,9 +84,10 @@ struct ScoredSamples {
   ) throws -> [Metric: ConfidenceInterval] {
     let settings = try BootstrapSettings(resampleCount: resampleCount, seed: seed)
     let found = try predictions.intervals(of: metrics, settings, execution: execution)
-    return Dictionary(uniqueKeysWithValues: zip(metrics, found).compactMap { metric, interval in
-      interval.map { (metric, $0) }
-    })
+    return Dictionary(
+      uniqueKeysWithValues: zip(metrics, found).compactMap { metric, interval in
+        interval.map { (metric, $0) }
+      })
   }
 
   /// Where the pair of a sample is in `pairs`.

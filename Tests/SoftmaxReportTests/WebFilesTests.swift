@@ -1,0 +1,51 @@
+// The script and style in the library are those of the folder Web.
+
+import Foundation
+import SoftmaxFiles
+@testable import SoftmaxReport
+import Testing
+
+@Suite struct WebFilesTests {
+  private static var folder: URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+      .appendingPathComponent("Sources/SoftmaxReport/Web")
+  }
+
+  @Test func theLibraryHasTheFilesOfTheFolder() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
+      $0.hasSuffix(".js")
+    }
+    let files = try names.map {
+      try String(contentsOf: Self.folder.appendingPathComponent($0), encoding: .utf8)
+    }
+    #expect(Set(WebFiles.modules) == Set(files), "make web copies them")
+    #expect(WebFiles.modules.count == files.count)
+    let style = try String(contentsOf: Self.folder.appendingPathComponent("report.css"), encoding: .utf8)
+    #expect(WebFiles.style == style, "make web copies it")
+  }
+
+  @Test func theModulesAreOneScriptWithoutImports() {
+    let script = WebFiles.script
+    let lines = script.split(separator: "\n")
+    #expect(!lines.contains { $0.hasPrefix("import ") || $0.hasPrefix("export ") })
+    // In one scope no two may have one name.
+    let names = lines.compactMap { line -> Substring? in
+      let words = line.split(separator: " ")
+      guard let first = words.first, ["function", "const", "class", "let"].contains(first), words.count > 1
+      else { return nil }
+      return words[1].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    }
+    #expect(Set(names).count == names.count)
+    for forbidden in [
+      "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "XMLHttpRequest",
+    ] {
+      #expect(!script.contains(forbidden))
+    }
+  }
+
+  @Test func thePolicyNamesATextByItsHash() {
+    // printf abc | openssl dgst -sha256 -binary | base64
+    #expect(WebFiles.source(of: "abc") == "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='")
+  }
+}
