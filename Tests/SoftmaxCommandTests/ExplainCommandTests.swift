@@ -46,7 +46,7 @@ import Testing
       let run = try run(["explain", "m.safetensors", "t.csv", "--effect", effect, "--plot", "\(effect).svg"])
       #expect(run.status == 0 && run.output.contains("the mean over 60 rows"), "\(run.errors)")
       let picture = String(decoding: try #require(folder.content("\(effect).svg")), as: UTF8.self)
-      #expect(picture.contains("Probability by \(effect)"))
+      #expect(picture.contains("Effect of \(effect)"))
     }
   }
 

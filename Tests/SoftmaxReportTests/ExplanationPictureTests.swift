@@ -112,7 +112,7 @@ import Testing
     ).drawing
     checkInside(lines)
     let texts = labels(lines).map(\.text)
-    #expect(texts.contains("Probability by age") && texts.contains { $0.hasPrefix("Missing: class ") })
+    #expect(texts.contains("Effect of age") && texts.contains { $0.hasPrefix("Missing: class ") })
     #expect(texts.contains("Dashed upright: what the sample has, 7."))
     #expect(texts.contains { $0.hasPrefix("The 4 of 500 classes") } == (classes == 500))
     let points = EffectPicture(
