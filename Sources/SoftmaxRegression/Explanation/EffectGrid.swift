@@ -10,10 +10,8 @@ struct EffectGrid {
   /// Rows that are looked at together.
   private static let runCount = 4096
 
-  /// The values, a missing one last.
-  ///
-  /// - Parameter count: How many different numbers are taken as they are. Where there are more, about so many are taken that
-  ///   are whole multiples of 1, 2 or 5 times a power of ten, and the least and the largest.
+  /// The values, a missing one last. Of numbers that are more than `count` different ones about so many are taken that are
+  /// whole multiples of 1, 2 or 5 times a power of ten, and the least and the largest.
   func values(_ count: Int) -> [TableValue] {
     let missing: [TableValue] = column.knowsMissing ? [.missing] : []
     switch column.prepared.column.kind {
