@@ -18,14 +18,13 @@ struct EffectGrid {
     case .boolean: return [.boolean(false), .boolean(true)] + missing
     case .category(let names): return names.map { .category($0) } + missing
     case .number(let origin):
-      return numbers(count).map { .number($0 + origin) } + missing
+      return numbers(count, origin).map { .number($0) } + missing
     }
   }
 
-  /// Less the column's origin.
-  private func numbers(_ count: Int) -> [Double] {
+  private func numbers(_ count: Int, _ origin: Double) -> [Double] {
     let found = found(count)
-    if let distinct = found.distinct { return distinct.sorted().map(Double.init) }
+    if let distinct = found.distinct { return distinct.sorted().map { EffectColumn.number($0, origin) } }
     let (least, most) = (Double(found.least), Double(found.most))
     let step = Self.roundStep((most - least) / Double(count - 1))
     let (first, last) = ((least / step).rounded(.up), (most / step).rounded(.down))
@@ -33,9 +32,9 @@ struct EffectGrid {
     // Powers of ten below 1 are divisors, which are exact.
     for index in 0...Int(max(0, last - first)) {
       let value = step < 1 ? (first + Double(index)) / (1 / step).rounded() : (first + Double(index)) * step
-      if value > least, value < most { inner.append(value) }
+      if value > least, value < most { inner.append(value + origin) }
     }
-    return [least] + inner + [most]
+    return [EffectColumn.number(found.least, origin)] + inner + [EffectColumn.number(found.most, origin)]
   }
 
   private static func roundStep(_ rough: Double) -> Double {
