@@ -58,9 +58,10 @@ public struct ContrastExplanation: Sendable, Hashable {
     return order.prefix(max(count, 0)).map { columns[$0] }
   }
 
-  /// - Parameters:
-  ///   - values: The sample's features in Float64.
-  ///   - cells: What the sample has in each column, in words.
+  /// The answer to a question about a sample, whose features are `values`; `cells` are what it has in the columns of
+  /// `groups`.
+  ///
+  /// - Throws: `ExplanationError` for classes that are not there and a baseline of another length.
   init(
     _ question: ContrastQuestion, _ prediction: Prediction, of model: SoftmaxModel, values: [Double],
     offsets: [Double]?, groups: [FeatureGroup], cells: SampleCells
