@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["compare"], ["data"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["plot"], ["verify"], ["compare"], ["data"],
     ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],
@@ -34,7 +34,7 @@ import Testing
     "MOST USED", "DATA", "TABLE", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT", "RUNNING",
   ]
 
-  @Test(arguments: ["train", "tune", "evaluate", "predict", "verify", "data"])
+  @Test(arguments: ["train", "tune", "evaluate", "predict", "plot", "verify", "data"])
   func flagsStandInTitledGroups(_ verb: String) throws {
     let groups = try groups(of: verb)
     #expect(groups.map(\.title) == Self.titles.filter { groups.map(\.title).contains($0) } + ["OPTIONS"])
