@@ -1,6 +1,7 @@
 // How well each class is found.
 
 import SoftmaxFiles
+import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
 

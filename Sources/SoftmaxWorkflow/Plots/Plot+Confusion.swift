@@ -1,6 +1,8 @@
 // Which class was taken for which.
 
 import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRegression
 import SoftmaxReport
 
 extension Plot {

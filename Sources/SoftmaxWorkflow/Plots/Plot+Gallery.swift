@@ -1,6 +1,7 @@
 // Samples with what was predicted of them.
 
 import SoftmaxFiles
+import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxReport
 

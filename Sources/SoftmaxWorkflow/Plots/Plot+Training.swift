@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxRegression
 import SoftmaxReport
 
 extension Plot {

@@ -1,6 +1,7 @@
 // What a model looks for: its weights and coefficients.
 
 import SoftmaxFormats
+import SoftmaxRegression
 public import SoftmaxReport
 
 extension Plot {

@@ -1,7 +1,6 @@
 // The charts that can be drawn alone.
 
-import SoftmaxFormats
-public import SoftmaxReport
+import SoftmaxReport
 
 /// One kind of chart: its name, what it is drawn from, and how.
 ///
@@ -48,7 +47,7 @@ public struct Plot: Sendable {
 
   /// All charts, in the order in which they are listed.
   public static let all: [Plot] = [
-    .training, .weights, .coefficients, .confusion, .classes, .gallery,
+    .training, .weights, .coefficients, .confusion, .classes, .reliability, .roc, .precisionRecall, .gallery,
   ]
 
   /// The chart of a name; nil where there is none.

@@ -1,6 +1,6 @@
 // A chart of a model, to be drawn.
 
-public import SoftmaxFiles
+import SoftmaxFiles
 public import SoftmaxFormats
 public import SoftmaxReport
 
