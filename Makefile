@@ -21,7 +21,7 @@ FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data lint format docs bench \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report web lint format docs bench \
   bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
   uninstall dist test-dist clean
 
@@ -84,6 +84,16 @@ test-threads:
 test-real-data:
 	swift build $(RELEASE_FLAGS) --product softmax
 	SOFTMAX_COMMAND=$(RELEASE) swift test --filter FashionMNISTTests
+
+## make web             copy the report's script and style (Sources/SoftmaxReport/Web) into the library
+web:
+	python3 -B Sources/SoftmaxReport/Web/embed.py
+
+## make test-report     the report in a browser: what it opens, sorts and scores, and that it is accessible to all
+test-report:
+	python3 -B Sources/SoftmaxReport/Web/embed.py --check
+	swift build --product softmax
+	Tests/Browser/run.sh .build/debug/softmax
 
 ## make fuzz            every reader on made bytes for FUZZ_SECONDS=60 each; FUZZ_READERS="idx json" chooses
 fuzz:

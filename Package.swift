@@ -40,7 +40,9 @@ let package = Package(
       name: "SoftmaxFormats",
       dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(
-      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression", "SoftmaxRemedies"]),
+      name: "SoftmaxReport", dependencies: ["SoftmaxFiles", "SoftmaxRegression", "SoftmaxRemedies"],
+      // The page's script and style, whose text Page/WebFiles+Embedded.swift has.
+      exclude: ["Web"]),
     .target(
       name: "SoftmaxWorkflow",
       dependencies: [

@@ -449,6 +449,27 @@ def score(**changes):
     return base
 
 
+SUSPECTS = "rank,index,given,suggested,self_confidence,suggested_probability,margin\n"
+
+write("suspects", {
+    "none": SUSPECTS,
+    "two": SUSPECTS + "1,7,a,b,0.01,0.98,-0.97\n2,0,b,a,0.2,0.5,-0.3\n",
+    "table": "name,rank,index,line,given,suggested,self_confidence,suggested_probability,margin\n"
+             "\"x, y\",1,7,9,a,b,0.01,0.98,-0.97\n",
+    "quoted": SUSPECTS + "1,7,\"a \"\"b\"\"\",\"c\nd\",0.01,0.98,-0.97\n",
+    "windows": (SUSPECTS + "1,7,a,b,1e-12,1,-1\n").replace("\n", "\r\n"),
+    "no-line-end": SUSPECTS + "1,7,a,b,0,1,-1",
+    "twice": SUSPECTS + "1,7,a,b,0.01,0.98,-0.97\n2,7,a,b,0.01,0.98,-0.97\n",
+    "same-class": SUSPECTS + "1,7,a,a,0.01,0.98,-0.97\n",
+    "out-of-range": SUSPECTS + "1,7,a,b,1.01,0.98,-0.97\n",
+    "nan": SUSPECTS + "1,7,a,b,nan,0.98,-0.97\n",
+    "short": SUSPECTS + "1,7,a\n",
+    "open-quote": SUSPECTS + "1,7,\"a,b\n",
+    "lacks-a-column": "rank,index\n1,2\n",
+    "column-twice": "rank," + SUSPECTS,
+    "byte-order-mark": b"\xef\xbb\xbf" + SUSPECTS.encode(),
+})
+
 write("sweep", {
     "one": sweep([score()]),
     "two": sweep([score(), score(strength=0.25, meanLogLoss=0.3, testAccuracy=0.5, testLogLoss=1, estimatedGap=1e-9)]),

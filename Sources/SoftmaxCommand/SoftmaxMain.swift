@@ -26,7 +26,7 @@ struct SoftmaxMain: ParsableCommand {
     subcommands: [
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
       CalibrateCommand.self, PlotCommand.self, CompareCommand.self, EditCommand.self, InspectCommand.self,
-      VerifyCommand.self, DataCommand.self, DatasetsCommand.self,
+      VerifyCommand.self, ReportCommand.self, DataCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {

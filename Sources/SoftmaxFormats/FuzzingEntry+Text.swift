@@ -30,6 +30,20 @@ extension FuzzingEntry {
         == record.scores.map(\.strength))
   }
 
+  /// A file of suspects; what is read keeps the promises of its type.
+  public static func suspects(_ bytes: [UInt8]) throws {
+    let file = try SuspectFile(text: TextEncoding.text(SharedStorage(bytes), path: "fuzz"), path: "fuzz")
+    precondition(Set(file.suspects.map(\.index)).count == file.suspects.count, "a sample twice")
+    for suspect in file.suspects {
+      precondition(suspect.rank > 0 && suspect.index >= 0 && suspect.line.map { $0 > 0 } ?? true, "a place")
+      precondition(suspect.given != suspect.suggested && !suspect.given.isEmpty, "classes")
+      precondition((0...1).contains(suspect.selfConfidence), "a probability")
+      precondition((0...1).contains(suspect.suggestedProbability), "a probability")
+      precondition((-1...1).contains(suspect.margin), "a margin")
+      precondition(suspect.keptCells.count == file.keptColumns.count, "cells that are passed through")
+    }
+  }
+
   /// A file of class weights; written as JSON and as lines it says the same.
   public static func weights(_ bytes: [UInt8]) throws {
     let text = try TextEncoding.text(SharedStorage(bytes), path: "fuzz")

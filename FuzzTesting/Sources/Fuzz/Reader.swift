@@ -24,6 +24,7 @@ enum Reader: String, CaseIterable {
   case printing
   case safetensors
   case sampleWeights = "sample-weights"
+  case suspects
   case sweep
   case table
   case weights
@@ -67,6 +68,7 @@ enum Reader: String, CaseIterable {
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
     case .sampleWeights: try SoftmaxData.FuzzingEntry.sampleWeights(bytes)
+    case .suspects: try SoftmaxFormats.FuzzingEntry.suspects(bytes)
     case .sweep: try SoftmaxFormats.FuzzingEntry.sweep(bytes)
     case .table: try SoftmaxData.FuzzingEntry.table(bytes)
     case .weights: try SoftmaxFormats.FuzzingEntry.weights(bytes)

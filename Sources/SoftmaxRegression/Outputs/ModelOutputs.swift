@@ -52,7 +52,7 @@ public struct ModelOutputs: Sendable, Hashable {
   }
 
   /// The same as the kernels take it.
-  var map: OutputMap {
+  package var map: OutputMap {
     let count = classOfRow.count
     let (scales, own) = scaling?.numbers(rowCount: count) ?? ([Float](repeating: 1, count: count), nil)
     let prior = prior?.shifts

@@ -18,6 +18,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case testSplit
     case resample(Int)
     case resampledBlocks
+    case projections
 
     var number: UInt64 {
       switch self {
@@ -30,6 +31,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .testSplit: 7 << 40
       case .resample(let index): 8 << 40 + UInt64(index)
       case .resampledBlocks: 9 << 40
+      case .projections: 16 << 40
       }
     }
   }

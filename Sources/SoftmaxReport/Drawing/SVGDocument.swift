@@ -81,8 +81,9 @@ package struct SVGDocument {
       // Enlarged by ourselves: not every viewer heeds the style, and repeated pixels cost next to nothing.
       let data = Base64.text(PNGEncoder.encode(image.enlarged(toward: area)))
       let title = title.map { "<title>\(escaped($0))</title>" } ?? ""
-      return "<image \(attributes(area)) preserveAspectRatio=\"none\" "
-        + "style=\"image-rendering:pixelated\" "
+      // A page that lets no style in but its own refuses one in an attribute.
+      let rendering = paint.followsPage ? "image-rendering=\"pixelated\"" : "style=\"image-rendering:pixelated\""
+      return "<image \(attributes(area)) preserveAspectRatio=\"none\" \(rendering) "
         + "href=\"data:image/png;base64,\(data)\">\(title)</image>"
     case .label(let label):
       return element(label, paint)

@@ -10,26 +10,33 @@ struct ScoringInput: Sendable {
   let samples: LoadedSamples
   /// A table's columns that are passed through.
   let keys: [KeyColumn]
+  /// A table's cells, where they were to be kept beside the features.
+  let table: Table?
   /// What the scoring runs on.
   let execution: Execution
   private let onNote: @Sendable (WorkflowNote) -> Void
   private let isTable: Bool
 
-  /// Reads all of the data; `label` is where a table's labels are.
-  init(_ request: ScoringRequest, label: @autoclosure () throws -> LabelColumn) throws {
+  /// Reads all of the data; `label` is where a table's labels are. `keepsTable`: a table's cells are wanted later.
+  init(
+    _ request: ScoringRequest, label: @autoclosure () throws -> LabelColumn, keepsTable: Bool = false
+  ) throws {
     onNote = request.onNote
     execution = request.execution
     file = request.file
     if let path = request.tablePath {
       isTable = true
       var table = try TableSamples(request, path: path, label: label())
-      (samples, keys) = try table.readAll()
+      let read = try table.readAll()
+      (samples, keys) = (read.samples, read.keys)
+      self.table = keepsTable ? read.table : nil
       request.noteWeights(areFound: samples.weights != nil)
       request.noteFrequency(isFound: table.hasFrequency)
       return
     }
     isTable = false
     keys = []
+    table = nil
     samples = try request.source.reference.load(
       default: .test, labelsPath: request.source.labelsPath, weights: request.sampleWeight,
       weightsAreOptional: request.isWeightOptional, offsets: request.offsets.arrayName,

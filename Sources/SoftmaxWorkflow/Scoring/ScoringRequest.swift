@@ -44,7 +44,7 @@ public struct ScoringRequest: Sendable {
   /// What the scoring runs on.
   public let execution: Execution
   /// Hears of what was done without being asked for.
-  let onNote: @Sendable (WorkflowNote) -> Void
+  var onNote: @Sendable (WorkflowNote) -> Void
   /// The samples' weights: a column of a table, else an array or a file; nil: all count alike.
   let sampleWeight: String?
   /// Whether the weights are those of training, which other data need not have.

@@ -100,8 +100,8 @@ struct TableSamples: ~Copyable {
     }
   }
 
-  /// All rows that are left, with their labels.
-  mutating func readAll() throws -> (samples: LoadedSamples, keys: [KeyColumn]) {
+  /// All rows that are left, with their labels, and as they were before they became features.
+  mutating func readAll() throws -> (samples: LoadedSamples, keys: [KeyColumn], table: Table) {
     let table = try LabelledRows(
       &reader, leavingOutUnlabelled: request.unlabelled == .drop, request.onNote
     ).table
@@ -112,12 +112,12 @@ struct TableSamples: ~Copyable {
         LoadedSamples(
           name: batch.name, unlabelled: batch.features,
           missingLabelsHint: "\(.chooseLabel, placeholder: "COLUMN") names the column that has them"
-        ).offset(by: table.offsets), batch.keys
+        ).offset(by: table.offsets), batch.keys, table
       )
     }
     let data = try Dataset(
       name: batch.name, features: batch.features, classIndices: classes.indices, classes: classes.classes)
-    return (LoadedSamples(data).weighted(by: table.weights).offset(by: table.offsets), batch.keys)
+    return (LoadedSamples(data).weighted(by: table.weights).offset(by: table.offsets), batch.keys, table)
   }
 
   private mutating func batch(_ table: Table) throws -> Batch {

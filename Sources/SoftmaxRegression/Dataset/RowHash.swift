@@ -1,0 +1,34 @@
+// Hashes of rows of features.
+
+import SoftmaxKernels
+
+/// A hash of 48 bits for each row: equal rows have equal ones, and other rows mostly others.
+package enum RowHash {
+  private static let mask: UInt64 = 1 << 48 - 1
+
+  /// A value in Float32, both zeros as one.
+  @inline(__always)
+  private static func bits(_ value: Double) -> UInt32 { value == 0 ? 0 : Float(value).bitPattern }
+
+  /// Calls `body` with the hash of each row, in order. Complexity: O(rows x features).
+  package static func forEach(of features: Features, _ body: (UInt64) -> Void) {
+    let width = features.featureCount
+    features.rows.forEachTile { samples, values in
+      for row in 0..<samples.count {
+        var hash: UInt64 = 0x5851_f42d_4c95_7f2d
+        var place = row * width
+        let end = place + width
+        while place < end {
+          // Two values a step.
+          let second = place + 1 < end ? bits(values[place + 1]) : 0
+          let pair = UInt64(bits(values[place])) | UInt64(second) << 32
+          let (high, low) = (hash ^ pair).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+          hash = (high ^ low) &+ 0xd1b5_4a32_d192_ed03
+          place += 2
+        }
+        let (high, low) = hash.multipliedFullWidth(by: 0xda94_2042_e4dd_58b5)
+        body((high ^ low) & mask)
+      }
+    }
+  }
+}
