@@ -87,7 +87,6 @@ import Testing
     let found = try explanation(weights, [Double](repeating: 0.5, count: count), input: input)
     let picture = try ContributionOverlay(found, input: input, title: "t")
     checkInside(picture.drawing)
-    _ = try picture.drawing.encoded(as: .png)
     for style in [TerminalStyle.plain, .color] {
       for columns in [0, 1, 7, 80] { #expect(!picture.terminalText(width: columns, style: style).isEmpty) }
     }
