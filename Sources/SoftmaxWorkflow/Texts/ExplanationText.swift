@@ -15,7 +15,7 @@ enum ExplanationText {
 
       Why \(own) and not \(other): what each \(result.noun) adds to the logit of \(own) less that of \(other),
       counted from \(origin). Above 0 speaks for \(own), below 0 for \(other).
-
+      \(parts(explanation))
       \(table(result, count, isTable: isTable))
       \(ending(explanation))
 
@@ -80,6 +80,16 @@ enum ExplanationText {
     while largest >= 10, places > 0 { (largest, places) = (largest / 10, places - 1) }
     while largest < 1, places < 15 { (largest, places) = (largest * 10, places + 1) }
     return places
+  }
+
+  /// `'tops' was merged of several classes: shirt stands for it.`
+  private static func parts(_ explanation: ContrastExplanation) -> String {
+    [(explanation.className, explanation.part), (explanation.opponent, explanation.opponentPart)].map {
+      name, part in
+      part.map {
+        "\(Self.name(name)) holds several classes of the fit; \(Self.name($0)), the strongest here, stands for it.\n"
+      } ?? ""
+    }.joined()
   }
 
   /// What the gap comes to.
