@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["compare"], ["data"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["calibrate"],
+    ["edit"], ["compare"], ["data"],
     ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],
@@ -34,7 +35,7 @@ import Testing
     "MOST USED", "DATA", "TABLE", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT", "RUNNING",
   ]
 
-  @Test(arguments: ["train", "tune", "evaluate", "predict", "verify", "data"])
+  @Test(arguments: ["train", "tune", "evaluate", "predict", "verify", "calibrate", "data"])
   func flagsStandInTitledGroups(_ verb: String) throws {
     let groups = try groups(of: verb)
     #expect(groups.map(\.title) == Self.titles.filter { groups.map(\.title).contains($0) } + ["OPTIONS"])
