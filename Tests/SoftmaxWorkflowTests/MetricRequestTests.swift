@@ -92,8 +92,10 @@ import Testing
     #expect(accuracy.second == .number(scores.1.evaluation.accuracy))
     let test = result.pair.mcNemar
     #expect(test.bothRight + test.onlyFirstRight + test.onlySecondRight + test.bothWrong == 90)
-    #expect(test.onlySecondRight - test.onlyFirstRight == Int(
-      (90 * (scores.1.evaluation.accuracy - scores.0.evaluation.accuracy)).rounded()))
+    #expect(
+      test.onlySecondRight - test.onlyFirstRight
+        == Int(
+          (90 * (scores.1.evaluation.accuracy - scores.0.evaluation.accuracy)).rounded()))
     let kinds = result.pair.disagreements
     #expect(kinds.reduce(0) { $0 + $1.count } == result.pair.disagreeingSamples.count && !kinds.isEmpty)
     #expect(zip(kinds, kinds.dropFirst()).allSatisfy { $0.count >= $1.count })
@@ -131,7 +133,9 @@ import Testing
     try ModelFile(other, preparation: file.preparation).write(to: turned)
     let result = try pair(path, turned, table).run()
     #expect(result.pair.disagreeingSamples.isEmpty)
-    for figure in result.figures { #expect(abs(try #require(figure.difference)) < 1e-6, "\(figure.metric.name)") }
+    for figure in result.figures {
+      #expect(abs(try #require(figure.difference)) < 1e-6, "\(figure.metric.name)")
+    }
   }
 
   @Test func whatCannotBePairedIsRefusedWithWhatToDo() throws {
