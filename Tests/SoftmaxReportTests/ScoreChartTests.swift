@@ -141,6 +141,25 @@ import Testing
     #expect(texts(drawing).contains("mean of 5 classes  0.900") && texts(drawing).contains("bad  0.500"))
   }
 
+  @Test func ofGoodModelsTheCornerIsShownInWhichCurvesDiffer() throws {
+    let good = (0..<3).map { k in
+      RankCurvePicture.Curve(
+        name: "\(k)", points: [Point(0, 0), Point(0, 0.85), Point(0.02, 0.995), Point(1, 1)])
+    }
+    let drawing = try RankCurvePicture(.receiverOperatingCharacteristic, good).drawing
+    try check(drawing)
+    #expect(texts(drawing).contains("The axes show the part in which the curves differ."))
+    // The horizontal axis ends at 5 %, the vertical one begins at 80 %, and there is no diagonal in that part.
+    #expect(texts(drawing).contains("5") && texts(drawing).contains("80") && !texts(drawing).contains("60"))
+    #expect(lines(drawing, Stroke(Theme.muted, width: 1, dash: .init(length: 4, gap: 4))).isEmpty)
+    let precise = (0..<3).map { k in
+      RankCurvePicture.Curve(name: "\(k)", points: [Point(0, 1), Point(0.95, 1), Point(1, 0.6)])
+    }
+    let other = try RankCurvePicture(.precisionRecall, precise).drawing
+    try check(other)
+    #expect(texts(other).contains("90") && !texts(other).contains("0"))
+  }
+
   @Test func fiveHundredClassesWithTenThousandPointsEachStaySmall() throws {
     let curves = (0..<500).map { k in
       RankCurvePicture.Curve(
