@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["plot"], ["verify"], ["compare"], ["data"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["plot"], ["verify"], ["compare"],
+    ["data"],
     ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],

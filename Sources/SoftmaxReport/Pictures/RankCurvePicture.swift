@@ -151,7 +151,13 @@ public struct RankCurvePicture: Sendable, Hashable {
   /// The axes in percent. Curves of a good model would all lie in one corner: then only that is shown.
   private var scales: (horizontal: LinearScale, vertical: LinearScale) {
     let curves = (named + faint).map { Self.whole($0.points, kind) }
-    func least(_ x: Double) -> Double { curves.reduce(1) { min($0, Self.height(of: $1, at: x)) } }
+    func least(_ x: Double) -> Double {
+      curves.reduce(1) { least, points in
+        // Precision may be lower before that place than there.
+        let before = isROC ? 1 : points.prefix { $0.x <= x }.reduce(1) { min($0, $1.y) }
+        return min(least, before, Self.height(of: points, at: x))
+      }
+    }
     // All curves are nearly at the top beyond the end, or before the beginning.
     let steps = isROC ? [0.05, 0.1, 0.2, 0.5] : [0.9, 0.8, 0.5]
     let end = steps.first { least($0) >= 0.99 } ?? (isROC ? 1 : 0)
