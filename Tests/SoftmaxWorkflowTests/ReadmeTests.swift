@@ -145,7 +145,7 @@ import Testing
       columns = cells
     }
     #expect(text.contains("\\|pipe\\|\\`code\\`"))
-    #expect(text.contains("\\[link\\]\\(http\\://x\\)"))
+    #expect(text.contains("\\[link\\](http\\://x)"))
   }
 
   @Test func codeCannotBeEndedByANameInIt() {
