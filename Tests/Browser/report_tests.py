@@ -289,7 +289,7 @@ class TableReports(ReportTest):
         customers(cls.folder / "train.csv", 600, 1)
         customers(cls.folder / "new.csv", 300, 2)
         cls.command.run("train", "train.csv", "-o", "model.safetensors", "--missing", "indicator", "--unseen", "zeros",
-                        "--interact", "age:plan", "--quiet")
+                        "--interact", "age:plan", "--columns", "seen=date", "--quiet")
         cls.path = cls.command.report("model.safetensors", "new.csv", "table.html")
         cls.data = report_data(cls.path)
         cls.predictions = cls.command.predictions("model.safetensors", "new.csv")
@@ -404,9 +404,9 @@ class LargeAndSmallReports(ReportTest):
 
     @classmethod
     def make(cls):
-        many_classes(cls.folder / "many.csv", 500, 6, 5)
+        many_classes(cls.folder / "many.csv", 500, 3, 5)
         cls.command.run("train", "many.csv", "-o", "many.safetensors", "--solver", "sgd", "--epochs", "3", "--quiet")
-        cls.many = cls.command.report("many.safetensors", "many.csv", "many.html")
+        cls.many = cls.command.report("many.safetensors", "many.csv", "many.html", "--resamples", "0")
         write_csv(cls.folder / "easy.csv", [["x", "class"], *([i, "low" if i < 20 else "high"] for i in range(40))])
         cls.command.run("train", "easy.csv", "-o", "easy.safetensors", "--quiet")
         cls.easy = cls.command.report("easy.safetensors", "easy.csv", "easy.html")

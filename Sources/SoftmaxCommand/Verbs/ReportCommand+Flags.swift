@@ -27,6 +27,13 @@ extension ReportCommand {
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
+        "The number of bootstrap resamples that the figures' 95 % intervals are made of; 0 leaves intervals out (default: 200).",
+        valueName: "n"), transform: NumberArgument.whole)
+    var resamples: Int = 200
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
         "Draw the samples that are shown as examples with this seed (default: 1).", valueName: "n"),
       transform: NumberArgument.natural)
     var seed: UInt64 = 1

@@ -57,6 +57,10 @@ struct ReportCommand: NotifyingCommand {
     guard (1...100).contains(outputArguments.perCell) else {
       throw CommandFailure(.usage, "--per-cell must be from 1 to 100, not \(outputArguments.perCell)")
     }
+    guard outputArguments.resamples == 0 || (20...100_000).contains(outputArguments.resamples) else {
+      throw CommandFailure(
+        .usage, "--resamples must be 0 or from 20 to 100000, not \(outputArguments.resamples)")
+    }
     let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
     let scoring = try ScoringRequest(
       model: model, data: source, label: labelArguments.label, keys: rowArguments.keep,
@@ -66,7 +70,7 @@ struct ReportCommand: NotifyingCommand {
       unlabelled: rowArguments.unlabelled, execution: executionArguments.execution(), onNote: WorkflowNote.show)
     var request = ReportRequest(scoring)
     request.samplesPerCell = outputArguments.perCell
-    request.seed = outputArguments.seed
+    (request.seed, request.resampleCount) = (outputArguments.seed, outputArguments.resamples)
     request.suspects = try outputArguments.audit.map { try SuspectFile(contentsOf: $0) }
     (request.verification, request.commands) = (verification(scoring.file), commands(output))
     try request.run().write(to: output)

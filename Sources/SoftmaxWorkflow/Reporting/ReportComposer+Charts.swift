@@ -124,7 +124,7 @@ extension ReportComposer {
 
   /// ROC and precision-recall curves, each class against the others.
   func rankCurves() throws -> [ReportPage.Chart] {
-    let predictions = samples.measured.predictions
+    let predictions = samples.predictions
     guard predictions.keepsSamples, predictions.sampleCount * names.count <= Self.mostRankWork else { return [] }
     let pointLimit = names.count <= 10 ? 120 : 40
     let found = names.indices.map { (name: names[$0], curve: predictions.rankCurve(ofClass: $0, pointLimit: pointLimit)) }
@@ -143,7 +143,7 @@ extension ReportComposer {
             + curve.points.map { Point($0.truePositiveRate, $0.precision) }
         } ?? [], area: one.curve?.averagePrecision)
     }
-    let areas = samples.measured.report
+    let areas = samples.report
     return [
       .init(
         id: "chart-roc", title: "ROC curves",

@@ -44,7 +44,7 @@ struct ReportComposer {
   }
 
   private var furtherNotices: [String] {
-    guard !samples.measured.predictions.keepsSamples else { return [] }
+    guard !samples.predictions.keepsSamples else { return [] }
     return [
       "so many samples of so many classes are not kept in memory: there are no intervals and no curves of ranks"
     ]
@@ -91,15 +91,13 @@ struct ReportComposer {
   ]
 
   private var figures: [ReportPage.Figure] {
-    let measured = samples.measured
-    return measured.report.values.enumerated().map { place, figure in
-      let title = measured.request.title(of: figure.metric)
-      let interval = place < measured.intervals.count ? measured.intervals[place] : nil
+    samples.report.values.map { metric, value in
+      let interval = samples.intervals[metric]
       return .init(
-        name: title.prefix(1).uppercased() + title.dropFirst(),
-        value: figure.value.number.map { Self.text($0) } ?? "none",
+        name: metric.title.prefix(1).uppercased() + metric.title.dropFirst(),
+        value: value.number.map { Self.text($0) } ?? "none",
         interval: interval.map { "95 % interval \(Self.text($0.low)) to \(Self.text($0.high))" },
-        meaning: figure.value.reason.map { "undefined, because \($0)" } ?? Self.meanings[figure.metric] ?? "")
+        meaning: value.reason.map { "undefined, because \($0)" } ?? Self.meanings[metric] ?? "")
     }
   }
 
@@ -112,13 +110,13 @@ struct ReportComposer {
     typealias Cell = ReportPage.DataTable.Cell
     func share(_ value: Double) -> Cell { .init(NumberText.share(value), value: value) }
     func share(_ value: MetricValue) -> Cell { value.number.map { share($0) } ?? .init("none", value: -1) }
-    let hasRanks = samples.measured.predictions.keepsSamples
+    let hasRanks = samples.predictions.keepsSamples
     return .init(
       caption: "Each class",
       columns: ["class", "samples", "precision", "recall", "F1"].enumerated().map {
         .init($1, isNumber: $0 > 0)
       } + (hasRanks ? [.init("ROC-AUC"), .init("average precision")] : []),
-      rows: zip(names, samples.measured.report.classes).map { name, figures in
+      rows: zip(names, samples.report.classes).map { name, figures in
         [
           .init(name), .init(Wording.amount(figures.support), value: figures.support),
           share(figures.precision), share(figures.recall), share(figures.f1),

@@ -29,7 +29,10 @@ public struct ReportRequest: Sendable {
   public var scoring: ScoringRequest
   /// How many samples a pair of a true and a predicted class has at most; fewer where the page would become too large.
   public var samplesPerCell = 12
-  /// Draws the samples that are shown as examples, and those of the intervals.
+  /// How many bootstrap resamples the figures' 95 % intervals are made of, at least 20; 0: there are no intervals. The ends of
+  /// those of 200 have a chance error of a tenth of the interval's width.
+  public var resampleCount = 200
+  /// Draws the samples that are shown as examples, and the resamples.
   public var seed: UInt64 = 1
   /// What an audit has found; nil: nothing is said of labels that may be wrong.
   public var suspects: SuspectFile?
@@ -57,7 +60,7 @@ public struct ReportRequest: Sendable {
       let input = try WorkWatch.during(.preparing) {
         try ScoringInput(scoring, label: try scoring.neededLabel(), keepsTable: true)
       }
-      let samples = try ScoredSamples(input, seed: seed)
+      let samples = try ScoredSamples(input, resampleCount: resampleCount, seed: seed)
       let overlap = scoring.file.card.training?.rowFingerprints?.overlap(with: samples.data.features)
       if let overlap { scoring.onNote(.scoredOnTrainingRows(overlap, data: samples.data.name)) }
       let page = try ReportComposer(self, input, samples, notices: notes.texts).page()

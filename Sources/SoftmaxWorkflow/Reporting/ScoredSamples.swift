@@ -17,24 +17,29 @@ struct ScoredSamples {
   let counted: [Int]
   /// Each pair of a true and a predicted class that occurs, with the sum of its samples' weights and with their number.
   let pairs: [(actual: Int, predicted: Int, count: Double)]
-  /// What is measured beside the scores that are always there.
-  let measured: MeasuredMetrics
+  /// The predictions, for curves of ranks.
+  let predictions: ClassificationMetrics
+  /// The headline's figures, and those of each class.
+  let report: MetricReport
+  /// Intervals of some figures.
+  let intervals: [Metric: ConfidenceInterval]
   private let pairNumbers: [Int: Int]
   private let classCount: Int
 
   /// The headline's figures.
-  static let metrics: [Metric] = [
+  private static let metrics: [Metric] = [
     .accuracy, .balancedAccuracy, .macroF1, .logLoss, .brierScore, .rocAucMacro, .averagePrecisionMacro,
     .expectedCalibrationError,
   ]
-  /// Resamples for intervals: their ends have a chance error of some 6 % of their width.
-  private static let resampleCount = 400
 
   /// Numbers of probabilities beyond which samples are not kept, so that there are neither intervals nor curves: a gibibyte.
   private static let mostKept = 1 << 28
 
-  /// `seed`: that of the intervals' resamples.
-  init(_ input: ScoringInput, seed: UInt64) throws {
+  /// - Parameters:
+  ///   - input: The model, and the data.
+  ///   - resampleCount: Resamples for the intervals; 0: there are none.
+  ///   - seed: The seed of the resamples.
+  init(_ input: ScoringInput, resampleCount: Int, seed: UInt64) throws {
     let model = input.file.model
     data = try input.labelled()
     let samples = data
@@ -44,14 +49,16 @@ struct ScoredSamples {
     }
     actual = data.classIndices.map(Int.init)
     let keeps = data.sampleCount * model.classCount <= Self.mostKept
-    let request = MetricRequest(
-      keeps ? Self.metrics : Self.metrics.filter { !$0.needsSamples },
-      bootstrap: keeps ? try BootstrapSettings(resampleCount: Self.resampleCount, seed: seed) : nil)
-    measured = try WorkWatch.during(.scoring) {
-      try MeasuredMetrics(
-        request, of: model.metrics(on: samples, keepsSamples: keeps, execution: input.execution),
-        execution: input.execution)
+    predictions = try WorkWatch.during(.scoring) {
+      try model.metrics(on: samples, keepsSamples: keeps, execution: input.execution)
     }
+    let figures = keeps ? Self.metrics : Self.metrics.filter { !$0.needsSamples }
+    report = predictions.measured(figures, execution: input.execution)
+    // Ranks take far longer: every resample would be sorted anew.
+    let bounded = figures.filter { !$0.needsSamples }
+    intervals =
+      keeps && resampleCount > 0
+      ? try Self.intervals(of: bounded, predictions, resampleCount, seed, input.execution) : [:]
     let weights = data.sampleWeights
     counted = weights.map { weights in weights.indices.filter { weights[$0] > 0 } } ?? Array(actual.indices)
     classCount = model.classCount
@@ -69,6 +76,17 @@ struct ScoredSamples {
     pairs = found.map {
       ($0.actual, $0.predicted, matrix.count(trueClass: $0.actual, predictedClass: $0.predicted))
     }
+  }
+
+  private static func intervals(
+    of metrics: [Metric], _ predictions: ClassificationMetrics, _ resampleCount: Int, _ seed: UInt64,
+    _ execution: Execution
+  ) throws -> [Metric: ConfidenceInterval] {
+    let settings = try BootstrapSettings(resampleCount: resampleCount, seed: seed)
+    let found = try predictions.intervals(of: metrics, settings, execution: execution)
+    return Dictionary(uniqueKeysWithValues: zip(metrics, found).compactMap { metric, interval in
+      interval.map { (metric, $0) }
+    })
   }
 
   /// Where the pair of a sample is in `pairs`.
