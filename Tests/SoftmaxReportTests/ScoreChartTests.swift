@@ -168,7 +168,7 @@ import Testing
     }
     let drawing = try RankCurvePicture(.precisionRecall, curves, title: "made").drawing
     try check(drawing)
-    #expect(try drawing.encoded(as: .svg).count < 200_000)
+    #expect(try drawing.encoded(as: .svg).count < 400_000)
     #expect(texts(drawing).contains("5 classes without a curve: no samples."))
     #expect(throws: PictureError.self) {
       try RankCurvePicture(.precisionRecall, [.init(name: "a", points: [])])

@@ -32,7 +32,7 @@ public struct RankCurvePicture: Sendable, Hashable {
   /// With the mean they can be told apart without colour.
   private static let namedCount = 4
   /// Grey curves at most: those with the least area.
-  private static let faintCount = 100
+  private static let faintCount = 60
 
   private let kind: Kind
   private let title: String
