@@ -25,7 +25,7 @@ struct SoftmaxMain: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-      VerifyCommand.self, CompareCommand.self, DataCommand.self, DatasetsCommand.self,
+      VerifyCommand.self, CompareCommand.self, AuditCommand.self, DataCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["compare"], ["data"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["inspect"], ["verify"], ["compare"], ["audit"],
+    ["data"],
     ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],
@@ -34,7 +35,7 @@ import Testing
     "MOST USED", "DATA", "TABLE", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT", "RUNNING",
   ]
 
-  @Test(arguments: ["train", "tune", "evaluate", "predict", "verify", "data"])
+  @Test(arguments: ["train", "tune", "evaluate", "predict", "verify", "audit", "data"])
   func flagsStandInTitledGroups(_ verb: String) throws {
     let groups = try groups(of: verb)
     #expect(groups.map(\.title) == Self.titles.filter { groups.map(\.title).contains($0) } + ["OPTIONS"])
@@ -43,7 +44,7 @@ import Testing
     #expect(Set(flags).count == flags.count)
   }
 
-  @Test(arguments: ["train", "tune", "predict"])
+  @Test(arguments: ["train", "tune", "predict", "audit"])
   func theTenFlagsThatMostPeopleNeedStandFirst(_ verb: String) throws {
     let first = try #require(try groups(of: verb).first)
     #expect(first.title == "MOST USED")
