@@ -24,7 +24,7 @@ struct AuditCommand: NotifyingCommand {
       Examples:
         Pictures:   softmax audit fashion-mnist --gallery suspects.png
         A table:    softmax audit people.csv --label species -o suspects.csv
-        Arrays:     softmax audit vectors.npy --labels y.txt --test new.npy --test-labels t.txt
+        Arrays:     softmax audit vectors.npy --labels y.txt --near 0.05
         Catalogue:  softmax audit digits --folds 10 --count 5
       """)
 
@@ -42,7 +42,7 @@ struct AuditCommand: NotifyingCommand {
 
   @OptionGroup(title: HelpTitle.data) var testInput: TestInputArguments
 
-  @OptionGroup(title: HelpTitle.table) private var mainTable: MainTableArguments
+  @OptionGroup(title: HelpTitle.mostUsed) private var mainTable: MainTableArguments
 
   @OptionGroup(title: HelpTitle.data) private var sampleWeights: SampleWeightArguments
 
