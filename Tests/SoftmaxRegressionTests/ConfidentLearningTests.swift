@@ -72,7 +72,9 @@ import Testing
     #expect(weighted.confidentJoint == repeated.confidentJoint)
     for (a, b) in zip(weighted.thresholds, repeated.thresholds) { #expect(abs(a - b) < 1e-12) }
     // A sample is taken whole or not, its repetitions one by one.
-    let (ours, theirs) = (Set(weighted.suspects().map(\.sample)), Set(repeated.suspects().map { places[$0.sample] }))
+    let (ours, theirs) = (
+      Set(weighted.suspects().map(\.sample)), Set(repeated.suspects().map { places[$0.sample] })
+    )
     #expect(ours.subtracting(theirs).isEmpty && theirs.subtracting(ours).count <= count * count)
   }
 
