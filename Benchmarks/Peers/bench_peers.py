@@ -11,6 +11,7 @@ from pathlib import Path
 import case_agreement
 import case_choice
 import case_exported
+import case_labels
 import case_liblinear
 import case_objective
 import case_optimum
@@ -28,7 +29,7 @@ from measure import Mismatch, print_head, print_rows
 CASES = {
     "a": case_training, "b": case_process, "c": case_scoring, "d": case_objective, "e": case_optimum,
     "f": case_agreement, "g": case_sparse, "h": case_sweep, "i": case_tables, "j": case_exported,
-    "k": case_path, "l": case_liblinear, "m": case_choice,
+    "k": case_path, "l": case_liblinear, "m": case_choice, "n": case_labels,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]
 

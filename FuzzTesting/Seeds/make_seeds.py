@@ -183,6 +183,16 @@ cards = {
                             "standardErrors": [0.1, 0, 0.2]}}),
     "offsets": card(version=3, offsets={"columns": {"a": "first", "b": "second"}}, training=training(
         dataSHA256=fingerprint(2, 2, has_offsets=True))),
+    "outputs-edited": card("abc", version=4, outputs={
+        "classes": [{"name": "both", "rows": [0, 2]}, {"name": "b", "rows": [1]}],
+        "prior": {"shares": [0.25, 0.5, 0.25], "trainingShares": [0.5, 0.25, 0.25]},
+        "sets": {"kind": "adaptive", "coverage": 0.9, "threshold": 0.75, "data": "d:test", "sampleCount": 30}},
+        training=training(3, classTotals=[1, 0, 1])),
+    "outputs-vector": card("ab", version=4, offsets={"array": "o"}, outputs={
+        "calibration": {"scales": [0.5, 2], "shifts": [0.25, -1], "data": "d:test", "sampleCount": 30},
+        "sets": {"kind": "plain", "coverage": 0.9, "threshold": 0.125, "data": "d:test", "sampleCount": 30}}),
+    "outputs-temperature": card(version=4, outputs={
+        "calibration": {"temperature": 1.5, "data": "d:test", "sampleCount": 30}}),
     "one-class": card("b", training=training(1)),
     "prepared-numbers": prepared(["x", "t - 1700000000"], [
         {"name": "x", "kind": "number", "means": [0.5]},

@@ -25,8 +25,8 @@ struct SoftmaxMain: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
-      CalibrateCommand.self, PlotCommand.self, CompareCommand.self, EditCommand.self, InspectCommand.self,
-      VerifyCommand.self, ReportCommand.self, DataCommand.self, DatasetsCommand.self,
+      ReportCommand.self, CalibrateCommand.self, CompareCommand.self, AuditCommand.self, EditCommand.self,
+      InspectCommand.self, PlotCommand.self, VerifyCommand.self, DataCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {

@@ -67,6 +67,19 @@ import SoftmaxRegression
       precondition((0..<file.model.classCount).contains(row.classIndex))
       precondition(row.probability >= 0 && row.probability <= 1.001, "no probability")
     }
+    precondition(
+      file.replacing(with: file.model).model == file.model, "a model that nobody changed is another one")
+    let probabilities = try file.model.probabilities(
+      for: data.features, offsets: data.offsets, execution: execution)
+    let count = file.model.classCount
+    precondition(probabilities.count == 2 * count, "not a probability for each class")
+    if let sets = file.model.outputs?.sets {
+      for sample in 0..<2 {
+        let members = sets.members(of: Array(probabilities[sample * count..<(sample + 1) * count]))
+        precondition(Set(members).count == members.count, "a class stands twice in a set")
+      }
+    }
+    _ = try file.model.evaluate(data, execution: execution)
   }
 
   /// Prepares a row of ordinary cells, one of the largest numbers, and one without values.

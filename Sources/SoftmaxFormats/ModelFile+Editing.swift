@@ -23,6 +23,13 @@ extension ModelFile {
   }
 }
 
+extension ModelFile {
+  /// Whether these are the samples of the fit, in their order. Hashes them: O(their bytes).
+  package func isTrained(on data: Dataset) -> Bool {
+    card.training.map { $0.dataSHA256 == DataFingerprint.sha256(of: data) } ?? false
+  }
+}
+
 extension SoftmaxModel {
   /// Whether both have the same weights for the same classes of a fit.
   package func hasWeights(of other: SoftmaxModel) -> Bool {

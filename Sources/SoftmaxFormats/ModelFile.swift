@@ -24,6 +24,9 @@ public struct ModelFile: Sendable, Hashable {
   ) {
     precondition(preparation.map { $0.input == model.input } ?? true, "a preparation of the model's features")
     self.model = model
+    var training = training
+    // Of other data than the fit's.
+    if training?.classTotals?.count != model.layerClasses.count { training?.classTotals = nil }
     self.card = ModelCard(
       model: model, preparation: preparation.map(PreparationRecord.init),
       offsets: model.needsOffsets ? offsets ?? OffsetRecord() : nil, training: training,
@@ -196,9 +199,7 @@ extension SoftmaxFit {
   ) -> ModelFile {
     ModelFile(
       model, preparation: preparation, offsets: offsets,
-      // Data of another model has a record without what only a model of it tells.
-      training: (try? TrainingRecord(self, data: data, rows: rows))
-        ?? TrainingRecord(report, data: data, rows: rows),
+      training: TrainingRecord(report, data: data, rows: rows),
       evaluation: evaluation.map(EvaluationRecord.init),
       statistics: statistics.map { StatisticsRecord($0, data: data, preparation: preparation) })
   }

@@ -124,7 +124,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     let isWeighted = data.sampleWeights != nil || report.classWeights != nil
     totalWeight = isWeighted && report.totalWeight.isFinite && report.totalWeight > 0 ? report.totalWeight : nil
     trainAccuracyIsWeighted = data.sampleWeights == nil ? nil : true
-    classTotals = nil
+    classTotals = Self.classTotals(of: data, report)
     hasBias = report.hasBias ? nil : false
     l1Penalty = report.l1Penalty > 0 ? report.l1Penalty : nil
     standardized = report.standardized
@@ -153,24 +153,28 @@ extension TrainingRecord.FullBatch {
 }
 
 extension TrainingRecord {
-  /// The record of a fit with the classes of its model, whose totals are then known.
-  ///
-  /// - Throws: `DatasetError` for data that is not like the model's.
-  package init(
-    _ fit: SoftmaxFit, data: Dataset, rows: RowSelection = RowSelection()
-  ) throws(DatasetError) {
-    self.init(fit.report, data: data, rows: rows)
-    classTotals = try Self.classTotals(of: data, for: fit.model, classWeights: fit.report.classWeights)
+  /// The totals of the classes that a fit to this data has a row of weights for; nil where Float64 does not hold them.
+  private static func classTotals(of data: Dataset, _ report: TrainingReport) -> [Double]? {
+    // Full-batch fits leave classes without samples out.
+    let counts = data.classCounts
+    let kept = counts.indices.filter { report.solver.usesMinibatches || counts[$0] > 0 }
+    let totals = data.classTotals
+    guard report.classWeights.map({ $0.count == kept.count }) ?? true else { return nil }
+    let weighted = kept.enumerated().map { place, index in totals[index] * (report.classWeights?[place] ?? 1) }
+    return held(weighted)
+  }
+
+  private static func held(_ totals: [Double]) -> [Double]? {
+    let sum = totals.reduce(0, +)
+    return sum.isFinite && sum > 0 ? totals : nil
   }
 
   /// The totals of the classes that a model has; nil where Float64 does not hold them.
   static func classTotals(
     of data: Dataset, for model: SoftmaxModel, classWeights: [Double]?
   ) throws(DatasetError) -> [Double]? {
-    let totals = try data.knownSamples(to: model.layerClasses).relabelled(to: model.layerClasses)
-      .classTotals(classFactors: classWeights)
-    let sum = totals.reduce(0, +)
-    return sum.isFinite && sum > 0 ? totals : nil
+    let totals = try data.knownSamples(to: model.layerClasses).relabelled(to: model.layerClasses).classTotals
+    return held(zip(totals.indices, totals).map { $1 * (classWeights?[$0] ?? 1) })
   }
 
   /// What the penalties were for single features, and the weights' limits.

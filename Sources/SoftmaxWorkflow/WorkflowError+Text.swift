@@ -81,6 +81,11 @@ extension WorkflowError: AdvisingError {
     case .noSets(let model):
       "\(model) has no prediction sets: softmax calibrate measures them on data that it was not trained on, with "
         + "\(.set(.coverage))"
+    case .frequencyInAudit:
+      "\(.set(.frequency)) makes each row as many rows, all alike, of which an audit could not say which one has the wrong "
+        + "label: use \(.set(.sampleWeight)), by which a row counts as much and stays one"
+    case .notPictures(let data, let samples):
+      "\(data) has \(samples): pictures of suspects need samples of height x width, or that and 1 or 3 channels"
     case .tooFewSamples(let asked, let found, let data):
       "\(.set(.sampleCount)) \(asked) is more than the \(Wording.count(found)) samples of \(data)"
     }

@@ -73,6 +73,10 @@ public enum WorkflowError: Error, Hashable {
   case prior(PriorProblem)
   /// Prediction sets were asked of a model without.
   case noSets(model: String)
+  /// A column of frequencies came with an audit, which looks at rows one by one.
+  case frequencyInAudit
+  /// Pictures were asked for of samples that are none; `samples` says what they are.
+  case notPictures(data: String, samples: String)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)
 

@@ -175,7 +175,7 @@ import Testing
   @Test func wrongUsesAreRefused() throws {
     try train("large")
     let plain = try run(["compare", "large.safetensors", "large.safetensors"])
-    #expect(plain.status == 64 && plain.errors.hasPrefix("error: compare needs --nested, "))
+    #expect(plain.status == 64 && plain.errors.hasPrefix("error: compare needs data that both models score, "))
     let one = try run(["compare", "--nested", "large.safetensors"])
     #expect(one.status == 64)
     let none = try run(["compare", "--nested", "none.safetensors", "large.safetensors"])

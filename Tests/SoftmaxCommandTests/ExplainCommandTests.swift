@@ -32,6 +32,31 @@ import Testing
     #expect(text.status == 0 && text.lines[0].hasPrefix("t.csv, sample 17: predicted \(name)"))
   }
 
+  @Test func offsetsAreATermOfTheGap() throws {
+    let rows = (0..<40).map { row in
+      "\(row * 7 % 11),\(row * 3 % 5 - 2),\(row * 7 % 11 + row * 5 % 6 > 7 ? "old" : "young")"
+    }
+    try write("x,known,kind\n" + rows.joined(separator: "\n") + "\n", to: "o.csv")
+    #expect(try run(["train", "o.csv", "--offset", "old=known", "-o", "o.safetensors"]).status == 0)
+    for sample in [0, 7, 13] {
+      let document = try json(
+        ["explain", "o.safetensors", "o.csv", "--sample", "\(sample)", "--class", "old", "--against", "young"])
+      #expect(document["offsetGap"] as? Double == Double(sample * 3 % 5 - 2))
+      let columns = try #require(document["columns"] as? [[String: Any]])
+      let terms = columns.compactMap { $0["contribution"] as? Double }
+      let others = ["offsetGap", "baselineGap"].compactMap { document[$0] as? Double }
+      let gap = try #require(document["logitGap"] as? Double)
+      #expect(others.count == 2 && abs((terms + others).reduce(0, +) - gap) < 1e-12)
+      // The odds are e to the power of the gap; probabilities are Float32.
+      let probabilities = try #require(document["probabilities"] as? [String: Double])
+      let (old, young) = (try #require(probabilities["old"]), try #require(probabilities["young"]))
+      #expect(abs(log(old / young) - gap) < 1e-4)
+    }
+    let text = try run(["explain", "o.safetensors", "o.csv", "--sample", "7"])
+    #expect(text.lines.contains { $0.hasPrefix("offsets ") })
+    #expect(try run(["explain", "o.safetensors", "o.csv", "--effect", "x"]).status == 0)
+  }
+
   @Test func picturesAndChartsAreWritten() throws {
     #expect(try run(["train", "digits", "--epochs", "2", "-o", "d.safetensors"]).status == 0)
     let shown = try run(
@@ -46,7 +71,7 @@ import Testing
       let run = try run(["explain", "m.safetensors", "t.csv", "--effect", effect, "--plot", "\(effect).svg"])
       #expect(run.status == 0 && run.output.contains("the mean over 60 rows"), "\(run.errors)")
       let picture = String(decoding: try #require(folder.content("\(effect).svg")), as: UTF8.self)
-      #expect(picture.contains("Probability by \(effect)"))
+      #expect(picture.contains("Effect of \(effect)"))
     }
   }
 

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["explain"], ["inspect"], ["verify"], ["compare"],
-    ["data"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["explain"], ["calibrate"], ["audit"], ["report"], ["plot"],
+    ["compare"], ["edit"], ["inspect"], ["verify"], ["data"],
     ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],
@@ -35,7 +35,9 @@ import Testing
     "MOST USED", "DATA", "TABLE", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT", "RUNNING",
   ]
 
-  @Test(arguments: ["train", "tune", "evaluate", "predict", "explain", "verify", "data"])
+  @Test(arguments: [
+    "train", "tune", "evaluate", "predict", "explain", "calibrate", "audit", "report", "plot", "verify", "data",
+  ])
   func flagsStandInTitledGroups(_ verb: String) throws {
     let groups = try groups(of: verb)
     #expect(groups.map(\.title) == Self.titles.filter { groups.map(\.title).contains($0) } + ["OPTIONS"])

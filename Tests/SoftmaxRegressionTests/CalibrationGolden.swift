@@ -1,6 +1,7 @@
 // SciPy's scalings and NumPy's frequencies of made logits: Tests/Fixtures/calibration.py makes the file.
 
 import SoftmaxTestSupport
+import Testing
 
 @testable import SoftmaxRegression
 

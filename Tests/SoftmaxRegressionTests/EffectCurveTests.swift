@@ -63,14 +63,14 @@ import Testing
   }
 
   @Test func everyNumberOfThreadsAndEveryInstructionSetGivesTheSameBits() throws {
-    let made = try ExplainedTable(rows: 9000)
+    // Several chunks of 4,096 rows.
+    let made = try ExplainedTable(rows: 8200, missing: .error, interactions: [("age", "colour")])
     let features = try made.preparation.features(of: made.table)
-    for column in ["age", "colour"] {
-      let curves = try SameBitsTests.executions.map {
-        try made.model.effect(of: column, on: features, preparedBy: made.preparation, execution: $0)
-      }
-      for curve in curves.dropFirst() { #expect(curve == curves[0]) }
+    let curves = try SameBitsTests.executions.map {
+      try made.model.effect(
+        of: "age", on: features, preparedBy: made.preparation, at: [20, 31.5, 60], execution: $0)
     }
+    for curve in curves.dropFirst() { #expect(curve == curves[0]) }
   }
 
   @Test func offsetsCountInACurve() throws {
@@ -100,7 +100,7 @@ import Testing
     #expect(try numbers([7]) == [7])
     let tenths = (0...999).map { (i: Int) -> Float in Float(i) / 10 + 0.05 }
     let many = try numbers(tenths, 11)
-    #expect(many.first == Double(tenths[0]) && many.last == Double(tenths[999]))
+    #expect(many.first == 0.05 && many.last == Double("\(tenths[999])"))
     #expect(Array(many.dropFirst().dropLast()) == [10, 20, 30, 40, 50, 60, 70, 80, 90])
     let small = try numbers((0...999).map { (i: Int) -> Float in Float(i) * 1e-6 }, 21)
     #expect(small.count <= 22)

@@ -47,8 +47,9 @@ struct ExplainedTable {
     let input = preparation.input
     // Small weights for large numbers: no class has all of the probability.
     let features = try preparation.features(of: table)
-    let sizes = (0..<input.featureCount).map { j in
-      (0..<rows).reduce(Float(0.1)) { max($0, abs(features.row($1)[j])) }
+    var sizes = [Float](repeating: 0.1, count: input.featureCount)
+    for row in 0..<min(rows, 100) {
+      for (j, value) in features.row(row).enumerated() { sizes[j] = max(sizes[j], abs(value)) }
     }
     var weights = numbers.floats(classes * input.featureCount)
     for i in weights.indices { weights[i] /= sizes[i % input.featureCount] }

@@ -48,15 +48,22 @@ import Testing
     let (training, test) = (all.samples(at: Array(0..<180)), all.samples(at: Array(180..<240)))
     let found = try RowDuplicates(in: training, test: test, nearness: 0.1)
 
-    let means = (0..<width).map { j in rows.reduce(0.0) { $0 + Double($1[j]) } / Double(count) }
-    let factors = (0..<width).map { j in
-      isTable
-        ? 1
-          / (rows.reduce(0.0) { $0 + (Double($1[j]) - means[j]) * (Double($1[j]) - means[j]) } / Double(count))
-          .squareRoot() : 1
+    var means: [Double] = []
+    var factors: [Double] = []
+    for j in 0..<width {
+      let column = rows.map { Double($0[j]) }
+      let mean: Double = column.reduce(0, +) / Double(count)
+      let square: Double = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      means.append(mean)
+      factors.append(isTable ? 1 / (square / Double(count)).squareRoot() : 1)
     }
     func squared(_ a: [Double], _ b: [Double]) -> Double {
-      (0..<width).reduce(0) { $0 + (a[$1] - b[$1]) * (a[$1] - b[$1]) * factors[$1] * factors[$1] }
+      var sum = 0.0
+      for j in 0..<width {
+        let difference = (a[j] - b[j]) * factors[j]
+        sum += difference * difference
+      }
+      return sum
     }
     let exact = rows.map { $0.map(Double.init) }
     var expected: [Int: (Int, Double)] = [:]

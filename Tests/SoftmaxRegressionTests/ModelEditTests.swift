@@ -186,7 +186,7 @@ import Testing
     let error = #expect(throws: ModelEditError.self) { try model.edited(by: edit) }
     #expect(
       error?.problems == [
-        .unknownClass("c9", nearest: "c1"), .usedTwice("c1"), .mergesOne(into: "x"), .emptyName,
+        .unknownClass("c9", nearest: "c0"), .usedTwice("c1"), .mergesOne(into: "x"), .emptyName,
         .nameTaken("c3"),
       ])
     #expect(throws: ModelEditError(problems: [.tooFewClasses(1)])) {

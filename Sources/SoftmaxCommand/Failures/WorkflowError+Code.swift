@@ -10,14 +10,14 @@ extension WorkflowError {
     case .onlyForTables, .onlyForWorkbooks, .onlyForDelimitedText, .labelsAreAColumn, .labelColumnUnknown,
       .offsets, .readTwice, .comparison(.readTwice), .twoTestSets,
       .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .tooFewSamples,
-      .plotNeedsData, .plotOfModelAlone,
+      .plotNeedsData, .plotOfModelAlone, .frequencyInAudit,
       .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),
       .prior, .noSets, .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):
       .usage
     case .statistics(.refused): .badData
     case .statistics: .usage
     case .badData, .comparison, .tableProblems, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing,
-      .looksLikeRegression, .notAPair,
+      .looksLikeRegression, .notAPair, .notPictures,
       .testHasNoLabels,
       .singleCategory,
       .otherStart, .noStatistics, .verification(.noScores):

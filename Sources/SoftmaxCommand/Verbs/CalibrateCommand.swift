@@ -23,9 +23,10 @@ struct CalibrateCommand: NotifyingCommand {
       scores them.
 
       Examples:
-        A table:    softmax calibrate people.safetensors kept-out.csv -o people2.safetensors
-        Pictures:   softmax calibrate digits.safetensors digits -o digits2.safetensors --coverage 0.95
-        Arrays:     softmax calibrate vectors.safetensors new.npy --labels y.txt -o v2.safetensors --method vector
+        softmax calibrate m.safetensors new.csv -o n.safetensors
+        softmax calibrate m.safetensors digits -o n.safetensors --coverage 0.9
+        softmax calibrate m.safetensors all.csv --kept-out -o n.safetensors
+        softmax calibrate m.safetensors x.npy --labels y.txt -o n.safetensors
       """)
 
   /// The form of the scaling.
@@ -79,6 +80,12 @@ struct CalibrateCommand: NotifyingCommand {
           + "average (default: adaptive).", valueName: "kind"),
       transform: { text -> PredictionSets.Kind in try WordArgument.word(text) })
     var sets: PredictionSets.Kind?
+
+    @Flag(
+      help: """
+        DATA is what the model was trained on: take the samples that train --holdout or --split-column kept out of it.
+        """)
+    var keptOut = false
 
     @Flag(help: "Write the model even where its cross-validated log loss is no smaller.")
     var allowWorse = false
@@ -152,6 +159,7 @@ struct CalibrateCommand: NotifyingCommand {
     request.coverage = mainArguments.coverage
     request.setKind = mainArguments.sets ?? .adaptive
     request.seed = furtherArguments.seed
+    request.takesKeptOutSamples = mainArguments.keptOut
     let outcome = try request.run()
     let isRefused = outcome.isWorse && !mainArguments.allowWorse
     if !isRefused {

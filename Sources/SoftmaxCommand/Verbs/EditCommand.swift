@@ -21,8 +21,8 @@ struct EditCommand: NotifyingCommand {
       written.
 
       Examples:
-        softmax edit digits.safetensors -o odd.safetensors --merge 1,3,5,7,9=odd --drop 0
-        softmax edit people.safetensors -o people.safetensors --rename vip=customer
+        softmax edit digits.safetensors -o odd.safetensors --merge 1,3,5,7,9=odd
+        softmax edit m.safetensors -o m.safetensors --rename vip=customer
         softmax edit fraud.safetensors -o rare.safetensors --prior fraud=0.001
       """)
 

@@ -1,7 +1,7 @@
 // The flags of explain that no other verb has, in the groups of its help.
 
-public import ArgumentParser
-public import SoftmaxWorkflow
+import ArgumentParser
+import SoftmaxWorkflow
 
 extension ExplainCommand {
   struct MainArguments: ParsableArguments {

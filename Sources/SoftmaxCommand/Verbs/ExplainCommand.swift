@@ -11,7 +11,7 @@ import SoftmaxWorkflow
 struct ExplainCommand: NotifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Show why a sample was given one class and not another, or what a column does.",
+    abstract: "Show why a sample got its class, or what a column does.",
     discussion: """
       The difference of two classes' logits is a sum with one term for each feature and one for the bias: explain shows \
       these terms, which are exact. Features that are one column of a table are added up. A term above 0 speaks for the \
@@ -21,10 +21,11 @@ struct ExplainCommand: NotifyingCommand {
       columns as they are. It is exact too, and products that the column is in change with it.
 
       Examples:
-        A picture:  softmax explain digits.safetensors digits --sample 17 --picture why.png
-        Two:        softmax explain fashion.safetensors fashion-mnist --sample 23 --class shirt --against pullover
-        A row:      softmax explain people.safetensors new.csv --sample 0 --plot why.svg
-        A column:   softmax explain people.safetensors new.csv --effect age --plot age.png
+        A picture:    softmax explain d.safetensors digits --sample 17 --show
+        Two classes:  softmax explain d.safetensors digits --sample 17 --against 8
+        A row:        softmax explain people.safetensors new.csv --sample 0
+        A column:     softmax explain people.safetensors new.csv --effect age
+        A chart:      softmax explain p.safetensors new.csv --effect age --plot a.png
       """)
 
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
@@ -111,7 +112,8 @@ struct ExplainCommand: NotifyingCommand {
     let result = try request.run()
     let title = "\(DataName.short(result.dataName)), sample \(sample)"
     if let plotFile {
-      let picture = ContributionPicture(result.explanation, count: count ?? 15, title: title)
+      let picture = ContributionPicture(
+        result.explanation, count: count ?? 15, noun: result.noun + "s", title: title)
       try late.attempt { try plotFile.write(picture.drawing) }
     }
     if pictureFile != nil || show {

@@ -19,9 +19,9 @@ struct PlotCommand: NotifyingCommand {
       have it; of a catalogue set they use the test part.
 
       Examples:
-        The fit:      softmax plot training digits.safetensors -o training.svg
-        Mistakes:     softmax plot confusion digits.safetensors digits --shares -o confusion.png
-        Sure, wrong:  softmax plot gallery digits.safetensors digits --only wrong --sort confidence -o wrong.png
+        The fit:      softmax plot training digits.safetensors -o fit.svg
+        Mistakes:     softmax plot confusion digits.safetensors digits -o c.png
+        A gallery:    softmax plot gallery d.safetensors digits --only wrong -o w.png
       """)
 
   @Argument(

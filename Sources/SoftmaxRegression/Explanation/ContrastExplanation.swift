@@ -6,7 +6,9 @@
 ///
 ///     o_a - o_b = sum_j (w_aj - w_bj) (x_j - r_j) + [b_a - b_b + sum_j (w_aj - w_bj) r_j]
 ///
-/// r is the baseline, and the bracket the gap that a sample like it would have. For a linear model these terms are the
+/// r is the baseline, and the bracket the gap that a sample like it would have. Where the model scales or shifts its logits
+/// (`ModelOutputs`), w and b are those that the probabilities come from. A class that was merged of several has a row of
+/// weights for each; the one with the largest logit for the sample stands for it (`part`, `opponentPart`). For a linear model these terms are the
 /// Shapley values of the logit gap when features are independent (Lundberg and Lee, NeurIPS 2017, 4.1). Terms are computed
 /// in Float64 from the model's Float32 weights; their sum differs from the difference of the model's own logits by no more
 /// than Float32's rounding of these.
@@ -21,6 +23,10 @@ public struct ContrastExplanation: Sendable, Hashable {
   public let className: String
   /// The class that it is held against.
   public let opponent: String
+  /// The class of the fit that stands for `className`, where that was merged of several; else nil.
+  public let part: String?
+  /// The class of the fit that stands for `opponent`, where that was merged of several; else nil.
+  public let opponentPart: String?
   /// The sample's true class, where it was told.
   public let trueClass: String?
   /// The features by name or number, in the model's order.
@@ -40,7 +46,8 @@ public struct ContrastExplanation: Sendable, Hashable {
   public let columns: [ColumnContribution]
 
   /// The gap: the logit of `className` less that of `opponent`. It is the sum of the contributions in their order, then of
-  /// the gap at the baseline and that of the offsets; e to its power says how many times as probable the one is as the other.
+  /// the gap at the baseline and that of the offsets; e to its power says how many times as probable the one is as the other,
+  /// of merged classes their parts.
   public var gap: Double { contributions.reduce(0, +) + baselineGap + (offsetGap ?? 0) }
 
   /// The probability of `className`.
@@ -58,16 +65,18 @@ public struct ContrastExplanation: Sendable, Hashable {
     return order.prefix(max(count, 0)).map { columns[$0] }
   }
 
-  /// - Parameters:
-  ///   - values: The sample's features in Float64.
-  ///   - cells: What the sample has in each column, in words.
+  /// The answer to a question about a sample, whose features are `values`; `cells` are what it has in the columns of
+  /// `groups`.
+  ///
+  /// - Throws: `ExplanationError` for classes that are not there and a baseline of another length.
   init(
     _ question: ContrastQuestion, _ prediction: Prediction, of model: SoftmaxModel, values: [Double],
     offsets: [Double]?, groups: [FeatureGroup], cells: SampleCells
   ) throws(ExplanationError) {
     let (own, other) = try question.classes(for: prediction)
     let names = prediction.probabilities.classes.names
-    let (favoured, against) = (LogitRow(ofClass: own, model), LogitRow(ofClass: other, model))
+    let favoured = Part(of: own, model, values, offsets)
+    let against = Part(of: other, model, values, offsets)
     let baseline: [Double]
     switch question.baseline {
     case .zero: baseline = [Double](repeating: 0, count: values.count)
@@ -78,24 +87,46 @@ public struct ContrastExplanation: Sendable, Hashable {
       baseline = given
     }
     var contributions = [Double](repeating: 0, count: values.count)
-    var baselineGap = favoured.bias - against.bias
+    var baselineGap = favoured.row.bias - against.row.bias
     for j in values.indices {
-      let difference = favoured.weights[j] - against.weights[j]
+      let difference = favoured.row.weights[j] - against.row.weights[j]
       contributions[j] = difference * (values[j] - baseline[j])
       baselineGap += difference * baseline[j]
     }
     self.prediction = prediction
     (className, opponent, trueClass) = (names[own], names[other], question.trueClass)
+    (part, opponentPart) = (favoured.name, against.name)
     featureNames = ModelStatistics.terms(of: model.input, hasIntercept: false)
     self.values = values
     self.baseline = baseline
     self.contributions = contributions
     self.baselineGap = baselineGap
-    offsetGap = offsets.map { $0[own] - $0[other] }
+    offsetGap = offsets.map { $0[favoured.index] * favoured.row.scale - $0[against.index] * against.row.scale }
     columns = groups.map { group in
       ColumnContribution(
         column: group.name, value: cells.text(of: group, values), features: group.features,
         contribution: group.features.reduce(0) { $0 + contributions[$1] })
     }
+  }
+}
+
+/// The row of weights that stands for a class of the model.
+private struct Part {
+  let index: Int
+  let row: LogitRow
+  /// Its class in the fit, where the model's class has several.
+  let name: String?
+
+  init(of index: Int, _ model: SoftmaxModel, _ values: [Double], _ offsets: [Double]?) {
+    let map = model.outputs?.map
+    let rows = map?.groups[index] ?? [index]
+    var (best, bestRow, largest) = (rows[0], LogitRow(rows[0], of: model, map), -Double.infinity)
+    for k in rows where rows.count > 1 {
+      let row = LogitRow(k, of: model, map)
+      let logit = row.logit(of: values, offset: offsets?[k] ?? 0)
+      if logit > largest { (best, bestRow, largest) = (k, row, logit) }
+    }
+    (self.index, row) = (best, bestRow)
+    name = rows.count > 1 ? model.layerClasses.names[best] : nil
   }
 }

@@ -12,11 +12,16 @@ import SoftmaxKernels
 struct EffectAnalysis {
   private let column: EffectColumn
   private let settings: [EffectSetting]
+  /// The number of the layer's classes.
   private let classCount: Int
   private let featureCount: Int
   /// [features x classes], 0 for those that settings change.
   private let rest: [Double]
   private let bias: [Double]
+  /// What each of the layer's classes has its offsets multiplied by.
+  private let scales: [Double]
+  /// For each class of the model the layer's classes that it holds.
+  private let groups: [[Int]]
   /// [settings x classes]: what a setting adds in every sample.
   private let added: [Double]
   /// [products x classes]: the weights of products with other features.
@@ -31,15 +36,17 @@ struct EffectAnalysis {
   init(_ column: EffectColumn, _ settings: [EffectSetting], of model: SoftmaxModel) {
     self.column = column
     self.settings = settings
-    (classCount, featureCount) = (model.classCount, model.featureCount)
-    let rows = (0..<model.classCount).map { LogitRow(ofClass: $0, model) }
+    let map = model.outputs?.map
+    let rows = model.layerClasses.names.indices.map { LogitRow($0, of: model, map) }
+    (classCount, featureCount) = (rows.count, model.featureCount)
+    (scales, groups) = (rows.map(\.scale), map?.groups ?? rows.indices.map { [$0] })
     let products = column.products.filter { $0.partner != nil }
     self.products = products
     bias = rows.map(\.bias)
     var rest = [Double](repeating: 0, count: featureCount * classCount)
     let changed = Set(column.features).union(column.products.map(\.feature))
     for j in 0..<model.featureCount where !changed.contains(j) {
-      for k in 0..<model.classCount { rest[j * model.classCount + k] = rows[k].weights[j] }
+      for k in rows.indices { rest[j * rows.count + k] = rows[k].weights[j] }
     }
     self.rest = rest
     productWeights = products.flatMap { product in rows.map { $0.weights[product.feature] } }
@@ -95,12 +102,15 @@ struct EffectAnalysis {
         }
       }
     }
-    return sums.array.map { $0 / Double(rows.sampleCount) }
+    let layerMeans = sums.array.map { $0 / Double(rows.sampleCount) }
+    return settings.indices.flatMap { s in
+      groups.map { $0.reduce(0) { $0 + layerMeans[s * classCount + $1] } }
+    }
   }
 
   /// A sample's logits without what settings change.
   private func logits(of values: Span<Double>, _ offsets: LogitOffsets?, row: Int, into own: inout [Double]) {
-    for k in 0..<classCount { own[k] = bias[k] + (offsets?[row, k] ?? 0) }
+    for k in 0..<classCount { own[k] = bias[k] + scales[k] * (offsets?[row, k] ?? 0) }
     for j in values.indices {
       let value = values[j]
       if value == 0 { continue }

@@ -113,7 +113,7 @@ struct EffectColumn {
     switch prepared.column.kind {
     case .number(let origin):
       let isMean = knowsMissing && !prepared.hasIndicator && Float(values[first]) == Float(prepared.means[0])
-      return isMean ? nil : .number(values[first] + origin)
+      return isMean ? nil : .number(Self.number(Float(values[first]), origin))
     case .boolean:
       guard own.allSatisfy({ $0 == 0 || $0 == 1 }) else { return nil }
       return .boolean((values[first] == 1) != prepared.isReversed)
@@ -122,6 +122,12 @@ struct EffectColumn {
       if let place = own.firstIndex(of: 1) { return .category(coded[place - first]) }
       return own.allSatisfy { $0 == 0 } ? prepared.base.map { .category($0) } : nil
     }
+  }
+
+  /// A number as the user has it: of a Float32 that nothing was subtracted from the shortest text's, which becomes the same
+  /// Float32 again.
+  static func number(_ value: Float, _ origin: Double) -> Double {
+    origin == 0 ? Double("\(value)") ?? Double(value) : Double(value) + origin
   }
 
   // MARK: Names

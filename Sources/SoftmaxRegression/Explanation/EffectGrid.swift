@@ -10,24 +10,21 @@ struct EffectGrid {
   /// Rows that are looked at together.
   private static let runCount = 4096
 
-  /// The values, a missing one last.
-  ///
-  /// - Parameter count: How many different numbers are taken as they are. Where there are more, about so many are taken that
-  ///   are whole multiples of 1, 2 or 5 times a power of ten, and the least and the largest.
+  /// The values, a missing one last. Of numbers that are more than `count` different ones about so many are taken that are
+  /// whole multiples of 1, 2 or 5 times a power of ten, and the least and the largest.
   func values(_ count: Int) -> [TableValue] {
     let missing: [TableValue] = column.knowsMissing ? [.missing] : []
     switch column.prepared.column.kind {
     case .boolean: return [.boolean(false), .boolean(true)] + missing
     case .category(let names): return names.map { .category($0) } + missing
     case .number(let origin):
-      return numbers(count).map { .number($0 + origin) } + missing
+      return numbers(count, origin).map { .number($0) } + missing
     }
   }
 
-  /// Less the column's origin.
-  private func numbers(_ count: Int) -> [Double] {
+  private func numbers(_ count: Int, _ origin: Double) -> [Double] {
     let found = found(count)
-    if let distinct = found.distinct { return distinct.sorted().map(Double.init) }
+    if let distinct = found.distinct { return distinct.sorted().map { EffectColumn.number($0, origin) } }
     let (least, most) = (Double(found.least), Double(found.most))
     let step = Self.roundStep((most - least) / Double(count - 1))
     let (first, last) = ((least / step).rounded(.up), (most / step).rounded(.down))
@@ -35,9 +32,9 @@ struct EffectGrid {
     // Powers of ten below 1 are divisors, which are exact.
     for index in 0...Int(max(0, last - first)) {
       let value = step < 1 ? (first + Double(index)) / (1 / step).rounded() : (first + Double(index)) * step
-      if value > least, value < most { inner.append(value) }
+      if value > least, value < most { inner.append(value + origin) }
     }
-    return [least] + inner + [most]
+    return [EffectColumn.number(found.least, origin)] + inner + [EffectColumn.number(found.most, origin)]
   }
 
   private static func roundStep(_ rough: Double) -> Double {

@@ -1,16 +1,28 @@
-// One class's row of the linear layer, as explanations take it apart.
+// One row of the linear layer, as explanations take it apart.
 
-/// The weights and the bias of one class, in Float64.
-///
-/// The one place where explanations read the layer: what multiplies or moves a class's logit before probabilities are made
-/// of it is to be applied here, to its weights and its bias.
+import SoftmaxKernels
+
+/// The weights and the bias of one of the layer's classes, in Float64, with what the model's outputs do to its logit: the
+/// one place where explanations read the layer.
 struct LogitRow {
   let weights: [Double]
   let bias: Double
+  /// What the sample's offset is multiplied by, as everything in the logit is.
+  let scale: Double
 
-  init(ofClass k: Int, _ model: SoftmaxModel) {
+  /// Row `k` of the layer; `map` is what becomes of its logits, nil: nothing.
+  init(_ k: Int, of model: SoftmaxModel, _ map: OutputMap?) {
     let count = model.featureCount
-    weights = model.parameters.weights[k * count..<(k + 1) * count].map { Double($0) }
-    bias = Double(model.parameters.bias[k])
+    let scale = map.map { Double($0.scales[k]) } ?? 1
+    self.scale = scale
+    weights = model.parameters.weights[k * count..<(k + 1) * count].map { scale * Double($0) }
+    bias = scale * Double(model.parameters.bias[k]) + (map.map { Double($0.shifts[k]) } ?? 0)
+  }
+
+  /// The logit of a sample.
+  func logit(of values: [Double], offset: Double) -> Double {
+    var sum = bias + scale * offset
+    for j in values.indices { sum += weights[j] * values[j] }
+    return sum
   }
 }

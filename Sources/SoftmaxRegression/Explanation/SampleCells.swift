@@ -6,13 +6,17 @@ struct SampleCells {
   /// A category that the model does not know: its features are all 0.
   static let unknown = "(unknown)"
 
-  private let row: (table: Table, index: Int)?
+  /// The row's cells by the names of its columns; empty where features tell them.
+  private let cells: [String: Cell]
 
   /// What features tell.
-  init() { row = nil }
+  init() { cells = [:] }
 
   /// The cells of a table's row.
-  init(_ table: Table, row: Int) { self.row = (table, row) }
+  init(_ table: Table, row: Int) {
+    cells = Dictionary(
+      table.columnViews.map { Self.cell(of: $0, table, row) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// What the sample has in the columns of a group.
   func text(of group: FeatureGroup, _ values: [Double]) -> String {
@@ -36,28 +40,25 @@ struct SampleCells {
   }
 
   private func value(of part: FeatureGroup.Part, _ values: [Double]) -> Cell {
-    if let row, let cell = Self.cell(of: part.column.column, row.table, row.index) { return cell }
-    return Self.cell(of: part, values)
+    cells[part.column.column.name] ?? Self.cell(of: part, values)
   }
 
   // MARK: From a table
 
-  private static func cell(of column: TableColumn, _ table: Table, _ row: Int) -> Cell? {
-    for view in table.columnViews {
-      switch view {
-      case .numbers(let found, let place) where found.name == column.name:
-        let value = table.numbers.withSpan { $0[row * table.numberColumnCount + place] }
-        if value.isNaN { return Cell(text: missing) }
-        guard case .number(let origin) = found.kind else { return Cell(text: word(value != 0)) }
-        return number(value, origin)
-      case .codes(let found, let names, let codes) where found.name == column.name:
-        let code = codes[row]
-        if code == Table.missingCode { return Cell(text: missing) }
-        return Cell(text: code < names.count ? names[Int(code)] : unknown)
-      default: continue
+  private static func cell(of view: TableColumnView, _ table: Table, _ row: Int) -> (String, Cell) {
+    switch view {
+    case .numbers(let column, let place):
+      let value = table.numbers.withSpan { $0[row * table.numberColumnCount + place] }
+      if value.isNaN { return (column.name, Cell(text: missing)) }
+      guard case .number(let origin) = column.kind else {
+        return (column.name, Cell(text: word(value != 0)))
       }
+      return (column.name, number(value, origin))
+    case .codes(let column, let names, let codes):
+      let code = codes[row]
+      if code == Table.missingCode { return (column.name, Cell(text: missing)) }
+      return (column.name, Cell(text: code < names.count ? names[Int(code)] : unknown))
     }
-    return nil
   }
 
   // MARK: From features

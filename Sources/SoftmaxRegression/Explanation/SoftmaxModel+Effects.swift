@@ -30,7 +30,7 @@ extension SoftmaxModel {
     for value in values { settings.append(try found.setting(value)) }
     guard !settings.isEmpty else { throw ExplanationError.pointCount(0) }
     let means = EffectAnalysis(found, settings, of: self).means(
-      over: features, offsets: offsets?.relativeOffsets(of: classes), engine: execution.engine.untilDone)
+      over: features, offsets: offsets?.relativeOffsets(of: layerClasses), engine: execution.engine.untilDone)
     guard means.allSatisfy(\.isFinite) else { throw DatasetError.logitsOverflow(sample: 0) }
     return EffectCurve(
       column: column, classNames: classes.names, sampleCount: features.sampleCount,

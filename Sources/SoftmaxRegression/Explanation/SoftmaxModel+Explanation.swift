@@ -131,7 +131,7 @@ extension SoftmaxModel {
       of: input, preparation.flatMap { $0.featureCount == featureCount ? $0 : nil })
     return try ContrastExplanation(
       question, prediction, of: self, values: Self.values(of: own),
-      offsets: ownOffsets?.matrix(of: classes.names),
+      offsets: ownOffsets?.matrix(of: layerClasses.names),
       groups: groups, cells: cells)
   }
 

@@ -54,12 +54,12 @@ extension ClassificationMetrics {
       })
   }
 
-  /// The ROC and precision-recall curve of one class; nil where the class has no samples or all of them, and where samples
-  /// were not kept.
+  /// The ROC and precision-recall curve of one class.
   ///
   /// - Parameters:
   ///   - index: The class.
   ///   - pointLimit: The most points, at least 4.
+  /// - Returns: The curve; nil where the class has no samples or all of them, and where samples were not kept.
   /// - Complexity: O(samples).
   public func rankCurve(ofClass index: Int, pointLimit: Int = 200) -> RankCurve? {
     guard keepsSamples, sampleCount > 0, (0..<classCount).contains(index) else { return nil }

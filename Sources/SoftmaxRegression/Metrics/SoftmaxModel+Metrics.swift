@@ -15,6 +15,7 @@ extension SoftmaxModel {
   ///   - topK: The k of top-k accuracy.
   ///   - keepsSamples: Whether samples are kept, for ranks, intervals and comparisons.
   ///   - execution: What it runs on.
+  /// - Returns: The predictions.
   /// - Throws: `ConfigurationError` for a k below 1, and as `evaluate(_:execution:)`.
   /// - Complexity: O(samples x features x classes), in two passes over the features, batch by batch.
   public func metrics(

@@ -88,11 +88,11 @@ extension Dataset {
     totalWeight(classFactors: try classWeights.factors(for: self))
   }
 
-  /// For each class the sum of its samples' weights, times its factor: their number where there are neither.
-  package func classTotals(classFactors: [Double]?) -> [Double] {
+  /// For each class the sum of its samples' weights: their number where there are none.
+  package var classTotals: [Double] {
     var totals = [Double](repeating: 0, count: classes.count)
     for (sample, index) in classIndices.enumerated() {
-      totals[Int(index)] += (sampleWeights?[sample] ?? 1) * (classFactors?[Int(index)] ?? 1)
+      totals[Int(index)] += sampleWeights?[sample] ?? 1
     }
     return totals
   }

@@ -89,7 +89,7 @@ public struct CoefficientPicture: Sendable, Hashable {
     let (plotHeight, gap) = (262.0, 18.0)
     var drawing = Drawing(
       width: 860, height: Int(top + Double(rows) * (plotHeight + gap) + 6), background: Theme.background,
-      title: heading)
+      title: heading, summary: caption)
     let text = StrokeFont.standard.shortened(heading, toWidth: 812, size: 17, bold: true)
     drawing.add(.label(Label(text, at: Point(24, 34), size: 17, bold: true, color: Theme.ink)))
     drawing.add(.label(Label(caption, at: Point(24, 58), color: Theme.muted)))

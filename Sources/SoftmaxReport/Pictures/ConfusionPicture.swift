@@ -75,7 +75,7 @@ public struct ConfusionPicture: Sendable, Hashable {
     var drawing = Drawing(
       width: Int(contentWidth + 2 * Theme.margin),
       height: Int(grid.maxY + Theme.margin), background: Theme.background,
-      title: heading.joined(separator: ", "))
+      title: heading[0], summary: heading[1])
     for (line, text) in heading.enumerated() {
       drawing.add(
         .label(

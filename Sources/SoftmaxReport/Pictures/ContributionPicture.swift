@@ -29,8 +29,11 @@ public struct ContributionPicture: Sendable, Hashable {
   /// - Parameters:
   ///   - explanation: What each column contributes.
   ///   - count: How many of the strongest have a bar of their own, 40 at most.
+  ///   - noun: What all others are called together.
   ///   - title: Which sample it is, such as `people.csv, sample 17`.
-  public init(_ explanation: ContrastExplanation, count: Int = 15, title: String = "") {
+  public init(
+    _ explanation: ContrastExplanation, count: Int = 15, noun: String = "columns", title: String = ""
+  ) {
     let shown = explanation.strongest(min(count, Self.rowLimit))
     let isNamed = explanation.columns.count > shown.count
     let known = Set(shown.map(\.features))
@@ -39,7 +42,7 @@ public struct ContributionPicture: Sendable, Hashable {
     if isNamed {
       rows.append(
         Row(
-          name: "\(shown.isEmpty ? "all" : "other") \(Decimals.count(rest.count)) columns",
+          name: "\(shown.isEmpty ? "all" : "other") \(Decimals.count(rest.count)) \(noun)",
           value: rest.reduce(0) { $0 + $1.contribution }))
     }
     rows.append(
@@ -62,14 +65,15 @@ public struct ContributionPicture: Sendable, Hashable {
   /// The picture.
   public var drawing: Drawing {
     let font = StrokeFont.standard
-    func width(_ texts: [String]) -> Double {
-      texts.map { font.width(of: $0, size: Theme.textSize) }.max() ?? 0
+    func width(_ text: (Row) -> String) -> Double {
+      rows.map { font.width(of: text($0), size: Theme.textSize, bold: $0.isSum) }.max() ?? 0
     }
-    let nameWidth = min(Self.longestName, width(rows.map(\.name))).rounded(.up)
-    let numberWidth = (width(rows.map { Self.number($0.value) }) + 10).rounded(.up)
+    let nameWidth = min(Self.longestName, width { $0.name }).rounded(.up)
+    let numberWidth = (width { Self.number($0.value) } + 10).rounded(.up)
+    let captionWidth = captions.map { font.width(of: $0, size: Theme.textSize) }.max() ?? 0
     let left = Theme.margin + nameWidth + 10
     let zero = left + numberWidth + Self.reach
-    let end = max(zero + Self.reach + numberWidth, Theme.margin + min(width(captions), 640))
+    let end = max(zero + Self.reach + numberWidth, Theme.margin + min(captionWidth, 640))
     let top = Theme.margin + 26 + Double(captions.count) * 20 + 36
     let bottom = top + Double(rows.count) * Self.rowHeight + 6
     var drawing = Drawing(
@@ -142,13 +146,13 @@ public struct ContributionPicture: Sendable, Hashable {
 
 /// What stands above pictures of contributions.
 enum ContributionCaption {
-  /// `Probabilities: shirt 0.812, pullover 0.103.`, and the true class.
+  /// `p(shirt) = 0.812, p(pullover) = 0.103, true: pullover`.
   static func probabilities(_ explanation: ContrastExplanation) -> String {
     func share(_ name: String, _ value: Float) -> String {
-      "\(PictureText.line(name)) \(NumberText.share(Double(value)))"
+      "p(\(PictureText.line(name))) = \(NumberText.share(Double(value)))"
     }
     let truth = explanation.trueClass.map { ", true: \(PictureText.line($0))" } ?? ""
-    return "probability: \(share(explanation.className, explanation.probability)), "
+    return "\(share(explanation.className, explanation.probability)), "
       + share(explanation.opponent, explanation.opponentProbability) + truth
   }
 

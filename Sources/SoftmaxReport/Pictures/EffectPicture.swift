@@ -38,7 +38,7 @@ public struct EffectPicture: Sendable, Hashable {
     named = order.prefix(Self.namedCount).sorted()
     let others = order.dropFirst(Self.namedCount)
     faint = curve.isOfNumbers ? Array(others.prefix(Self.faintLimit)) : []
-    heading = "Probability by \(PictureText.line(curve.column))"
+    heading = "Effect of \(PictureText.line(curve.column))"
     if case .number(let number) = ownValue { ownNumber = number } else { ownNumber = nil }
     let shownRows = min(Self.rowLimit, curve.points.count)
     captions = [
@@ -75,17 +75,13 @@ public struct EffectPicture: Sendable, Hashable {
   /// The middle of the legend's line.
   private var legendY: Double { Theme.margin + 26 + Double(captions.count) * 20 + 16 }
 
-  private func drawLegend(on drawing: inout Drawing) {
-    Legend(names: named.map { classNames[$0] }).draw(
-      at: Point(Theme.margin, legendY), columnWidth: Self.width / Double(Self.namedCount), on: &drawing)
-  }
-
   // MARK: Numbers
 
   private var lines: Drawing {
     let top = legendY + 14
     var drawing = emptyDrawing(height: top + 330)
-    drawLegend(on: &drawing)
+    Legend(names: named.map { classNames[$0] }).draw(
+      at: Point(Theme.margin, legendY), columnWidth: Self.width / Double(Self.namedCount), on: &drawing)
     func points(_ k: Int) -> [Point] {
       curve.points.compactMap { point in
         guard case .number(let number) = point.value else { return nil }
@@ -112,6 +108,17 @@ public struct EffectPicture: Sendable, Hashable {
 
   // MARK: Categories
 
+  /// Which mark is which class.
+  private func drawMarks(on drawing: inout Drawing) {
+    let column = Self.width / Double(Self.namedCount)
+    for (index, k) in named.enumerated() {
+      let x = Theme.margin + Double(index) * column
+      drawing.add(SeriesStyle(index).mark(at: Point(x + 5, legendY)))
+      let short = StrokeFont.standard.shortened(classNames[k], toWidth: column - 30, size: Theme.textSize)
+      drawing.add(.label(Label(short, at: Point(x + 17, legendY + 5), color: Theme.ink)))
+    }
+  }
+
   private var points: Drawing {
     let font = StrokeFont.standard
     let rows = curve.points.prefix(Self.rowLimit)
@@ -122,7 +129,7 @@ public struct EffectPicture: Sendable, Hashable {
     let top = legendY + 24
     let height = Double(rows.count) * Self.rowHeight
     var drawing = emptyDrawing(height: top + height + 50)
-    drawLegend(on: &drawing)
+    drawMarks(on: &drawing)
     let largest = rows.flatMap { point in named.map { point.probabilities[$0] } }.max() ?? 1
     let axis = LinearScale(around: [0, largest], tickCount: 6)
     let left = Theme.margin + nameWidth + 18

@@ -79,7 +79,7 @@ public struct FeatureWeightsPicture: Sendable, Hashable {
     let width = max(width, captionWidth).rounded(.up)
     var drawing = Drawing(
       width: Int(width + 2 * Theme.margin), height: Int(height.rounded(.up) + 2 * Theme.margin),
-      background: Theme.background, title: heading)
+      background: Theme.background, title: heading, summary: captions.joined(separator: " "))
     let font = StrokeFont.standard
     drawing.add(
       .label(

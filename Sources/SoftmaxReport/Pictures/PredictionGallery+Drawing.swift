@@ -73,7 +73,10 @@ extension PredictionGallery {
     let layout = Layout(self)
     var drawing = Drawing(
       width: layout.width, height: layout.height, background: Theme.background,
-      title: heading.isEmpty ? "predictions" : "Predictions, \(heading)")
+      title: heading.isEmpty ? "Predictions" : "Predictions, \(heading)",
+      summary:
+        "\(entries.count) samples with their true and predicted classes; a frame with a cross marks what is wrong."
+    )
     if !heading.isEmpty { drawHeading(layout, on: &drawing) }
     for (index, entry) in entries.enumerated() {
       draw(entry, in: layout.picture(index, columns: columnCount), layout, on: &drawing)

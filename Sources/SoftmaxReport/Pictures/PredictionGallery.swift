@@ -16,6 +16,15 @@ public struct PredictionGallery: Sendable, Hashable {
     public let predictedName: String
     /// The probability of that class.
     public let probability: Double
+    /// The lines under the picture, where the caller has written them.
+    private let ownCaptions: [String]?
+
+    /// A picture with lines of the caller's under it, such as a label and what it may have to be.
+    public init(image: PixelImage, captions: [String]) {
+      self.image = image
+      (trueName, predictedName, probability) = (nil, "", 0)
+      ownCaptions = captions.map { PictureText.line($0) }
+    }
 
     /// A sample with its prediction.
     public init(image: PixelImage, trueName: String?, predictedName: String, probability: Double) {
@@ -23,6 +32,7 @@ public struct PredictionGallery: Sendable, Hashable {
       self.trueName = trueName
       self.predictedName = predictedName
       self.probability = probability
+      ownCaptions = nil
     }
 
     /// Whether the prediction is known to be wrong.
@@ -30,7 +40,8 @@ public struct PredictionGallery: Sendable, Hashable {
 
     /// The lines of text under the picture.
     var captions: [String] {
-      (trueName.map { ["true: \(PictureText.line($0))"] } ?? []) + [
+      if let ownCaptions { return ownCaptions }
+      return (trueName.map { ["true: \(PictureText.line($0))"] } ?? []) + [
         "pred: \(PictureText.line(predictedName))", "probability \(Decimals.text(probability, places: 3))",
       ]
     }

@@ -32,7 +32,7 @@ public struct RankCurvePicture: Sendable, Hashable {
   /// With the mean they can be told apart without colour.
   private static let namedCount = 4
   /// Grey curves at most: those with the least area.
-  private static let faintCount = 100
+  private static let faintCount = 60
 
   private let kind: Kind
   private let title: String
@@ -88,18 +88,18 @@ public struct RankCurvePicture: Sendable, Hashable {
     legend.hasMarks = false
     legend.draw(
       at: Point(Heading.side, heading.height + 8), columnWidth: width / 2, columnCount: 2, on: &drawing)
-    let percent = LinearScale(from: 0, to: 100)
+    let (horizontal, vertical) = scales
     let top = heading.height + legendHeight + 4
     let axes = Axes(
-      in: Rectangle(x: Heading.side, y: top, width: width, height: 472), headHeight: 30, horizontal: percent,
-      vertical: percent, horizontalTitle: isROC ? "false positive rate (%)" : "recall (%)")
+      in: Rectangle(x: Heading.side, y: top, width: width, height: 472), headHeight: 30, horizontal: horizontal,
+      vertical: vertical, horizontalTitle: isROC ? "false positive rate (%)" : "recall (%)")
     drawing.add(
       .label(
         Label(
           isROC ? "True positive rate (%)" : "Precision (%)", at: Point(Heading.side, axes.frame.y - 16),
           size: 15, bold: true, color: Theme.ink)))
     axes.draw(on: &drawing)
-    if isROC {
+    if isROC, !isCut {
       drawing.add(
         .line(
           [axes.place(Point(0, 0)), axes.place(Point(100, 100))],
@@ -125,6 +125,7 @@ public struct RankCurvePicture: Sendable, Hashable {
     if hasMean {
       lines.append("The mean and the \(named.count - 1) worst classes have names; the others are grey.")
     }
+    if isCut { lines.append("The axes show the part in which the curves differ.") }
     if missingCount > 0 {
       lines.append(
         "\(Decimals.count(missingCount)) \(missingCount == 1 ? "class" : "classes") without a curve: no samples."
@@ -143,6 +144,43 @@ public struct RankCurvePicture: Sendable, Hashable {
   private func line(_ curve: Curve, _ axes: Axes) -> [Point] {
     SimplifiedLine.points(
       Self.whole(curve.points, kind).map { axes.place(Point($0.x * 100, $0.y * 100)) }, tolerance: 0.3)
+  }
+
+  // MARK: Axes
+
+  /// The axes in percent. Curves of a good model would all lie in one corner: then only that is shown.
+  private var scales: (horizontal: LinearScale, vertical: LinearScale) {
+    let curves = (named + faint).map { Self.whole($0.points, kind) }
+    func least(_ x: Double) -> Double {
+      curves.reduce(1) { least, points in
+        // Precision may be lower before that place than there.
+        let before = isROC ? 1 : points.prefix { $0.x <= x }.reduce(1) { min($0, $1.y) }
+        return min(least, before, Self.height(of: points, at: x))
+      }
+    }
+    // All curves are nearly at the top beyond the end, or before the beginning.
+    let steps = isROC ? [0.05, 0.1, 0.2, 0.5] : [0.9, 0.8, 0.5]
+    let end = steps.first { least($0) >= 0.99 } ?? (isROC ? 1 : 0)
+    let part = isROC ? end : 1 - end
+    let lowest = least(isROC ? end * 0.04 : 1 - part * 0.1)
+    let bottom = [0.9, 0.8, 0.5].first { lowest >= $0 } ?? 0
+    return (
+      isROC ? LinearScale(from: 0, to: end * 100) : LinearScale(from: end * 100, to: 100),
+      LinearScale(from: bottom * 100, to: 100)
+    )
+  }
+
+  private var isCut: Bool {
+    let (horizontal, vertical) = scales
+    return horizontal.upper - horizontal.lower < 99 || vertical.lower > 1
+  }
+
+  /// The height of a curve at a place: of several points above each other, that of the last.
+  private static func height(of points: [Point], at x: Double) -> Double {
+    guard let next = points.firstIndex(where: { $0.x > x }) else { return points[points.count - 1].y }
+    guard next > 0 else { return points[0].y }
+    let (here, after) = (points[next - 1], points[next])
+    return here.y + (after.y - here.y) * (x - here.x) / (after.x - here.x)
   }
 
   // MARK: Means and areas

@@ -64,7 +64,10 @@ public struct WeightsPicture: Sendable, Hashable {
     var drawing = Drawing(
       width: Int(contentWidth + 2 * Theme.margin),
       height: Int(top + gridHeight + 42 + ColorBar.height + 26 + Theme.margin), background: Theme.background,
-      title: "Weights of each class")
+      title: "Weights of each class",
+      summary:
+        "A picture for each of \(names.count) classes: orange pixels speak for the class, blue ones against it."
+    )
     drawing.add(
       .label(
         Label(

@@ -21,6 +21,8 @@ public struct CalibrationRequest: Sendable {
   public var setKind = PredictionSets.Kind.adaptive
   /// Of the folds of the cross-validation.
   public var seed: UInt64 = 0
+  /// Whether the data is that of training, of which the samples are taken that were kept out of it.
+  public var takesKeptOutSamples = false
 
   /// A temperature.
   public init(_ scoring: ScoringRequest) { self.scoring = scoring }
@@ -34,13 +36,25 @@ public struct CalibrationRequest: Sendable {
   public func run() throws -> CalibrationOutcome {
     if let coverage, !(coverage > 0 && coverage < 1) { throw OutputsError.invalidCoverage(coverage) }
     return try InputRecord().watching {
-      let labelled = try WorkWatch.during(.preparing) {
-        try ScoringInput(scoring, label: try scoring.neededLabel()).labelled()
-      }
+      let labelled = try WorkWatch.during(.preparing) { try samples() }
       if let overlap = scoring.file.card.training?.rowFingerprints?.overlap(with: labelled.features) {
         scoring.onNote(.calibratedOnTrainingRows(overlap, data: labelled.name))
       }
       return try WorkWatch.during(.scoring) { try calibrate(on: labelled) }
+    }
+  }
+
+  private func samples() throws -> Dataset {
+    guard takesKeptOutSamples else {
+      return try ScoringInput(scoring, label: try scoring.neededLabel()).labelled()
+    }
+    let data = try VerificationInput(
+      file: scoring.file, source: scoring.source, holdout: nil, sampleWeight: nil, offset: nil
+    ).keptOut()
+    do throws(DatasetError) {
+      return try scoring.file.model.labelled(data)
+    } catch {
+      throw WorkflowError.badData("\(data.name): \(error)")
     }
   }
 

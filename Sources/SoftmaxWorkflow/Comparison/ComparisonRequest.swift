@@ -133,10 +133,12 @@ public struct SampleDisagreement: Sendable, Hashable {
   public let place: Int
   /// The name of its class.
   public let trueName: String
-  /// What the first model takes it for, and how sure it is.
+  /// What the first model takes it for.
   public let firstName: String
+  /// The probability that it gives that.
   public let firstProbability: Float
-  /// What the second model takes it for, and how sure it is.
+  /// What the second model takes it for.
   public let secondName: String
+  /// The probability that it gives that.
   public let secondProbability: Float
 }

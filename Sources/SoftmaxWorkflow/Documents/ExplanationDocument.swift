@@ -33,6 +33,10 @@ public struct ExplanationDocument: Encodable, Sendable {
   /// The class that is explained.
   let `class`: String
   let against: String
+  /// The class of the fit that stands for `class`, where that holds several.
+  let classPart: String?
+  /// The class of the fit that stands for `against`, where that holds several.
+  let againstPart: String?
   /// `zero` or `mean`.
   let baseline: String
   let logitGap: Double
@@ -53,6 +57,7 @@ public struct ExplanationDocument: Encodable, Sendable {
     predicted = explanation.prediction.label
     `class` = explanation.className
     against = explanation.opponent
+    (classPart, againstPart) = (explanation.part, explanation.opponentPart)
     baseline = result.baseline.rawValue
     logitGap = explanation.gap
     baselineGap = explanation.baselineGap

@@ -93,6 +93,15 @@ public struct ExplanationResult: Sendable {
   public let input: InputDescription
   let sources: [FeatureSource]
 
+  /// What a contribution is of: a `column`, a `pixel`, a `feature`.
+  public var noun: String {
+    switch input.kind {
+    case .table: "column"
+    case .image: input.shape.count > 1 ? "pixel" : "feature"
+    case .vector: "feature"
+    }
+  }
+
   /// The explanation in the form of `softmax explain --json`, with all contributions.
   public var document: ExplanationDocument { ExplanationDocument(self) }
 

@@ -8,7 +8,7 @@ import SoftmaxReport
 extension Plot {
   /// Pictures with their true and predicted classes.
   public static let gallery = Plot(
-    "gallery", "samples with their true and predicted classes, for models of pictures", from: .samples,
+    "gallery", "pictures with their true and predicted classes", from: .samples,
     options: [.samples]
   ) { request in
     let input = request.file.model.input

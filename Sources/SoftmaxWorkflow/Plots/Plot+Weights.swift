@@ -7,12 +7,12 @@ public import SoftmaxReport
 extension Plot {
   /// The weights as they are looked at best.
   public static let weights = Plot(
-    "weights", "the weights of each class: as pictures, or those of the strongest features", from: .model
+    "weights", "the weights of each class, as pictures or by feature", from: .model
   ) { try $0.file.weightsDrawing }
 
   /// The strongest coefficients in numbers, also of a model of pictures.
   public static let coefficients = Plot(
-    "coefficients", "the coefficients of the 40 strongest features, as numbers", from: .model
+    "coefficients", "the 40 strongest features, with numbers", from: .model
   ) { try FeatureWeightsPicture($0.file.coefficients).drawing }
 }
 

@@ -47,7 +47,8 @@ public struct Plot: Sendable {
 
   /// All charts, in the order in which they are listed.
   public static let all: [Plot] = [
-    .training, .weights, .coefficients, .confusion, .classes, .gallery,
+    .training, .weights, .coefficients, .confusion, .classes, .reliability, .roc, .precisionRecall, .rejection,
+    .gallery,
   ]
 
   /// The chart of a name; nil where there is none.

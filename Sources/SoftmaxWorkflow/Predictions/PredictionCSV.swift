@@ -22,7 +22,7 @@ package struct PredictionCSV: PredictionWriter {
 
   /// Names with semicolons between them; one that has a semicolon or a quotation mark stands in quotation marks, doubled
   /// within.
-  static func list(_ names: [String]) -> String {
+  package static func list(_ names: [String]) -> String {
     names.map { name in
       name.contains(";") || name.contains("\"")
         ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name

@@ -11,15 +11,15 @@ enum MarkdownText {
   static func plain(_ text: String, limit: Int = mostColumns) -> String {
     var result = ""
     for scalar in text.printable(limit: limit).unicodeScalars {
-      // A backslash before any of ASCII's punctuation is that sign.
-      if marks.contains(scalar) { result += "\\" }
+      // A backslash before any of ASCII's punctuation is that sign. A dot means something behind www alone.
+      if marks.contains(scalar) || (scalar == "." && result.hasSuffix("www")) { result += "\\" }
       result.unicodeScalars.append(scalar)
     }
     return result
   }
 
   /// What means something within a line: emphasis, code, links, HTML, entities, tables, formulas, mentions, addresses.
-  private static let marks = Set("\\`*_{}[]<>()|~&$:@^#!.".unicodeScalars)
+  private static let marks = Set("\\`*_{}[]<>|~&$:@^#".unicodeScalars)
 
   /// A table; the cells are Markdown. Columns of numbers have their place on the right.
   static func table(_ columns: [(title: String, isNumber: Bool)], _ rows: [[String]]) -> [String] {

@@ -36,12 +36,17 @@ struct ReadmeText {
       ? String(fileName.dropLast(ending.count)) : fileName
   }
 
+  /// The file's name in commands and programs; another one where it cannot be shown.
+  private var typedName: String {
+    fileName.printable(limit: fileName.utf8.count) == fileName ? fileName : "model.safetensors"
+  }
+
   /// The text, with a line break at its end.
   var text: String {
     let sections: [[String]] = [
       ReadmeHead.lines(file, name: name),
       ["# " + MarkdownText.plain(name)], about, classes, input, training, certificate, evaluation, features,
-      ReadmeUse(file, fileName: fileName).lines, limits,
+      ReadmeUse(file, fileName: typedName).lines, limits,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
@@ -139,13 +144,14 @@ struct ReadmeText {
         + "\(Wording.measure(gap / training.objective)) of it. That follows from the weights and the training data alone, "
         + "and whoever has both can check it:", "",
     ]
-      + MarkdownText.code(["softmax verify \(fileName.shellQuoted) \(data.shellQuoted)"], language: "sh")
+      + MarkdownText.code(["softmax verify \(typedName.shellQuoted) \(data.shellQuoted)"], language: "sh")
   }
 
   /// The data as `verify` takes it.
   private func dataToVerify(_ name: String) -> String {
     let suffix = " without the holdout"
-    return name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
+    let name = name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
+    return name.printable(limit: name.utf8.count) == name ? name : "DATA"
   }
 
   private var evaluation: [String] {

@@ -19,9 +19,17 @@ struct ReadmeUse {
   var lines: [String] {
     ["## How to use it", "", "On the command line:", ""]
       + MarkdownText.code(["softmax predict \(fileName.shellQuoted) \(sample)"], language: "sh")
-      + ["", "In PyTorch, whose `nn.Linear` has the same two tensors:", ""]
+      + ["", "In PyTorch, whose `nn.Linear` has the same two tensors\(beforeOutputs):", ""]
       + MarkdownText.code(python, language: "python")
       + (file.card.offsets == nil ? ["", "In Swift:", ""] + MarkdownText.code(swift, language: "swift") : [])
+  }
+
+  /// What PyTorch's lines leave out.
+  private var beforeOutputs: String {
+    file.model.outputs == nil
+      ? ""
+      : ". They give the probabilities of the fit, in the order of `classes` in the card; what the model does with them "
+        + "afterwards (calibration, other class frequencies, merged or renamed classes) stands under `outputs`"
   }
 
   private var sample: String {
@@ -44,7 +52,7 @@ struct ReadmeUse {
       }
     return [
       "import torch", "from safetensors.torch import load_file", "",
-      "layer = torch.nn.Linear(\(count), \(file.model.classCount))",
+      "layer = torch.nn.Linear(\(count), \(file.model.layerClasses.count))",
       "layer.load_state_dict(load_file(\(YAMLText.quoted(fileName))))",
       "features = torch.zeros(1, \(count))  # [samples, \(count)]: \(scale)",
       "print(layer(features).softmax(dim=1))",

@@ -22,10 +22,7 @@ extension ReportComposer {
 
   /// The bins of the same model without its scaling; nil of one without.
   private func calibrationBefore() throws -> CalibrationBins? {
-    guard let outputs = model.outputs, outputs.scaling != nil else { return nil }
-    let plain = outputs.with(
-      scaling: nil, prior: outputs.prior, sets: outputs.sets, layerClasses: model.layerClasses)
-    return try model.withOutputs(plain).evaluate(samples.data, execution: input.execution).calibration
+    try model.withoutScaling?.evaluate(samples.data, execution: input.execution).calibration
   }
 
   private func reliability(before: CalibrationBins?, _ bins: [CalibrationBin]) throws -> ReportPage.Chart {

@@ -13,9 +13,9 @@ enum ExplanationText {
     return """
       \(heading(result))
 
-      Why \(own) and not \(other): what each \(noun(result)) adds to the logit of \(own) less that of \(other),
+      Why \(own) and not \(other): what each \(result.noun) adds to the logit of \(own) less that of \(other),
       counted from \(origin). Above 0 speaks for \(own), below 0 for \(other).
-
+      \(parts(explanation))
       \(table(result, count, isTable: isTable))
       \(ending(explanation))
 
@@ -23,15 +23,6 @@ enum ExplanationText {
   }
 
   private static func name(_ name: String) -> String { name.printable(limit: 40) }
-
-  /// What a contribution is of.
-  private static func noun(_ result: ExplanationResult) -> String {
-    switch result.input.kind {
-    case .table: "column"
-    case .image: result.input.shape.count > 1 ? "pixel" : "feature"
-    case .vector: "feature"
-    }
-  }
 
   /// `digits:test, sample 17: predicted shirt (0.812), true pullover`.
   private static func heading(_ result: ExplanationResult) -> String {
@@ -55,7 +46,7 @@ enum ExplanationText {
       return value > 0 ? "+" + text : text
     }
     var table = TextTable([
-      (noun(result), .left), ("value", isTable ? .left : .right), ("contribution", .right),
+      (result.noun, .left), ("value", isTable ? .left : .right), ("contribution", .right),
     ])
     for column in shown {
       table.add([column.column, isTable ? column.value : intensity(column.value), signed(column.contribution)])
@@ -63,7 +54,7 @@ enum ExplanationText {
     if rest > 0 {
       table.add([
         shown.isEmpty
-          ? "all \(Wording.counted(rest, noun(result)))" : "other \(Wording.counted(rest, noun(result)))", "",
+          ? "all \(Wording.counted(rest, result.noun))" : "other \(Wording.counted(rest, result.noun))", "",
         signed(left),
       ])
     }
@@ -91,12 +82,23 @@ enum ExplanationText {
     return places
   }
 
+  /// `'tops' was merged of several classes: shirt stands for it.`
+  private static func parts(_ explanation: ContrastExplanation) -> String {
+    [(explanation.className, explanation.part), (explanation.opponent, explanation.opponentPart)].map {
+      name, part in
+      part.map {
+        "\(Self.name(name)) holds several classes of the fit; \(Self.name($0)), the strongest here, stands for it.\n"
+      } ?? ""
+    }.joined()
+  }
+
   /// What the gap comes to.
   private static func ending(_ explanation: ContrastExplanation) -> String {
-    let (own, other) = (name(explanation.className), name(explanation.opponent))
-    let probabilities =
-      "\(own) \(NumberText.share(Double(explanation.probability))), \(other) "
-      + NumberText.share(Double(explanation.opponentProbability))
-    return "The probabilities that this comes to: \(probabilities)."
+    func probability(_ name: String, _ value: Float) -> String {
+      "p(\(Self.name(name))) = \(NumberText.share(Double(value)))"
+    }
+    return "The probabilities that this comes to: "
+      + "\(probability(explanation.className, explanation.probability)), "
+      + "\(probability(explanation.opponent, explanation.opponentProbability))."
   }
 }

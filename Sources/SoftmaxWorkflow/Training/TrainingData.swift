@@ -26,6 +26,10 @@ public struct TrainingData: Sendable {
   private var sourceName = ""
   /// Where its offsets are; nil where there are none.
   public private(set) var offsets: OffsetRecord?
+  /// The lines of a table's training rows in its file, and of the test rows that a column of it names.
+  private(set) var lines: (training: RowLines?, test: RowLines?) = (nil, nil)
+  /// The columns of a table that are passed through, by training row.
+  private(set) var keys: [KeyColumn] = []
 
   /// Reads the data and divides it.
   ///
@@ -145,6 +149,7 @@ public struct TrainingData: Sendable {
       isStandardized: request.isStandardized && request.hasBias)
     options.fold = request.folds
     options.offsets = request.offsets.columns
+    options.keys = request.keys
     let problems = TableProblems(path: path, options: options)
     var reader = try problems.explaining { try TableReader(contentsOf: path, options: options) }
     let read = try problems.explaining {
@@ -209,6 +214,14 @@ public struct TrainingData: Sendable {
     training = try preparation.dataset(
       of: table, rows: isWhole ? nil : division.training, name: trainingName)
     self.preparation = preparation
+    lines = (
+      isWhole ? table.lines : table.lines?.lines(of: division.training),
+      division.test.flatMap { table.lines?.lines(of: $0) }
+    )
+    self.keys =
+      isWhole
+      ? table.keys
+      : table.keys.map { key in KeyColumn(name: key.name, cells: division.training.map { key.cells[$0] }) }
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: settings.splitColumn, groupColumn: settings.groupColumn,
       weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count,

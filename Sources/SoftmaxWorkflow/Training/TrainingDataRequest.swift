@@ -37,6 +37,9 @@ public struct TrainingDataRequest: Sendable {
   /// COLUMN=CATEGORY, the category that others of a column are held against; nil: each category has a feature.
   public var bases: [String]?
 
+  /// Columns of a table that are passed through, by name, position, range or pattern.
+  public var keys: [String] = []
+
   /// All of the data is learned from, but for a test part that comes with it.
   public init(_ source: DataSource) { self.source = source }
 
@@ -60,6 +63,9 @@ public struct TrainingDataRequest: Sendable {
     try source.check()
     if source.reference.tablePath == nil, let setting = table.firstUsed {
       throw WorkflowError.onlyForTables(setting, data: source.reference.text)
+    }
+    if source.reference.tablePath == nil, !keys.isEmpty {
+      throw WorkflowError.onlyForTables(.keptColumns, data: source.reference.text)
     }
     if let bases { try BaseChoices.check(bases) }
   }

@@ -48,6 +48,8 @@ public struct TrainingRequest: Sendable {
   public var statistics: ModelStatisticsRequest?
   /// What the fit runs on; it does not change the result.
   public var execution = Execution.automatic
+  /// Whether the rows are divided into folds by a job that this fit is a part of.
+  var isForFolds = false
   /// Hears of what is done without being asked for, on the thread of the job.
   public var onNote: @Sendable (WorkflowNote) -> Void = { _ in }
 
@@ -87,7 +89,8 @@ public struct TrainingRequest: Sendable {
   ///
   /// - Throws: `WorkflowError` for settings that contradict each other, `ConfigurationError` for one out of its range.
   public func check() throws {
-    if data.table.groupColumn != nil, data.holdout == nil, data.table.splitColumn == nil, !stopsEarly,
+    if !isForFolds, data.table.groupColumn != nil, data.holdout == nil, data.table.splitColumn == nil,
+      !stopsEarly,
       statistics?.standardErrors != .clustered
     {
       throw WorkflowError.groupsWithoutUse

@@ -31,26 +31,46 @@ struct VerificationInput: Sendable {
   /// - Returns: The data.
   /// - Throws: Where it cannot be read, or is not like the model's.
   func data(test: DataSource?) throws -> VerificationData {
-    let rows = file.card.training?.rows ?? RowSelection()
-    let seed = file.card.training?.seed ?? 0
-    let share = try (holdout ?? rows.holdout).map { try Holdout($0) }
-    try checkWeights(rows)
-    try checkOffsets()
-    var data: VerificationData
-    let candidates: [Candidate]
-    if let path = source.reference.tablePath, let preparation = file.preparation {
-      (data, candidates) = try divided(table: path, preparation, rows, share, seed: seed)
-    } else {
-      (data, candidates) = try divided(rows, share, seed: seed)
-    }
+    var (data, candidates) = try divided()
     if let test {
-      data.scored = try scored(test, rows, against: data.training)
+      data.scored = try scored(test, file.card.training?.rows ?? RowSelection(), against: data.training)
     } else if let name = file.card.evaluation?.data {
       // What cannot be scored is not what was: the data is another one then, which has its own answer.
       let found = candidates.first { DataName.short($0.name) == DataName.short(name) }
       data.scored = try? found.flatMap { try SampleChecks.checked($0.samples(), against: data.training) }
     }
     return data
+  }
+
+  /// The samples that were kept out of the fit.
+  ///
+  /// - Throws: Where the data is not that of the fit, or the fit kept none out.
+  func keptOut() throws -> Dataset {
+    let (data, candidates) = try divided()
+    guard file.isTrained(on: data.training) else {
+      throw WorkflowError.badData(
+        "\(data.training.name) is not the data that the model was trained on, so that nobody knows which of its samples "
+          + "were kept out")
+    }
+    guard data.heldOutCount ?? 0 > 0, let last = candidates.last else {
+      throw WorkflowError.badData(
+        "all of \(data.training.name) was trained on, and none kept out: use other data")
+    }
+    return try last.samples()
+  }
+
+  /// The data, divided as the file says: the samples of the fit, and what may have been scored, those that were kept out
+  /// last.
+  private func divided() throws -> (data: VerificationData, candidates: [Candidate]) {
+    let rows = file.card.training?.rows ?? RowSelection()
+    let seed = file.card.training?.seed ?? 0
+    let share = try (holdout ?? rows.holdout).map { try Holdout($0) }
+    try checkWeights(rows)
+    try checkOffsets()
+    guard let path = source.reference.tablePath, let preparation = file.preparation else {
+      return try divided(rows, share, seed: seed)
+    }
+    return try divided(table: path, preparation, rows, share, seed: seed)
   }
 
   /// Refuses weights that are named where the model knows them, and a missing name where it does not.

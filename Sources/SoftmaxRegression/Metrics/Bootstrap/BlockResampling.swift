@@ -90,7 +90,8 @@ struct BlockResampling: Sendable {
     to numbers: WorkBuffer<Double>
   ) -> RankedClass.Areas {
     let count = samples.count
-    let areas = RankedClass.areas(keys, count) { samples.weight($0) }
+    let weights = samples.weights ?? [Double](repeating: 1, count: count)
+    let areas = keys.withSpan(0..<count) { RankedClass.areas($0, weights: weights.span) }
     guard let precision = areas.averagePrecision.number else { return areas }
     var (positives, negatives) = (0.0, 0.0)
     for place in 0..<count {
@@ -134,10 +135,12 @@ struct BlockResampling: Sendable {
   /// The sums of a resample.
   func sums(_ draws: WorkBuffer<UInt32>) -> MetricSums {
     let totals = WorkBuffer<Double>(count: layout.count, repeating: 0)
-    for block in 0..<unitCount where draws[block] > 0 {
-      let (start, times) = (block * layout.count, Double(draws[block]))
-      numbers.withSpan(start..<start + layout.count) { own in
-        for index in 0..<own.count { totals[index] += times * own[index] }
+    totals.withMutableSpan { totals in
+      for block in 0..<unitCount where draws[block] > 0 {
+        let (start, times) = (block * layout.count, Double(draws[block]))
+        numbers.withSpan(start..<start + layout.count) { own in
+          for index in 0..<own.count { totals[index] += times * own[index] }
+        }
       }
     }
     let classCount = layout.classCount

@@ -20,34 +20,24 @@ struct ExactResampling: Sendable {
 
   /// The sums of a resample. Complexity: O(samples x classes), without ranks and bins of classes O(samples).
   func sums(_ draws: WorkBuffer<UInt32>) -> MetricSums {
-    let (count, classCount) = (samples.count, samples.classCount)
-    var sums = MetricSums(classCount: classCount)
-    var classGaps = [Double](repeating: 0, count: withClassBins ? classCount * CalibrationBins.count : 0)
-    for sample in 0..<count where draws[sample] > 0 {
-      let weight = Double(draws[sample]) * samples.weight(sample)
-      let (truth, predicted) = (Int(samples.truth[sample]), Int(samples.predicted[sample]))
-      sums.weight += weight
-      sums.logLoss += weight * samples.logLosses[sample]
-      sums.brier += weight * samples.briers[sample]
-      sums.topHits += weight * samples.topHits[sample]
-      sums.truth[truth] += weight
-      sums.predicted[predicted] += weight
-      if truth == predicted { sums.correct[truth] += weight }
-      sums.confidenceGaps[Int(samples.bins[sample])] += weight * samples.gaps[sample]
-      guard withClassBins else { continue }
-      for index in 0..<classCount {
-        let (bin, gap) = samples.classGap(sample, index)
-        classGaps[index * CalibrationBins.count + bin] += weight * gap
+    let count = samples.count
+    let weights = WorkBuffer<Double>(uninitializedCount: count)
+    weights.withMutableSpan { weights in
+      draws.withSpan(0..<count) { draws in
+        for sample in 0..<count { weights[sample] = Double(draws[sample]) * samples.weight(sample) }
       }
     }
-    if withClassBins { sums.classGaps = classGaps }
-    if let orders {
-      let areas = orders.map { order in
-        RankedClass.areas(order, count) { Double(draws[$0]) * samples.weight($0) }
+    return weights.withSpan(0..<count) { weights in
+      var sums = samples.sums(weights)
+      if withClassBins { sums.classGaps = samples.classGaps(weights) }
+      if let orders {
+        let areas = orders.map { order in
+          order.withSpan(0..<count) { RankedClass.areas($0, weights: weights) }
+        }
+        sums.rocAreas = areas.map(\.roc)
+        sums.averagePrecisions = areas.map(\.averagePrecision)
       }
-      sums.rocAreas = areas.map(\.roc)
-      sums.averagePrecisions = areas.map(\.averagePrecision)
+      return sums
     }
-    return sums
   }
 }

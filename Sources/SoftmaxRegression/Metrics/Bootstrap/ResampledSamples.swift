@@ -81,6 +81,58 @@ struct ResampledSamples: Sendable {
     return (CalibrationBins.index(of: value), (Int(truth[sample]) == index ? 1 : 0) - value)
   }
 
+  /// The sums over samples with these weights, without those of classes' bins and ranks.
+  func sums(_ weights: Span<Double>) -> MetricSums {
+    var sums = MetricSums(classCount: classCount)
+    truth.withSpan(0..<count) { truth in
+      predicted.withSpan(0..<count) { predicted in
+        for sample in 0..<count where weights[sample] > 0 {
+          let weight = weights[sample]
+          let (own, found) = (Int(truth[sample]), Int(predicted[sample]))
+          sums.weight += weight
+          sums.truth[own] += weight
+          sums.predicted[found] += weight
+          if own == found { sums.correct[own] += weight }
+        }
+      }
+    }
+    sums.logLoss = Self.product(logLosses, weights)
+    sums.brier = Self.product(briers, weights)
+    sums.topHits = Self.product(topHits, weights)
+    bins.withSpan(0..<count) { bins in
+      gaps.withSpan(0..<count) { gaps in
+        for sample in 0..<count { sums.confidenceGaps[Int(bins[sample])] += weights[sample] * gaps[sample] }
+      }
+    }
+    return sums
+  }
+
+  /// What was true less the probability, in each bin of each class.
+  func classGaps(_ weights: Span<Double>) -> [Double] {
+    var gaps = [Double](repeating: 0, count: classCount * CalibrationBins.count)
+    truth.withSpan(0..<count) { truth in
+      probabilities.withSpan(0..<count * classCount) { probabilities in
+        for sample in 0..<count where weights[sample] > 0 {
+          let (weight, own) = (weights[sample], Int(truth[sample]))
+          for index in 0..<classCount {
+            let value = Double(probabilities[sample &* classCount &+ index])
+            gaps[index &* CalibrationBins.count &+ CalibrationBins.index(of: value)] +=
+              weight * ((own == index ? 1 : 0) - value)
+          }
+        }
+      }
+    }
+    return gaps
+  }
+
+  private static func product(_ values: WorkBuffer<Double>, _ weights: Span<Double>) -> Double {
+    values.withSpan(0..<values.count) { values in
+      var sum = 0.0
+      for sample in 0..<values.count { sum += weights[sample] * values[sample] }
+      return sum
+    }
+  }
+
   /// The samples by each class's probability, the classes dealt out to the team.
   func ranked<Value: Sendable>(
     _ engine: Engine, _ body: @escaping @Sendable (Int, WorkBuffer<UInt64>) -> Value

@@ -64,8 +64,10 @@ struct Resampling: Sendable {
         var taken = next.take()
         while taken < count {
           draws.fill(0..<unitCount, with: 0)
-          var generator = RandomGenerator(seed: seed, stream: .resample(taken))
-          for _ in 0..<unitCount { draws[Int(generator.index(below: UInt64(unitCount)))] += 1 }
+          draws.withMutableSpan { draws in
+            var generator = RandomGenerator(seed: seed, stream: .resample(taken))
+            for _ in 0..<unitCount { draws[Int(generator.index(below: UInt64(unitCount)))] &+= 1 }
+          }
           for (model, method) in methods.enumerated() {
             let sums = method.sums(draws)
             for (place, metric) in metrics.enumerated() {

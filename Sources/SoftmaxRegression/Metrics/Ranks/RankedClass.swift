@@ -29,7 +29,11 @@ enum RankedClass: Sendable {
     if let (keys, scratch) = room.plain {
       for batch in batches {
         let start = index * batch.rowCount
-        for row in 0..<batch.rowCount { keys[count + row] = batch.keys[start + row] }
+        batch.keys.withSpan(start..<start + batch.rowCount) { column in
+          keys.withMutableSpan { keys in
+            for row in 0..<column.count { keys[count &+ row] = column[row] }
+          }
+        }
         count += batch.rowCount
       }
       self = .plain(RadixSort.sorted(keys, scratch: scratch, count: count, lowestBit: 1), count: count)
@@ -48,8 +52,12 @@ enum RankedClass: Sendable {
     var count = 0
     for batch in batches {
       let start = index * batch.rowCount
-      for row in 0..<batch.rowCount {
-        keys[count + row] = UInt64(batch.keys[start + row]) << 32 | UInt64(count + row)
+      batch.keys.withSpan(start..<start + batch.rowCount) { column in
+        keys.withMutableSpan { keys in
+          for row in 0..<column.count {
+            keys[count &+ row] = UInt64(column[row]) &<< 32 | UInt64(truncatingIfNeeded: count &+ row)
+          }
+        }
       }
       count += batch.rowCount
     }
@@ -67,29 +75,34 @@ enum RankedClass: Sendable {
   /// The area under the ROC curve, equal probabilities counting half, and the average precision.
   var areas: Areas {
     switch self {
-    case .plain(let keys, let count): Self.areas(keys, count)
-    case .weighted(let keys, let count, let weights): Self.areas(keys, count) { weights[$0] }
+    case .plain(let keys, let count): keys.withSpan(0..<count) { Self.areas($0) }
+    case .weighted(let keys, let count, let weights):
+      keys.withSpan(0..<count) { Self.areas($0, weights: weights.span) }
     }
   }
 
   /// Without weights in whole numbers, twice the area being one.
-  private static func areas(_ keys: WorkBuffer<UInt32>, _ count: Int) -> Areas {
+  private static func areas(_ keys: Span<UInt32>) -> Areas {
     var (positives, negatives, doubleArea, precisionSum) = (0, 0, 0, 0.0)
-    var index = count - 1
+    var index = keys.count - 1
     while index >= 0 {
-      let score = keys[index] >> 1
-      var (ofClass, others) = (0, 0)
-      while index >= 0, keys[index] >> 1 == score {
-        let isTrue = Int(keys[index] & 1)
-        ofClass += isTrue
-        others += 1 - isTrue
-        index -= 1
+      let key = keys[index]
+      var ofClass = Int(key & 1)
+      var others = 1 &- ofClass
+      index &-= 1
+      while index >= 0 {
+        let next = keys[index]
+        guard next >> 1 == key >> 1 else { break }
+        let isTrue = Int(next & 1)
+        ofClass &+= isTrue
+        others &+= 1 &- isTrue
+        index &-= 1
       }
-      doubleArea += others * (2 * positives + ofClass)
-      positives += ofClass
-      negatives += others
+      doubleArea &+= others &* (2 &* positives &+ ofClass)
+      positives &+= ofClass
+      negatives &+= others
       if ofClass > 0 {
-        precisionSum += Double(ofClass) * (Double(positives) / Double(positives + negatives))
+        precisionSum += Double(ofClass) * (Double(positives) / Double(positives &+ negatives))
       }
     }
     return Areas(
@@ -97,17 +110,19 @@ enum RankedClass: Sendable {
       precisionSum: precisionSum)
   }
 
-  /// The same where samples count as `weight` says.
-  static func areas(_ keys: WorkBuffer<UInt64>, _ count: Int, weight: (Int) -> Double) -> Areas {
+  /// The same where samples have weights, some of which may be 0.
+  static func areas(_ keys: Span<UInt64>, weights: Span<Double>) -> Areas {
     var (positives, negatives, area, precisionSum) = (0.0, 0.0, 0.0, 0.0)
-    var index = count - 1
+    var index = keys.count - 1
     while index >= 0 {
       let score = keys[index] >> 33
       var (ofClass, others) = (0.0, 0.0)
-      while index >= 0, keys[index] >> 33 == score {
-        let weight = weight(Int(keys[index] & 0xffff_ffff))
-        if keys[index] >> 32 & 1 == 1 { ofClass += weight } else { others += weight }
-        index -= 1
+      while index >= 0 {
+        let key = keys[index]
+        guard key >> 33 == score else { break }
+        let weight = weights[Int(truncatingIfNeeded: key & 0xffff_ffff)]
+        if key >> 32 & 1 == 1 { ofClass += weight } else { others += weight }
+        index &-= 1
       }
       area += others * (positives + ofClass / 2)
       positives += ofClass

@@ -1,0 +1,79 @@
+// softmax audit, run as a process.
+
+import Foundation
+import SoftmaxFormats
+import SoftmaxTestSupport
+import Testing
+
+@Suite struct AuditCommandTests {
+  private let folder: TemporaryDirectory
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  private func run(_ arguments: [String]) throws -> CommandRun {
+    try CommandRun(["audit"] + arguments, in: folder.path)
+  }
+
+  /// Three clouds; row 40 has a wrong label, and lies further out than others of its cloud.
+  private func table(marking name: String = "red") throws {
+    var numbers = MadeNumbers(seed: 3)
+    let names = [name, "green", "blue"]
+    let rows = (0..<120).map { row in
+      let truth = row % 3
+      let (x, y) = (Float([0, 6, 0][truth]) + numbers.next(), Float([0, 0, 6][truth]) + numbers.next())
+      if row == 40 { return "n40,9,-2,\(name)" }
+      return "n\(row),\(x),\(y),\(names[row == 40 ? 0 : truth])"
+    }
+    _ = try folder.write(Array(("note,x,y,label\n" + rows.joined(separator: "\n") + "\n").utf8), to: "t.csv")
+  }
+
+  @Test func suspectsAreListedWrittenAndKeptBesideTheirCells() throws {
+    try table()
+    let words = ["t.csv", "--ignore", "note", "--keep", "note", "-o", "s.csv", "--probabilities", "p.npy"]
+    let text = try run(words)
+    #expect(text.status == 0 && text.output.contains("1 sample is suspected"), "\(text.errors)")
+    #expect(text.errors.contains("wrote s.csv") && text.errors.contains("wrote p.npy"))
+    let file = try SuspectFile(contentsOf: folder.file("s.csv"))
+    let suspect = try #require(file.suspects.first)
+    #expect(file.suspects.count == 1 && suspect.index == 40 && suspect.line == 42)
+    #expect(suspect.keptCells == ["n40"] && suspect.given == "red" && suspect.suggested == "green")
+    let json = try run(words + ["--json"])
+    let document = try #require(
+      JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any], "\(json.errors)")
+    #expect(document["suspectCount"] as? Int == 1 && document["output"] as? String == "s.csv")
+  }
+
+  @Test func namesThatSteerATerminalDoNot() throws {
+    try table(marking: "\u{1b}[31m=1+1")
+    let run = try run(["t.csv", "--ignore", "note"])
+    #expect(run.status == 0 && !run.output.contains("\u{1b}") && run.output.contains("\\u{1b}[31m"))
+  }
+
+  @Test(arguments: [
+    (["--solver", "sgd"], "--solver sgd does not go to the optimum"),
+    (["--folds", "1"], "--folds must be a whole number from 2"),
+    (["--near", "0.5"], "--near must be a number from 0"),
+    (["--frequency", "x"], "--frequency makes each row as many rows"),
+    (["--count", "0"], "--count must be at least 1"), (["--csv-safe"], "--csv-safe is for the file of -o"),
+    (["--keep", "x"], "--keep is for the file of -o"),
+    (["-o", "s.txt"], "choose a name that ends in .csv"),
+    (["-o", "t.csv"], "are one file"), (["--probabilities", "p.csv"], "choose a name that ends in .npy"),
+  ])
+  func whatCannotBeIsRefusedBeforeAnyWork(_ arguments: [String], _ message: String) throws {
+    try table()
+    let run = try run(["t.csv"] + arguments)
+    #expect(run.status == 64 && run.output.isEmpty && run.errors.contains(message), "\(run.errors)")
+  }
+
+  @Test func aTableHasNoGalleryAndPicturesHave() throws {
+    try table()
+    let run = try run(["t.csv", "--ignore", "note", "--gallery", "g.svg"])
+    #expect(run.status == 65 && run.errors.contains("pictures of suspects need samples"), "\(run.errors)")
+    let digits = try self.run([
+      "digits", "--folds", "2", "--near", "0", "--tolerance", "1e-4", "--gallery", "g.svg", "--count", "4",
+    ])
+    #expect(digits.status == 0, "\(digits.errors)")
+    let picture = try String(contentsOfFile: folder.file("g.svg"), encoding: .utf8)
+    #expect(picture.contains(" -&gt; ") && picture.contains("4 of "))
+  }
+}
