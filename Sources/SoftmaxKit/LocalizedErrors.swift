@@ -44,6 +44,11 @@ extension MemoryShortage: LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension MetricError: LocalizedError {
+  /// `description`.
+  public var errorDescription: String? { description }
+}
+
 extension NestedModelsError: LocalizedError {
   /// `description`.
   public var errorDescription: String? { description }

@@ -15,6 +15,7 @@ import Testing
       "DataError": DataError.unsupportedFormat(path: "a.xyz"),
       "DatasetError": DatasetError.noSamples,
       "FileError": try thrown { _ = try SoftmaxModel(contentsOf: "/nonexistent/model.safetensors") },
+      "MetricError": MetricError.samplesNotKept,
       "NestedModelsError": NestedModelsError.otherRows,
       "PictureError": PictureError.nothingToDraw(what: "no epoch was finished"),
       "PreparationError": PreparationError.noRows(table: "a"),
