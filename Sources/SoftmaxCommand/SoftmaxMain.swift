@@ -77,7 +77,10 @@ struct SoftmaxMain: ParsableCommand {
     let verb = configuration.subcommands.first {
       $0.configuration.commandName == arguments.first && $0.configuration.subcommands.isEmpty
     }
-    if let verb, let command = try? verb.parseAsRoot(Array(arguments.dropFirst())) { return command }
+    // A request for help is a command of its own, whose usage would lack the root's name.
+    if let verb, let command = try? verb.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == verb {
+      return command
+    }
     return try parseAsRoot(arguments)
   }
 

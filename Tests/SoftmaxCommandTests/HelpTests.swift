@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["explain"], ["calibrate"], ["audit"], ["report"], ["plot"],
-    ["compare"], ["edit"], ["inspect"], ["verify"], ["data"],
+    [], ["train"], ["tune"], ["evaluate"], ["predict"], ["explain"], ["report"], ["calibrate"], ["compare"],
+    ["audit"], ["edit"], ["inspect"], ["plot"], ["verify"], ["data"],
     ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],

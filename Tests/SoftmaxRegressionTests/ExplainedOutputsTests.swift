@@ -20,7 +20,8 @@ import Testing
     for (index, group) in groups.enumerated() { for row in group { classOfRow[row] = index } }
     return model.withOutputs(
       ModelOutputs(
-        classes: try ClassVocabulary(names: groups.map { $0.map { "abcde".map(String.init)[$0] }.joined(separator: "+") }),
+        classes: try ClassVocabulary(
+          names: groups.map { $0.map { ["a", "b", "c", "d", "e"][$0] }.joined(separator: "+") }),
         classOfRow: classOfRow,
         scaling: LogitScaling(
           .vector(scales: [0.5, 1.5, 1, 0.75, 2], shifts: [0.25, -0.5, 0, 1, 0.125]), data: "made",
