@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxReport
 
