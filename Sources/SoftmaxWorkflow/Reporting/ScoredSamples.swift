@@ -43,6 +43,8 @@ struct ScoredSamples {
   ///   - input: The model, and the data.
   ///   - resampleCount: Resamples for the intervals; 0: there are none.
   ///   - seed: The seed of the resamples.
+  /// - Throws: As `ScoringInput.labelled()`; `DatasetError` for logits that overflow, `ConfigurationError` for a number of
+  ///   resamples that is none.
   init(_ input: ScoringInput, resampleCount: Int, seed: UInt64) throws {
     let model = input.file.model
     data = try input.labelled()
