@@ -21,8 +21,8 @@ TITLE = "planted label errors beside cleanlab's findings"
 
 RULES = {"noise-rate": "prune_by_noise_rate", "class": "prune_by_class", "both": "both", "joint": "confident_learning"}
 SHARE = 0.02
-# cleanlab rounds the counts of pairs of classes so that the labels' sums stay, we each to the nearest: a sample more or
-# less for some pairs of classes, of which there are ninety.
+# Both round the counts of pairs of classes so that the labels' sums stay, but take others of equal remainders: a sample
+# more or less for some pairs of classes, of which there are ninety.
 LARGEST_DIFFERENCE = 0.01
 SEEDS = (1, 2, 3)
 

@@ -49,6 +49,11 @@ extension MemoryShortage: LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension MetricError: LocalizedError {
+  /// `description`.
+  public var errorDescription: String? { description }
+}
+
 extension ModelEditError: LocalizedError {
   /// `description`.
   public var errorDescription: String? { description }

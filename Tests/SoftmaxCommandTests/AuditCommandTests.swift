@@ -69,11 +69,28 @@ import Testing
     try table()
     let run = try run(["t.csv", "--ignore", "note", "--gallery", "g.svg"])
     #expect(run.status == 65 && run.errors.contains("pictures of suspects need samples"), "\(run.errors)")
-    let digits = try self.run([
-      "digits", "--folds", "2", "--near", "0", "--tolerance", "1e-4", "--gallery", "g.svg", "--count", "4",
-    ])
-    #expect(digits.status == 0, "\(digits.errors)")
+    // Bright on the left or on the right; picture 8 is the brightest, and labelled as what it is not.
+    var noise = MadeNumbers(seed: 9)
+    let pixels: [UInt8] = (0..<80).flatMap { sample -> [UInt8] in
+      let isLeft = sample % 2 == 0
+      return noise.bytes(16).enumerated().map { place, byte in
+        let isBright = (place % 4 < 2) == isLeft
+        if sample == 8 { return isBright ? 255 : 0 }
+        return byte / 2 + (isBright ? 100 : 0)
+      }
+    }
+    _ = try folder.write(NPYWriter.file("|u1", shape: [80, 4, 4], data: pixels), to: "p.npy")
+    let labels = (0..<80).map { ($0 % 2 == 0) != ($0 == 8) ? "left" : "right" }
+    _ = try folder.write(Array((labels.joined(separator: "\n") + "\n").utf8), to: "y.txt")
+    let pictures = try self.run(["p.npy", "--labels", "y.txt", "--gallery", "g.svg", "--count", "1"])
+    #expect(pictures.status == 0, "\(pictures.errors)")
     let picture = try String(contentsOfFile: folder.file("g.svg"), encoding: .utf8)
-    #expect(picture.contains(" -&gt; ") && picture.contains("4 of "))
+    #expect(picture.contains("right -&gt; left") && picture.contains("sample 8, margin"))
+  }
+
+  @Test func withoutSuspectsThereIsNoPicture() throws {
+    let run = try run(["digits", "--folds", "2", "--near", "0", "--tolerance", "1e-4", "--gallery", "g.svg"])
+    #expect(run.status == 0 && run.output.contains("No sample is suspected"), "\(run.errors)")
+    #expect(run.errors.contains("no sample is suspected, so that there is no picture to draw"))
   }
 }

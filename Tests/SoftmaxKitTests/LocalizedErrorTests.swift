@@ -16,6 +16,7 @@ import Testing
       "DatasetError": DatasetError.noSamples,
       "ExplanationError": ExplanationError.noColumns,
       "FileError": try thrown { _ = try SoftmaxModel(contentsOf: "/nonexistent/model.safetensors") },
+      "MetricError": MetricError.samplesNotKept,
       "NestedModelsError": NestedModelsError.otherRows,
       "PictureError": PictureError.nothingToDraw(what: "no epoch was finished"),
       "PreparationError": PreparationError.noRows(table: "a"),

@@ -21,11 +21,10 @@ import Testing
     for rule in SuspectRule.allCases {
       let found = learning.suspects(by: rule)
       let theirs = try #require(golden.issues[rule.rawValue])
-      // cleanlab rounds the counts of a label's pairs so that their sum stays, we each to the nearest: one sample more or less
-      // of a label.
+      // Counts are rounded so that a label's sum stays; of equal remainders cleanlab takes another one than we do.
       let difference = Set(found.map(\.sample)).symmetricDifference(theirs)
-      #expect(difference.count <= 2, "\(rule): \(difference.sorted())")
-      #expect(rule != .confidentJoint || difference.isEmpty)
+      #expect(difference.count <= 3, "\(rule): \(difference.sorted())")
+      #expect((rule != .confidentJoint && rule != .pruneByClass) || difference.isEmpty)
       for suspect in found {
         // Their scores are rounded to nine digits.
         #expect(abs(suspect.selfConfidence - golden.selfConfidence[suspect.sample]) < 1e-8)

@@ -82,9 +82,7 @@ extension ConfidentLearning {
   private func prunedByNoiseRate() -> [Bool] {
     var isChosen = [Bool](repeating: false, count: predictions.sampleCount)
     for (given, rows) in rowsByLabel.enumerated() where !rows.isEmpty {
-      for truth in predictions.classes.names.indices where truth != given {
-        let budget = estimatedCount(given: given, truth: truth)
-        guard budget > 0 else { continue }
+      for (truth, budget) in budgets(given: given).enumerated() where truth != given && budget > 0 {
         let ordered = rows.map { row in
           (predictions.probability(row, given) - predictions.probability(row, truth), row)
         }.sorted { $0 < $1 }
@@ -99,9 +97,24 @@ extension ConfidentLearning {
     var isChosen = [Bool](repeating: false, count: predictions.sampleCount)
     for (given, rows) in rowsByLabel.enumerated() where !rows.isEmpty {
       let ordered = rows.map { (predictions.probability($0, given), $0) }.sorted { $0 < $1 }
-      take(ordered.lazy.map(\.1), weighing: estimatedErrorCount(given: given), &isChosen)
+      let budgets = budgets(given: given)
+      let budget = budgets.reduce(0, +) - budgets[given]
+      take(ordered.lazy.map(\.1), weighing: budget, &isChosen)
     }
     return isChosen
+  }
+
+  /// n Q for one given label, by true class. Where samples count alike it is rounded to whole numbers with the same sum, by
+  /// the largest remainders: each to the nearest would lose most errors where they are spread over many pairs of classes.
+  private func budgets(given: Int) -> [Double] {
+    let counts = predictions.classes.names.indices.map { estimatedCount(given: given, truth: $0) }
+    guard predictions.weights == nil else { return counts }
+    // What is whole but for rounding stays so.
+    var whole = counts.map { ($0 + 1e-9).rounded(.down) }
+    let left = Int((counts.reduce(0, +) - whole.reduce(0, +)).rounded())
+    let order = counts.indices.sorted { (whole[$0] - counts[$0], $0) < (whole[$1] - counts[$1], $1) }
+    for index in order.prefix(max(0, left)) { whole[index] += 1 }
+    return whole
   }
 
   /// The rows of each label, ascending.

@@ -12,6 +12,7 @@ public enum ShareList {
   ///
   /// - Parameter text: Pairs with commas between them, the share behind the last `=` of each; a text without `=` is a file with
   ///   a line `name,share` for each class, or a JSON object.
+  /// - Returns: The shares as they are written, of any sum.
   /// - Throws: `FileError` for a file that cannot be read, `WorkflowError.prior` for a text that is no list.
   public static func shares(_ text: String) throws -> [String: Double] {
     guard text.contains("=") else {

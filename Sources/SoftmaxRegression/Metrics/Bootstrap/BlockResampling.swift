@@ -93,9 +93,23 @@ struct BlockResampling: Sendable {
     let weights = samples.weights ?? [Double](repeating: 1, count: count)
     let areas = keys.withSpan(0..<count) { RankedClass.areas($0, weights: weights.span) }
     guard let precision = areas.averagePrecision.number else { return areas }
+    keys.withSpan(0..<count) { keys in
+      numbers.withMutableSpan { numbers in
+        addRanks(of: index, keys, weights.span, block.span, precision, layout, to: &numbers)
+      }
+    }
+    return areas
+  }
+
+  /// The same, in spans: in them elements are read and written without a call for each.
+  private static func addRanks(
+    of index: Int, _ keys: Span<UInt64>, _ weights: Span<Double>, _ block: Span<UInt32>, _ precision: Double,
+    _ layout: Layout, to numbers: inout MutableSpan<Double>
+  ) {
+    let count = keys.count
     var (positives, negatives) = (0.0, 0.0)
     for place in 0..<count {
-      let weight = samples.weight(Int(keys[place] & 0xffff_ffff))
+      let weight = weights[Int(truncatingIfNeeded: keys[place] & 0xffff_ffff)]
       if keys[place] >> 32 & 1 == 1 { positives += weight } else { negatives += weight }
     }
     let (allPositives, allNegatives) = (positives, negatives)
@@ -104,7 +118,7 @@ struct BlockResampling: Sendable {
       let first = place
       var (ofClass, others) = (0.0, 0.0)
       while place < count, keys[place] >> 33 == keys[first] >> 33 {
-        let weight = samples.weight(Int(keys[place] & 0xffff_ffff))
+        let weight = weights[Int(truncatingIfNeeded: keys[place] & 0xffff_ffff)]
         if keys[place] >> 32 & 1 == 1 { ofClass += weight } else { others += weight }
         place += 1
       }
@@ -113,8 +127,8 @@ struct BlockResampling: Sendable {
       gain += ofClass * max(negatives, 0) / above / above
       loss += ofClass * max(positives, 0) / above / above
       for member in first..<place {
-        let sample = Int(keys[member] & 0xffff_ffff)
-        let weight = samples.weight(sample)
+        let sample = Int(truncatingIfNeeded: keys[member] & 0xffff_ffff)
+        let weight = weights[sample]
         let start = Int(block[sample]) * layout.count + layout.ranks + 3 * index
         if keys[member] >> 32 & 1 == 1 {
           if allNegatives > 0 {
@@ -129,7 +143,6 @@ struct BlockResampling: Sendable {
       positives -= ofClass
       negatives -= others
     }
-    return areas
   }
 
   /// The sums of a resample.

@@ -41,12 +41,23 @@ struct ResampledSamples: Sendable {
   }
 
   private func add(_ batch: KeptBatch, at first: Int, topK: Int) {
+    batch.keys.withSpan(0..<batch.keys.count) { keys in
+      probabilities.withMutableSpan { probabilities in
+        add(batch, keys, at: first, topK: topK, probabilities: &probabilities)
+      }
+    }
+  }
+
+  /// The same, in spans: in them elements are read and written without a call for each.
+  private func add(
+    _ batch: KeptBatch, _ keys: Span<UInt32>, at first: Int, topK: Int, probabilities: inout MutableSpan<Float>
+  ) {
     var ofTruth = [Float](repeating: 0, count: batch.rowCount)
     for row in 0..<batch.rowCount {
       let truth = Int(batch.classIndices[row])
       var (best, bestIndex, brier) = (-Float.infinity, 0, 0.0)
       for index in 0..<classCount {
-        let value = KeptBatch.probability(batch.keys[index * batch.rowCount + row])
+        let value = KeptBatch.probability(keys[index * batch.rowCount + row])
         probabilities[(first + row) * classCount + index] = value
         if value > best { (best, bestIndex) = (value, index) }
         let difference = index == truth ? 1 - Double(value) : Double(value)
