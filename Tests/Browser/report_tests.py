@@ -342,6 +342,51 @@ class TableReports(ReportTest):
         self.audit(page, "table")
 
 
+class ChangedOutputReports(ReportTest):
+    """A model that was calibrated class by class, and two of whose classes were merged."""
+
+    @classmethod
+    def make(cls):
+        run = cls.command.run
+        run("train", "digits", "-o", "plain.safetensors", "--quiet")
+        run("calibrate", "plain.safetensors", "digits", "--method", "vector", "-o", "scaled.safetensors", "--quiet")
+        run("edit", "scaled.safetensors", "--merge", "3,8=round", "-o", "digits.safetensors", "--quiet")
+        run("audit", "digits:test", "-o", "suspects.csv", "--quiet")
+        cls.path = cls.command.report("digits.safetensors", "digits", "digits.html")
+        cls.plain = cls.command.report("plain.safetensors", "digits", "plain.html", "--audit", "suspects.csv")
+        cls.data = report_data(cls.path)
+        cls.predictions = cls.command.predictions("digits.safetensors", "digits")
+
+    def test_pictures_are_called_as_predict_calls_them(self):
+        page = self.open(self.path)
+        self.assertIn("round", self.data["classes"])
+        for index in self.data["examples"]:
+            sample = self.data["samples"][index]
+            page.click(f'.example[data-sample="{index}"]')
+            page.run("new Promise(done => setTimeout(done, 50))")
+            label, probability = answer(page)
+            one = self.predictions[sample["index"]]
+            self.assertEqual(label, one["predicted"])
+            self.assertClose(probability, one["probability"])
+
+    def test_the_diagram_is_that_of_before_and_after(self):
+        page = self.open(self.path)
+        self.assertIn("Before calibration the error was", page.run("document.getElementById('calibration').innerText"))
+        self.audit(page, "calibrated")
+
+    def test_suspects_are_listed_with_their_pictures(self):
+        page = self.open(self.plain)
+        with (self.folder / "suspects.csv").open(encoding="utf-8") as file:
+            suspects = list(csv.DictReader(file))
+        rows = page.run("[...document.querySelectorAll('#suspects tbody tr')].map(r => [...r.cells].map(c => c.textContent))")
+        self.assertEqual([row[:3] for row in rows], [[one["index"], one["given"], one["suggested"]] for one in suspects[:100]])
+        shown = page.run("[...document.querySelectorAll('#suspects figcaption')].map(f => f.innerText)")
+        self.assertEqual(len(shown), min(48, len(suspects)))
+        for text, one in zip(shown, suspects):
+            self.assertIn(f"sample {one['index']}", text)
+        self.audit(page, "suspects")
+
+
 class VectorReports(ReportTest):
     """Plain vectors."""
 

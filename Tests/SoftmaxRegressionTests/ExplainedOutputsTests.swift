@@ -52,7 +52,8 @@ import Testing
       let found = try model.explanation(of: features, sample: sample)
       #expect(found.part == nil && found.opponentPart == nil)
       let own = logits(model, features.row(sample))
-      let gap = own[try #require(model.classes.index(of: found.className))]
+      let gap =
+        own[try #require(model.classes.index(of: found.className))]
         - own[try #require(model.classes.index(of: found.opponent))]
       // The shift of the prior is kept in Float32: half a unit in the last place of numbers below 2, twice.
       #expect(abs(found.gap - gap) < 3e-7, "\(found.gap), \(gap)")

@@ -31,7 +31,7 @@ import Testing
     #expect(!lines.contains { $0.hasPrefix("import ") || $0.hasPrefix("export ") })
     // In one scope no two may have one name.
     let names = lines.compactMap { line -> Substring? in
-      let words = line.split(separator: " ")
+      let words = line.hasPrefix(" ") ? [] : line.split(separator: " ")
       guard let first = words.first, ["function", "const", "class", "let"].contains(first), words.count > 1
       else { return nil }
       return words[1].prefix { $0.isLetter || $0.isNumber || $0 == "_" }

@@ -12,14 +12,15 @@ struct ReportCommand: NotifyingCommand {
     commandName: "report",
     abstract: "Write a page about a model on labelled data.",
     discussion: """
-      report writes one HTML file of less than 3 MB that asks no server for anything. It has the figures, the \
-      confusion matrix with the samples behind its cells, a table of the classes, what the model looks for, examples, \
-      the certificate, and the model itself, to be tried in the page. It uses the test part of a catalogue set.
+      report writes one HTML file of less than 3 MB that asks no server for anything. It has the figures with \
+      intervals, the training curve, the confusion matrix with the samples behind its cells, calibration, ROC and \
+      precision-recall, the classes, the weights, examples, why mistakes were made, the certificate and the command that \
+      checks it, and the model itself, to be tried in the page. It uses the test part of a catalogue set.
 
       Examples:
         Pictures:   softmax report digits.safetensors digits -o report.html
         A table:    softmax report people.safetensors more.csv -o people.html
-        Arrays:     softmax report vectors.safetensors new.npy --labels new.txt -o vectors.html
+        Arrays:     softmax report v.safetensors new.npy --labels y.txt -o v.html
         Catalogue:  softmax report fashion.safetensors fashion-mnist -o fashion.html
       """)
 

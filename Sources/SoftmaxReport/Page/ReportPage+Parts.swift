@@ -78,6 +78,9 @@ extension ReportPage {
     }
   }
 
+  /// Charts of more pixels across are scrolled on a phone rather than made too small to read.
+  private static let wideChart = 700
+
   /// Charts, side by side where there is room.
   private func charts(_ charts: [Chart]) -> Markup {
     tag("div", ["class": "charts"]) { for chart in charts { markup(chart) } }
@@ -89,7 +92,11 @@ extension ReportPage {
       tag("h3") { chart.title }
       tag("figure", ["class": "chart"]) {
         tag(
-          "div", ["class": "drawing", "tabindex": "0", "role": "group", "aria-label": "Chart: \(chart.title)"]
+          "div",
+          [
+            "class": chart.drawing.width > Self.wideChart ? "drawing wide" : "drawing", "tabindex": "0",
+            "role": "group", "aria-label": "Chart: \(chart.title)",
+          ]
         ) {
           Markup(EmbeddedDrawing(chart.drawing, id: chart.id))
         }

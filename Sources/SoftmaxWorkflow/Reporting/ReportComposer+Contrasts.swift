@@ -12,9 +12,6 @@ extension ReportComposer {
   /// An explanation of each sample that the page wants one of.
   func contrasts(_ page: ReportPage) throws -> [(sample: Int, why: ContrastExplanation)] {
     // Against a sample like the mean of training, so that a column that is as usual says nothing.
-    guard model.outputs?.mergesClasses != true else { return [] }
-    // The fit's own logits: what is done to them afterwards is told with each explanation.
-    let (model, names) = (self.model.withOutputs(nil), self.model.layerClasses.names)
     let means = isOfPictures ? nil : file.card.training?.standardization?.means
     return try page.explained.map { place in
       let sample = page.samples[place]
@@ -44,12 +41,20 @@ extension ReportComposer {
       ", most of all by \(column.text.printable(limit: 80)) (\(NumberText.significant(column.contribution)))"
   }
 
+  /// Which classes of the fit stand for classes that were merged of several.
+  private func parts(of why: ContrastExplanation) -> String {
+    [(why.className, why.part), (why.opponent, why.opponentPart)].compactMap { name, part in
+      part.map {
+        " Of \(name.printable(limit: 60)), which was merged, \($0.printable(limit: 60)) is the most probable part."
+      }
+    }.joined()
+  }
+
   /// What the page says of one explanation: `place` is that of its picture in the page's sheet.
   func contrast(
     of why: ContrastExplanation, _ sample: ReportPage.Sample, at index: Int, place: Int?
   ) -> ReportPage.Contrast {
     let (own, other) = (names[sample.predicted].printable(limit: 60), names[sample.actual].printable(limit: 60))
-    let isChanged = model.outputs?.scaling != nil || model.outputs?.prior != nil
     let strongest = why.strongest(Self.mostColumns)
     let rest = why.contributions.reduce(0, +) - strongest.reduce(0) { $0 + $1.contribution }
     let isOfMeans = why.baseline.contains { $0 != 0 }
@@ -62,10 +67,11 @@ extension ReportComposer {
       sample: index, title: "Why \(own), not \(other)?",
       sentence:
         "The model says \(own) with probability \(NumberText.share(sample.probability)); the label is \(other), "
-        + "which has \(NumberText.share(sample.actualProbability)). \(isChanged ? "Before calibration the" : "The") logits differ by "
+        + "which has \(NumberText.share(sample.actualProbability)). The logits differ by "
         + "\(NumberText.significant(why.gap))"
         + (place == nil ? mostOfAll(strongest) : "")
-        + "." + (place == nil ? "" : " Orange pixels speak for \(own), blue ones for \(other)."),
+        + "." + parts(of: why)
+        + (place == nil ? "" : " Orange pixels speak for \(own), blue ones for \(other)."),
       table: .init(
         caption: "What adds to the difference of the logits; above 0 it speaks for \(own)",
         columns: [.init("what", isNumber: false), .init("value", isNumber: false), .init("adds")],

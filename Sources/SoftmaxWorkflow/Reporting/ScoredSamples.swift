@@ -35,10 +35,16 @@ struct ScoredSamples {
   /// Numbers of probabilities beyond which samples are not kept, so that there are neither intervals nor curves: a gibibyte.
   private static let mostKept = 1 << 28
 
+  /// Samples x classes x resamples that take about a second, and up to which `BootstrapSettings` measures every resample
+  /// exactly.
+  private static let (slowWork, exactWork) = (200_000_000, 1 << 30)
+
   /// - Parameters:
   ///   - input: The model, and the data.
   ///   - resampleCount: Resamples for the intervals; 0: there are none.
   ///   - seed: The seed of the resamples.
+  /// - Throws: As `ScoringInput.labelled()`; `DatasetError` for logits that overflow, `ConfigurationError` for a number of
+  ///   resamples that is none.
   init(_ input: ScoringInput, resampleCount: Int, seed: UInt64) throws {
     let model = input.file.model
     data = try input.labelled()
@@ -82,7 +88,11 @@ struct ScoredSamples {
     of metrics: [Metric], _ predictions: ClassificationMetrics, _ resampleCount: Int, _ seed: UInt64,
     _ execution: Execution
   ) throws -> [Metric: ConfidenceInterval] {
-    let settings = try BootstrapSettings(resampleCount: resampleCount, seed: seed)
+    // Between a second's work and the most that resamples are exact for, a few more of them are drawn in blocks, in less time.
+    let size = predictions.sampleCount * predictions.classCount
+    let isSlow = size > slowWork / resampleCount && size <= exactWork / resampleCount
+    let settings = try BootstrapSettings(
+      resampleCount: isSlow ? exactWork / size + 1 : resampleCount, seed: seed)
     let found = try predictions.intervals(of: metrics, settings, execution: execution)
     return Dictionary(
       uniqueKeysWithValues: zip(metrics, found).compactMap { metric, interval in
