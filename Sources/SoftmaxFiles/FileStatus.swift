@@ -60,8 +60,18 @@ package struct FileStatus: Sendable, Hashable {
     device == other.device && inode == other.inode
   }
 
-  /// Whether both paths lead to one file that is there, links followed.
+  /// Whether both paths lead to one file, links followed; of files that are not there yet, whether they would be one.
   package static func areSameFile(_ first: String, _ second: String) -> Bool {
+    switch (FileStatus(of: first), FileStatus(of: second)) {
+    case (let one?, let two?): one.isOfSameFile(as: two)
+    case (nil, nil):
+      FileNames.name(of: first) == FileNames.name(of: second)
+        && isSameFolder(OutputFile.parent(of: first), OutputFile.parent(of: second))
+    default: false
+    }
+  }
+
+  private static func isSameFolder(_ first: String, _ second: String) -> Bool {
     guard let one = FileStatus(of: first), let two = FileStatus(of: second) else { return false }
     return one.isOfSameFile(as: two)
   }

@@ -20,7 +20,11 @@ extension KeptFile {
   ///   - path: Where it should go.
   ///   - sparesExisting: Whether a file that is there stays as it is, and the result goes beside it, under a name with
   ///     `partial` in it.
-  package init(_ content: [UInt8], to path: String, sparesExisting: Bool = false) {
+  ///   - fallback: Its name elsewhere, where `path` is a device, whose name does not say what was in it.
+  package init(
+    _ content: [UInt8], to path: String, sparesExisting: Bool = false,
+    named fallback: String = "model.safetensors"
+  ) {
     do throws(FileError) {
       let isStream = FileStatus(of: path)?.kind == .stream
       if sparesExisting, !isStream {
@@ -32,14 +36,17 @@ extension KeptFile {
         self.init(path: path)
       }
     } catch {
-      self.init(rescuing: content, from: path, error)
+      self.init(rescuing: content, from: path, named: fallback, error)
     }
   }
 
-  /// Writes a result elsewhere, whose own file could not be written.
-  package init(rescuing content: [UInt8], from path: String, _ error: FileError) {
+  /// Writes a result elsewhere, whose own file could not be written; `fallback` is its name where that was a device.
+  package init(
+    rescuing content: [UInt8], from path: String, named fallback: String = "model.safetensors",
+    _ error: FileError
+  ) {
     // A pipe or device has no name that says what was in it.
-    let name = FileStatus(of: path)?.kind == .stream ? "model.safetensors" : FileNames.name(of: path)
+    let name = FileStatus(of: path)?.kind == .stream ? fallback : FileNames.name(of: path)
     for (folder, mode) in Self.otherFolders(than: OutputFile.parent(of: path)) {
       let candidates = FileNames(folder + name, word: "rescued", withPlainName: false)
       if let written = try? OutputFile.writeNew(content, to: candidates, mode: mode) {

@@ -27,7 +27,8 @@ import Testing
       answer.lines[1].hasPrefix(
         "not checked: producer (nothing tells what wrote the file); training.data (a name, "))
     #expect(
-      answer.lines[1].contains("training.fullBatch (how the fit went: only the same fit again would tell)"))
+      answer.lines[1].contains(
+        "training.fullBatch, training.history (how the fit went: only the same fit again would tell)"))
     #expect(!answer.lines[1].contains("evaluation (") && !answer.lines[1].contains("standard"))
     #expect(
       try run(["verify", "m.safetensors", "iris:train", "--threads", "1", "--kernels", "scalar"]).status == 0)

@@ -103,6 +103,11 @@ import Testing
     #expect(all.columns.map(\.name) == ["V1", "V2", "V3"] && all.weights == [5, 10])
   }
 
+  @Test func aLastColumnThatIsPassedThroughIsStillTheLabel() throws {
+    let table = try TableFile(text).table(options { $0.keys = ["y"] })
+    #expect(table.labels?.texts == ["a", "b"] && table.keys.map(\.name) == ["y"])
+  }
+
   @Test func ignoredKeptAndTypedColumnsAreListedAlike() throws {
     let table = try TableFile(text).table(
       options {

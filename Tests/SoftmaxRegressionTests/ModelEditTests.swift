@@ -28,6 +28,14 @@ import Testing
       by: ModelEdit(merges: [.init(["c1", "c3", "c4"], into: "odd")], renames: [.init("c0", to: "zero")]))
   }
 
+  @Test func rowsOfWeightsBearTheNamesThatTheModelTells() throws {
+    let (model, _) = try made()
+    let edited = try edit(model)
+    let names = ["zero", "c1 (part of odd)", "c2", "c3 (part of odd)", "c4 (part of odd)"]
+    #expect(ModelCoefficients(edited).classNames == names)
+    #expect(ModelCoefficients(model).classNames == ["c0", "c1", "c2", "c3", "c4"])
+  }
+
   // 5 classes lie in groups of 16 rows, 80 row by row.
   @Test(arguments: [5, 80])
   func mergedProbabilitiesAreSums(_ classCount: Int) throws {

@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func samplesAndClassesThatAreNotThereAreRefused() throws {
-    for sample in [-1, 90, 1_000_000] {
+    for sample in [-1, 90, 1_000_000, Int.max] {
       let error = try #require(
         #expect(throws: ExplanationError.self) { try ExplanationRequest(scoring(), sample: sample).run() })
       guard case .noSuchSample(sample, _, let data) = error else { return #expect(Bool(false), "\(error)") }

@@ -117,12 +117,26 @@ import Testing
   @Test func suspectsOfThisDataAreListed() throws {
     let table = try files.table()
     let csv = try files.write(
-      "rank,index,line,given,suggested,self_confidence,suggested_probability,margin\n1,4,6,no,<b>yes</b>,0.01,0.9,-0.89\n",
+      "rank,index,line,given,suggested,self_confidence,suggested_probability,margin,note\n"
+        + "1,4,6,no,yes,0.01,0.9,-0.89,<b>odd</b>\n",
       to: "suspects.csv")
     let page = try page(try model(table), table) { $0.suspects = try SuspectFile(contentsOf: csv) }
     #expect(
-      page.contains("id=\"suspects\"") && page.contains("&lt;b&gt;yes&lt;/b&gt;")
+      page.contains("id=\"suspects\"") && page.contains("&lt;b&gt;odd&lt;/b&gt;")
         && page.contains("1 label that is"))
+  }
+
+  @Test func suspectsOfOtherDataAreToldOrRefused() throws {
+    let table = try files.table()
+    let header = "rank,index,line,given,suggested,self_confidence,suggested_probability,margin\n"
+    let far = try files.write(header + "1,4000,4002,no,yes,0.01,0.9,-0.89\n", to: "far.csv")
+    let model = try model(table)
+    let page = try page(model, table) { $0.suspects = try SuspectFile(contentsOf: far) }
+    #expect(page.contains("of other data than this page"))
+    let foreign = try files.write(header + "1,4,6,no,seven,0.01,0.9,-0.89\n", to: "foreign.csv")
+    #expect(throws: WorkflowError.self) {
+      try self.page(model, table) { $0.suspects = try SuspectFile(contentsOf: foreign) }
+    }
   }
 
   @Test func dataWithoutLabelsAndWithoutRowsIsRefused() throws {

@@ -100,7 +100,7 @@ extension AuditCommand {
   struct FurtherOutputArguments: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "Pass these columns of a table through to the file of -o, listed as with --ignore.",
+        "Pass these columns of a table through to the file of -o, listed as with --ignore. They are no features.",
         valueName: "columns"),
       transform: TableArguments.names)
     var keep: [String] = []

@@ -93,7 +93,10 @@ struct AuditCommand: NotifyingCommand {
 
   func run() throws {
     try check()
-    let inputs = [data, test, inputArguments.labels, testLabels]
+    let inputs = [
+      data, test, inputArguments.labels, testLabels, weightArguments.classWeight, tableArguments.sampleWeight,
+      penaltyShapeArguments.penaltyFactor, penaltyShapeArguments.limits,
+    ]
     let suspectFile = try output.map { try SuspectOutput.suspects($0, others: inputs) }
     let galleryFile = try gallery.map { try PictureFile($0, others: inputs + [output]) }
     let probabilityFile = try probabilities.map {
@@ -119,10 +122,13 @@ struct AuditCommand: NotifyingCommand {
     }
     var late = LateFailures()
     let kept = suspectFile.map {
-      KeptFile(SuspectTable.content(result, perPair: perPair, isSafe: csvSafe), to: $0.path)
+      KeptFile(
+        SuspectTable.content(result, perPair: perPair, isSafe: csvSafe), to: $0.path, named: "suspects.csv")
     }
     late.add(kept?.failure("the suspects"))
-    let array = probabilityFile.map { KeptFile(result.probabilityArray, to: $0.path) }
+    let array = probabilityFile.map {
+      KeptFile(result.probabilityArray, to: $0.path, named: "probabilities.npy")
+    }
     late.add(array?.failure("the probabilities"))
     if json {
       try JSONOutput.print(AuditDocument(result, perPair: perPair, output: kept?.path))

@@ -67,7 +67,7 @@ struct EditCommand: NotifyingCommand {
     if trainingPrior != nil, prior == nil {
       throw CommandFailure(.usage, "--training-prior is for --prior: add it, or leave it out")
     }
-    try ModelOutput.check(output, inputs: [])
+    try ModelOutput.check(output, inputs: [prior, trainingPrior])
     var request = EditRequest(model)
     request.edit = ModelEdit(
       drops: drop,

@@ -65,7 +65,9 @@ struct EvaluateCommand: NotifyingCommand {
 
   func run() throws {
     let metrics = try metricRequest()
-    let confusionFile = try confusion.map { try PictureFile($0, others: [model, data]) }
+    let confusionFile = try confusion.map {
+      try PictureFile($0, others: [model, data, inputArguments.labels, sampleWeight])
+    }
     let execution = try executionArguments.execution()
     if sampleWeight != nil, countsAlike {
       throw CommandFailure(

@@ -120,7 +120,11 @@ struct PredictCommand: NotifyingCommand {
     let prior = try priorArguments.choice()
     let galleryFile = try gallery.map { try PictureFile($0, others: [model, data]) }
     if let output {
-      _ = try PredictionFile(output, others: [model, data, gallery, inputArguments.labels] + offset)
+      _ = try PredictionFile(
+        output,
+        others: [
+          model, data, gallery, inputArguments.labels, priorArguments.prior, priorArguments.trainingPrior,
+        ] + offset)
     }
     let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
     let scoring = try ScoringRequest(

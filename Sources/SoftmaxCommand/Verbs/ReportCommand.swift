@@ -89,7 +89,9 @@ struct ReportCommand: NotifyingCommand {
     guard path != InputFile.standardInput else {
       throw CommandFailure(.usage, "--output -: a page goes into a file; name one, such as report.html")
     }
-    let inputs = [model, data, inputArguments.labels, outputArguments.audit] + labelArguments.offset.map { $0 }
+    let inputs =
+      [model, data, inputArguments.labels, outputArguments.audit, sampleArguments.sampleWeight]
+      + labelArguments.offset.map { $0 }
     if let other = inputs.compactMap(\.self).first(where: { $0 == path || FileStatus.areSameFile($0, path) }) {
       throw CommandFailure(
         .usage, "--output \(path) and \(other) are one file, which is read: choose another name for the page")

@@ -12,8 +12,11 @@
 ///       print(coefficients.featureNames[feature], coefficients.contrast(ofClass: 0, feature: feature))
 ///     }
 public struct ModelCoefficients: Sendable, Hashable {
-  /// The classes of the fit, in the order of the weights' rows.
+  /// The classes of the rows of weights, in their order: those that the model tells; of merged ones the fit's class and the one
+  /// that it is a part of.
   public let classNames: [String]
+  /// The same by the names that the fit had.
+  package let layerClassNames: [String]
   /// The features by name or number, in the model's order.
   public let featureNames: [String]
   /// The standard deviation of each feature in training; nil where it is not known.
@@ -31,7 +34,7 @@ public struct ModelCoefficients: Sendable, Hashable {
   package init(_ model: SoftmaxModel, standardDeviations: [Double?]) {
     let featureCount = model.featureCount
     precondition(standardDeviations.count == featureCount, "a standard deviation or none for each feature")
-    classNames = model.layerClasses.names
+    (classNames, layerClassNames) = (model.rowNames, model.layerClasses.names)
     featureNames = ModelStatistics.terms(of: model.input, hasIntercept: false)
     self.standardDeviations = standardDeviations
     areComparable = !standardDeviations.contains(nil)

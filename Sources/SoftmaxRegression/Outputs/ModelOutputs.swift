@@ -71,6 +71,17 @@ public struct ModelOutputs: Sendable, Hashable {
 }
 
 extension SoftmaxModel {
+  /// What each row of weights is called now: the class that it is, or the fit's class and the one that it is a part of.
+  package var rowNames: [String] {
+    guard let outputs else { return layerClasses.names }
+    let held = outputs.rowsOfClasses
+    return layerClasses.names.enumerated().map { row, name in
+      let index = outputs.classOfRow[row]
+      let own = outputs.classes.names[index]
+      return held[index].count == 1 ? own : "\(name) (part of \(own))"
+    }
+  }
+
   /// What becomes of the logits, also where that is nothing.
   package var someOutputs: ModelOutputs { outputs ?? ModelOutputs(of: layerClasses) }
 

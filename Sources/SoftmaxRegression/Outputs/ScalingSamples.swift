@@ -81,7 +81,8 @@ public struct CalibrationScores: Sendable, Hashable {
   public let logLoss: Double
   /// How far confidence is from accuracy on average, of `CalibrationBins`.
   public let expectedCalibrationError: Double
-  /// The mean over samples of the squared distance between the probabilities and the true class, from 0 to 2.
+  /// The mean over samples of the squared distance between the probabilities and the true class, from 0 to 2; of two classes
+  /// half of it, as `Metric.brierScore` has it.
   public let brierScore: Double
   /// The share predicted right.
   public let accuracy: Double
@@ -91,6 +92,7 @@ public struct CalibrationScores: Sendable, Hashable {
 struct CalibrationSums {
   private var (loss, brier, correct, total) = (0.0, 0.0, 0.0, 0.0)
   private var bins = CalibrationBins()
+  private var brierScale = 1.0
 
   mutating func add(_ probabilities: ArraySlice<Double>, label: Int, loss: Double, weight: Double) {
     var (best, squares) = (0, 0.0)
@@ -101,6 +103,7 @@ struct CalibrationSums {
       let distance = k == label ? 1 - probability : probability
       squares += distance * distance
     }
+    brierScale = probabilities.count < 3 ? 0.5 : 1
     total += weight
     self.loss += weight * loss
     brier += weight * squares
@@ -110,7 +113,8 @@ struct CalibrationSums {
 
   var scores: CalibrationScores {
     CalibrationScores(
-      logLoss: loss / total, expectedCalibrationError: bins.expectedCalibrationError, brierScore: brier / total,
+      logLoss: loss / total, expectedCalibrationError: bins.expectedCalibrationError,
+      brierScore: brierScale * brier / total,
       accuracy: min(1, correct / total))
   }
 }

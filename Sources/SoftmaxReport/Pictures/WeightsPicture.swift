@@ -31,7 +31,7 @@ public struct WeightsPicture: Sendable, Hashable {
     }
     self.columns = columns
     (height, width) = (shape[0], shape[1])
-    names = model.layerClasses.names.map(PictureText.line)
+    names = model.rowNames.map(PictureText.line)
     let channelCount = shape.count == 3 ? shape[2] : 1
     weights =
       channelCount == 1

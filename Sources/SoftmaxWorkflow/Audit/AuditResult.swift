@@ -79,14 +79,7 @@ public struct AuditResult: Sendable {
     }
     let shown = shownSuspects(count: count, perPair: perPair)
     guard !shown.isEmpty else { return nil }
-    var images: [[Float]] = []
-    data.training.features.samples(at: shown.map(\.sample)).rows.forEachTile { samples, values in
-      for row in 0..<samples.count {
-        var image: [Float] = []
-        for j in row * input.featureCount..<(row + 1) * input.featureCount { image.append(Float(values[j])) }
-        images.append(image)
-      }
-    }
+    let images = data.training.features.samples(at: shown.map(\.sample)).valuesOfSamples
     let entries = zip(shown, images).compactMap { suspect, intensities in
       PixelImage(intensities: intensities, shape: input.shape).map {
         PredictionGallery.Entry(

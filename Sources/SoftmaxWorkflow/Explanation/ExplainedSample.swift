@@ -37,7 +37,7 @@ struct ExplainedSample {
     var rows = try TableSamples(scoring, path: path, label: scoring.optionalLabel)
     var names = TrueNames(ofRowsFor: scoring)
     var count = 0
-    while let batch = try rows.next(rowLimit: sample + 1 - count) {
+    while let batch = try rows.next(rowLimit: min(sample, Int.max - 1) + 1 - count) {
       let first = count
       count += batch.features.sampleCount
       guard count > sample else { continue }

@@ -62,7 +62,7 @@ struct CoefficientList: Sendable {
   /// An entry of a class; `term` counts the bias, where there is one.
   func entry(ofClass k: Int, term: Int) -> Entry {
     let name = coefficients.classNames[k]
-    let own = statistics[name] ?? []
+    let own = statistics[coefficients.layerClassNames[k]] ?? []
     guard !hasBias || term > 0 else {
       return Entry(
         className: name, feature: ModelStatistics.interceptName, source: .intercept,

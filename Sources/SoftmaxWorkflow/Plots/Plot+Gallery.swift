@@ -20,9 +20,9 @@ extension Plot {
     predictions.readsAllFirst = true
     var entries: [PredictionGallery.Entry] = []
     let outcome = try predictions.run { batch in
-      for (row, sample) in batch.samples.enumerated() {
+      for (sample, intensities) in zip(batch.samples, batch.features.valuesOfSamples) {
         let best = sample.top(1)[0]
-        guard let image = PixelImage(intensities: batch.features.row(row), shape: input.shape) else { continue }
+        guard let image = PixelImage(intensities: intensities, shape: input.shape) else { continue }
         entries.append(
           .init(
             image: image, trueName: sample.trueName, predictedName: batch.classNames[best],

@@ -13,8 +13,8 @@ extension Plot {
     guard let training = request.file.card.training, let history = training.history else {
       throw PictureError.nothingToDraw(
         what:
-          "\(request.path.printablePath) keeps no history of its fit, which an earlier release did not write; train it "
-          + "again")
+          "\(request.path.printablePath) keeps no history of its fit: an earlier release wrote it, or a class was dropped from it; "
+          + "train it again")
     }
     let steps = history.map {
       TrainingCurve.Step(

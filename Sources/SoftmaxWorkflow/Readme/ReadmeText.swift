@@ -45,7 +45,8 @@ struct ReadmeText {
   var text: String {
     let sections: [[String]] = [
       ReadmeHead.lines(file, name: name),
-      ["# " + MarkdownText.plain(name)], about, classes, input, training, certificate, evaluation, features,
+      ["# " + MarkdownText.plain(name)], about, classes, outputs, input, training, certificate, evaluation,
+      features,
       ReadmeUse(file, fileName: typedName).lines, limits,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -75,6 +76,14 @@ struct ReadmeText {
     let rows = names.prefix(Self.mostClasses).enumerated().map { ["\($0)", MarkdownText.plain($1)] }
     return ["## Classes", ""] + MarkdownText.table([("index", true), ("class", false)], rows)
       + more(names.count - rows.count, "class", "classes")
+  }
+
+  /// What becomes of the fit's probabilities: calibration, other class frequencies, edited classes.
+  private var outputs: [String] {
+    guard let outputs = model.outputs else { return [] }
+    let rows = CardText.rows(outputs, of: model)
+    guard !rows.isEmpty else { return [] }
+    return ["## After the fit", ""] + rows.map { "- \($0.0): \(MarkdownText.plain($0.1))" }
   }
 
   private var input: [String] {

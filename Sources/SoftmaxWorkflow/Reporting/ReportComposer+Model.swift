@@ -39,7 +39,7 @@ extension ReportComposer {
       }
       return try addStrongest(to: &page)
     }
-    let layerNames = model.layerClasses.names
+    let layerNames = model.rowNames
     let shown = Array(layerNames.indices.prefix(Self.mostWeightPictures))
     let pictures = CoefficientMaps(model, classes: shown)
     let reasons = CoefficientMaps(explanations.map { $0.why.contributions }, shape: model.input.shape)

@@ -142,21 +142,9 @@ extension ReportComposer {
   }
 
   private func addPictures(_ features: Features, to page: inout ReportPage) {
-    let images = values(of: features).compactMap { PixelImage(intensities: $0, shape: model.input.shape) }
+    let images = features.valuesOfSamples.compactMap { PixelImage(intensities: $0, shape: model.input.shape) }
     guard images.count == page.samples.count else { return }
     for place in page.samples.indices { page.samples[place].thumbnail = place }
     page.sheet = ThumbnailSheet(images)
-  }
-
-  /// The values of each row.
-  func values(of features: Features) -> [[Float]] {
-    var rows: [[Float]] = []
-    features.rows.forEachTile { samples, values in
-      for row in 0..<samples.count {
-        let start = row * features.featureCount
-        rows.append((start..<start + features.featureCount).map { Float(values[$0]) })
-      }
-    }
-    return rows
   }
 }

@@ -16,11 +16,27 @@ extension ReportComposer {
   /// The file names samples by their numbers and labels. It is of this data where every one of them has the label that it
   /// says.
   var suspectSamples: [Int] {
-    guard isOfPictures, let suspects = request.suspects?.suspects, !suspects.isEmpty else { return [] }
-    let isOfThisData = suspects.allSatisfy { suspect in
+    guard isOfPictures, suspectsAreOfThisData, let suspects = request.suspects?.suspects else { return [] }
+    return suspects.prefix(Self.mostSuspectPictures).map(\.index)
+  }
+
+  private var suspectsAreOfThisData: Bool {
+    request.suspects?.suspects.allSatisfy { suspect in
       samples.actual.indices.contains(suspect.index) && names[samples.actual[suspect.index]] == suspect.given
+    } ?? false
+  }
+
+  /// Refuses suspects of classes that the model lacks: they are of data that has nothing to do with it.
+  ///
+  /// - Throws: `WorkflowError.badData`.
+  func checkSuspects() throws {
+    for suspect in request.suspects?.suspects ?? [] {
+      if let name = [suspect.given, suspect.suggested].first(where: { model.classIndex(ofLabel: $0) == nil }) {
+        throw WorkflowError.badData(
+          "the suspects are of other data: suspect \(suspect.rank) has the class '\(name.printable(limit: 40))', which the model "
+            + "lacks; give what an audit of its data has found")
+      }
     }
-    return isOfThisData ? suspects.prefix(Self.mostSuspectPictures).map(\.index) : []
   }
 
   /// What the page says of them; `places` are those of their pictures among the page's samples.
@@ -46,7 +62,10 @@ extension ReportComposer {
       sentence:
         "The audit found \(Wording.counted(all, "label")) that \(all == 1 ? "is" : "are") probably wrong"
         + (shown.count < all ? "; the \(shown.count) most suspicious ones are listed" : "")
-        + ". Each was judged by a model that had not seen it.",
+        + ". Each was judged by a model that had not seen it."
+        + (suspectsAreOfThisData
+          ? ""
+          : " The audit was one of other data than this page's: its numbers count the samples of that data."),
       table: .init(
         caption: "Suspected labels, the most suspicious first",
         columns: [.init("sample")] + (hasLines ? [.init("line")] : [])

@@ -63,7 +63,9 @@ public struct ReportRequest: Sendable {
       let samples = try ScoredSamples(input, resampleCount: resampleCount, seed: seed)
       let overlap = scoring.file.card.training?.rowFingerprints?.overlap(with: samples.data.features)
       if let overlap { scoring.onNote(.scoredOnTrainingRows(overlap, data: samples.data.name)) }
-      let page = try ReportComposer(self, input, samples, notices: notes.texts).page()
+      let composer = ReportComposer(self, input, samples, notices: notes.texts)
+      try composer.checkSuspects()
+      let page = try composer.page()
       return ReportResult(page: page.html)
     }
   }

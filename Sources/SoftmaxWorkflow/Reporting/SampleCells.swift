@@ -30,7 +30,7 @@ struct SampleCells {
     } else {
       names = ModelStatistics.terms(of: composer.model.input, hasIntercept: false)
       let origins = composer.model.input.origins
-      texts = composer.values(of: features).map { row in
+      texts = features.valuesOfSamples.map { row in
         row.enumerated().map { Self.text(Double($1), exactly: $1, origin: origins?[$0] ?? 0) }
       }
     }

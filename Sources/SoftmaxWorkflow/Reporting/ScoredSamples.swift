@@ -35,10 +35,6 @@ struct ScoredSamples {
   /// Numbers of probabilities beyond which samples are not kept, so that there are neither intervals nor curves: a gibibyte.
   private static let mostKept = 1 << 28
 
-  /// Samples x classes x resamples that take about a second, and up to which `BootstrapSettings` measures every resample
-  /// exactly.
-  private static let (slowWork, exactWork) = (200_000_000, 1 << 30)
-
   /// - Parameters:
   ///   - input: The model, and the data.
   ///   - resampleCount: Resamples for the intervals; 0: there are none.
@@ -88,12 +84,8 @@ struct ScoredSamples {
     of metrics: [Metric], _ predictions: ClassificationMetrics, _ resampleCount: Int, _ seed: UInt64,
     _ execution: Execution
   ) throws -> [Metric: ConfidenceInterval] {
-    // Between a second's work and the most that resamples are exact for, a few more of them are drawn in blocks, in less time.
-    let size = predictions.sampleCount * predictions.classCount
-    let isSlow = size > slowWork / resampleCount && size <= exactWork / resampleCount
-    let settings = try BootstrapSettings(
-      resampleCount: isSlow ? exactWork / size + 1 : resampleCount, seed: seed)
-    let found = try predictions.intervals(of: metrics, settings, execution: execution)
+    let found = try predictions.intervals(
+      of: metrics, BootstrapSettings(resampleCount: resampleCount, seed: seed), execution: execution)
     return Dictionary(
       uniqueKeysWithValues: zip(metrics, found).compactMap { metric, interval in
         interval.map { (metric, $0) }

@@ -83,7 +83,7 @@ struct AuditText {
     let share = learning.totalCount > 0 ? count / learning.totalCount : 0
     let summary =
       "Labels: about \(Wording.count(Int(count.rounded()))) of \(Wording.amount(learning.totalCount)) are wrong, by estimate "
-      + "(\(percent(share))). \(suspected)\n\(rare)"
+      + "(\(percent(share))), fewer where classes overlap. \(suspected)\n\(rare)"
     guard !result.suspects.isEmpty else { return summary }
     var counts: [[Int]: Int] = [:]
     for suspect in result.suspects { counts[[suspect.given, suspect.suggested], default: 0] += 1 }

@@ -58,7 +58,7 @@ enum CardText {
   }
 
   /// What becomes of the logits, and which classes hold which of the fit.
-  private static func rows(_ outputs: ModelOutputs, of model: SoftmaxModel) -> [(String, String)] {
+  static func rows(_ outputs: ModelOutputs, of model: SoftmaxModel) -> [(String, String)] {
     let fitted = model.layerClasses.names
     var rows: [(String, String)] = []
     let edited = zip(outputs.classes.names, outputs.rowsOfClasses).compactMap { name, held -> String? in

@@ -97,7 +97,10 @@ enum ExplanationText {
     func probability(_ name: String, _ value: Float) -> String {
       "p(\(Self.name(name))) = \(NumberText.share(Double(value)))"
     }
-    return "The probabilities that this comes to: "
+    let isPart = explanation.part != nil || explanation.opponentPart != nil
+    return
+      (isPart
+      ? "The probabilities, of all parts of a class together: " : "The probabilities that this comes to: ")
       + "\(probability(explanation.className, explanation.probability)), "
       + "\(probability(explanation.opponent, explanation.opponentProbability))."
   }

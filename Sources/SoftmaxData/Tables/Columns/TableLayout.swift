@@ -141,7 +141,12 @@ struct TableLayout {
     case .optional(let name): if let column = names.firstIndex(of: name) { try assign(.label, to: column) }
     case .last:
       let expected = Set(expecting?.map(\.name) ?? [])
-      let column = names.indices.last { uses[$0] == ColumnUse() && !expected.contains(names[$0]) }
+      // That the last column is passed through as well makes no other one the label.
+      let column = names.indices.last { place in
+        var use = uses[place]
+        use.key = nil
+        return use == ColumnUse() && !expected.contains(names[place])
+      }
       guard let column else { throw problem("no column is left that could be the label: \(listed(names))") }
       // To take the column before it would be to guess.
       if lists.kinds[column]?.isExact == true, let kind = kinds[column], kind != .category {

@@ -3,7 +3,7 @@
 /// A percentile bootstrap: samples are drawn again with replacement, as many as there are, and what a metric comes to each time
 /// says how much it varies. A sample is drawn as it is, with its weight.
 ///
-/// Up to 2^30 samples x classes x resamples (10,000 samples of 10 classes take a tenth of that) every resample is measured
+/// Up to 2^28 samples x classes x resamples (10,000 samples of 10 classes take a third of that) every resample is measured
 /// exactly. Beyond, samples are dealt by chance into some thousands of blocks of one size, and blocks are drawn, so that time
 /// stays bounded: sums over blocks are added, ROC-AUC and average precision take their first-order term (the placement values
 /// of DeLong et al. 1988), which leaves out terms of one over the number of samples. An interval's width then has a chance

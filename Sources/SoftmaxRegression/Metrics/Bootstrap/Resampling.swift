@@ -25,7 +25,7 @@ struct Resampling: Sendable {
   }
 
   /// Samples x classes x resamples up to which every resample is measured exactly.
-  static let exactLimit = 1 << 30
+  static let exactLimit = 1 << 28
 
   private let metrics: [Metric]
   private let resampleCount: Int
@@ -98,7 +98,7 @@ extension ClassificationMetrics {
   ///   - execution: What it runs on.
   /// - Returns: An interval for each metric; nil where it is undefined on more than a tenth of the resamples.
   /// - Throws: `MetricError.samplesNotKept`.
-  /// - Complexity: O(samples x classes x resamples) up to 2^30 of these; beyond O(samples x classes) and a bounded time for
+  /// - Complexity: O(samples x classes x resamples) up to 2^28 of these; beyond O(samples x classes) and a bounded time for
   ///   each resample. Memory: 4 bytes x samples x classes and 50 a sample, with ranks 8 bytes x samples x classes more.
   public func intervals(
     of metrics: [Metric], _ settings: BootstrapSettings, execution: Execution = .automatic
