@@ -31,6 +31,19 @@ struct CommandRun {
 
   private static let ignoresClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
+  /// Whoever starts the tests in the background may have interrupts ignored, and the command would inherit that: it is to be
+  /// interrupted as at a keyboard.
+  static let takesInterrupts: Void = {
+    var action = sigaction()
+    guard unsafe sigaction(SIGINT, nil, &action) == 0 else { return }
+    #if canImport(Darwin)
+      let handler = unsafe unsafeBitCast(action.__sigaction_u.__sa_handler, to: Int.self)
+    #else
+      let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    #endif
+    if handler == 1 { _ = signal(SIGINT, SIG_DFL) }
+  }()
+
   /// Runs the command to its end.
   ///
   /// - Parameters:
@@ -56,6 +69,7 @@ struct CommandRun {
     process.standardInput = inputPipe
     process.standardOutput = outputPipe
     process.standardError = errorPipe
+    Self.takesInterrupts
     try process.run()
     let collected = Mutex(Data())
     let (begun, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))

@@ -30,6 +30,7 @@ final class TerminalRun: Sendable {
     process.standardInput = input
     process.standardOutput = output
     process.standardError = other
+    CommandRun.takesInterrupts
     try process.run()
     Thread.detachNewThread { [self] in
       var buffer = [UInt8](repeating: 0, count: 4096)

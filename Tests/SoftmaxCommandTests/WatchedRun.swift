@@ -36,6 +36,7 @@ struct WatchedRun {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
+    CommandRun.takesInterrupts
     try process.run()
     if let meanwhile {
       let deadline = Date() + 60
