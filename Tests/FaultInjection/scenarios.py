@@ -96,7 +96,7 @@ SCENARIOS = [
     Scenario("edit", ["edit", "model.safetensors", "-o", "m.safetensors", "--rename", "a=first"], ["m.safetensors"]),
     Scenario("compare", ["compare", "--nested", "small.safetensors", "large.safetensors"]),
     Scenario("compare on data", ["compare", "small.safetensors", "large.safetensors", "t.csv", "--json"]),
-    Scenario("audit", ["audit", "t.csv", "-o", "s.csv", "--probabilities", "p.npy", "--json"], ["s.csv", "p.npy"]),
+    Scenario("audit", ["audit", "t.csv", "-o", "s.csv", "--probabilities", "p.npy"], ["s.csv", "p.npy"]),
     Scenario("report", ["report", "model.safetensors", "t.csv", "-o", "r.html", "--resamples", "20"], ["r.html"]),
     Scenario("plot", ["plot", "roc", "model.safetensors", "t.csv", "-o", "r.svg"], ["r.svg"]),
     Scenario("a card as a README", ["inspect", "model.safetensors", "--markdown", "-o", "card.md"], ["card.md"]),
