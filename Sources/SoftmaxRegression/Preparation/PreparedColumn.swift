@@ -35,10 +35,10 @@ public struct PreparedColumn: Sendable, Hashable {
   }
 
   /// Whether the feature of a boolean column is 1 where it says no.
-  var isReversed: Bool { column.kind == .boolean && base == Self.trueName }
+  package var isReversed: Bool { column.kind == .boolean && base == Self.trueName }
 
   /// Whether a row without a value has the indicator alone, and not the means.
-  var isMissingAlone: Bool { base != nil && hasIndicator }
+  package var isMissingAlone: Bool { base != nil && hasIndicator }
 
   /// The number of its features.
   public var featureCount: Int { means.count + (hasIndicator ? 1 : 0) }

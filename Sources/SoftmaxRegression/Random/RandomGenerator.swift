@@ -19,6 +19,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case resample(Int)
     case resampledBlocks
     case projections
+    case proof
 
     var number: UInt64 {
       switch self {
@@ -32,6 +33,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .resample(let index): 8 << 40 + UInt64(index)
       case .resampledBlocks: 9 << 40
       case .projections: 16 << 40
+      case .proof: 17 << 40
       }
     }
   }

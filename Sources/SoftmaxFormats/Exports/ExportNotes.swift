@@ -1,0 +1,30 @@
+// What an export says of itself.
+
+import SoftmaxFiles
+import SoftmaxRegression
+
+/// Facts for an export's metadata, as names and texts.
+package struct ExportNotes: Sendable {
+  /// Names with their texts, in the order in which they are to stand: `producer`, `model_sha256`, `trained_on`,
+  /// `certified_gap`, `proof`.
+  package let entries: [(name: String, text: String)]
+
+  package init(_ file: ModelFile, proof: ExportProof?) {
+    var entries = [("producer", file.card.producer), ("model_sha256", file.model.weightsSHA256)]
+    if let training = file.card.training {
+      entries.append(("trained_on", DataName.short(training.data)))
+      entries.append(("training_samples", "\(training.sampleCount)"))
+      if let gap = training.certifiedGap { entries.append(("certified_gap", "\(gap)")) }
+    }
+    entries.append(("proof", proof?.text ?? "not compared yet"))
+    self.entries = entries
+  }
+
+  /// The text of a name.
+  package subscript(name: String) -> String? { entries.first { $0.name == name }?.text }
+
+  /// The sentences for a comment at the head of a file, each safe to stand in one line.
+  package var lines: [String] {
+    entries.map { "\($0.name): \($0.text.printable(limit: 300))" }
+  }
+}

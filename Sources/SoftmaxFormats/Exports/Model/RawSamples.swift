@@ -1,0 +1,105 @@
+// Samples as they come, before they are features.
+
+import SoftmaxRegression
+
+/// Raw inputs of some samples, as an exported model is given them.
+package struct RawSamples: Sendable, Hashable {
+  /// The cells of one column.
+  package enum Column: Sendable, Hashable {
+    /// Numbers, or 0 and 1 for no and yes; NaN where the cell is missing.
+    case numbers([Double])
+    /// Words; nil where the cell is missing.
+    case words([String?])
+  }
+
+  /// The values.
+  package enum Values: Sendable, Hashable {
+    /// [count x width], row by row: stored values of pictures, numbers of vectors.
+    case dense([Double], width: Int)
+    /// The columns, in the order of the model's.
+    case table([Column])
+  }
+
+  /// The number of samples.
+  package let count: Int
+  package let values: Values
+
+  package init(count: Int, _ values: Values) { (self.count, self.values) = (count, values) }
+
+  /// The features that a model makes of them, [count x featureCount], row-major: the definition that every format is held
+  /// against. NaN where a cell is refused. Complexity: O(samples x features).
+  package func features(for input: PortableInput, featureCount: Int) -> [Float] {
+    switch (input, values) {
+    case (.vector(_, let origins), .dense(let numbers, let width)):
+      return numbers.enumerated().map { Float($1 - (origins?[$0 % width] ?? 0)) }
+    case (.image(_, let maximum), .dense(let numbers, _)): return numbers.map { Float($0 / maximum) }
+    case (.table(let table), .table(let columns)):
+      var features = [Float](repeating: 0, count: count * featureCount)
+      for sample in 0..<count {
+        for (column, cells) in zip(table.columns, columns) {
+          let first = sample * featureCount + column.firstFeature
+          for (place, value) in table.features(of: cells, sample, column).enumerated() {
+            features[first + place] = value
+          }
+        }
+        for product in table.interactions {
+          let (a, b) = (table.columns[product.first], table.columns[product.second])
+          let base = sample * featureCount
+          for i in 0..<a.valueCount {
+            for j in 0..<b.valueCount {
+              features[base + product.firstFeature + i * b.valueCount + j] =
+                features[base + a.firstFeature + i] * features[base + b.firstFeature + j]
+            }
+          }
+        }
+      }
+      return features
+    default: preconditionFailure("samples of another input")
+    }
+  }
+
+  /// Samples of both, of one input.
+  package func appending(_ other: RawSamples) -> RawSamples {
+    switch (values, other.values) {
+    case (.dense(let a, let width), .dense(let b, _)):
+      return RawSamples(count: count + other.count, .dense(a + b, width: width))
+    case (.table(let a), .table(let b)):
+      return RawSamples(
+        count: count + other.count,
+        .table(
+          zip(a, b).map { first, second in
+            switch (first, second) {
+            case (.numbers(let a), .numbers(let b)): .numbers(a + b)
+            case (.words(let a), .words(let b)): .words(a + b)
+            default: preconditionFailure("columns of another kind")
+            }
+          }))
+    default: preconditionFailure("samples of another input")
+    }
+  }
+}
+
+extension PortableTable {
+  /// The features of one cell, with the indicator; NaN where it is refused.
+  func features(of cells: RawSamples.Column, _ sample: Int, _ column: PortableColumn) -> [Float] {
+    let missing: [Float] =
+      refusesMissing
+      ? [Float](repeating: .nan, count: column.valueCount) : column.missingFeatures
+    let indicator: [Float] = column.hasIndicator ? [1] : []
+    let present: [Float] = column.hasIndicator ? [0] : []
+    switch cells {
+    case .numbers(let numbers):
+      let value = numbers[sample]
+      return value.isNaN ? missing + indicator : [column.feature(of: value)] + present
+    case .words(let words):
+      guard let word = words[sample] else { return missing + indicator }
+      var values = [Float](repeating: 0, count: column.valueCount)
+      if let code = column.categories?.firstIndex(of: word) {
+        if let place = column.featureOfCategory[code] { values[place] = 1 }
+      } else if refusesUnseen {
+        values = values.map { _ in .nan }
+      }
+      return values + present
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// Holding an export against its model.
+
+import SoftmaxRegression
+
+/// Compares what an export computes with what its model does.
+///
+/// Both are held against raw inputs, drawn within what training had, and rows of training where the model's file keeps some.
+/// A logit may differ by what Float32 can lose in it: `tolerance` x (1 + the sum of the magnitudes of its terms). A
+/// probability may differ by half of the most that its logits may, as softmax allows, and by `tolerance`.
+package struct ExportProver: Sendable {
+  private let model: PortableModel
+  private let drawn: RawSamples
+  private let kept: RawSamples?
+  private let expected: ExportScores
+  /// For each sample the most that a logit may differ by.
+  private let logitTolerances: [Double]
+
+  /// What a format may lose of a number near 1: 17 units in the last place of Float32.
+  package static let tolerance = 1e-6
+
+  /// - Throws: `DatasetError` where the model cannot score inputs like those of its training.
+  package init(_ model: PortableModel, seed: UInt64 = 0) throws {
+    self.model = model
+    drawn = RawSampleDraw(model, seed: seed).samples
+    kept = nil
+    let samples = drawn
+    expected = try model.scores(of: samples)
+    logitTolerances = model.magnitudes(of: samples).map { Self.tolerance * (1 + $0) }
+  }
+
+  /// - Throws: What the scorer throws: `FileError`.
+  package func proof(of scorer: any ExportScorer) throws -> ExportProof {
+    let samples = kept.map { drawn.appending($0) } ?? drawn
+    let found = try scorer.scores(of: samples)
+    let (count, classCount) = (samples.count, model.classCount)
+    guard found.probabilities.count == count * classCount else {
+      return disagreement(
+        scorer, "the number of probabilities", 1, Double(count * classCount),
+        Double(found.probabilities.count))
+    }
+    var largestProbability = 0.0
+    var largestLogit: Double? = nil
+    var first: ExportProof.Disagreement?
+    for sample in 0..<count {
+      let tolerance = logitTolerances[sample]
+      let range = sample * classCount..<(sample + 1) * classCount
+      for place in range {
+        let difference = abs(found.probabilities[place] - expected.probabilities[place])
+        largestProbability = difference.isNaN ? .nan : max(largestProbability, difference)
+        // Written so that NaN is a disagreement.
+        if !(difference <= tolerance / 2 + Self.tolerance), first == nil {
+          first = .init(
+            sample: sample + 1, what: "the probability of '\(model.classNames[place - range.lowerBound])'",
+            expected: expected.probabilities[place], found: found.probabilities[place])
+        }
+      }
+      if let difference = logitDifference(found, sample) {
+        largestLogit = difference.isNaN ? .nan : max(largestLogit ?? 0, difference)
+        if !(difference <= 2 * tolerance), first == nil {
+          first = .init(sample: sample + 1, what: "a logit, by", expected: 0, found: difference)
+        }
+      }
+      if let label = found.labels?[sample] {
+        let own = expected.probabilities[range]
+        let best = own.max() ?? 0
+        let told = (0..<classCount).contains(label) ? own[own.startIndex + label] : -1
+        // Of classes that are equally probable to what may be lost either may be told.
+        if !(told >= best - 2 * (tolerance / 2 + Self.tolerance)), first == nil {
+          first = .init(
+            sample: sample + 1, what: "the class that is told", expected: best, found: told)
+        }
+      }
+    }
+    return ExportProof(
+      drawnCount: drawn.count, keptCount: kept?.count ?? 0, method: scorer.method,
+      probabilityDifference: largestProbability, logitDifference: largestLogit, disagreement: first)
+  }
+
+  private func disagreement(
+    _ scorer: any ExportScorer, _ what: String, _ sample: Int, _ expected: Double, _ found: Double
+  ) -> ExportProof {
+    ExportProof(
+      drawnCount: drawn.count, keptCount: kept?.count ?? 0, method: scorer.method, probabilityDifference: .nan,
+      logitDifference: nil,
+      disagreement: .init(sample: sample, what: what, expected: expected, found: found))
+  }
+
+  /// The largest difference of a sample's logits, after the mean over the sample was taken from both; nil where the export
+  /// tells none that can be compared.
+  private func logitDifference(_ found: ExportScores, _ sample: Int) -> Double? {
+    guard let logits = found.logits, let own = expected.logits, logits.count == own.count else { return nil }
+    let width = own.count / (logitTolerances.count)
+    let range = sample * width..<(sample + 1) * width
+    func mean(_ values: [Double]) -> Double { values[range].reduce(0, +) / Double(width) }
+    let (a, b) = (mean(logits), mean(own))
+    var largest = 0.0
+    for place in range {
+      let difference = abs((logits[place] - a) - (own[place] - b))
+      if difference.isNaN { return .nan }
+      largest = max(largest, difference)
+    }
+    return largest
+  }
+}
+
+extension PortableModel {
+  /// What the model itself says of raw samples, as `softmax predict` computes it. Logits are those of the rows of weights, or
+  /// nil where classes were merged.
+  ///
+  /// - Throws: `DatasetError`, also where a cell is refused.
+  package func scores(of samples: RawSamples) throws -> ExportScores {
+    let model = file.model
+    let values = samples.features(for: input, featureCount: featureCount)
+    let features = try Features(values, input: model.input)
+    let offsets =
+      model.needsOffsets
+      ? try SampleOffsets(
+        [Double](repeating: 0, count: samples.count), classNames: [model.layerClasses.names[0]])
+      : nil
+    return ExportScores(
+      logits: mergesClasses ? nil : try model.logits(for: features, offsets: offsets).map(Double.init),
+      probabilities: try model.probabilities(for: features, offsets: offsets).map(Double.init),
+      labels: try model.topClasses(for: features, offsets: offsets).map(\.classIndex))
+  }
+
+  /// For each sample the largest sum of the magnitudes of a logit's terms. Complexity: O(samples x features x rows).
+  func magnitudes(of samples: RawSamples) -> [Double] {
+    let features = samples.features(for: input, featureCount: featureCount)
+    var largest = [Double](repeating: 0, count: samples.count)
+    for row in 0..<rowCount {
+      let weights = weights(ofRow: row).map { abs(Double($0)) }
+      for sample in 0..<samples.count {
+        var sum = abs(Double(bias[row]))
+        let first = sample * featureCount
+        for j in 0..<featureCount { sum += weights[j] * Double(abs(features[first + j])) }
+        largest[sample] = max(largest[sample], sum)
+      }
+    }
+    return largest
+  }
+}
