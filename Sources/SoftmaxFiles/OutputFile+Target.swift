@@ -82,6 +82,15 @@ extension OutputFile {
       guard unsafe access(folder, W_OK | X_OK) == 0 else { throw OutputFile.cannotWrite(name, errno) }
     }
 
+    private init(name: String, path: String, folder: String, status: FileStatus?) {
+      (self.name, self.path, self.folder, self.status) = (name, path, folder, status)
+    }
+
+    /// A file that is to be made in a folder which is not there yet: this target's folder is where its parts lie.
+    func named(_ name: String) -> Target {
+      Target(name: name, path: name, folder: folder, status: nil)
+    }
+
     /// Refuses a file that no other can take the place of.
     func checkReplaceable(_ status: FileStatus) throws(FileError) {
       // In a folder like /tmp only the owner may replace a file, even where others may write into it.

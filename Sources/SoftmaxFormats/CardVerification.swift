@@ -116,6 +116,9 @@ struct CardVerification {
       compare("rowFingerprints.hashes", stored.hashes, found?.hashes)
       compare("rowFingerprints.rowCount", stored.rowCount, found?.rowCount)
     }
+    if let sample = file.card.sample {
+      compare("sample", true, file.isSample(sample, of: data.training))
+    }
     guard let stored = record.standardization else { return }
     let found = Standardization(
       of: counted.features, weights: counted.sampleWeights, isCentred: record.hasBias ?? true)

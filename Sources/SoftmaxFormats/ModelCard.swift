@@ -35,6 +35,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public let evaluation: EvaluationRecord?
   /// Standard errors of the coefficients, where they were asked for.
   public let statistics: StatisticsRecord?
+  /// A few rows of the training data, where somebody asked to keep them.
+  public internal(set) var sample: SampleRecord?
 
   /// What a sample is.
   public struct Input: Codable, Sendable, Hashable {
@@ -69,6 +71,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     self.training = training
     self.evaluation = evaluation
     self.statistics = statistics
+    sample = nil
   }
 
   /// A card of version 1 in the present form.
@@ -84,6 +87,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     training = old.training.map { TrainingRecord($0) }
     evaluation = old.evaluation
     statistics = nil
+    sample = nil
   }
 }
 

@@ -13,13 +13,16 @@ extension ModelFile {
   public func replacing(with edited: SoftmaxModel) -> ModelFile {
     let keepsFit = edited.hasWeights(of: model)
     let keepsScores = keepsFit && edited.hasProbabilities(of: model)
-    return ModelFile(
+    var edited = ModelFile(
       edited,
       card: ModelCard(
         model: edited, preparation: card.preparation,
         offsets: card.offsets?.keeping(edited.layerClasses.names),
         training: keepsFit ? card.training : nil, evaluation: keepsScores ? card.evaluation : nil,
         statistics: keepsFit ? card.statistics : nil))
+    // Its rows are of the data, whatever the classes are.
+    edited.card.sample = card.sample
+    return edited
   }
 }
 

@@ -13,7 +13,7 @@ public struct ModelFile: Sendable, Hashable {
   /// The model.
   public let model: SoftmaxModel
   /// Everything else.
-  public let card: ModelCard
+  public internal(set) var card: ModelCard
 
   private static let cardKey = "softmax"
 
@@ -124,6 +124,7 @@ public struct ModelFile: Sendable, Hashable {
     }
     self.model = model
     self.card = card
+    if let problem = card.sample?.problem(of: self) { throw Self.bad(problem, path: path) }
   }
 
   private static func bad(_ problem: String, path: String) -> FileError {

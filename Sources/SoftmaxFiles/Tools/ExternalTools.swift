@@ -55,7 +55,7 @@ package struct ExternalTools: Sendable {
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let (outputPath, errorPath) = (folder + "/tool.stdout", folder + "/tool.stderr")
-    for path in [outputPath, errorPath] { FileManager.default.createFile(atPath: path, contents: nil) }
+    for path in [outputPath, errorPath] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     guard let output = FileHandle(forWritingAtPath: outputPath),
       let errors = FileHandle(forWritingAtPath: errorPath),
       let source = FileHandle(forReadingAtPath: input ?? "/dev/null")

@@ -20,6 +20,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
     case resampledBlocks
     case projections
     case proof
+    case keptRows
 
     var number: UInt64 {
       switch self {
@@ -34,6 +35,7 @@ package struct RandomGenerator: RandomNumberGenerator, Sendable {
       case .resampledBlocks: 9 << 40
       case .projections: 16 << 40
       case .proof: 17 << 40
+      case .keptRows: 18 << 40
       }
     }
   }

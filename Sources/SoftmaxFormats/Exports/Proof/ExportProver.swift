@@ -21,9 +21,10 @@ package struct ExportProver: Sendable {
   /// - Throws: `DatasetError` where the model cannot score inputs like those of its training.
   package init(_ model: PortableModel, seed: UInt64 = 0) throws {
     self.model = model
-    drawn = RawSampleDraw(model, seed: seed).samples
-    kept = nil
-    let samples = drawn
+    let drawn = RawSampleDraw(model, seed: seed).samples
+    let kept = model.file.card.sample.flatMap { $0.samples(for: model.input) }
+    let samples = kept.map { drawn.appending($0) } ?? drawn
+    (self.drawn, self.kept) = (drawn, kept)
     expected = try model.scores(of: samples)
     logitTolerances = model.magnitudes(of: samples).map { Self.tolerance * (1 + $0) }
   }
