@@ -26,7 +26,8 @@ struct SoftmaxMain: ParsableCommand {
     subcommands: [
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
       ReportCommand.self, CalibrateCommand.self, CompareCommand.self, AuditCommand.self, EditCommand.self,
-      InspectCommand.self, PlotCommand.self, VerifyCommand.self, DataCommand.self, DatasetsCommand.self,
+      InspectCommand.self, PlotCommand.self, ExportCommand.self, ImportCommand.self, VerifyCommand.self,
+      DataCommand.self, DatasetsCommand.self,
     ])
 
   static func main() {

@@ -93,7 +93,8 @@ package final class StagedFiles {
     }
   }
 
-  private static func renamed(_ target: OutputFile.Target, to name: String) throws(FileError) -> OutputFile.Target
+  private static func renamed(_ target: OutputFile.Target, to name: String) throws(FileError)
+    -> OutputFile.Target
   {
     guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else {
       throw FileError(.cannotCreate, path: name, problem: "expected the name of a file in a folder")

@@ -116,6 +116,20 @@ public enum Setting: Sendable, Hashable {
   case trainingPrior
   /// How often prediction sets are to hold the true class.
   case coverage
+  /// The format of an export, or of a file that is imported.
+  case format
+  /// The operators of an export.
+  case exportForm
+  /// The numbers of an export.
+  case exportPrecision
+  /// What classes are called in an export.
+  case exportLabels
+  /// The names of the classes of a model that is imported.
+  case classNames
+  /// The tensors of a model that is imported.
+  case tensorNames
+  /// Whether scores of one class against the rest are taken for logits.
+  case scoresAsLogits
   /// How many samples are predicted.
   case sampleCount
   /// The result as a document.

@@ -2,6 +2,7 @@
 
 import SoftmaxData
 public import SoftmaxFiles
+import SoftmaxFormats
 import SoftmaxRegression
 public import SoftmaxRemedies
 
@@ -78,6 +79,14 @@ extension WorkflowError: AdvisingError {
     case .plotNeedsData(let plot): "the chart \(plot) is drawn from data that the model is used on: name some"
     case .plotOfModelAlone(let plot): "the chart \(plot) is drawn from the model alone: leave the data out"
     case .prior(let problem): problem.text
+    case .export(let failure): failure.text
+    case .unknownImport(let path, let format):
+      if let format {
+        "\(.set(.format)) must be one of \(Wording.list(ImportFormats.all.map(\.name))), not '\(format.printable(limit: 40))'"
+      } else {
+        "\(path.printablePath): no model of another program is known by this name and these first bytes; say what it is with "
+          + "\(.set(.format)): \(Wording.list(ImportFormats.all.map(\.name)))"
+      }
     case .noSets(let model):
       "\(model) has no prediction sets: softmax calibrate measures them on data that it was not trained on, with "
         + "\(.set(.coverage))"

@@ -77,8 +77,24 @@ public enum WorkflowError: Error, Hashable {
   case frequencyInAudit
   /// Pictures were asked for of samples that are none; `samples` says what they are.
   case notPictures(data: String, samples: String)
+  /// A model cannot be exported as it was asked for.
+  case export(ExportFailure)
+  /// A file cannot be imported as it was asked for.
+  case unknownImport(path: String, format: String?)
   /// There are fewer samples than are to be predicted.
   case tooFewSamples(asked: Int, found: Int, data: String)
+
+  /// Why a model is not exported.
+  public enum ExportFailure: Sendable, Hashable {
+    /// No format has this name, or this ending of a file's name.
+    case unknownFormat(String, isName: Bool)
+    /// A setting came with a format that it is not for.
+    case notForFormat(Setting, format: String, formats: [String])
+    /// A format cannot hold the model.
+    case cannotHold(model: String, what: String, format: String, instead: String)
+    /// What was written computes something else than the model.
+    case differs(output: String, what: String)
+  }
 
   /// Why two models cannot be compared on one set of data.
   public enum ComparisonProblem: Sendable, Hashable {

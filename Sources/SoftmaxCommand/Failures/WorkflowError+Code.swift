@@ -12,12 +12,13 @@ extension WorkflowError {
       .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .tooFewSamples,
       .plotNeedsData, .plotOfModelAlone, .frequencyInAudit,
       .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),
+      .export(.unknownFormat), .export(.notForFormat), .unknownImport(_, _?),
       .prior, .noSets, .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):
       .usage
     case .statistics(.refused): .badData
     case .statistics: .usage
     case .badData, .comparison, .tableProblems, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing,
-      .looksLikeRegression, .notAPair, .notPictures,
+      .export(.cannotHold), .export(.differs), .unknownImport, .looksLikeRegression, .notAPair, .notPictures,
       .testHasNoLabels,
       .singleCategory,
       .otherStart, .noStatistics, .verification(.noScores):

@@ -62,6 +62,13 @@ extension TrainCommand {
         NAME.partial.ENDING).
         """)
     var overwritePartial = false
+
+    @Flag(
+      help: """
+        Keep a few rows of the training data in the model's file, which then holds data: export and verify compare on \
+        them too.
+        """)
+    var keepSample = false
   }
 
   var test: String? { scoringArguments.test }
@@ -73,5 +80,6 @@ extension TrainCommand {
   var output: String? { mainOutput.output }
   var json: Bool { mainOutput.json }
   var plot: String? { furtherOutput.plot }
+  var keepSample: Bool { furtherOutput.keepSample }
   var overwritePartial: Bool { furtherOutput.overwritePartial }
 }

@@ -156,6 +156,9 @@ struct TrainCommand: NotifyingCommand {
     if let output { try ModelOutput.check(output, inputs: [data, test, inputArguments.labels, testLabels]) }
     let plotFile = try plot.map { try PictureFile($0, others: [output, data, test, start]) }
     if overwritePartial, output == nil, plot == nil { throw ModelOutput.nothingToOverwrite }
+    if keepSample, output == nil {
+      throw CommandFailure(.usage, "--keep-sample is for the model's file: add -o, or leave it out")
+    }
     return (plotFile, try statisticsArguments.covarianceFile(others: [output, plot, data, test, start]))
   }
 
@@ -177,6 +180,7 @@ struct TrainCommand: NotifyingCommand {
     request.hasBias = !weightArguments.noBias
     request.standardize = standardize.map { $0 ? .always : .never } ?? .automatic
     (request.seed, request.start) = (seed, start)
+    request.keepsSample = keepSample
     request.statistics = try statisticsArguments.request()
     request.onNote = WorkflowNote.show
     try request.check()

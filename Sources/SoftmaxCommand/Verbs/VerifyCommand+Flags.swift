@@ -28,6 +28,11 @@ extension VerifyCommand {
       help: ArgumentHelp("The offsets, where training took them from a file of their own.", valueName: "file"),
       completion: .file())
     var offset: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The format of an export, where its name and content do not say it.", valueName: "name"))
+    var format: String?
   }
 
   struct OutputArguments: ParsableArguments {
@@ -39,5 +44,6 @@ extension VerifyCommand {
   var test: String? { trainingArguments.test }
   var sampleWeight: String? { trainingArguments.sampleWeight }
   var offset: String? { trainingArguments.offset }
+  var format: String? { trainingArguments.format }
   var json: Bool { outputArguments.json }
 }

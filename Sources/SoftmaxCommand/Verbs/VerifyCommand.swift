@@ -18,16 +18,22 @@ struct VerifyCommand: NotifyingCommand {
       The answer is yes, with exit code 0, where the data is that of the fit and all of it is what the file says. It is \
       no, with exit code 1, where it is not, or where the file has no certificate. verify lists what it cannot check.
 
+      Where DATA is an export of the model (softmax export), verify reads it, compares its probabilities with the \
+      model's, and answers yes or no.
+
       Examples:
         Pictures:   softmax verify fashion.safetensors fashion-mnist
         A table:    softmax verify people.safetensors people.csv
         Arrays:     softmax verify vectors.safetensors vectors.npy --labels y.txt
+        An export:  softmax verify fashion.safetensors fashion.onnx
       """)
 
   @Argument(help: ArgumentHelp("The model file.", valueName: "model"), completion: .file())
   var model: String
 
-  @Argument(help: ArgumentHelp("What the model was trained on.", valueName: "data"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("What the model was trained on, or an export of it.", valueName: "data"),
+    completion: .file())
   var data: String
 
   @OptionGroup(title: HelpTitle.data) var trainingArguments: TrainingArguments
@@ -47,6 +53,7 @@ struct VerifyCommand: NotifyingCommand {
   private var inputArguments: InputArguments { InputArguments(file: fileArguments, text: textArguments) }
 
   func run() throws {
+    if try format != nil || ExportVerificationRequest.isExport(data) { return try verifyExport() }
     var request = VerificationRequest(
       model, data: try inputArguments.source(data, fetching: dataArguments.fetchOptions()))
     request.execution = try executionArguments.execution()
@@ -59,6 +66,26 @@ struct VerifyCommand: NotifyingCommand {
       for line in result.lines(in: .flags) {
         StandardStream.output.write(line.printable(limit: 2000, end: 1000) + "\n")
       }
+    }
+    if !result.isConfirmed { throw ExitCode.failure }
+  }
+
+  private func verifyExport() throws {
+    let isForData =
+      holdout != nil || [test, sampleWeight, offset].contains { $0 != nil } || !inputArguments.typed.isEmpty
+    if isForData {
+      throw CommandFailure(
+        .usage,
+        "\(data.printablePath) is an export of a model, which is compared without data: leave out the flags of data"
+      )
+    }
+    var request = ExportVerificationRequest(model, export: data)
+    request.format = format
+    let result = try request.run()
+    if json {
+      try JSONOutput.print(result.document)
+    } else {
+      for line in result.lines { StandardStream.output.write(line.printable(limit: 2000, end: 1000) + "\n") }
     }
     if !result.isConfirmed { throw ExitCode.failure }
   }

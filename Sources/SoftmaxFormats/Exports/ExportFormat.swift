@@ -15,6 +15,8 @@ package protocol ExportFormat: Sendable {
   var endings: [String] { get }
   /// Whether it is a folder of several files.
   var isFolder: Bool { get }
+  /// The endings of files that a single file has beside it, with its stem: `.h`. They are the names of these files.
+  var companions: [String] { get }
   /// Settings of `ExportOptions` that count for it.
   var options: Set<ExportOptions.Name> { get }
 
@@ -41,6 +43,10 @@ package protocol ExportFormat: Sendable {
 
   /// Whether a file begins as one of this format does, where an ending is shared with data: of a folder the names in it.
   func recognises(_ contents: ExportContents) -> Bool
+}
+
+extension ExportFormat {
+  package var companions: [String] { [] }
 }
 
 /// One file of an export.

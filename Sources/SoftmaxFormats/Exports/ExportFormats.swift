@@ -5,6 +5,11 @@ package enum ExportFormats {
   /// All of them, in the order of the help.
   package static let all: [any ExportFormat] = []
 
+  /// Names that mean a format with a setting.
+  package static let variants: [String: (format: String, form: ExportOptions.Form)] = [
+    "onnx-ml": ("onnx", .machineLearning)
+  ]
+
   /// The format of this name.
   package static func named(_ name: String) -> (any ExportFormat)? { all.first { $0.name == name } }
 

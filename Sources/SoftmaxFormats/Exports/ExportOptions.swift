@@ -1,7 +1,7 @@
 // How a model is exported, where a format leaves a choice.
 
 /// The settings of an export.
-package struct ExportOptions: Sendable, Hashable {
+public struct ExportOptions: Sendable, Hashable {
   /// The settings' names.
   package enum Name: String, Sendable, Hashable, CaseIterable {
     case form
@@ -10,7 +10,7 @@ package struct ExportOptions: Sendable, Hashable {
   }
 
   /// The operators of an ONNX graph.
-  package enum Form: String, Sendable, Hashable, CaseIterable {
+  public enum Form: String, Sendable, Hashable, CaseIterable {
     /// Those of `ai.onnx` for the arithmetic: for devices, browsers and accelerators.
     case operators = "ops"
     /// Those of `ai.onnx.ml`: for tools that know a linear classifier.
@@ -18,22 +18,30 @@ package struct ExportOptions: Sendable, Hashable {
   }
 
   /// The numbers that an export computes with.
-  package enum Precision: String, Sendable, Hashable, CaseIterable {
+  public enum Precision: String, Sendable, Hashable, CaseIterable {
+    /// Float32, as the model does.
     case float
+    /// Float64.
     case double
   }
 
   /// What classes are called.
-  package enum Labels: String, Sendable, Hashable, CaseIterable {
+  public enum Labels: String, Sendable, Hashable, CaseIterable {
     /// By their names.
     case names
     /// By the numbers that their names are.
     case numbers
   }
 
-  package var form = Form.operators
-  package var precision = Precision.float
-  package var labels = Labels.names
+  /// The operators of an ONNX graph.
+  public var form = Form.operators
+  /// The numbers that an export computes with, where its format has both.
+  public var precision = Precision.float
+  /// What classes are called, where a format has numbers for them.
+  public var labels = Labels.names
+  /// The text for a README in Markdown, for formats that have one.
+  package var readme: String?
 
-  package init() {}
+  /// What most want: plain operators, Float32, classes by their names.
+  public init() {}
 }

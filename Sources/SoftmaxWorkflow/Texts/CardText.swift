@@ -44,6 +44,13 @@ enum CardText {
         model.input, file.preparation, isRounded: training.dataIsRounded == true)
       rows += self.rows(training, classes: card.classes, input: file.model.input, dataAsKept)
     }
+    if let sample = card.sample {
+      rows.append(
+        (
+          "rows kept",
+          "\(sample.rows.count) of the training data, with their values: whoever has the file has them"
+        ))
+    }
     if let evaluation = card.evaluation {
       rows.append(
         (

@@ -13,6 +13,7 @@ public struct PreparedTraining: Sendable {
   /// The model that the fit starts from.
   let initial: SoftmaxModel?
   let statistics: ModelStatisticsRequest?
+  let keepsSample: Bool
   let onNote: @Sendable (WorkflowNote) -> Void
   let files: InputRecord
   /// What reading and checking took.
@@ -38,7 +39,7 @@ public struct PreparedTraining: Sendable {
         evaluation: try (data.test ?? (stopsEarly ? nil : data.validation)).map {
           try scores(of: fit.model, on: $0)
         },
-        loadSeconds: loadSeconds)
+        loadSeconds: loadSeconds, keepsSample: keepsSample)
     }
   }
 

@@ -46,6 +46,8 @@ public struct TrainingRequest: Sendable {
   public var start: String?
   /// The statistics to compute; nil for none.
   public var statistics: ModelStatisticsRequest?
+  /// Whether the model's file keeps a few rows of the training data, on which exports of it are compared too.
+  public var keepsSample = false
   /// What the fit runs on; it does not change the result.
   public var execution = Execution.automatic
   /// Whether the rows are divided into folds by a job that this fit is a part of.
@@ -140,8 +142,9 @@ public struct TrainingRequest: Sendable {
       let initial = try startingModel?.checked(against: training, needsAllClasses: solver.usesMinibatches)
       data.tellOddities(onNote)
       return PreparedTraining(
-        data: checked, classifier: classifier, initial: initial, statistics: statistics, onNote: onNote,
-        files: files,
+        data: checked, classifier: classifier, initial: initial, statistics: statistics,
+        keepsSample: keepsSample,
+        onNote: onNote, files: files,
         loadSeconds: (ContinuousClock.now - began).inSeconds)
     }
   }

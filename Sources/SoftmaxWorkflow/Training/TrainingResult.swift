@@ -15,12 +15,15 @@ public struct TrainingResult: Sendable {
   public let evaluation: Evaluation?
   /// What reading and checking the data took.
   public let loadSeconds: Double
+  /// Whether the model's file keeps a few rows of the data.
+  let keepsSample: Bool
 
   /// The model's file, with all that is known of the fit, so that it can be verified.
   public var file: ModelFile {
-    fit.file(
+    let file = fit.file(
       trainedOn: data.training, preparation: data.preparation, rows: data.rows, offsets: data.offsets,
       evaluation: evaluation, statistics: statistics)
+    return keepsSample ? file.keepingSample(of: data.training) : file
   }
 
   /// What was scored; nil where nothing was.

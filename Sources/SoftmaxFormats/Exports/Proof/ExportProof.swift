@@ -1,31 +1,31 @@
 // What was found when an export was held against its model.
 
 /// The differences between what an export computes and what the model does, on raw inputs.
-package struct ExportProof: Sendable, Hashable {
+public struct ExportProof: Sendable, Hashable {
   /// How many inputs were drawn, and how many rows of training were kept in the model's file.
-  package let drawnCount: Int
-  package let keptCount: Int
+  public let drawnCount: Int
+  public let keptCount: Int
   /// How the export was made to compute: `read back`.
-  package let method: String
+  public let method: String
   /// The largest difference of a probability.
-  package let probabilityDifference: Double
+  public let probabilityDifference: Double
   /// The largest difference of a logit, after what is common to a sample's was taken away; nil where the export tells none.
-  package let logitDifference: Double?
+  public let logitDifference: Double?
   /// What is too different; nil where nothing is.
-  package let disagreement: Disagreement?
+  public let disagreement: Disagreement?
 
   /// The first sample that an export says something else of.
-  package struct Disagreement: Sendable, Hashable {
+  public struct Disagreement: Sendable, Hashable {
     /// Its number among the inputs, from 1.
-    package let sample: Int
+    public let sample: Int
     /// What differs: `the probability of 'ship'`.
-    package let what: String
-    package let expected: Double
-    package let found: Double
+    public let what: String
+    public let expected: Double
+    public let found: Double
   }
 
   /// One line for metadata and people.
-  package var text: String {
+  public var text: String {
     let kept = keptCount > 0 ? " and \(keptCount) training rows" : ""
     let logits = logitDifference.map { ", of logits \(Self.short($0))" } ?? ""
     return "\(method), \(drawnCount) drawn inputs\(kept): largest difference of probabilities "

@@ -1,0 +1,32 @@
+// What is said of models that are not exported.
+
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRemedies
+
+extension WorkflowError.ExportFailure {
+  var text: Advice {
+    let names = Wording.list(ExportFormats.all.map(\.name))
+    switch self {
+    case .unknownFormat(let name, true):
+      return "\(.set(.format)) must be one of \(names), not '\(name.printable(limit: 40))'"
+    case .unknownFormat(let path, false):
+      let endings = ExportFormats.all.flatMap(\.endings)
+      return
+        "\(path.printablePath): its ending means no format that models are exported to (\(endings.joined(separator: ", "))); "
+        + "choose another name, or name one with \(.set(.format)): \(names)"
+    case .notForFormat(let setting, let format, let formats):
+      let others =
+        formats.isEmpty
+        ? "" : " (\(formats.joined(separator: ", ")) \(formats.count == 1 ? "has" : "have") the choice)"
+      return "\(.set(setting)) makes no difference to \(format)\(others): leave it out"
+    case .cannotHold(let model, let what, let format, let instead):
+      return
+        "\(model.printablePath) has \(what), which \(format) cannot hold: choose \(instead) instead; nothing was written"
+    case .differs(let output, let what):
+      return
+        "\(output.printablePath) was not written: read back, it does not compute what the model does: \(what); this is a "
+        + "fault of the export: please report it with the model"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// Writing an export, proving it, and only then giving it its name.
+
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxKernels
+
+/// The steps of an export.
+///
+/// The files are made twice: first without the proof, to be compared (code is compiled and run), then with the proof's
+/// sentence in their metadata, as they stay; these are read from the disk and compared again before they get their names.
+struct ExportProcess {
+  let target: ExportTarget
+  let options: ExportOptions
+  let model: PortableModel
+  let prover: ExportProver
+  let tools: ExternalTools
+
+  /// Exports of more bytes are not held in memory: their first form goes to the disk too.
+  private static let mostInMemory = 16 << 20
+
+  func run() throws -> ExportResult {
+    let first = try target.format.files(of: model, options, ExportNotes(model.file, proof: nil))
+    let proof = try proof(of: try contents(of: first), tools)
+    // With the proof in it.
+    let files = try target.format.files(of: model, options, ExportNotes(model.file, proof: proof))
+    let staged = try staged(files)
+    // Code that was compiled is interpreted now: it is the same but for a comment.
+    _ = try self.proof(of: try contents(of: files, in: staged), .none)
+    try staged.finish()
+    return ExportResult(
+      format: target.format.name, title: target.format.title, path: target.path,
+      files: files.map {
+        let path = target.path(of: $0.name)
+        return .init(
+          path: target.format.isFolder ? folder + "/" + path : path, byteCount: $0.content.count)
+      }, proof: proof)
+  }
+
+  private var folder: String {
+    target.path.hasSuffix("/") && target.path.count > 1 ? String(target.path.dropLast()) : target.path
+  }
+
+  /// Compares, and refuses what differs.
+  private func proof(of contents: ExportContents, _ tools: ExternalTools) throws -> ExportProof {
+    let proof = try prover.proof(of: target.format.scorer(of: contents, tools))
+    guard let disagreement = proof.disagreement else { return proof }
+    throw WorkflowError.export(.differs(output: target.path, what: disagreement.text))
+  }
+
+  private func staged(_ files: [ExportedFile]) throws -> StagedFiles {
+    let staged = try StagedFiles(folder: target.format.isFolder ? target.path : nil)
+    for file in files { try staged.add(file.content, at: target.path(of: file.name)) }
+    return staged
+  }
+
+  private func contents(of files: [ExportedFile], in staged: StagedFiles) throws -> ExportContents {
+    var found: [String: SharedStorage<UInt8>] = [:]
+    for (index, file) in files.enumerated() { found[file.name] = try staged.contents(at: index) }
+    return ExportContents(path: target.path, files: found)
+  }
+
+  private func contents(of files: [ExportedFile]) throws -> ExportContents {
+    guard files.reduce(0, { $0 + $1.content.count }) > Self.mostInMemory else {
+      return ExportContents(
+        path: target.path,
+        files: Dictionary(
+          files.map { ($0.name, SharedStorage($0.content.array)) }, uniquingKeysWith: { first, _ in first }))
+    }
+    // Mapped, and removed when the proof is done.
+    return try contents(of: files, in: staged(files))
+  }
+}
+
+extension ExportProof.Disagreement {
+  /// `of input 3 the probability of 'ship' is 0.5, expected 0.25`.
+  var text: String {
+    "for input \(sample) \(what.printable(limit: 120)) is \(found), expected \(expected)"
+  }
+}

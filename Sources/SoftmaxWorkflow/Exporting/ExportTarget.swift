@@ -1,0 +1,76 @@
+// Where an export goes, and in which format.
+
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxRemedies
+
+/// A format with the place of its files, known to be writable.
+struct ExportTarget {
+  let format: any ExportFormat
+  let path: String
+  let options: ExportOptions
+
+  /// - Throws: `WorkflowError.export` for an unknown format or a setting that is not for it; `FileError` where nothing can be
+  ///   written.
+  init(_ path: String, format name: String?, _ options: ExportOptions) throws {
+    var options = options
+    let variant = name.flatMap { ExportFormats.variants[$0] }
+    if let variant { options.form = variant.form }
+    if let name {
+      guard let format = ExportFormats.named(variant?.format ?? name) else {
+        throw WorkflowError.export(.unknownFormat(name, isName: true))
+      }
+      self.format = format
+    } else {
+      guard let format = ExportFormats.format(ofPath: path) else {
+        throw WorkflowError.export(.unknownFormat(path, isName: false))
+      }
+      self.format = format
+    }
+    self.path = path
+    self.options = options
+    try checkOptions()
+    if format.isFolder {
+      try StagedFiles.checkFolder(path)
+    } else {
+      try OutputFile.checkWritable(path)
+    }
+  }
+
+  private func checkOptions() throws {
+    let plain = ExportOptions()
+    let changed: [(ExportOptions.Name, Bool)] = [
+      (.form, options.form != plain.form), (.precision, options.precision != plain.precision),
+      (.labels, options.labels != plain.labels),
+    ]
+    for (name, isChanged) in changed where isChanged && !format.options.contains(name) {
+      throw WorkflowError.export(
+        .notForFormat(
+          name.setting, format: format.title,
+          formats: ExportFormats.all.filter { $0.options.contains(name) }.map(\.name)))
+    }
+  }
+
+  /// The path of one of the format's files: below a folder; beside a single file with another ending, where its name is an
+  /// ending alone.
+  func path(of name: String) -> String { Self.path(of: name, beside: path, isFolder: format.isFolder) }
+
+  static func path(of name: String, beside path: String, isFolder: Bool) -> String {
+    if isFolder { return name }
+    if name.isEmpty { return path }
+    let file = FileNames.name(of: path)
+    let stem = file.lastIndex(of: ".").flatMap { $0 > file.startIndex ? file[..<$0] : nil } ?? file[...]
+    return path.dropLast(file.count) + stem + name
+  }
+}
+
+extension ExportOptions.Name {
+  /// The setting that messages name.
+  var setting: Setting {
+    switch self {
+    case .form: .exportForm
+    case .precision: .exportPrecision
+    case .labels: .exportLabels
+    }
+  }
+}
