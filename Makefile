@@ -21,7 +21,7 @@ FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report web lint format docs bench \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop web lint format docs bench \
   bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
   uninstall dist test-dist clean
 
@@ -94,6 +94,11 @@ test-report:
 	python3 -B Sources/SoftmaxReport/Web/embed.py --check
 	swift build --product softmax
 	Tests/Browser/run.sh .build/debug/softmax
+
+## make test-interop    exports and imports in the programs that they are for; INTEROP_FLAGS=--quick, INTEROP_CHECKS="onnx"
+test-interop:
+	swift build $(RELEASE_FLAGS) --product softmax
+	Tests/Interop/run.sh $(RELEASE) $(INTEROP_FLAGS) $(INTEROP_CHECKS)
 
 ## make fuzz            every reader on made bytes for FUZZ_SECONDS=60 each; FUZZ_READERS="idx json" chooses
 fuzz:
