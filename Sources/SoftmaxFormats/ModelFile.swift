@@ -223,16 +223,12 @@ extension SoftmaxModel {
 
   /// The SHA-256 of the weights and then the bias as little-endian Float32: equal models have equal hashes.
   public var weightsSHA256: String {
-    var hash = SHA256()
     // In pieces: a large model's bytes need not be there a second time.
-    for values in [weights, bias] {
-      for first in stride(from: 0, to: values.count, by: 4096) {
-        let bytes = values[first..<min(first + 4096, values.count)].flatMap {
-          LittleEndian.bytes(of: $0.bitPattern)
-        }
-        hash.update(bytes.span)
-      }
-    }
+    var content = ByteRope()
+    content.append(weights[...])
+    content.append(bias[...])
+    var hash = SHA256()
+    content.forEachChunk { hash.update($0.span) }
     return hash.hexDigest()
   }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import SoftmaxFiles
+import SoftmaxKernels
 import SoftmaxTestSupport
 import Testing
 

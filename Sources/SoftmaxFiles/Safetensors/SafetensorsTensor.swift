@@ -46,9 +46,9 @@ package struct SafetensorsTensor: Sendable {
   /// A tensor of Float32.
   package init(name: String, shape: [Int], values: [Float]) {
     precondition(shape.reduce(1, *) == values.count, "the tensor's shape")
-    self.init(
-      name: name, type: .float32, shape: shape,
-      bytes: SharedStorage(values.flatMap { LittleEndian.bytes(of: $0.bitPattern) }))
+    var content = ByteRope()
+    content.append(values[...])
+    self.init(name: name, type: .float32, shape: shape, bytes: SharedStorage(content.array))
   }
 
   /// The elements as Float32; nil for another element type.

@@ -23,13 +23,13 @@ public struct ExportDocument: Encodable, Sendable {
 
 /// An answer of `softmax verify --json` about an export.
 public struct ExportVerificationDocument: Encodable, Sendable {
-  let confirmed: Bool
+  let verified: Bool
   let format: String
   let reason: String
   let proof: ProofDocument
 
   init(_ result: ExportVerificationResult) {
-    confirmed = result.isConfirmed
+    verified = result.isConfirmed
     format = result.format
     reason = result.lines.joined(separator: " ")
     proof = ProofDocument(result.proof)

@@ -37,6 +37,10 @@ struct ExportTarget {
     }
   }
 
+  init(format: any ExportFormat, path: String, options: ExportOptions) {
+    (self.format, self.path, self.options) = (format, path, options)
+  }
+
   private func checkOptions() throws {
     let plain = ExportOptions()
     let changed: [(ExportOptions.Name, Bool)] = [

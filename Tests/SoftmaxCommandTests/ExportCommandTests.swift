@@ -1,0 +1,119 @@
+// softmax export, import and verify of exports, run as processes.
+
+import Foundation
+import SoftmaxFormats
+import SoftmaxTestSupport
+import Testing
+
+@Suite struct ExportCommandTests: RunsInFolder {
+  let folder: TemporaryDirectory
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    #expect(try run(["train", "iris", "-o", "m.safetensors", "--keep-sample", "--quiet"]).status == 0)
+  }
+
+  @Test func anExportIsProvenAndVerified() throws {
+    let export = try run(["export", "m.safetensors", "m.json"])
+    #expect(export.status == 0)
+    #expect(export.output.hasPrefix("JSON: "))
+    #expect(export.output.contains("200 drawn inputs and 20 training rows: largest difference of probabilities "))
+    #expect(export.errors == "wrote m.json\n")
+    let answer = try run(["verify", "m.safetensors", "m.json"])
+    #expect(answer.status == 0)
+    #expect(answer.output.hasPrefix("yes: m.json (JSON) computes what m.safetensors does: "))
+  }
+
+  @Test func anExportOfAnotherModelIsAnsweredWithNo() throws {
+    #expect(try run(["train", "iris", "--l2", "0.1", "-o", "other.safetensors", "--quiet"]).status == 0)
+    #expect(try run(["export", "other.safetensors", "other.onnx", "--quiet"]).status == 0)
+    let answer = try run(["verify", "m.safetensors", "other.onnx"])
+    #expect(answer.status == 1)
+    #expect(answer.output.hasPrefix("no: other.onnx (ONNX) does not compute what m.safetensors does: "))
+    let document = try run(["verify", "m.safetensors", "other.onnx", "--json"])
+    #expect(document.status == 1)
+    #expect(try document.json()["verified"] as? Bool == false)
+  }
+
+  @Test func theDocumentNamesTheFilesAndTheDifferences() throws {
+    let document = try json(["export", "m.safetensors", "m.c", "--no-tools"])
+    #expect(document["format"] as? String == "c")
+    let files = try #require(document["files"] as? [[String: Any]])
+    #expect(files.compactMap { $0["path"] as? String } == ["m.c", "m.h"])
+    for file in files {
+      let path = try #require(file["path"] as? String)
+      let size = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + path)[.size] as? Int
+      #expect(file["bytes"] as? Int == size)
+    }
+    let proof = try #require(document["proof"] as? [String: Any])
+    #expect(proof["drawnInputs"] as? Int == 200 && proof["trainingRows"] as? Int == 20)
+    #expect(try #require(proof["largestProbabilityDifference"] as? Double) < 1e-6)
+  }
+
+  @Test func whatCannotBeWrittenIsSaidBeforeAnyWork() throws {
+    let ending = try run(["export", "m.safetensors", "m.xyz"])
+    #expect(ending.status == 64)
+    #expect(ending.errors.contains("m.xyz: its ending means no format") && ending.errors.contains(".onnx"))
+    let name = try run(["export", "m.safetensors", "m.onnx", "--format", "onyx"])
+    #expect(name.status == 64)
+    #expect(name.errors.contains("--format must be one of onnx, "))
+    let option = try run(["export", "m.safetensors", "m.json", "--precision", "double"])
+    #expect(option.status == 64)
+    #expect(option.errors.contains("--precision makes no difference to JSON (onnx"))
+    let own = try run(["export", "m.safetensors", "m.safetensors", "--format", "json"])
+    #expect(own.status == 64)
+    #expect(own.errors.contains("is the model"))
+    try FileManager.default.createDirectory(atPath: folder.path + "/full.onnx", withIntermediateDirectories: false)
+    let directory = try run(["export", "m.safetensors", "full.onnx"])
+    #expect(directory.status == 73)
+    #expect(directory.errors.contains("this is a directory"))
+    let file = try run(["export", "m.safetensors", "m.safetensors/hub", "--format", "huggingface"])
+    #expect(file.status == 73)
+    let word = try run(["export", "m.safetensors", "m.onnx", "--form", "operators"])
+    #expect(word.status == 64)
+    #expect(word.errors.contains("ops or ml"))
+  }
+
+  @Test func aFolderIsWrittenOnceAndNeverOver() throws {
+    let first = try run(["export", "m.safetensors", "hub", "--format", "huggingface"])
+    #expect(first.status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/hub").sorted()
+    #expect(names == ["README.md", "config.json", "model.safetensors"])
+    #expect(try run(["verify", "m.safetensors", "hub"]).status == 0)
+    let second = try run(["export", "m.safetensors", "hub", "--format", "huggingface"])
+    #expect(second.status == 73)
+    #expect(second.errors.contains("this folder is there and holds files"))
+    // The file in the folder is a model like any other.
+    #expect(try run(["verify", "hub/model.safetensors", "iris"]).status == 0)
+  }
+
+  @Test func whatWasExportedCanBeImported() throws {
+    #expect(try run(["export", "m.safetensors", "m.onnx", "--quiet"]).status == 0)
+    let imported = try run(["import", "m.onnx", "-o", "back.safetensors"])
+    #expect(imported.status == 0)
+    #expect(imported.output.hasPrefix("ONNX: 3 classes (setosa, versicolor, virginica), "))
+    let predict = ["iris", "--probabilities", "--format", "csv"]
+    #expect(
+      try run(["predict", "back.safetensors"] + predict).output
+        == run(["predict", "m.safetensors"] + predict).output)
+  }
+
+  @Test func whatIsNoModelOfOtherProgramsIsRefused() throws {
+    try write("a,b\n1,2\n", to: "t.csv")
+    let run = try run(["import", "t.csv", "-o", "x.safetensors"])
+    #expect(run.status == 65)
+    #expect(run.errors.contains("no model of another program") && run.errors.contains("--format: onnx"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/x.safetensors"))
+    let native = try self.run(["import", "m.safetensors", "-o", "x.safetensors"])
+    #expect(native.status == 65)
+  }
+
+  @Test func rowsAreKeptOnlyWhereThatIsAskedFor() throws {
+    #expect(try run(["inspect", "m.safetensors"]).output.contains("rows kept"))
+    #expect(try run(["train", "iris", "-o", "plain.safetensors", "--quiet"]).status == 0)
+    #expect(try !run(["inspect", "plain.safetensors"]).output.contains("rows kept"))
+    let useless = try run(["train", "iris", "--keep-sample"])
+    #expect(useless.status == 64)
+    #expect(useless.errors.contains("--keep-sample is for the model's file"))
+  }
+}

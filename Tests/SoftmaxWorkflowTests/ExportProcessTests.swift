@@ -1,0 +1,143 @@
+// What is written of an export, and what of one that computes something else.
+
+import Foundation
+import SoftmaxData
+import SoftmaxFiles
+import SoftmaxFormats
+import SoftmaxKernels
+import SoftmaxRegression
+import SoftmaxTestSupport
+import Testing
+
+@testable import SoftmaxWorkflow
+
+@Suite struct ExportProcessTests {
+  private let folder: TemporaryDirectory
+  private let model: PortableModel
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    let data = try Catalogue.iris.load().train
+    // Its columns have names, so that they are a table's.
+    let preparation = Preparation(
+      columns: (data.features.input.featureNames ?? []).map {
+        PreparedColumn(column: TableColumn(name: $0, kind: .number(origin: 0)), means: [3], hasIndicator: false)
+      }, missing: .error, unseen: .error, labelColumn: nil)
+    model = PortableModel(
+      try SoftmaxClassifier().fit(data).file(trainedOn: data, preparation: preparation))
+  }
+
+  private func export(_ format: PlainFormat, to name: String) throws -> ExportResult {
+    let path = folder.path + "/" + name
+    return try ExportProcess(
+      target: ExportTarget(format: format, path: path, options: ExportOptions()), options: ExportOptions(),
+      model: model, prover: ExportProver(model), tools: .none
+    ).run()
+  }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  @Test func theProofStandsInTheFileThatIsLeft() throws {
+    let result = try export(PlainFormat(), to: "m.plain")
+    #expect(result.proof.disagreement == nil)
+    #expect(result.proof.drawnCount == 200 && result.proof.keptCount == 0)
+    // Float64 sums against Float32 ones.
+    #expect(result.proof.probabilityDifference < 1e-6)
+    #expect(try names() == ["m.notes", "m.plain"])
+    let notes = try String(contentsOfFile: folder.path + "/m.notes", encoding: .utf8)
+    #expect(notes.contains("proof: \(result.proof.text)"))
+    #expect(result.files.map(\.byteCount) == [4 * model.parameterCount, notes.utf8.count])
+  }
+
+  @Test(arguments: [0, 7, 14])
+  func anExportWithOneWrongWeightIsNotLeft(_ place: Int) throws {
+    try Data("old".utf8).write(to: URL(fileURLWithPath: folder.path + "/m.plain"))
+    let error = #expect(throws: WorkflowError.self) {
+      try export(PlainFormat(wrongPlace: place), to: "m.plain")
+    }
+    guard case .export(.differs(_, let what)) = error else {
+      Issue.record("another error: \(String(describing: error))")
+      return
+    }
+    #expect(what.contains("expected"))
+    #expect(try names() == ["m.plain"])
+    #expect(try String(contentsOfFile: folder.path + "/m.plain", encoding: .utf8) == "old")
+  }
+
+  @Test func anExportThatComputesNothingIsNotLeft() throws {
+    #expect(throws: WorkflowError.self) { try export(PlainFormat(isNaN: true), to: "m.plain") }
+    #expect(try names().isEmpty)
+  }
+
+  /// The bytes with the proof in them are looked at as well, not only those before.
+  @Test func theFileWithTheProofIsComparedToo() throws {
+    #expect(throws: WorkflowError.self) { try export(PlainFormat(isWrongWithProof: true), to: "m.plain") }
+    #expect(try names().isEmpty)
+  }
+
+  @Test func largeExportsAreComparedOnTheDisk() throws {
+    let result = try export(PlainFormat(padding: 17 << 20), to: "m.plain")
+    #expect(try names() == ["m.notes", "m.plain"])
+    #expect(result.files[0].byteCount == 4 * model.parameterCount + (17 << 20))
+  }
+}
+
+/// Weights and bias as they lie, and the notes beside them.
+private struct PlainFormat: ExportFormat {
+  var wrongPlace: Int?
+  var isNaN = false
+  var isWrongWithProof = false
+  var padding = 0
+
+  let (name, title, endings, isFolder) = ("plain", "Plain", [".plain"], false)
+  let options: Set<ExportOptions.Name> = []
+  let companions = [".notes"]
+
+  func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? { nil }
+  func recognises(_ contents: ExportContents) -> Bool { true }
+
+  func files(
+    of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes
+  ) throws -> [ExportedFile] {
+    var numbers = model.weights + model.bias
+    let isProven = notes["proof"] != "not compared yet"
+    if let place = wrongPlace ?? (isWrongWithProof && isProven ? 3 : nil) {
+      numbers[place] += 0.01 * max(abs(numbers[place]), 1)
+    }
+    if isNaN { numbers[0] = .nan }
+    var content = ByteRope()
+    content.append(numbers[...])
+    content.append([UInt8](repeating: 0, count: padding))
+    return [
+      ExportedFile("", content), ExportedFile(".notes", ByteRope(notes.lines.joined(separator: "\n"))),
+    ]
+  }
+
+  func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
+    let count = 3 * 4 + 3
+    return PlainScorer(numbers: contents.single.slice(0..<4 * count).littleEndianFloats ?? [])
+  }
+}
+
+/// Logits of three classes and four features, in Float64.
+private struct PlainScorer: ExportScorer {
+  let numbers: [Float]
+  var method: String { "read back" }
+
+  func scores(of samples: RawSamples) throws -> ExportScores {
+    guard case .table(let columns) = samples.values else { return ExportScores(logits: nil, probabilities: []) }
+    var logits: [Double] = []
+    for sample in 0..<samples.count {
+      for row in 0..<3 {
+        var sum = Double(numbers[12 + row])
+        for (place, column) in columns.enumerated() {
+          if case .numbers(let cells) = column { sum += Double(numbers[4 * row + place]) * cells[sample] }
+        }
+        logits.append(sum)
+      }
+    }
+    return ExportScores(logits: logits, groups: [[0], [1], [2]])
+  }
+}
