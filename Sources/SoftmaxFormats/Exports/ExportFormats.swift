@@ -3,7 +3,14 @@
 /// The list of formats.
 package enum ExportFormats {
   /// All of them, in the order of the help.
-  package static let all: [any ExportFormat] = []
+  package static let all: [any ExportFormat] = [
+    CodeFormat(CLanguage()),
+    CodeFormat(SwiftLanguage()),
+    CodeFormat(JavaScriptLanguage()),
+    CodeFormat(RustLanguage()),
+    CodeFormat(GoLanguage()),
+    SQLFormat(),
+  ]
 
   /// Names that mean a format with a setting.
   package static let variants: [String: (format: String, form: ExportOptions.Form)] = [

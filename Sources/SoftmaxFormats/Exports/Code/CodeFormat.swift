@@ -1,0 +1,124 @@
+// The formats that are code.
+
+package import SoftmaxFiles
+import SoftmaxKernels
+import SoftmaxRegression
+
+/// A format that is a file of code, with a file beside it in some languages.
+///
+/// What is read is the tables. The code is then written of them once more, and has to be the same to the byte: so nothing but
+/// what this program writes is ever compiled or run, and what is interpreted is what the code does.
+package struct CodeFormat: ExportFormat {
+  private let language: any CodeLanguage
+
+  init(_ language: some CodeLanguage) { self.language = language }
+
+  package var name: String { language.name }
+  package var title: String { language.title }
+  package var endings: [String] { language.endings }
+  package var isFolder: Bool { false }
+  package var options: Set<ExportOptions.Name> { [] }
+
+  package func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {
+    if model.file.model.needsOffsets { return .offsets(instead: "json") }
+    guard model.parameterCount <= language.mostNumbers else {
+      return ExportProblem(
+        "\(model.parameterCount) weights, where compilers take \(language.mostNumbers)", instead: "onnx")
+    }
+    if language.endsTextsAtZero, let columns = model.input.table?.columns {
+      for word in columns.flatMap({ $0.categories ?? [] }) where word.isEmpty || word.utf8.contains(0) {
+        return ExportProblem(
+          "the category '\(word.printable(limit: 80))', where an empty text is a missing cell and 0 ends a text",
+          instead: "js")
+      }
+    }
+    return nil
+  }
+
+  package func files(
+    of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes
+  ) throws -> [ExportedFile] {
+    let program = LogitProgram(model)
+    if let problem = program.problem {
+      throw FileError(.badData, path: title, problem: "the model cannot be written: \(problem)")
+    }
+    let head = head(program, notes)
+    let companion = language.companion(of: program)
+    return [ExportedFile("", ByteRope(head + language.body(of: program)))]
+      + (companion.map { [ExportedFile($0.ending, ByteRope(head + $0.body))] } ?? [])
+  }
+
+  private func head(_ program: LogitProgram, _ notes: ExportNotes) -> String {
+    ([language.firstLine(program.inputKind)]
+      + notes.lines.map { "// " + CodeText.comment($0) }).joined(separator: "\n") + "\n"
+  }
+
+  package func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
+    let source = contents.single.array
+    let program = try Self.program(language, source, path: contents.path)
+    var companion: [UInt8] = []
+    if let (ending, body) = language.companion(of: program) {
+      let path = Self.path(contents.path, ending)
+      guard let bytes = contents.files[ending]?.array else {
+        throw FileError(
+          .noInput, path: path, problem: "the file beside '\(contents.path.printablePath)' is not there",
+          remedy: "export the model again")
+      }
+      guard try Self.head(language, bytes, path) == body else {
+        throw FileError(
+          .badData, path: path, problem: "it is not what belongs to the tables of the other file",
+          remedy: "export the model again")
+      }
+      companion = bytes
+    }
+    return CodeScorer(
+      program: program, language: language, tool: tools.first(of: language.tools), tools: tools,
+      source: source, companion: companion, path: contents.path)
+  }
+
+  /// The path of a file that has the same name but for the ending.
+  private static func path(_ path: String, _ ending: String) -> String {
+    guard let point = path.lastIndex(of: "."), !path[point...].contains("/") else { return path + ending }
+    return path[..<point] + ending
+  }
+
+  package func recognises(_ contents: ExportContents) -> Bool {
+    let bytes = contents.single.slice(0..<min(contents.single.count, 200)).array
+    return CodeInputKind.allCases.contains { bytes.starts(with: Array(language.firstLine($0).utf8)) }
+  }
+
+  /// The program of a file that is what this program writes of it.
+  private static func program<Language: CodeLanguage>(
+    _ language: Language, _ bytes: [UInt8], path: String
+  ) throws -> LogitProgram {
+    var scanner = CodeScanner(bytes, path: path)
+    let kind = try scanner.head(language)
+    let start = scanner.place
+    var values: [CodeSlot: CodeValues] = [:]
+    for slot in CodeSlot.all(of: kind) { values[slot] = try scanner.values(of: slot, language) }
+    guard let program = LogitProgram(kind, values) else {
+      throw scanner.error("the tables do not fit together")
+    }
+    if let problem = program.problem { throw scanner.error(problem) }
+    let expected = Array(language.body(of: program).utf8)
+    let found = bytes[start...]
+    if !found.elementsEqual(expected) {
+      let same = zip(found, expected).prefix { $0 == $1 }.count
+      let line = 1 + bytes[..<(start + same)].count { $0 == UInt8(ascii: "\n") }
+      throw FileError(
+        .badData, path: path, position: .line(line),
+        problem: "the code is not what softmax writes: it was changed, or another release wrote it",
+        remedy: "export the model again")
+    }
+    return program
+  }
+
+  /// What follows the head.
+  private static func head<Language: CodeLanguage>(
+    _ language: Language, _ bytes: [UInt8], _ path: String
+  ) throws -> String {
+    var scanner = CodeScanner(bytes, path: path)
+    _ = try scanner.head(language)
+    return String(decoding: bytes[scanner.place...], as: UTF8.self)
+  }
+}

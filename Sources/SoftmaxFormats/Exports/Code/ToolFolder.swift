@@ -1,0 +1,64 @@
+// A folder for compiling and running, which is removed.
+
+import Foundation
+import SoftmaxFiles
+
+/// A new folder among the temporary files.
+struct ToolFolder {
+  let path: String
+  /// The export that is proven, for messages.
+  private let subject: String
+
+  /// Calls `body` with a folder, which is removed afterwards.
+  static func use<Result>(path subject: String, _ body: (ToolFolder) throws -> Result) throws -> Result {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("softmax-" + UUID().uuidString)
+    do {
+      try FileManager.default.createDirectory(
+        at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw FileError(
+        .cannotCreate, path: url.path, problem: "the folder in which the export is tried cannot be made",
+        remedy: "set TMPDIR to a folder that can be written")
+    }
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try body(ToolFolder(path: url.path, subject: subject))
+  }
+
+  func write(_ bytes: [UInt8], _ name: String) throws(FileError) {
+    let file = URL(fileURLWithPath: path + "/" + name)
+    do {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(bytes).write(to: file)
+    } catch {
+      throw FileError(
+        .inputOutput, path: path + "/" + name, problem: "it cannot be written, where the export is tried",
+        remedy: "set TMPDIR to a folder with room")
+    }
+  }
+
+  /// Runs a program to its end.
+  ///
+  /// - Returns: What it printed.
+  /// - Throws: `FileError` where it fails, with the first lines of what it says.
+  func run(
+    _ tools: ExternalTools, _ tool: String, _ arguments: [String], input: String? = nil
+  ) throws(FileError) -> [UInt8] {
+    let name = (tool as NSString).lastPathComponent
+    let seconds = 120.0
+    let source = input.map { path + "/" + $0 }
+    guard let outcome = tools.run(tool, arguments, input: source, in: path, seconds: seconds) else {
+      throw FileError(
+        .badData, path: subject, problem: "\(name) could not be started, or ran for more than \(Int(seconds)) s")
+    }
+    guard outcome.status == 0 else {
+      let said = outcome.errors.isEmpty ? String(decoding: outcome.output.prefix(1000), as: UTF8.self) : outcome.errors
+      let lines = said.split(whereSeparator: \.isNewline).prefix(4).joined(separator: "; ")
+      throw FileError(
+        .badData, path: subject,
+        problem: "\(name) ended with status \(outcome.status): \(lines.printable(limit: 400))",
+        remedy: "run without \(name) in PATH to have the export interpreted")
+    }
+    return outcome.output
+  }
+}

@@ -1,0 +1,97 @@
+// A proof finds what is wrong with an export.
+
+import SoftmaxRegression
+import Testing
+
+@testable import SoftmaxFormats
+
+@Suite struct ExportProverTests {
+  /// What the model says, changed.
+  private struct ChangedScorer: ExportScorer {
+    let model: PortableModel
+    let change: @Sendable (ExportScores) -> ExportScores
+    var method: String { "changed" }
+
+    func scores(of samples: RawSamples) throws -> ExportScores { change(try model.scores(of: samples)) }
+  }
+
+  private func proof(
+    _ named: ExportModels.Named = ExportModels.vectors,
+    _ change: @escaping @Sendable (ExportScores) -> ExportScores
+  ) throws -> ExportProof {
+    try ExportProver(named.portable).proof(of: ChangedScorer(model: named.portable, change: change))
+  }
+
+  @Test(arguments: ExportModels.all)
+  func aModelAgreesWithItself(_ model: ExportModels.Named) throws {
+    let proof = try proof(model) { $0 }
+    #expect(proof.disagreement == nil && proof.probabilityDifference == 0)
+    #expect(proof.logitDifference == (model.portable.mergesClasses ? nil : 0))
+    #expect(proof.text.hasPrefix("changed, \(proof.drawnCount) drawn inputs: largest difference"))
+  }
+
+  @Test func aWrongWeightIsFound() throws {
+    // The one with the least weight of all counts too.
+    let file = ExportModels.vectors.file
+    var weights = file.model.weights
+    weights[3] += 1e-3
+    let other = PortableModel(
+      ModelFile(
+        SoftmaxModel(
+          parameters: Parameters(weights: weights, bias: file.model.bias), classes: file.model.layerClasses,
+          input: file.model.input)))
+    let proof = try ExportProver(PortableModel(file)).proof(of: ChangedScorer(model: other) { $0 })
+    let found = try #require(proof.disagreement)
+    #expect(found.sample == 1 && abs(found.expected - found.found) > 1e-6)
+    #expect(proof.probabilityDifference > 1e-5)
+  }
+
+  @Test func aProbabilityThatIsNoNumberIsFound() throws {
+    let proof = try proof { scores in
+      var probabilities = scores.probabilities
+      probabilities[7] = .nan
+      return ExportScores(logits: scores.logits, probabilities: probabilities)
+    }
+    #expect(proof.disagreement?.sample == 3 && proof.disagreement?.what == "the probability of 'dog'")
+    #expect(proof.probabilityDifference.isNaN)
+  }
+
+  @Test func aLogitThatIsNoNumberIsFound() throws {
+    let proof = try proof { scores in
+      var logits = scores.logits
+      logits?[0] = .infinity
+      return ExportScores(logits: logits, probabilities: scores.probabilities)
+    }
+    #expect(proof.disagreement?.what == "a logit, by")
+  }
+
+  @Test func aWrongLabelIsFound() throws {
+    let proof = try proof { scores in
+      ExportScores(
+        logits: scores.logits, probabilities: scores.probabilities, labels: scores.labels?.map { ($0 + 1) % 3 })
+    }
+    #expect(proof.disagreement?.what == "the class that is told")
+    let beyond = try self.proof { scores in
+      ExportScores(logits: nil, probabilities: scores.probabilities, labels: scores.labels?.map { _ in 99 })
+    }
+    #expect(beyond.disagreement?.what == "the class that is told")
+  }
+
+  @Test func tooFewProbabilitiesAreFound() throws {
+    let proof = try proof { ExportScores(logits: nil, probabilities: Array($0.probabilities.dropLast())) }
+    #expect(proof.disagreement?.what == "the number of probabilities")
+  }
+
+  @Test func whatIsCommonToLogitsCountsForNothing() throws {
+    let proof = try proof { scores in
+      ExportScores(logits: scores.logits?.map { $0 + 1024 }, probabilities: scores.probabilities)
+    }
+    #expect(proof.disagreement == nil)
+  }
+
+  @Test func theSameInputsAreDrawnAgain() {
+    let model = ExportModels.pictures.portable
+    #expect(RawSampleDraw(model, seed: 3).samples == RawSampleDraw(model, seed: 3).samples)
+    #expect(RawSampleDraw(model, seed: 3).samples != RawSampleDraw(model, seed: 4).samples)
+  }
+}
