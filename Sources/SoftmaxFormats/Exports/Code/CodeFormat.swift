@@ -17,6 +17,7 @@ package struct CodeFormat: ExportFormat {
   package var title: String { language.title }
   package var endings: [String] { language.endings }
   package var isFolder: Bool { false }
+  package var companions: [String] { language.companionEnding.map { [$0] } ?? [] }
   package var options: Set<ExportOptions.Name> { [] }
 
   package func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {

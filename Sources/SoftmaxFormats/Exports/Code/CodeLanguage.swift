@@ -28,6 +28,9 @@ protocol CodeLanguage: Sendable {
   /// All that follows the comment at the head of the file; `tables` writes a table.
   func body(of program: LogitProgram, _ tables: (CodeSlot) -> String) -> String
 
+  /// The ending of the file beside; nil: there is none.
+  var companionEnding: String? { get }
+
   /// The ending and text of a file beside, which declares what the other defines; nil: there is none.
   func companion(of program: LogitProgram) -> (ending: String, body: String)?
 
@@ -39,6 +42,7 @@ extension CodeLanguage {
   var floatSuffix: String { "" }
   var packsFloats: Bool { false }
   var endsTextsAtZero: Bool { false }
+  var companionEnding: String? { nil }
 
   func companion(of program: LogitProgram) -> (ending: String, body: String)? { nil }
 

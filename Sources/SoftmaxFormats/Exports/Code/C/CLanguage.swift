@@ -46,6 +46,8 @@ struct CLanguage: CodeLanguage {
 
   private func argument(_ program: LogitProgram) -> String { program.table == nil ? "input" : "row" }
 
+  var companionEnding: String? { ".h" }
+
   func companion(of program: LogitProgram) -> (ending: String, body: String)? {
     (".h", "\n" + declarations(program))
   }
