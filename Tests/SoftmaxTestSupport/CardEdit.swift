@@ -86,26 +86,53 @@ package enum CardEdit {
 extension StrictJSON {
   /// The value as JSON text.
   package var encoded: String {
+    var text = ""
+    encode(into: &text)
+    return text
+  }
+
+  private func encode(into text: inout String) {
     switch self {
-    case .null: return "null"
-    case .bool(let flag): return "\(flag)"
-    case .number(let digits): return digits
-    case .string(let text): return Self.quoted(text)
-    case .array(let elements): return "[" + elements.map(\.encoded).joined(separator: ",") + "]"
+    case .null: text += "null"
+    case .bool(let flag): text += flag ? "true" : "false"
+    case .number(let digits): text += digits
+    case .string(let string): Self.quote(string, into: &text)
+    case .array(let elements):
+      var separator = "["
+      for element in elements {
+        text += separator
+        element.encode(into: &text)
+        separator = ","
+      }
+      text += elements.isEmpty ? "[]" : "]"
     case .object(let members):
-      return "{" + members.map { Self.quoted($0.name) + ":" + $0.value.encoded }.joined(separator: ",") + "}"
+      var separator = "{"
+      for member in members {
+        text += separator
+        Self.quote(member.name, into: &text)
+        text += ":"
+        member.value.encode(into: &text)
+        separator = ","
+      }
+      text += members.isEmpty ? "{}" : "}"
     }
   }
 
-  private static func quoted(_ text: String) -> String {
-    let escaped = text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\"": "\\\""
-      case "\\": "\\\\"
-      case "\n": "\\n"
-      default: String(scalar)
+  private static func quote(_ string: String, into text: inout String) {
+    text += "\""
+    // Nearly all of them, and tests are not optimised.
+    if !string.utf8.contains(where: { $0 == 0x22 || $0 == 0x5C || $0 == 0x0A }) {
+      text += string
+    } else {
+      for scalar in string.unicodeScalars {
+        switch scalar {
+        case "\"": text += "\\\""
+        case "\\": text += "\\\\"
+        case "\n": text += "\\n"
+        default: text.unicodeScalars.append(scalar)
+        }
       }
     }
-    return "\"" + escaped.joined() + "\""
+    text += "\""
   }
 }
