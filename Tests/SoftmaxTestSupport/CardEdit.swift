@@ -14,7 +14,8 @@ package enum CardEdit {
   }
 
   /// The card with each of its numbers, texts and truth values changed in turn, in several ways, each array without its last
-  /// element, and each member that says something left out.
+  /// element, and each member that says something left out. Of an array's numbers beyond the second each is changed in some
+  /// of the ways, by turns.
   package static func changes(of card: StrictJSON) -> [Change] {
     changes(of: card, place: [])
   }
@@ -31,6 +32,12 @@ package enum CardEdit {
         return member.name == name
           ? StrictJSON.Member(name: name, value: setting(rest, to: value, in: member.value)) : member
       })
+  }
+
+  /// All changes of an array's element, or a third of those of a number.
+  private static func chosen(_ changes: [Change], _ element: StrictJSON, _ index: Int) -> [Change] {
+    guard case .number = element, index > 1 else { return changes }
+    return changes.indices.filter { ($0 + index) % 3 == 0 }.map { changes[$0] }
   }
 
   private static func changes(of value: StrictJSON, place: [String]) -> [Change] {
@@ -57,7 +64,8 @@ package enum CardEdit {
       let shorter = elements.isEmpty ? [] : [change(.array(elements.dropLast()))]
       return shorter
         + elements.indices.flatMap { index in
-          changes(of: elements[index], place: place + ["\(index)"]).map { inner in
+          chosen(changes(of: elements[index], place: place + ["\(index)"]), elements[index], index).map {
+            inner in
             var all = elements
             all[index] = inner.card
             return Change(place: inner.place, description: inner.description, card: .array(all))
