@@ -1,6 +1,7 @@
 // Every help text, as it was last looked at.
 
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct HelpTests {
@@ -13,10 +14,20 @@ import Testing
     ["datasets", "verify"],
   ]
 
+  private static let runs = Mutex<[[String]: CommandRun]>([:])
+
+  /// The run that prints a verb's help, made once for all tests.
+  private func help(_ verb: [String]) throws -> CommandRun {
+    if let known = Self.runs.withLock({ $0[verb] }) { return known }
+    let run = try CommandRun(verb + ["--help"])
+    Self.runs.withLock { $0[verb] = run }
+    return run
+  }
+
   /// RECORD_SNAPSHOTS=1 writes the snapshots anew, and fails so that nobody forgets to look at them.
   @Test(arguments: verbs)
   func helpIsAsRecorded(_ verb: [String]) throws {
-    let run = try CommandRun(verb + ["--help"])
+    let run = try help(verb)
     #expect(run.status == 0)
     #expect(run.errors.isEmpty)
     let name = (["softmax"] + verb).joined(separator: "-") + ".txt"
@@ -56,8 +67,7 @@ import Testing
   /// A command that is broken over two lines cannot be copied.
   @Test(arguments: verbs)
   func eachExampleStandsOnOneLine(_ verb: [String]) throws {
-    let lines = try CommandRun(verb + ["--help"]).output.split(
-      separator: "\n", omittingEmptySubsequences: false)
+    let lines = try help(verb).output.split(separator: "\n", omittingEmptySubsequences: false)
     let examples = lines.drop { !$0.hasPrefix("Example") }.dropFirst().prefix { !$0.isEmpty }
     #expect(!examples.isEmpty)
     for line in examples {
@@ -68,7 +78,7 @@ import Testing
   /// The groups of a verb's help, each with the spellings of its flags.
   private func groups(of verb: String) throws -> [(title: String, flags: [String])] {
     var groups: [(title: String, flags: [String])] = []
-    for line in try CommandRun([verb, "--help"]).output.split(separator: "\n") {
+    for line in try help([verb]).output.split(separator: "\n") {
       if let title = line.wholeMatch(of: /([A-Z ]+):/)?.1, title != "ARGUMENTS" {
         groups.append((String(title), []))
       } else if let flag = line.prefixMatch(of: /\ \ (-[a-z], )?--[a-z0-9-]+/)?.0, !groups.isEmpty {

@@ -105,7 +105,7 @@ import Testing
 
     @Test func memoryThatRunsOutInTheMiddleIsAnErrorAndNoCrash() throws {
       // So little that something fails, sooner or later: what it is does not matter, how it ends does.
-      for limit in stride(from: 100_000, through: 240_000, by: 20_000) {
+      for limit in stride(from: 100_000, through: 240_000, by: 35_000) {
         let run = try run(
           ["train", "digits", "--solver", "lbfgs", "--threads", "2"], under: "ulimit -v \(limit)")
         // 127: the system itself could not load the command.

@@ -9,10 +9,14 @@ import Testing
 
   init() throws {
     folder = try TemporaryDirectory()
-    for (name, more) in [("a", ["--l2", "0.01"]), ("b", ["--l2", "3"])] {
-      let run = try CommandRun(["train", "digits", "-o", "\(name).safetensors"] + more, in: folder.path)
-      #expect(run.status == 0, "\(run.errors)")
-    }
+    try Self.models.get().write(to: folder)
+  }
+
+  private static let models = Result {
+    try MadeFiles(by: [
+      ["train", "digits", "-o", "a.safetensors", "--l2", "0.01"],
+      ["train", "digits", "-o", "b.safetensors", "--l2", "3"],
+    ])
   }
 
   private func run(_ arguments: [String], input: [UInt8] = []) throws -> CommandRun {

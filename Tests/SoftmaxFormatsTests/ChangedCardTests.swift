@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct ChangedCardTests {
   /// A file whose card has nearly every field that a certified fit can have, and the data that it is true of.
-  private struct Case {
+  private struct Case: Sendable {
     let file: ModelFile
     let data: VerificationData
     /// What is found of a file that tells the truth.
@@ -62,6 +62,13 @@ import Testing
     return Case(file: file, data: data)
   }
 
+  /// What several tests begin with, fitted once.
+  private static let plain = Result { try rich(SoftmaxClassifier()) }
+  private static let unweighted = Result { try rich(SoftmaxClassifier(), isWeighted: false) }
+  private static let balanced = Result {
+    try rich(SoftmaxClassifier(solver: .newtonCholesky(), classWeights: .balanced))
+  }
+
   private static func pictures() throws -> Case {
     var numbers = MadeNumbers(seed: 32)
     let data = try Dataset(
@@ -76,8 +83,11 @@ import Testing
 
   /// The file with another card, its tensors as they are.
   private func changed(_ file: ModelFile, _ card: String) throws -> SharedStorage<UInt8> {
-    let container = try SafetensorsFile(SharedStorage(file.encoded()), path: "m")
-    return SharedStorage(SafetensorsFile(tensors: container.tensors, metadata: ["softmax": card]).encoded())
+    changed(try SafetensorsFile(SharedStorage(file.encoded()), path: "m"), card)
+  }
+
+  private func changed(_ container: SafetensorsFile, _ card: String) -> SharedStorage<UInt8> {
+    SharedStorage(SafetensorsFile(tensors: container.tensors, metadata: ["softmax": card]).encoded())
   }
 
   private func card(_ file: ModelFile) throws -> StrictJSON {
@@ -86,17 +96,19 @@ import Testing
   }
 
   /// What became of a changed card; nil for a lie that was believed.
-  private func answer(_ change: CardEdit.Change, _ original: Case) throws -> String? {
+  private func answer(
+    _ change: CardEdit.Change, _ original: Case, _ container: SafetensorsFile, _ execution: Execution
+  ) throws -> String? {
     let file: ModelFile
     do {
-      file = try ModelFile(changed(original.file, change.card.encoded), path: "m")
+      file = try ModelFile(changed(container, change.card.encoded), path: "m")
     } catch let error as FileError {
       #expect(error.kind == .badData && !error.problem.isEmpty, "\(change.description)")
       return "refused"
     }
     let found: Verification
     do {
-      found = try file.verification(against: original.data, execution: Execution(table: .best, threads: 1))
+      found = try file.verification(against: original.data, execution: execution)
     } catch is DatasetError {
       return "no samples of it"
     }
@@ -118,12 +130,16 @@ import Testing
     "preparation.columns.0.hasIndicator", "offsets",
   ]
 
-  private func check(_ original: Case) throws -> [String: Int] {
+  /// Changes each field, or each of those whose place begins so: what a card says of its table and its scores is held
+  /// against them in the same way whatever made the weights.
+  private func check(_ original: Case, only beginning: String = "") throws -> [String: Int] {
     let whole = try original.file.verification(against: original.data)
     #expect(whole.finding == original.truth, "\(whole.finding)")
     var answers: [String: Int] = [:]
-    for change in try CardEdit.changes(of: card(original.file)) {
-      let answer = try answer(change, original)
+    let container = try SafetensorsFile(SharedStorage(original.file.encoded()), path: "m")
+    let execution = Execution(table: .best, threads: 1)
+    for change in try CardEdit.changes(of: card(original.file)) where change.place.hasPrefix(beginning) {
+      let answer = try answer(change, original, container, execution)
       #expect(answer != nil, "believed: \(change.description)")
       answers[answer ?? "believed", default: 0] += 1
     }
@@ -142,14 +158,16 @@ import Testing
       solver: .stochastic(
         optimizer: .adam(), epochs: 4, batchSize: 8, schedule: .step(every: 2, factor: 0.5),
         averagesWeights: true, earlyStopping: stopping), l2Penalty: 0.1, seed: 3)
-    _ = try check(Self.rich(adam))
-    _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.01, l1Penalty: 0.02, hasBias: false)))
+    _ = try check(Self.rich(adam), only: "training")
+    let sparse = try SoftmaxClassifier(l2Penalty: 0.01, l1Penalty: 0.02, hasBias: false)
+    _ = try check(Self.rich(sparse), only: "training")
   }
 
   @Test func norOfPenaltyFactors() throws {
     // Two numbers, a boolean, two categories, and that the age is missing.
     let factors = [0, 1, 0.25, 2, 2, 1.0]
-    _ = try check(Self.rich(SoftmaxClassifier(l2Penalty: 0.05, penaltyShape: PenaltyShape(factors: factors))))
+    let classifier = try SoftmaxClassifier(l2Penalty: 0.05, penaltyShape: PenaltyShape(factors: factors))
+    _ = try check(Self.rich(classifier), only: "training")
   }
 
   /// With a certificate of the refit; without one, as a blend; and of the penalised fit alone.
@@ -160,7 +178,8 @@ import Testing
         l2Penalty: 0.01, l1Penalty: 0.05, penaltyShape: PenaltyShape(factors: [0.5, 1, 1, 2, 2, 1]),
         relaxation: Relaxation(blend: blend, l2Penalty: l2Penalty)))
     if blend == 0.25 { original.truth = .noCertificate }
-    _ = try check(original)
+    let answers = try check(original, only: "training")
+    #expect(answers["refused", default: 0] > 20 && answers["no", default: 0] > 20, "\(answers)")
   }
 
   @Test func norOfOffsets() throws {
@@ -225,7 +244,7 @@ import Testing
   }
 
   @Test func whatWasNotLearnedScoredOrDividedAgainIsListed() throws {
-    let original = try Self.rich(SoftmaxClassifier())
+    let original = try Self.plain.get()
     let found = try original.file.verification(on: original.data.training)
     #expect(found.finding == .confirmed)
     let fields = Set(found.unchecked.map(\.field))
@@ -332,7 +351,7 @@ import Testing
     ("weightsSHA256", "\"00ff\"", "'weightsSHA256' is no SHA-256"),
   ])
   func aCardThatCannotBeIsRefusedByItsField(_ place: String, _ value: String, _ part: String) throws {
-    let original = try Self.rich(SoftmaxClassifier(solver: .newtonCholesky(), classWeights: .balanced))
+    let original = try Self.balanced.get()
     let new = try StrictJSON.parse(Array(value.utf8), path: "value")
     let card = try CardEdit.setting(place, to: new, in: card(original.file))
     let error = #expect(throws: FileError.self) {
@@ -349,7 +368,7 @@ import Testing
   func aShareThatIsNoWholeNumberOfSamplesIsRefusedWhereTheyCountAlike(
     _ place: String, _ value: String, _ part: String
   ) throws {
-    let original = try Self.rich(SoftmaxClassifier(), isWeighted: false)
+    let original = try Self.unweighted.get()
     let card = try CardEdit.setting(place, to: .number(value), in: card(original.file))
     let error = #expect(throws: FileError.self) {
       try ModelFile(changed(original.file, card.encoded), path: "m")
@@ -358,8 +377,8 @@ import Testing
   }
 
   @Test func aCardOfAReleaseThatScoredSamplesAlikeIsStillTrue() throws {
-    let original = try Self.rich(SoftmaxClassifier())
-    let alike = try Self.rich(SoftmaxClassifier(), isWeighted: false)
+    let original = try Self.plain.get()
+    let alike = try Self.unweighted.get()
     let scored = try #require(original.data.scored)
     let old = try original.file.model.evaluate(
       Dataset(name: "s", features: scored.features, classIndices: scored.classIndices, classes: scored.classes))
@@ -385,7 +404,7 @@ import Testing
   }
 
   @Test func aBiasWhereNoneWasFittedAndANegativePenaltyAreRefused() throws {
-    let plain = try Self.rich(SoftmaxClassifier())
+    let plain = try Self.plain.get()
     for (text, part) in [
       ("\"hasBias\":false,", "'training.hasBias' is false, but element 0 of tensor 'bias' is "),
       ("\"l1Penalty\":-0.001,", "'training.l1Penalty' is -0.001, expected at least 0"),

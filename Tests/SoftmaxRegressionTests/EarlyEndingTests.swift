@@ -34,13 +34,16 @@ import Testing
     return search
   }
 
+  /// The searches that several tests begin with, run once: by the rule, and without one.
+  private static let byRule = Result { try search(rule).run(on: noisy(), keepsPath: true) }
+  private static let whole = Result { try search(nil).run(on: noisy()) }
+
   private func ended(_ result: PenaltySearchResult) -> [Int] {
     result.scores.indices.filter { result.scores[$0].clearlyWorseIn != nil }
   }
 
   @Test func penaltiesThatAreClearlyWorseEndEarlyAndChangeNothingElse() throws {
-    let data = try Self.noisy()
-    let (found, whole) = (try Self.search(Self.rule).run(on: data), try Self.search(nil).run(on: data))
+    let (found, whole) = (try Self.byRule.get(), try Self.whole.get())
     #expect(ended(whole).isEmpty)
     let first = try #require(ended(found).first, "\(whole.scores)")
     // The weak end, and not the first penalty after the best.
@@ -76,7 +79,7 @@ import Testing
     // The fit to all samples waits for a look that never comes.
     let never = EarlyEnding(
       wholePassCount: 1, passesBetweenLooks: 1_000_000, lookCount: 3, endsCheapFits: true)
-    let (found, whole) = (try Self.search(never).run(on: data), try Self.search(nil).run(on: data))
+    let (found, whole) = (try Self.search(never).run(on: data), try Self.whole.get())
     #expect(found.scores.map(\.foldLogLosses) == whole.scores.map(\.foldLogLosses))
     #expect(found.scores.map(\.objective) == whole.scores.map(\.objective))
     #expect(ended(found).isEmpty)
@@ -98,7 +101,7 @@ import Testing
   func aResumedSearchEndsTheSameFitsEarly(_ stopAfter: Int) throws {
     let data = try Self.noisy()
     let search = try Self.search(Self.rule)
-    let through = try search.run(on: data, keepsPath: true)
+    let through = try Self.byRule.get()
     #expect(!ended(through).isEmpty)
     let resumed = try search.run(on: data, resuming: Array(through.scores[..<stopAfter]))
     #expect(resumed.scores == through.scores && resumed.chosenIndex == through.chosenIndex)
@@ -109,7 +112,7 @@ import Testing
 
   @Test func anotherCriterionFitsWhatWasEndedEarlyAgain() throws {
     let data = try Self.noisy()
-    let byLoss = try Self.search(Self.rule).run(on: data)
+    let byLoss = try Self.byRule.get()
     #expect(!ended(byLoss).isEmpty)
     let search = try Self.search(Self.rule, criterion: .accuracy)
     let resumed = try search.run(on: data, resuming: byLoss.scores)

@@ -21,6 +21,12 @@ import Testing
     Double.leastNonzeroMagnitude.bitPattern, (-0.0).bitPattern,
   ]
 
+  /// All words at the first places, where the counts are; then each in turn, so that within 120 bytes each of them stands
+  /// at each of the eight places of a number.
+  private func words(at place: Int) -> [UInt64] {
+    place < 64 ? Self.words : [Self.words[place % Self.words.count]]
+  }
+
   /// Changes the bytes of a state after some steps, at every place, and goes on.
   private func attack<Method: DescentMethod>(
     _ method: Method, _ objective: Method.Problem, steps: Int
@@ -34,8 +40,8 @@ import Testing
     var (refused, resumed) = (0, 0)
     var numbers = MadeNumbers(seed: 6)
     for place in 12..<bytes.count - 16 {
-      // All words at the first places, some of them at the others.
-      for (index, word) in Self.words.enumerated() where (index + place) % 7 == 0 || place < 64 {
+      // All words at the first places, one of them at each of the others.
+      for word in words(at: place) {
         var changed = bytes
         for byte in 0..<8 { changed[place + byte] = UInt8(truncatingIfNeeded: word >> (8 * UInt64(byte))) }
         // And now and then another byte elsewhere, or an end that is missing.
@@ -47,7 +53,7 @@ import Testing
         do {
           var again = try Descent(
             of: objective, by: method, resuming: ResumedFitTests.sealed(changed), Self.settings)
-          for _ in 0..<3 {
+          for _ in 0..<2 {
             guard case .moved = try again.step(DescentCallbacks(beforePass: {})) else { break }
           }
           resumed += 1
@@ -115,7 +121,7 @@ import Testing
     let bytes = progress.saved
     var (refused, ended) = (0, 0)
     for place in 12..<bytes.count - 16 {
-      for (index, word) in Self.words.enumerated() where (index + place) % 7 == 0 || place < 64 {
+      for word in words(at: place) {
         var changed = bytes
         for byte in 0..<8 { changed[place + byte] = UInt8(truncatingIfNeeded: word >> (8 * UInt64(byte))) }
         do {

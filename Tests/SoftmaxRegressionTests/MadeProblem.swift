@@ -35,7 +35,8 @@ struct MadeProblem: Sendable, CustomTestStringConvertible {
       storage == .bytes
       ? try Features(bytes: numbers.bytes(sampleCount * featureCount), input: .image(shape: [1, featureCount]))
       : try Features(numbers.floats(sampleCount * featureCount), input: .vector(featureCount: featureCount))
-    return range.map { all.samples(at: Array($0)) } ?? all
+    guard let range, range != 0..<sampleCount else { return all }
+    return all.samples(at: Array(range))
   }
 
   /// Each class in turn, so that none is empty where there are rows enough.

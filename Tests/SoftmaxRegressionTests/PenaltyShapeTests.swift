@@ -2,6 +2,7 @@
 // independent solver, and the bound is one.
 
 import SoftmaxTestSupport
+import Synchronization
 import Testing
 
 @testable import SoftmaxRegression
@@ -133,7 +134,7 @@ import Testing
       ]
     } + [Shape(l1Penalty: 0, l2Penalty: 0.02), Shape(isStandardized: false, l1Penalty: 0, l2Penalty: 0.003)]
 
-  private struct Case {
+  private struct Case: Sendable {
     let data: Dataset
     let shape: PenaltyShape
     let classifier: SoftmaxClassifier
@@ -141,7 +142,17 @@ import Testing
     let best: Double
   }
 
+  /// Each case by its name, made once for both tests.
+  private static let cases = Mutex<[String: Case]>([:])
+
   private func made(_ shape: Shape) throws -> Case {
+    if let known = Self.cases.withLock({ $0[shape.testDescription] }) { return known }
+    let made = try newCase(shape)
+    Self.cases.withLock { $0[shape.testDescription] = made }
+    return made
+  }
+
+  private func newCase(_ shape: Shape) throws -> Case {
     let clouds = try MadeData.clouds(
       classCount: shape.classCount, perClass: 54 / shape.classCount, featureCount: 4, seed: 43)
     var numbers = MadeNumbers(seed: 5)

@@ -110,7 +110,8 @@ import Testing
   func everySolverGivesTheSameWeightsOnAnyNumberOfRanks(_ shape: Case) throws {
     let parts = try parts(shape)
     var expected: Outcome?
-    for size in Self.rankCounts {
+    // Shares of several parts, and ranks without a row; what ranks add up is the same for every solver.
+    for size in [1, 3, 8] {
       let found = try Ranks.run(size) { try outcome(shape, parts.own($0)) }
       let first = expected ?? found[0]
       expected = first

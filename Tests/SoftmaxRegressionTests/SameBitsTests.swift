@@ -68,12 +68,14 @@ import Testing
         epochs: 2, batchSize: 500, schedule: .inverseTime(halfAfter: 1.5), averagesWeights: true,
         earlyStopping: EarlyStopping(), certifiesEpochs: true),
     ]
+    // Teams of two and of five are those of `descentGivesTheSameWeightsEverywhere`.
+    let executions = Self.executions.filter { $0.threads != 2 && $0.threads != 5 }
     for solver in solvers {
-      let fits = try Self.executions.map { execution in
+      let fits = try executions.map { execution in
         try SoftmaxClassifier(solver: solver, l2Penalty: 0.01, execution: execution).fit(
           data, validation: data, test: data)
       }
-      for (fit, execution) in zip(fits, Self.executions).dropFirst() {
+      for (fit, execution) in zip(fits, executions).dropFirst() {
         #expect(fit.model.weights.map(\.bitPattern) == fits[0].model.weights.map(\.bitPattern), "\(execution)")
         #expect(fit.model.bias.map(\.bitPattern) == fits[0].model.bias.map(\.bitPattern), "\(execution)")
         #expect(fit.report.certificate == fits[0].report.certificate, "\(execution)")
