@@ -91,7 +91,10 @@ private struct PlainFormat: ExportFormat {
   var isWrongWithProof = false
   var padding = 0
 
-  let (name, title, endings, isFolder) = ("plain", "Plain", [".plain"], false)
+  let name = "plain"
+  let title = "Plain"
+  let endings = [".plain"]
+  let isFolder = false
   let options: Set<ExportOptions.Name> = []
   let companions = [".notes"]
 
