@@ -35,5 +35,8 @@ package struct ExportOptions: Sendable, Hashable {
   package var precision = Precision.float
   package var labels = Labels.names
 
+  /// The text of a folder's README.md, for formats that have one; nil: they leave it out.
+  package var readme: String?
+
   package init() {}
 }
