@@ -11,22 +11,28 @@ enum Reader: String, CaseIterable {
   case arrays
   case card
   case csv
+  case csvModel = "csv-model"
   case gzip
   case idx
   case json
   case jsonLines = "json-lines"
+  case jsonModel = "json-model"
   case labels
+  case liblinear
   case model
   case names
   case npy
   case npz
+  case npzModel = "npz-model"
   case people
   case printing
   case safetensors
   case sampleWeights = "sample-weights"
+  case skops
   case suspects
   case sweep
   case table
+  case torch
   case weights
   case workbook
 
@@ -55,22 +61,28 @@ enum Reader: String, CaseIterable {
     case .arrays: try SoftmaxData.FuzzingEntry.arrays(bytes)
     case .card: try SoftmaxFormats.FuzzingEntry.card(bytes)
     case .csv: try SoftmaxData.FuzzingEntry.csv(bytes)
+    case .csvModel: try SoftmaxFormats.FuzzingEntry.coefficients(bytes)
     case .gzip: try SoftmaxFiles.FuzzingEntry.gzip(bytes)
     case .idx: try SoftmaxData.FuzzingEntry.idx(bytes)
     case .json: try SoftmaxFiles.FuzzingEntry.json(bytes)
     case .jsonLines: try SoftmaxData.FuzzingEntry.jsonLines(bytes)
+    case .jsonModel: try SoftmaxFormats.FuzzingEntry.jsonModel(bytes)
     case .labels: try SoftmaxData.FuzzingEntry.labels(bytes)
+    case .liblinear: try SoftmaxFormats.FuzzingEntry.liblinear(bytes)
     case .model: try SoftmaxFormats.FuzzingEntry.model(bytes)
     case .names: try SoftmaxReport.FuzzingEntry.names(bytes)
     case .npy: try SoftmaxData.FuzzingEntry.npy(bytes)
     case .npz: try SoftmaxData.FuzzingEntry.npz(bytes)
+    case .npzModel: try SoftmaxFormats.FuzzingEntry.arraysModel(bytes)
     case .people: try SoftmaxData.FuzzingEntry.people(bytes)
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
     case .sampleWeights: try SoftmaxData.FuzzingEntry.sampleWeights(bytes)
+    case .skops: try SoftmaxFormats.FuzzingEntry.skops(bytes)
     case .suspects: try SoftmaxFormats.FuzzingEntry.suspects(bytes)
     case .sweep: try SoftmaxFormats.FuzzingEntry.sweep(bytes)
     case .table: try SoftmaxData.FuzzingEntry.table(bytes)
+    case .torch: try SoftmaxFormats.FuzzingEntry.torch(bytes)
     case .weights: try SoftmaxFormats.FuzzingEntry.weights(bytes)
     case .workbook: try SoftmaxData.FuzzingEntry.workbook(bytes)
     }

@@ -44,7 +44,7 @@ struct ArrayRoles {
     guard let first = candidates.first else {
       throw FileError(
         .badData, path: path,
-        problem: "no array could be the features (samples x features): found \(Self.list(entries))",
+        problem: "no array could be the features (samples x features): found \(ArrayEntry.list(entries))",
         remedy: "call it 'x'")
     }
     guard candidates.count == 1 else { throw ambiguous("\(candidates.count) arrays could be the features") }
@@ -93,13 +93,7 @@ struct ArrayRoles {
 
   private func ambiguous(_ problem: String) -> FileError {
     FileError(
-      .badData, path: path, problem: "\(problem): found \(Self.list(entries))",
+      .badData, path: path, problem: "\(problem): found \(ArrayEntry.list(entries))",
       remedy: "call the features 'x' and the labels 'y', and rename or leave out the others")
-  }
-
-  /// The arrays with their shapes, the first ten of them.
-  static func list(_ entries: [ArrayEntry]) -> String {
-    let shown = entries.prefix(10).map(\.text).joined(separator: ", ")
-    return entries.count > 10 ? "\(shown) and \(entries.count - 10) more" : shown
   }
 }

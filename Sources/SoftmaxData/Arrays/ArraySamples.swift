@@ -134,7 +134,7 @@ package struct ArraySamples: Sendable {
           .noInput, path: path,
           problem:
             "there is no array '\(name.printable(limit: 80))' in it and no file of this name, for the \(purpose)",
-          remedy: entries.isEmpty ? "name a file of \(purpose)" : "the arrays are \(ArrayRoles.list(entries))")
+          remedy: entries.isEmpty ? "name a file of \(purpose)" : "the arrays are \(ArrayEntry.list(entries))")
       }
       return nil
     }

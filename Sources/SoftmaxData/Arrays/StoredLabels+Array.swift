@@ -1,7 +1,6 @@
 // An array as labels.
 
 package import SoftmaxFiles
-import SoftmaxKernels
 
 extension StoredLabels {
   /// The labels in an array of one dimension, or of two with one column: whole numbers (in whatever type), texts, or
@@ -51,9 +50,7 @@ extension StoredLabels {
     var labels: [String] = []
     labels.reserveCapacity(array.layout.elementCount)
     for index in 0..<array.layout.elementCount {
-      let start = index * array.layout.width
-      let bytes = array.bytes.slice(start..<start + array.layout.width)
-      guard let text = text(of: bytes, array.layout) else {
+      guard let text = array.text(at: index) else {
         throw array.error(
           atElement: index, "label \(index) is not Unicode text", remedy: "save the labels with dtype=str")
       }
@@ -74,19 +71,5 @@ extension StoredLabels {
       labels.append(text)
     }
     return labels
-  }
-
-  /// One text, without the zeros that fill it up; nil for what is no Unicode.
-  private static func text(of bytes: SharedStorage<UInt8>, _ layout: ArrayLayout) -> String? {
-    guard case .unicode(let length) = layout.type else {
-      let content = bytes.array
-      let end = content.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
-      return String(validating: content[..<end], as: UTF8.self)
-    }
-    let words = bytes.withSpan { span in
-      (0..<length).map { Word<UInt32>.read(span, 4 * $0, layout.isBigEndian) }
-    }
-    let end = words.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
-    return String(validating: words[..<end], as: UTF32.self)
   }
 }

@@ -4,6 +4,12 @@
 package enum ExportFormats {
   /// All of them, in the order of the help.
   package static let all: [any ExportFormat] = [
+    ScikitLearnFormat(),
+    SkopsFormat(),
+    MLflowFormat(),
+    HuggingFaceFormat(),
+    JSONModelFormat(),
+    CoefficientFormat(),
     CodeFormat(CLanguage()),
     CodeFormat(SwiftLanguage()),
     CodeFormat(JavaScriptLanguage()),

@@ -1,0 +1,94 @@
+// Models from arrays of NumPy.
+
+import SoftmaxFiles
+import SoftmaxKernels
+import SoftmaxRegression
+
+/// Takes `coef_`, `intercept_` and `classes_` out of a .npz file: one of ours, or one that was saved so from a
+/// `LogisticRegression`.
+///
+/// Of two classes scikit-learn has one row w, with the probability 1 / (1 + exp(-z)) of the second. It becomes the rows
+/// -w/2 and w/2: both are exact, and no class is set apart.
+struct ScikitLearnImport: ImportFormat {
+  let name = "sklearn"
+  let title = "scikit-learn (NumPy arrays)"
+
+  func recognises(_ contents: ExportContents) -> Bool { ScikitLearnFormat().recognises(contents) }
+
+  func model(in contents: ExportContents, _ options: ImportOptions) throws -> ImportedModel {
+    let path = contents.path
+    let arrays = try NamedArrays(npz: contents.single, path: path)
+    let stated = try ScikitLearnReader.model(in: arrays)
+    _ = try stated.checkedFeatureCount(path: path)
+    guard stated.groups.allSatisfy({ $0.count == 1 }) else {
+      throw FileError(
+        .badData, path: path, problem: "a class holds several rows of weights: merged classes are not taken",
+        remedy: "merge the classes after the import")
+    }
+    guard stated.groups == stated.groups.indices.map({ [$0] }) else {
+      throw FileError(
+        .badData, path: path, problem: "'class_of_row' has the classes in another order than 'classes_'")
+    }
+    var model = ForeignModel(weights: stated.weights, bias: stated.bias, classNames: stated.classNames)
+    switch stated.input {
+    case .vector(let origins):
+      model.means = origins.allSatisfy { $0 == 0 } ? nil : origins
+      if arrays.names.contains("feature_names_in_") {
+        model.featureNames = try? arrays.texts("feature_names_in_", count: model.featureCount)
+      }
+      return try model.imported(options, path: path)
+    case .image: throw FileError(.badData, path: path, problem: "a picture in arrays is not known")
+    case .table(let table):
+      let plain = try model.imported(options, path: path)
+      let preparation = try Preparation(table, path: path)
+      return ImportedModel(
+        SoftmaxModel(
+          parameters: plain.model.parameters, classes: plain.model.classes, input: preparation.input),
+        preparation: preparation, notes: plain.notes)
+    }
+  }
+}
+
+extension Preparation {
+  /// How the cells of a stated table become features.
+  ///
+  /// - Throws: `FileError` for names that stand twice.
+  init(_ table: StatedTable, path: String) throws(FileError) {
+    var columns: [PreparedColumn] = []
+    for column in table.columns {
+      let kind: TableColumn.Kind
+      var base: String?
+      switch column.kind {
+      case .number: kind = .number(origin: column.origin)
+      case .boolean: kind = .boolean
+      case .reversedBoolean: (kind, base) = (.boolean, PreparedColumn.trueName)
+      case .category(let names, let own):
+        base = own
+        kind = .category((names + (own.map { [$0] } ?? [])).sorted())
+        guard Set(names + (own.map { [$0] } ?? [])).count == names.count + (own == nil ? 0 : 1) else {
+          throw StatedModel.bad("the column '\(column.name.prefix(80))' has a category twice", path: path)
+        }
+        guard names == names.sorted() else {
+          throw StatedModel.bad("the categories of '\(column.name.prefix(80))' are not sorted", path: path)
+        }
+      }
+      columns.append(
+        PreparedColumn(
+          column: TableColumn(name: column.name, kind: kind), means: column.missing.map { Double($0) },
+          hasIndicator: column.hasIndicator, base: base))
+    }
+    let interactions = table.products.map { pair in
+      Interaction(table.columns[pair[0]].name, table.columns[pair[1]].name)
+    }
+    for interaction in interactions {
+      if let problem = Self.problem(of: interaction, among: columns) {
+        throw StatedModel.bad(problem, path: path)
+      }
+    }
+    let hasIndicators = columns.contains(where: \.hasIndicator)
+    self.init(
+      columns: columns, interactions: interactions,
+      missing: table.refusesMissing ? .error : hasIndicators ? .indicator : .mean,
+      unseen: table.refusesUnseen ? .error : .zeros, labelColumn: nil)
+  }
+}
