@@ -19,10 +19,10 @@ struct ExportProcess {
   private static let mostInMemory = 16 << 20
 
   func run() throws -> ExportResult {
-    let first = try target.format.files(of: model, options, ExportNotes(model.file, proof: nil))
+    let first = try files(proof: nil)
     let proof = try proof(of: try contents(of: first), tools)
     // With the proof in it.
-    let files = try target.format.files(of: model, options, ExportNotes(model.file, proof: proof))
+    let files = try files(proof: proof)
     let staged = try staged(files)
     // Code that was compiled is interpreted now: it is the same but for a comment.
     _ = try self.proof(of: try contents(of: files, in: staged), .none)
@@ -34,6 +34,13 @@ struct ExportProcess {
         return .init(
           path: target.format.isFolder ? folder + "/" + path : path, byteCount: $0.content.count)
       }, proof: proof)
+  }
+
+  /// The format's files; the first of a single file has the export's own path, whatever the format calls it.
+  private func files(proof: ExportProof?) throws -> [ExportedFile] {
+    let files = try target.format.files(of: model, options, ExportNotes(model.file, proof: proof))
+    guard !target.format.isFolder, let first = files.first else { return files }
+    return [ExportedFile("", first.content)] + files.dropFirst()
   }
 
   private var folder: String {
