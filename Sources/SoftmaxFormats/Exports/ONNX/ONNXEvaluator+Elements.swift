@@ -152,7 +152,8 @@ extension ONNXEvaluator {
       if type == .bool { return ONNXValue(type, value.shape, integers: integers.map { $0 == 0 ? 0 : 1 }) }
       guard type == .int64 || type == .int32 else { throw bad(node, "'to' is a type that is not made") }
       return ONNXValue(
-        type, value.shape, integers: type == .int64 ? integers : integers.map { Int(Int32(truncatingIfNeeded: $0)) })
+        type, value.shape,
+        integers: type == .int64 ? integers : integers.map { Int(Int32(truncatingIfNeeded: $0)) })
     }
     let found = try numbers(node, value)
     if type == .bool { return ONNXValue(type, value.shape, integers: found.map { $0 == 0 ? 0 : 1 }) }

@@ -32,7 +32,9 @@ extension ONNXEvaluator {
       guard let numbers = try integers(node, "cats_int64s") else { throw bad(node, "it has no categories") }
       let found = try self.numbers(node, value)
       let place = Dictionary(numbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 })
-      (places, width) = (found.map { Int(exactly: $0.rounded(.towardZero)).flatMap { place[$0] } }, numbers.count)
+      (places, width) = (
+        found.map { Int(exactly: $0.rounded(.towardZero)).flatMap { place[$0] } }, numbers.count
+      )
     }
     let count = try reserve(node, value.shape + [width], operations: value.count)
     var result = [Double](repeating: 0, count: count)
@@ -204,7 +206,8 @@ struct ONNXLinearClassifier {
     }
     let name = try evaluator.text(node, "post_transform", default: "NONE")
     guard let transform = Transform(rawValue: name) else {
-      throw evaluator.bad(node, "'post_transform' is '\(name.printable(limit: 40))', expected NONE, SOFTMAX or LOGISTIC")
+      throw evaluator.bad(
+        node, "'post_transform' is '\(name.printable(limit: 40))', expected NONE, SOFTMAX or LOGISTIC")
     }
     self.transform = transform
     guard featureCount > 0, !weights.isEmpty, weights.count % featureCount == 0 else {

@@ -58,7 +58,8 @@ extension ONNXEvaluator {
       for k in 0..<outer {
         rows.read(k, into: &row)
         for sample in 0..<samples {
-          sums[sample * outer + k] = Self.dot(row.span, x.span.extracting(sample * inner..<(sample + 1) * inner))
+          sums[sample * outer + k] = Self.dot(
+            row.span, x.span.extracting(sample * inner..<(sample + 1) * inner))
         }
       }
     } else {

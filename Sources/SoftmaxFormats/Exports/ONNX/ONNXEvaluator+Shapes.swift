@@ -162,7 +162,9 @@ extension ONNXEvaluator {
 
   mutating func softmax(_ node: ONNXNode) throws(FileError) -> ONNXValue {
     let value = try floating(node, 0)
-    guard value.shape.count == 2 else { throw bad(node, "its input has the shape \(value.shape), expected two") }
+    guard value.shape.count == 2 else {
+      throw bad(node, "its input has the shape \(value.shape), expected two")
+    }
     // Before version 13 the dimensions from `axis` on were one; of two that is the same.
     let axis = try axis(node, default: model.operatorVersion >= 13 ? -1 : 1, rank: 2)
     guard axis == 1 else { throw bad(node, "'axis' is 0, expected the classes") }

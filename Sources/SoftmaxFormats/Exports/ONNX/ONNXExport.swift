@@ -29,7 +29,8 @@ struct ONNXExport: ExportFormat {
     if !table.interactions.isEmpty { return .interactions(instead: other) }
     let count = table.columns.reduce(0) { $0 + ($1.categories?.count ?? 0) }
     if count > ONNXMachineLearningForm.mostCategories {
-      return ExportProblem("\(count) categories, each of which would be a number of every sample", instead: other)
+      return ExportProblem(
+        "\(count) categories, each of which would be a number of every sample", instead: other)
     }
     return nil
   }

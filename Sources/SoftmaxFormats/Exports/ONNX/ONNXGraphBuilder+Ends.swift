@@ -125,7 +125,8 @@ struct ONNXCells {
 
   static func documentation(of column: PortableColumn, _ table: PortableTable) -> String {
     let name = column.name.printable(limit: 200)
-    let missing = table.refusesMissing ? "is refused: all probabilities are then NaN" : "means that it is missing"
+    let missing =
+      table.refusesMissing ? "is refused: all probabilities are then NaN" : "means that it is missing"
     if column.categories != nil { return "Column '\(name)': its text; an empty one \(missing)." }
     let kind = column.isBoolean ? booleans : "its number"
     return "Column '\(name)': \(kind); NaN \(missing)."

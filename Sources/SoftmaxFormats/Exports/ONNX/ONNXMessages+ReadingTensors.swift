@@ -93,7 +93,8 @@ extension ONNXMessageReader {
       throw bad("constant '\(name)' has elements of type \(typeNumber), which are not read", at: message)
     }
     tensor.type = type
-    guard tensor.shape.count <= ONNXValue.mostDimensions, let count = ONNXTensor.elementCount(tensor.shape) else {
+    guard tensor.shape.count <= ONNXValue.mostDimensions, let count = ONNXTensor.elementCount(tensor.shape)
+    else {
       throw bad("constant '\(name)' has a shape that cannot be", at: message)
     }
     let found: Int

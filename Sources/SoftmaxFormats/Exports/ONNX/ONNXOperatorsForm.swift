@@ -94,6 +94,7 @@ struct ONNXOperatorsForm {
     builder.label(told, of: names, refusing: refuses)
     builder.output(
       ONNXOutputs.logits, type, [rows],
-      documentation: "The numbers whose softmax the probabilities are\(model.mergesClasses ? ", by rows" : "").")
+      documentation: "The numbers whose softmax the probabilities are\(model.mergesClasses ? ", by rows" : "")."
+    )
   }
 }

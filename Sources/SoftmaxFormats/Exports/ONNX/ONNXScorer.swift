@@ -80,7 +80,8 @@ struct ONNXScorer: ExportScorer {
     return values
   }
 
-  private func value(_ input: ONNXValueInfo, _ shape: [Int], _ numbers: [Double]) throws(FileError) -> ONNXValue {
+  private func value(_ input: ONNXValueInfo, _ shape: [Int], _ numbers: [Double]) throws(FileError) -> ONNXValue
+  {
     switch input.type {
     case .float?, .double?: return ONNXValue(input.type ?? .float, shape, numbers: numbers)
     case .uint8?:

@@ -58,7 +58,10 @@ struct ONNXResult {
     }
     var classCount: Int?
     switch found {
-    case .merged(let sums, let rows, let count): (logits, classOfRow, classCount) = (sums, rows, count)
+    case .merged(let sums, let rows, let count):
+      // Classes stand in the order of their first rows.
+      let order = sums.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }
+      (logits, classOfRow, classCount) = (order.map { sums[$0] }, order.map { rows[$0] }, count)
     case .probabilities(let sums, .softmax): logits = sums
     case .probabilities(let sums, .logistic): try takeLogistic(sums)
     case .probabilities(let sums, .none):

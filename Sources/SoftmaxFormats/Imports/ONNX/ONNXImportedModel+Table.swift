@@ -33,7 +33,8 @@ extension ONNXImportedModel {
     // A preparation refuses missing cells in all columns or in none.
     let refusesMissing = parts.contains(where: \.refusesMissing)
     if refusesMissing, parts.contains(where: { !$0.refusesMissing }) {
-      notes.append("Missing cells are refused in all columns, because the graph tells nothing for some of them.")
+      notes.append(
+        "Missing cells are refused in all columns, because the graph tells nothing for some of them.")
     }
     let unseen = parts.compactMap(\.refusesUnseen)
     let refusesUnseen = unseen.contains(true)
@@ -62,7 +63,8 @@ extension ONNXImportedModel {
     let refuses = atomsOfColumn[column].contains { $0.atom.kind == .number }
     func slopes(_ isShifted: Bool) -> [Double] {
       zip(
-        coefficients(column, .number, isShifted: isShifted), coefficients(column, .present, isShifted: isShifted)
+        coefficients(column, .number, isShifted: isShifted),
+        coefficients(column, .present, isShifted: isShifted)
       ).map { $0 + $1 }
     }
     var missing = coefficients(column, .missing)

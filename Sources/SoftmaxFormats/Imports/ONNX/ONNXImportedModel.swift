@@ -109,10 +109,13 @@ struct ONNXImportedModel {
         ownOrigins.append(0)
       }
     }
-    var shape = (given.shape ?? []).dropFirst().compactMap { if case .size(let size) = $0 { size } else { nil } }
+    var shape = (given.shape ?? []).dropFirst().compactMap {
+      if case .size(let size) = $0 { size } else { nil }
+    }
     // One channel before rows and columns, as PyTorch has it.
     if shape.count == 3, shape[0] == 1, shape[2] > 4 { shape.removeFirst() }
-    let isPicture = shape.count == 2 || (shape.count == 3 && [1, 3, 4].contains(shape[2])) || given.type == .uint8
+    let isPicture =
+      shape.count == 2 || (shape.count == 3 && [1, 3, 4].contains(shape[2])) || given.type == .uint8
     if isPicture {
       guard ownOrigins.allSatisfy({ $0 == 0 }) else { throw bad("origins are subtracted from pictures") }
       let maximum = given.type == .uint8 ? 255.0 : 1

@@ -47,7 +47,8 @@ extension ONNXInterpreter {
 
   mutating func imputer(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
     guard case .sums(let sums, let shape, let type)? = try input(node, 0), shape.count == 1,
-      let means = try evaluator.floats(node, "imputed_value_floats"), means.count == 1 || means.count == sums.count
+      let means = try evaluator.floats(node, "imputed_value_floats"),
+      means.count == 1 || means.count == sums.count
     else { return nil }
     guard try evaluator.float(node, "replaced_value_float", default: 0).isNaN else {
       return unknown(node, "numbers other than NaN stand for missing cells")
@@ -74,7 +75,8 @@ extension ONNXInterpreter {
     for column in columns {
       for name in names { sums.append(ONNXSum(atom: atom(.text(name), column))) }
     }
-    return .sums(sums, shape: columns.count == 1 ? [1, names.count] : [columns.count, names.count], type: .float)
+    return .sums(
+      sums, shape: columns.count == 1 ? [1, names.count] : [columns.count, names.count], type: .float)
   }
 
   mutating func labelEncoder(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {

@@ -14,11 +14,15 @@ extension ONNXInterpreter {
   /// The sums of an input and the numbers of another, in either order.
   private func sumsAndNumbers(
     _ node: ONNXNode
-  ) throws(FileError) -> (sums: [ONNXSum], shape: [Int], type: ONNXElementType, numbers: [Double], isFirst: Bool)? {
+  ) throws(FileError) -> (
+    sums: [ONNXSum], shape: [Int], type: ONNXElementType, numbers: [Double], isFirst: Bool
+  )? {
     for (place, other) in [(0, 1), (1, 0)] {
       guard case .sums(let sums, let shape, let type)? = try input(node, place) else { continue }
       let value = try constant(node, other)
-      guard let numbers = numbers(value, for: sums.count), shape.count == 1 || value?.count == 1 else { continue }
+      guard let numbers = numbers(value, for: sums.count), shape.count == 1 || value?.count == 1 else {
+        continue
+      }
       return (sums, shape, type, numbers, place == 0)
     }
     return nil
@@ -110,7 +114,8 @@ extension ONNXInterpreter {
     for index in node.inputs.indices {
       switch try input(node, index) {
       case .sums(let sums, let shape, let own)?:
-        guard shape.dropLast().allSatisfy({ $0 == 1 }), type == nil || type == own, index == 0 || rank == shape.count
+        guard shape.dropLast().allSatisfy({ $0 == 1 }), type == nil || type == own,
+          index == 0 || rank == shape.count
         else { return nil }
         (type, rank) = (own, shape.count)
         all += sums
@@ -187,7 +192,9 @@ extension ONNXInterpreter {
   }
 
   mutating func product(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
-    guard let matrix = try constant(node, 1), matrix.shape.count == 2, matrix.type.isFloating else { return nil }
+    guard let matrix = try constant(node, 1), matrix.shape.count == 2, matrix.type.isFloating else {
+      return nil
+    }
     let transposition = try evaluator.integer(node, "transB", default: 0)
     let isTransposed = node.operation == "Gemm" && transposition != 0
     let (inner, outer) = (matrix.shape[isTransposed ? 1 : 0], matrix.shape[isTransposed ? 0 : 1])

@@ -32,7 +32,8 @@ struct ONNXInterpreter {
       shape.append(size)
     }
     // A column without a dimension of its own is not told from a single number.
-    guard let type = input.type, !shape.isEmpty, let count = ONNXTensor.elementCount(shape), count <= 1 << 24 else {
+    guard let type = input.type, !shape.isEmpty, let count = ONNXTensor.elementCount(shape), count <= 1 << 24
+    else {
       throw evaluator.bad("input '\(name)' is no matrix of numbers or texts")
     }
     let first = columns.count
@@ -100,7 +101,8 @@ struct ONNXInterpreter {
   func input(_ node: ONNXNode, _ index: Int) throws(FileError) -> ONNXSymbol? {
     guard index < node.inputs.count, !node.inputs[index].isEmpty else { return nil }
     guard let symbol = symbols[node.inputs[index]] else {
-      throw evaluator.bad(node, "its input '\(node.inputs[index].printable(limit: 60))' is made by none before it")
+      throw evaluator.bad(
+        node, "its input '\(node.inputs[index].printable(limit: 60))' is made by none before it")
     }
     return symbol
   }
