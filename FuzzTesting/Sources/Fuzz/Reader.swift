@@ -20,6 +20,7 @@ enum Reader: String, CaseIterable {
   case names
   case npy
   case npz
+  case onnx
   case people
   case printing
   case safetensors
@@ -64,6 +65,7 @@ enum Reader: String, CaseIterable {
     case .names: try SoftmaxReport.FuzzingEntry.names(bytes)
     case .npy: try SoftmaxData.FuzzingEntry.npy(bytes)
     case .npz: try SoftmaxData.FuzzingEntry.npz(bytes)
+    case .onnx: try SoftmaxFormats.FuzzingEntry.onnx(bytes)
     case .people: try SoftmaxData.FuzzingEntry.people(bytes)
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
