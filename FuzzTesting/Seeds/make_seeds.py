@@ -611,3 +611,132 @@ write("workbook", {
     "comments": book(rows('<!-- a --><row><?b c?><c><v><![CDATA[1]]></v></c></row>')),
     "cut": book(plain_rows[:-30]),
 })
+
+
+# ONNX: protocol buffers by the field numbers of onnx.proto.
+
+def varint(value):
+    value &= (1 << 64) - 1
+    out = bytearray()
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def field(number, value):
+    """A whole number, a Float32 number, a text, or the bytes of a message."""
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    if isinstance(value, float):
+        return varint(number << 3 | 5) + struct.pack("<f", value)
+    value = value.encode() if isinstance(value, str) else value
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def fields(*parts):
+    return b"".join(field(number, value) for number, value in parts)
+
+
+def onnx_attribute(name, value):
+    if isinstance(value, int):
+        content = fields((3, value), (20, 2))
+    elif isinstance(value, float):
+        content = fields((2, value), (20, 1))
+    elif isinstance(value, str):
+        content = fields((4, value), (20, 3))
+    elif isinstance(value[0], str):
+        content = b"".join(field(9, text) for text in value) + field(20, 8)
+    elif isinstance(value[0], float):
+        content = field(7, struct.pack(f"<{len(value)}f", *value)) + field(20, 6)
+    else:
+        content = field(8, b"".join(map(varint, value))) + field(20, 7)
+    return field(1, name) + content
+
+
+def onnx_node(operation, inputs, outputs, domain="", **attributes):
+    return field(1, b"".join(field(1, name) for name in inputs) + b"".join(field(2, name) for name in outputs)
+                 + field(4, operation) + b"".join(field(5, onnx_attribute(*pair)) for pair in attributes.items())
+                 + field(7, domain))
+
+
+def onnx_constant(name, kind, shape, content):
+    return field(5, field(1, b"".join(map(varint, shape))) + field(2, kind) + content + field(8, name))
+
+
+def onnx_value(name, kind, *shape):
+    dimensions = b"".join(field(1, field(2, size) if isinstance(size, str) else field(1, size)) for size in shape)
+    return fields((1, name), (2, field(1, field(1, kind) + field(2, dimensions))))
+
+
+def onnx_file(graph, *inputs, outputs=("p",)):
+    return (field(1, 8) + field(2, "seed")
+            + field(7, graph + field(2, "g") + b"".join(field(11, one) for one in inputs)
+                    + b"".join(field(12, onnx_value(name, 1, "N", 2)) for name in outputs))
+            + field(8, field(1, "") + field(2, 15)) + field(8, field(1, "ai.onnx.ml") + field(2, 2))
+            + field(14, field(1, "proof") + field(2, "none")))
+
+
+learning = "ai.onnx.ml"
+two_by_two = onnx_constant("W", 1, [2, 2], field(9, struct.pack("<4f", 1, 2, 3, 4)))
+onnx_bias = onnx_constant("b", 1, [2], field(4, struct.pack("<2f", 0.5, -0.5)))
+softmax_node = onnx_node("Softmax", ["h"], ["p"], axis=1)
+linear = onnx_node("Gemm", ["X", "W", "b"], ["h"], transB=1) + softmax_node
+vector = onnx_value("X", 1, "N", 2)
+label_nodes = (onnx_node("ArgMax", ["h"], ["i"], axis=1, keepdims=0) + onnx_node("Gather", ["names", "i"], ["l"], axis=0)
+               + onnx_constant("names", 8, [2], field(6, "no") + field(6, "yes")))
+classifier = dict(coefficients=[0.5, -1.0, 2.0, 0.25], intercepts=[0.1, 0.2], classlabels_strings=["a", "b"],
+                  post_transform="SOFTMAX")
+number, word = onnx_value("age", 1, "N", 1), onnx_value("city", 8, "N", 1)
+category = (onnx_node("LabelEncoder", ["city"], ["c"], learning, keys_strings=["Rome", "Oslo", ""],
+                      values_int64s=[0, 1, 2], default_int64=3)
+            + onnx_node("Reshape", ["c", "flat"], ["code"]) + onnx_constant("flat", 7, [1], field(7, varint(-1)))
+            + onnx_constant("rows", 1, [4, 2], field(9, struct.pack("<8f", 1, -1, 0.5, 2, 0, 0, 0, 0)))
+            + onnx_node("Gather", ["rows", "code"], ["g"], axis=0))
+filled = (onnx_node("IsNaN", ["age"], ["m"]) + onnx_constant("mean", 1, [1], field(9, struct.pack("<f", 40)))
+          + onnx_node("Where", ["m", "mean", "age"], ["f"]) + onnx_node("Cast", ["m"], ["n"], to=1)
+          + onnx_node("Concat", ["f", "n"], ["x"], axis=1) + two_by_two)
+write("onnx", {
+    "linear": onnx_file(linear + two_by_two + onnx_bias, vector),
+    "labels": onnx_file(linear + label_nodes + two_by_two + onnx_bias, vector, outputs=["l", "p"]),
+    "layer": onnx_file(onnx_node("MatMul", ["X", "W"], ["p"]) + two_by_two, vector),
+    "pictures": onnx_file(
+        onnx_node("Flatten", ["X"], ["a"]) + onnx_node("Cast", ["a"], ["c"], to=1) + onnx_node("Div", ["c", "m"], ["x"])
+        + onnx_constant("m", 1, [], field(4, 255.0)) + onnx_node("Gemm", ["x", "W", "b"], ["h"], transB=1) + softmax_node
+        + two_by_two + onnx_bias, onnx_value("X", 2, "N", 1, 2)),
+    "origins": onnx_file(
+        onnx_node("Sub", ["X", "o"], ["d"]) + onnx_constant("o", 11, [2], field(9, struct.pack("<2d", 1.7e9, 2)))
+        + onnx_node("Cast", ["d"], ["c"], to=1) + onnx_node("MatMul", ["c", "W"], ["h"]) + softmax_node + two_by_two,
+        onnx_value("X", 11, "N", 2)),
+    "merged": onnx_file(
+        onnx_node("MatMul", ["X", "W"], ["h"]) + onnx_node("Softmax", ["h"], ["q"], axis=1)
+        + onnx_node("MatMul", ["q", "M"], ["p"]) + two_by_two
+        + onnx_constant("M", 1, [2, 2], field(9, struct.pack("<4f", 0, 1, 1, 0))), vector),
+    "classifier": onnx_file(onnx_node("LinearClassifier", ["X"], ["l", "p"], learning, **classifier), vector),
+    "two-classes": onnx_file(
+        onnx_node("LinearClassifier", ["X"], ["l", "q"], learning, coefficients=[-1.0, -2.0, 1.0, 2.0],
+                  intercepts=[-0.5, 0.5], classlabels_ints=[0, 1], post_transform="LOGISTIC")
+        + onnx_node("Normalizer", ["q"], ["r"], learning, norm="L1")
+        + onnx_node("ZipMap", ["r"], ["p"], learning, classlabels_int64s=[0, 1]), vector),
+    "scaled": onnx_file(
+        onnx_node("Scaler", ["X"], ["x"], learning, offset=[1.0, 2.0], scale=[0.5, 4.0])
+        + onnx_node("LinearClassifier", ["x"], ["l", "p"], learning, **classifier), vector),
+    "category": onnx_file(category + onnx_node("Softmax", ["g"], ["p"], axis=1), word),
+    "table": onnx_file(
+        category + filled + onnx_node("MatMul", ["x", "W"], ["y"]) + onnx_node("Add", ["y", "g"], ["h"]) + softmax_node,
+        number, word),
+    "transformer": onnx_file(
+        onnx_node("Imputer", ["age"], ["a"], learning, imputed_value_floats=[40.0], replaced_value_float=float("nan"))
+        + onnx_node("OneHotEncoder", ["city"], ["o"], learning, cats_strings=["Oslo"], zeros=1)
+        + onnx_node("Reshape", ["o", "s"], ["c"]) + onnx_constant("s", 7, [2], field(7, varint(-1) + varint(1)))
+        + onnx_node("Concat", ["a", "c"], ["x"], axis=1)
+        + onnx_node("LinearClassifier", ["x"], ["l", "p"], learning, **classifier), number, word),
+    "unknown-operator": onnx_file(onnx_node("Relu", ["X"], ["h"]) + softmax_node, vector),
+    "unpacked": onnx_file(
+        linear + two_by_two + field(5, fields((1, 2), (2, 1), (4, 0.5), (4, -0.5), (8, "b"), (90, 1))), vector),
+    "growing": onnx_file(
+        b"".join(onnx_node("Concat", ["X" if not i else f"v{i - 1}"] * 2, [f"v{i}"], axis=1) for i in range(40)), vector),
+    "elsewhere": onnx_file(linear + onnx_bias + field(5, field(2, 1) + field(13, b"") + field(8, "W")), vector),
+    "cut": onnx_file(linear + two_by_two + onnx_bias, vector)[:-40],
+})

@@ -24,6 +24,7 @@ enum Reader: String, CaseIterable {
   case npy
   case npz
   case npzModel = "npz-model"
+  case onnx
   case people
   case printing
   case safetensors
@@ -74,6 +75,7 @@ enum Reader: String, CaseIterable {
     case .npy: try SoftmaxData.FuzzingEntry.npy(bytes)
     case .npz: try SoftmaxData.FuzzingEntry.npz(bytes)
     case .npzModel: try SoftmaxFormats.FuzzingEntry.arraysModel(bytes)
+    case .onnx: try SoftmaxFormats.FuzzingEntry.onnx(bytes)
     case .people: try SoftmaxData.FuzzingEntry.people(bytes)
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)

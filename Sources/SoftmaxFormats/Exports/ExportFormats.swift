@@ -4,6 +4,7 @@
 package enum ExportFormats {
   /// All of them, in the order of the help.
   package static let all: [any ExportFormat] = [
+    ONNXExport(),
     ScikitLearnFormat(),
     SkopsFormat(),
     MLflowFormat(),

@@ -4,6 +4,7 @@
 package enum ImportFormats {
   /// All of them, in the order in which a file is tried.
   package static let all: [any ImportFormat] = [
+    ONNXImport(),
     SkopsImport(),
     ScikitLearnImport(),
     TorchImport(),
