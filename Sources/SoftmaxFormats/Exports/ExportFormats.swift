@@ -3,7 +3,9 @@
 /// The list of formats.
 package enum ExportFormats {
   /// All of them, in the order of the help.
-  package static let all: [any ExportFormat] = []
+  package static let all: [any ExportFormat] = [
+    CoreMLFormat(), PMMLFormat(),
+  ]
 
   /// The format of this name.
   package static func named(_ name: String) -> (any ExportFormat)? { all.first { $0.name == name } }
