@@ -10,6 +10,7 @@ import SoftmaxRegression
 enum Reader: String, CaseIterable {
   case arrays
   case card
+  case coreml
   case csv
   case gzip
   case idx
@@ -21,6 +22,7 @@ enum Reader: String, CaseIterable {
   case npy
   case npz
   case people
+  case pmml
   case printing
   case safetensors
   case sampleWeights = "sample-weights"
@@ -54,6 +56,7 @@ enum Reader: String, CaseIterable {
     switch self {
     case .arrays: try SoftmaxData.FuzzingEntry.arrays(bytes)
     case .card: try SoftmaxFormats.FuzzingEntry.card(bytes)
+    case .coreml: try SoftmaxFormats.FuzzingEntry.coreML(bytes)
     case .csv: try SoftmaxData.FuzzingEntry.csv(bytes)
     case .gzip: try SoftmaxFiles.FuzzingEntry.gzip(bytes)
     case .idx: try SoftmaxData.FuzzingEntry.idx(bytes)
@@ -65,6 +68,7 @@ enum Reader: String, CaseIterable {
     case .npy: try SoftmaxData.FuzzingEntry.npy(bytes)
     case .npz: try SoftmaxData.FuzzingEntry.npz(bytes)
     case .people: try SoftmaxData.FuzzingEntry.people(bytes)
+    case .pmml: try SoftmaxFormats.FuzzingEntry.pmml(bytes)
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
     case .sampleWeights: try SoftmaxData.FuzzingEntry.sampleWeights(bytes)
