@@ -29,7 +29,8 @@ import Testing
       columns: [ExportModels.columns[0], ExportModels.columns[6]], missing: .error, unseen: .zeros,
       labelColumn: nil)
     return ModelFile(
-      ExportModels.dense(preparation.input, classes: ["a", "b", "c"], seed: 32), preparation: preparation)
+      ExportModels.dense(preparation.input, classes: ["a", "b", "c"], seed: 32, scales: [40, 1, 1]),
+      preparation: preparation)
   }
 
   private func model(_ file: ModelFile, _ options: ExportOptions = ExportOptions()) throws -> CoreMLModel {

@@ -37,6 +37,7 @@ package struct PMMLFormat: ExportFormat {
     }
     for name in model.classNames { if let problem = bad("the class", name) { return problem } }
     for column in model.input.table?.columns ?? [] {
+      if column.name.isEmpty { return ExportProblem("a column without a name", instead: "onnx") }
       if let problem = bad("the column", column.name) { return problem }
       for category in column.categories ?? [] {
         if let problem = bad("the category", category) { return problem }
