@@ -567,6 +567,176 @@ write("json-lines", {
     "compressed": json_lines(packed(b'{"a":1,"b":2}\n')),
 })
 
+# Core ML models: fields of protocol buffers by hand.
+
+def field(number, value):
+    def varint(value):
+        value &= (1 << 64) - 1
+        low = []
+        while value >= 0x80:
+            low.append(value & 0x7f | 0x80)
+            value >>= 7
+        return bytes(low + [value])
+
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    if isinstance(value, float):
+        return varint(number << 3 | 1) + struct.pack("<d", value)
+    content = value.encode() if isinstance(value, str) else value
+    return varint(number << 3 | 2) + varint(len(content)) + content
+
+
+def doubles(*values):
+    return struct.pack(f"<{len(values)}d", *values)
+
+
+def floats(*values):
+    return struct.pack(f"<{len(values)}f", *values)
+
+
+def feature(name, kind):
+    return field(1, name) + field(3, kind)
+
+
+def array_of(count):
+    return field(5, field(1, bytes([count])) + field(2, 65600))
+
+
+def coreml(inputs, outputs, kind, version=1, more=b""):
+    description = b"".join([field(1, part) for part in inputs] + [field(10, part) for part in outputs]) + more
+    return field(1, version) + field(2, description) + kind
+
+
+coreml_number, coreml_word, coreml_integer = field(2, b""), field(3, b""), field(1, b"")
+coreml_outputs = [feature("l", coreml_word), feature("p", field(6, field(2, b"")))]
+coreml_names = field(11, "l") + field(12, "p")
+coreml_labels = field(100, field(1, "n") + field(1, "y"))
+
+
+def linear_kind(width, **more):
+    rows = more.get("rows", field(1, field(1, doubles(*range(width)))))
+    return field(400, rows + field(2, doubles(0.5)) + more.get("labels", coreml_labels))
+
+
+def coreml_classifier(name, width, **more):
+    return coreml([feature(name, array_of(width))], coreml_outputs, linear_kind(width, **more), more=coreml_names)
+
+
+def coreml_pipeline(inputs, models):
+    return coreml(inputs, coreml_outputs, field(200, field(1, b"".join(field(1, m) for m in models))), more=coreml_names)
+
+
+coreml_columns = [feature("w", coreml_word), feature("x", coreml_number)]
+coreml_vector = coreml(
+    [feature("e", array_of(2)), feature("x", coreml_number)], [feature("v", array_of(3))],
+    field(602, field(1, field(1, "e") + field(2, 2)) + field(1, field(1, "x") + field(2, 1))))
+coreml_imputer = coreml(
+    [feature("v", array_of(3))], [feature("f", array_of(3))],
+    field(601, field(4, field(1, doubles(0, 0, 2))) + field(11, float("nan"))))
+
+
+def coreml_network(more=b"", count=2):
+    product = field(1, 2) + field(2, count) + field(10, 1) + field(20, field(1, floats(*range(2 * count)))) + \
+        field(21, field(1, floats(*range(count))))
+    layers = field(1, field(1, "a") + field(2, "i") + field(3, "f") + field(301, b"")) + \
+        field(1, field(1, "b") + field(2, "f") + field(3, "z") + field(140, product)) + \
+        field(1, field(1, "c") + field(2, "z") + field(3, "q") + field(175, b""))
+    scaler = field(1, "i") + field(10, bytes([10 << 3 | 5]) + floats(1 / 255))
+    return coreml(
+        [feature("i", field(4, field(1, 2) + field(2, 1) + field(3, 10)))], coreml_outputs,
+        field(403, layers + more + field(2, scaler) + coreml_labels), more=coreml_names)
+
+
+write("coreml", {
+    "vector": coreml_classifier("f", 3),
+    "unpacked": coreml_classifier("f", 2, rows=field(1, field(1, 1.5) + field(1, -1.5))),
+    "metadata": coreml([feature("f", array_of(1))], coreml_outputs, linear_kind(1), more=coreml_names + field(
+        100, field(1, "s") + field(100, field(1, "proof") + field(2, "none")))),
+    "integers": coreml(
+        [feature("f", array_of(1))], [feature("l", coreml_integer), feature("p", field(6, field(1, b"")))],
+        linear_kind(1, labels=field(101, field(1, b"\x07" + b"\xff" * 9 + b"\x01"))), more=coreml_names),
+    "table": coreml_pipeline(coreml_columns, [
+        coreml([feature("w", coreml_word)], [feature("e", array_of(2))],
+               field(600, field(1, field(1, "a") + field(1, "")) + field(11, 1))),
+        coreml_vector, coreml_imputer, coreml_classifier("f", 3)]),
+    "strict-table": coreml_pipeline(coreml_columns, [
+        coreml([feature("w", coreml_word)], [feature("i", coreml_integer)],
+               field(606, field(1, field(1, field(1, "") + field(2, -1))) + field(102, 1))),
+        coreml([feature("i", coreml_integer)], [feature("e", array_of(2))], field(600, field(2, field(1, b"\0\1")))),
+        coreml_vector, coreml_imputer, coreml_classifier("f", 3)]),
+    "scaler": coreml_pipeline([feature("x", array_of(2))], [
+        coreml([feature("x", array_of(2))], [feature("f", array_of(2))],
+               field(604, field(1, doubles(-1, 2)) + field(2, doubles(3)))), coreml_classifier("f", 2)]),
+    "network": coreml_network(),
+    "merged": coreml_network(field(1, field(1, "d") + field(2, "q") + field(3, "m") + field(
+        140, field(1, 3) + field(2, 2) + field(20, field(1, floats(1, 1, 0, 0, 0, 1))))), count=3),
+    "huge-picture": coreml(
+        [feature("i", field(4, field(1, 1 << 40) + field(2, 1 << 40) + field(3, 20)))], coreml_outputs,
+        linear_kind(2), more=coreml_names),
+    "other-version": coreml([feature("f", array_of(1))], coreml_outputs, linear_kind(1), version=4, more=coreml_names),
+    "unknown-field": coreml_classifier("f", 1) + field(10, 1),
+    "nested": coreml_pipeline([feature("f", array_of(1))], [coreml_pipeline([feature("f", array_of(1))], [])]),
+    "cut": coreml_classifier("f", 3)[:-9],
+})
+
+# PMML.
+
+def pmml(fields, schema, tables, transformations="", classes=("n", "y")):
+    values = "".join(f'<Value value="{name}"/>' for name in classes)
+    if transformations:
+        transformations = f"<LocalTransformations>{transformations}</LocalTransformations>"
+    return (
+        '<?xml version="1.0"?><PMML version="4.4" xmlns="http://www.dmg.org/PMML-4_4"><Header><Extension/></Header>'
+        f'<DataDictionary>{fields}<DataField name="k" optype="categorical" dataType="string">{values}</DataField>'
+        '</DataDictionary><RegressionModel functionName="classification" normalizationMethod="softmax"><MiningSchema>'
+        f'{schema}<MiningField name="k" usageType="target"/></MiningSchema>{transformations}{tables}</RegressionModel></PMML>')
+
+
+def numeric_field(name):
+    return f'<DataField name="{name}" optype="continuous" dataType="double"/>'
+
+
+word_field = ('<DataField name="w" optype="categorical" dataType="string"><Value value="a"/><Value value="&lt;&#10;"/>'
+              '</DataField>')
+pmml_tables = ('<RegressionTable intercept="0" targetCategory="n"/><RegressionTable intercept="-1.5e0" targetCategory="y">'
+               '<NumericPredictor name="x" coefficient="2"/>{}</RegressionTable>')
+plain_pmml = pmml(numeric_field("x"), '<MiningField name="x"/>', pmml_tables.format(""))
+word_predictor = '<CategoricalPredictor name="w" value="&lt;&#10;" coefficient="1"/>'
+write("pmml", {
+    "number": plain_pmml,
+    "words": pmml(
+        numeric_field("x") + word_field,
+        '<MiningField name="x" missingValueReplacement="0.5" missingValueTreatment="asMean"/>'
+        '<MiningField name="w" invalidValueTreatment="asIs"/>', pmml_tables.format(word_predictor)),
+    "strict": pmml(
+        numeric_field("x") + word_field,
+        '<MiningField name="x" missingValueTreatment="returnInvalid"/>'
+        '<MiningField name="w" missingValueTreatment="returnInvalid" invalidValueTreatment="returnInvalid"/>',
+        pmml_tables.format(word_predictor)),
+    "derived": pmml(
+        numeric_field("x") + word_field, '<MiningField name="x"/><MiningField name="w" invalidValueTreatment="asIs"/>',
+        pmml_tables.format('<NumericPredictor name="d" coefficient="1"/><NumericPredictor name="p" coefficient="1"/>'),
+        '<DerivedField name="d" optype="continuous" dataType="double"><Apply function="-" mapMissingTo="3"><FieldRef '
+        'field="x"/><Constant dataType="double">1e9</Constant></Apply></DerivedField><DerivedField name="e" '
+        'optype="continuous" dataType="double"><NormDiscrete field="w" value="a" mapMissingTo="0.5"/></DerivedField>'
+        '<DerivedField name="p" optype="continuous" dataType="double"><Apply function="*"><FieldRef field="d"/><FieldRef '
+        'field="e"/></Apply></DerivedField><DerivedField name="m" optype="continuous" dataType="double"><Apply '
+        'function="if"><Apply function="isMissing"><FieldRef field="x"/></Apply><Constant dataType="double">1</Constant>'
+        '<Constant dataType="double">0</Constant></Apply></DerivedField>'),
+    "document-type": "<!DOCTYPE PMML [<!ENTITY a 'b'>]>" + plain_pmml,
+    "entity": plain_pmml.replace('coefficient="2"', 'coefficient="&two;"'),
+    "loop": pmml(
+        numeric_field("x"), '<MiningField name="x"/>', pmml_tables.format(""),
+        '<DerivedField name="d" optype="continuous" dataType="double"><FieldRef field="d"/></DerivedField>'),
+    "deep": pmml(
+        numeric_field("x"), '<MiningField name="x"/>', pmml_tables.format(""),
+        '<DerivedField name="d" optype="continuous" dataType="double">' + '<Apply function="-">' * 70),
+    "three-classes": pmml(numeric_field("x"), '<MiningField name="x"/>', pmml_tables.format(""), classes="nyz"),
+    "other-version": plain_pmml.replace("4.4", "3.2", 1),
+    "regression": plain_pmml.replace("classification", "regression"),
+    "cut": plain_pmml[:-40],
+})
+
 # Workbooks behind a byte: 0 for an archive, 1 for the parts of one with NUL between them, and 2 more to count days from 1904.
 
 def book(sheet, texts="", styles="", form=1):

@@ -10,6 +10,7 @@ import SoftmaxRegression
 enum Reader: String, CaseIterable {
   case arrays
   case card
+  case coreml
   case csv
   case csvModel = "csv-model"
   case gzip
@@ -26,6 +27,7 @@ enum Reader: String, CaseIterable {
   case npzModel = "npz-model"
   case onnx
   case people
+  case pmml
   case printing
   case safetensors
   case sampleWeights = "sample-weights"
@@ -61,6 +63,7 @@ enum Reader: String, CaseIterable {
     switch self {
     case .arrays: try SoftmaxData.FuzzingEntry.arrays(bytes)
     case .card: try SoftmaxFormats.FuzzingEntry.card(bytes)
+    case .coreml: try SoftmaxFormats.FuzzingEntry.coreML(bytes)
     case .csv: try SoftmaxData.FuzzingEntry.csv(bytes)
     case .csvModel: try SoftmaxFormats.FuzzingEntry.coefficients(bytes)
     case .gzip: try SoftmaxFiles.FuzzingEntry.gzip(bytes)
@@ -77,6 +80,7 @@ enum Reader: String, CaseIterable {
     case .npzModel: try SoftmaxFormats.FuzzingEntry.arraysModel(bytes)
     case .onnx: try SoftmaxFormats.FuzzingEntry.onnx(bytes)
     case .people: try SoftmaxData.FuzzingEntry.people(bytes)
+    case .pmml: try SoftmaxFormats.FuzzingEntry.pmml(bytes)
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
     case .sampleWeights: try SoftmaxData.FuzzingEntry.sampleWeights(bytes)

@@ -5,6 +5,8 @@ package enum ExportFormats {
   /// All of them, in the order of the help.
   package static let all: [any ExportFormat] = [
     ONNXExport(),
+    CoreMLFormat(),
+    PMMLFormat(),
     ScikitLearnFormat(),
     SkopsFormat(),
     MLflowFormat(),

@@ -1,40 +1,12 @@
-// XML as workbooks have it, taken apart piece by piece in constant memory.
+// XML taken apart piece by piece in constant memory.
 
-import SoftmaxFiles
+package import SoftmaxKernels
 
-/// The name of an element or attribute without its prefix, up to sixteen bytes of it.
-struct XMLName: Hashable {
-  private var low: UInt64 = 0
-  private var high: UInt64 = 0
-  private var count = 0
-
-  /// A name in a text: what follows the last colon.
-  init(_ bytes: Span<UInt8>) {
-    for index in bytes.indices {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: ":") { (low, high, count) = (0, 0, 0) } else { add(byte) }
-    }
-  }
-
-  init(_ text: String) {
-    for byte in text.utf8 { add(byte) }
-  }
-
-  private mutating func add(_ byte: UInt8) {
-    if count < 8 {
-      low |= UInt64(byte) << (8 * UInt64(count))
-    } else if count < 16 {
-      high |= UInt64(byte) << (8 * UInt64(count - 8))
-    }
-    count += 1
-  }
-}
-
-/// Reads the entry of an archive as XML 1.0 in UTF-8: elements, attributes and texts, the five entities and characters by
-/// number. A document type is refused, and with it all other entities.
-struct XMLScanner {
+/// Reads a file, or the entry of an archive, as XML 1.0 in UTF-8: elements, attributes and texts, the five entities and
+/// characters by number. A document type is refused, and with it all other entities.
+package struct XMLScanner {
   /// What comes next.
-  enum Token {
+  package enum Token {
     /// An element begins: `name`, `attributes`.
     case start
     /// An element ends: `name`.
@@ -46,18 +18,28 @@ struct XMLScanner {
   }
 
   /// The name of the element that begins or ends.
-  private(set) var name = XMLName("")
+  package private(set) var name = XMLName("")
+  /// The whole name of the element that began last.
+  private(set) var nameRange = 0..<0
   /// The attributes of the one that begins, between its name and its end.
-  private var attributes = 0..<0
+  private(set) var attributes = 0..<0
   /// The text between tags.
-  private var content = 0..<0
+  private(set) var content = 0..<0
   /// Whether `&` in it is itself.
-  private var isLiteral = false
+  private(set) var isLiteral = false
 
-  private let source: ZipStream
+  private enum Source {
+    case entry(ZipStream)
+    case bytes(SharedStorage<UInt8>)
+  }
+
+  private let source: Source
   private let part: String
   private let path: String
-  private var buffer: [UInt8]
+  private let remedy: String
+  /// How many bytes of the source came before the buffer's first.
+  private var start = 0
+  private(set) var buffer: [UInt8]
   private var position = 0
   private var end = 0
   private var isAtEnd = false
@@ -74,24 +56,51 @@ struct XMLScanner {
   /// Reads `entry` of the archive; `chunk` bytes are asked for at a time.
   ///
   /// - Throws: `FileError` where it cannot be read, or is UTF-16.
-  init(_ entry: ZipEntry, of archive: ZipArchive, chunk: Int = 1 << 17) throws(FileError) {
-    source = try archive.stream(of: entry)
-    (part, path) = (entry.name, archive.path)
+  package init(
+    _ entry: ZipEntry, of archive: ZipArchive, chunk: Int = 1 << 17, remedy: String = "save the workbook again"
+  ) throws(FileError) {
+    try self.init(
+      .entry(archive.stream(of: entry)), part: entry.name, path: archive.path, chunk, remedy: remedy)
+  }
+
+  /// Reads a file's bytes; `chunk` of them are copied at a time.
+  ///
+  /// - Throws: `FileError` where they are UTF-16.
+  package init(
+    _ bytes: SharedStorage<UInt8>, path: String, chunk: Int = 1 << 17, remedy: String
+  ) throws(FileError) {
+    try self.init(.bytes(bytes), part: "", path: path, chunk, remedy: remedy)
+  }
+
+  private init(
+    _ source: Source, part: String, path: String, _ chunk: Int, remedy: String
+  ) throws(FileError) {
+    (self.source, self.part, self.path, self.remedy) = (source, part, path, remedy)
     buffer = [UInt8](repeating: 0, count: max(chunk, 64))
     while end < 4, try refill() {}
     position = try TextEncoding.markLength(buffer.span.extracting(0..<min(end, 4)), path: path)
   }
 
   /// How many bytes of the archive were used, and how many this entry has.
-  var consumedCount: Int { source.consumedCount }
-  var compressedCount: Int { source.compressedCount }
+  package var consumedCount: Int {
+    switch source {
+    case .entry(let stream): stream.consumedCount
+    case .bytes: start + end
+    }
+  }
+  package var compressedCount: Int {
+    switch source {
+    case .entry(let stream): stream.compressedCount
+    case .bytes(let bytes): bytes.count
+    }
+  }
 
   // MARK: Tokens
 
   /// The next token.
   ///
   /// - Throws: `FileError` for what is no XML, and where it breaks off.
-  mutating func next() throws(FileError) -> Token {
+  package mutating func next() throws(FileError) -> Token {
     if endsAtOnce {
       endsAtOnce = false
       open.removeLast()
@@ -130,7 +139,7 @@ struct XMLScanner {
   }
 
   /// Passes over the element that has begun, with everything in it.
-  mutating func skipElement() throws(FileError) {
+  package mutating func skipElement() throws(FileError) {
     let depth = open.count
     while open.count >= depth, try next() != .finish {}
   }
@@ -219,6 +228,7 @@ struct XMLScanner {
     guard nameEnd > position + 1 else { throw problem("a tag has no name") }
     guard !open.isEmpty || !hasRoot else { throw problem("a second element follows the document's own") }
     name = XMLName(buffer.span.extracting(position + 1..<nameEnd))
+    nameRange = position + 1..<nameEnd
     attributes = nameEnd..<inner
     guard open.count < Self.deepest else {
       throw problem("elements lie deeper than \(Self.deepest) in each other")
@@ -228,106 +238,8 @@ struct XMLScanner {
     position = last + 1
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool {
+  static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d
-  }
-
-  // MARK: Attributes and texts
-
-  /// Calls `body` with each attribute of the element that has begun: its name and its value as it is written.
-  ///
-  /// - Throws: `FileError` for what is no attribute; what `body` throws.
-  func forEachAttribute(
-    _ body: (XMLName, Span<UInt8>) throws(FileError) -> Void
-  ) throws(FileError) {
-    let bytes = buffer.span
-    var place = attributes.lowerBound
-    let last = attributes.upperBound
-    while true {
-      while place < last, Self.isSpace(bytes[place]) { place += 1 }
-      if place == last { return }
-      let start = place
-      while place < last, bytes[place] != UInt8(ascii: "="), !Self.isSpace(bytes[place]) { place += 1 }
-      let name = XMLName(bytes.extracting(start..<place))
-      while place < last, Self.isSpace(bytes[place]) { place += 1 }
-      guard place < last, bytes[place] == UInt8(ascii: "=") else { throw problem("an attribute has no value") }
-      place += 1
-      while place < last, Self.isSpace(bytes[place]) { place += 1 }
-      guard place < last, bytes[place] == UInt8(ascii: "\"") || bytes[place] == UInt8(ascii: "'") else {
-        throw problem("the value of an attribute has no quotes")
-      }
-      let quote = bytes[place]
-      let valueStart = place + 1
-      place = valueStart
-      while place < last, bytes[place] != quote { place += 1 }
-      guard place < last else { throw problem("the value of an attribute has no quote at its end") }
-      try body(name, bytes.extracting(valueStart..<place))
-      place += 1
-    }
-  }
-
-  /// The value of an attribute as text; nil where the element does not have it.
-  func attribute(_ wanted: String) throws(FileError) -> String? {
-    let wanted = XMLName(wanted)
-    var found: String?
-    try forEachAttribute { (name, value) throws(FileError) in
-      guard name == wanted else { return }
-      var text: [UInt8] = []
-      try decode(value, onto: &text)
-      found = String(decoding: text, as: UTF8.self)
-    }
-    return found
-  }
-
-  /// Adds the text between tags to `text`.
-  ///
-  /// - Throws: `FileError` for an entity that XML does not have.
-  func appendContent(to text: inout [UInt8]) throws(FileError) {
-    let bytes = buffer.span.extracting(content)
-    if isLiteral {
-      for index in bytes.indices { text.append(bytes[index]) }
-    } else {
-      try decode(bytes, onto: &text)
-    }
-  }
-
-  private func decode(_ bytes: Span<UInt8>, onto text: inout [UInt8]) throws(FileError) {
-    var place = 0
-    while place < bytes.count {
-      let byte = bytes[place]
-      place += 1
-      guard byte == UInt8(ascii: "&") else {
-        text.append(byte)
-        continue
-      }
-      let start = place
-      while place < bytes.count, place - start < 12, bytes[place] != UInt8(ascii: ";") { place += 1 }
-      guard place < bytes.count, bytes[place] == UInt8(ascii: ";") else {
-        throw problem("'&' begins no entity")
-      }
-      try appendEntity(bytes.extracting(start..<place), to: &text)
-      place += 1
-    }
-  }
-
-  private func appendEntity(_ name: Span<UInt8>, to text: inout [UInt8]) throws(FileError) {
-    let word = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
-    switch word {
-    case "amp": text.append(UInt8(ascii: "&"))
-    case "lt": text.append(UInt8(ascii: "<"))
-    case "gt": text.append(UInt8(ascii: ">"))
-    case "quot": text.append(UInt8(ascii: "\""))
-    case "apos": text.append(UInt8(ascii: "'"))
-    default:
-      let digits = word.dropFirst(word.hasPrefix("#x") ? 2 : 1)
-      guard word.hasPrefix("#"), digits.first?.isHexDigit == true,
-        let code = UInt32(digits, radix: word.hasPrefix("#x") ? 16 : 10), code > 0,
-        let scalar = Unicode.Scalar(code)
-      else {
-        throw problem("the entity '\(word.printable(limit: 20))' is none of XML's own")
-      }
-      text += Array(String(Character(scalar)).utf8)
-    }
   }
 
   // MARK: The buffer
@@ -354,10 +266,20 @@ struct XMLScanner {
     if position > 0 {
       let left = end - position
       for index in 0..<left { buffer[index] = buffer[position + index] }
+      start += position
       (position, end) = (0, left)
     }
     if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
-    let taken = try source.read(into: &buffer, at: end, count: buffer.count - end)
+    let taken: Int
+    switch source {
+    case .entry(let stream): taken = try stream.read(into: &buffer, at: end, count: buffer.count - end)
+    case .bytes(let bytes):
+      let first = start + end
+      taken = min(buffer.count - end, bytes.count - first)
+      bytes.withSpan { span in
+        for index in 0..<taken { buffer[end + index] = span[first + index] }
+      }
+    }
     end += taken
     isAtEnd = taken == 0
     return !isAtEnd
@@ -367,9 +289,17 @@ struct XMLScanner {
 
   private func breaksOff(_ what: String) -> FileError { problem("the XML breaks off in \(what)") }
 
-  /// A problem in this part of the archive.
-  func problem(_ problem: String, remedy: String = "save the workbook again") -> FileError {
-    FileError(
-      .badData, path: path, problem: "\(part.printable(limit: 80)): \(problem)", remedy: remedy)
+  /// A problem where the scanner is: in this part of the archive, or at this byte of the file.
+  package func problem(_ problem: String, remedy: String? = nil) -> FileError {
+    switch source {
+    case .entry:
+      FileError(
+        .badData, path: path, problem: "\(part.printable(limit: 80)): \(problem)", remedy: remedy ?? self.remedy
+      )
+    case .bytes:
+      FileError(
+        .badData, path: path, position: .byte(start + position), problem: problem, remedy: remedy ?? self.remedy
+      )
+    }
   }
 }
