@@ -10,6 +10,7 @@ import SoftmaxRegression
 enum Reader: String, CaseIterable {
   case arrays
   case card
+  case code
   case csv
   case gzip
   case idx
@@ -54,6 +55,7 @@ enum Reader: String, CaseIterable {
     switch self {
     case .arrays: try SoftmaxData.FuzzingEntry.arrays(bytes)
     case .card: try SoftmaxFormats.FuzzingEntry.card(bytes)
+    case .code: try SoftmaxFormats.FuzzingEntry.code(bytes)
     case .csv: try SoftmaxData.FuzzingEntry.csv(bytes)
     case .gzip: try SoftmaxFiles.FuzzingEntry.gzip(bytes)
     case .idx: try SoftmaxData.FuzzingEntry.idx(bytes)

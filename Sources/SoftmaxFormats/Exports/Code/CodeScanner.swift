@@ -19,7 +19,7 @@ struct CodeScanner {
   }
 
   /// Reads the first line and the comments below it, which may be of ASCII alone.
-  mutating func head<Language: CodeLanguage>(_ language: Language) throws(FileError) -> CodeInputKind {
+  mutating func head(_ language: some CodeLanguage) throws(FileError) -> CodeInputKind {
     guard let kind = CodeInputKind.allCases.first(where: { begins(with: language.firstLine($0) + "\n") }) else {
       throw error("it is no export of this release of softmax in \(language.title)")
     }
@@ -65,8 +65,8 @@ struct CodeScanner {
   }
 
   /// The values of the next table of this name.
-  mutating func values<Language: CodeLanguage>(
-    of slot: CodeSlot, _ language: Language
+  mutating func values(
+    of slot: CodeSlot, _ language: some CodeLanguage
   ) throws(FileError) -> CodeValues {
     let (before, after) = language.frame(of: slot)
     try skip(past: before)
