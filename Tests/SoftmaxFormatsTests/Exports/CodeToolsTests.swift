@@ -16,9 +16,12 @@ struct CodeToolsTests {
   /// Texts that break code, every kind of column and product, refused cells, merged classes, and each kind of dense input.
   private static func check(_ name: String, _ method: String) throws {
     let format = try CodeFormatTests.format(name)
-    for model in [
-      ExportModels.nastyTable, ExportModels.interactions, ExportModels.calibratedTable, ExportModels.nastyClasses,
-      ExportModels.pictures, ExportModels.colours, ExportModels.origins, ExportModels.mergedClasses,
+    let nasty =
+      name == "sql"
+      ? [SQLFormatTests.nastyTable, SQLFormatTests.nastyClasses]
+      : [ExportModels.nastyTable, ExportModels.nastyClasses]
+    for model in nasty + [
+      ExportModels.interactions, ExportModels.calibratedTable, ExportModels.pictures, ExportModels.colours, ExportModels.origins, ExportModels.mergedClasses,
     ] {
       let proof = try ExportChecks.proves(format, model.file, ExportOptions(), tools)
       #expect(proof.method.hasPrefix(method), "\(proof.method)")

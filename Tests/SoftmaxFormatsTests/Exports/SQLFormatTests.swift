@@ -20,7 +20,30 @@ struct SQLFormatTests {
     String(decoding: try ExportChecks.contents(format, model.file).single.array, as: UTF8.self)
   }
 
-  @Test(arguments: ExportModels.all)
+  /// The models, their names without carriage returns.
+  static let models = ExportModels.all.filter { !$0.name.hasPrefix("nasty") } + [nastyClasses, nastyTable]
+
+  private static let nastyNames = ExportModels.nastyNames.map { $0.replacing("\r\n", with: "\n") }
+  static let nastyClasses = ExportModels.Named(
+    "nasty classes", ModelFile(ExportModels.dense(.vector(featureCount: 3), classes: nastyNames, seed: 8)))
+  static let nastyTable: ExportModels.Named = {
+    let columns = nastyNames.enumerated().map { place, name in
+      PreparedColumn(
+        column: TableColumn(name: name, kind: place % 2 == 0 ? .category(nastyNames) : .number(origin: 0)),
+        means: place % 2 == 0 ? nastyNames.map { _ in 1 / Double(nastyNames.count) } : [Double(place) / 4],
+        hasIndicator: place % 3 == 0)
+    }
+    let preparation = Preparation(columns: columns, missing: .indicator, unseen: .zeros, labelColumn: nil)
+    let model = ExportModels.dense(preparation.input, classes: nastyNames, seed: 23)
+    return ExportModels.Named("nasty table", ModelFile(model, preparation: preparation))
+  }()
+
+  @Test func carriageReturnsAreRefused() {
+    ExportChecks.refuses(Self.format, ExportModels.nastyClasses.file, "carriage return")
+    ExportChecks.refuses(Self.format, ExportModels.nastyTable.file, "carriage return")
+  }
+
+  @Test(arguments: models)
   func everyModelIsProvenByItsExpressions(_ model: ExportModels.Named) throws {
     let proof = try ExportChecks.proves(Self.format, model.file)
     #expect(proof.method == "interpreted")

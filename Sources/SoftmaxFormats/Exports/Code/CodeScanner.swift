@@ -68,8 +68,10 @@ struct CodeScanner {
   mutating func values(
     of slot: CodeSlot, _ language: some CodeLanguage
   ) throws(FileError) -> CodeValues {
-    let (before, after) = language.frame(of: slot)
-    try skip(past: before)
+    let frame = language.frame(of: slot)
+    // Spaces are skipped before it is looked for.
+    let after = String(frame.after.drop { $0 == " " })
+    try skip(past: frame.before)
     var texts: [String] = []
     var integers: [Int] = []
     var floats: [Float] = []
@@ -78,7 +80,8 @@ struct CodeScanner {
       floats = try packed(until: after)
     } else {
       skipSpace()
-      while !begins(with: after) {
+      var isDone = slot.isSingle ? false : begins(with: after)
+      while !isDone {
         switch slot.kind {
         case .strings: texts.append(try literal())
         case .integers:
@@ -97,7 +100,9 @@ struct CodeScanner {
         if place < bytes.count, bytes[place] == UInt8(ascii: ",") { place += 1 }
         skipSpace()
         guard place < bytes.count else { throw error("it ends in a table") }
+        isDone = slot.isSingle || begins(with: after)
       }
+      guard begins(with: after) else { throw error("expected one value") }
     }
     place += after.utf8.count
     return switch slot.kind {

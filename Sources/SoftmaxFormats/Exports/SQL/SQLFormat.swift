@@ -35,13 +35,12 @@ package struct SQLFormat: ExportFormat {
         "so many columns: with those of its steps more than the \(Self.mostColumns) that databases take",
         instead: instead)
     }
-    let texts = Self.columnNames(model) + model.classNames
-    if texts.contains(where: { $0.utf8.contains(0) })
-      || model.input.table?.columns.contains(where: {
-        $0.categories?.contains { $0.utf8.contains(0) } ?? false
-      }) ?? false
-    {
-      return ExportProblem("a text with a 0 in it, which databases do not take", instead: "js")
+    let texts =
+      Self.columnNames(model) + model.classNames + (model.input.table?.columns.flatMap { $0.categories ?? [] } ?? [])
+    // Databases take no 0; clients take carriage returns out of the ends of lines.
+    if let text = texts.first(where: { $0.utf8.contains(0) || $0.utf8.contains(0x0d) }) {
+      return ExportProblem(
+        "the text '\(text.printable(limit: 80))', since queries hold no 0 and no carriage return", instead: "js")
     }
     var seen: Set<String> = []
     for name in Self.columnNames(model) {
