@@ -50,11 +50,13 @@ extension FuzzingEntry {
     let scorer = SQLScorer(query: query, text: bytes, tool: nil, tools: .none, path: "fuzz")
     let width = query.inputs.count
     let numbers = RawSamples(
-      count: 2, .dense([Double](repeating: 1, count: width) + [Double](repeating: .nan, count: width), width: width))
+      count: 2,
+      .dense([Double](repeating: 1, count: width) + [Double](repeating: .nan, count: width), width: width))
     let words = RawSamples(count: 1, .table(query.inputs.map { .words([$0]) }))
     for samples in [numbers, words] {
       let scores = try scorer.scores(of: samples)
-      precondition(scores.probabilities.count == samples.count * query.probabilities.count, "other probabilities")
+      precondition(
+        scores.probabilities.count == samples.count * query.probabilities.count, "other probabilities")
       precondition(
         scores.labels?.allSatisfy { query.classNames.indices.contains($0) || $0 == -1 } ?? false, "a label")
     }

@@ -53,7 +53,8 @@ struct CodeFormatTests {
     let format = try Self.format(name)
     let contents = try ExportChecks.contents(format, ExportModels.table.file)
     let text = try Self.text(contents)
-    for (from, to) in [("xponential", "xp"), ("largest", "Largest"), ("\n\n", "\n \n"), ("0.", "0.0000000001")] {
+    for (from, to) in [("xponential", "xp"), ("largest", "Largest"), ("\n\n", "\n \n"), ("0.", "0.0000000001")]
+    {
       // The last one: comments at the head may say anything.
       let range = try #require(text.range(of: from, options: .backwards))
       let changed = Self.contents(text.replacingCharacters(in: range, with: to), like: contents)
@@ -72,7 +73,8 @@ struct CodeFormatTests {
     let text = try Self.text(contents)
     for line in ["// a\rint main;", "// \u{2028}run()", "// \0", "/* a */ run()"] {
       let place = try #require(text.firstIndex(of: "\n"))
-      let changed = Self.contents(text[...place] + line + "\n" + text[text.index(after: place)...], like: contents)
+      let changed = Self.contents(
+        text[...place] + line + "\n" + text[text.index(after: place)...], like: contents)
       #expect(throws: FileError.self) { try format.scorer(of: changed, .installed) }
     }
   }
@@ -185,14 +187,17 @@ struct CodeFormatTests {
   }
 
   @Test func identifiersAreSafeAndDistinct() {
-    let names = CodeIdentifiers.names(for: ["age", "class", "größe", "grö e", "1st", "🙂", "", "age", "a b", "_x_"])
+    let names = CodeIdentifiers.names(for: [
+      "age", "class", "größe", "grö e", "1st", "🙂", "", "age", "a b", "_x_",
+    ])
     #expect(
       names == ["age", "class_", "gr_e", "gr_e_2", "c1st", "column_6", "column_7", "age_2", "a_b", "x"])
   }
 
   @Test func numbersAreWrittenAndReadToTheBit() throws {
     let values: [Float] = [
-      .leastNonzeroMagnitude, -.greatestFiniteMagnitude, -0.0, 0.1, 1 / 3, 16_777_216, 1e-5, 1e16, -.leastNormalMagnitude,
+      .leastNonzeroMagnitude, -.greatestFiniteMagnitude, -0.0, 0.1, 1 / 3, 16_777_216, 1e-5, 1e16,
+      -.leastNormalMagnitude,
     ]
     for name in Self.formats {
       let model = SoftmaxModel(

@@ -21,7 +21,8 @@ struct CodeToolsTests {
       ? [SQLFormatTests.nastyTable, SQLFormatTests.nastyClasses]
       : [ExportModels.nastyTable, ExportModels.nastyClasses]
     for model in nasty + [
-      ExportModels.interactions, ExportModels.calibratedTable, ExportModels.pictures, ExportModels.colours, ExportModels.origins, ExportModels.mergedClasses,
+      ExportModels.interactions, ExportModels.calibratedTable, ExportModels.pictures, ExportModels.colours,
+      ExportModels.origins, ExportModels.mergedClasses,
     ] {
       let proof = try ExportChecks.proves(format, model.file, ExportOptions(), tools)
       #expect(proof.method.hasPrefix(method), "\(proof.method)")

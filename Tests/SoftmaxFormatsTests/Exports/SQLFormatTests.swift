@@ -86,7 +86,8 @@ struct SQLFormatTests {
     let deep = String(repeating: "(", count: 100_000) + "1e0" + String(repeating: ")", count: 100_000)
     let long = String(repeating: "1e0 * ", count: 100_000) + "1e0"
     for expression in [deep, long] {
-      let query = "WITH softmax_step_1 AS MATERIALIZED (SELECT samples.*, \(expression) AS softmax_sum FROM samples)"
+      let query =
+        "WITH softmax_step_1 AS MATERIALIZED (SELECT samples.*, \(expression) AS softmax_sum FROM samples)"
       let error = #expect(throws: FileError.self) { try Self.scorer(SQLWriter.firstLine + "\n" + query) }
       #expect(error?.position == .line(2))
     }

@@ -27,7 +27,8 @@ package struct SQLFormat: ExportFormat {
     if model.file.model.needsOffsets { return .offsets(instead: "json") }
     let instead = "onnx, or c"
     guard model.parameterCount <= Self.mostNumbers else {
-      return ExportProblem("\(model.parameterCount) weights, where a query takes \(Self.mostNumbers)", instead: instead)
+      return ExportProblem(
+        "\(model.parameterCount) weights, where a query takes \(Self.mostNumbers)", instead: instead)
     }
     let inputCount = model.input.table.map { 3 * $0.columns.count } ?? model.featureCount
     guard inputCount + 3 * model.rowCount + 3 * model.classCount <= Self.mostColumns else {
@@ -36,11 +37,13 @@ package struct SQLFormat: ExportFormat {
         instead: instead)
     }
     let texts =
-      Self.columnNames(model) + model.classNames + (model.input.table?.columns.flatMap { $0.categories ?? [] } ?? [])
+      Self.columnNames(model) + model.classNames
+      + (model.input.table?.columns.flatMap { $0.categories ?? [] } ?? [])
     // Databases take no 0; clients take carriage returns out of the ends of lines.
     if let text = texts.first(where: { $0.utf8.contains(0) || $0.utf8.contains(0x0d) }) {
       return ExportProblem(
-        "the text '\(text.printable(limit: 80))', since queries hold no 0 and no carriage return", instead: "js")
+        "the text '\(text.printable(limit: 80))', since queries hold no 0 and no carriage return", instead: "js"
+      )
     }
     var seen: Set<String> = []
     for name in Self.columnNames(model) {
@@ -80,6 +83,7 @@ package struct SQLFormat: ExportFormat {
   }
 
   package func recognises(_ contents: ExportContents) -> Bool {
-    contents.single.slice(0..<min(contents.single.count, 100)).array.starts(with: Array(SQLWriter.firstLine.utf8))
+    contents.single.slice(0..<min(contents.single.count, 100)).array.starts(
+      with: Array(SQLWriter.firstLine.utf8))
   }
 }
