@@ -1,5 +1,6 @@
 """Writes every seed beside this file: small valid and nearly valid files, one folder for each reader."""
 
+import base64
 import gzip
 import hashlib
 import io
@@ -412,6 +413,97 @@ write("names", {
     "accents": "Größe\nnai\u0308ve\nŁódź\nCrème",
     "not-utf-8": b"\xff\n\xc0",
     "joiners": "\u200d" * 30 + "a" + "\u200d" * 30 + "\U0001f469" + "\u200d\U0001f469" * 30,
+})
+
+# Exports that are code, behind a digit for the language: the tables alone, which is what is read; then queries.
+
+FRAMES = {
+    "c": {
+        "names": ("const char *const softmax_model_class_names[SOFTMAX_MODEL_CLASS_COUNT] = {\n", "\n};\n"),
+        "rows": ("static const int class_of_row[SOFTMAX_MODEL_ROW_COUNT] = {\n", "\n};\n"),
+        "bias": ("static const float bias[SOFTMAX_MODEL_ROW_COUNT] = {\n", "\n};\n"),
+        "maximum": ("static const double maximum = ", ";\n"),
+        "origins": ("static const double origins[SOFTMAX_MODEL_VALUE_COUNT] = {\n", "\n};\n"),
+        "columns": ("const char *const softmax_model_column_names[SOFTMAX_MODEL_COLUMN_COUNT] = {\n", "\n};\n"),
+        "kinds": ("static const int kinds[SOFTMAX_MODEL_COLUMN_COUNT] = {\n", "\n};\n"),
+        "sizes": ("static const int sizes[SOFTMAX_MODEL_COLUMN_COUNT] = {\n", "\n};\n"),
+        "column origins": ("static const double origins[SOFTMAX_MODEL_COLUMN_COUNT] = {\n", "\n};\n"),
+        "means": ("static const float means[SOFTMAX_MODEL_COLUMN_COUNT] = {\n", "\n};\n"),
+        "categories": ("static const char *const categories[] = {\n", "\n  0,\n};\n"),
+        "terms": ("static const int terms[] = {\n", "\n};\n"),
+        "missing": ("static const int refuses_missing = ", ";\n"),
+        "unseen": ("static const int refuses_unseen = ", ";\n"),
+        "weights": ("static const float weights[] = {\n", "\n};\n"),
+    },
+    "js": {
+        "names": ("/** The classes' names. */\nexport const classNames = [\n", "\n];\n"),
+        "rows": ("const classOfRow = [\n", "\n];\n"),
+        "bias": ("const bias = decoded(`\n", "\n`);\n"),
+        "maximum": ("const maximum = ", ";\n"),
+        "weights": ("const weights = decoded(`\n", "\n`);\n"),
+    },
+}
+
+
+def code(digit, language, title, kind, **tables):
+    """The tables of a language, in the order of FRAMES; others than those that are given are left out."""
+    text = f"{digit}// A softmax regression model in {title}, for {kind}.\n// a note\n\n"
+    for name, (before, after) in FRAMES[language].items():
+        if name in tables:
+            text += before + tables[name] + after
+    return text
+
+
+def floats(*values):
+    return base64.b64encode(struct.pack(f"<{len(values)}f", *values)).decode()
+
+
+VECTOR = {"names": '"a", "b"', "rows": "0, 1,", "bias": "0.5f, -0.5f,", "origins": "0.0, 1e9,"}
+TABLE = {
+    "names": '"a", "\\303\\251"', "rows": "0, 1", "bias": "1.0f, 0.0f", "columns": '"n", "c", "b"', "kinds": "0, 3, 2",
+    "sizes": "1, 4, 1", "column origins": "10.0, 0.0, 0.0", "means": "0.5f, 0.0f, 0.25f", "categories": '"x", "y",',
+    "terms": "0, -1, 0, -2, 1, -1, 2, -1, 0, 1, 1, 1,", "missing": "0", "unseen": "0",
+    "weights": ", ".join(f"{n % 7 - 3}.5f" for n in range(2 * (1 + 1 + 4 + 1 + 4 + 16))) + ",",
+}
+PICTURE = {"names": '"a", "\\u{e9}"', "rows": "0, 1", "bias": floats(1, -1), "maximum": "255.0"}
+
+QUERY = """-- A softmax regression model in SQL.
+WITH softmax_step_1 AS MATERIALIZED (
+  SELECT samples.*, COALESCE(CAST("n" AS DOUBLE PRECISION) - 1e0, 2e0) AS softmax_value_1,
+    CASE WHEN "c" IS NULL THEN NULL WHEN CAST("c" AS VARCHAR) = 'it''s' THEN 0 ELSE 1 END AS softmax_value_2
+  FROM samples
+), softmax_step_2 AS MATERIALIZED (
+  SELECT softmax_step_1.*, (1e0 + softmax_value_1 * (-0.5e0)) AS softmax_logit_1,
+    CASE softmax_value_2 WHEN 0 THEN 1e0 WHEN 1 THEN 2e0 END AS softmax_logit_2
+  FROM softmax_step_1
+), softmax_step_3 AS MATERIALIZED (
+  SELECT softmax_step_2.*, exp(softmax_logit_1) / (1e0 + 1e0) AS softmax_probability_1,
+    CASE WHEN NOT softmax_logit_2 THEN 0e0 ELSE 1e0 END AS softmax_probability_2,
+    CASE WHEN softmax_logit_1 >= softmax_logit_2 THEN 'a' WHEN softmax_logit_2 < 0e0 THEN 'b' END AS softmax_label
+  FROM softmax_step_2
+)
+SELECT softmax_step_3.*
+FROM softmax_step_3;
+"""
+
+write("code", {
+    "c-vector": code(0, "c", "C99", "vectors", **VECTOR, weights="1.0f, 2.0f, 3.0f, -4.0f,"),
+    "c-pictures": code(
+        0, "c", "C99", "pictures of bytes", names='"a",', rows="0,", bias="0.0f,", maximum="255.0", weights="1.0f, 2e-05f,"),
+    "c-table": code(0, "c", "C99", "rows of a table", **TABLE),
+    "c-table-strict": code(0, "c", "C99", "rows of a table", **{**TABLE, "missing": "1", "unseen": "1"}),
+    "c-merged": code(
+        0, "c", "C99", "rows of a table", **{**TABLE, "names": '"all"', "rows": "0, 0"}),
+    "c-no-such-column": code(0, "c", "C99", "rows of a table", **{**TABLE, "terms": "0, -1, 0, 99999999, 1, -1"}),
+    "c-size-of-none": code(0, "c", "C99", "rows of a table", **{**TABLE, "sizes": "1, 999999999, 1"}),
+    "js-pictures": code(2, "js", "JavaScript", "pictures of bytes", **PICTURE, weights=floats(1, 2, 3, 4)),
+    "js-not-finite": code(
+        2, "js", "JavaScript", "pictures of bytes", **PICTURE, weights=floats(1, 2, 3, float("inf"))),
+    "js-cut-numbers": code(2, "js", "JavaScript", "pictures of bytes", **PICTURE, weights="AAAA"),
+    "sql": "5" + QUERY,
+    "sql-deep": "5" + QUERY.replace("1e0 + 1e0", "(" * 200 + "1e0" + ")" * 200),
+    "sql-two": "5" + QUERY + "DROP TABLE samples;\n",
+    "sql-text-product": "5" + QUERY.replace("(-0.5e0)", "'a'"),
 })
 
 # Cells with NUL between them, behind a byte: the cells of a row less one, and 0x80 for spreadsheets.

@@ -11,6 +11,7 @@ enum Reader: String, CaseIterable {
   case arrays
   case card
   case coreml
+  case code
   case csv
   case csvModel = "csv-model"
   case gzip
@@ -64,6 +65,7 @@ enum Reader: String, CaseIterable {
     case .arrays: try SoftmaxData.FuzzingEntry.arrays(bytes)
     case .card: try SoftmaxFormats.FuzzingEntry.card(bytes)
     case .coreml: try SoftmaxFormats.FuzzingEntry.coreML(bytes)
+    case .code: try SoftmaxFormats.FuzzingEntry.code(bytes)
     case .csv: try SoftmaxData.FuzzingEntry.csv(bytes)
     case .csvModel: try SoftmaxFormats.FuzzingEntry.coefficients(bytes)
     case .gzip: try SoftmaxFiles.FuzzingEntry.gzip(bytes)

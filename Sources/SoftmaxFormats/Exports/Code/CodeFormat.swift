@@ -89,18 +89,10 @@ package struct CodeFormat: ExportFormat {
   }
 
   /// The program of a file that is what this program writes of it.
-  private static func program<Language: CodeLanguage>(
-    _ language: Language, _ bytes: [UInt8], path: String
-  ) throws -> LogitProgram {
-    var scanner = CodeScanner(bytes, path: path)
-    let kind = try scanner.head(language)
-    let start = scanner.place
-    var values: [CodeSlot: CodeValues] = [:]
-    for slot in CodeSlot.all(of: kind) { values[slot] = try scanner.values(of: slot, language) }
-    guard let program = LogitProgram(kind, values) else {
-      throw scanner.error("the tables do not fit together")
-    }
-    if let problem = program.problem { throw scanner.error(problem) }
+  static func program(
+    _ language: some CodeLanguage, _ bytes: [UInt8], path: String
+  ) throws(FileError) -> LogitProgram {
+    let (program, start) = try tables(language, bytes, path: path)
     let expected = Array(language.body(of: program).utf8)
     let found = bytes[start...]
     if !found.elementsEqual(expected) {
@@ -114,10 +106,26 @@ package struct CodeFormat: ExportFormat {
     return program
   }
 
+  /// The program of a file's tables, whatever stands around them; and where the head ends.
+  static func tables(
+    _ language: some CodeLanguage, _ bytes: [UInt8], path: String
+  ) throws(FileError) -> (program: LogitProgram, start: Int) {
+    var scanner = CodeScanner(bytes, path: path)
+    let kind = try scanner.head(language)
+    let start = scanner.place
+    var values: [CodeSlot: CodeValues] = [:]
+    for slot in CodeSlot.all(of: kind) { values[slot] = try scanner.values(of: slot, language) }
+    guard let program = LogitProgram(kind, values) else {
+      throw scanner.error("the tables do not fit together")
+    }
+    if let problem = program.problem { throw scanner.error(problem) }
+    return (program, start)
+  }
+
   /// What follows the head.
-  private static func head<Language: CodeLanguage>(
-    _ language: Language, _ bytes: [UInt8], _ path: String
-  ) throws -> String {
+  private static func head(
+    _ language: some CodeLanguage, _ bytes: [UInt8], _ path: String
+  ) throws(FileError) -> String {
     var scanner = CodeScanner(bytes, path: path)
     _ = try scanner.head(language)
     return String(decoding: bytes[scanner.place...], as: UTF8.self)

@@ -19,7 +19,7 @@ struct CodeScanner {
   }
 
   /// Reads the first line and the comments below it, which may be of ASCII alone.
-  mutating func head<Language: CodeLanguage>(_ language: Language) throws(FileError) -> CodeInputKind {
+  mutating func head(_ language: some CodeLanguage) throws(FileError) -> CodeInputKind {
     guard let kind = CodeInputKind.allCases.first(where: { begins(with: language.firstLine($0) + "\n") }) else {
       throw error("it is no export of this release of softmax in \(language.title)")
     }
@@ -65,11 +65,13 @@ struct CodeScanner {
   }
 
   /// The values of the next table of this name.
-  mutating func values<Language: CodeLanguage>(
-    of slot: CodeSlot, _ language: Language
+  mutating func values(
+    of slot: CodeSlot, _ language: some CodeLanguage
   ) throws(FileError) -> CodeValues {
-    let (before, after) = language.frame(of: slot)
-    try skip(past: before)
+    let frame = language.frame(of: slot)
+    // Spaces are skipped before it is looked for.
+    let after = String(frame.after.drop { $0 == " " })
+    try skip(past: frame.before)
     var texts: [String] = []
     var integers: [Int] = []
     var floats: [Float] = []
@@ -78,7 +80,8 @@ struct CodeScanner {
       floats = try packed(until: after)
     } else {
       skipSpace()
-      while !begins(with: after) {
+      var isDone = slot.isSingle ? false : begins(with: after)
+      while !isDone {
         switch slot.kind {
         case .strings: texts.append(try literal())
         case .integers:
@@ -97,7 +100,9 @@ struct CodeScanner {
         if place < bytes.count, bytes[place] == UInt8(ascii: ",") { place += 1 }
         skipSpace()
         guard place < bytes.count else { throw error("it ends in a table") }
+        isDone = slot.isSingle || begins(with: after)
       }
+      guard begins(with: after) else { throw error("expected one value") }
     }
     place += after.utf8.count
     return switch slot.kind {

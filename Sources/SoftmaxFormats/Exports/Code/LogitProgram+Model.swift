@@ -90,7 +90,8 @@ private struct BlockMaker {
   /// Adds the blocks of a column alone.
   mutating func append(_ column: PortableColumn) {
     let indicator: Values =
-      column.hasIndicator && column.categories != nil ? [(column.firstFeature + column.valueCount, Float(1))] : []
+      column.hasIndicator && column.categories != nil
+      ? [(column.firstFeature + column.valueCount, Float(1))] : []
     for (place, values) in Self.choices(of: column).enumerated() {
       let isMissing = place == column.categories?.count
       append(values.map { (column.firstFeature + $0.feature, $0.value) } + (isMissing ? indicator : []))

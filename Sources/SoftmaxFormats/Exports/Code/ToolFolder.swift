@@ -49,10 +49,12 @@ struct ToolFolder {
     let source = input.map { path + "/" + $0 }
     guard let outcome = tools.run(tool, arguments, input: source, in: path, seconds: seconds) else {
       throw FileError(
-        .badData, path: subject, problem: "\(name) could not be started, or ran for more than \(Int(seconds)) s")
+        .badData, path: subject, problem: "\(name) could not be started, or ran for more than \(Int(seconds)) s"
+      )
     }
     guard outcome.status == 0 else {
-      let said = outcome.errors.isEmpty ? String(decoding: outcome.output.prefix(1000), as: UTF8.self) : outcome.errors
+      let said =
+        outcome.errors.isEmpty ? String(decoding: outcome.output.prefix(1000), as: UTF8.self) : outcome.errors
       let lines = said.split(whereSeparator: \.isNewline).prefix(4).joined(separator: "; ")
       throw FileError(
         .badData, path: subject,

@@ -60,7 +60,8 @@ extension SQLExpression {
         sum += number
       }
       return .number(sum)
-    case .binary(let kind, let first, let second): return Self.value(kind, first.value(in: row), second.value(in: row))
+    case .binary(let kind, let first, let second):
+      return Self.value(kind, first.value(in: row), second.value(in: row))
     case .isNull(let expression): return .number(expression.value(in: row) == .null ? 1 : 0)
     case .not(let expression): return expression.value(in: row).number.map { .number($0 == 0 ? 1 : 0) } ?? .null
     case .negative(let expression): return expression.value(in: row).number.map { .number(-$0) } ?? .null
@@ -81,7 +82,8 @@ extension SQLExpression {
       let chosen = subject?.value(in: row)
       for (when, then) in cases {
         let condition = when.value(in: row)
-        let holds = chosen.map { Self.value(.equal, $0, condition).number == 1 } ?? ((condition.number ?? 0) != 0)
+        let holds =
+          chosen.map { Self.value(.equal, $0, condition).number == 1 } ?? ((condition.number ?? 0) != 0)
         if holds { return then.value(in: row) }
       }
       return other?.value(in: row) ?? .null

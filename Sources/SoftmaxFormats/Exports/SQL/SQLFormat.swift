@@ -27,7 +27,8 @@ package struct SQLFormat: ExportFormat {
     if model.file.model.needsOffsets { return .offsets(instead: "json") }
     let instead = "onnx, or c"
     guard model.parameterCount <= Self.mostNumbers else {
-      return ExportProblem("\(model.parameterCount) weights, where a query takes \(Self.mostNumbers)", instead: instead)
+      return ExportProblem(
+        "\(model.parameterCount) weights, where a query takes \(Self.mostNumbers)", instead: instead)
     }
     let inputCount = model.input.table.map { 3 * $0.columns.count } ?? model.featureCount
     guard inputCount + 3 * model.rowCount + 3 * model.classCount <= Self.mostColumns else {
@@ -35,13 +36,14 @@ package struct SQLFormat: ExportFormat {
         "so many columns: with those of its steps more than the \(Self.mostColumns) that databases take",
         instead: instead)
     }
-    let texts = Self.columnNames(model) + model.classNames
-    if texts.contains(where: { $0.utf8.contains(0) })
-      || model.input.table?.columns.contains(where: {
-        $0.categories?.contains { $0.utf8.contains(0) } ?? false
-      }) ?? false
-    {
-      return ExportProblem("a text with a 0 in it, which databases do not take", instead: "js")
+    let texts =
+      Self.columnNames(model) + model.classNames
+      + (model.input.table?.columns.flatMap { $0.categories ?? [] } ?? [])
+    // Databases take no 0; clients take carriage returns out of the ends of lines.
+    if let text = texts.first(where: { $0.utf8.contains(0) || $0.utf8.contains(0x0d) }) {
+      return ExportProblem(
+        "the text '\(text.printable(limit: 80))', since queries hold no 0 and no carriage return", instead: "js"
+      )
     }
     var seen: Set<String> = []
     for name in Self.columnNames(model) {
@@ -81,6 +83,7 @@ package struct SQLFormat: ExportFormat {
   }
 
   package func recognises(_ contents: ExportContents) -> Bool {
-    contents.single.slice(0..<min(contents.single.count, 100)).array.starts(with: Array(SQLWriter.firstLine.utf8))
+    contents.single.slice(0..<min(contents.single.count, 100)).array.starts(
+      with: Array(SQLWriter.firstLine.utf8))
   }
 }

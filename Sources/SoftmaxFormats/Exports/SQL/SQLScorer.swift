@@ -97,7 +97,8 @@ struct SQLScorer: ExportScorer {
     }
     guard labels.count == count, lines.count == count else {
       throw FileError(
-        .badData, path: path, problem: "sqlite3 did not print \(rows + classes) numbers for each of \(count) samples")
+        .badData, path: path,
+        problem: "sqlite3 did not print \(rows + classes) numbers for each of \(count) samples")
     }
     return ExportScores(logits: logits, probabilities: probabilities, labels: labels)
   }

@@ -106,11 +106,12 @@ struct JavaScriptLanguage: CodeLanguage {
 
       \(declared)
       """
-      + (program.table == nil ? "" : Self.places)
+        + (program.table == nil ? "" : Self.places)
   }
 
   private func valueCode(_ program: LogitProgram, _ type: String, _ what: String) -> String {
-    let value = if case .vector = program.input { "input[place] - origins[place]" } else { "input[place] / maximum" }
+    let value =
+      if case .vector = program.input { "input[place] - origins[place]" } else { "input[place] / maximum" }
     return """
       /**
        * The numbers that softmax makes probabilities of.

@@ -76,7 +76,10 @@ struct RustLanguage: CodeLanguage {
   }
 
   private func valueCode(_ program: LogitProgram, _ type: String) -> String {
-    let value = if case .vector = program.input { "input[place] - ORIGINS[place]" } else { "f64::from(input[place]) / MAXIMUM" }
+    let value =
+      if case .vector = program.input { "input[place] - ORIGINS[place]" } else {
+        "f64::from(input[place]) / MAXIMUM"
+      }
     return """
       /// The numbers that softmax makes probabilities of.
       pub fn logits(input: \(type)) -> Vec<f64> {

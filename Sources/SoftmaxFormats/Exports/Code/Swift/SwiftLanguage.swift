@@ -81,7 +81,9 @@ struct SwiftLanguage: CodeLanguage {
         /// e to the power of a number that is at most 0.
         private static func exponential(_ x: Double) -> Double {
           guard x >= -700 else { return x.isNaN ? x : 0 }
-          let power = (x * 1.4426950408889634).rounded()
+          // Not rounded(), which wants the library of C.
+          let exponent = Int(x * 1.4426950408889634 - 0.5)
+          let power = Double(exponent)
           let rest = (x - power * 6.93147180369123816490e-01) - power * 1.90821492927058770002e-10
           var sum = 1.0
           var divisor = 14.0
@@ -89,7 +91,7 @@ struct SwiftLanguage: CodeLanguage {
             sum = 1 + rest / divisor * sum
             divisor -= 1
           }
-          return Double(sign: .plus, exponent: Int(power), significand: sum)
+          return Double(sign: .plus, exponent: exponent, significand: sum)
         }
 
         /// The numbers whose bytes, least significant first, a text has in base 64.
@@ -177,7 +179,10 @@ struct SwiftLanguage: CodeLanguage {
   }
 
   private func valueCode(_ program: LogitProgram, _ type: String) -> String {
-    let value = if case .vector = program.input { "input[place] - origins[place]" } else { "Double(input[place]) / maximum" }
+    let value =
+      if case .vector = program.input { "input[place] - origins[place]" } else {
+        "Double(input[place]) / maximum"
+      }
     return """
         /// The numbers that softmax makes probabilities of.
         static func logits(_ input: \(type)) -> [Double] {
