@@ -19,10 +19,10 @@ struct ExportCommand: NotifyingCommand {
       compares again at any time.
 
       Examples:
-        For a runtime:   softmax export fashion.safetensors fashion.onnx
-        For a device:    softmax export fashion.safetensors fashion.c
-        For a database:  softmax export people.safetensors people.sql
-        For the hub:     softmax export fashion.safetensors fashion-hub --format huggingface
+        A runtime:   softmax export fashion.safetensors fashion.onnx
+        A device:    softmax export fashion.safetensors fashion.c
+        A database:  softmax export people.safetensors people.sql
+        The hub:     softmax export m.safetensors hub --format huggingface
       """)
 
   /// The names with their endings.

@@ -15,9 +15,9 @@ struct ImportCommand: NotifyingCommand {
       its fit, and so no certificate. Everything else works with it: predict, evaluate, explain, calibrate, export.
 
       Examples:
-        From a runtime:      softmax import classifier.onnx -o classifier.safetensors
-        From PyTorch:        softmax import head.safetensors -o head-model.safetensors --classes cat,dog,bird
-        From scikit-learn:   softmax import pipeline.skops -o pipeline.safetensors
+        A runtime:     softmax import classifier.onnx -o m.safetensors
+        PyTorch:       softmax import head.safetensors -o m.safetensors --classes a,b
+        scikit-learn:  softmax import pipeline.skops -o m.safetensors
       """)
 
   @Argument(help: ArgumentHelp("The file of the other program.", valueName: "file"), completion: .file())

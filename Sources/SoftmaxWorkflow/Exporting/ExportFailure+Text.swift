@@ -25,7 +25,7 @@ extension WorkflowError.ExportFailure {
         "\(model.printablePath) has \(what), which \(format) cannot hold: choose \(instead) instead; nothing was written"
     case .differs(let output, let what):
       return
-        "\(output.printablePath) was not written: read back, it does not compute what the model does: \(what); this is a "
+        "\(output.printablePath) was not written: read back, it is not what the model is: \(what); this is a "
         + "fault of the export: please report it with the model"
     }
   }

@@ -49,7 +49,13 @@ struct ExportProcess {
 
   /// Compares, and refuses what differs.
   private func proof(of contents: ExportContents, _ tools: ExternalTools) throws -> ExportProof {
-    let proof = try prover.proof(of: target.format.scorer(of: contents, tools))
+    let proof: ExportProof
+    do {
+      proof = try prover.proof(of: target.format.scorer(of: contents, tools))
+    } catch let error as FileError where error.kind == .badData {
+      // It is our own file that cannot be read.
+      throw WorkflowError.export(.differs(output: target.path, what: error.problem))
+    }
     guard let disagreement = proof.disagreement else { return proof }
     throw WorkflowError.export(.differs(output: target.path, what: disagreement.text))
   }
