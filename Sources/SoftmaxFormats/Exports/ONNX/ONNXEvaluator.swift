@@ -19,7 +19,10 @@ struct ONNXEvaluator {
   ///   - model: The model.
   ///   - inputs: A value for each input that is no constant.
   ///   - path: The file, for messages.
-  init(_ model: ONNXModel, inputs: [String: ONNXValue], path: String) throws(FileError) {
+  ///   - allowance: The most elements that its values may have; nil: by the file's size and the inputs'.
+  init(
+    _ model: ONNXModel, inputs: [String: ONNXValue], path: String, allowance: Int? = nil
+  ) throws(FileError) {
     (self.model, self.path) = (model, path)
     (elementsLeft, operationsLeft) = (1 << 20, 1 << 24)
     var sampleCount = 1
@@ -47,6 +50,7 @@ struct ONNXEvaluator {
         throw bad("input '\(name.printable(limit: 60))' is a constant")
       }
     }
+    if let allowance { (elementsLeft, operationsLeft) = (allowance, 4 * allowance) }
   }
 
   func bad(_ problem: String) -> FileError {
@@ -144,7 +148,9 @@ struct ONNXEvaluator {
     return axis < 0 ? axis + rank : axis
   }
 
-  func numbers(_ node: ONNXNode, _ value: ONNXValue) throws(FileError) -> [Double] {
+  /// The numbers of a value. To decode a constant is work, too, which a graph may ask for often.
+  mutating func numbers(_ node: ONNXNode, _ value: ONNXValue) throws(FileError) -> [Double] {
+    try reserve(node, [], operations: value.count)
     guard let numbers = value.numbers else { throw bad(node, "it is given texts, expected numbers") }
     return numbers
   }

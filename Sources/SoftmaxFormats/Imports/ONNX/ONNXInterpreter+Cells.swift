@@ -70,7 +70,8 @@ extension ONNXInterpreter {
     if try evaluator.integer(node, "zeros", default: 1) == 0 {
       for column in columns { refuse(column, missing: !names.contains(""), unseen: true) }
     }
-    try spend(node, columns.count.multipliedReportingOverflow(by: names.count).partialValue)
+    // Neither is beyond the file's size and the most columns.
+    try spend(node, Self.costOfSum * columns.count * names.count)
     var sums: [ONNXSum] = []
     for column in columns {
       for name in names { sums.append(ONNXSum(atom: atom(.text(name), column))) }
@@ -103,7 +104,7 @@ extension ONNXInterpreter {
     let (rowCount, width) = (table.shape[0], table.shape[1])
     guard width > 0, (0..<rowCount).contains(other), numbers.values.allSatisfy({ (0..<rowCount).contains($0) })
     else { return unknown(node, "a number of a text is none of its rows'") }
-    try spend(node, (numbers.count + 1).multipliedReportingOverflow(by: width).partialValue)
+    try spend(node, (4 * numbers.count + Self.costOfSum) * width)
     func row(_ number: Int) -> ArraySlice<Double> { values[number * width..<(number + 1) * width] }
     // A row that is NaN means that the cell is refused.
     let refusesUnseen = row(other).allSatisfy(\.isNaN)

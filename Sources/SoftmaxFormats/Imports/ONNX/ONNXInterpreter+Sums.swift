@@ -35,7 +35,7 @@ extension ONNXInterpreter {
     guard case .sums(let a, let shape, let type)? = try input(node, 0),
       case .sums(let b, let other, _)? = try input(node, 1), shape == other
     else { return nil }
-    try spend(node, zip(a, b).reduce(0) { $0 + $1.0.atoms.count + $1.1.atoms.count })
+    try spend(node, zip(a, b).reduce(0) { $0 + 4 * ($1.0.atoms.count + $1.1.atoms.count) })
     return .sums(zip(a, b).map { $0 + $1 }, shape: shape, type: type)
   }
 
@@ -114,12 +114,15 @@ extension ONNXInterpreter {
     for index in node.inputs.indices {
       switch try input(node, index) {
       case .sums(let sums, let shape, let own)?:
+        try spend(node, Self.costOfSum * sums.count)
         guard shape.dropLast().allSatisfy({ $0 == 1 }), type == nil || type == own,
           index == 0 || rank == shape.count
         else { return nil }
         (type, rank) = (own, shape.count)
         all += sums
-      case .texts(let columns)?: texts += columns
+      case .texts(let columns)?:
+        try spend(node, columns.count)
+        texts += columns
       default: return nil
       }
     }
@@ -163,19 +166,22 @@ extension ONNXInterpreter {
       }
     }
     guard axis == 1, let places = try constant(node, 1)?.integers else { return nil }
-    return chosen(places, of: data)
+    return try chosen(node, places, of: data)
   }
 
-  func extraction(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
+  mutating func extraction(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
     if case .best? = try input(node, 1), let table = try constant(node, 0) {
       return (table.texts ?? table.integers?.map(String.init)).map { .label($0) }
     }
     guard let places = try constant(node, 1)?.integers else { return nil }
-    return chosen(places, of: try input(node, 0))
+    return try chosen(node, places, of: input(node, 0))
   }
 
   /// Some columns of a matrix.
-  private func chosen(_ places: [Int], of symbol: ONNXSymbol?) -> ONNXSymbol? {
+  private mutating func chosen(
+    _ node: ONNXNode, _ places: [Int], of symbol: ONNXSymbol?
+  ) throws(FileError) -> ONNXSymbol? {
+    try spend(node, Self.costOfSum * places.count)
     func pick<Element>(_ elements: [Element]) -> [Element]? {
       guard !places.isEmpty, places.allSatisfy({ elements.indices.contains($0) }) else { return nil }
       return places.map { elements[$0] }
@@ -225,7 +231,8 @@ extension ONNXInterpreter {
     let place = Dictionary(uniqueKeysWithValues: atoms.enumerated().map { ($1, $0) })
     let places = sums.map { $0.atoms.map { place[$0] ?? 0 } }
     let termCount = places.reduce(sums.count) { $0 + $1.count }
-    let (operations, overflow) = outer.multipliedReportingOverflow(by: termCount + atoms.count)
+    let (operations, overflow) = outer.multipliedReportingOverflow(
+      by: termCount + 4 * atoms.count + Self.costOfSum)
     try spend(node, overflow ? .max : operations)
     let rows = ONNXRows(matrix, width: matrix.shape[1])
     var constants = [Double](repeating: 0, count: outer)

@@ -16,6 +16,11 @@ struct ONNXInterpreter {
   /// The names of the classes of the classifier's node.
   var classifierNames: [String]?
 
+  /// The most numbers and texts of a sample.
+  private static let mostColumns = 1 << 18
+  /// What a sum costs of the work that is allowed, beside its terms: its memory.
+  static let costOfSum = 64
+
   init(_ model: ONNXModel, path: String) throws(FileError) {
     evaluator = try ONNXEvaluator(model, inputs: [:], path: path)
     for (name, value) in evaluator.values { symbols[name] = .constant(value) }
@@ -32,7 +37,7 @@ struct ONNXInterpreter {
       shape.append(size)
     }
     // A column without a dimension of its own is not told from a single number.
-    guard let type = input.type, !shape.isEmpty, let count = ONNXTensor.elementCount(shape), count <= 1 << 24
+    guard let type = input.type, !shape.isEmpty, let count = ONNXTensor.elementCount(shape), count <= Self.mostColumns - columns.count
     else {
       throw evaluator.bad("input '\(name)' is no matrix of numbers or texts")
     }
@@ -84,6 +89,7 @@ struct ONNXInterpreter {
   mutating func run() throws(FileError) {
     for node in evaluator.model.graph.nodes {
       let results = try symbols(of: node)
+      for case .sums(let sums, _, _) in results { try spend(node, Self.costOfSum * sums.count) }
       for (index, name) in node.outputs.enumerated() where !name.isEmpty {
         guard symbols[name] == nil else {
           throw evaluator.bad(node, "its output '\(name.printable(limit: 60))' is there already")
@@ -113,7 +119,7 @@ struct ONNXInterpreter {
   }
 
   /// Evaluates a node whose inputs are constants.
-  private func folded(_ node: ONNXNode) throws(FileError) -> [ONNXSymbol] {
+  private mutating func folded(_ node: ONNXNode) throws(FileError) -> [ONNXSymbol] {
     var model = ONNXModel()
     model.graph.nodes = [node]
     model.operatorSets = evaluator.model.operatorSets
@@ -121,8 +127,13 @@ struct ONNXInterpreter {
     for index in node.inputs.indices {
       if let value = try constant(node, index) { inputs[node.inputs[index]] = value }
     }
-    var small = try ONNXEvaluator(model, inputs: inputs, path: evaluator.path)
+    let size = inputs.values.reduce(1 << 16) { $0 + $1.count }
+    for attribute in node.attributes {
+      if case .tensor(let tensor) = attribute.value { try spend(node, 8 * ONNXValue(tensor).count) }
+    }
+    var small = try ONNXEvaluator(model, inputs: inputs, path: evaluator.path, allowance: size)
     try small.run()
+    for output in node.outputs { try spend(node, 8 * (small.values[output]?.count ?? 0)) }
     return node.outputs.map { small.values[$0].map { .constant($0) } ?? unknown(node, "it has no result") }
   }
 
