@@ -10,7 +10,7 @@ extension FuzzingEntry {
       CLanguage(), SwiftLanguage(), JavaScriptLanguage(), RustLanguage(), GoLanguage(),
     ]
     let text = Array(bytes.dropFirst())
-    let choice = Int(bytes.first ?? 0) % 10
+    let choice = (Int(bytes.first ?? 0) + 10 - Int(UInt8(ascii: "0")) % 10) % 10
     guard languages.indices.contains(choice) else { return try query(text) }
     try tables(text, languages[choice])
   }

@@ -70,7 +70,7 @@ struct CodeScanner {
   ) throws(FileError) -> CodeValues {
     let frame = language.frame(of: slot)
     // Spaces are skipped before it is looked for.
-    let after = String(frame.after.drop { $0 == " " })
+    let after = slot.isSingle ? frame.after : String(frame.after.drop { $0 == " " })
     try skip(past: frame.before)
     var texts: [String] = []
     var integers: [Int] = []
@@ -97,10 +97,11 @@ struct CodeScanner {
           guard let value = Double(token()), value.isFinite else { throw error("expected a number") }
           doubles.append(value)
         }
+        if slot.isSingle { break }
         if place < bytes.count, bytes[place] == UInt8(ascii: ",") { place += 1 }
         skipSpace()
         guard place < bytes.count else { throw error("it ends in a table") }
-        isDone = slot.isSingle || begins(with: after)
+        isDone = begins(with: after)
       }
       guard begins(with: after) else { throw error("expected one value") }
     }

@@ -17,7 +17,7 @@ struct SQLWriter {
   func text(_ notes: ExportNotes) -> String {
     var head = """
       \(Self.firstLine)
-      -- For PostgreSQL, DuckDB, and SQLite from 3.35 on. Put the name of your table for samples.
+      -- For PostgreSQL, DuckDB, and SQLite from 3.35 on. It reads the table samples: for others write FROM name AS samples.
       -- It adds softmax_label, softmax_probability_1 to softmax_probability_\(program.classNames.count), and its steps.
       -- Missing cells are NULL. Where a cell is refused, the label and the probabilities are NULL.
 
