@@ -111,7 +111,7 @@ import Testing
     ("\"missing\": [41.5]", "\"missing\": [1e60]", "too large"),
     ("\"missing\": [41.5]", "\"missing\": [1, 2]", "has 2 features for a missing cell"),
     ("\"indicator\": true", "\"indicator\": 1", "is not true or false"),
-    ("\"bias\": [", "\"bias\": [0, ", "4 rows of 19 features"),
+    ("\"bias\": [", "\"bias\": [0, ", "4 rows of 18 features"),
     ("\"kind\": \"number\"", "\"kind\": \"number\", \"extra\": 1", "has 'extra', which is not known"),
     ("\"base\": \"east\"", "\"base\": 3", "is no text"),
   ])

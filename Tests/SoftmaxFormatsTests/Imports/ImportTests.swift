@@ -21,8 +21,6 @@ enum ForeignFiles {
     ExportContents(path: "m", files: ["": SharedStorage(bytes)])
   }
 
-  static func contents(_ text: String) -> ExportContents { contents(Array(text.utf8)) }
-
   /// What a model says of rows of numbers, as it stands, in Float64.
   static func probabilities(_ model: SoftmaxModel, _ rows: [[Double]]) throws -> [[Double]] {
     let width = model.featureCount
@@ -130,6 +128,33 @@ enum ForeignFiles {
     let proof = try ExportProver(model.portable).proof(
       of: StatedScorer(StatedModel(PortableModel(read)), path: "m"))
     #expect(proof.disagreement == nil, "\(proof)")
+  }
+
+  /// Numbers that are imputed and scaled, and categories that are encoded, of which unknown ones are zeros.
+  @Test func columnsBecomeColumnsOfATable() throws {
+    let imported = try model("skops/columns")
+    let columns = try #require(imported.preparation?.columns)
+    #expect(columns.map(\.column.name) == ["x1", "x2", "x3"] && imported.preparation?.unseen == .zeros)
+    #expect(columns[2].column.kind == .category(["a", "b", "c"]) && columns[2].hasIndicator)
+    let expected = [
+      [0.8438739268177402, 0.09275947491310983, 0.06336659826915005],
+      [0.20730260610399592, 0.7248878770959688, 0.06780951680003518],
+      [0.8970442445368205, 0.0965627173686866, 0.006393038094492768],
+      [0.051899781208992773, 0.08557198785546627, 0.862528230935541],
+    ]
+    let samples = RawSamples(
+      count: 4,
+      .table([.numbers([1, 2, 3, 0]), .numbers([2, .nan, 1, 5]), .words(["a", "b", "a", "c"])]))
+    let found = try PortableModel(ModelFile(imported.model, preparation: imported.preparation)).scores(of: samples)
+    ForeignFiles.expectClose([found.probabilities], [expected.flatMap(\.self)])
+    // A missing category has no feature at all, as one that is unknown.
+    func others(_ word: String?) throws -> [Double] {
+      let samples = RawSamples(count: 1, .table([.numbers([1]), .numbers([2]), .words([word])]))
+      return try PortableModel(ModelFile(imported.model, preparation: imported.preparation)).scores(of: samples)
+        .probabilities
+    }
+    try ForeignFiles.expectClose([others(nil)], [others("other")])
+    #expect(try others(nil) != others("a"))
   }
 
   @Test(arguments: [
@@ -270,7 +295,7 @@ enum ForeignFiles {
 
   @Test(arguments: [
     ("short", "expected 4 lines of weights"), ("regression", "is not one of classification"),
-    ("huge-claim", "expected"), ("twice", "'1'"),
+    ("huge-claim", "expected"), ("twice", "'1' stands twice"),
   ])
   func whatIsNotUnderstoodIsNamed(_ name: String, _ problem: String) throws {
     let error = #expect(throws: FileError.self) { try model(name) }
@@ -281,10 +306,10 @@ enum ForeignFiles {
     let text = "solver_type L2R_LR\nnr_class 2\nlabel 1 2\nnr_feature 2\nbias -1\nw\n1\n2\n"
     func problem(_ text: String) -> FileError? {
       #expect(throws: FileError.self) {
-        try LiblinearImport().model(in: ForeignFiles.contents(text), ImportOptions())
+        try LiblinearImport().model(in: ForeignFiles.contents(Array(text.utf8)), ImportOptions())
       }
     }
-    _ = try LiblinearImport().model(in: ForeignFiles.contents(text), ImportOptions())
+    _ = try LiblinearImport().model(in: ForeignFiles.contents(Array(text.utf8)), ImportOptions())
     #expect(problem(text.replacing("\n2\n", with: "\nx\n"))?.position == .line(8))
     #expect(problem(text.replacing("\n2\n", with: "\n2 3\n"))?.problem == "expected 1 numbers, found 2")
     #expect(problem(text.replacing("\n2\n", with: "\ninf\n"))?.problem == "'inf' is no finite number")

@@ -39,7 +39,13 @@ struct CoefficientReader {
       }
       func numbers() throws(FileError) -> [Double] {
         var numbers: [Double] = []
-        for cell in record.cells[fixed...] { numbers.append(try number(cell, record)) }
+        for cell in record.cells[fixed...] {
+          // Float32, as they were written.
+          guard let value = Float(cell), value.isFinite else {
+            throw bad(record, "'\(cell.prefix(40))' is no finite number")
+          }
+          numbers.append(Double(value))
+        }
         return numbers
       }
       switch record.cells[0] {

@@ -99,8 +99,11 @@ struct SkopsFormat: ExportFormat {
 
   func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let file = try SkopsFile(contents.single, path: contents.path)
-    let layer = try ForeignPipeline(file.root, path: contents.path).model
-    return try StatedScorer(layer.stated(path: contents.path), path: contents.path)
+    let pipeline = try ForeignPipeline(file.root, path: contents.path)
+    guard pipeline.columns == nil else {
+      throw StatedModel.bad("a ColumnTransformer is not what is exported", path: contents.path)
+    }
+    return try StatedScorer(pipeline.model.stated(path: contents.path), path: contents.path)
   }
 
   func recognises(_ contents: ExportContents) -> Bool {

@@ -46,6 +46,16 @@ struct StatedScorer: ExportScorer {
     switch (model.input, samples.values) {
     case (.vector(let origins), .dense(let values, let width)) where width == featureCount:
       return origins.indices.map { values[sample * width + $0] - origins[$0] }
+    case (.vector(let origins), .table(let columns)) where columns.count == featureCount:
+      // A table of numbers alone, whose columns are the features.
+      var features: [Double] = []
+      for (column, origin) in zip(columns, origins) {
+        guard case .numbers(let numbers) = column else {
+          throw StatedModel.bad("it takes numbers alone, and the samples have words", path: path)
+        }
+        features.append(numbers[sample] - origin)
+      }
+      return features
     case (.image(_, let maximum), .dense(let values, let width)) where width == featureCount:
       return values[sample * width..<(sample + 1) * width].map { $0 / maximum }
     case (.table(let table), .table(let columns)) where columns.count == table.columns.count:

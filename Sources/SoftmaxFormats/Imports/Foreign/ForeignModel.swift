@@ -46,7 +46,7 @@ struct ForeignModel {
   // MARK: Import
 
   /// Numbers lie far from 0 where their mean is so many standard deviations away: Float32 would keep little of what varies.
-  private static let farMean = 1000.0
+  static let farMean = 1000.0
 
   /// The model with what is to be told of it.
   ///
@@ -58,13 +58,15 @@ struct ForeignModel {
   {
     var notes = notes
     let names = options.classNames ?? classNames
-    _ = try stated(path: path)
     guard names.count == rowCount else {
       throw FileError(
         .badData, path: path, problem: "\(names.count) names for \(rowCount) classes",
         remedy: "name each class once")
     }
     let classes = try Self.vocabulary(names, path: path)
+    var named = self
+    named.classNames = names
+    _ = try named.stated(path: path)
     let scaled = scaledWeights
     var origins = [Double](repeating: 0, count: featureCount)
     var folded = bias

@@ -64,12 +64,11 @@ extension Preparation {
       case .reversedBoolean: (kind, base) = (.boolean, PreparedColumn.trueName)
       case .category(let names, let own):
         base = own
-        kind = .category((names + (own.map { [$0] } ?? [])).sorted())
-        guard Set(names + (own.map { [$0] } ?? [])).count == names.count + (own == nil ? 0 : 1) else {
+        // A base has no feature, so that its place among the categories is of no matter.
+        let all = names + (own.map { [$0] } ?? [])
+        kind = .category(all)
+        guard Set(all).count == all.count else {
           throw StatedModel.bad("the column '\(column.name.prefix(80))' has a category twice", path: path)
-        }
-        guard names == names.sorted() else {
-          throw StatedModel.bad("the categories of '\(column.name.prefix(80))' are not sorted", path: path)
         }
       }
       columns.append(

@@ -2,20 +2,20 @@
 
 import SoftmaxFiles
 
-/// Understands a `LogisticRegression`, alone or at the end of a `Pipeline` behind a `StandardScaler`.
+/// Understands a `LogisticRegression`, alone or at the end of a `Pipeline` behind a `StandardScaler` or a
+/// `ColumnTransformer`.
 struct ForeignPipeline {
   let model: ForeignModel
   /// The release of scikit-learn that wrote it.
   let version: String?
-
-  private let arrays: NamedArrays
-  private let path: String
+  /// How a table's columns become the model's features; nil where they are the numbers themselves.
+  let columns: ForeignColumns?
 
   private static let prefix = "sklearn."
 
   /// - Throws: `FileError` naming the step that is not understood.
   init(_ root: SkopsReadObject, path: String) throws(FileError) {
-    (arrays, self.path) = (root.arrays, path)
+    let arrays = root.arrays
     version = root.value["_sklearn_version"]?.text
     let steps = try Self.steps(of: root.value, path: path)
     guard let last = steps.last, Self.shortName(last.value) == "LogisticRegression" else {
@@ -23,7 +23,11 @@ struct ForeignPipeline {
       throw Self.refused("the last step \(found), expected a LogisticRegression", path: path)
     }
     var model = try Self.layer(last, arrays, path: path)
+    var columns: ForeignColumns?
     for step in steps.dropLast().reversed() {
+      guard columns == nil else {
+        throw Self.refused("a step stands before the ColumnTransformer: '\(step.name.prefix(80))'", path: path)
+      }
       switch Self.shortName(step.value) {
       case "StandardScaler":
         guard model.means == nil, model.scales == nil else {
@@ -31,23 +35,25 @@ struct ForeignPipeline {
         }
         try Self.scale(&model, by: step.value, arrays)
       case "passthrough": break
+      case "ColumnTransformer" where model.means == nil && model.scales == nil && columns == nil:
+        columns = try ForeignColumns(step.value, arrays, path: path)
       default:
         throw Self.refused("the step '\(step.name.prefix(80))' is \(Self.shown(step.value))", path: path)
       }
       if let names = Self.names(step.value) { model.featureNames = names }
     }
-    self.model = model
+    (self.model, self.columns) = (model, columns)
   }
 
   // MARK: Steps
 
-  private struct Step {
+  struct Step {
     let name: String
     let value: SkopsValue
   }
 
   /// The steps of a pipeline, those of pipelines in it among them; of any other object itself.
-  private static func steps(of value: SkopsValue, path: String, depth: Int = 0) throws(FileError) -> [Step] {
+  static func steps(of value: SkopsValue, path: String, depth: Int = 0) throws(FileError) -> [Step] {
     guard shortName(value) == "Pipeline" else { return [Step(name: "model", value: value)] }
     guard depth < 8, let items = value["steps"]?.items else {
       throw refused("a Pipeline has no steps", path: path)
@@ -66,20 +72,20 @@ struct ForeignPipeline {
     return steps
   }
 
-  private static func shortName(_ value: SkopsValue) -> String? {
+  static func shortName(_ value: SkopsValue) -> String? {
     if value.text == "passthrough" { return "passthrough" }
     guard let type = value.typeName, type.hasPrefix(prefix) else { return nil }
     return type.split(separator: ".").last.map(String.init)
   }
 
-  private static func shown(_ value: SkopsValue) -> String {
+  static func shown(_ value: SkopsValue) -> String {
     value.typeName.map { String($0.prefix(120)) } ?? "no object of scikit-learn"
   }
 
-  private static func refused(_ problem: String, path: String) -> FileError {
+  static func refused(_ problem: String, path: String) -> FileError {
     FileError(
       .badData, path: path, problem: problem,
-      remedy: "a LogisticRegression is understood, alone or behind a StandardScaler")
+      remedy: "a LogisticRegression is understood, alone or behind a StandardScaler or a ColumnTransformer")
   }
 
   // MARK: Numbers
@@ -137,7 +143,7 @@ struct ForeignPipeline {
     }
   }
 
-  private static func numbers(
+  static func numbers(
     _ value: SkopsValue, _ name: String, _ shown: String, _ arrays: NamedArrays
   ) throws(FileError) -> NamedArrays.Numbers {
     guard case .array(let array) = value[name] else {
@@ -166,7 +172,7 @@ struct ForeignPipeline {
   }
 
   /// The names of the columns that a step was fitted to.
-  private static func names(_ value: SkopsValue) -> [String]? {
+  static func names(_ value: SkopsValue) -> [String]? {
     guard let items = value["feature_names_in_"]?.items else { return nil }
     let names = items.compactMap(\.text)
     return names.count == items.count ? names : nil

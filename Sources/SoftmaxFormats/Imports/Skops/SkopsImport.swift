@@ -14,6 +14,7 @@ struct SkopsImport: ImportFormat {
     let file = try SkopsFile(contents.single, path: contents.path)
     let pipeline = try ForeignPipeline(file.root, path: contents.path)
     let notes = pipeline.version.map { ["written by scikit-learn \($0.printable(limit: 40))"] } ?? []
+    if let columns = pipeline.columns { return try columns.imported(pipeline.model, options, notes: notes) }
     return try pipeline.model.imported(options, path: contents.path, notes: notes)
   }
 }
