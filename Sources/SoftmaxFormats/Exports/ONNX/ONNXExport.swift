@@ -57,6 +57,9 @@ struct ONNXExport: ExportFormat {
       file.documentation += Self.refusals(of: table, options)
     }
     file.metadata = notes.entries.map { (key: $0.name, value: $0.text) }
+    if case .image(_, let maximum) = model.input, !model.input.isBytes {
+      file.metadata.append((key: ONNXImport.maximumKey, value: "\(maximum)"))
+    }
     return [ExportedFile("model.onnx", file.encoded)]
   }
 

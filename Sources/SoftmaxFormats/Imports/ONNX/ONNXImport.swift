@@ -10,6 +10,9 @@ struct ONNXImport: ImportFormat {
   let name = "onnx"
   let title = "ONNX"
 
+  /// The name in a file's metadata of the largest stored value of its pictures, where they are no bytes.
+  static let maximumKey = "input_maximum"
+
   func recognises(_ contents: ExportContents) -> Bool {
     contents.path.lowercased().hasSuffix(".onnx") || ONNXExport.isModel(contents.single)
   }

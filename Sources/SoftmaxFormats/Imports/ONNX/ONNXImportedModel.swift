@@ -118,7 +118,10 @@ struct ONNXImportedModel {
       shape.count == 2 || (shape.count == 3 && [1, 3, 4].contains(shape[2])) || given.type == .uint8
     if isPicture {
       guard ownOrigins.allSatisfy({ $0 == 0 }) else { throw bad("origins are subtracted from pictures") }
-      let maximum = given.type == .uint8 ? 255.0 : 1
+      // The unit of stored values makes no difference to what is computed, but to which pictures the model takes.
+      let stated = interpreter.evaluator.model.metadata.last { $0.key == ONNXImport.maximumKey }
+        .flatMap { Double($0.value) }.flatMap { $0 > 0 && $0 <= 1e9 ? $0 : nil }
+      let maximum = given.type == .uint8 ? 255.0 : stated ?? 1
       return try finished(
         columns.map { $0.map { $0 * maximum } }, .image(shape: shape, maximum: maximum))
     }
