@@ -224,14 +224,10 @@ extension SoftmaxModel {
   public var weightsSHA256: String {
     var hash = SHA256()
     // In pieces: a large model's bytes need not be there a second time.
-    for values in [weights, bias] {
-      for first in stride(from: 0, to: values.count, by: 4096) {
-        let bytes = values[first..<min(first + 4096, values.count)].flatMap {
-          LittleEndian.bytes(of: $0.bitPattern)
-        }
-        hash.update(bytes.span)
-      }
-    }
+    var rope = ByteRope()
+    rope.append(weights[...])
+    rope.append(bias[...])
+    rope.forEachChunk { hash.update($0.span) }
     return hash.hexDigest()
   }
 }
