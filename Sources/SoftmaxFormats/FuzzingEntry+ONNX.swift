@@ -39,10 +39,13 @@ extension FuzzingEntry {
     var inputs: [String: ONNXValue] = [:]
     for input in model.graph.givenInputs {
       let sizes = (input.shape ?? []).dropFirst().map { if case .size(let size) = $0 { size } else { 1 } }
-      guard let count = ONNXTensor.elementCount([2] + sizes), count < 1000, let type = input.type else { return }
+      guard let count = ONNXTensor.elementCount([2] + sizes), count < 1000, let type = input.type else {
+        return
+      }
       let numbers = (0..<count).map { $0 % 7 == 6 ? Double.nan : Double($0 % 5) - 1 }
       switch type {
-      case .string: inputs[input.name] = ONNXValue([2] + sizes, texts: (0..<count).map { $0 % 3 == 0 ? "" : "a" })
+      case .string:
+        inputs[input.name] = ONNXValue([2] + sizes, texts: (0..<count).map { $0 % 3 == 0 ? "" : "a" })
       case .float, .double: inputs[input.name] = ONNXValue(type, [2] + sizes, numbers: numbers)
       default: inputs[input.name] = ONNXValue(type, [2] + sizes, integers: (0..<count).map { $0 % 5 })
       }
@@ -50,7 +53,8 @@ extension FuzzingEntry {
     var evaluator = try ONNXEvaluator(model, inputs: inputs, path: "fuzz")
     try evaluator.run()
     for value in evaluator.values.values {
-      precondition(ONNXTensor.elementCount(value.shape) == value.count, "a value has another shape than elements")
+      precondition(
+        ONNXTensor.elementCount(value.shape) == value.count, "a value has another shape than elements")
     }
   }
 }

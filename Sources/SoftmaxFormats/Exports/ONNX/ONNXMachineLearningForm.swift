@@ -33,10 +33,9 @@ struct ONNXMachineLearningForm {
     } else {
       var features = builder.dense(model, .float)
       if case .image(_, let maximum) = model.input, maximum != 1 {
+        // A Scaler would multiply by 1 / maximum, which Float32 does not have exactly.
         features = builder.node(
-          "Scaler", [features], to: "intensities",
-          [ONNXAttribute("offset", .floats([0])), ONNXAttribute("scale", .floats([Float(1 / maximum)]))],
-          domain: ONNXNode.machineLearning)
+          "Div", [features, builder.constant("maximum", .float, [], [maximum])], to: "intensities")
       }
       addClassifier(features, model.weights[...])
     }

@@ -37,7 +37,8 @@ struct ONNXInterpreter {
       shape.append(size)
     }
     // A column without a dimension of its own is not told from a single number.
-    guard let type = input.type, !shape.isEmpty, let count = ONNXTensor.elementCount(shape), count <= Self.mostColumns - columns.count
+    guard let type = input.type, !shape.isEmpty, let count = ONNXTensor.elementCount(shape),
+      count <= Self.mostColumns - columns.count
     else {
       throw evaluator.bad("input '\(name)' is no matrix of numbers or texts")
     }
