@@ -4,7 +4,8 @@
 package enum ExportFormats {
   /// All of them, in the order of the help.
   package static let all: [any ExportFormat] = [
-    CoreMLFormat(), PMMLFormat(),
+    CoreMLFormat(),
+    PMMLFormat(),
   ]
 
   /// The format of this name.
