@@ -141,7 +141,8 @@ import Testing
       layers: [
         .init(
           name: "linear", inputs: ["e"], outputs: ["z"],
-          kind: .innerProduct(.init(inputCount: 2, outputCount: 2, hasBias: false, weights: [1, 2, 3, 3], bias: []))
+          kind: .innerProduct(
+            .init(inputCount: 2, outputCount: 2, hasBias: false, weights: [1, 2, 3, 3], bias: []))
         ),
         .init(name: "softmax", inputs: ["z"], outputs: ["p"], kind: .softmax),
       ], preprocessing: [], labels: .words(["n", "y"]))
