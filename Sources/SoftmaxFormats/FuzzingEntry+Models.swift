@@ -22,6 +22,7 @@ extension FuzzingEntry {
     {
       try score(scorer, dense(width))
     }
+    guard inputs.allSatisfy({ $0.kind == .word || $0.kind == .number }) else { return }
     try score(
       scorer, RawSamples(count: 3, .table(inputs.map { $0.kind == .word ? words(["a", "b"]) : numbers })))
   }

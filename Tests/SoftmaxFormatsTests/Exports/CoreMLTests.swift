@@ -1,5 +1,6 @@
 // Core ML: what is written computes what the model does, and is as the specification has it.
 
+import Foundation
 import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxRegression
@@ -130,6 +131,36 @@ import Testing
         #expect(Array(found[..<width]) == Array(whole[..<width]))
       }
     }
+  }
+
+  /// No model of ours is like this, but a file may be.
+  @Test func aNetworkBehindARefusedWordHasNoProbabilities() throws {
+    let word = CoreMLFeature(name: "w", kind: .word)
+    let outputs = CoreMLComposer.outputs(.words(["n", "y"]), "label", "probabilities")
+    let network = CoreMLNetwork(
+      layers: [
+        .init(
+          name: "linear", inputs: ["e"], outputs: ["z"],
+          kind: .innerProduct(
+            .init(inputCount: 2, outputCount: 2, hasBias: false, weights: [1, 2, 3, 3], bias: []))
+        ),
+        .init(name: "softmax", inputs: ["z"], outputs: ["p"], kind: .softmax),
+      ], preprocessing: [], labels: .words(["n", "y"]))
+    let parts = [
+      CoreMLModel(
+        inputs: [word], outputs: [.vector("e", 2)], kind: .oneHot(.words(["a", "b"]), ignoresUnknown: false)),
+      CoreMLModel(
+        inputs: [.vector("e", 2)], outputs: outputs, labelName: "label", probabilitiesName: "probabilities",
+        kind: .network(network)),
+    ]
+    let whole = CoreMLModel(
+      inputs: [word], outputs: outputs, labelName: "label", probabilitiesName: "probabilities",
+      kind: .pipeline(parts, names: ["encode", "classify"]))
+    let contents = ExportContents(path: "m", files: ["": SharedStorage(whole.encoded.array)])
+    let found = try CoreMLScorer(contents).scores(
+      of: RawSamples(count: 3, .table([.words(["a", "c", nil])])))
+    #expect(found.probabilities.count == 6 && found.probabilities[2...].allSatisfy(\.isNaN))
+    #expect(abs(found.probabilities[1] - 1 / (1 + exp(-2))) < 1e-15)
   }
 
   @Test func picturesAreNetworksOfTheirChannels() throws {

@@ -128,8 +128,8 @@ import Testing
   }
 
   @Test func damagedDocumentsAreRefusedOrScored() throws {
-    try ExportChecks.survivesDamage(Self.format, ExportModels.vectors.file, most: 150)
-    try ExportChecks.survivesDamage(Self.format, ExportModels.interactions.file, most: 150)
+    try ExportChecks.survivesDamage(Self.format, ExportModels.vectors.file, most: 100)
+    try ExportChecks.survivesDamage(Self.format, ExportModels.interactions.file, most: 30)
   }
 
   // MARK: Hostile documents

@@ -220,7 +220,13 @@ struct CoreMLRun {
 
   private func classify(_ network: CoreMLNetwork, _ model: CoreMLModel) -> Result {
     var blobs: [String: [Double]] = [:]
-    for input in model.inputs { blobs[input.name] = numbers([input.name]) ?? [] }
+    for input in model.inputs {
+      guard let values = numbers([input.name]) else {
+        // A model before refused the sample.
+        return Result(probabilities: [Double](repeating: .nan, count: network.labels?.count ?? 0), label: 0)
+      }
+      blobs[input.name] = values
+    }
     for step in network.preprocessing {
       let name = step.featureName.isEmpty ? model.inputs[0].name : step.featureName
       guard let values = blobs[name] else { continue }
