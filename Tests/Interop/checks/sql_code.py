@@ -63,8 +63,13 @@ def check_by(context, what, connect, names, mark, yes):
 
 
 def postgres_folder():
-    found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin")) if shutil.which("initdb") is None else None
-    return pathlib.Path(shutil.which("initdb")).parent if found is None else found[-1] if found else None
+    """Where the server's programs are: not all of them are in PATH."""
+    command = shutil.which("initdb")
+    if command:
+        return pathlib.Path(command).resolve().parent
+    found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+    assert found, "PostgreSQL is not installed"
+    return found[-1]
 
 
 def literal(cell, kind):
@@ -78,7 +83,6 @@ def literal(cell, kind):
 def check_by_postgres(context):
     """A server of its own on a socket in the check's folder. It refuses to run as root: then another user runs it."""
     binaries = postgres_folder()
-    assert binaries, "PostgreSQL is not installed"
     with tempfile.TemporaryDirectory(prefix="softmax-pg-") as name:
         folder = pathlib.Path(name)
         as_user = []

@@ -44,8 +44,8 @@ struct CodeFormatTests {
   @Test(arguments: formats)
   func damagedFilesAreRefused(_ name: String) throws {
     let format = try Self.format(name)
-    try ExportChecks.survivesDamage(format, ExportModels.twoClasses.file, most: 120)
-    try ExportChecks.survivesDamage(format, ExportModels.numberTable.file, most: 60)
+    try ExportChecks.survivesDamage(format, ExportModels.twoClasses.file, most: 50)
+    try ExportChecks.survivesDamage(format, ExportModels.numberTable.file, most: 25)
   }
 
   @Test(arguments: formats)

@@ -51,8 +51,8 @@ struct SQLFormatTests {
   }
 
   @Test func damagedQueriesAreRefused() throws {
-    try ExportChecks.survivesDamage(Self.format, ExportModels.twoClasses.file)
-    try ExportChecks.survivesDamage(Self.format, ExportModels.numberTable.file)
+    try ExportChecks.survivesDamage(Self.format, ExportModels.twoClasses.file, most: 100)
+    try ExportChecks.survivesDamage(Self.format, ExportModels.numberTable.file, most: 50)
   }
 
   @Test func cellsThatAreRefusedGiveNoClass() throws {
@@ -83,8 +83,8 @@ struct SQLFormatTests {
   }
 
   @Test func deepExpressionsAreRefusedWithTheirLine() throws {
-    let deep = String(repeating: "(", count: 100_000) + "1e0" + String(repeating: ")", count: 100_000)
-    let long = String(repeating: "1e0 * ", count: 100_000) + "1e0"
+    let deep = String(repeating: "(", count: 5_000) + "1e0" + String(repeating: ")", count: 5_000)
+    let long = String(repeating: "1e0 * ", count: 5_000) + "1e0"
     for expression in [deep, long] {
       let query =
         "WITH softmax_step_1 AS MATERIALIZED (SELECT samples.*, \(expression) AS softmax_sum FROM samples)"
