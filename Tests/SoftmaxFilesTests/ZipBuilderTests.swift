@@ -25,12 +25,17 @@ import Testing
     #expect(bytes.count == 22 && Array(bytes.prefix(4)) == [0x50, 0x4b, 5, 6])
   }
 
-  /// More than 16 bits of entries need the end record of zip64.
-  @Test func manyEntriesAreCountedInZip64() throws {
-    var builder = ZipBuilder()
-    for number in 0..<65_540 { builder.add("\(number)", ByteRope()) }
-    let archive = try ZipArchive(SharedStorage(builder.finish().array), path: "z")
-    #expect(archive.entries.count == 65_540 && archive.entries.last?.name == "65539")
+  /// Where numbers go beyond 32 bits, and entries beyond 16, made smaller so that it fits here.
+  @Test(arguments: [(1000, 3), (20, 65_535)])
+  func largeArchivesAreZip64(_ size: UInt64, _ count: Int) throws {
+    var builder = ZipBuilder(firstLargeSize: size, firstLargeCount: count)
+    for number in 0..<4 { builder.add("\(number)", ByteRope([UInt8](repeating: 1, count: 10 * (number + 1)))) }
+    let bytes = builder.finish().array
+    #expect(Array(bytes.suffix(22).dropFirst(8).prefix(4)) == [255, 255, 255, 255])
+    let archive = try ZipArchive(SharedStorage(bytes), path: "z")
+    #expect(archive.entries.map(\.name) == ["0", "1", "2", "3"])
+    #expect(archive.entries.map(\.size) == [10, 20, 30, 40])
+    for entry in archive.entries { try archive.check(entry) }
   }
 
   @Test func aChangedByteIsSeen() throws {

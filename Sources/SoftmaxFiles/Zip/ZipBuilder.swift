@@ -9,7 +9,16 @@ package struct ZipBuilder {
   private var directory: [UInt8] = []
   private var count = 0
 
-  package init() {}
+  /// The first size or offset, and the first number of entries, that is written as zip64.
+  private let firstLargeSize: UInt64
+  private let firstLargeCount: Int
+
+  package init() { self.init(firstLargeSize: UInt64(UInt32.max), firstLargeCount: 65_535) }
+
+  /// Writes zip64 for less than has to be, which tests can hold in memory.
+  init(firstLargeSize: UInt64, firstLargeCount: Int) {
+    (self.firstLargeSize, self.firstLargeCount) = (firstLargeSize, firstLargeCount)
+  }
 
   /// Adds an entry, whose name no other one may have. Its content is not copied.
   package mutating func add(_ name: String, _ content: ByteRope) {
@@ -17,7 +26,7 @@ package struct ZipBuilder {
     content.forEachChunk { checksum = Zlib.crc32($0, continuing: checksum) }
     let (size, offset) = (UInt64(content.count), UInt64(archive.count))
     let bytes = Array(name.utf8)
-    let isLarge = size >= UInt64(UInt32.max) || offset >= UInt64(UInt32.max)
+    let isLarge = size >= firstLargeSize || offset >= firstLargeSize
     let (number, none) = ([size, size], [UInt8](repeating: 255, count: 8))
     var header = Self.bytes([UInt16(isLarge ? 45 : 20)])
     // Names are UTF-8; stored; midnight of the first day that the format knows.
@@ -44,7 +53,7 @@ package struct ZipBuilder {
     var whole = archive
     let (start, size, number) = (UInt64(archive.count), UInt64(directory.count), UInt64(count))
     whole.append(directory)
-    let isLarge = count >= 65_535 || start + size >= UInt64(UInt32.max)
+    let isLarge = count >= firstLargeCount || start + size >= firstLargeSize
     if isLarge {
       let end = UInt64(whole.count)
       whole.append(Self.bytes([UInt32(0x0606_4b50)]) + Self.bytes([UInt64(44)]))

@@ -47,12 +47,7 @@ enum ExportChecks {
   }
 
   /// Expects that files which break off, and files with changed bytes, give a `FileError` or something that scores.
-  ///
-  /// - Parameters:
-  ///   - format: The format.
-  ///   - file: A small model.
-  ///   - options: The settings.
-  ///   - most: The most damages of each kind; of longer files they are spread over all bytes.
+  /// There are at most `most` damages of each kind; of longer files they are spread over all bytes.
   static func survivesDamage(
     _ format: any ExportFormat, _ file: ModelFile, _ options: ExportOptions = ExportOptions(), most: Int = 300,
     sourceLocation: SourceLocation = #_sourceLocation

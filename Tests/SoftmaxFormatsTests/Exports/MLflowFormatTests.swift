@@ -21,7 +21,8 @@ import Testing
         ?? (model.file.model.needsOffsets ? .offsets(instead: "json") : nil)
     }
 
-    func files(of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes) throws -> [ExportedFile] {
+    func files(of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes) throws -> [ExportedFile]
+    {
       func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
         var length: [UInt8] = []
         var rest = content.count
@@ -68,12 +69,16 @@ import Testing
     // One input has no name, so that an array alone can be given.
     #expect(
       lines.contains(
-        #"  inputs: "[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"float32\", \"shape\": [-1, 5]}}]""#))
+        #"  inputs: "[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"float32\", \"shape\": [-1, 5]}}]""#)
+    )
     #expect(
       lines.contains(
         #"  outputs: "[{\"name\": \"probabilities\", \"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"float32\", \"shape\": [-1, 3]}}]""#
       ))
-    #expect(Set(contents.files.keys) == ["MLmodel", "model.onnx", "requirements.txt", "conda.yaml", "python_env.yaml"])
+    #expect(
+      Set(contents.files.keys) == [
+        "MLmodel", "model.onnx", "requirements.txt", "conda.yaml", "python_env.yaml",
+      ])
     #expect(format.recognises(contents))
   }
 

@@ -61,8 +61,8 @@ import Testing
   }
 
   @Test func damageIsSeen() throws {
-    try ExportChecks.survivesDamage(format, ExportModels.twoClasses.file)
-    try ExportChecks.survivesDamage(format, ExportModels.calibratedTable.file, most: 150)
+    try ExportChecks.survivesDamage(format, ExportModels.twoClasses.file, most: 60)
+    try ExportChecks.survivesDamage(format, ExportModels.calibratedTable.file, most: 40)
   }
 
   @Test(arguments: [

@@ -145,7 +145,8 @@ enum ForeignFiles {
     let samples = RawSamples(
       count: 4,
       .table([.numbers([1, 2, 3, 0]), .numbers([2, .nan, 1, 5]), .words(["a", "b", "a", "c"])]))
-    let found = try PortableModel(ModelFile(imported.model, preparation: imported.preparation)).scores(of: samples)
+    let found = try PortableModel(ModelFile(imported.model, preparation: imported.preparation)).scores(
+      of: samples)
     ForeignFiles.expectClose([found.probabilities], [expected.flatMap(\.self)])
     // A missing category has no feature at all, as one that is unknown.
     func others(_ word: String?) throws -> [Double] {

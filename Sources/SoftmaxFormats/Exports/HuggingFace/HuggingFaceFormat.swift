@@ -86,7 +86,8 @@ struct HuggingFaceConfig {
     guard case .object(let labels) = config["id2label"] else { throw bad("'id2label' is no object") }
     var names: [String] = []
     for (place, label) in labels.enumerated() {
-      guard label.name == "\(place)", let name = label.value.text, config["label2id"]?[name]?.integer == place else {
+      guard label.name == "\(place)", let name = label.value.text, config["label2id"]?[name]?.integer == place
+      else {
         throw bad("'id2label' and 'label2id' do not fit each other")
       }
       names.append(name)

@@ -36,7 +36,9 @@ struct MLflowFormat: ExportFormat {
   }
 
   func files(of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes) throws -> [ExportedFile] {
-    guard let content = try onnx?.files(of: model, graphOptions(options), notes).first?.content else { return [] }
+    guard let content = try onnx?.files(of: model, graphOptions(options), notes).first?.content else {
+      return []
+    }
     let ends = try ONNXEnds(SharedStorage(content.array), path: Self.graph)
     return [
       ExportedFile("MLmodel", ByteRope(MLflowTexts.model(ends, notes))),
@@ -52,8 +54,10 @@ struct MLflowFormat: ExportFormat {
     let ends = try ONNXEnds(contents.file(Self.graph), path: contents.path(of: Self.graph))
     // All but the notes and the signature is as we write it; the signature has to be that of the graph.
     for line in MLflowTexts.fixedLines + MLflowTexts.signature(ends) {
-      guard text.utf8.split(separator: UInt8(ascii: "\n")).contains(where: { $0.elementsEqual(line.utf8) }) else {
-        throw StatedModel.bad("the line '\(line.printable(limit: 80))' lacks", path: contents.path(of: "MLmodel"))
+      guard text.utf8.split(separator: UInt8(ascii: "\n")).contains(where: { $0.elementsEqual(line.utf8) })
+      else {
+        throw StatedModel.bad(
+          "the line '\(line.printable(limit: 80))' lacks", path: contents.path(of: "MLmodel"))
       }
     }
     for name in ["requirements.txt", "conda.yaml", "python_env.yaml"] { _ = try contents.file(name) }

@@ -38,7 +38,8 @@ enum MLflowTexts {
 
   static func model(_ ends: ONNXEnds, _ notes: ExportNotes) -> String {
     let metadata =
-      ["metadata:"] + notes.entries.map { "  \(JSONModelWriter.quoted($0.name)): \(JSONModelWriter.quoted($0.text))" }
+      ["metadata:"]
+      + notes.entries.map { "  \(JSONModelWriter.quoted($0.name)): \(JSONModelWriter.quoted($0.text))" }
     return (fixedLines + metadata + signature(ends)).joined(separator: "\n") + "\n"
   }
 
@@ -56,7 +57,8 @@ enum MLflowTexts {
     let entries = ends.map { end in
       let name = areNamed ? "\"name\": \(JSONModelWriter.quoted(end.name)), " : ""
       let shape = end.shape.map { String($0 ?? -1) }.joined(separator: ", ")
-      return "{\(name)\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"\(end.type)\", \"shape\": [\(shape)]}}"
+      return
+        "{\(name)\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"\(end.type)\", \"shape\": [\(shape)]}}"
     }
     return "[\(entries.joined(separator: ", "))]"
   }

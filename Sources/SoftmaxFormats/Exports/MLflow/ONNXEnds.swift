@@ -64,7 +64,8 @@ struct ONNXEnds {
       }
     }
     guard let known = types[type] else {
-      throw StatedModel.bad("'\(name.prefix(80))' is of the element type \(type), which is not known", path: path)
+      throw StatedModel.bad(
+        "'\(name.prefix(80))' is of the element type \(type), which is not known", path: path)
     }
     return End(name: name, type: known, shape: shape)
   }

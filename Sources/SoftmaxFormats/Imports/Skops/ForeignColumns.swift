@@ -75,7 +75,9 @@ struct ForeignColumns {
     if ForeignPipeline.shortName(value) == "OneHotEncoder" {
       return try categories(value, columns, shown, arrays, path)
     }
-    var (means, scales) = ([Double](repeating: 0, count: columns.count), [Double](repeating: 1, count: columns.count))
+    var (means, scales) = (
+      [Double](repeating: 0, count: columns.count), [Double](repeating: 1, count: columns.count)
+    )
     var imputed: [Double]?
     for step in try ForeignPipeline.steps(of: value, path: path) {
       func numbers(_ name: String) throws(FileError) -> [Double]? {
@@ -126,7 +128,8 @@ struct ForeignColumns {
     else { throw ForeignPipeline.refused("\(shown) has no categories, or rare ones together", path: path) }
     let policy = value["handle_unknown"]?.text
     guard policy == "ignore" || policy == "error" else {
-      throw ForeignPipeline.refused("\(shown) treats unknown categories in another way than ignore or error", path: path)
+      throw ForeignPipeline.refused(
+        "\(shown) treats unknown categories in another way than ignore or error", path: path)
     }
     let drops = value["drop_idx_"]
     var parts: [Part] = []
@@ -137,7 +140,11 @@ struct ForeignColumns {
       case .list(let items):
         for item in items {
           // Missing cells are None or NaN.
-          if case .other("NaN") = item { names.append(nil) } else if item.isNull { names.append(nil) } else {
+          if case .other("NaN") = item {
+            names.append(nil)
+          } else if item.isNull {
+            names.append(nil)
+          } else {
             guard let name = item.text else {
               throw ForeignPipeline.refused("\(shown) has a category that is no text", path: path)
             }
@@ -157,7 +164,8 @@ struct ForeignColumns {
           throw ForeignPipeline.refused("\(shown) drops a category that is none", path: path)
         }
       }
-      guard names.compactMap(\.self).count == Set(names.compactMap(\.self)).count, names.contains(where: { $0 != nil }),
+      guard names.compactMap(\.self).count == Set(names.compactMap(\.self)).count,
+        names.contains(where: { $0 != nil }),
         names.count(where: { $0 == nil }) < 2
       else { throw ForeignPipeline.refused("\(shown) has no categories, or one twice", path: path) }
       parts.append(.category(columns[place], names, dropped: dropped, ignoresOthers: policy == "ignore"))
@@ -187,7 +195,8 @@ struct ForeignColumns {
       }
     }
     guard policies.count < 2 else {
-      throw ForeignPipeline.refused("some encoders refuse unknown categories and others ignore them", path: path)
+      throw ForeignPipeline.refused(
+        "some encoders refuse unknown categories and others ignore them", path: path)
     }
     var (columns, features): ([PreparedColumn], [[Double]]) = ([], [])
     var (bias, place) = (layer.bias, 0)
@@ -204,7 +213,8 @@ struct ForeignColumns {
         features.append(own)
         columns.append(
           PreparedColumn(
-            column: TableColumn(name: name, kind: .number(origin: origin)), means: [(imputed ?? origin) - origin],
+            column: TableColumn(name: name, kind: .number(origin: origin)),
+            means: [(imputed ?? origin) - origin],
             hasIndicator: false))
       case .category(let name, let names, let dropped, _):
         var (own, missing): ([[Double]], [Double]) = ([], [Double](repeating: 0, count: layer.rowCount))
@@ -230,7 +240,8 @@ struct ForeignColumns {
       place += part.width
     }
     let preparation = Preparation(
-      columns: columns, missing: takesMissing ? columns.contains(where: \.hasIndicator) ? .indicator : .mean : .error,
+      columns: columns,
+      missing: takesMissing ? columns.contains(where: \.hasIndicator) ? .indicator : .mean : .error,
       unseen: policies == [true] ? .zeros : .error, labelColumn: nil)
     var plain = layer
     (plain.weights, plain.bias, plain.featureNames) =
