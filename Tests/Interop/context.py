@@ -57,11 +57,21 @@ class Context:
         self.run(["export", model.path, path, "--quiet", *flags])
         return path
 
-    def import_model(self, path, *flags):
+    def take(self, path, *flags, name):
         """Imports a file, and returns the path of the model."""
-        target = self.folder / (pathlib.Path(path).stem + "-imported.safetensors")
+        target = self.folder / name
         self.run(["import", path, "-o", target, "--quiet", *flags])
         return target
+
+    def score(self, path, rows):
+        """The command's probabilities of rows of numbers, or of a data frame, [rows, classes]."""
+        if isinstance(rows, pd.DataFrame):
+            data = self.folder / "rows.csv"
+            rows.to_csv(data, index=False)
+        else:
+            data = self.folder / "rows.npy"
+            np.save(data, np.asarray(rows))
+        return self.predictions(path, data)[2]
 
     def predictions(self, path, data):
         """The command's own class names, labels and probabilities."""

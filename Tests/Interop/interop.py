@@ -1,6 +1,10 @@
-"""Runs the checks of Tests/Interop/checks: each is a module with QUICK, REQUIREMENTS, COMMANDS and check(context)."""
+"""Runs the checks of Tests/Interop/checks: each is a module with QUICK, REQUIREMENTS, COMMANDS and check(context).
+
+QUICK: whether CI runs it. REQUIREMENTS: packages of Python with their versions. COMMANDS: programs that have to be there.
+"""
 
 import argparse
+import ast
 import importlib
 import pathlib
 import shutil
@@ -13,18 +17,30 @@ folder = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(folder))
 
 # What every check needs.
-COMMON = ["numpy==2.2.6", "pandas==2.3.3"]
+COMMON = ["numpy==2.4.6", "pandas==3.1.1"]
 
 
-def modules(names, quick):
+class Check:
+    """What a check says of itself. It is read without being imported, because its packages may not be there yet."""
+
+    def __init__(self, name):
+        self.name = name
+        values = {}
+        for node in ast.parse((folder / "checks" / f"{name}.py").read_text()).body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                if node.targets[0].id in ("QUICK", "REQUIREMENTS", "COMMANDS"):
+                    values[node.targets[0].id] = ast.literal_eval(node.value)
+        self.is_quick, self.requirements, self.commands = (
+            values["QUICK"], values["REQUIREMENTS"], values["COMMANDS"])
+
+
+def chosen(names, quick):
     found = sorted(path.stem for path in (folder / "checks").glob("*.py") if path.stem != "__init__")
     unknown = [name for name in names if name not in found]
     if unknown:
         sys.exit(f"there is no check {', '.join(unknown)}; there are {', '.join(found)}")
-    for name in names or found:
-        module = importlib.import_module(f"checks.{name}")
-        if names or not quick or module.QUICK:
-            yield name, module
+    checks = [Check(name) for name in names or found]
+    return [check for check in checks if names or not quick or check.is_quick]
 
 
 def run(arguments):
@@ -33,8 +49,9 @@ def run(arguments):
     failures = []
     with tempfile.TemporaryDirectory(prefix="softmax-interop-") as scratch:
         context = Context(arguments.softmax, pathlib.Path(scratch), quick=arguments.quick)
-        for name, module in modules(arguments.checks, arguments.quick):
-            lacking = [command for command in module.COMMANDS if shutil.which(command) is None]
+        for check in chosen(arguments.checks, arguments.quick):
+            name = check.name
+            lacking = [command for command in check.commands if shutil.which(command) is None]
             if lacking:
                 # Whoever runs the checks has to know what was not checked.
                 print(f"{name}: FAILED, because {', '.join(lacking)} is not installed", flush=True)
@@ -44,7 +61,7 @@ def run(arguments):
             began = time.monotonic()
             try:
                 context.enter(name)
-                module.check(context)
+                importlib.import_module(f"checks.{name}").check(context)
             except Exception:
                 traceback.print_exc()
                 failures.append(name)
@@ -63,8 +80,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.action == "requirements":
         lines = set(COMMON)
-        for _, module in modules(arguments.checks, arguments.quick):
-            lines.update(module.REQUIREMENTS)
+        for check in chosen(arguments.checks, arguments.quick):
+            lines.update(check.requirements)
         print("\n".join(sorted(lines)))
     else:
         run(arguments)

@@ -29,7 +29,8 @@ package protocol ExportFormat: Sendable {
   ///   - model: The model, of which `problem` says nothing.
   ///   - options: The settings.
   ///   - notes: What the file's metadata is to say: the model's origin and, once it is known, the proof.
-  /// - Returns: The files; of a format that is one file, one of any name.
+  /// - Returns: The files; of a format that is one file, that first, and those beside it by their endings.
+  /// - Throws: `FileError` for numbers that the format has no place for.
   func files(of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes) throws -> [ExportedFile]
 
   /// Reads what `files` wrote, strictly, from the bytes alone: nothing of the model's that the bytes lack may come in.
