@@ -196,6 +196,7 @@ struct ONNXLinearClassifier {
   ///   - node: The node.
   ///   - featureCount: The number of features, by which its weights are rows.
   ///   - evaluator: For messages.
+  /// - Throws: `FileError` where the settings contradict each other.
   init(_ node: ONNXNode, featureCount: Int, _ evaluator: ONNXEvaluator) throws(FileError) {
     weights = try evaluator.floats(node, "coefficients") ?? []
     intercepts = try evaluator.floats(node, "intercepts") ?? []

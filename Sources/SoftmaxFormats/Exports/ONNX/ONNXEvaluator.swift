@@ -20,6 +20,7 @@ struct ONNXEvaluator {
   ///   - inputs: A value for each input that is no constant.
   ///   - path: The file, for messages.
   ///   - allowance: The most elements that its values may have; nil: by the file's size and the inputs'.
+  /// - Throws: `FileError` where two constants or inputs have one name.
   init(
     _ model: ONNXModel, inputs: [String: ONNXValue], path: String, allowance: Int? = nil
   ) throws(FileError) {

@@ -11,7 +11,9 @@ struct ONNXGraphBuilder {
   /// The name of the dimension of samples, of which there may be any number.
   static let samples = ONNXValueInfo.Dimension.named("N")
 
-  /// - Parameter reserved: Names that nothing else is to have.
+  /// - Parameters:
+  ///   - name: The graph's name.
+  ///   - reserved: Names that nothing else is to have.
   init(name: String, reserved: [String]) {
     graph.name = name
     for name in reserved { counts[name] = 1 }
