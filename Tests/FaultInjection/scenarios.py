@@ -61,6 +61,7 @@ def prepare(folder: Path):
 # Made by the first runs of all; the others read them.
 MODELS = [
     Scenario("model", ["train", "t.csv", "-o", "model.safetensors"], ["model.safetensors"]),
+    Scenario("exported model", ["export", "model.safetensors", "exported.onnx"], ["exported.onnx"]),
     Scenario("large model", ["train", "t.csv", "--statistics", "-o", "large.safetensors"], ["large.safetensors"]),
     Scenario("small model", ["train", "t.csv", "--statistics", "--ignore", "c", "-o", "small.safetensors"],
              ["small.safetensors"]),
@@ -94,6 +95,9 @@ SCENARIOS = [
              ["calibrate", "model.safetensors", "t.csv", "-o", "m.safetensors", "--coverage", "0.9", "--allow-worse"],
              ["m.safetensors"]),
     Scenario("edit", ["edit", "model.safetensors", "-o", "m.safetensors", "--rename", "a=first"], ["m.safetensors"]),
+    Scenario("export", ["export", "model.safetensors", "m.onnx"], ["m.onnx"]),
+    Scenario("export of two files", ["export", "model.safetensors", "m.c", "--no-tools"], ["m.c", "m.h"]),
+    Scenario("import", ["import", "exported.onnx", "-o", "m.safetensors"], ["m.safetensors"]),
     Scenario("compare", ["compare", "--nested", "small.safetensors", "large.safetensors"]),
     Scenario("compare on data", ["compare", "small.safetensors", "large.safetensors", "t.csv", "--json"]),
     Scenario("audit", ["audit", "t.csv", "-o", "s.csv", "--probabilities", "p.npy"], ["s.csv", "p.npy"]),
