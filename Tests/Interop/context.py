@@ -86,7 +86,7 @@ class Context:
         names = [column[2:-1] for column in columns]
         return Model(name, path, data, names, labels, probabilities)
 
-    def compare(self, what, model, probabilities, labels=None, rows=None):
+    def compare(self, what, model, probabilities, labels=None, rows=None, tolerance=TOLERANCE):
         """Labels identical in every row, probabilities within the tolerance; prints the largest difference."""
         probabilities = np.asarray(probabilities, dtype=np.float64)
         expected, names = model.probabilities, model.labels
@@ -103,7 +103,7 @@ class Context:
             f"largest difference of probabilities {difference:.2e}", flush=True)
         assert not other, f"{what}: row {other[0]} is {labels[other[0]]}, expected {names[other[0]]}"
         # Written so that NaN fails.
-        assert difference <= self.TOLERANCE, f"{what}: {difference}"
+        assert difference <= tolerance, f"{what}: {difference}"
 
     # Models
 

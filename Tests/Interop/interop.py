@@ -77,7 +77,7 @@ def main():
     parser.add_argument("--softmax")
     parser.add_argument("--quick", action="store_true", help="only the checks that CI runs")
     parser.add_argument("checks", nargs="*")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     if arguments.action == "requirements":
         lines = set(COMMON)
         for check in chosen(arguments.checks, arguments.quick):

@@ -63,7 +63,11 @@ def check_exports(context):
                 continue
             path = context.export(model, *flags, name=f"{name}.onnx")
             labels, probabilities = answers(path, given)
-            context.compare(f"ONNX, {name}", model, probabilities, labels)
+            # onnxruntime sums 784 products of a picture in Float32, and in another order than the command: each rounds
+            # logits near 10 by some 1e-6. With the graph in Float64 only the command's rounding is left.
+            rounds = name != "double" and model is not context.table
+            context.compare(
+                f"ONNX, {name}", model, probabilities, labels, tolerance=1e-5 if rounds else context.TOLERANCE)
 
 
 def imported_probabilities(context, name, onnx_model, table):
