@@ -17,7 +17,8 @@ import Testing
     let export = try run(["export", "m.safetensors", "m.json"])
     #expect(export.status == 0)
     #expect(export.output.hasPrefix("JSON: "))
-    #expect(export.output.contains("200 drawn inputs and 20 training rows: largest difference of probabilities "))
+    #expect(
+      export.output.contains("200 drawn inputs and 20 training rows: largest difference of probabilities "))
     #expect(export.errors == "wrote m.json\n")
     let answer = try run(["verify", "m.safetensors", "m.json"])
     #expect(answer.status == 0)
@@ -63,7 +64,8 @@ import Testing
     let own = try run(["export", "m.safetensors", "m.safetensors", "--format", "json"])
     #expect(own.status == 64)
     #expect(own.errors.contains("is the model"))
-    try FileManager.default.createDirectory(atPath: folder.path + "/full.onnx", withIntermediateDirectories: false)
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/full.onnx", withIntermediateDirectories: false)
     let directory = try run(["export", "m.safetensors", "full.onnx"])
     #expect(directory.status == 73)
     #expect(directory.errors.contains("this is a directory"))

@@ -39,7 +39,8 @@ import Testing
     let samples = try #require(read.card.sample?.samples(for: input))
     let features = samples.features(for: input, featureCount: read.model.featureCount)
     #expect(features == SampleRecord.features(of: data, rows: sample.rows).flatMap(\.self))
-    #expect(try ExportProver(PortableModel(read)).proof(of: OwnScorer(model: PortableModel(read))).keptCount == 20)
+    let model = PortableModel(read)
+    #expect(try ExportProver(model).proof(of: OwnScorer(model: model)).keptCount == 20)
   }
 
   @Test func verifyFindsRowsThatAreNotOfTheData() throws {

@@ -10,7 +10,8 @@ package struct ExportNotes: Sendable {
   package let entries: [(name: String, text: String)]
 
   package init(_ file: ModelFile, proof: ExportProof?) {
-    var entries = [("producer", file.card.producer), ("model_sha256", file.card.weightsSHA256 ?? file.model.weightsSHA256)]
+    let hash = file.card.weightsSHA256 ?? file.model.weightsSHA256
+    var entries = [("producer", file.card.producer), ("model_sha256", hash)]
     if let training = file.card.training {
       entries.append(("trained_on", DataName.short(training.data)))
       entries.append(("training_samples", "\(training.sampleCount)"))

@@ -12,10 +12,11 @@ package struct ExportReading {
   /// More files, or longer ones together, are no export.
   private static let mostFiles = 64
 
+  /// Nil where the path's ending and content are of no format.
+  ///
   /// - Parameters:
   ///   - path: A file or a folder.
   ///   - name: The format's name; nil: found by the ending and the content.
-  /// - Returns: nil where it is of no format.
   /// - Throws: `FileError` where it cannot be read, `WorkflowError.export` for an unknown name of a format.
   package init?(_ path: String, format name: String?) throws {
     if let name {

@@ -16,8 +16,9 @@ public struct ImportRequest: Sendable {
   public var format: String?
   /// The names of the classes, in the order of the weights' rows; nil: those of the file, or `0`, `1`, ...
   public var classNames: [String]?
-  /// The names of the tensors that hold the weights and the bias; nil: found by their shapes.
+  /// The name of the tensor that holds the weights; nil: found by its shape.
   public var weightName: String?
+  /// The name of the tensor that holds the bias; nil: found by its shape.
   public var biasName: String?
   /// Whether scores of one class against the rest are taken for logits of a softmax.
   public var takesScoresAsLogits = false

@@ -2,8 +2,9 @@
 
 /// The differences between what an export computes and what the model does, on raw inputs.
 public struct ExportProof: Sendable, Hashable {
-  /// How many inputs were drawn, and how many rows of training were kept in the model's file.
+  /// How many inputs were drawn.
   public let drawnCount: Int
+  /// How many rows of training, kept in the model's file, were compared too.
   public let keptCount: Int
   /// How the export was made to compute: `read back`.
   public let method: String
@@ -20,7 +21,9 @@ public struct ExportProof: Sendable, Hashable {
     public let sample: Int
     /// What differs: `the probability of 'ship'`.
     public let what: String
+    /// What the model says.
     public let expected: Double
+    /// What the export says.
     public let found: Double
   }
 
