@@ -101,6 +101,7 @@ import Testing
 private struct OwnScorer: ExportScorer {
   let model: PortableModel
   var method: String { "the model itself" }
+  var names: ExportNames { ExportNames(classes: nil) }
   func scores(of samples: RawSamples) throws -> ExportScores { try model.scores(of: samples) }
 }
 

@@ -128,6 +128,7 @@ private struct PlainFormat: ExportFormat {
 private struct PlainScorer: ExportScorer {
   let numbers: [Float]
   var method: String { "read back" }
+  var names: ExportNames { ExportNames(classes: nil) }
 
   func scores(of samples: RawSamples) throws -> ExportScores {
     guard case .table(let columns) = samples.values else { return ExportScores(logits: nil, probabilities: []) }

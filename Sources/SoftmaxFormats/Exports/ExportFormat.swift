@@ -116,8 +116,23 @@ package protocol ExportScorer {
   /// How it computes, for the proof: `read back`, or `compiled by clang`.
   var method: String { get }
 
+  /// What the export calls its classes and columns, as far as it says so.
+  var names: ExportNames { get }
+
   /// What the export says of samples; NaN where it refuses a cell.
   func scores(of samples: RawSamples) throws -> ExportScores
+}
+
+/// The names that an export states.
+package struct ExportNames: Sendable {
+  /// Those of the classes, in the order of its probabilities; nil where it has none.
+  package let classes: [String]?
+  /// Those of a table's columns, in their order; nil where it has none.
+  package let columns: [String]?
+
+  package init(classes: [String]?, columns: [String]? = nil) {
+    (self.classes, self.columns) = (classes, columns)
+  }
 }
 
 /// Probabilities, as an export or the model tells them.

@@ -85,8 +85,9 @@ struct ExportProcess {
 }
 
 extension ExportProof.Disagreement {
-  /// `of input 3 the probability of 'ship' is 0.5, expected 0.25`.
+  /// `for input 3 the probability of 'ship' is 0.5, expected 0.25`.
   var text: String {
-    "for input \(sample) \(what.printable(limit: 120)) is \(found), expected \(expected)"
+    guard sample > 0 else { return what.printable(limit: 300) }
+    return "for input \(sample) \(what.printable(limit: 120)) is \(found), expected \(expected)"
   }
 }

@@ -9,6 +9,7 @@ import Testing
   /// What the model says, changed.
   private struct ChangedScorer: ExportScorer {
     let model: PortableModel
+    var names = ExportNames(classes: nil)
     let change: @Sendable (ExportScores) -> ExportScores
     var method: String { "changed" }
 
@@ -28,6 +29,23 @@ import Testing
     #expect(proof.disagreement == nil && proof.probabilityDifference == 0)
     #expect(proof.logitDifference == (model.portable.mergesClasses ? nil : 0))
     #expect(proof.text.hasPrefix("changed, \(proof.drawnCount) drawn inputs: largest difference"))
+  }
+
+  @Test func otherNamesOfClassesAndColumnsAreFound() throws {
+    let model = ExportModels.table.portable
+    let (classes, columns) = (model.classNames, try #require(model.input.table).columns.map(\.name))
+    func disagreement(_ classes: [String]?, _ columns: [String]?) throws -> String? {
+      let names = ExportNames(classes: classes, columns: columns)
+      return try ExportProver(model).proof(of: ChangedScorer(model: model, names: names) { $0 }).disagreement?
+        .what
+    }
+    #expect(try disagreement(classes, columns) == nil)
+    #expect(try disagreement(nil, nil) == nil)
+    // As formats tell a column from a name of theirs.
+    #expect(try disagreement(classes, [columns[0] + "_2"] + columns.dropFirst()) == nil)
+    #expect(try disagreement(classes.reversed(), columns)?.hasPrefix("class 1 is called ") == true)
+    #expect(try disagreement(classes, columns.reversed())?.hasPrefix("column 1 is called ") == true)
+    #expect(try disagreement(classes + ["more"], columns)?.contains("number of names") == true)
   }
 
   @Test func aWrongWeightIsFound() throws {

@@ -10,6 +10,7 @@ import Testing
   private struct PlainScorer: ExportScorer {
     var model: PortableModel
     var method: String { "computed here" }
+    var names: ExportNames { ExportNames(classes: model.classNames) }
 
     func scores(of samples: RawSamples) throws -> ExportScores {
       let features = samples.features(for: model.input, featureCount: model.featureCount)

@@ -21,6 +21,10 @@ struct CodeScorer: ExportScorer {
     return (isCompiled ? "compiled by " : "run by ") + (tool as NSString).lastPathComponent
   }
 
+  var names: ExportNames {
+    ExportNames(classes: program.classNames, columns: program.table?.columns.map(\.name))
+  }
+
   func scores(of samples: RawSamples) throws -> ExportScores {
     if let problem = program.problem(of: samples) {
       throw FileError(

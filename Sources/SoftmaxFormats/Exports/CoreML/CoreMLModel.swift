@@ -32,6 +32,16 @@ struct CoreMLModel: Sendable {
   /// Names and texts for people.
   var notes: [(name: String, text: String)] = []
   var kind: Kind
+
+  /// The labels of a classifier; of a pipeline those of its last model.
+  var labels: CoreMLLabels? {
+    switch kind {
+    case .linear(let linear): linear.labels
+    case .network(let network): network.labels
+    case .pipeline(let models, _): models.last?.labels
+    default: nil
+    }
+  }
 }
 
 /// An input or output.
@@ -99,6 +109,14 @@ struct CoreMLFeature: Sendable, Hashable {
 enum CoreMLLabels: Sendable, Hashable {
   case words([String])
   case integers([Int])
+
+  /// The labels as texts.
+  var names: [String] {
+    switch self {
+    case .words(let words): words
+    case .integers(let numbers): numbers.map(String.init)
+    }
+  }
 
   var count: Int {
     switch self {

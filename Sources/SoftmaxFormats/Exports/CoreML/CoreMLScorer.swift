@@ -23,6 +23,10 @@ struct CoreMLScorer: ExportScorer {
     FileError(.badData, path: path, problem: problem, remedy: "export the model again")
   }
 
+  var names: ExportNames {
+    ExportNames(classes: model.labels?.names, columns: model.inputs.map(\.name))
+  }
+
   func scores(of samples: RawSamples) throws -> ExportScores {
     var run = CoreMLRun()
     var (logits, probabilities, labels): ([Double]?, [Double], [Int]) = ([], [], [])

@@ -8,6 +8,11 @@ struct ONNXScorer: ExportScorer {
   let path: String
   let method = "read back"
 
+  var names: ExportNames {
+    ExportNames(
+      classes: ONNXLabels.names(of: "label", in: model.graph), columns: model.graph.givenInputs.map(\.name))
+  }
+
   func scores(of samples: RawSamples) throws -> ExportScores {
     var evaluator = try ONNXEvaluator(model, inputs: inputs(samples), path: path)
     try evaluator.run()

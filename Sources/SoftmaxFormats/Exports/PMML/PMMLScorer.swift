@@ -31,6 +31,11 @@ struct PMMLScorer: ExportScorer {
     case category(Int)
   }
 
+  var names: ExportNames {
+    ExportNames(
+      classes: document.fields[document.label].values, columns: inputs.map { document.fields[$0].name })
+  }
+
   func scores(of samples: RawSamples) throws -> ExportScores {
     try check(samples)
     let classCount = document.tables.count

@@ -17,7 +17,7 @@ public struct ExportProof: Sendable, Hashable {
 
   /// The first sample that an export says something else of.
   public struct Disagreement: Sendable, Hashable {
-    /// Its number among the inputs, from 1.
+    /// Its number among the inputs, from 1; 0 for what is wrong with all of them.
     public let sample: Int
     /// What differs: `the probability of 'ship'`.
     public let what: String

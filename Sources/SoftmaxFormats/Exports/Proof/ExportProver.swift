@@ -1,5 +1,6 @@
 // Holding an export against its model.
 
+import SoftmaxFiles
 import SoftmaxRegression
 
 /// Compares what an export computes with what its model does.
@@ -32,6 +33,7 @@ package struct ExportProver: Sendable {
   /// - Throws: What the scorer throws: `FileError`.
   package func proof(of scorer: any ExportScorer) throws -> ExportProof {
     let samples = kept.map { drawn.appending($0) } ?? drawn
+    if let what = otherName(scorer.names) { return disagreement(scorer, what, 0, .nan, .nan) }
     let found = try scorer.scores(of: samples)
     let (count, classCount) = (samples.count, model.classCount)
     guard found.probabilities.count == count * classCount else {
@@ -75,6 +77,29 @@ package struct ExportProver: Sendable {
     return ExportProof(
       drawnCount: drawn.count, keptCount: kept?.count ?? 0, method: scorer.method,
       probabilityDifference: largestProbability, logitDifference: largestLogit, disagreement: first)
+  }
+
+  /// What the export calls otherwise than the model does; nil where that is nothing.
+  private func otherName(_ names: ExportNames) -> String? {
+    if let classes = names.classes, classes != model.classNames {
+      return Self.difference(classes, model.classNames, "class") { $0 == $1 }
+    }
+    guard let columns = names.columns, let table = model.input.table else { return nil }
+    // Formats that have names of their own add to a column's to tell them apart.
+    return Self.difference(columns, table.columns.map(\.name), "column") { $0 == $1 || $0.hasPrefix($1 + "_") }
+  }
+
+  private static func difference(
+    _ found: [String], _ expected: [String], _ noun: String, _ areSame: (String, String) -> Bool
+  ) -> String? {
+    guard found.count == expected.count else {
+      return "the number of names of a \(noun) is \(found.count), expected \(expected.count)"
+    }
+    for (place, pair) in zip(found, expected).enumerated() where !areSame(pair.0, pair.1) {
+      return
+        "\(noun) \(place + 1) is called '\(pair.0.printable(limit: 60))', expected '\(pair.1.printable(limit: 60))'"
+    }
+    return nil
   }
 
   private func disagreement(

@@ -15,6 +15,8 @@ struct SQLScorer: ExportScorer {
 
   var method: String { tool == nil ? "interpreted" : "run by sqlite3" }
 
+  var names: ExportNames { ExportNames(classes: query.classNames, columns: query.inputs) }
+
   func scores(of samples: RawSamples) throws -> ExportScores {
     let width =
       switch samples.values {

@@ -25,6 +25,12 @@ struct StatedScorer: ExportScorer {
       } else { [] }
   }
 
+  var names: ExportNames {
+    var columns: [String]?
+    if case .table(let table) = model.input { columns = table.columns.map(\.name) }
+    return ExportNames(classes: model.classNames, columns: columns)
+  }
+
   func scores(of samples: RawSamples) throws -> ExportScores {
     var logits: [Double] = []
     for sample in 0..<samples.count {
