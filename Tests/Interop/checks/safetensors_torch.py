@@ -7,7 +7,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 QUICK = False
-REQUIREMENTS = ["numpy==2.4.6", "safetensors==0.8.0", "torch==2.9.1"]
+REQUIREMENTS = ["numpy==2.4.6", "safetensors==0.8.0", "torch==2.13.0+cpu"]
 COMMANDS = []
 
 
