@@ -1,6 +1,8 @@
 // What a format that models are taken from has to be able to do.
 
+import SoftmaxFiles
 package import SoftmaxRegression
+import SoftmaxRemedies
 
 /// A format that models are imported from: a file here, and a line in `ImportFormats.all`.
 package protocol ImportFormat: Sendable {
@@ -29,6 +31,17 @@ package struct ImportOptions: Sendable, Hashable {
   package var takesScoresAsLogits = false
 
   package init() {}
+}
+
+extension ImportOptions {
+  /// What to do about scores that are no logits.
+  static let scoreAdvice: Advice =
+    "where the order of the classes is all that counts, take the scores for logits with \(.set(.scoresAsLogits))"
+}
+
+extension ImportOptions {
+  /// What to do about names that are too few, too many, or stand twice.
+  static let nameAdvice: Advice = "name each class once with \(.set(.classNames))"
 }
 
 /// A model of another program.

@@ -9,6 +9,8 @@ package struct ExportReading {
   let format: any ExportFormat
   let contents: ExportContents
 
+  /// Endings that data has too.
+  private static let dataEndings = [".csv", ".npz"]
   /// More files, or longer ones together, are no export.
   private static let mostFiles = 64
 
@@ -35,7 +37,9 @@ package struct ExportReading {
     }
     guard !candidates.isEmpty, FileStatus(of: path) != nil else { return nil }
     let contents = try Self.contents(of: path, isFolder: isFolder, candidates)
-    guard let format = candidates.first(where: { $0.recognises(contents) }) else { return nil }
+    // What has an ending that no data has is read as what it says that it is, and refused by that reader.
+    let named = isFolder || Self.dataEndings.contains { lower.hasSuffix($0) } ? nil : candidates.first
+    guard let format = candidates.first(where: { $0.recognises(contents) }) ?? named else { return nil }
     (self.format, self.contents) = (format, contents)
   }
 

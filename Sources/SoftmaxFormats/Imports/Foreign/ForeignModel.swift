@@ -60,8 +60,8 @@ struct ForeignModel {
     let names = options.classNames ?? classNames
     guard names.count == rowCount else {
       throw FileError(
-        .badData, path: path, problem: "\(names.count) names for \(rowCount) classes",
-        remedy: "name each class once")
+        .badData, path: path, problem: "there are \(names.count) names for \(rowCount) classes",
+        advice: ImportOptions.nameAdvice)
     }
     let classes = try Self.vocabulary(names, path: path)
     var named = self

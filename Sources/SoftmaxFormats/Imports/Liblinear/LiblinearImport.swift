@@ -38,7 +38,7 @@ struct LiblinearImport: ImportFormat {
       guard options.takesScoresAsLogits else {
         throw FileError(
           .badData, path: path, position: .line(1), problem: problem,
-          remedy: "take the scores for logits where the order of the classes is all that counts")
+          advice: ImportOptions.scoreAdvice)
       }
       notes.append(
         problem + "; its scores were taken for logits, so that probabilities are not those of LIBLINEAR")

@@ -69,8 +69,10 @@ struct ONNXResult {
     case .probabilities(let sums, .logistic): try takeLogistic(sums)
     case .probabilities(let sums, .none):
       guard options.takesScoresAsLogits else {
-        throw interpreter.evaluator.bad(
-          "its classifier tells scores and no probabilities, which need not be logits of a softmax")
+        throw FileError(
+          .badData, path: interpreter.evaluator.path,
+          problem: "its classifier tells scores and no probabilities, which need not be logits of a softmax",
+          advice: ImportOptions.scoreAdvice)
       }
       logits = sums.count == 1 ? Self.halves(sums[0]) : sums
       notes.append("The classifier's scores were taken for logits.")
@@ -98,7 +100,10 @@ struct ONNXResult {
       return
     }
     guard options.takesScoresAsLogits else {
-      throw interpreter.evaluator.bad("its classes are each held against the rest, which is no softmax")
+      throw FileError(
+        .badData, path: interpreter.evaluator.path,
+        problem: "its classes are each held against the rest, which is no softmax",
+        advice: ImportOptions.scoreAdvice)
     }
     logits = sums
     notes.append("Scores of each class against the rest were taken for logits.")
@@ -113,7 +118,9 @@ struct ONNXResult {
     }
     classNames = found ?? (0..<count).map(String.init)
     guard classNames.count == count else {
-      throw interpreter.evaluator.bad("there are \(classNames.count) names for \(count) classes")
+      throw FileError(
+        .badData, path: interpreter.evaluator.path,
+        problem: "there are \(classNames.count) names for \(count) classes", advice: ImportOptions.nameAdvice)
     }
   }
 }
