@@ -141,6 +141,7 @@ package final class StagedFiles {
       placed.append(path)
       part.closed()
       FileWatch.forget(path)
+      FileWatch.forget(target.name)
     }
     isFinished = true
     if let last = staged.first?.target { try OutputFile.syncFolder(of: last) }

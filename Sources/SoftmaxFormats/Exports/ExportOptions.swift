@@ -41,6 +41,8 @@ public struct ExportOptions: Sendable, Hashable {
   public var labels = Labels.names
   /// The text for a README in Markdown, for formats that have one.
   package var readme: String?
+  /// What the model's own file is called in a folder that holds it.
+  package static let modelName = "model.safetensors"
 
   /// What most want: plain operators, Float32, classes by their names.
   public init() {}

@@ -6,7 +6,7 @@ import SoftmaxRemedies
 
 extension WorkflowError.ExportFailure {
   var text: Advice {
-    let names = Wording.list(ExportFormats.all.map(\.name))
+    let names = Wording.list(ExportFormats.all.map(\.name) + ExportFormats.variants.keys.sorted())
     switch self {
     case .unknownFormat(let name, true):
       return "\(.set(.format)) must be one of \(names), not '\(name.printable(limit: 40))'"

@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 import SoftmaxRemedies
 
 /// A format with the place of its files, known to be writable.
@@ -34,8 +35,27 @@ struct ExportTarget {
       try StagedFiles.checkFolder(path)
     } else {
       try OutputFile.checkWritable(path)
+      try checkCompanions()
     }
   }
+
+  /// Refuses to replace a file beside the export that no export has written: nobody has named it.
+  private func checkCompanions() throws {
+    for name in format.companions {
+      let companion = self.path(of: name)
+      guard FileStatus(of: companion) != nil || FileStatus(ofLink: companion) != nil else { continue }
+      let beginning = (try? InputFile.contents(of: companion)).map { $0.slice(0..<min(1024, $0.count)).array }
+      guard let beginning, String(decoding: beginning, as: UTF8.self).contains(Self.mark) else {
+        throw FileError(
+          .cannotCreate, path: companion, problem: "this file is there, and the export would replace it",
+          remedy: "choose another name for the export, or remove the file")
+      }
+      try OutputFile.checkWritable(companion)
+    }
+  }
+
+  /// What stands at the head of every file that is written beside an export.
+  private static let mark = "model_sha256: "
 
   init(format: any ExportFormat, path: String, options: ExportOptions) {
     (self.format, self.path, self.options) = (format, path, options)

@@ -35,7 +35,18 @@ public struct ExportVerificationRequest: Sendable {
       let scorer = try reading.format.scorer(of: reading.contents, usesTools ? .installed : .none)
       return ExportVerificationResult(
         format: reading.format.name, title: reading.format.title, path: path, export: export,
-        proof: try ExportProver(model).proof(of: scorer))
+        proof: try proof(of: scorer, by: ExportProver(model)))
+    }
+  }
+}
+
+extension ExportVerificationRequest {
+  /// What a file that can be read makes of the model's inputs; where it takes no such inputs, that is the answer no.
+  private func proof(of scorer: any ExportScorer, by prover: ExportProver) throws -> ExportProof {
+    do {
+      return try prover.proof(of: scorer)
+    } catch let error as FileError where error.kind == .badData {
+      return prover.refusal(error.problem, by: scorer)
     }
   }
 }

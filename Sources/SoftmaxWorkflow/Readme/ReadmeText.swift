@@ -15,14 +15,17 @@ struct ReadmeText {
   private let file: ModelFile
   /// The name of the model's file.
   private let fileName: String
+  private let givenName: String?
   private let rows: [String: String]
 
   /// - Parameters:
   ///   - file: The model.
   ///   - path: The model's file, of which its last part is told.
-  init(_ file: ModelFile, path: String) {
+  ///   - own: What the file is called where the README lies; nil: as in `path`.
+  init(_ file: ModelFile, path: String, fileName own: String? = nil) {
     self.file = file
     fileName = DataName.short(path)
+    givenName = own
     rows = Dictionary(CardText.rows(of: file), uniquingKeysWith: { first, _ in first })
   }
 
@@ -38,7 +41,8 @@ struct ReadmeText {
 
   /// The file's name in commands and programs; another one where it cannot be shown.
   private var typedName: String {
-    fileName.printable(limit: fileName.utf8.count) == fileName ? fileName : "model.safetensors"
+    if let givenName { return givenName }
+    return fileName.printable(limit: fileName.utf8.count) == fileName ? fileName : "model.safetensors"
   }
 
   /// The text, with a line break at its end.

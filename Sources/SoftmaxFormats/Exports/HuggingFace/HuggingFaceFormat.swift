@@ -19,7 +19,7 @@ struct HuggingFaceFormat: ExportFormat {
 
   func files(of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes) throws -> [ExportedFile] {
     var files = [
-      ExportedFile("model.safetensors", ByteRope(try model.file.encoded())),
+      ExportedFile(ExportOptions.modelName, ByteRope(try model.file.encoded())),
       ExportedFile("config.json", ByteRope(Self.config(of: model, notes))),
     ]
     if let readme = options.readme { files.append(ExportedFile("README.md", ByteRope(readme))) }
@@ -48,8 +48,8 @@ struct HuggingFaceFormat: ExportFormat {
   }
 
   func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
-    let path = contents.path(of: "model.safetensors")
-    let bytes = try contents.file("model.safetensors")
+    let path = contents.path(of: ExportOptions.modelName)
+    let bytes = try contents.file(ExportOptions.modelName)
     // Strictly: the card has to fit the weights.
     _ = try ModelFile(bytes, path: path)
     let arrays = NamedArrays(try SafetensorsFile(bytes, path: path).arrayEntries(path: path), path: path)
@@ -60,7 +60,7 @@ struct HuggingFaceFormat: ExportFormat {
   }
 
   func recognises(_ contents: ExportContents) -> Bool {
-    guard let config = contents.files["config.json"], contents.files["model.safetensors"] != nil,
+    guard let config = contents.files["config.json"], contents.files[ExportOptions.modelName] != nil,
       let json = try? StrictJSON.parse(config.array, path: contents.path)
     else { return false }
     return json["model_type"]?.text == "softmax-regression"

@@ -14,10 +14,10 @@ struct ONNXExport: ExportFormat {
   let options: Set<ExportOptions.Name> = [.form, .precision, .labels]
 
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {
-    if model.file.model.needsOffsets { return .offsets(instead: "formats that carry the numbers alone") }
+    if model.file.model.needsOffsets { return .offsets(instead: "json") }
     if options.labels == .numbers, model.classNumbers == nil {
       return ExportProblem(
-        "labels that are numbers, because not every class is a whole number", instead: "labels that are names")
+        "class names that are no whole numbers, as numbers", instead: "their names as labels")
     }
     guard options.form == .machineLearning else { return nil }
     let other = "the form of operators"

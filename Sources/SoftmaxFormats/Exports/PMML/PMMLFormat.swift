@@ -19,7 +19,7 @@ package struct PMMLFormat: ExportFormat {
   package func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {
     if model.file.model.needsOffsets { return .offsets(instead: "json") }
     if model.classCount < 2 { return ExportProblem("a single class", instead: "json") }
-    if model.mergesClasses { return .mergedClasses(instead: "onnx") }
+    if model.mergesClasses { return .mergedClasses(instead: "onnx, json, sklearn, sql or a format of code") }
     if options.labels == .numbers, model.classNumbers == nil {
       return ExportProblem(
         "class names that are no whole numbers, as numbers", instead: "their names as labels")

@@ -79,6 +79,11 @@ package struct ExportProver: Sendable {
       probabilityDifference: largestProbability, logitDifference: largestLogit, disagreement: first)
   }
 
+  /// The answer to an export that cannot score inputs of the model, and why.
+  package func refusal(_ problem: String, by scorer: any ExportScorer) -> ExportProof {
+    disagreement(scorer, problem, 0, .nan, .nan)
+  }
+
   /// What the export calls otherwise than the model does; nil where that is nothing.
   private func otherName(_ names: ExportNames) -> String? {
     if let classes = names.classes, classes != model.classNames {

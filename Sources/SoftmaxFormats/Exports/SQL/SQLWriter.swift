@@ -19,7 +19,8 @@ struct SQLWriter {
       \(Self.firstLine)
       -- For PostgreSQL, DuckDB, and SQLite from 3.35 on. It reads the table samples: for others write FROM name AS samples.
       -- It adds softmax_label, softmax_probability_1 to softmax_probability_\(program.classNames.count), and its steps.
-      -- Missing cells are NULL. Where a cell is refused, the label and the probabilities are NULL.
+      -- Missing cells are NULL, and no empty texts. Yes and no are BOOLEAN, in SQLite 1 and 0: the text 'yes' is not read.
+      -- Where a cell is refused, the label and the probabilities are NULL.
 
       """
     for line in notes.lines { head += "-- " + CodeText.comment(line) + "\n" }

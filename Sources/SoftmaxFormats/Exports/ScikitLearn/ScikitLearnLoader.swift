@@ -45,7 +45,7 @@ enum ScikitLearnLoader {
   /// For tables.
   private static let tables = """
     # load(path) gives predict_proba(table) and classes_; the table is a pandas DataFrame or a dict of columns, whose missing
-    # cells are None or NaN. Needs NumPy alone. A cell that the model refuses gives NaN.
+    # cells are None or NaN, and whose yes and no are 1 and 0. Needs NumPy alone. A cell that the model refuses gives NaN.
     import numpy as np
     from types import SimpleNamespace
 

@@ -145,7 +145,10 @@ struct JavaScriptLanguage: CodeLanguage {
       const choices = new Int32Array(kinds.length);
       const missing = new Uint8Array(kinds.length);
       for (let column = 0; column < kinds.length; column++) {
-        const cell = Object.hasOwn(input, columnNames[column]) ? input[columnNames[column]] : null;
+        if (!Object.hasOwn(input, columnNames[column])) {
+          throw new TypeError("there is no column '" + columnNames[column] + "': a missing cell is null");
+        }
+        const cell = input[columnNames[column]];
         missing[column] = cell === null || cell === undefined || cell === "" || Number.isNaN(cell) ? 1 : 0;
         if (missing[column] && refusesMissing) return result.fill(NaN);
         if (kinds[column] === 3) {
