@@ -101,6 +101,8 @@ import Testing
 private struct OwnScorer: ExportScorer {
   let model: PortableModel
   var method: String { "the model itself" }
+  // It throws.
+  var raisesOnRefusal: Bool { true }
   var names: ExportNames { ExportNames(classes: nil) }
   func scores(of samples: RawSamples) throws -> ExportScores { try model.scores(of: samples) }
 }

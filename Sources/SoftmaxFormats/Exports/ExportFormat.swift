@@ -119,8 +119,15 @@ package protocol ExportScorer {
   /// What the export calls its classes and columns, as far as it says so.
   var names: ExportNames { get }
 
+  /// Whether a refused cell ends the whole run with an error, so that samples with one are given alone.
+  var raisesOnRefusal: Bool { get }
+
   /// What the export says of samples; NaN where it refuses a cell.
   func scores(of samples: RawSamples) throws -> ExportScores
+}
+
+extension ExportScorer {
+  package var raisesOnRefusal: Bool { false }
 }
 
 /// The names that an export states.

@@ -23,11 +23,21 @@ struct ExportProcess {
     let proof = try proof(of: try contents(of: first), tools)
     // With the proof in it.
     let files = try files(proof: proof)
+    if target.isStream {
+      let content = files[0].content.array
+      _ = try self.proof(of: ExportContents(path: target.path, files: ["": SharedStorage(content)]), .none)
+      try OutputFile.write(content, to: target.path)
+      return result(files, proof)
+    }
     let staged = try staged(files)
     // Code that was compiled is interpreted now: it is the same but for a comment.
     _ = try self.proof(of: try contents(of: files, in: staged), .none)
     try staged.finish()
-    return ExportResult(
+    return result(files, proof)
+  }
+
+  private func result(_ files: [ExportedFile], _ proof: ExportProof) -> ExportResult {
+    ExportResult(
       format: target.format.name, title: target.format.title, path: target.path,
       files: files.map {
         let path = target.path(of: $0.name)

@@ -43,6 +43,12 @@ struct ExportTarget {
   private func checkCompanions() throws {
     for name in format.companions {
       let companion = self.path(of: name)
+      guard companion != path, !isStream else {
+        throw FileError(
+          .cannotCreate, path: path,
+          problem: "a file whose name ends in \(name) is written beside this one, which leaves no place for it",
+          remedy: "choose the name of a file that ends in \(format.endings.first ?? "another way")")
+      }
       guard FileStatus(of: companion) != nil || FileStatus(ofLink: companion) != nil else { continue }
       let beginning = (try? InputFile.contents(of: companion)).map { $0.slice(0..<min(1024, $0.count)).array }
       guard let beginning, String(decoding: beginning, as: UTF8.self).contains(Self.mark) else {
@@ -74,6 +80,9 @@ struct ExportTarget {
           formats: ExportFormats.all.filter { $0.options.contains(name) }.map(\.name)))
     }
   }
+
+  /// Whether it is a pipe or a device, which is written to as it is.
+  var isStream: Bool { !format.isFolder && FileStatus(of: path)?.kind == .stream }
 
   /// The path of one of the format's files: below a folder; beside a single file with another ending, where its name is an
   /// ending alone.

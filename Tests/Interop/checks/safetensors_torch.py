@@ -12,7 +12,7 @@ COMMANDS = []
 
 
 def check(context):
-    state = load_file(str(context.fashion))
+    state = load_file(str(context.fashion.path))
     classes, features = state["weight"].shape
     layer = torch.nn.Linear(features, classes)
     layer.load_state_dict(state)
@@ -20,7 +20,7 @@ def check(context):
     with torch.no_grad():
         logits = layer(torch.from_numpy(context.pictures / 255.0))
     probabilities = torch.softmax(logits, dim=1).numpy()
-    with safe_open(str(context.fashion), "np") as file:
+    with safe_open(str(context.fashion.path), "np") as file:
         card = json.loads(file.metadata()["softmax"])
     names = [card["classes"][k] for k in probabilities.argmax(axis=1)]
     context.compare("PyTorch fashion", context.fashion, probabilities, names)

@@ -12,6 +12,8 @@ import Testing
     var names = ExportNames(classes: nil)
     let change: @Sendable (ExportScores) -> ExportScores
     var method: String { "changed" }
+    // The model throws.
+    var raisesOnRefusal: Bool { true }
 
     func scores(of samples: RawSamples) throws -> ExportScores { change(try model.scores(of: samples)) }
   }
@@ -29,6 +31,35 @@ import Testing
     #expect(proof.disagreement == nil && proof.probabilityDifference == 0)
     #expect(proof.logitDifference == (model.portable.mergesClasses ? nil : 0))
     #expect(proof.text.hasPrefix("changed, \(proof.drawnCount) drawn inputs: largest difference"))
+  }
+
+  /// Where the model refuses cells, an export that tells classes of them guesses.
+  @Test func anExportThatGuessesWhereTheModelRefusesIsFound() throws {
+    let model = ExportModels.strictTable.portable
+    struct Guess: ExportScorer {
+      let model: PortableModel
+      let guesses: Bool
+      var method: String { "guessed" }
+      var names: ExportNames { ExportNames(classes: nil) }
+
+      func scores(of samples: RawSamples) throws -> ExportScores {
+        let features = samples.features(for: model.input, featureCount: model.featureCount)
+        var logits: [Double] = []
+        for sample in 0..<samples.count {
+          let row = features[sample * model.featureCount..<(sample + 1) * model.featureCount]
+          for k in 0..<model.rowCount {
+            logits.append(
+              zip(model.weights(ofRow: k), row).reduce(Double(model.bias[k])) {
+                $0 + Double($1.0) * (guesses && $1.1.isNaN ? 0 : Double($1.1))
+              })
+          }
+        }
+        return ExportScores(logits: logits, groups: model.groups)
+      }
+    }
+    #expect(try ExportProver(model).proof(of: Guess(model: model, guesses: false)).disagreement == nil)
+    let found = try ExportProver(model).proof(of: Guess(model: model, guesses: true)).disagreement
+    #expect(found?.what.contains("which the model refuses") == true)
   }
 
   @Test func otherNamesOfClassesAndColumnsAreFound() throws {

@@ -177,7 +177,7 @@ enum ForeignFiles {
     #expect(try ScikitLearnImport().model(in: contents, options).model.classes.names == ["x", "y", "z"])
     options.classNames = ["x", "y"]
     let few = #expect(throws: FileError.self) { try ScikitLearnImport().model(in: contents, options) }
-    #expect(few?.problem == "2 names for 3 classes")
+    #expect(few?.problem == "there are 2 names for 3 classes")
     options.classNames = ["x", "y", "x"]
     let twice = #expect(throws: FileError.self) { try ScikitLearnImport().model(in: contents, options) }
     #expect(twice?.problem.contains("x") == true && twice?.remedy == "name each class once")

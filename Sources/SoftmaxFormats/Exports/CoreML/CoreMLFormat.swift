@@ -21,7 +21,9 @@ package struct CoreMLFormat: ExportFormat {
       return ExportProblem(
         "class names that are no whole numbers, as numbers", instead: "their names as labels")
     }
-    if model.mergesClasses, CoreMLPicture(model.input) == nil { return .mergedClasses(instead: "onnx, json, sklearn, sql or a format of code") }
+    if model.mergesClasses, CoreMLPicture(model.input) == nil {
+      return .mergedClasses(instead: "onnx, json, sklearn, sql or a format of code")
+    }
     guard let table = model.input.table else { return nil }
     if !table.interactions.isEmpty { return .interactions(instead: "onnx or pmml") }
     for column in table.columns {

@@ -8,6 +8,9 @@ struct ONNXScorer: ExportScorer {
   let path: String
   let method = "read back"
 
+  /// The encoder of ai.onnx.ml raises errors.
+  var raisesOnRefusal: Bool { model.graph.nodes.contains { $0.operation == "OneHotEncoder" } }
+
   var names: ExportNames {
     ExportNames(
       classes: ONNXLabels.names(of: "label", in: model.graph), columns: model.graph.givenInputs.map(\.name))

@@ -12,6 +12,8 @@ package struct ExportProver: Sendable {
   private let model: PortableModel
   private let drawn: RawSamples
   private let kept: RawSamples?
+  /// Samples that the model refuses.
+  private let refused: RawSamples?
   private let expected: ExportScores
   /// For each sample the most that a logit may differ by.
   private let logitTolerances: [Double]
@@ -22,7 +24,9 @@ package struct ExportProver: Sendable {
   /// - Throws: `DatasetError` where the model cannot score inputs like those of its training.
   package init(_ model: PortableModel, seed: UInt64 = 0) throws {
     self.model = model
-    let drawn = RawSampleDraw(model, seed: seed).samples
+    let draw = RawSampleDraw(model, seed: seed)
+    let drawn = draw.samples
+    refused = draw.refused
     let kept = model.file.card.sample.flatMap { $0.samples(for: model.input) }
     let samples = kept.map { drawn.appending($0) } ?? drawn
     (self.drawn, self.kept) = (drawn, kept)
@@ -34,12 +38,16 @@ package struct ExportProver: Sendable {
   package func proof(of scorer: any ExportScorer) throws -> ExportProof {
     let samples = kept.map { drawn.appending($0) } ?? drawn
     if let what = otherName(scorer.names) { return disagreement(scorer, what, 0, .nan, .nan) }
-    let found = try scorer.scores(of: samples)
     let (count, classCount) = (samples.count, model.classCount)
-    guard found.probabilities.count == count * classCount else {
+    let together = scorer.raisesOnRefusal ? nil : refused
+    let found = try scorer.scores(of: together.map { samples.appending($0) } ?? samples)
+    let wanted = (count + (together?.count ?? 0)) * classCount
+    guard found.probabilities.count == wanted else {
       return disagreement(
-        scorer, "the number of probabilities", 1, Double(count * classCount),
-        Double(found.probabilities.count))
+        scorer, "the number of probabilities", 1, Double(wanted), Double(found.probabilities.count))
+    }
+    if let what = try guess(found, together, count) ?? guess(of: scorer) {
+      return disagreement(scorer, what, 0, .nan, .nan)
     }
     var largestProbability = 0.0
     var largestLogit: Double? = nil
@@ -79,6 +87,30 @@ package struct ExportProver: Sendable {
       probabilityDifference: largestProbability, logitDifference: largestLogit, disagreement: first)
   }
 
+  /// What an export says of a sample that the model refuses, behind the others; nil where it says nothing.
+  private func guess(_ found: ExportScores, _ together: RawSamples?, _ count: Int) -> String? {
+    guard let together else { return nil }
+    for sample in 0..<together.count {
+      let first = (count + sample) * model.classCount
+      let row = found.probabilities[first..<first + model.classCount]
+      if !row.allSatisfy(\.isNaN) { return together.refusal(sample, model.input) }
+    }
+    return nil
+  }
+
+  /// The same of an export that ends with an error there.
+  private func guess(of scorer: any ExportScorer) throws -> String? {
+    guard scorer.raisesOnRefusal, let refused else { return nil }
+    for sample in 0..<refused.count {
+      do {
+        let found = try scorer.scores(of: refused.sample(at: sample))
+        if !found.probabilities.allSatisfy(\.isNaN) { return refused.refusal(sample, model.input) }
+      } catch is DatasetError {
+      } catch let error as FileError where error.kind == .badData {}
+    }
+    return nil
+  }
+
   /// The answer to an export that cannot score inputs of the model, and why.
   package func refusal(_ problem: String, by scorer: any ExportScorer) -> ExportProof {
     disagreement(scorer, problem, 0, .nan, .nan)
@@ -91,7 +123,9 @@ package struct ExportProver: Sendable {
     }
     guard let columns = names.columns, let table = model.input.table else { return nil }
     // Formats that have names of their own add to a column's to tell them apart.
-    return Self.difference(columns, table.columns.map(\.name), "column") { $0 == $1 || $0.hasPrefix($1 + "_") }
+    return Self.difference(columns, table.columns.map(\.name), "column") { found, expected in
+      found == expected || (found.hasPrefix(expected + "_") && Int(found.dropFirst(expected.count + 1)) != nil)
+    }
   }
 
   private static func difference(
@@ -119,8 +153,10 @@ package struct ExportProver: Sendable {
   /// The largest difference of a sample's logits, after the mean over the sample was taken from both; nil where the export
   /// tells none that can be compared.
   private func logitDifference(_ found: ExportScores, _ sample: Int) -> Double? {
-    guard let logits = found.logits, let own = expected.logits, logits.count == own.count else { return nil }
-    let width = own.count / (logitTolerances.count)
+    guard let logits = found.logits, let own = expected.logits, logits.count >= own.count else { return nil }
+    // Behind them may be those of samples that are refused.
+    let width = own.count / logitTolerances.count
+    guard logits.count % width == 0 else { return nil }
     let range = sample * width..<(sample + 1) * width
     func mean(_ values: [Double]) -> Double { values[range].reduce(0, +) / Double(width) }
     let (a, b) = (mean(logits), mean(own))

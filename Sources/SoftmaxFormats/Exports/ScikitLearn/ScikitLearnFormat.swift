@@ -66,7 +66,25 @@ struct ScikitLearnFormat: ExportFormat {
 
   func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let arrays = try NamedArrays(npz: contents.single, path: contents.path)
-    return try StatedScorer(ScikitLearnReader.model(in: arrays), path: contents.path)
+    let scorer = try StatedScorer(ScikitLearnReader.model(in: arrays), path: contents.path)
+    try checkLoaders(contents)
+    return scorer
+  }
+
+  /// Refuses a loader that is none of ours: it is what a user runs.
+  private func checkLoaders(_ contents: ExportContents) throws(FileError) {
+    let archive = try ZipArchive(contents.single, path: contents.path)
+    var loaders: [(path: String, bytes: SharedStorage<UInt8>)] = []
+    if let entry = archive.entries.first(where: { $0.name == "loader.py" }) {
+      loaders.append((contents.path + ": loader.py", try archive.contents(of: entry)))
+    }
+    if let beside = contents.files[".py"] { loaders.append((contents.path + " (.py)", beside)) }
+    for (path, bytes) in loaders
+    where !ScikitLearnLoader.isOwn(String(decoding: bytes.array, as: UTF8.self)) {
+      throw FileError(
+        .badData, path: path, problem: "the loader is not the one that was written with the arrays",
+        remedy: "export the model again")
+    }
   }
 
   func recognises(_ contents: ExportContents) -> Bool {

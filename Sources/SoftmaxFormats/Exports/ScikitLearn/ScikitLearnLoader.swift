@@ -9,6 +9,14 @@ enum ScikitLearnLoader {
     return head + layer
   }
 
+  /// Whether a text is a loader as this writes them, with comments of one line before it.
+  static func isOwn(_ text: String) -> Bool {
+    [tables + end, numbers + end, layer].contains { code in
+      guard text.hasSuffix(code) else { return false }
+      return text.dropLast(code.count).split(separator: "\n").allSatisfy { $0.hasPrefix("# ") }
+    }
+  }
+
   /// For a `LogisticRegression`.
   private static let layer = """
     # load(path) gives a scikit-learn classifier: predict_proba and predict take rows of raw numbers.

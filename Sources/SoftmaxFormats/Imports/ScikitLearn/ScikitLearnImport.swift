@@ -15,9 +15,26 @@ struct ScikitLearnImport: ImportFormat {
 
   func recognises(_ contents: ExportContents) -> Bool { ScikitLearnFormat().recognises(contents) }
 
+  /// What a layer of numbers may be stated by.
+  private static let known: Set<String> = [
+    "coef_", "intercept_", "classes_", "mean_", "class_of_row", "notes", "feature_names_in_", "n_features_in_",
+    "n_iter_",
+  ]
+
+  /// Refuses what would change the answer and is not understood: a scale, another layer.
+  private func checkEntries(_ arrays: NamedArrays) throws(FileError) {
+    // Of tables all entries are ours.
+    guard !arrays.names.contains("columns") else { return }
+    guard let other = arrays.names.subtracting(Self.known).min() else { return }
+    throw FileError(
+      .badData, path: arrays.path, problem: "the array '\(other.printable(limit: 80))' is not understood",
+      remedy: "fold it into coef_ and intercept_, or leave it out")
+  }
+
   func model(in contents: ExportContents, _ options: ImportOptions) throws -> ImportedModel {
     let path = contents.path
     let arrays = try NamedArrays(npz: contents.single, path: path)
+    try checkEntries(arrays)
     let stated = try ScikitLearnReader.model(in: arrays)
     _ = try stated.checkedFeatureCount(path: path)
     guard stated.groups.allSatisfy({ $0.count == 1 }) else {

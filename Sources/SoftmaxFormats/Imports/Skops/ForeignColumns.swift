@@ -29,6 +29,9 @@ struct ForeignColumns {
     guard let transformers = value["transformers_"]?.items else {
       throw ForeignPipeline.refused("the ColumnTransformer was not fitted", path: path)
     }
+    guard value["transformer_weights"].map(\.isNull) ?? true else {
+      throw ForeignPipeline.refused("the ColumnTransformer has transformer_weights", path: path)
+    }
     let names = ForeignPipeline.names(value)
     var (parts, used): ([Part], Set<String>) = ([], [])
     for transformer in transformers {
@@ -99,6 +102,9 @@ struct ForeignColumns {
       case "passthrough": break
       case "FunctionTransformer" where step.value["func"]?.isNull == true: break
       case "SimpleImputer" where step.value["add_indicator"]?.boolean == false && imputed == nil:
+        guard case .other("NaN")? = step.value["missing_values"] else {
+          throw ForeignPipeline.refused("\(shown) takes another value than NaN for a missing one", path: path)
+        }
         // What is filled in before the scaling is what the column's own numbers are filled in with.
         imputed = try numbers("statistics_")?.enumerated().map { $1 * scales[$0] + means[$0] }
       case "StandardScaler":

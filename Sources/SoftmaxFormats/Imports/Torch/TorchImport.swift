@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxRemedies
 
 /// Takes the weights of an `nn.Linear` out of a safetensors file: `weight` [classes x features] and `bias` [classes].
 struct TorchImport: ImportFormat {
@@ -27,6 +28,7 @@ struct TorchImport: ImportFormat {
     var notes: [String] = []
     let rows = numbers.shape[0]
     var bias = [Double](repeating: 0, count: rows)
+    var usedBias: String?
     if let name = try biasName(in: file, options, weight: weight.name, rows, path) {
       guard let tensor = file[name] else { throw lacking(name, file, path) }
       let found = try floats(tensor, arrays, file)
@@ -35,12 +37,13 @@ struct TorchImport: ImportFormat {
           .badData, path: path,
           problem: "the tensor '\(name.prefix(80))' has the shape \(found.shape), expected [\(rows)]")
       }
-      bias = found.values
+      (bias, usedBias) = (found.values, name)
       notes.append(
         "weights from '\(weight.name.printable(limit: 80))', bias from '\(name.printable(limit: 80))'")
     } else {
       notes.append("weights from '\(weight.name.printable(limit: 80))', no bias")
     }
+    try checkOthers(in: file, options, [weight.name, usedBias].compactMap(\.self), path)
     var model = ForeignModel(
       weights: numbers.values, bias: bias, classNames: (0..<max(rows, 2)).map(String.init))
     if rows == 1 {
@@ -61,6 +64,19 @@ struct TorchImport: ImportFormat {
         problem:
           "the tensor '\(tensor.name.prefix(80))' is \(tensor.type.rawValue), expected F16, BF16, F32 or F64")
     }
+  }
+
+  /// Refuses tensors of other layers, which would change the answer, unless somebody named the layer to take.
+  private func checkOthers(
+    in file: SafetensorsFile, _ options: ImportOptions, _ used: [String], _ path: String
+  ) throws(FileError) {
+    let others = file.tensors.filter { !used.contains($0.name) }
+    guard options.weightName == nil, !others.isEmpty else { return }
+    throw FileError(
+      .badData, path: path, problem: "there are tensors of other layers in it: \(list(others))",
+      advice:
+        "several layers make no softmax regression; to take one layer alone, name it with \(.set(.tensorNames))"
+    )
   }
 
   private func lacking(_ name: String, _ file: SafetensorsFile, _ path: String) -> FileError {
@@ -89,7 +105,9 @@ struct TorchImport: ImportFormat {
         problem: matrices.isEmpty
           ? "there is no matrix of weights in it: found \(list(file.tensors))"
           : "there are \(matrices.count) matrices in it: \(list(matrices))",
-        remedy: "name the tensor of the weights; several layers make no softmax regression")
+        advice:
+          "name the tensor of the weights with \(.set(.tensorNames)); several layers make no softmax regression"
+      )
     }
     return matrices[0]
   }
