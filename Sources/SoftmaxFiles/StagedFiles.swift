@@ -79,7 +79,8 @@ package final class StagedFiles {
   package func add(_ content: ByteRope, at path: String) throws(FileError) {
     // The parts of a folder lie beside it, because it is made last.
     let target = try OutputFile.Target(folder.map { Self.probe(of: Self.trimmed($0)) } ?? path)
-    Leftovers.removeOnce(in: target.folder)
+    // Before the first alone: where a file system has no locks, our own parts would pass for leftovers.
+    if staged.isEmpty { Leftovers.removeOnce(in: target.folder) }
     let mode = mode_t(folder == nil ? target.status?.permissions ?? 0o666 : 0o666)
     guard let part = PartFile(in: target.folder, mode: mode) else {
       throw OutputFile.cannotWrite(folder ?? path, errno)

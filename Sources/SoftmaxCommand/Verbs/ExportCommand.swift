@@ -86,8 +86,12 @@ struct ExportCommand: NotifyingCommand {
     if let precision { request.options.precision = precision }
     if let labels { request.options.labels = labels }
     request.usesTools = !noTools
+    let isStream = FileStatus(of: output)?.kind == .stream
     let result = try request.run()
-    if json {
+    if isStream {
+      // Standard output may be what the export goes to.
+      Notice.write(result.text)
+    } else if json {
       try JSONOutput.print(result.document)
     } else {
       StandardStream.output.write(result.text)

@@ -9,9 +9,18 @@ struct ToolFolder {
   /// The export that is proven, for messages.
   private let subject: String
 
-  /// Calls `body` with a folder, which is removed afterwards.
+  private static let prefix = "softmax-tool-"
+  /// What says that the folder's owner lives.
+  private static let mark = "owner"
+
+  /// Calls `body` with a folder, which is removed afterwards. Those of processes that were killed are removed first: they may
+  /// hold rows of training.
   static func use<Result>(path subject: String, _ body: (ToolFolder) throws -> Result) throws -> Result {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("softmax-" + UUID().uuidString)
+    let parent = FileManager.default.temporaryDirectory
+    Leftovers.removeFolders(in: parent.path, prefix: prefix, mark: mark) {
+      try? FileManager.default.removeItem(atPath: $0)
+    }
+    let url = parent.appendingPathComponent(prefix + UUID().uuidString)
     do {
       try FileManager.default.createDirectory(
         at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -20,7 +29,11 @@ struct ToolFolder {
         .cannotCreate, path: url.path, problem: "the folder in which the export is tried cannot be made",
         remedy: "set TMPDIR to a folder that can be written")
     }
-    defer { try? FileManager.default.removeItem(at: url) }
+    let owner = OwnerMark(creating: url.path + "/" + mark)
+    defer {
+      withExtendedLifetime(owner) {}
+      try? FileManager.default.removeItem(at: url)
+    }
     return try body(ToolFolder(path: url.path, subject: subject))
   }
 
