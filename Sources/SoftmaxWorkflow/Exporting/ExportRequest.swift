@@ -38,7 +38,10 @@ public struct ExportRequest: Sendable {
     return try InputRecord().watching {
       let file = try ModelFile(contentsOf: path)
       var options = target.options
-      options.readme = ReadmeText(file, path: path, fileName: ExportOptions.modelName).text
+      // Of a large model the text takes a while, and single files have no place for it.
+      if target.format.isFolder {
+        options.readme = ReadmeText(file, path: path, fileName: ExportOptions.modelName).text
+      }
       let model = PortableModel(file)
       if let problem = target.format.problem(of: model, options) {
         throw WorkflowError.export(
