@@ -45,16 +45,19 @@ package enum Leftovers {
   }
 
   /// The names of what lies in `folder`; none where it cannot be read.
-  package static func names(in folder: String) -> [String] {
-    guard let directory = unsafe opendir(folder) else { return [] }
+  package static func names(in folder: String) -> [String] { entries(of: folder) ?? [] }
+
+  /// The same, sorted; nil where the folder cannot be read.
+  package static func entries(of folder: String) -> [String]? {
+    guard let directory = unsafe opendir(folder) else { return nil }
     defer { unsafe closedir(directory) }
     var names: [String] = []
     while let entry = unsafe readdir(directory) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
-      names.append(name)
+      if name != ".", name != ".." { names.append(name) }
     }
-    return names
+    return names.sorted()
   }
 }

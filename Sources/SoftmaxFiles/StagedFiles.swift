@@ -45,29 +45,13 @@ package final class StagedFiles {
           .cannotCreate, path: path, problem: "this is a file, expected the name of a new folder",
           remedy: "choose another name")
       }
-      guard (entries(of: name) ?? [""]).isEmpty else {
+      guard (Leftovers.entries(of: name) ?? [""]).isEmpty else {
         throw FileError(
           .cannotCreate, path: path, problem: "this folder is there and holds files",
           remedy: "choose another name, or remove it first")
       }
     }
     _ = try OutputFile.Target(probe(of: name))
-  }
-
-  /// The names in a folder; nil where it cannot be read.
-  package static func entries(of path: String) -> [String]? {
-    guard let stream = unsafe opendir(path) else { return nil }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-          unsafe String(cString: $0)
-        }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 
   /// Writes a file beside its target.

@@ -89,6 +89,49 @@ import Testing
     #expect(try run(["verify", "hub/model.safetensors", "iris"]).status == 0)
   }
 
+  /// Consumers look classes up by name.
+  @Test func swappedNamesOfClassesAreAnsweredWithNo() throws {
+    #expect(try run(["export", "m.safetensors", "m.json", "--quiet"]).status == 0)
+    let path = folder.path + "/m.json"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("\"setosa\"") && text.contains("\"virginica\""))
+    try write(
+      text.replacing("\"setosa\"", with: "\"other\"").replacing("\"virginica\"", with: "\"setosa\"")
+        .replacing("\"other\"", with: "\"virginica\""), to: "m.json")
+    let answer = try run(["verify", "m.safetensors", "m.json"])
+    #expect(answer.status == 1)
+    #expect(answer.output.contains("is called"))
+  }
+
+  /// Nobody has named the file that stands beside the export.
+  @Test func aForeignFileBesideTheExportIsLeftAlone() throws {
+    try write("mine\n", to: "m.h")
+    let refused = try run(["export", "m.safetensors", "m.c", "--no-tools"])
+    #expect(refused.status == 73)
+    #expect(refused.errors.contains("m.h: this file is there, and the export would replace it"))
+    #expect(try String(contentsOfFile: folder.path + "/m.h", encoding: .utf8) == "mine\n")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/m.c"))
+    try FileManager.default.removeItem(atPath: folder.path + "/m.h")
+    // Its own header it may replace.
+    #expect(try run(["export", "m.safetensors", "m.c", "--no-tools"]).status == 0)
+    #expect(try run(["export", "m.safetensors", "m.c", "--no-tools"]).status == 0)
+    #expect(try run(["export", "m.safetensors", "y.h", "--format", "c", "--no-tools"]).status == 73)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/y.h"))
+  }
+
+  @Test func aPipeStaysAPipeAndGetsTheExport() throws {
+    let path = folder.path + "/pipe"
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    // Open for both, so that nobody waits; the export is shorter than what a pipe holds.
+    let pipe = try #require(FileHandle(forUpdatingAtPath: path))
+    #expect(try run(["export", "m.safetensors", "pipe", "--format", "json"]).status == 0)
+    #expect(String(decoding: pipe.availableData, as: UTF8.self).contains("\"format\": \"softmax-model\""))
+    #expect(try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType != .typeRegular)
+    let header = try run(["export", "m.safetensors", "pipe", "--format", "c"])
+    #expect(header.status == 73)
+    #expect(header.errors.contains("leaves no place for it"))
+  }
+
   @Test func whatWasExportedCanBeImported() throws {
     #expect(try run(["export", "m.safetensors", "m.onnx", "--quiet"]).status == 0)
     let imported = try run(["import", "m.onnx", "-o", "back.safetensors"])

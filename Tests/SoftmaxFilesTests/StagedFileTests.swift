@@ -47,7 +47,7 @@ import Testing
     try files.add(ByteRope("two"), at: "b")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
     try files.finish()
-    #expect(StagedFiles.entries(of: folder.path + "/new") == ["a", "b"])
+    #expect(Leftovers.entries(of: folder.path + "/new") == ["a", "b"])
     #expect(try String(contentsOfFile: folder.path + "/new/b", encoding: .utf8) == "two")
     #expect(try names(in: folder) == ["new"])
   }

@@ -54,7 +54,7 @@ package struct ExportReading {
       }
       return ExportContents(path: path, files: files)
     }
-    guard let names = StagedFiles.entries(of: path) else {
+    guard let names = Leftovers.entries(of: path) else {
       throw FileError(.noInput, path: path, problem: "this folder cannot be read")
     }
     guard names.count <= mostFiles else {

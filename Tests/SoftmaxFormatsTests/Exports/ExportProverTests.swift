@@ -62,6 +62,27 @@ import Testing
     #expect(found?.what.contains("which the model refuses") == true)
   }
 
+  /// A wrong weight of one rare category must not slip by.
+  @Test func eachCategoryIsAmongTheInputs() throws {
+    let names = (0..<400).map { "c\($0)" }
+    let preparation = Preparation(
+      columns: [
+        PreparedColumn(
+          column: TableColumn(name: "city", kind: .category(names)), means: names.map { _ in 0.0025 },
+          hasIndicator: false)
+      ], missing: .mean, unseen: .zeros, labelColumn: nil)
+    let model = SoftmaxModel(
+      parameters: Parameters(weights: (0..<800).map { Float($0 % 7) / 7 }, bias: [0, 0.5]),
+      classes: try ClassVocabulary(names: ["a", "b"]), input: preparation.input)
+    let samples = RawSampleDraw(PortableModel(ModelFile(model, preparation: preparation)), seed: 0).samples
+    guard case .table(let columns) = samples.values, case .words(let words) = columns[0] else {
+      Issue.record("no words")
+      return
+    }
+    #expect(Set(words.compactMap(\.self)).isSuperset(of: names))
+    #expect(words.contains(nil))
+  }
+
   @Test func otherNamesOfClassesAndColumnsAreFound() throws {
     let model = ExportModels.table.portable
     let (classes, columns) = (model.classNames, try #require(model.input.table).columns.map(\.name))

@@ -56,6 +56,19 @@ import Testing
     #expect(text.contains("allow_pickle=False"))
   }
 
+  /// It is what a user runs.
+  @Test func anotherLoaderBesideTheArraysIsRefused() throws {
+    let contents = try ExportChecks.contents(format, ExportModels.vectors.file)
+    var files = contents.files
+    let text = String(decoding: try contents.file(".py").array, as: UTF8.self)
+    files[".py"] = SharedStorage(Array(text.replacing("a[\"coef_\"]", with: "-a[\"coef_\"]").utf8))
+    let error = #expect(throws: FileError.self) {
+      try format.scorer(of: ExportContents(path: "m", files: files), .none)
+    }
+    #expect(error?.problem.contains("the loader is not the one") == true)
+    _ = try format.scorer(of: contents, .none)
+  }
+
   @Test func whatItCannotHoldIsNamed() {
     ExportChecks.refuses(format, ExportModels.offsets.file, "offsets")
   }

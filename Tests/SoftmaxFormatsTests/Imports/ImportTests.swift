@@ -197,6 +197,29 @@ enum ForeignFiles {
   }
 }
 
+@Suite struct UnknownArrayTests {
+  /// A scale that is not read would make the model another one.
+  @Test func arraysThatAreNotReadAreNamed() throws {
+    func contents(_ others: [(String, ByteRope)]) -> ExportContents {
+      var archive = ZipBuilder()
+      let own = [
+        ("coef_", NPYFile.rope([0, 1, 2, 3, 4, 5] as ArraySlice<Float>, shape: [3, 2])),
+        ("intercept_", NPYFile.rope([0, 0, 1] as ArraySlice<Float>, shape: [3])),
+        ("classes_", NPYFile.rope(["a", "b", "c"])),
+      ]
+      for (name, array) in own + others { archive.add(name + ".npy", array) }
+      return ForeignFiles.contents(archive.finish().array)
+    }
+    let plain = try ScikitLearnImport().model(in: contents([]), ImportOptions())
+    #expect(plain.model.classes.names == ["a", "b", "c"])
+    let scaled = contents([("scale_", NPYFile.rope([2, 2] as ArraySlice<Float>, shape: [2]))])
+    let error = #expect(throws: FileError.self) {
+      try ScikitLearnImport().model(in: scaled, ImportOptions())
+    }
+    #expect(error?.problem == "the array 'scale_' is not understood")
+  }
+}
+
 @Suite struct TorchImportTests {
   private func model(_ name: String, _ change: (inout ImportOptions) -> Void = { _ in }) throws -> ImportedModel
   {
@@ -252,6 +275,22 @@ enum ForeignFiles {
   func whatIsNotUnderstoodIsNamed(_ name: String, _ problem: String) throws {
     let error = #expect(throws: FileError.self) { try model(name) }
     #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
+  }
+
+  /// Another layer would change the answer.
+  @Test func tensorsOfOtherLayersAreNamed() throws {
+    let file = SafetensorsFile(
+      tensors: [
+        SafetensorsTensor(name: "fc.weight", shape: [2, 2], values: [0, 1, 2, 3]),
+        SafetensorsTensor(name: "fc.bias", shape: [2], values: [0, 1]),
+        SafetensorsTensor(name: "norm.running_mean", shape: [2], values: [5, 5]),
+      ], metadata: [:])
+    let contents = ForeignFiles.contents(file.encoded())
+    let error = #expect(throws: FileError.self) { try TorchImport().model(in: contents, ImportOptions()) }
+    #expect(error?.problem.contains("'norm.running_mean' [2]") == true)
+    var options = ImportOptions()
+    options.weightName = "fc.weight"
+    #expect(try TorchImport().model(in: contents, options).model.bias == [0, 1])
   }
 
   @Test func aFileOfOursIsRefused() throws {

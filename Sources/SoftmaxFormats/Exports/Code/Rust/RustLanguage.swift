@@ -204,7 +204,7 @@ struct RustLanguage: CodeLanguage {
       """
     return CodeRun(
       source: "model.rs", harness: [("main.rs", harness)],
-      compile: ["--edition=2021", "-o", "proof", "main.rs"])
+      compile: ["-o", "proof", "main.rs"])
   }
 
   private static let textCode = """
