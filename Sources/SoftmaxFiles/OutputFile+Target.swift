@@ -86,9 +86,9 @@ extension OutputFile {
       (self.name, self.path, self.folder, self.status) = (name, path, folder, status)
     }
 
-    /// A file that is to be made in a folder which is not there yet: this target's folder is where its parts lie.
-    func named(_ name: String) -> Target {
-      Target(name: name, path: name, folder: folder, status: nil)
+    /// A file that is to be made in a folder which is not there yet: `folder`, or this target's, is where it lies meanwhile.
+    func named(_ name: String, in folder: String? = nil) -> Target {
+      Target(name: name, path: name, folder: folder ?? self.folder, status: nil)
     }
 
     /// Refuses a file that no other can take the place of.

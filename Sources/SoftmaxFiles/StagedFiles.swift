@@ -129,7 +129,10 @@ package final class StagedFiles {
       FileWatch.forget(target.name)
     }
     isFinished = true
-    if let last = staged.first?.target { try OutputFile.syncFolder(of: last) }
+    guard let last = staged.first?.target else { return }
+    // The names in a new folder, and its own.
+    if let name { try OutputFile.syncFolder(of: last.named(last.name, in: name)) }
+    try OutputFile.syncFolder(of: last)
   }
 
   /// A path without slashes at its end.

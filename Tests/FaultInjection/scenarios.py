@@ -97,6 +97,7 @@ SCENARIOS = [
     Scenario("edit", ["edit", "model.safetensors", "-o", "m.safetensors", "--rename", "a=first"], ["m.safetensors"]),
     Scenario("export", ["export", "model.safetensors", "m.onnx"], ["m.onnx"]),
     Scenario("export of two files", ["export", "model.safetensors", "m.c", "--no-tools"], ["m.c"]),
+    Scenario("export of a folder", ["export", "model.safetensors", "hub", "--format", "huggingface"]),
     Scenario("import", ["import", "exported.onnx", "-o", "m.safetensors"], ["m.safetensors"]),
     Scenario("compare", ["compare", "--nested", "small.safetensors", "large.safetensors"]),
     Scenario("compare on data", ["compare", "small.safetensors", "large.safetensors", "t.csv", "--json"]),
