@@ -128,7 +128,7 @@ import Testing
     #expect(try imported("scaled").model.input.origins == nil)
   }
 
-  @Test(arguments: ONNXModels.names.filter { $0 != "products" })
+  @Test(arguments: ONNXModels.names)
   func ourOwnFormsComeBack(_ name: String) throws {
     let file = try ONNXModels.file(name)
     let model = PortableModel(file)
@@ -153,13 +153,6 @@ import Testing
       }
       #expect(scores.labels == expected.labels)
     }
-  }
-
-  @Test func productsAreRefusedByTheirNode() throws {
-    let contents = try ONNXModels.contents(ONNXModels.portable("products"), ONNXModels.options(.operators))
-    let error = #expect(throws: FileError.self) { try ONNXImport().model(in: contents, ImportOptions()) }
-    #expect(error?.problem.contains("products of columns are not read") == true)
-    #expect(error?.problem.contains("node '") == true)
   }
 
   // MARK: Graphs that mean something else

@@ -60,6 +60,9 @@ struct ONNXExport: ExportFormat {
     if case .image(_, let maximum) = model.input, !model.input.isBytes {
       file.metadata.append((key: ONNXImport.maximumKey, value: "\(maximum)"))
     }
+    if let table = model.input.table, let shares = ONNXShares.text(of: table) {
+      file.metadata.append((key: ONNXShares.key, value: shares))
+    }
     return [ExportedFile("model.onnx", file.encoded)]
   }
 

@@ -141,6 +141,11 @@ struct ONNXMessageReader {
       }
     }
     guard !node.operation.isEmpty else { throw bad("a node has no operator", at: message) }
+    var names: Set<String> = []
+    for attribute in node.attributes where !names.insert(attribute.name).inserted {
+      throw bad(
+        "\(node.title): its setting '\(attribute.name.printable(limit: 60))' is given twice", at: message)
+    }
     return node
   }
 

@@ -74,7 +74,9 @@ extension ONNXMessageReader {
       case 5, 7, 11: try field.append(to: &integers)
       case 6: try texts.append(field.text())
       case 8: tensor.name = try field.text()
-      case 9: raw = try field.bytes()
+      case 9:
+        guard raw == nil else { throw bad("a constant has its bytes twice", at: field) }
+        raw = try field.bytes()
       case 10: try field.append(to: &doubles)
       case 13:
         throw FileError(
@@ -93,6 +95,10 @@ extension ONNXMessageReader {
       throw bad("constant '\(name)' has elements of type \(typeNumber), which are not read", at: message)
     }
     tensor.type = type
+    let lists = [floats.isEmpty, doubles.isEmpty, integers.isEmpty, texts.isEmpty].count { !$0 }
+    guard lists + (raw == nil ? 0 : 1) < 2 else {
+      throw bad("constant '\(name)' has its elements in two ways, which need not agree", at: message)
+    }
     guard tensor.shape.count <= ONNXValue.mostDimensions, let count = ONNXTensor.elementCount(tensor.shape)
     else {
       throw bad("constant '\(name)' has a shape that cannot be", at: message)

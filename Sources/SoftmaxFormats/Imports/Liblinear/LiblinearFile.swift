@@ -12,72 +12,96 @@ struct LiblinearFile {
   /// One for each row: what the last line of the file has, times the stated bias.
   let bias: [Double]
 
+  /// The most weights that are read.
+  private static let mostWeights = 1 << 28
+  private static let keys: Set<String> = ["solver_type", "nr_class", "label", "nr_feature", "bias"]
+
   /// - Throws: `FileError` naming the line.
   init(_ text: String, path: String) throws(FileError) {
-    // A carriage return and a line feed would be one character.
-    let plain = String(decoding: text.utf8.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
-    var lines = plain.split(separator: "\n", omittingEmptySubsequences: false)
-    while lines.last?.allSatisfy({ $0 == " " }) == true { lines.removeLast() }
-    func bad(_ line: Int, _ problem: String) -> FileError {
-      FileError(
-        .badData, path: path, position: .line(line), problem: problem, remedy: "expected a model of LIBLINEAR")
-    }
-    var values: [String: [Substring]] = [:]
-    var place = 0
-    while place < lines.count, lines[place] != "w" {
-      let words = lines[place].split(separator: " ")
-      guard let key = words.first.map(String.init),
-        ["solver_type", "nr_class", "label", "nr_feature", "bias", "rho"].contains(key)
-      else {
-        throw bad(place + 1, "expected one of solver_type, nr_class, label, nr_feature, bias and w")
+    var lines = LiblinearLines(text, path: path)
+    var head = LiblinearHead()
+    while true {
+      guard let words = lines.next() else {
+        throw lines.bad("the file breaks off before its weights")
       }
-      guard values.updateValue(Array(words.dropFirst()), forKey: key) == nil else {
-        throw bad(place + 1, "'\(key)' stands twice")
+      guard let key = words.first, key != "w" || words.count > 1 else { break }
+      guard key != "rho" else { throw lines.bad("'rho' is of a one-class SVM, which tells no classes") }
+      guard Self.keys.contains(key) else {
+        throw lines.bad("found '\(key.printable(limit: 40))', expected one of solver_type, nr_class, label, nr_feature, bias and w")
       }
-      place += 1
-    }
-    let head = place
-    guard place < lines.count else { throw bad(max(lines.count, 1), "the file breaks off before its weights") }
-    func word(_ key: String) throws(FileError) -> String {
-      guard let words = values[key], words.count == 1 else {
-        throw bad(head + 1, "there is no '\(key)' before the weights")
+      guard head.values.updateValue((Array(words.dropFirst()), lines.number), forKey: key) == nil else {
+        throw lines.bad("'\(key)' stands twice")
       }
-      return String(words[0])
     }
-    solver = try word("solver_type")
-    guard let classCount = Int(try word("nr_class")), classCount > 1,
-      let featureCount = Int(try word("nr_feature")), featureCount > 0,
-      let bias = Double(try word("bias")), bias.isFinite
-    else { throw bad(head + 1, "'nr_class', 'nr_feature' or 'bias' is no number that it can be") }
-    guard let labels = values["label"], labels.count == classCount else {
-      throw bad(head + 1, "there are \(values["label"]?.count ?? 0) labels for \(classCount) classes")
+    solver = try head.word("solver_type", lines)
+    let classCount = try head.integer("nr_class", 2...Self.mostWeights, lines)
+    guard let stated = head.values["label"] else { throw lines.bad("there is no 'label' before the weights") }
+    guard stated.words.count == classCount else {
+      throw lines.bad("there are \(stated.words.count) labels for \(classCount) classes", line: stated.line)
     }
-    self.labels = labels.map(String.init)
+    labels = stated.words
     let rowCount = classCount == 2 && solver != "MCSVM_CS" ? 1 : classCount
-    let hasBias = bias >= 0
-    let rows = Array(lines[(place + 1)...])
-    let (expected, overflow) = featureCount.addingReportingOverflow(hasBias ? 1 : 0)
-    guard !overflow, rows.count == expected else {
-      throw bad(
-        min(lines.count, place + 2), "expected \(expected) lines of weights, found \(rows.count)")
-    }
-    var columns: [[Double]] = []
-    for (offset, line) in rows.enumerated() {
-      let words = line.split(separator: " ")
-      guard words.count == rowCount else {
-        throw bad(place + 2 + offset, "expected \(rowCount) numbers, found \(words.count)")
+    let featureCount = try head.integer("nr_feature", 1...Self.mostWeights / rowCount, lines)
+    let factor = try head.number("bias", lines)
+    let hasBias = factor >= 0
+    let expected = featureCount + (hasBias ? 1 : 0)
+    // As many as the file has, whatever it states.
+    var columns: [Double] = []
+    var found = 0
+    while let words = lines.next(most: rowCount + 1) {
+      // What is empty at the end of a file is no line of weights.
+      if words.isEmpty, lines.isAtEnd { break }
+      found += 1
+      guard found <= expected else {
+        throw lines.bad("there is a line behind the \(expected) lines of weights that 'nr_feature' and 'bias' state")
       }
-      var numbers: [Double] = []
+      guard words.count == rowCount else {
+        let shown = words.count > rowCount ? "more" : "\(words.count)"
+        throw lines.bad("expected \(rowCount) numbers, found \(shown)")
+      }
       for word in words {
         guard let number = Double(word), number.isFinite else {
-          throw bad(place + 2 + offset, "'\(word.prefix(40))' is no finite number")
+          throw lines.bad("'\(word.printable(limit: 40))' is no finite number")
         }
-        numbers.append(number)
+        columns.append(number)
       }
-      columns.append(numbers)
     }
-    let last = hasBias ? columns.removeLast() : []
-    weights = (0..<rowCount).flatMap { row in columns.map { $0[row] } }
-    self.bias = hasBias ? last.map { $0 * bias } : [Double](repeating: 0, count: rowCount)
+    guard found == expected else { throw lines.bad("expected \(expected) lines of weights, found \(found)") }
+    let last = columns[(featureCount * rowCount)...]
+    bias = hasBias ? last.map { $0 * factor } : [Double](repeating: 0, count: rowCount)
+    weights = (0..<rowCount).flatMap { row in (0..<featureCount).map { columns[$0 * rowCount + row] } }
+  }
+}
+
+/// What stands before the weights.
+private struct LiblinearHead {
+  var values: [String: (words: [String], line: Int)] = [:]
+
+  private func value(_ key: String, _ lines: LiblinearLines) throws(FileError) -> (word: String, line: Int) {
+    guard let value = values[key] else { throw lines.bad("there is no '\(key)' before the weights") }
+    guard value.words.count == 1 else {
+      throw lines.bad("'\(key)' has \(value.words.count) values, expected one", line: value.line)
+    }
+    return (value.words[0], value.line)
+  }
+
+  func word(_ key: String, _ lines: LiblinearLines) throws(FileError) -> String { try value(key, lines).word }
+
+  func integer(_ key: String, _ range: ClosedRange<Int>, _ lines: LiblinearLines) throws(FileError) -> Int {
+    let (word, line) = try value(key, lines)
+    guard let number = Int(word), range.contains(number) else {
+      throw lines.bad(
+        "'\(key)' is '\(word.printable(limit: 40))', expected a whole number from \(range.lowerBound) to \(range.upperBound)",
+        line: line)
+    }
+    return number
+  }
+
+  func number(_ key: String, _ lines: LiblinearLines) throws(FileError) -> Double {
+    let (word, line) = try value(key, lines)
+    guard let number = Double(word), number.isFinite else {
+      throw lines.bad("'\(key)' is '\(word.printable(limit: 40))', expected a number", line: line)
+    }
+    return number
   }
 }

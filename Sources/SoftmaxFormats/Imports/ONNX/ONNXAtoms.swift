@@ -1,6 +1,6 @@
 // What a linear classifier's logits are sums of.
 
-/// One function of one cell.
+/// One function of one cell, or a product of two.
 struct ONNXAtom: Hashable {
   enum Kind: Hashable {
     /// The number; NaN where it is missing.
@@ -11,6 +11,8 @@ struct ONNXAtom: Hashable {
     case missing
     /// 1 where the cell is this text, else 0.
     case text(String)
+    /// The product of two factors, of which the first is of the atom's column.
+    case product(ONNXFactor, ONNXFactor)
   }
 
   let kind: Kind
@@ -19,8 +21,19 @@ struct ONNXAtom: Hashable {
   var isShifted = false
 }
 
+/// What products of columns are made of: a number, or 1 where a cell is a text and else 0.
+struct ONNXFactor: Hashable {
+  let column: Int
+  /// Whether the column's origin is subtracted from the number.
+  var isShifted = false
+  /// What takes the place of a missing number; nil: it is not replaced.
+  var filled: Double?
+  /// The text; nil for numbers.
+  var text: String?
+}
+
 /// A number as a sum: a constant and multiples of atoms, whose numbers ascend.
-struct ONNXSum {
+struct ONNXSum: Hashable {
   var constant = 0.0
   var atoms: [Int] = []
   var coefficients: [Double] = []
@@ -79,6 +92,32 @@ struct ONNXColumn {
   var refusesUnseen = false
 }
 
+/// Numbers of classes, of which a label says which is the largest.
+struct ONNXScores: Hashable {
+  let sums: [ONNXSum]
+  /// The class that each sum's probability is added to; nil: each is a class of its own.
+  var classOfRow: [Int]?
+
+  var classCount: Int { classOfRow.map { Set($0).count } ?? sums.count }
+}
+
+/// A text or a whole number that says which class has the largest number.
+struct ONNXLabel {
+  /// The name of each class.
+  let names: [String]
+  /// Whether the names are texts, or whole numbers.
+  let isText: Bool
+  let scores: ONNXScores
+}
+
+/// A number for each text of a column.
+struct ONNXCode {
+  let column: Int
+  let numbers: [String: Int]
+  /// The number of all other texts.
+  let other: Int
+}
+
 /// What is known of a value of a graph.
 indirect enum ONNXSymbol {
   case constant(ONNXValue)
@@ -89,20 +128,35 @@ indirect enum ONNXSymbol {
   /// Whether the numbers of these columns are missing.
   case isMissing([Int])
   /// A number for each text of a column, and one for all others.
-  case code(column: Int, numbers: [String: Int], other: Int)
+  case code(ONNXCode)
+  /// The sum of two such numbers.
+  case pair(ONNXCode, ONNXCode)
   /// The softmax, the logistic function or nothing of sums.
   case probabilities([ONNXSum], ONNXLinearClassifier.Transform)
   /// Sums of probabilities: for each row its class.
   case merged([ONNXSum], classOfRow: [Int], classCount: Int)
+  /// One of the probabilities, and whether it is NaN.
+  case oneProbability(ONNXScores)
+  case isRefused(ONNXScores)
   /// The sum of each row of probabilities.
-  case total
+  case total([ONNXSum])
   /// The place of each row's largest number.
-  case best
-  /// One of these names.
-  case label([String])
+  case best(ONNXScores)
+  /// The name of the class of each row's largest number.
+  case label(ONNXLabel)
   /// Something that this reader does not understand, and why.
   case unknown(FileErrorText)
 
   /// What is wrong.
   struct FileErrorText { let text: String }
+
+  /// The numbers of classes in it, where it is such.
+  var scores: ONNXScores? {
+    switch self {
+    case .sums(let sums, let shape, _): shape.count == 1 ? ONNXScores(sums: sums) : nil
+    case .probabilities(let sums, _): ONNXScores(sums: sums)
+    case .merged(let sums, let classes, _): ONNXScores(sums: sums, classOfRow: classes)
+    default: nil
+    }
+  }
 }

@@ -5,7 +5,7 @@ import SoftmaxRegression
 
 extension ONNXImportedModel {
   /// A column with its features' weights, those of the indicator last.
-  private struct Part {
+  struct Part {
     let prepared: PreparedColumn
     let weights: [[Double]]
     let refusesMissing: Bool
@@ -15,16 +15,21 @@ extension ONNXImportedModel {
 
   mutating func tableModel() throws -> ImportedModel {
     var parts: [Part] = []
+    var placeOfColumn: [Int: Int] = [:]
     var names: Set<String> = []
     var unused: [String] = []
     for (index, column) in interpreter.columns.enumerated() {
-      guard !atomsOfColumn[index].isEmpty || column.refusesMissing else {
+      let factors = products.factors[index]
+      guard !atomsOfColumn[index].isEmpty || column.refusesMissing || factors != nil else {
         unused.append(column.name)
         continue
       }
       var name = column.name
       while !names.insert(name).inserted { name += "_" }
-      if let part = column.isText ? textPart(index, name) : numberPart(index, name) { parts.append(part) }
+      if let part = column.isText ? try textPart(index, name) : try numberPart(index, name) {
+        placeOfColumn[index] = parts.count
+        parts.append(part)
+      }
     }
     if !unused.isEmpty {
       let some = unused.prefix(5).map { "'\($0.printable(limit: 60))'" }.joined(separator: ", ")
@@ -43,10 +48,12 @@ extension ONNXImportedModel {
     }
     if refusesMissing { parts = parts.map(Self.withoutIndicator) }
     let hasIndicators = parts.contains(where: \.prepared.hasIndicator)
+    let (interactions, weights) = try interactions(parts.map(\.prepared), placeOfColumn)
     let preparation = Preparation(
-      columns: parts.map(\.prepared), missing: refusesMissing ? .error : hasIndicators ? .indicator : .mean,
+      columns: parts.map(\.prepared), interactions: interactions,
+      missing: refusesMissing ? .error : hasIndicators ? .indicator : .mean,
       unseen: refusesUnseen ? .error : .zeros, labelColumn: nil)
-    return try finished(parts.flatMap(\.weights), preparation.input, preparation)
+    return try finished(parts.flatMap(\.weights) + weights, preparation.input, preparation)
   }
 
   private static func withoutIndicator(_ part: Part) -> Part {
@@ -58,9 +65,11 @@ extension ONNXImportedModel {
       refusesUnseen: part.refusesUnseen)
   }
 
-  private mutating func numberPart(_ column: Int, _ name: String) -> Part? {
+  private mutating func numberPart(_ column: Int, _ name: String) throws(FileError) -> Part? {
     let origin = interpreter.columns[column].origin ?? 0
-    let refuses = atomsOfColumn[column].contains { $0.atom.kind == .number }
+    let factors = products.factors[column]
+    let refuses =
+      atomsOfColumn[column].contains { $0.atom.kind == .number } || factors.map { $0.filled == nil } ?? false
     func slopes(_ isShifted: Bool) -> [Double] {
       zip(
         coefficients(column, .number, isShifted: isShifted),
@@ -70,8 +79,14 @@ extension ONNXImportedModel {
     var missing = coefficients(column, .missing)
     var own = slopes(true)
     let plain = slopes(false)
-    let keepsOrigin = plain.allSatisfy { $0 == 0 } && origin != 0
-    if !keepsOrigin {
+    let keepsOrigin = origin != 0 && (factors?.isShifted ?? plain.allSatisfy { $0 == 0 })
+    if keepsOrigin {
+      for row in bias.indices {
+        bias[row] += plain[row] * origin
+        missing[row] -= plain[row] * origin
+        own[row] += plain[row]
+      }
+    } else {
       // The number less its origin, where it is there, is the number, less the origin, and the origin again where it lacks.
       for row in bias.indices {
         bias[row] -= own[row] * origin
@@ -82,8 +97,11 @@ extension ONNXImportedModel {
     let isBoolean = interpreter.columns[column].isBoolean && !keepsOrigin
     let kind = isBoolean ? TableColumn.Kind.boolean : .number(origin: keepsOrigin ? origin : 0)
     let mean = Self.mean(own, missing).flatMap { !isBoolean || (0...1).contains($0) ? $0 : nil }
-    let value = mean ?? (isBoolean ? 0.5 : 0)
-    let needsIndicator = mean == nil && !refuses
+    let value = factors?.filled ?? mean ?? (isBoolean ? 0.5 : 0)
+    guard !isBoolean || (0...1).contains(value), Float(value).isFinite else {
+      throw bad("a missing cell of the column '\(name.printable(limit: 60))' counts as \(value)")
+    }
+    let needsIndicator = !refuses && !Self.isMean(value, own, missing)
     return Part(
       prepared: PreparedColumn(
         column: TableColumn(name: name, kind: kind), means: [value], hasIndicator: needsIndicator),
@@ -96,13 +114,18 @@ extension ONNXImportedModel {
     guard let best = slopes.indices.max(by: { abs(slopes[$0]) < abs(slopes[$1]) }) else { return nil }
     guard slopes[best] != 0 else { return missing.allSatisfy { $0 == 0 } ? 0 : nil }
     let value = missing[best] / slopes[best]
-    let fits = slopes.indices.allSatisfy { row in
-      abs(missing[row] - slopes[row] * value) <= 1e-7 * (abs(missing[row]) + abs(slopes[best] * value))
-    }
-    return fits && Float(value).isFinite ? value : nil
+    return isMean(value, slopes, missing) && Float(value).isFinite ? value : nil
   }
 
-  private mutating func textPart(_ column: Int, _ name: String) -> Part? {
+  /// Whether missing cells count as this number.
+  private static func isMean(_ value: Double, _ slopes: [Double], _ missing: [Double]) -> Bool {
+    let largest = slopes.reduce(0) { max($0, abs($1)) }
+    return slopes.indices.allSatisfy { row in
+      abs(missing[row] - slopes[row] * value) <= 1e-7 * (abs(missing[row]) + abs(largest * value))
+    }
+  }
+
+  private mutating func textPart(_ column: Int, _ name: String) throws(FileError) -> Part? {
     var categories: [String] = []
     var weights: [[Double]] = []
     var missing = [Double](repeating: 0, count: rowCount)
@@ -116,19 +139,25 @@ extension ONNXImportedModel {
         weights.append(own)
       }
     }
+    let zeros = [Double](repeating: 0, count: rowCount)
+    let known = Set(categories)
+    for text in products.factors[column]?.texts ?? [] where !text.isEmpty && !known.contains(text) {
+      categories.append(text)
+      weights.append(zeros)
+    }
     // Only whether it is empty counts: a category for anything else would be made up.
     guard !categories.isEmpty else {
       notes.append("Column '\(name.printable(limit: 60))' has no categories and was left out.")
       return nil
     }
-    let share = 1 / Double(categories.count)
-    let mean = (0..<rowCount).map { row in weights.reduce(0) { $0 + $1[row] * share } }
     let facts = interpreter.columns[column]
     let refuses = facts.refusesMissing
+    let shares = try shares(of: categories, in: column, name, refuses: refuses)
+    let mean = (0..<rowCount).map { row in zip(weights, shares).reduce(0) { $0 + $1.0[row] * $1.1 } }
     return Part(
       prepared: PreparedColumn(
         column: TableColumn(name: name, kind: .category(categories)),
-        means: [Double](repeating: share, count: categories.count), hasIndicator: !refuses),
+        means: shares, hasIndicator: !refuses),
       weights: weights + (refuses ? [] : [zip(missing, mean).map { $0 - $1 }]), refusesMissing: refuses,
       refusesUnseen: facts.refusesUnseen)
   }

@@ -12,6 +12,8 @@ struct ONNXImportedModel {
   var notes: [String]
   /// For each column its atoms, with their places in `coefficients`.
   var atomsOfColumn: [[(atom: ONNXAtom, place: Int)]]
+  /// The products of columns.
+  var products = ONNXProducts()
   /// For each row of logits the coefficient of each atom.
   let coefficients: [[Double]]
   var bias: [Double]
@@ -35,7 +37,11 @@ struct ONNXImportedModel {
     atomsOfColumn = [[(atom: ONNXAtom, place: Int)]](repeating: [], count: interpreter.columns.count)
     for (place, number) in used.enumerated() {
       let atom = interpreter.atoms[number]
-      atomsOfColumn[atom.column].append((atom, place))
+      if case .product(let first, let second) = atom.kind {
+        try products.add(first, second, place, interpreter.evaluator)
+      } else {
+        atomsOfColumn[atom.column].append((atom, place))
+      }
     }
   }
 
@@ -52,7 +58,7 @@ struct ONNXImportedModel {
 
   mutating func model() throws -> ImportedModel {
     let isPlain =
-      interpreter.evaluator.model.graph.givenInputs.count == 1
+      interpreter.evaluator.model.graph.givenInputs.count == 1 && products.pairs.isEmpty
       && atomsOfColumn.allSatisfy { $0.allSatisfy { $0.atom.kind == .number } }
       && !interpreter.columns.contains { $0.isText || $0.isBoolean }
     if isPlain { return try plainModel() }

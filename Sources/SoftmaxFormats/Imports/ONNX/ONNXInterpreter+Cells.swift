@@ -14,6 +14,7 @@ extension ONNXInterpreter {
   }
 
   func missing(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
+    if case .oneProbability(let scores)? = try input(node, 0) { return .isRefused(scores) }
     guard case .sums(let sums, _, _)? = try input(node, 0), let found = numbered(sums) else { return nil }
     return .isMissing(found.map(\.column))
   }
@@ -35,6 +36,7 @@ extension ONNXInterpreter {
   }
 
   mutating func choice(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
+    if case .isRefused(let scores)? = try input(node, 0) { return try labelOfRefused(node, scores) }
     guard case .isMissing(let columns)? = try input(node, 0),
       case .sums(let sums, let shape, let type)? = try input(node, 2), shape.count == 1,
       let found = numbered(sums), found.map(\.column) == columns,
@@ -81,12 +83,19 @@ extension ONNXInterpreter {
   }
 
   mutating func labelEncoder(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
+    switch try input(node, 0) {
+    case .label(let label)?: return try renamed(node, label)
+    case .best(let scores)?:
+      let names = (0..<scores.classCount).map(String.init)
+      return try renamed(node, ONNXLabel(names: names, isText: false, scores: scores))
+    default: break
+    }
     guard case .texts(let columns)? = try input(node, 0), columns.count == 1 else { return nil }
     let encoder = try ONNXLabelEncoder(node, evaluator)
     guard case .texts(let places) = encoder.keys else { return nil }
     switch encoder.values {
     case .integers(let values, let other):
-      return .code(column: columns[0], numbers: places.mapValues { values[$0] }, other: other)
+      return .code(ONNXCode(column: columns[0], numbers: places.mapValues { values[$0] }, other: other))
     // NaN for an empty text and 0 for all others: missing cells are refused.
     case .floats(let values, let other)
     where Array(places.keys) == [""] && other == 0 && values.first?.isNaN == true:
@@ -98,8 +107,9 @@ extension ONNXInterpreter {
 
   /// The rows of a table that the texts of a column choose.
   mutating func rows(
-    _ node: ONNXNode, _ table: ONNXValue, _ column: Int, _ numbers: [String: Int], _ other: Int
+    _ node: ONNXNode, _ table: ONNXValue, _ code: ONNXCode
   ) throws(FileError) -> ONNXSymbol? {
+    let (column, numbers, other) = (code.column, code.numbers, code.other)
     guard table.type.isFloating, table.shape.count == 2, let values = table.numbers else { return nil }
     let (rowCount, width) = (table.shape[0], table.shape[1])
     guard width > 0, (0..<rowCount).contains(other), numbers.values.allSatisfy({ (0..<rowCount).contains($0) })

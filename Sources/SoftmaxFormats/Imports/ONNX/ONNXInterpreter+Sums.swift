@@ -29,6 +29,9 @@ extension ONNXInterpreter {
   }
 
   mutating func addition(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
+    if case .code(let first)? = try input(node, 0), case .code(let second)? = try input(node, 1) {
+      return .pair(first, second)
+    }
     if let (sums, shape, type, numbers, _) = try sumsAndNumbers(node) {
       return .sums(zip(sums, numbers).map { $0 + $1 }, shape: shape, type: type)
     }
@@ -61,15 +64,16 @@ extension ONNXInterpreter {
   }
 
   mutating func multiplication(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
-    guard let (sums, shape, type, numbers, _) = try sumsAndNumbers(node) else {
-      guard case .sums? = try input(node, 0), case .sums? = try input(node, 1) else { return nil }
-      return unknown(node, "products of columns are not read")
-    }
+    if case .code(let code)? = try input(node, 0) { return try scaled(node, code) }
+    guard let (sums, shape, type, numbers, _) = try sumsAndNumbers(node) else { return try products(node) }
     return .sums(zip(sums, numbers).map { $0 * $1 }, shape: shape, type: type)
   }
 
   mutating func division(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
-    if case .total? = try input(node, 1) { return try probabilities(node) }
+    if case .total(let sums)? = try input(node, 1) {
+      guard case .probabilities(let own, _)? = try input(node, 0), own == sums else { return nil }
+      return try probabilities(node)
+    }
     guard let (sums, shape, type, numbers, isFirst) = try sumsAndNumbers(node), isFirst, type.isFloating else {
       return nil
     }
@@ -99,7 +103,8 @@ extension ONNXInterpreter {
     case .isMissing(let columns)?:
       guard let type, type.isFloating else { return nil }
       return indicators(columns, type)
-    case .label(let names)?: return .label(names)
+    case .label(let label)?: return type.flatMap { cast(label, to: $0) }
+    case .best(let scores)? where type == .int64 || type == .int32: return .best(scores)
     case .probabilities(let sums, let transform)? where type?.isFloating == true:
       return .probabilities(sums, transform)
     default: return nil
@@ -143,9 +148,9 @@ extension ONNXInterpreter {
     }
     guard let target = try constant(node, 1)?.integers else { return nil }
     switch symbol {
-    case .label(let names)?: return .label(names)
+    case .label(let label)?: return .label(label)
     // One number for each sample, whatever its shape.
-    case .code?, .best?: return target == [-1] || target == [-1, 1] || target == [0] ? symbol : nil
+    case .code?, .pair?, .best?, .oneProbability?: return target == [-1] || target == [-1, 1] || target == [0] ? symbol : nil
     case .sums(let sums, _, let type)?:
       guard target.count == 2, target[0] == -1 || target[0] == 0, target[1] == sums.count || target[1] == -1,
         target != [-1, -1]
@@ -160,8 +165,9 @@ extension ONNXInterpreter {
     let data = try input(node, 0)
     if case .constant(let table)? = data, axis == 0 {
       switch try input(node, 1) {
-      case .best?: return (table.texts ?? table.integers?.map(String.init)).map { .label($0) }
-      case .code(let column, let numbers, let other)?: return try rows(node, table, column, numbers, other)
+      case .best(let scores)?: return chosenName(node, table, scores)
+      case .code(let code)?: return try rows(node, table, code)
+      case .pair(let first, let second)?: return try pairedRows(node, table, first, second)
       default: return nil
       }
     }
@@ -170,8 +176,8 @@ extension ONNXInterpreter {
   }
 
   mutating func extraction(_ node: ONNXNode) throws(FileError) -> ONNXSymbol? {
-    if case .best? = try input(node, 1), let table = try constant(node, 0) {
-      return (table.texts ?? table.integers?.map(String.init)).map { .label($0) }
+    if case .best(let scores)? = try input(node, 1), let table = try constant(node, 0) {
+      return chosenName(node, table, scores)
     }
     guard let places = try constant(node, 1)?.integers else { return nil }
     return try chosen(node, places, of: input(node, 0))
@@ -193,6 +199,7 @@ extension ONNXInterpreter {
     case .isMissing(let columns)?: return pick(columns).map { .isMissing($0) }
     case .probabilities(let sums, .softmax)? where places.sorted() == Array(sums.indices):
       return pick(sums).map { .probabilities($0, .softmax) }
+    case .probabilities?, .merged?: return places.count == 1 ? symbol?.scores.map { .oneProbability($0) } : nil
     default: return nil
     }
   }

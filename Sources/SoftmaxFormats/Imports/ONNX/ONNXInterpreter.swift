@@ -13,8 +13,16 @@ struct ONNXInterpreter {
   private var numbers: [ONNXAtom: Int] = [:]
   private var operationsLeft = 1 << 28
 
-  /// The names of the classes of the classifier's node.
-  var classifierNames: [String]?
+  /// Names that a node gives to classes.
+  struct Naming {
+    let node: ONNXNode
+    let names: [String]
+    let scores: ONNXScores
+  }
+
+  /// The names of the classifiers, and those of the maps that their probabilities are put into.
+  var classifiers: [Naming] = []
+  var namings: [Naming] = []
 
   /// The most numbers and texts of a sample.
   private static let mostColumns = 1 << 18
@@ -36,6 +44,7 @@ struct ONNXInterpreter {
       }
       shape.append(size)
     }
+    guard symbols[input.name] == nil else { throw evaluator.bad("the input '\(name)' stands twice") }
     // A column without a dimension of its own is not told from a single number.
     guard let type = input.type, !shape.isEmpty, let count = ONNXTensor.elementCount(shape),
       count <= Self.mostColumns - columns.count
@@ -143,8 +152,6 @@ struct ONNXInterpreter {
     for index in node.inputs.indices { try inputs.append(input(node, index)) }
     let isConstant = inputs.allSatisfy { if case .constant? = $0 { true } else { $0 == nil } }
     if isConstant { return try folded(node) }
-    // The label of refused rows is none; for the others it is the last input.
-    if node.operation == "Where", case .label? = inputs.last ?? nil { return [inputs[2]].compactMap(\.self) }
     for case .unknown(let why)? in inputs { return node.outputs.map { _ in .unknown(why) } }
     return try understood(node) ?? [unknown(node, Self.notUnderstood)]
   }
@@ -170,7 +177,7 @@ struct ONNXInterpreter {
       case ("", "Softmax"): try softmax(node)
       case ("", "Sigmoid"): try sigmoid(node)
       case ("", "Abs"): try probabilities(node)
-      case ("", "ReduceSum"): try probabilities(node).map { _ in .total }
+      case ("", "ReduceSum"): try total(node)
       case ("", "ArgMax"): try best(node)
       case (ONNXNode.machineLearning, "Normalizer"): try normalizer(node)
       case (ONNXNode.machineLearning, "ZipMap"): try zipMap(node)
