@@ -27,15 +27,44 @@ package enum InputFile {
   ///
   /// - Throws: `FileError` where the file is missing, a directory, or can't be read.
   package static func contents(of path: String) throws(FileError) -> SharedStorage<UInt8> {
+    try contents(of: path, limit: pipeLimit)
+  }
+
+  /// The same of a file that has no reason to be long: what comes from a pipe or device is stopped at the limit.
+  ///
+  /// - Throws: `FileError`, for more bytes than the limit too.
+  package static func contents(
+    of path: String, atMost limit: Int
+  ) throws(FileError) -> SharedStorage<UInt8> {
+    let content = try contents(of: path, limit: limit)
+    guard content.count <= limit else { throw tooLong(path, limit) }
+    return content
+  }
+
+  private static func contents(of path: String, limit: Int) throws(FileError) -> SharedStorage<UInt8> {
     if path == standardInput {
-      return try readToEnd(descriptor: 0, path: standardInputName, status: FileStatus(descriptor: 0))
+      return try readToEnd(
+        descriptor: 0, path: standardInputName, status: FileStatus(descriptor: 0), limit: limit)
     }
-    return try contentsAndStatus(of: path).content
+    return try contentsAndStatus(of: path, limit: limit).content
+  }
+
+  private static func tooLong(_ path: String, _ limit: Int) -> FileError {
+    FileError(
+      .badData, path: path, position: .byte(limit),
+      problem: "there are more than \(limit >> 20) MiB in it, which is the limit for such a file",
+      remedy: "check the path")
   }
 
   /// The same with the state of the very file that was opened, whatever its name leads to by now.
   package static func contentsAndStatus(
     of path: String
+  ) throws(FileError) -> (content: SharedStorage<UInt8>, status: FileStatus) {
+    try contentsAndStatus(of: path, limit: pipeLimit)
+  }
+
+  private static func contentsAndStatus(
+    of path: String, limit: Int
   ) throws(FileError) -> (content: SharedStorage<UInt8>, status: FileStatus) {
     let (descriptor, status) = try openDescriptor(path)
     if let watch = FileWatch(path, descriptor: descriptor, status: status), let file = MappedFile(watch) {
@@ -44,7 +73,7 @@ package enum InputFile {
     }
     // Pipes, and files that state a size of 0: those of /proc have content all the same.
     defer { close(descriptor) }
-    return (try readToEnd(descriptor: descriptor, path: path, status: status), status)
+    return (try readToEnd(descriptor: descriptor, path: path, status: status, limit: limit), status)
   }
 
   /// What other programs did to mapped files since these were opened, in the order of opening.
@@ -84,7 +113,7 @@ package enum InputFile {
   }
 
   private static func readToEnd(
-    descriptor: Int32, path: String, status: FileStatus?
+    descriptor: Int32, path: String, status: FileStatus?, limit: Int
   ) throws(FileError) -> SharedStorage<UInt8> {
     let watch = FileWatch(path, descriptor: descriptor, status: status)
     let expectedCount = status.map { $0.kind == .regular ? $0.size : 0 } ?? 0
@@ -108,7 +137,8 @@ package enum InputFile {
         for: content.growth(for: count), "its content, of which \(content.count) bytes have come,", path: path)
       content.append(buffer.span.extracting(..<count))
       step?.reach(content.count)
-      guard content.count <= pipeLimit else {
+      guard content.count <= limit else {
+        guard limit == pipeLimit else { throw tooLong(path, limit) }
         throw FileError(
           .badData, path: path, position: .byte(pipeLimit),
           problem: "more than 2 GiB came in, which is the limit for a pipe", remedy: "use a file")

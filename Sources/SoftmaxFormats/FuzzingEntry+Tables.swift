@@ -17,8 +17,11 @@ extension FuzzingEntry {
     try take(SkopsImport(), bytes)
   }
 
-  /// A model in JSON.
-  public static func jsonModel(_ bytes: [UInt8]) throws { try score(JSONModelFormat(), bytes) }
+  /// A model in JSON: what it states, and the model that is taken from it.
+  public static func jsonModel(_ bytes: [UInt8]) throws {
+    try score(JSONModelFormat(), bytes)
+    try take(JSONModelImport(), bytes)
+  }
 
   /// A CSV of coefficients.
   public static func coefficients(_ bytes: [UInt8]) throws { try score(CoefficientFormat(), bytes) }

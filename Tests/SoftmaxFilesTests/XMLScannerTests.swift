@@ -27,6 +27,13 @@ import Testing
     }
   }
 
+  @Test func aByteBeforeTheTextIsToldByItsPlace() throws {
+    let bytes = [0x20, 0xff] + Array("<?xml version='1.0'?><a/>".utf8)
+    var scanner = try XMLScanner(SharedStorage(bytes), path: "a.xml", chunk: 64, remedy: "write it again")
+    let error = #expect(throws: FileError.self) { try scanner.next() }
+    #expect(error?.position == .byte(1) && error?.problem.contains("outside of all elements") == true)
+  }
+
   @Test(arguments: [64, 4096]) func elementsAreTakenApart(chunk: Int) throws {
     let long = String(repeating: "long", count: 100)
     var scanner = try scanner(
@@ -55,7 +62,7 @@ import Testing
 
   @Test(arguments: [
     ("<a><b></a></b>", "ends that did not begin last"), ("<a>", "breaks off"), ("<a", "breaks off in a tag"),
-    ("", "breaks off"), ("<a/><b/>", "second element"), ("<!DOCTYPE a><a/>", "document type, which is refused"),
+    ("", "breaks off"), (" x<a/>", "outside of all elements"), ("<a/>\n.", "outside of all elements"), ("<a/><b/>", "second element"), ("<!DOCTYPE a><a/>", "document type, which is refused"),
     ("<a b='1' b='2'/>", "'b' stands twice"), ("<a b/>", "no value"), ("<a b=1/>", "no quotes"),
     ("<a b='&nbsp;'/>", "'nbsp' is none"), ("<a>&x;</a>", "'x' is none"), ("<a>& </a>", "begins no entity"),
     ("<a b='&#0;'/>", "none of XML's own"), (String(repeating: "<a>", count: 65), "deeper than 64"),

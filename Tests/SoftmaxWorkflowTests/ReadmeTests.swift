@@ -107,6 +107,19 @@ import Testing
     #expect(text.contains("## Strongest features") && text.contains("for: preparation"))
   }
 
+  /// The card of an exported folder names the file that is in the folder, and not the one that it was exported from.
+  @Test func aFoldersCardNamesTheFileInTheFolder() throws {
+    let path = files.folder.file("own.safetensors")
+    try TrainingRequest(TrainingDataRequest(files.source(files.table()))).run().file.write(to: path)
+    let folder = files.folder.file("hub")
+    var request = ExportRequest(path, to: folder)
+    (request.format, request.usesTools) = ("huggingface", false)
+    _ = try request.run()
+    let card = try InputFile.text(of: folder + "/README.md")
+    #expect(card.contains("softmax predict model.safetensors ") && !card.contains("own.safetensors"))
+    #expect(FileStatus(of: folder + "/model.safetensors")?.kind == .regular)
+  }
+
   /// Names that would be markup, YAML of another type, or the end of something.
   private func hostileModel() throws -> String {
     let names = Self.hostile

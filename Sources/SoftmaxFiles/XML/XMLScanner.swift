@@ -129,7 +129,9 @@ package struct XMLScanner {
           try takeLiteralText()
           if !open.isEmpty { return .text }
         } else {
-          throw problem("the XML has a document type, which is refused")
+          throw problem(
+            "the XML has a document type, which is refused",
+            remedy: part.isEmpty ? "take <!DOCTYPE ...> out of the file" : nil)
         }
       default:
         try takeStartTag()
@@ -158,6 +160,9 @@ package struct XMLScanner {
     content = position..<position + (length ?? end - position)
     isLiteral = false
     position = content.upperBound
+    guard open.isEmpty, let other = content.first(where: { !Self.isSpace(buffer[$0]) }) else { return }
+    position = other
+    throw problem("there is something outside of all elements that is no space")
   }
 
   private mutating func takeLiteralText() throws(FileError) {

@@ -9,6 +9,7 @@ package enum ImportFormats {
     ScikitLearnImport(),
     TorchImport(),
     LiblinearImport(),
+    JSONModelImport(),
   ]
 
   /// The format of this name.

@@ -5,11 +5,14 @@ import SoftmaxKernels
 
 /// A text file of names.
 package enum NameLines {
+  /// The most bytes of such a file.
+  static let limit = 64 << 20
+
   /// The names on a file's lines; an end of the last line makes no name of its own.
   ///
-  /// - Throws: `FileError` for a file that cannot be read, or is no text in UTF-8.
+  /// - Throws: `FileError` for a file that cannot be read, is no text in UTF-8, or has more than `limit` bytes.
   package static func names(inFile path: String) throws -> [String] {
-    let bytes = try InputFile.contents(of: path).array
+    let bytes = try InputFile.contents(of: path, atMost: limit).array
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw FileError(
         .badData, path: path, problem: "this is no text in UTF-8", remedy: "save it as UTF-8, one name a line")

@@ -124,6 +124,29 @@ def check_imports(context):
         print(f"import of skl2onnx's {name}: {len(labels)} rows, labels identical, probabilities within {largest:.1e}")
 
 
+def check_renamed_labels(context):
+    """A classifier of numbers whose label a LabelEncoder gives a name: the names come through."""
+    random = numpy.random.default_rng(9)
+    numbers = random.normal(size=(300, 3)).astype(numpy.float32)
+    classes = (numbers @ [1.0, -1.0, 0.5] > 0).astype(int) + (numbers[:, 0] > 1)
+    model = to_onnx(
+        LogisticRegression().fit(numbers, classes), numbers[:1], options={"zipmap": False})
+    told = model.graph.output[0].name
+    names = ["low", "middle", "high"]
+    model.graph.node.append(onnx.helper.make_node(
+        "LabelEncoder", [told], ["name"], domain="ai.onnx.ml", keys_int64s=[0, 1, 2], values_strings=names))
+    model.graph.output[0].CopyFrom(onnx.helper.make_tensor_value_info("name", onnx.TensorProto.STRING, [None]))
+    onnx.checker.check_model(model)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    labels, expected = session.run(None, {session.get_inputs()[0].name: numbers})
+    found = imported_probabilities(context, "renamed", model, pandas.DataFrame(numbers, columns=["a", "b", "c"]))
+    assert list(found["predicted"]) == list(labels), "renamed labels: other labels"
+    largest = float(numpy.abs(found[[f"p({name})" for name in names]].to_numpy() - expected).max())
+    assert largest <= 1e-6, f"renamed labels: probabilities differ by {largest}"
+    print(f"import of labels by LabelEncoder: {len(labels)} rows, labels identical, probabilities within {largest:.1e}")
+
+
 def check(context):
     check_exports(context)
     check_imports(context)
+    check_renamed_labels(context)

@@ -10,7 +10,7 @@ from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
 
 QUICK = True
 REQUIREMENTS = ["numpy==2.4.6", "pandas==3.1.1", "scikit-learn==1.9.1", "skops==0.16.0"]
@@ -40,11 +40,18 @@ def check(context):
         ]:
             taken = context.take(context.folder / name, name=name + ".safetensors")
             same(name, context.score(taken, rows), probabilities)
+    for scaler in [MinMaxScaler(feature_range=(-1, 2)), MaxAbsScaler(), RobustScaler(), RobustScaler(with_centering=False)]:
+        scaled = make_pipeline(scaler, LogisticRegression(max_iter=1000)).fit(rows, three)
+        name = f"{type(scaler).__name__}.skops"
+        skops.io.dump(scaled, context.folder / name)
+        same(name, context.score(context.take(context.folder / name, name=name + ".safetensors"), rows),
+             scaled.predict_proba(rows))
     table = pd.DataFrame({"age": rows[:, 0], "size": rows[:, 1], "plan": rng.choice(["basic", "pro", "team"], 1000)})
     table.loc[::7, "size"] = np.nan
     columns = make_pipeline(
         ColumnTransformer([
-            ("numbers", make_pipeline(SimpleImputer(), StandardScaler()), ["age", "size"]),
+            ("numbers", make_pipeline(SimpleImputer(), StandardScaler()), ["age"]),
+            ("ranges", make_pipeline(SimpleImputer(), MinMaxScaler()), ["size"]),
             ("words", OneHotEncoder(handle_unknown="ignore"), ["plan"]),
         ]), LogisticRegression(max_iter=1000)).fit(table, three)
     skops.io.dump(columns, context.folder / "columns.skops")

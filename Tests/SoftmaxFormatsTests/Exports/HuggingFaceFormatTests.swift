@@ -28,6 +28,17 @@ import Testing
     #expect(contents.files["README.md"] == nil && format.recognises(contents))
   }
 
+  @Test func aConfigThatIsNoJSONIsTold() throws {
+    let whole = try ExportChecks.contents(format, ExportModels.vectors.file)
+    var files = whole.files
+    files["config.json"] = SharedStorage(Array(try config(ExportModels.vectors).utf8.dropLast(20)))
+    let broken = ExportContents(path: "model", files: files)
+    #expect(format.recognises(broken))
+    let error = #expect(throws: FileError.self) { try format.scorer(of: broken, .none) }
+    #expect(error?.path == "model/config.json" && error?.problem.hasPrefix("invalid JSON") == true)
+    #expect(error?.remedy == "get the folder again, or export the model again")
+  }
+
   @Test func theReadmeIsTakenAsItIsGiven() throws {
     var options = ExportOptions()
     options.readme = "---\nlibrary_name: softmax\n---\n"

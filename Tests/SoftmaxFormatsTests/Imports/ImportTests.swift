@@ -351,11 +351,33 @@ enum ForeignFiles {
     }
     _ = try LiblinearImport().model(in: ForeignFiles.contents(Array(text.utf8)), ImportOptions())
     #expect(problem(text.replacing("\n2\n", with: "\nx\n"))?.position == .line(8))
-    #expect(problem(text.replacing("\n2\n", with: "\n2 3\n"))?.problem == "expected 1 numbers, found 2")
+    let more = problem(text.replacing("\n2\n", with: "\n2 3\n"))
+    #expect(more?.problem == "expected 1 numbers, found more" && more?.position == .line(8))
     #expect(problem(text.replacing("\n2\n", with: "\ninf\n"))?.problem == "'inf' is no finite number")
-    #expect(
-      problem(text.replacing("label 1 2", with: "label 1"))?.problem == "there are 1 labels for 2 classes")
+    let few = problem(text.replacing("label 1 2", with: "label 1"))
+    #expect(few?.problem == "there are 1 labels for 2 classes" && few?.position == .line(3))
     #expect(problem(text.replacing("nr_class 2", with: "nr_class 2\nnr_class 2"))?.position == .line(3))
+    let rest = problem(text + "3\n")
+    #expect(rest?.position == .line(9) && rest?.problem.hasPrefix("there is a line behind the 2 lines") == true)
+    let rho = problem(text.replacing("bias -1", with: "bias -1\nrho 0.5"))
+    #expect(rho?.position == .line(6) && rho?.problem.contains("one-class SVM") == true)
+    let other = problem(text.replacing("bias -1", with: "bias -1\nnew 1"))
+    #expect(other?.position == .line(6) && other?.problem.hasPrefix("found 'new'") == true)
+    #expect(problem(text.replacing("bias -1\n", with: ""))?.problem == "there is no 'bias' before the weights")
+    #expect(problem(text.replacing("label 1 2\n", with: "\n"))?.position == .line(3))
+    for count in ["0", "1e3", "99999999999999999999", "268435457"] {
+      let huge = problem(text.replacing("nr_feature 2", with: "nr_feature \(count)"))
+      #expect(
+        huge?.problem == "'nr_feature' is '\(count)', expected a whole number from 1 to 268435456"
+          && huge?.position == .line(4))
+    }
+    let classes = problem(text.replacing("nr_class 2", with: "nr_class 3"))
+    #expect(classes?.problem == "there are 2 labels for 3 classes")
+    // What is too long for a number is none, cut off or not.
+    let long = "0." + String(repeating: "1", count: 2000)
+    #expect(problem(text.replacing("\n2\n", with: "\n\(long)\n"))?.position == .line(8))
+    let longLine = problem(text + String(repeating: "1 ", count: 200_000))
+    #expect(longLine?.position == .line(9))
     for end in 0..<text.utf8.count - 3 { #expect(problem(String(text.prefix(end))) != nil) }
   }
 }

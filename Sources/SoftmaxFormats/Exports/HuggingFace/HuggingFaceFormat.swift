@@ -54,16 +54,31 @@ struct HuggingFaceFormat: ExportFormat {
     _ = try ModelFile(bytes, path: path)
     let arrays = NamedArrays(try SafetensorsFile(bytes, path: path).arrayEntries(path: path), path: path)
     let configPath = contents.path(of: "config.json")
-    let config = try StrictJSON.parse(contents.file("config.json").array, path: configPath)
+    let config = try Self.json(contents.file("config.json"), path: configPath)
     return try StatedScorer(
       HuggingFaceConfig(path: configPath).model(in: config, arrays), path: contents.path)
   }
 
+  /// What is no JSON was changed by hand, or is not whole.
+  private static func json(_ bytes: SharedStorage<UInt8>, path: String) throws(FileError) -> StrictJSON {
+    do {
+      return try StrictJSON.parse(bytes.array, path: path)
+    } catch {
+      throw FileError(
+        error.kind, path: path, position: error.position, problem: error.problem,
+        remedy: "get the folder again, or export the model again")
+    }
+  }
+
   func recognises(_ contents: ExportContents) -> Bool {
-    guard let config = contents.files["config.json"], contents.files[ExportOptions.modelName] != nil,
-      let json = try? StrictJSON.parse(config.array, path: contents.path)
-    else { return false }
-    return json["model_type"]?.text == "softmax-regression"
+    guard let config = contents.files["config.json"], contents.files[ExportOptions.modelName] != nil else {
+      return false
+    }
+    // By the first bytes of ours, so that what is no JSON is told, else by the member.
+    let start = config.slice(0..<min(200, config.count)).array
+    if String(decoding: start, as: UTF8.self).contains("\"model_type\": \"softmax-regression\"") { return true }
+    let json = try? StrictJSON.parse(config.array, path: contents.path)
+    return json?["model_type"]?.text == "softmax-regression"
   }
 }
 

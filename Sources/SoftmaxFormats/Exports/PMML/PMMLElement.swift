@@ -27,7 +27,7 @@ struct PMMLElements {
   private var scanner: XMLScanner
 
   init(_ bytes: SharedStorage<UInt8>, path: String) throws(FileError) {
-    scanner = try XMLScanner(bytes, path: path, remedy: "take a file that this program exported")
+    scanner = try XMLScanner(bytes, path: path, remedy: "get the file again, or export the model again")
   }
 
   func problem(_ problem: String) -> FileError { scanner.problem(problem) }

@@ -24,7 +24,8 @@ struct LiblinearFile {
       guard let words = lines.next() else {
         throw lines.bad("the file breaks off before its weights")
       }
-      guard let key = words.first, key != "w" || words.count > 1 else { break }
+      if words == ["w"] { break }
+      guard let key = words.first else { throw lines.bad("the line is empty, before the weights") }
       guard key != "rho" else { throw lines.bad("'rho' is of a one-class SVM, which tells no classes") }
       guard Self.keys.contains(key) else {
         throw lines.bad("found '\(key.printable(limit: 40))', expected one of solver_type, nr_class, label, nr_feature, bias and w")

@@ -24,7 +24,7 @@ struct LiblinearLines {
     guard place < bytes.count else { return nil }
     number += 1
     let end = bytes[place...].firstIndex(of: 0x0a) ?? bytes.count
-    defer { place = end + 1 }
+    defer { place = min(end + 1, bytes.count) }
     var words: [String] = []
     var first = place
     while words.count < most {
@@ -32,8 +32,10 @@ struct LiblinearLines {
       guard first < end else { break }
       var last = first
       while last < end, !Self.isSpace(bytes[last]) { last += 1 }
-      // No number and no key is longer.
-      words.append(String(decoding: bytes[first..<min(last, first + 1024)], as: UTF8.self))
+      // No number and no key is longer: what is cut is none.
+      let isLong = last - first > 1024
+      let word = String(decoding: bytes[first..<(isLong ? first + 1024 : last)], as: UTF8.self)
+      words.append(isLong ? word + "..." : word)
       first = last
     }
     return words

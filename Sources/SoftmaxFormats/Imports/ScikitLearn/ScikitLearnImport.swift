@@ -13,7 +13,10 @@ struct ScikitLearnImport: ImportFormat {
   let name = "sklearn"
   let title = "scikit-learn (NumPy arrays)"
 
-  func recognises(_ contents: ExportContents) -> Bool { ScikitLearnFormat().recognises(contents) }
+  /// By the name too, so that what is damaged is told.
+  func recognises(_ contents: ExportContents) -> Bool {
+    contents.path.lowercased().hasSuffix(".npz") || ScikitLearnFormat().recognises(contents)
+  }
 
   /// What a layer of numbers may be stated by.
   private static let known: Set<String> = [

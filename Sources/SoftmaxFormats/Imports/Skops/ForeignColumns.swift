@@ -107,15 +107,12 @@ struct ForeignColumns {
         }
         // What is filled in before the scaling is what the column's own numbers are filled in with.
         imputed = try numbers("statistics_")?.enumerated().map { $1 * scales[$0] + means[$0] }
-      case "StandardScaler":
+      case let name? where ForeignScaler.names.contains(name):
         guard means.allSatisfy({ $0 == 0 }), scales.allSatisfy({ $0 == 1 }) else {
           throw ForeignPipeline.refused("\(shown) scales twice", path: path)
         }
-        if step.value["with_mean"]?.boolean != false, let found = try numbers("mean_") { means = found }
-        if step.value["with_std"]?.boolean != false, let found = try numbers("scale_") { scales = found }
-        guard scales.allSatisfy({ $0 > 0 }) else {
-          throw ForeignPipeline.refused("\(shown) divides by 0 or less", path: path)
-        }
+        let scaler = try ForeignScaler(step.value, name, shown, path: path, read: numbers)
+        (means, scales) = (scaler.means ?? means, scaler.scales ?? scales)
       default:
         throw ForeignPipeline.refused(
           "\(shown) has the step '\(step.name.prefix(80))', \(ForeignPipeline.shown(step.value))", path: path)

@@ -2,8 +2,8 @@
 
 import SoftmaxFiles
 
-/// Understands a `LogisticRegression`, alone or at the end of a `Pipeline` behind a `StandardScaler` or a
-/// `ColumnTransformer`.
+/// Understands a `LogisticRegression`, alone or at the end of a `Pipeline` behind a scaler (standard,
+/// of ranges, robust) or a `ColumnTransformer`.
 struct ForeignPipeline {
   let model: ForeignModel
   /// The release of scikit-learn that wrote it.
@@ -29,11 +29,14 @@ struct ForeignPipeline {
         throw Self.refused("a step stands before the ColumnTransformer: '\(step.name.prefix(80))'", path: path)
       }
       switch Self.shortName(step.value) {
-      case "StandardScaler":
+      case let name? where ForeignScaler.names.contains(name):
         guard model.means == nil, model.scales == nil else {
-          throw Self.refused("the step '\(step.name.prefix(80))' is a second StandardScaler", path: path)
+          throw Self.refused("the step '\(step.name.prefix(80))' is a second scaler", path: path)
         }
-        try Self.scale(&model, by: step.value, arrays)
+        let scaler = try ForeignScaler(step.value, name, "the \(name)", path: path) { attribute throws(FileError) in
+          try Self.scalerNumbers(model.featureCount, step.value, attribute, name, arrays)
+        }
+        (model.means, model.scales) = (scaler.means, scaler.scales)
       case "passthrough": break
       case "ColumnTransformer" where model.means == nil && model.scales == nil && columns == nil:
         columns = try ForeignColumns(step.value, arrays, path: path)
@@ -85,7 +88,7 @@ struct ForeignPipeline {
   static func refused(_ problem: String, path: String) -> FileError {
     FileError(
       .badData, path: path, problem: problem,
-      remedy: "a LogisticRegression is understood, alone or behind a StandardScaler or a ColumnTransformer")
+      remedy: "a LogisticRegression is understood, alone or behind a scaler or a ColumnTransformer")
   }
 
   // MARK: Numbers
@@ -123,24 +126,17 @@ struct ForeignPipeline {
     return model
   }
 
-  private static func scale(
-    _ model: inout ForeignModel, by value: SkopsValue, _ arrays: NamedArrays
-  ) throws(FileError) {
-    func read(_ name: String) throws(FileError) -> [Double]? {
-      guard let attribute = value[name], !attribute.isNull else { return nil }
-      let numbers = try numbers(value, name, "the StandardScaler", arrays)
-      guard numbers.shape == [model.featureCount] else {
-        throw refused(
-          "the StandardScaler has \(numbers.values.count) numbers in '\(name)' for \(model.featureCount) features",
-          path: arrays.path)
-      }
-      return numbers.values
+  /// The numbers of a scaler, one for each feature; nil where it has none.
+  private static func scalerNumbers(
+    _ count: Int, _ value: SkopsValue, _ name: String, _ scaler: String, _ arrays: NamedArrays
+  ) throws(FileError) -> [Double]? {
+    guard let attribute = value[name], !attribute.isNull else { return nil }
+    let numbers = try numbers(value, name, "the \(scaler)", arrays)
+    guard numbers.shape == [count] else {
+      throw refused(
+        "the \(scaler) has \(numbers.values.count) numbers in '\(name)' for \(count) features", path: arrays.path)
     }
-    if value["with_mean"]?.boolean != false { model.means = try read("mean_") }
-    if value["with_std"]?.boolean != false { model.scales = try read("scale_") }
-    guard model.scales?.allSatisfy({ $0 > 0 }) ?? true else {
-      throw refused("the StandardScaler divides by 0 or less", path: arrays.path)
-    }
+    return numbers.values
   }
 
   static func numbers(

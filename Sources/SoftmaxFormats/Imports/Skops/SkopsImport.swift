@@ -8,7 +8,10 @@ struct SkopsImport: ImportFormat {
   let name = "skops"
   let title = "scikit-learn (skops)"
 
-  func recognises(_ contents: ExportContents) -> Bool { SkopsFormat().recognises(contents) }
+  /// By the name too, so that what is damaged is told.
+  func recognises(_ contents: ExportContents) -> Bool {
+    contents.path.lowercased().hasSuffix(".skops") || SkopsFormat().recognises(contents)
+  }
 
   func model(in contents: ExportContents, _ options: ImportOptions) throws -> ImportedModel {
     let file = try SkopsFile(contents.single, path: contents.path)
