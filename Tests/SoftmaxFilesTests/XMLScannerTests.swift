@@ -27,6 +27,11 @@ import Testing
     }
   }
 
+  @Test func aDocumentTypeIsRefusedAndToBeTakenOut() {
+    let found = refusal("<!DOCTYPE a><a/>")
+    #expect(found.contains("document type, which is refused; take <!DOCTYPE ...> out of the file"))
+  }
+
   @Test func aByteBeforeTheTextIsToldByItsPlace() throws {
     let bytes = [0x20, 0xff] + Array("<?xml version='1.0'?><a/>".utf8)
     var scanner = try XMLScanner(SharedStorage(bytes), path: "a.xml", chunk: 64, remedy: "write it again")
@@ -62,7 +67,7 @@ import Testing
 
   @Test(arguments: [
     ("<a><b></a></b>", "ends that did not begin last"), ("<a>", "breaks off"), ("<a", "breaks off in a tag"),
-    ("", "breaks off"), (" x<a/>", "outside of all elements"), ("<a/>\n.", "outside of all elements"), ("<a/><b/>", "second element"), ("<!DOCTYPE a><a/>", "document type, which is refused"),
+    ("", "breaks off"), (" x<a/>", "outside of all elements"), ("<a/>\n.", "outside of all elements"), ("<a/><b/>", "second element"), 
     ("<a b='1' b='2'/>", "'b' stands twice"), ("<a b/>", "no value"), ("<a b=1/>", "no quotes"),
     ("<a b='&nbsp;'/>", "'nbsp' is none"), ("<a>&x;</a>", "'x' is none"), ("<a>& </a>", "begins no entity"),
     ("<a b='&#0;'/>", "none of XML's own"), (String(repeating: "<a>", count: 65), "deeper than 64"),

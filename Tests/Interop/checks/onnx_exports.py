@@ -130,7 +130,8 @@ def check_renamed_labels(context):
     numbers = random.normal(size=(300, 3)).astype(numpy.float32)
     classes = (numbers @ [1.0, -1.0, 0.5] > 0).astype(int) + (numbers[:, 0] > 1)
     model = to_onnx(
-        LogisticRegression().fit(numbers, classes), numbers[:1], options={"zipmap": False})
+        LogisticRegression().fit(numbers, classes), numbers[:1], options={"zipmap": False},
+        target_opset={"": 15, "ai.onnx.ml": 2})
     told = model.graph.output[0].name
     names = ["low", "middle", "high"]
     model.graph.node.append(onnx.helper.make_node(

@@ -43,7 +43,7 @@ import Testing
 
   @Test func otherNumbersForMissingCellsAreRefused() throws {
     let changed = try contents("skops/columns") {
-      try replacing("NaN", of: "missing_values", with: "-1", in: $0)
+      $0.replacing("\"content\": \"NaN\"", with: "\"content\": \"-1\"")
     }
     #expect(problem(changed).contains("takes another value than NaN for a missing one"))
   }
