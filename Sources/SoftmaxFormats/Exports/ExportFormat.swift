@@ -20,6 +20,9 @@ package protocol ExportFormat: Sendable {
   /// Settings of `ExportOptions` that count for it.
   var options: Set<ExportOptions.Name> { get }
 
+  /// Which names its code may have as a whole; nil: it has none.
+  var naming: CodeNaming? { get }
+
   /// Why it cannot hold a model; nil where it can.
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem?
 
@@ -48,6 +51,7 @@ package protocol ExportFormat: Sendable {
 
 extension ExportFormat {
   package var companions: [String] { [] }
+  package var naming: CodeNaming? { nil }
 }
 
 /// One file of an export.
@@ -103,6 +107,11 @@ package struct ExportProblem: Sendable, Hashable {
   /// Merged classes, whose probabilities are sums.
   package static func mergedClasses(instead: String) -> ExportProblem {
     ExportProblem("merged classes, whose probabilities are sums", instead: instead)
+  }
+
+  /// A text with the character 0 in it, where that ends a text.
+  package static func zero(in text: String, instead: String) -> ExportProblem {
+    ExportProblem("the text '\(text.printable(limit: 80))' with the character 0 in it", instead: instead)
   }
 
   /// Products of columns.
