@@ -114,6 +114,16 @@ package struct ExportProblem: Sendable, Hashable {
     ExportProblem("the text '\(text.printable(limit: 80))' with the character 0 in it", instead: instead)
   }
 
+  /// The category "" where an empty text is how a missing cell is written; nil where the model does not have it.
+  package static func emptyCategory(of model: PortableModel, instead: String) -> ExportProblem? {
+    guard let column = model.input.table?.columns.first(where: { $0.categories?.contains("") == true }) else {
+      return nil
+    }
+    return ExportProblem(
+      "the empty category of the column '\(column.name.printable(limit: 60))', which is how a missing cell is written",
+      instead: instead)
+  }
+
   /// Products of columns.
   package static func interactions(instead: String) -> ExportProblem {
     ExportProblem("products of columns", instead: instead)

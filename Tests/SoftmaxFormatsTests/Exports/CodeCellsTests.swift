@@ -32,10 +32,10 @@ struct CodeCellsTests {
     )
   }
 
-  /// Three rows: with the text, with none, and with one that training did not have.
+  /// A row with this text in all columns of texts.
   private static func rows(of model: PortableModel, _ text: String?) -> RawSamples {
     let columns: [RawSamples.Column] = (model.input.table?.columns ?? []).map { column in
-      column.categories == nil ? .numbers([1]) : .words([text])
+      column.categories == nil ? .numbers([column.isBoolean ? 1 : column.origin + 1]) : .words([text])
     }
     return RawSamples(count: 1, .table(columns))
   }
