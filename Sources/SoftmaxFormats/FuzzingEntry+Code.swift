@@ -15,12 +15,12 @@ extension FuzzingEntry {
     try tables(text, languages[choice])
   }
 
-  private static func tables(_ bytes: [UInt8], _ language: some CodeLanguage) throws {
-    let (program, _) = try CodeFormat.tables(language, bytes, path: "fuzz")
+  private static func tables(_ bytes: [UInt8], _ language: any CodeLanguage) throws {
+    let program = try CodeFormat.tables(language, bytes, path: "fuzz").program
     let whole = language.firstLine(program.inputKind) + "\n" + language.body(of: program)
     precondition(whole.utf8.allSatisfy { $0 < 0x7f }, "code that is not ASCII")
     let again = try? CodeFormat.program(language, Array(whole.utf8), path: "fuzz")
-    precondition(again == program, "tables that were read, written and read again")
+    precondition(again?.program == program, "tables that were read, written and read again")
     let samples = samples(of: program)
     precondition(program.problem(of: samples) == nil, "samples of the program's own")
     check(program.scores(of: samples), classCount: program.classNames.count)

@@ -124,6 +124,8 @@ public enum Setting: Sendable, Hashable {
   case exportPrecision
   /// What classes are called in an export.
   case exportLabels
+  /// What an export that is code is called.
+  case exportName
   /// The names of the classes of a model that is imported.
   case classNames
   /// The tensors of a model that is imported.

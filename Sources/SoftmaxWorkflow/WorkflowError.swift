@@ -90,6 +90,8 @@ public enum WorkflowError: Error, Hashable {
     case unknownFormat(String, isName: Bool)
     /// A setting came with a format that it is not for.
     case notForFormat(Setting, format: String, formats: [String])
+    /// Code cannot have this name; `allowed` says which it can.
+    case badName(String, format: String, allowed: String)
     /// A format cannot hold the model.
     case cannotHold(model: String, what: String, format: String, instead: String)
     /// What was written computes something else than the model.

@@ -61,6 +61,13 @@ import Testing
     let option = try run(["export", "m.safetensors", "m.json", "--precision", "double"])
     #expect(option.status == 64)
     #expect(option.errors.contains("--precision makes no difference to JSON (onnx"))
+    let noName = try run(["export", "m.safetensors", "m.json", "--name", "fraud"])
+    #expect(noName.status == 64)
+    #expect(
+      noName.errors.contains("--name makes no difference to JSON (c, swift, go have the choice): leave it out"))
+    let badName = try run(["export", "m.safetensors", "m.c", "--name", "int"])
+    #expect(badName.status == 64)
+    #expect(badName.errors.contains("--name must in C99 be of lower-case letters"))
     let own = try run(["export", "m.safetensors", "m.safetensors", "--format", "json"])
     #expect(own.status == 64)
     #expect(own.errors.contains("is the model"))

@@ -12,7 +12,8 @@ extension WorkflowError {
       .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .tooFewSamples,
       .plotNeedsData, .plotOfModelAlone, .frequencyInAudit,
       .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),
-      .export(.unknownFormat), .export(.notForFormat), .unknownImport(_, _?),
+      .export(.unknownFormat), .export(.notForFormat), .export(.badName),
+      .unknownImport(_, _?),
       .prior, .noSets, .verification(.noOffsets), .verification(.weightsNeeded), .verification(.offsetsNeeded):
       .usage
     case .statistics(.refused): .badData

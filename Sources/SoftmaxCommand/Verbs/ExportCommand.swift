@@ -25,6 +25,11 @@ struct ExportCommand: NotifyingCommand {
         The hub:     softmax export m.safetensors hub --format huggingface
       """)
 
+  /// The names of the formats that have a choice.
+  private static func formats(with option: ExportOptions.Name) -> String {
+    ExportFormats.all.filter { $0.options.contains(option) }.map(\.name).joined(separator: ", ")
+  }
+
   /// The names with their endings.
   private static var formatList: String {
     ExportFormats.all.map { format in
@@ -53,15 +58,22 @@ struct ExportCommand: NotifyingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The numbers that the export computes with (default: float).", valueName: "float|double"),
+      "The numbers that the export computes with, in \(formats(with: .precision)) (default: float).",
+      valueName: "float|double"),
     transform: WordArgument.word)
   var precision: ExportOptions.Precision?
 
   @Option(
     help: ArgumentHelp(
-      "What classes are called: by their names, or by the numbers that these are (default: names).",
+      "What classes are called: by their names, or by the numbers that these are, in \(formats(with: .labels)) (default: names).",
       valueName: "names|numbers"), transform: WordArgument.word)
   var labels: ExportOptions.Labels?
+
+  @Option(
+    help: ArgumentHelp(
+      "What names in code begin with, in \(formats(with: .name)), so that two models fit into one program (default: softmax_model, SoftmaxModel, softmaxmodel).",
+      valueName: "word"))
+  var name: String?
 
   @Flag(help: "Run no compiler and no interpreter of this machine: code is proven by the command's own reader.")
   var noTools = false
@@ -85,6 +97,7 @@ struct ExportCommand: NotifyingCommand {
     if let form { request.options.form = form }
     if let precision { request.options.precision = precision }
     if let labels { request.options.labels = labels }
+    request.options.name = name
     request.usesTools = !noTools
     let isStream = FileStatus(of: output)?.kind == .stream
     let result = try request.run()

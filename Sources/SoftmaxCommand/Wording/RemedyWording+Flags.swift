@@ -136,6 +136,7 @@ extension Setting {
     case .exportForm: "--form"
     case .exportPrecision: "--precision"
     case .exportLabels: "--labels"
+    case .exportName: "--name"
     case .classNames: "--classes"
     case .tensorNames: "--weight"
     case .scoresAsLogits: "--as logits"

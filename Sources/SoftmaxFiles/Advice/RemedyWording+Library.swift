@@ -103,6 +103,7 @@ extension RemedyWording {
     case .exportForm: "options.form"
     case .exportPrecision: "options.precision"
     case .exportLabels: "options.labels"
+    case .exportName: "options.name"
     case .classNames: "classNames"
     case .tensorNames: "weightName"
     case .scoresAsLogits: "takesScoresAsLogits"

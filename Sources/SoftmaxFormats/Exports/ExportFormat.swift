@@ -20,6 +20,9 @@ package protocol ExportFormat: Sendable {
   /// Settings of `ExportOptions` that count for it.
   var options: Set<ExportOptions.Name> { get }
 
+  /// Which names its code may have as a whole; nil: it has none.
+  var naming: CodeNaming? { get }
+
   /// Why it cannot hold a model; nil where it can.
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem?
 
@@ -48,6 +51,7 @@ package protocol ExportFormat: Sendable {
 
 extension ExportFormat {
   package var companions: [String] { [] }
+  package var naming: CodeNaming? { nil }
 }
 
 /// One file of an export.
@@ -103,6 +107,21 @@ package struct ExportProblem: Sendable, Hashable {
   /// Merged classes, whose probabilities are sums.
   package static func mergedClasses(instead: String) -> ExportProblem {
     ExportProblem("merged classes, whose probabilities are sums", instead: instead)
+  }
+
+  /// A text with the character 0 in it, where that ends a text.
+  package static func zero(in text: String, instead: String) -> ExportProblem {
+    ExportProblem("the text '\(text.printable(limit: 80))' with the character 0 in it", instead: instead)
+  }
+
+  /// The category "" where an empty text is how a missing cell is written; nil where the model does not have it.
+  package static func emptyCategory(of model: PortableModel, instead: String) -> ExportProblem? {
+    guard let column = model.input.table?.columns.first(where: { $0.categories?.contains("") == true }) else {
+      return nil
+    }
+    return ExportProblem(
+      "the empty category of the column '\(column.name.printable(limit: 60))', which is how a missing cell is written",
+      instead: instead)
   }
 
   /// Products of columns.

@@ -7,6 +7,7 @@ public struct ExportOptions: Sendable, Hashable {
     case form
     case precision
     case labels
+    case name
   }
 
   /// The operators of an ONNX graph.
@@ -39,6 +40,9 @@ public struct ExportOptions: Sendable, Hashable {
   public var precision = Precision.float
   /// What classes are called, where a format has numbers for them.
   public var labels = Labels.names
+  /// The name of code as a whole, of which those in it are made, where a language needs one: so that two models may be in one
+  /// program. Nil: the usual one, `softmax_model` in C.
+  public var name: String?
   /// The text for a README in Markdown, for formats that have one.
   package var readme: String?
   /// What the model's own file is called in a folder that holds it.

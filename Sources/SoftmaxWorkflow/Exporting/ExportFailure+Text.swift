@@ -20,6 +20,8 @@ extension WorkflowError.ExportFailure {
         formats.isEmpty
         ? "" : " (\(formats.joined(separator: ", ")) \(formats.count == 1 ? "has" : "have") the choice)"
       return "\(.set(setting)) makes no difference to \(format)\(others): leave it out"
+    case .badName(let name, let format, let allowed):
+      return "\(.set(.exportName)) must in \(format) be of \(allowed), not '\(name.printable(limit: 80))'"
     case .cannotHold(let model, let what, let format, let instead):
       return
         "\(model.printablePath) has \(what), which \(format) cannot hold: choose \(instead) instead; nothing was written"

@@ -71,13 +71,16 @@ struct ExportTarget {
     let plain = ExportOptions()
     let changed: [(ExportOptions.Name, Bool)] = [
       (.form, options.form != plain.form), (.precision, options.precision != plain.precision),
-      (.labels, options.labels != plain.labels),
+      (.labels, options.labels != plain.labels), (.name, options.name != plain.name),
     ]
     for (name, isChanged) in changed where isChanged && !format.options.contains(name) {
       throw WorkflowError.export(
         .notForFormat(
           name.setting, format: format.title,
           formats: ExportFormats.all.filter { $0.options.contains(name) }.map(\.name)))
+    }
+    if let name = options.name, let naming = format.naming, !naming.allows(name) {
+      throw WorkflowError.export(.badName(name, format: format.title, allowed: naming.allowed))
     }
   }
 
@@ -104,6 +107,7 @@ extension ExportOptions.Name {
     case .form: .exportForm
     case .precision: .exportPrecision
     case .labels: .exportLabels
+    case .name: .exportName
     }
   }
 }

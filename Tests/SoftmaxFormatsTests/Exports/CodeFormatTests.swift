@@ -180,7 +180,7 @@ struct CodeFormatTests {
     let preparation = Preparation(columns: [column], missing: .mean, unseen: .zeros, labelColumn: nil)
     let file = ModelFile(
       ExportModels.dense(preparation.input, classes: ["x", "y"], seed: 1), preparation: preparation)
-    ExportChecks.refuses(try Self.format("c"), file, "category")
+    ExportChecks.refuses(try Self.format("c"), file, "the character 0")
     ExportChecks.refuses(try Self.format("sql"), file, "0")
     #expect(try Self.format("js").problem(of: PortableModel(file), ExportOptions()) == nil)
     try ExportChecks.proves(Self.format("swift"), file)

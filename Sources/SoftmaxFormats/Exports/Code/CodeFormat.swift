@@ -18,7 +18,11 @@ package struct CodeFormat: ExportFormat {
   package var endings: [String] { language.endings }
   package var isFolder: Bool { false }
   package var companions: [String] { language.companionEnding.map { [$0] } ?? [] }
-  package var options: Set<ExportOptions.Name> { [] }
+  package var options: Set<ExportOptions.Name> { language.naming == nil ? [] : [.name] }
+  package var naming: CodeNaming? { language.naming }
+
+  /// What a line of the head begins with that says the name of the code as a whole, where it is not the usual one.
+  static let nameMark = "// name: "
 
   package func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {
     if model.file.model.needsOffsets { return .offsets(instead: "json") }
@@ -26,14 +30,7 @@ package struct CodeFormat: ExportFormat {
       return ExportProblem(
         "\(model.parameterCount) weights, where compilers take \(language.mostNumbers)", instead: "onnx")
     }
-    if language.endsTextsAtZero, let columns = model.input.table?.columns {
-      for word in columns.flatMap({ $0.categories ?? [] }) where word.isEmpty || word.utf8.contains(0) {
-        return ExportProblem(
-          "the category '\(word.printable(limit: 80))', where an empty text is a missing cell and 0 ends a text",
-          instead: "js")
-      }
-    }
-    return nil
+    return language.endsTextsAtZero ? model.textWithZero.map { .zero(in: $0, instead: "js") } : nil
   }
 
   package func files(
@@ -43,20 +40,28 @@ package struct CodeFormat: ExportFormat {
     if let problem = program.problem {
       throw FileError(.badData, path: title, problem: "the model cannot be written: \(problem)")
     }
-    let head = head(program, notes)
+    var language = language
+    if let name = options.name, let naming = language.naming {
+      guard naming.allows(name) else {
+        throw FileError(
+          .badData, path: title, problem: "the code cannot be called '\(name.printable(limit: 80))'")
+      }
+      language = language.named(name)
+    }
+    let head = head(program, options.name, notes)
     let companion = language.companion(of: program)
     return [ExportedFile("", ByteRope(head + language.body(of: program)))]
       + (companion.map { [ExportedFile($0.ending, ByteRope(head + $0.body))] } ?? [])
   }
 
-  private func head(_ program: LogitProgram, _ notes: ExportNotes) -> String {
-    ([language.firstLine(program.inputKind)]
+  private func head(_ program: LogitProgram, _ name: String?, _ notes: ExportNotes) -> String {
+    ([language.firstLine(program.inputKind)] + (name.map { [Self.nameMark + $0] } ?? [])
       + notes.lines.map { "// " + CodeText.comment($0) }).joined(separator: "\n") + "\n"
   }
 
   package func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let source = contents.single.array
-    let program = try Self.program(language, source, path: contents.path)
+    let (program, language) = try Self.program(language, source, path: contents.path)
     var companion: [UInt8] = []
     if let (ending, body) = language.companion(of: program) {
       let path = Self.path(contents.path, ending)
@@ -90,9 +95,9 @@ package struct CodeFormat: ExportFormat {
 
   /// The program of a file that is what this program writes of it.
   static func program(
-    _ language: some CodeLanguage, _ bytes: [UInt8], path: String
-  ) throws(FileError) -> LogitProgram {
-    let (program, start) = try tables(language, bytes, path: path)
+    _ language: any CodeLanguage, _ bytes: [UInt8], path: String
+  ) throws(FileError) -> (program: LogitProgram, language: any CodeLanguage) {
+    let (program, start, language) = try tables(language, bytes, path: path)
     let expected = Array(language.body(of: program).utf8)
     let found = bytes[start...]
     if !found.elementsEqual(expected) {
@@ -103,15 +108,15 @@ package struct CodeFormat: ExportFormat {
         problem: "the code is not what softmax writes: it was changed, or another release wrote it",
         remedy: "export the model again")
     }
-    return program
+    return (program, language)
   }
 
   /// The program of a file's tables, whatever stands around them; and where the head ends.
   static func tables(
-    _ language: some CodeLanguage, _ bytes: [UInt8], path: String
-  ) throws(FileError) -> (program: LogitProgram, start: Int) {
+    _ language: any CodeLanguage, _ bytes: [UInt8], path: String
+  ) throws(FileError) -> (program: LogitProgram, start: Int, language: any CodeLanguage) {
     var scanner = CodeScanner(bytes, path: path)
-    let kind = try scanner.head(language)
+    let (kind, language) = try scanner.head(language)
     let start = scanner.place
     var values: [CodeSlot: CodeValues] = [:]
     for slot in CodeSlot.all(of: kind) { values[slot] = try scanner.values(of: slot, language) }
@@ -119,12 +124,12 @@ package struct CodeFormat: ExportFormat {
       throw scanner.error("the tables do not fit together")
     }
     if let problem = program.problem { throw scanner.error(problem) }
-    return (program, start)
+    return (program, start, language)
   }
 
   /// What follows the head.
   private static func head(
-    _ language: some CodeLanguage, _ bytes: [UInt8], _ path: String
+    _ language: any CodeLanguage, _ bytes: [UInt8], _ path: String
   ) throws(FileError) -> String {
     var scanner = CodeScanner(bytes, path: path)
     _ = try scanner.head(language)

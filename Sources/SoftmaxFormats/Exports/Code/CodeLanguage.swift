@@ -19,8 +19,16 @@ protocol CodeLanguage: Sendable {
   var mostNumbers: Int { get }
   /// Programs that compile or run it, the best first.
   var tools: [String] { get }
-  /// Whether a text ends at its first 0, and an empty one is a missing cell.
+  /// Whether a text ends at its first 0.
   var endsTextsAtZero: Bool { get }
+
+  /// What stands before each line of a table.
+  var indent: String { get }
+  /// Which names the code as a whole may have; nil: it has none.
+  var naming: CodeNaming? { get }
+
+  /// The language with another name for the code as a whole, of which `naming` finds no fault.
+  func named(_ name: String) -> any CodeLanguage
 
   /// What stands before and behind a table's values. Each begins a line but for single values.
   func frame(of slot: CodeSlot) -> (before: String, after: String)
@@ -43,6 +51,10 @@ extension CodeLanguage {
   var packsFloats: Bool { false }
   var endsTextsAtZero: Bool { false }
   var companionEnding: String? { nil }
+  var indent: String { "  " }
+  var naming: CodeNaming? { nil }
+
+  func named(_ name: String) -> any CodeLanguage { self }
 
   func companion(of program: LogitProgram) -> (ending: String, body: String)? { nil }
 
@@ -52,9 +64,9 @@ extension CodeLanguage {
     if slot.isSingle { return before + items(values).joined() + after + "\n" }
     let inside =
       switch values {
-      case .strings(let texts): texts.map { "  " + CodeText.literal($0, escapes) + ",\n" }.joined()
+      case .strings(let texts): texts.map { indent + CodeText.literal($0, escapes) + ",\n" }.joined()
       case .floats(let floats) where packsFloats: CodeText.packed(floats)
-      default: CodeText.lines(items(values))
+      default: CodeText.lines(items(values), indent: indent)
       }
     return before + "\n" + inside + after + "\n"
   }

@@ -19,10 +19,15 @@ struct CodeScanner {
   }
 
   /// Reads the first line and the comments below it, which may be of ASCII alone.
-  mutating func head(_ language: some CodeLanguage) throws(FileError) -> CodeInputKind {
+  ///
+  /// - Returns: The input that the code is for, and the language with the name that the comments give to the code.
+  mutating func head(
+    _ language: any CodeLanguage
+  ) throws(FileError) -> (kind: CodeInputKind, language: any CodeLanguage) {
     guard let kind = CodeInputKind.allCases.first(where: { begins(with: language.firstLine($0) + "\n") }) else {
       throw error("it is no export of this release of softmax in \(language.title)")
     }
+    let start = place + language.firstLine(kind).utf8.count + 1
     while begins(with: "//") {
       while place < bytes.count, bytes[place] != UInt8(ascii: "\n") {
         guard (0x20...0x7e).contains(bytes[place]) else {
@@ -33,7 +38,13 @@ struct CodeScanner {
       guard place < bytes.count else { throw error("it ends in its first comment") }
       place += 1
     }
-    return kind
+    guard let naming = language.naming else { return (kind, language) }
+    let second = bytes[start..<max(start, place)].prefix { $0 != UInt8(ascii: "\n") }
+    let mark = Array(CodeFormat.nameMark.utf8)
+    guard second.starts(with: mark) else { return (kind, language) }
+    let name = String(decoding: second.dropFirst(mark.count), as: UTF8.self)
+    guard naming.allows(name) else { throw error("its comment gives it a name that the code cannot have") }
+    return (kind, language.named(name))
   }
 
   /// Whether this stands next.
@@ -61,7 +72,9 @@ struct CodeScanner {
   }
 
   private mutating func skipSpace() {
-    while place < bytes.count, [UInt8(ascii: " "), UInt8(ascii: "\n")].contains(bytes[place]) { place += 1 }
+    while place < bytes.count,
+      [UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\t")].contains(bytes[place])
+    { place += 1 }
   }
 
   /// The values of the next table of this name.
@@ -70,7 +83,7 @@ struct CodeScanner {
   ) throws(FileError) -> CodeValues {
     let frame = language.frame(of: slot)
     // Spaces are skipped before it is looked for.
-    let after = slot.isSingle ? frame.after : String(frame.after.drop { $0 == " " })
+    let after = slot.isSingle ? frame.after : String(frame.after.drop { $0 == " " || $0 == "\t" })
     try skip(past: frame.before)
     var texts: [String] = []
     var integers: [Int] = []

@@ -15,6 +15,9 @@ enum CodeEscapes: Sendable {
 
 /// Writes texts and numbers so that nothing in them can end what they stand in.
 enum CodeText {
+  /// What an empty text in a column of categories means, for comments.
+  static let emptyTexts = "An empty text is a missing cell, unless the column has the category \"\"."
+
   /// A text between quotation marks.
   static func literal(_ text: String, _ escapes: CodeEscapes) -> String {
     var literal = "\""
@@ -56,11 +59,11 @@ enum CodeText {
   }
 
   /// Items in lines of about 100 columns, each with a comma.
-  static func lines(_ items: [String]) -> String {
+  static func lines(_ items: [String], indent: String) -> String {
     var (text, width) = ("", 0)
     for item in items {
       if width > 0, width + item.utf8.count + 2 > 100 { (text, width) = (text + "\n", 0) }
-      text += (width == 0 ? "  " : " ") + item + ","
+      text += (width == 0 ? indent : " ") + item + ","
       width += item.utf8.count + 2
     }
     return items.isEmpty ? "" : text + "\n"

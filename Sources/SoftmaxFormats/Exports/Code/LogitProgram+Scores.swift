@@ -94,7 +94,8 @@ extension LogitProgram {
           value.isNaN
           ? column.mean : column.kind == .reversedBoolean ? 1 - Float(value) : Float(value - column.origin)
       case .words(let words):
-        if let word = words[sample] {
+        // An empty text is a missing cell, unless it is a category.
+        if let word = words[sample], !word.isEmpty || places[place][word] != nil {
           choices[place] = places[place][word] ?? column.categories.count + 1
           if choices[place] > column.categories.count, table.refusesUnseen { return nil }
         } else {

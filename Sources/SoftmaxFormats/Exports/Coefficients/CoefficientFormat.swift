@@ -29,7 +29,8 @@ struct CoefficientFormat: ExportFormat {
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {
     if model.file.model.needsOffsets { return .offsets(instead: "json") }
     // A class of several rows is told by its name standing there several times.
-    return nil
+    return model.textWithZero.map { .zero(in: $0, instead: "json") }
+      ?? .emptyCategory(of: model, instead: "json")
   }
 
   func files(of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes) throws -> [ExportedFile] {

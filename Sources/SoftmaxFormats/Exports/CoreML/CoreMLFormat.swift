@@ -28,13 +28,8 @@ package struct CoreMLFormat: ExportFormat {
     if !table.interactions.isEmpty { return .interactions(instead: "onnx or pmml") }
     for column in table.columns {
       if column.name.isEmpty { return ExportProblem("a column without a name", instead: "onnx") }
-      if column.categories?.contains("") == true {
-        return ExportProblem(
-          "the empty category of the column '\(column.name.printable(limit: 60))', which is how a missing cell is written",
-          instead: "pmml")
-      }
     }
-    return nil
+    return .emptyCategory(of: model, instead: "pmml")
   }
 
   package func files(

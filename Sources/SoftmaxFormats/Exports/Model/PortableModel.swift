@@ -59,6 +59,14 @@ package struct PortableModel: Sendable {
     return numbers.count == classCount ? numbers : nil
   }
 
+  /// A name of a class, column, feature or category with the character 0 in it, which many programs end a text at.
+  package var textWithZero: String? {
+    let columns = input.table?.columns ?? []
+    func first(_ texts: [String]) -> String? { texts.first { $0.utf8.contains(0) } }
+    return first(classNames) ?? first(columns.map(\.name)) ?? first(file.model.input.featureNames ?? [])
+      ?? columns.lazy.compactMap { first($0.categories ?? []) }.first
+  }
+
   /// The weights of a row.
   package func weights(ofRow row: Int) -> ArraySlice<Float> {
     weights[row * featureCount..<(row + 1) * featureCount]

@@ -8,7 +8,8 @@ package struct RawSamples: Sendable, Hashable {
   package enum Column: Sendable, Hashable {
     /// Numbers, or 0 and 1 for no and yes; NaN where the cell is missing.
     case numbers([Double])
-    /// Words; nil where the cell is missing.
+    /// Words; nil where the cell is missing. An empty text is a missing cell too, as it is in a file of a table, unless the
+    /// column has the category "".
     case words([String?])
   }
 
@@ -92,9 +93,10 @@ extension PortableTable {
       let value = numbers[sample]
       return value.isNaN ? missing + indicator : [column.feature(of: value)] + present
     case .words(let words):
-      guard let word = words[sample] else { return missing + indicator }
+      let code = words[sample].flatMap { word in column.categories?.firstIndex(of: word) }
+      guard let word = words[sample], !word.isEmpty || code != nil else { return missing + indicator }
       var values = [Float](repeating: 0, count: column.valueCount)
-      if let code = column.categories?.firstIndex(of: word) {
+      if let code {
         if let place = column.featureOfCategory[code] { values[place] = 1 }
       } else if refusesUnseen {
         values = values.map { _ in .nan }

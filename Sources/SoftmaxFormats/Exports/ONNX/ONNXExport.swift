@@ -19,6 +19,7 @@ struct ONNXExport: ExportFormat {
       return ExportProblem(
         "class names that are no whole numbers, as numbers", instead: "their names as labels")
     }
+    if let problem = ExportProblem.emptyCategory(of: model, instead: "pmml") { return problem }
     guard options.form == .machineLearning else { return nil }
     let other = "the form of operators"
     if model.mergesClasses { return .mergedClasses(instead: other) }

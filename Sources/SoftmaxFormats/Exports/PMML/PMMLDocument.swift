@@ -9,6 +9,8 @@ struct PMMLDocument {
     var categories: [String: Int]?
     /// The values in their order.
     var values: [String] = []
+    /// Whether an empty text is a missing cell.
+    var emptyIsMissing = false
     /// Whether a missing cell is refused, and what it becomes where it is not.
     var refusesMissing = false
     var replacement: Double?

@@ -62,6 +62,15 @@ struct PMMLReader {
         throw elements.unknown(value, in: element.name)
       }
       let text = try elements.text("value", &value)
+      if let property = value.take("property") {
+        guard property == "missing", text.isEmpty, !field.emptyIsMissing else {
+          throw elements.problem(
+            "the value '\(text.printable(limit: 40))' is '\(property.printable(limit: 40))'")
+        }
+        field.emptyIsMissing = true
+        try elements.end(value)
+        continue
+      }
       guard field.categories?.updateValue(field.values.count, forKey: text) == nil else {
         throw elements.problem("the value '\(text.printable(limit: 40))' stands twice")
       }

@@ -129,7 +129,7 @@ struct PMMLScorer: ExportScorer {
 
   private func take(_ word: String?, _ place: Int, _ values: inout [Value]) -> Bool {
     let field = document.fields[place]
-    guard let word else {
+    guard let word, !(word.isEmpty && field.emptyIsMissing) else {
       values[place] = .missing
       return !field.refusesMissing
     }

@@ -50,7 +50,7 @@ struct PMMLWriter {
     for column in fields.columns {
       let name = Self.escaped(column.name)
       if let categories = column.categories {
-        writeCategories(name, "string", categories)
+        writeCategories(name, "string", categories, emptyIsMissing: !categories.contains(""))
       } else {
         line(#"    <DataField name="\#(name)" optype="continuous" dataType="double"/>"#)
       }
@@ -59,9 +59,12 @@ struct PMMLWriter {
     line("  </DataDictionary>")
   }
 
-  private mutating func writeCategories(_ name: String, _ type: String, _ categories: [String]) {
+  private mutating func writeCategories(
+    _ name: String, _ type: String, _ categories: [String], emptyIsMissing: Bool = false
+  ) {
     line(#"    <DataField name="\#(name)" optype="categorical" dataType="\#(type)">"#)
     for category in categories { line(#"      <Value value="\#(Self.escaped(category))"/>"#) }
+    if emptyIsMissing { line(#"      <Value value="" property="missing"/>"#) }
     line("    </DataField>")
   }
 

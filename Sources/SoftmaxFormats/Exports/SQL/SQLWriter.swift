@@ -19,7 +19,8 @@ struct SQLWriter {
       \(Self.firstLine)
       -- For PostgreSQL, DuckDB, and SQLite from 3.35 on. It reads the table samples: for others write FROM name AS samples.
       -- It adds softmax_label, softmax_probability_1 to softmax_probability_\(program.classNames.count), and its steps.
-      -- Missing cells are NULL, and no empty texts. Yes and no are BOOLEAN, in SQLite 1 and 0: the text 'yes' is not read.
+      -- Missing cells are NULL. Yes and no are BOOLEAN, in SQLite 1 and 0. Texts are not read as numbers, yes or no.
+      -- \(CodeText.emptyTexts)
       -- Where a cell is refused, the label and the probabilities are NULL.
 
       """
@@ -127,7 +128,9 @@ struct SQLWriter {
         + (table.refusesMissing ? "" : " ELSE \(mean)") + " END"
     case .category:
       let count = column.categories.count
-      var lines = ["WHEN \(name) IS NULL THEN \(table.refusesMissing ? "NULL" : "\(count)")"]
+      let missing = table.refusesMissing ? "NULL" : "\(count)"
+      var lines = ["WHEN \(name) IS NULL THEN \(missing)"]
+      if !column.categories.contains("") { lines.append("WHEN CAST(\(name) AS VARCHAR) = '' THEN \(missing)") }
       lines += column.categories.enumerated().map {
         "WHEN CAST(\(name) AS VARCHAR) = \(Self.literal($1)) THEN \($0)"
       }

@@ -29,7 +29,7 @@ struct ScikitLearnFormat: ExportFormat {
     if names.contains(where: { $0.unicodeScalars.last == "\0" }) {
       return ExportProblem("a name that ends in a zero character", instead: "json")
     }
-    return nil
+    return .emptyCategory(of: model, instead: "json")
   }
 
   func files(of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes) throws -> [ExportedFile] {

@@ -53,7 +53,7 @@ enum ScikitLearnLoader {
   /// For tables.
   private static let tables = """
     # load(path) gives predict_proba(table) and classes_; the table is a pandas DataFrame or a dict of columns, whose missing
-    # cells are None or NaN, and whose yes and no are 1 and 0. Needs NumPy alone. A cell that the model refuses gives NaN.
+    # cells are None or NaN, in a column of texts also "", and whose yes and no are 1 and 0. Needs NumPy alone. A cell that the model refuses gives NaN.
     import numpy as np
     from types import SimpleNamespace
 
@@ -61,7 +61,7 @@ enum ScikitLearnLoader {
         parts, values, used, known = [], [], 0, 0
         for i, name in enumerate(a["columns"]):
             cells, kind = list(table[str(name)]), a["kinds"][i]
-            gone = np.array([c is None or c != c for c in cells])
+            gone = np.array([c is None or c != c or (kind == "category" and str(c) == "") for c in cells])
             if kind == "category":
                 names = [str(c) for c in a["categories"][known:known + a["category_counts"][i]]] if a["category_counts"][i] else []
                 known, place = known + len(names), {c: j for j, c in enumerate(names)}

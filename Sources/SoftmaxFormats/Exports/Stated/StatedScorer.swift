@@ -88,9 +88,11 @@ struct StatedScorer: ExportScorer {
         isMissing = numbers[sample].isNaN
         own = [1 - numbers[sample]]
       case (.category(let names, let base), .words(let words)):
-        isMissing = words[sample] == nil
+        // An empty text is a missing cell, unless it is a category.
+        let word = words[sample]
+        isMissing = word.map { $0.isEmpty && base != "" && codes[place][[]] == nil } ?? true
         own = [Double](repeating: 0, count: names.count)
-        if let word = words[sample] {
+        if let word, !isMissing {
           if let code = codes[place][Array(word.utf8)] {
             own[code] = 1
           } else if table.refusesUnseen, word != base {

@@ -13,15 +13,15 @@ extension CLanguage {
     if let table = program.table {
       let names = CodeIdentifiers.names(for: table.columns.map(\.name))
       reading =
-        "    softmax_model_row row;\n"
+        "    \(prefix)_row row;\n"
         + zip(table.columns, names).map { column, name in
           "    row.\(name) = \(column.kind == .category ? "text" : "number")(next());\n"
         }.joined()
     } else {
       let type = program.inputKind == .bytes ? "unsigned char" : "double"
       reading = """
-            static \(type) row[SOFTMAX_MODEL_VALUE_COUNT];
-            for (int j = 0; j < SOFTMAX_MODEL_VALUE_COUNT; j++) row[j] = (\(type))number(next());
+            static \(type) row[\(macro)_VALUE_COUNT];
+            for (int j = 0; j < \(macro)_VALUE_COUNT; j++) row[j] = (\(type))number(next());
 
         """
     }
@@ -57,12 +57,12 @@ extension CLanguage {
         samples[length] = '\\0';
         position = samples;
         for (long count = (long)number(next()); count > 0; count--) {
-          double logits[SOFTMAX_MODEL_ROW_COUNT], probabilities[SOFTMAX_MODEL_CLASS_COUNT];
-      \(reading)    softmax_model_logits(\(argument), logits);
-          softmax_model_probabilities(\(argument), probabilities);
-          for (int i = 0; i < SOFTMAX_MODEL_ROW_COUNT; i++) printf("%.17g ", logits[i]);
-          for (int i = 0; i < SOFTMAX_MODEL_CLASS_COUNT; i++) printf("%.17g ", probabilities[i]);
-          printf("%d\\n", softmax_model_predict(\(argument)));
+          double logits[\(macro)_ROW_COUNT], probabilities[\(macro)_CLASS_COUNT];
+      \(reading)    \(prefix)_logits(\(argument), logits);
+          \(prefix)_probabilities(\(argument), probabilities);
+          for (int i = 0; i < \(macro)_ROW_COUNT; i++) printf("%.17g ", logits[i]);
+          for (int i = 0; i < \(macro)_CLASS_COUNT; i++) printf("%.17g ", probabilities[i]);
+          printf("%d\\n", \(prefix)_predict(\(argument)));
         }
         return 0;
       }

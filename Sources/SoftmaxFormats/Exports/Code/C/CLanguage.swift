@@ -4,6 +4,12 @@
 ///
 /// Logits are added in double: the sum of 784 products in float would be off by more than 1e-6.
 struct CLanguage: CodeLanguage {
+  /// What the names of all functions and types begin with.
+  private(set) var prefix = "softmax_model"
+
+  /// What those of all macros begin with.
+  var macro: String { prefix.uppercased() }
+
   var name: String { "c" }
   var title: String { "C99" }
   var endings: [String] { [".c"] }
@@ -13,20 +19,31 @@ struct CLanguage: CodeLanguage {
   var tools: [String] { ["gcc", "clang", "cc"] }
   var endsTextsAtZero: Bool { true }
 
+  // The one name that would become another's: of the rows' classes.
+  var naming: CodeNaming? {
+    CodeNaming(style: .lowerWithUnderscores, reserved: CodeIdentifiers.reserved.union(["class_of"]))
+  }
+
+  func named(_ name: String) -> any CodeLanguage {
+    var language = self
+    language.prefix = name
+    return language
+  }
+
   func frame(of slot: CodeSlot) -> (before: String, after: String) {
     switch slot {
     case .classNames:
-      ("const char *const softmax_model_class_names[SOFTMAX_MODEL_CLASS_COUNT] = {", "};")
+      ("const char *const \(prefix)_class_names[\(macro)_CLASS_COUNT] = {", "};")
     case .columnNames:
-      ("const char *const softmax_model_column_names[SOFTMAX_MODEL_COLUMN_COUNT] = {", "};")
-    case .classOfRow: ("static const int class_of_row[SOFTMAX_MODEL_ROW_COUNT] = {", "};")
-    case .bias: ("static const float bias[SOFTMAX_MODEL_ROW_COUNT] = {", "};")
+      ("const char *const \(prefix)_column_names[\(macro)_COLUMN_COUNT] = {", "};")
+    case .classOfRow: ("static const int class_of_row[\(macro)_ROW_COUNT] = {", "};")
+    case .bias: ("static const float bias[\(macro)_ROW_COUNT] = {", "};")
     case .maximum: ("static const double maximum = ", ";")
-    case .origins: ("static const double origins[SOFTMAX_MODEL_VALUE_COUNT] = {", "};")
-    case .kinds: ("static const int kinds[SOFTMAX_MODEL_COLUMN_COUNT] = {", "};")
-    case .sizes: ("static const int sizes[SOFTMAX_MODEL_COLUMN_COUNT] = {", "};")
-    case .columnOrigins: ("static const double origins[SOFTMAX_MODEL_COLUMN_COUNT] = {", "};")
-    case .means: ("static const float means[SOFTMAX_MODEL_COLUMN_COUNT] = {", "};")
+    case .origins: ("static const double origins[\(macro)_VALUE_COUNT] = {", "};")
+    case .kinds: ("static const int kinds[\(macro)_COLUMN_COUNT] = {", "};")
+    case .sizes: ("static const int sizes[\(macro)_COLUMN_COUNT] = {", "};")
+    case .columnOrigins: ("static const double origins[\(macro)_COLUMN_COUNT] = {", "};")
+    case .means: ("static const float means[\(macro)_COLUMN_COUNT] = {", "};")
     case .categories: ("static const char *const categories[] = {", "  0,\n};")
     case .terms: ("static const int terms[] = {", "};")
     case .refusesMissing: ("static const int refuses_missing = ", ";")
@@ -40,7 +57,7 @@ struct CLanguage: CodeLanguage {
     switch program.inputKind {
     case .bytes: "const unsigned char *input"
     case .picture, .vector: "const double *input"
-    case .table: "const softmax_model_row *row"
+    case .table: "const \(prefix)_row *row"
     }
   }
 
@@ -55,35 +72,37 @@ struct CLanguage: CodeLanguage {
   /// The header's text.
   private func declarations(_ program: LogitProgram) -> String {
     var counts = """
-      #define SOFTMAX_MODEL_CLASS_COUNT \(program.classNames.count)
+      #define \(macro)_CLASS_COUNT \(program.classNames.count)
       /* The classes and those that were merged into them. */
-      #define SOFTMAX_MODEL_ROW_COUNT \(program.rowCount)
+      #define \(macro)_ROW_COUNT \(program.rowCount)
 
       """
     var row = ""
     if let table = program.table {
-      counts += "#define SOFTMAX_MODEL_COLUMN_COUNT \(table.columns.count)\n"
+      counts += "#define \(macro)_COLUMN_COUNT \(table.columns.count)\n"
       let names = CodeIdentifiers.names(for: table.columns.map(\.name))
       let members = zip(table.columns, names).map { column, name in
         let (type, what) =
           switch column.kind {
           case .number: ("double ", "number, NAN where it is missing")
           case .boolean, .reversedBoolean: ("double ", "1 for yes, 0 for no, NAN where it is missing")
+          case .category where column.categories.contains(""):
+            ("const char *", "text in UTF-8, NULL where it is missing")
           case .category: ("const char *", "text in UTF-8, NULL or \"\" where it is missing")
           }
         return "  \(type)\(name); // \(what): \(CodeText.comment(column.name))\n"
       }.joined()
       row = """
 
-        extern const char *const softmax_model_column_names[SOFTMAX_MODEL_COLUMN_COUNT];
+        extern const char *const \(prefix)_column_names[\(macro)_COLUMN_COUNT];
 
         // The cells of one row.
         typedef struct {
-        \(members)} softmax_model_row;
+        \(members)} \(prefix)_row;
 
         """
     } else {
-      counts += "#define SOFTMAX_MODEL_VALUE_COUNT \(program.blockCount)\n"
+      counts += "#define \(macro)_VALUE_COUNT \(program.blockCount)\n"
     }
     let input =
       switch program.inputKind {
@@ -92,9 +111,10 @@ struct CLanguage: CodeLanguage {
       case .vector: "\(program.blockCount) numbers"
       case .table: "a row, in which cells may be missing or refused as in training"
       }
+    let rule = program.table == nil ? "" : "// \(CodeText.emptyTexts)\n"
     return """
-      #ifndef SOFTMAX_MODEL_H
-      #define SOFTMAX_MODEL_H
+      #ifndef \(macro)_H
+      #define \(macro)_H
 
       \(counts)
       #ifdef __cplusplus
@@ -102,16 +122,16 @@ struct CLanguage: CodeLanguage {
       #endif
 
       // The classes' names in UTF-8.
-      extern const char *const softmax_model_class_names[SOFTMAX_MODEL_CLASS_COUNT];
+      extern const char *const \(prefix)_class_names[\(macro)_CLASS_COUNT];
       \(row)
       // All take \(input).
-
+      \(rule)
       // The index of the most probable class; -1 where a cell is refused.
-      int softmax_model_predict(\(parameter(program)));
+      int \(prefix)_predict(\(parameter(program)));
       // The classes' probabilities; NAN where a cell is refused.
-      void softmax_model_probabilities(\(parameter(program)), double *probabilities);
+      void \(prefix)_probabilities(\(parameter(program)), double *probabilities);
       // The numbers that softmax makes probabilities of; NAN where a cell is refused.
-      void softmax_model_logits(\(parameter(program)), double *logits);
+      void \(prefix)_logits(\(parameter(program)), double *logits);
 
       #ifdef __cplusplus
       }
@@ -132,29 +152,29 @@ struct CLanguage: CodeLanguage {
       \(declarations(program))
       \(declared)
       \(program.table.map(rowCode) ?? valueCode(program))
-      void softmax_model_probabilities(\(parameter(program)), double *probabilities) {
-        double logits[SOFTMAX_MODEL_ROW_COUNT];
+      void \(prefix)_probabilities(\(parameter(program)), double *probabilities) {
+        double logits[\(macro)_ROW_COUNT];
         double largest, sum = 0.0;
         int i;
-        softmax_model_logits(\(argument(program)), logits);
-        for (i = 0; i < SOFTMAX_MODEL_CLASS_COUNT; i++) probabilities[i] = 0.0;
+        \(prefix)_logits(\(argument(program)), logits);
+        for (i = 0; i < \(macro)_CLASS_COUNT; i++) probabilities[i] = 0.0;
         largest = logits[0];
-        for (i = 1; i < SOFTMAX_MODEL_ROW_COUNT; i++) {
+        for (i = 1; i < \(macro)_ROW_COUNT; i++) {
           if (logits[i] > largest) largest = logits[i];
         }
-        for (i = 0; i < SOFTMAX_MODEL_ROW_COUNT; i++) {
+        for (i = 0; i < \(macro)_ROW_COUNT; i++) {
           const double exponential = (double)expf((float)(logits[i] - largest));
           probabilities[class_of_row[i]] += exponential;
           sum += exponential;
         }
-        for (i = 0; i < SOFTMAX_MODEL_CLASS_COUNT; i++) probabilities[i] /= sum;
+        for (i = 0; i < \(macro)_CLASS_COUNT; i++) probabilities[i] /= sum;
       }
 
-      int softmax_model_predict(\(parameter(program))) {
-        double probabilities[SOFTMAX_MODEL_CLASS_COUNT];
+      int \(prefix)_predict(\(parameter(program))) {
+        double probabilities[\(macro)_CLASS_COUNT];
         int i, best = 0;
-        softmax_model_probabilities(\(argument(program)), probabilities);
-        for (i = 0; i < SOFTMAX_MODEL_CLASS_COUNT; i++) {
+        \(prefix)_probabilities(\(argument(program)), probabilities);
+        for (i = 0; i < \(macro)_CLASS_COUNT; i++) {
           if (probabilities[i] != probabilities[i]) return -1;
           if (probabilities[i] > probabilities[best]) best = i;
         }
@@ -168,14 +188,14 @@ struct CLanguage: CodeLanguage {
     let value =
       if case .vector = program.input { "input[j] - origins[j]" } else { "(double)input[j] / maximum" }
     return """
-      void softmax_model_logits(\(parameter(program)), double *logits) {
+      void \(prefix)_logits(\(parameter(program)), double *logits) {
         const float *block = weights;
         int i, j;
-        for (i = 0; i < SOFTMAX_MODEL_ROW_COUNT; i++) logits[i] = (double)bias[i];
-        for (j = 0; j < SOFTMAX_MODEL_VALUE_COUNT; j++) {
+        for (i = 0; i < \(macro)_ROW_COUNT; i++) logits[i] = (double)bias[i];
+        for (j = 0; j < \(macro)_VALUE_COUNT; j++) {
           const double value = (double)(float)(\(value));
-          for (i = 0; i < SOFTMAX_MODEL_ROW_COUNT; i++) logits[i] += value * (double)block[i];
-          block += SOFTMAX_MODEL_ROW_COUNT;
+          for (i = 0; i < \(macro)_ROW_COUNT; i++) logits[i] += value * (double)block[i];
+          block += \(macro)_ROW_COUNT;
         }
       }
 
@@ -196,32 +216,30 @@ struct CLanguage: CodeLanguage {
         return *a == *b;
       }
 
-      void softmax_model_logits(const softmax_model_row *row, double *logits) {
-        const double numbers[SOFTMAX_MODEL_COLUMN_COUNT] = {
+      void \(prefix)_logits(const \(prefix)_row *row, double *logits) {
+        const double numbers[\(macro)_COLUMN_COUNT] = {
       \(numbers)  };
-        const char *const words[SOFTMAX_MODEL_COLUMN_COUNT] = {
+        const char *const words[\(macro)_COLUMN_COUNT] = {
       \(words)  };
         // A column's number, which of its blocks counts, and whether its cell is missing.
-        float values[SOFTMAX_MODEL_COLUMN_COUNT];
-        int choices[SOFTMAX_MODEL_COLUMN_COUNT];
-        int missing[SOFTMAX_MODEL_COLUMN_COUNT];
+        float values[\(macro)_COLUMN_COUNT];
+        int choices[\(macro)_COLUMN_COUNT];
+        int missing[\(macro)_COLUMN_COUNT];
         const char *const *names = categories;
         const float *block = weights;
         int i, j, refused = 0;
-        for (j = 0; j < SOFTMAX_MODEL_COLUMN_COUNT; j++) {
+        for (j = 0; j < \(macro)_COLUMN_COUNT; j++) {
           values[j] = 1.0f;
           choices[j] = 0;
           if (kinds[j] == 3) {
             const int count = sizes[j] - 2;
-            missing[j] = words[j] == 0 || words[j][0] == '\\0';
-            if (missing[j]) {
-              choices[j] = count;
-            } else {
-              while (choices[j] < count && !is_same(words[j], names[choices[j]])) choices[j]++;
-              if (choices[j] == count) {
-                choices[j] = count + 1;
-                if (refuses_unseen) refused = 1;
-              }
+            const char *word = words[j] == 0 ? "" : words[j];
+            if (words[j] == 0) choices[j] = count;
+            while (choices[j] < count && !is_same(word, names[choices[j]])) choices[j]++;
+            missing[j] = choices[j] == count && word[0] == '\\0';
+            if (choices[j] == count && !missing[j]) {
+              choices[j] = count + 1;
+              if (refuses_unseen) refused = 1;
             }
             names += count;
           } else {
@@ -236,7 +254,7 @@ struct CLanguage: CodeLanguage {
           }
           if (missing[j] && refuses_missing) refused = 1;
         }
-        for (i = 0; i < SOFTMAX_MODEL_ROW_COUNT; i++) logits[i] = refused ? (double)NAN : (double)bias[i];
+        for (i = 0; i < \(macro)_ROW_COUNT; i++) logits[i] = refused ? (double)NAN : (double)bias[i];
         // Pairs of columns; -1: no second one; -2: whether the first one's cell is missing.
         for (j = 0; j < \(table.terms.count); j++) {
           const int first = terms[2 * j], second = terms[2 * j + 1];
@@ -251,10 +269,10 @@ struct CLanguage: CodeLanguage {
             choice = choice * sizes[second] + choices[second];
             size *= sizes[second];
           }
-          for (i = 0; i < SOFTMAX_MODEL_ROW_COUNT; i++) {
-            logits[i] += (double)value * (double)block[choice * SOFTMAX_MODEL_ROW_COUNT + i];
+          for (i = 0; i < \(macro)_ROW_COUNT; i++) {
+            logits[i] += (double)value * (double)block[choice * \(macro)_ROW_COUNT + i];
           }
-          block += size * SOFTMAX_MODEL_ROW_COUNT;
+          block += size * \(macro)_ROW_COUNT;
         }
       }
 

@@ -41,13 +41,14 @@ struct JavaScriptLanguage: CodeLanguage {
       case .table:
         (
           "Record<string, number | boolean | string | null | undefined>",
-          "the cells by their columns' names; null, undefined, NaN and \"\" are missing"
+          "the cells by their columns' names"
         )
       }
     return """
 
       // @ts-check
-
+      /* eslint-disable */
+      \(program.table == nil ? "" : Self.cells)
       /**
        * The class of a sample.
        * @param {\(type)} input \(what)
@@ -122,6 +123,7 @@ struct JavaScriptLanguage: CodeLanguage {
         if (input.length !== \(program.blockCount)) throw new RangeError("expected \(program.blockCount) values");
         const result = Float64Array.from(bias);
         for (let place = 0, block = 0; place < input.length; place++, block += result.length) {
+          if (typeof input[place] !== "number") throw new TypeError("value " + place + " is no number");
           const value = Math.fround(\(value));
           for (let row = 0; row < result.length; row++) result[row] += value * weights[block + row];
         }
@@ -144,25 +146,38 @@ struct JavaScriptLanguage: CodeLanguage {
       const values = new Float32Array(kinds.length).fill(1);
       const choices = new Int32Array(kinds.length);
       const missing = new Uint8Array(kinds.length);
+      let areRefused = false;
       for (let column = 0; column < kinds.length; column++) {
-        if (!Object.hasOwn(input, columnNames[column])) {
-          throw new TypeError("there is no column '" + columnNames[column] + "': a missing cell is null");
+        const name = columnNames[column];
+        if (!Object.hasOwn(input, name)) {
+          throw new TypeError("there is no column '" + name + "': a missing cell is null");
         }
-        const cell = input[columnNames[column]];
-        missing[column] = cell === null || cell === undefined || cell === "" || Number.isNaN(cell) ? 1 : 0;
-        if (missing[column] && refusesMissing) return result.fill(NaN);
+        const cell = input[name];
+        missing[column] = cell === null || cell === undefined || Number.isNaN(cell) ? 1 : 0;
         if (kinds[column] === 3) {
           const count = sizes[column] - 2;
-          choices[column] = missing[column] ? count : placesOfCategories[column].get(String(cell)) ?? count + 1;
-          if (choices[column] > count && refusesUnseen) return result.fill(NaN);
+          choices[column] = count;
+          if (!missing[column]) {
+            if (typeof cell !== "string") throw new TypeError("the cell of '" + name + "' is no string");
+            const place = placesOfCategories[column].get(cell);
+            missing[column] = place === undefined && cell === "" ? 1 : 0;
+            choices[column] = place ?? (cell === "" ? count : count + 1);
+          }
+          if (choices[column] > count) areRefused ||= refusesUnseen;
         } else if (missing[column]) {
           values[column] = means[column];
+        } else if (kinds[column] === 0) {
+          if (typeof cell !== "number") throw new TypeError("the cell of '" + name + "' is no number");
+          values[column] = cell - origins[column];
         } else {
-          const number = Number(cell);
-          if (Number.isNaN(number)) return result.fill(NaN);
-          values[column] = kinds[column] === 2 ? 1 - Math.fround(number) : number - origins[column];
+          if (cell !== true && cell !== false && cell !== 1 && cell !== 0) {
+            throw new TypeError("the cell of '" + name + "' is not true, false, 1 or 0");
+          }
+          values[column] = kinds[column] === 2 ? 1 - Number(cell) : Number(cell) - origins[column];
         }
+        if (missing[column]) areRefused ||= refusesMissing;
       }
+      if (areRefused) return result.fill(NaN);
       // Pairs of columns; -1: no second one; -2: whether the first one's cell is missing.
       for (let term = 0, block = 0; term < terms.length; term += 2) {
         const first = terms[term], second = terms[term + 1];
@@ -185,6 +200,13 @@ struct JavaScriptLanguage: CodeLanguage {
 
     """
   }
+
+  private static let cells = """
+    // A row is an object with a property for each column: a number, true or false (or 1 and 0), or a string.
+    // Nothing is converted: a cell of another type, and a column that is not there, is a TypeError.
+    // A missing cell is null, undefined or NaN. \(CodeText.emptyTexts)
+
+    """
 
   private static let places = """
 

@@ -8,12 +8,15 @@ struct RustLanguage: CodeLanguage {
   var escapes: CodeEscapes { .braces }
   var mostNumbers: Int { 1_000_000 }
   var tools: [String] { ["rustc"] }
+  var indent: String { "    " }
 
   func frame(of slot: CodeSlot) -> (before: String, after: String) {
-    func list(_ name: String, _ type: String) -> (String, String) { ("static \(name): &[\(type)] = &[", "];") }
+    func list(_ name: String, _ type: String) -> (String, String) {
+      ("\(Self.skip)static \(name): &[\(type)] = &[", "];")
+    }
     return switch slot {
-    case .classNames: ("pub static CLASS_NAMES: &[&str] = &[", "];")
-    case .columnNames: ("pub static COLUMN_NAMES: &[&str] = &[", "];")
+    case .classNames: ("/// The classes' names.\n\(Self.skip)pub static CLASS_NAMES: &[&str] = &[", "];")
+    case .columnNames: ("/// The columns' names.\n\(Self.skip)pub static COLUMN_NAMES: &[&str] = &[", "];")
     case .categories: list("CATEGORIES", "&str")
     case .classOfRow: list("CLASS_OF_ROW", "usize")
     case .kinds: list("KINDS", "u8")
@@ -97,8 +100,14 @@ struct RustLanguage: CodeLanguage {
       """
   }
 
+  /// Tables keep their lines.
+  private static let skip = "#[rustfmt::skip]\n"
+
   private static let cell = """
     /// The cell of a column; 1 and 0 for yes and no.
+    ///
+    /// A number that is NaN is missing. A text in a column of numbers, and a number in one of categories, is refused.
+    /// \(CodeText.emptyTexts)
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum Cell<'a> {
         Missing,
@@ -121,12 +130,23 @@ struct RustLanguage: CodeLanguage {
         let mut missing = vec![false; KINDS.len()];
         let mut names = 0;
         for column in 0..KINDS.len() {
-            let count = if KINDS[column] == 3 { SIZES[column] - 2 } else { 0 };
+            let count = if KINDS[column] == 3 {
+                SIZES[column] - 2
+            } else {
+                0
+            };
             match input[column] {
                 Cell::Text(text) if KINDS[column] == 3 => {
                     let known = &CATEGORIES[names..names + count];
-                    choices[column] = known.iter().position(|name| *name == text).unwrap_or(count + 1);
-                    if choices[column] > count && REFUSES_UNSEEN == 1 {
+                    choices[column] = match known.iter().position(|name| *name == text) {
+                        Some(place) => place,
+                        None if text.is_empty() => count,
+                        None => count + 1,
+                    };
+                    missing[column] = choices[column] == count;
+                    if choices[column] > count && REFUSES_UNSEEN == 1
+                        || missing[column] && REFUSES_MISSING == 1
+                    {
                         return refused;
                     }
                 }

@@ -6,7 +6,7 @@ extension SwiftLanguage {
     if let table = program.table {
       let names = CodeIdentifiers.names(for: table.columns.map(\.name))
       reading =
-        "  var row = SoftmaxModel.Row()\n"
+        "  var row = \(typeName).Row()\n"
         + zip(table.columns, names).enumerated().map { place, member in
           let read =
             switch member.0.kind {
@@ -35,8 +35,8 @@ extension SwiftLanguage {
       _ = readLine()
       while let line = readLine() {
         let cells = line.split(separator: " ")
-      \(reading)  let numbers = SoftmaxModel.logits(row) + SoftmaxModel.probabilities(row)
-        print(numbers.map { "\\($0)" }.joined(separator: " "), SoftmaxModel.classIndex(row) ?? -1)
+      \(reading)  let numbers = \(typeName).logits(row) + \(typeName).probabilities(row)
+        print(numbers.map { "\\($0)" }.joined(separator: " "), \(typeName).classIndex(row) ?? -1)
       }
 
       """

@@ -2,6 +2,9 @@
 
 /// Swift. Weights are decoded once from base 64: large lists of literals are slow to compile.
 struct SwiftLanguage: CodeLanguage {
+  /// The type's name.
+  private(set) var typeName = "SoftmaxModel"
+
   var name: String { "swift" }
   var title: String { "Swift" }
   var endings: [String] { [".swift"] }
@@ -9,6 +12,24 @@ struct SwiftLanguage: CodeLanguage {
   var packsFloats: Bool { true }
   var mostNumbers: Int { 4_000_000 }
   var tools: [String] { ["swiftc"] }
+  var indent: String { "    " }
+
+  // The types that the code names would be this one.
+  var naming: CodeNaming? {
+    CodeNaming(
+      style: .upperFirst,
+      reserved: CodeIdentifiers.reserved.union([
+        "Row", "Array", "Bool", "Dictionary", "Double", "Float", "Int", "Optional", "String", "Substring",
+        "Swift", "UInt32",
+        "UInt8",
+      ]))
+  }
+
+  func named(_ name: String) -> any CodeLanguage {
+    var language = self
+    language.typeName = name
+    return language
+  }
 
   func frame(of slot: CodeSlot) -> (before: String, after: String) {
     func strings(_ name: String) -> (String, String) { ("  \(name): [String] = [", "  ]") }
@@ -46,7 +67,7 @@ struct SwiftLanguage: CodeLanguage {
       }
     return """
 
-      enum SoftmaxModel {
+      enum \(typeName) {
       \(program.table.map(row) ?? "")  /// The class of \(what(program)); nil where a cell is refused.
         static func predict(_ input: \(type)) -> String? { classIndex(input).map { classNames[$0] } }
 
@@ -155,9 +176,20 @@ struct SwiftLanguage: CodeLanguage {
       case .category: "      _numbers.append(0)\n"
       }
     }.joined()
+    let example = members.prefix(2).map { column, name in
+      let value =
+        switch column.kind {
+        case .number: "36"
+        case .boolean, .reversedBoolean: "true"
+        case .category: CodeText.literal(column.categories.first ?? "", escapes)
+        }
+      return "\(name): \(value)"
+    }.joined(separator: ", ")
     let words = members.map { "      _words.append(\($0.kind == .category ? $1 : "nil"))\n" }.joined()
     return """
-        /// The cells of one row; nil where they are missing: `Row(age: 36, city: "Oslo")`.
+        /// The cells of one row; nil where they are missing: `\(typeName).Row(\(example))`.
+        ///
+        /// \(CodeText.emptyTexts)
         struct Row {
       \(properties)
           // Names that begin so are no column's.
@@ -211,8 +243,9 @@ struct SwiftLanguage: CodeLanguage {
         for column in kinds.indices {
           if kinds[column] == 3 {
             let count = sizes[column] - 2
-            areMissing[column] = words[column] == nil
-            choices[column] = words[column].map { placesOfCategories[column][$0] ?? count + 1 } ?? count
+            let place = words[column].flatMap { placesOfCategories[column][$0] }
+            areMissing[column] = place == nil && (words[column] ?? "").isEmpty
+            choices[column] = place ?? (areMissing[column] ? count : count + 1)
             if choices[column] > count, refusesUnseen == 1 { return refused }
           } else if numbers[column].isNaN {
             areMissing[column] = true
