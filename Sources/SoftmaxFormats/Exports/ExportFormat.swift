@@ -20,6 +20,9 @@ package protocol ExportFormat: Sendable {
   /// Settings of `ExportOptions` that count for it.
   var options: Set<ExportOptions.Name> { get }
 
+  /// What a user has to know of the model's export besides: what is called otherwise in it. Nothing for most.
+  func remarks(on model: PortableModel, _ options: ExportOptions) -> [String]
+
   /// Why it cannot hold a model; nil where it can.
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem?
 
@@ -48,6 +51,8 @@ package protocol ExportFormat: Sendable {
 
 extension ExportFormat {
   package var companions: [String] { [] }
+
+  package func remarks(on model: PortableModel, _ options: ExportOptions) -> [String] { [] }
 }
 
 /// One file of an export.
@@ -136,9 +141,11 @@ package struct ExportNames: Sendable {
   package let classes: [String]?
   /// Those of a table's columns, in their order; nil where it has none.
   package let columns: [String]?
+  /// Those of the features, in their order; nil where it has none.
+  package let features: [String]?
 
-  package init(classes: [String]?, columns: [String]? = nil) {
-    (self.classes, self.columns) = (classes, columns)
+  package init(classes: [String]?, columns: [String]? = nil, features: [String]? = nil) {
+    (self.classes, self.columns, self.features) = (classes, columns, features)
   }
 }
 

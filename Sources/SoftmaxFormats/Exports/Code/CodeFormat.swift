@@ -50,8 +50,7 @@ package struct CodeFormat: ExportFormat {
   }
 
   private func head(_ program: LogitProgram, _ notes: ExportNotes) -> String {
-    ([language.firstLine(program.inputKind)]
-      + notes.lines.map { "// " + CodeText.comment($0) }).joined(separator: "\n") + "\n"
+    language.firstLine(program.inputKind) + "\n" + CodeComment.lines(notes, after: "//")
   }
 
   package func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {

@@ -18,20 +18,19 @@ struct CodeScanner {
       .badData, path: path, position: .line(line), problem: problem, remedy: "export the model again")
   }
 
-  /// Reads the first line and the comments below it, which may be of ASCII alone.
+  /// Reads the first line and the notes below it, which may hold nothing that a compiler obeys.
   mutating func head(_ language: some CodeLanguage) throws(FileError) -> CodeInputKind {
     guard let kind = CodeInputKind.allCases.first(where: { begins(with: language.firstLine($0) + "\n") }) else {
       throw error("it is no export of this release of softmax in \(language.title)")
     }
-    while begins(with: "//") {
-      while place < bytes.count, bytes[place] != UInt8(ascii: "\n") {
-        guard (0x20...0x7e).contains(bytes[place]) else {
-          throw error("a comment holds a byte that is not written into one")
-        }
-        place += 1
+    while begins(with: "// " + CodeComment.bar) {
+      guard let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) else {
+        throw error("it ends in its first comment")
       }
-      guard place < bytes.count else { throw error("it ends in its first comment") }
-      place += 1
+      guard CodeComment.isWritten(bytes[place + 3..<end]) else {
+        throw error("a comment holds what is not written into one")
+      }
+      place = end + 1
     }
     return kind
   }

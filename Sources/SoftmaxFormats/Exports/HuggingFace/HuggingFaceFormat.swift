@@ -56,7 +56,9 @@ struct HuggingFaceFormat: ExportFormat {
     let configPath = contents.path(of: "config.json")
     let config = try StrictJSON.parse(contents.file("config.json").array, path: configPath)
     return try StatedScorer(
-      HuggingFaceConfig(path: configPath).model(in: config, arrays), path: contents.path)
+      HuggingFaceConfig(path: configPath).model(in: config, arrays),
+      featureNames: JSONModelReader(path: configPath).texts(config["features"], "features"),
+      path: contents.path)
   }
 
   func recognises(_ contents: ExportContents) -> Bool {

@@ -31,7 +31,9 @@ struct SQLParser {
         remedy: "export the model again")
     }
     var parser = try SQLParser(bytes, path: path)
-    return try parser.query()
+    let query = try parser.query()
+    try SQLHead.check(bytes, query.classNames, path: path)
+    return query
   }
 
   private mutating func query() throws(FileError) -> SQLQuery {
