@@ -164,7 +164,7 @@ import Testing
   }
 
   /// Whatever ends the command, its compiler ends too, and what that has started.
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  @Test(arguments: [SIGINT, SIGTERM])
   func theCompilerEndsWithTheCommand(_ number: Int32) throws {
     let tool = folder.file("gcc")
     try write(

@@ -68,6 +68,7 @@ package struct ExternalTools: Sendable {
       let errors = FileHandle(forWritingAtPath: errorPath),
       let source = FileHandle(forReadingAtPath: input ?? "/dev/null")
     else { throw .couldNotStart }
+    defer { withExtendedLifetime((output, errors, source)) {} }
     let process = Self.start(
       tool, arguments, in: folder, source.fileDescriptor, output.fileDescriptor, errors.fileDescriptor,
       seconds: 8 * UInt64(seconds.rounded(.up)))

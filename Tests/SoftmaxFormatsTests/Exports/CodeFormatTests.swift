@@ -160,7 +160,7 @@ struct CodeFormatTests {
     let contents = try ExportChecks.contents(format, ExportModels.recorded.file)
     for name in ["", ".h"] {
       let head = try Self.text(contents, name).prefix { $0 != "#" }
-      #expect(head.contains("// model_sha256: \(ExportModels.recorded.file.model.weightsSHA256)\n"))
+      #expect(head.contains("// | model_sha256: \(ExportModels.recorded.file.model.weightsSHA256)\n"))
       let others = head.split(separator: "\n").filter { !$0.hasPrefix("// ") }
       #expect(others.isEmpty)
     }

@@ -94,7 +94,7 @@ struct SQLFormatTests {
       ("-- Where a cell is refused", "-- Where no cell is refused", "the comment is not what was written"),
       ("-- | producer", "-- producer", "a comment holds what is not written"),
       ("-- | producer", "-- | $producer", "a comment holds what is not written"),
-      ("\nFROM ", "\n-- softmax_probability_1: dog\nFROM ", ""),
+      ("\nFROM ", "\n-- softmax_probability_1: dog\nFROM ", "expected FROM"),
     ] {
       let range = try #require(text.range(of: old))
       let error = #expect(throws: FileError.self) {

@@ -1,5 +1,6 @@
 // Arrays of NumPy say what the model says.
 
+import Foundation
 import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxRegression

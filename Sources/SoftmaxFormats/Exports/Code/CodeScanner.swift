@@ -23,6 +23,7 @@ struct CodeScanner {
     guard let kind = CodeInputKind.allCases.first(where: { begins(with: language.firstLine($0) + "\n") }) else {
       throw error("it is no export of this release of softmax in \(language.title)")
     }
+    place += language.firstLine(kind).utf8.count + 1
     while begins(with: "// " + CodeComment.bar) {
       guard let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) else {
         throw error("it ends in its first comment")

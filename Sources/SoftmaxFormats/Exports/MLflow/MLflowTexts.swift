@@ -47,9 +47,9 @@ enum MLflowTexts {
           .badData, path: path, position: .line(place + 1), problem: problem, remedy: "export the model again")
       }
       if notes.contains(place) {
-        let members = try StrictJSON.parse(Array("{\(lines[place])}".utf8), path: path)
-        guard lines[place].hasPrefix("  \""), case .object(let list) = members, list.count == 1,
-          list[0].value.text != nil
+        guard lines[place].hasPrefix("  \""),
+          case .object(let list)? = try? StrictJSON.parse(Array("{\(lines[place])}".utf8), path: path),
+          list.count == 1, list[0].value.text != nil
         else { throw bad("expected a text by its name") }
         continue
       }

@@ -87,6 +87,7 @@ package struct SQLFormat: ExportFormat {
   package func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let bytes = contents.single.array
     let query = try SQLParser.query(bytes, path: contents.path)
+    try SQLHead.check(bytes, query.classNames, path: contents.path)
     return SQLScorer(
       query: query, text: bytes, tool: tools.first(of: ["sqlite3"]), tools: tools, path: contents.path)
   }

@@ -31,9 +31,7 @@ struct SQLParser {
         remedy: "export the model again")
     }
     var parser = try SQLParser(bytes, path: path)
-    let query = try parser.query()
-    try SQLHead.check(bytes, query.classNames, path: path)
-    return query
+    return try parser.query()
   }
 
   private mutating func query() throws(FileError) -> SQLQuery {
