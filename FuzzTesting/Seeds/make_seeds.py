@@ -823,6 +823,12 @@ write("pmml", {
     "deep": pmml(
         numeric_field("x"), '<MiningField name="x"/>', pmml_tables.format(""),
         '<DerivedField name="d" optype="continuous" dataType="double">' + '<Apply function="-">' * 70),
+    "named": plain_pmml.replace(
+        "<RegressionTable",
+        '<Output><OutputField name="predicted k" optype="categorical" dataType="string" feature="predictedValue"/>'
+        '<OutputField name="probability(n)" optype="continuous" dataType="double" feature="probability" value="n"/>'
+        '<OutputField name="probability(y)" optype="continuous" dataType="double" feature="probability" value="y"/>'
+        "</Output><RegressionTable", 1),
     "three-classes": pmml(numeric_field("x"), '<MiningField name="x"/>', pmml_tables.format(""), classes="nyz"),
     "other-version": plain_pmml.replace("4.4", "3.2", 1),
     "regression": plain_pmml.replace("classification", "regression"),

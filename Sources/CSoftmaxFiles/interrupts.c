@@ -62,6 +62,7 @@ static void handle(int number) {
     return;
   }
   print(end_text);
+  smf_kill_tools();
   for (int index = 0; index < FILE_COUNT; index++) {
     if (atomic_load(&files[index].state) == 2) unlink(files[index].path);
   }

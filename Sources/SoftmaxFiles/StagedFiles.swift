@@ -51,7 +51,19 @@ package final class StagedFiles {
           remedy: "choose another name, or remove it first")
       }
     }
-    _ = try OutputFile.Target(probe(of: name))
+    _ = try target(of: path)
+  }
+
+  /// The place beside a folder where its parts lie.
+  ///
+  /// - Throws: `FileError` of the folder where there is no such place.
+  private static func target(of folder: String) throws(FileError) -> OutputFile.Target {
+    do throws(FileError) {
+      return try OutputFile.Target(probe(of: trimmed(folder)))
+    } catch {
+      throw FileError(
+        error.kind, path: folder, position: error.position, problem: error.problem, advice: error.advice)
+    }
   }
 
   /// Writes a file beside its target.
@@ -62,7 +74,8 @@ package final class StagedFiles {
   /// - Throws: `FileError` where it cannot be written.
   package func add(_ content: ByteRope, at path: String) throws(FileError) {
     // The parts of a folder lie beside it, because it is made last.
-    let target = try OutputFile.Target(folder.map { Self.probe(of: Self.trimmed($0)) } ?? path)
+    let target: OutputFile.Target
+    if let folder { target = try Self.target(of: folder) } else { target = try OutputFile.Target(path) }
     // Before the first alone: where a file system has no locks, our own parts would pass for leftovers.
     if staged.isEmpty { Leftovers.removeOnce(in: target.folder) }
     let mode = mode_t(folder == nil ? target.status?.permissions ?? 0o666 : 0o666)
@@ -107,9 +120,9 @@ package final class StagedFiles {
       }
     }
     let name = folder.map(Self.trimmed)
-    if let name, FileStatus(of: name) == nil {
-      guard unsafe mkdir(name, 0o777) == 0 else { throw OutputFile.cannotWrite(name, errno) }
-    }
+    var claim: FolderClaim?
+    if let name { claim = try FolderClaim(name) }
+    defer { withExtendedLifetime(claim) {} }
     var placed: [String] = []
     for (target, part) in staged.reversed() {
       let path = name.map { "\($0)/\(target.name)" } ?? target.path
@@ -117,7 +130,7 @@ package final class StagedFiles {
         let code = errno
         if let name {
           for path in placed { unsafe unlink(path) }
-          unsafe rmdir(name)
+          if claim?.isNew ?? false { unsafe rmdir(name) }
         }
         // Those that have their names are no longer to be discarded.
         staged = Array(staged.dropLast(placed.count))

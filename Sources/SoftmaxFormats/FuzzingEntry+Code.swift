@@ -47,6 +47,7 @@ extension FuzzingEntry {
 
   private static func query(_ bytes: [UInt8]) throws {
     let query = try SQLParser.query(bytes, path: "fuzz")
+    _ = try? SQLHead.check(bytes, query.classNames, path: "fuzz")
     let scorer = SQLScorer(query: query, text: bytes, tool: nil, tools: .none, path: "fuzz")
     let width = query.inputs.count
     let numbers = RawSamples(

@@ -96,6 +96,8 @@ public enum WorkflowError: Error, Hashable {
     case cannotHold(model: String, what: String, format: String, instead: String)
     /// What was written computes something else than the model.
     case differs(output: String, what: String)
+    /// The model's numbers are so large that its probabilities are not to be had to the digits that an export promises.
+    case imprecise(output: String, what: String)
   }
 
   /// Why two models cannot be compared on one set of data.

@@ -160,6 +160,54 @@ import Testing
     #expect(native.status == 65)
   }
 
+  @Test func codeCanBeVerifiedWithoutTools() throws {
+    #expect(try run(["export", "m.safetensors", "m.c", "--no-tools", "--quiet"]).status == 0)
+    let answer = try run(["verify", "m.safetensors", "m.c", "--no-tools"])
+    #expect(answer.status == 0)
+    #expect(answer.output.contains(" does: interpreted, 200 drawn inputs"))
+    let data = try run(["verify", "m.safetensors", "iris", "--no-tools"])
+    #expect(data.status == 64)
+    #expect(data.errors.contains("iris is no export of a model: leave out --no-tools"))
+  }
+
+  /// Whatever ends the command, its compiler ends too, and what that has started.
+  @Test(arguments: [SIGINT, SIGTERM])
+  func theCompilerEndsWithTheCommand(_ number: Int32) throws {
+    let tool = folder.file("gcc")
+    try write(
+      "#!/bin/sh\n(while :; do echo x >> '\(folder.path)/ticks'; sleep 0.02; done) &\nwait\n", to: "gcc")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
+    var ticks: Int { folder.content("ticks")?.count ?? 0 }
+    let run = try WatchedRun(
+      ["export", "m.safetensors", "m.c"], in: folder.path,
+      script: #"echo; PATH="$PWD:$PATH" exec "$0" "$@""#
+    ) { process in
+      for _ in 0..<3000 where ticks == 0 { Thread.sleep(forTimeInterval: 0.02) }
+      kill(process, number)
+    }
+    #expect(run.status == (number == SIGINT ? 130 : -number))
+    #expect(ticks > 0)
+    var isStill = false
+    for _ in 0..<100 where !isStill {
+      let before = ticks
+      Thread.sleep(forTimeInterval: 0.3)
+      isStill = ticks == before
+    }
+    #expect(isStill)
+    #expect(!folder.names.contains("m.c"))
+  }
+
+  @Test func aRenamedColumnIsSaid() throws {
+    try write("label,width,k\n1,2,a\n2,1,b\n3,5,a\n4,1,b\n1,3,a\n2,0,b\n", to: "t.csv")
+    #expect(try run(["train", "t.csv", "--label", "k", "-o", "t.safetensors", "--quiet"]).status == 0)
+    let export = try run(["export", "t.safetensors", "t.onnx"])
+    #expect(export.status == 0)
+    #expect(export.output.hasSuffix("renamed: the column 'label' is the input 'label_2'\n"))
+    let graph = try #require(folder.content("t.onnx"))
+    #expect(String(decoding: graph, as: UTF8.self).contains("the column 'label' is the input 'label_2'"))
+    #expect(try !run(["export", "t.safetensors", "t.json"]).output.contains("renamed"))
+  }
+
   @Test func rowsAreKeptOnlyWhereThatIsAskedFor() throws {
     #expect(try run(["inspect", "m.safetensors"]).output.contains("rows kept"))
     #expect(try run(["train", "iris", "-o", "plain.safetensors", "--quiet"]).status == 0)

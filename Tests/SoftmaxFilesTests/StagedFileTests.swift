@@ -64,6 +64,59 @@ import Testing
     #expect(throws: FileError.self) { try StagedFiles(folder: folder.path + "/missing/new") }
   }
 
+  /// Of two that want to make one folder one is refused, and the other's is whole.
+  @Test(arguments: [false, true])
+  func oneOfTwoGetsTheFolder(_ isThere: Bool) throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/new"
+    if isThere { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false) }
+    let (one, two) = (try StagedFiles(folder: path), try StagedFiles(folder: path))
+    for name in ["a", "b"] { try one.add(ByteRope("one"), at: name) }
+    for name in ["b", "c"] { try two.add(ByteRope("two"), at: name) }
+    try one.finish()
+    let error = #expect(throws: FileError.self) { try two.finish() }
+    #expect(error?.path == path && error?.problem == "this folder is there and holds files")
+    #expect(Leftovers.entries(of: path) == ["a", "b"])
+    #expect(try String(contentsOfFile: path + "/b", encoding: .utf8) == "one")
+  }
+
+  @Test func ofManyAtOnceOneGetsTheFolder() async throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/new"
+    let winners = await withTaskGroup(of: String?.self) { group in
+      for index in 0..<8 {
+        group.addTask {
+          do {
+            let files = try StagedFiles(folder: path)
+            for part in 0..<5 { try files.add(ByteRope("\(index)"), at: "\(index % 2)-\(part)") }
+            try files.finish()
+            return "\(index)"
+          } catch { return nil }
+        }
+      }
+      var found: [String] = []
+      for await winner in group { if let winner { found.append(winner) } }
+      return found
+    }
+    let winner = try #require(winners.first)
+    #expect(winners.count == 1)
+    let entries = try #require(Leftovers.entries(of: path))
+    #expect(entries.count == 5)
+    for entry in entries {
+      #expect(try String(contentsOfFile: path + "/" + entry, encoding: .utf8) == winner)
+    }
+    #expect(try names(in: folder) == ["new"])
+  }
+
+  @Test func messagesNameTheFolderAndNotItsParts() throws {
+    let folder = try TemporaryDirectory()
+    for path in ["/missing/new", "/missing/new/"] {
+      let error = #expect(throws: FileError.self) { try StagedFiles(folder: folder.path + path) }
+      #expect(error?.path == folder.path + path)
+      #expect(error?.problem == "the folder '\(folder.path)/missing' does not exist")
+    }
+  }
+
   @Test func namesThatLeadOutOfTheFolderAreRefused() throws {
     let folder = try TemporaryDirectory()
     let files = try StagedFiles(folder: folder.path + "/new")

@@ -77,6 +77,40 @@ import Testing
     #expect(try names().isEmpty)
   }
 
+  @Test func whatIsTooLargeIsNoFaultOfTheExport() throws {
+    let name = folder.path + "/m.plain"
+    let plain = model.file.model
+    let large = PortableModel(
+      ModelFile(
+        SoftmaxModel(
+          parameters: Parameters(weights: plain.weights, bias: plain.bias.map { $0 + 0x1p30 }),
+          classes: plain.layerClasses, input: plain.input), preparation: model.file.preparation))
+    // The sums of Float64 hold what Float32 cannot.
+    let error = #expect(throws: WorkflowError.self) {
+      try ExportProcess(
+        target: ExportTarget(format: PlainFormat(), path: name, options: ExportOptions()),
+        options: ExportOptions(), model: large, prover: ExportProver(large), tools: .none
+      ).run()
+    }
+    guard case .export(.imprecise(name, _)) = error else {
+      Issue.record("another error: \(String(describing: error))")
+      return
+    }
+    let text = try #require(error?.description)
+    #expect(
+      text.contains(
+        "the model's weights are so large that no export gives its probabilities to 0.0001: for input "))
+    #expect(text.contains("; the terms of its logits add up to 1.1e9, and Float32 keeps 7 digits of that"))
+    #expect(try names().isEmpty)
+  }
+
+  @Test func whatIsRenamedIsPrintedAndNoted() throws {
+    let result = try export(PlainFormat(renamed: ["the column 'a' is 'b'"]), to: "m.plain")
+    #expect(result.text.hasSuffix("renamed: the column 'a' is 'b'\n"))
+    let notes = try String(contentsOfFile: folder.path + "/m.notes", encoding: .utf8)
+    #expect(notes.contains("renamed: the column 'a' is 'b'\n"))
+  }
+
   @Test func largeExportsAreComparedOnTheDisk() throws {
     let result = try export(PlainFormat(padding: 17 << 20), to: "m.plain")
     #expect(try names() == ["m.notes", "m.plain"])
@@ -90,6 +124,7 @@ private struct PlainFormat: ExportFormat {
   var isNaN = false
   var isWrongWithProof = false
   var padding = 0
+  var renamed: [String] = []
 
   let name = "plain"
   let title = "Plain"
@@ -99,6 +134,7 @@ private struct PlainFormat: ExportFormat {
   let companions = [".notes"]
 
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? { nil }
+  func remarks(on model: PortableModel, _ options: ExportOptions) -> [String] { renamed }
   func recognises(_ contents: ExportContents) -> Bool { true }
 
   func files(
@@ -114,7 +150,8 @@ private struct PlainFormat: ExportFormat {
     content.append(numbers[...])
     content.append([UInt8](repeating: 0, count: padding))
     return [
-      ExportedFile("", content), ExportedFile(".notes", ByteRope(notes.lines.joined(separator: "\n"))),
+      ExportedFile("", content),
+      ExportedFile(".notes", ByteRope(notes.entries.map { "\($0.name): \($0.text)" }.joined(separator: "\n"))),
     ]
   }
 

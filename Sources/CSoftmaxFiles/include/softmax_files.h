@@ -1,5 +1,6 @@
 // What Swift cannot say to the system: handlers of SIGBUS and SIGINT, which may neither allocate nor take a lock, two
-// questions whose structures Swift does not import, a setting of the C library's heap, and SHA-256 by the processor.
+// questions whose structures Swift does not import, programs that end with us, a setting of the C library's heap, and
+// SHA-256 by the processor.
 //
 // A mapped file that another program cuts short ends the process at the next look at what is gone. The handler says
 // which file that was. Everything here may be called in any thread.
@@ -65,5 +66,25 @@ int smf_is_local(int descriptor);
 /// Where the process's addresses are limited (ulimit -v), keeps glibc from reserving 64 MiB of them for each thread: what
 /// was found to fit before the threads began would no longer fit afterwards.
 void smf_share_heap_where_addresses_are_limited(void);
+
+/// Starts the program at `path` in `folder`, with descriptors as its standard input, output and errors.
+///
+/// It and what it starts are a group of processes. They are killed when SIGINT, SIGTERM, SIGHUP or SIGQUIT ends this
+/// process; on Linux the program is also where this process is killed, or the thread that started it ends. Each of them
+/// may take `seconds` of a processor, and write files of `file_bytes`. `arguments` begin with the program's name and end
+/// with NULL. A number for `smf_end_tool`, which has to be called; -1 with errno where nothing was started.
+int smf_start_tool(
+    const char *path, char *const *arguments, const char *folder, int input, int output, int errors,
+    uint64_t seconds, uint64_t file_bytes);
+
+/// Whether the program has ended, of itself or by a signal.
+int smf_tool_has_ended(int tool);
+
+/// Kills what is left of the program's group, and forgets it. Its exit status, or 128 and the number of the signal that
+/// ended it; -1 where the system does not say.
+int smf_end_tool(int tool);
+
+/// Kills all programs that run for us; a handler may call it.
+void smf_kill_tools(void);
 
 #endif

@@ -19,7 +19,8 @@ extension WorkflowError {
     case .statistics(.refused): .badData
     case .statistics: .usage
     case .badData, .comparison, .tableProblems, .noCompleteRow, .notTheModelsColumns, .shareLeavesNothing,
-      .export(.cannotHold), .export(.differs), .unknownImport, .looksLikeRegression, .notAPair, .notPictures,
+      .export(.cannotHold), .export(.differs), .export(.imprecise), .unknownImport, .looksLikeRegression,
+      .notAPair, .notPictures,
       .testHasNoLabels,
       .singleCategory,
       .otherStart, .noStatistics, .verification(.noScores):

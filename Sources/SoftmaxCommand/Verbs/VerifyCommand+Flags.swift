@@ -33,6 +33,12 @@ extension VerifyCommand {
       help: ArgumentHelp(
         "The format of an export, where its name and content do not say it.", valueName: "name"))
     var format: String?
+
+    @Flag(
+      help:
+        "Run no compiler and no interpreter of this machine: an export that is code is read by the command itself."
+    )
+    var noTools = false
   }
 
   struct OutputArguments: ParsableArguments {
@@ -45,5 +51,6 @@ extension VerifyCommand {
   var sampleWeight: String? { trainingArguments.sampleWeight }
   var offset: String? { trainingArguments.offset }
   var format: String? { trainingArguments.format }
+  var noTools: Bool { trainingArguments.noTools }
   var json: Bool { outputArguments.json }
 }

@@ -54,6 +54,10 @@ struct VerifyCommand: NotifyingCommand {
 
   func run() throws {
     if try format != nil || ExportVerificationRequest.isExport(data) { return try verifyExport() }
+    if noTools {
+      throw CommandFailure(
+        .usage, "\(data.printablePath) is no export of a model: leave out --no-tools, which is for exports")
+    }
     var request = VerificationRequest(
       model, data: try inputArguments.source(data, fetching: dataArguments.fetchOptions()))
     request.execution = try executionArguments.execution()
@@ -81,6 +85,7 @@ struct VerifyCommand: NotifyingCommand {
     }
     var request = ExportVerificationRequest(model, export: data)
     request.format = format
+    request.usesTools = !noTools
     let result = try request.run()
     if json {
       try JSONOutput.print(result.document)

@@ -23,6 +23,9 @@ package protocol ExportFormat: Sendable {
   /// Which names its code may have as a whole; nil: it has none.
   var naming: CodeNaming? { get }
 
+  /// What a user has to know of the model's export besides: what is called otherwise in it. Nothing for most.
+  func remarks(on model: PortableModel, _ options: ExportOptions) -> [String]
+
   /// Why it cannot hold a model; nil where it can.
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem?
 
@@ -52,6 +55,8 @@ package protocol ExportFormat: Sendable {
 extension ExportFormat {
   package var companions: [String] { [] }
   package var naming: CodeNaming? { nil }
+
+  package func remarks(on model: PortableModel, _ options: ExportOptions) -> [String] { [] }
 }
 
 /// One file of an export.
@@ -155,9 +160,11 @@ package struct ExportNames: Sendable {
   package let classes: [String]?
   /// Those of a table's columns, in their order; nil where it has none.
   package let columns: [String]?
+  /// Those of the features, in their order; nil where it has none.
+  package let features: [String]?
 
-  package init(classes: [String]?, columns: [String]? = nil) {
-    (self.classes, self.columns) = (classes, columns)
+  package init(classes: [String]?, columns: [String]? = nil, features: [String]? = nil) {
+    (self.classes, self.columns, self.features) = (classes, columns, features)
   }
 }
 

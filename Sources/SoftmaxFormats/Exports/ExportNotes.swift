@@ -9,7 +9,7 @@ package struct ExportNotes: Sendable {
   /// `certified_gap`, `proof`.
   package let entries: [(name: String, text: String)]
 
-  package init(_ file: ModelFile, proof: ExportProof?) {
+  package init(_ file: ModelFile, proof: ExportProof?, remarks: [String] = []) {
     let hash = file.card.weightsSHA256 ?? file.model.weightsSHA256
     var entries = [("producer", file.card.producer), ("model_sha256", hash)]
     if let training = file.card.training {
@@ -17,15 +17,11 @@ package struct ExportNotes: Sendable {
       entries.append(("training_samples", "\(training.sampleCount)"))
       if let gap = training.certifiedGap { entries.append(("certified_gap", "\(gap)")) }
     }
+    if !remarks.isEmpty { entries.append(("renamed", remarks.joined(separator: "; "))) }
     entries.append(("proof", proof?.text ?? "not compared yet"))
     self.entries = entries
   }
 
   /// The text of a name.
   package subscript(name: String) -> String? { entries.first { $0.name == name }?.text }
-
-  /// The sentences for a comment at the head of a file, each safe to stand in one line.
-  package var lines: [String] {
-    entries.map { "\($0.name): \($0.text.printable(limit: 300))" }
-  }
 }

@@ -25,6 +25,11 @@ extension WorkflowError.ExportFailure {
     case .cannotHold(let model, let what, let format, let instead):
       return
         "\(model.printablePath) has \(what), which \(format) cannot hold: choose \(instead) instead; nothing was written"
+    case .imprecise(let output, let what):
+      return
+        "\(output.printablePath) was not written: the model's weights are so large that no export gives its probabilities to "
+        + "\(ExportProver.mostDifference): \(what.printable(limit: 400)); train it with columns on one scale "
+        + "(\(.standardize)) or with a larger penalty"
     case .differs(let output, let what):
       return
         "\(output.printablePath) was not written: read back, it is not what the model is: \(what); this is a "

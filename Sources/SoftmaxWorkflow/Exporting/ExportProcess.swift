@@ -43,12 +43,15 @@ struct ExportProcess {
         let path = target.path(of: $0.name)
         return .init(
           path: target.format.isFolder ? folder + "/" + path : path, byteCount: $0.content.count)
-      }, proof: proof)
+      }, proof: proof, remarks: remarks)
   }
+
+  private var remarks: [String] { target.format.remarks(on: model, options) }
 
   /// The format's files; the first of a single file has the export's own path, whatever the format calls it.
   private func files(proof: ExportProof?) throws -> [ExportedFile] {
-    let files = try target.format.files(of: model, options, ExportNotes(model.file, proof: proof))
+    let files = try target.format.files(
+      of: model, options, ExportNotes(model.file, proof: proof, remarks: remarks))
     guard !target.format.isFolder, let first = files.first else { return files }
     return [ExportedFile("", first.content)] + files.dropFirst()
   }
@@ -67,6 +70,9 @@ struct ExportProcess {
       throw WorkflowError.export(.differs(output: target.path, what: error.problem))
     }
     guard let disagreement = proof.disagreement else { return proof }
+    guard disagreement.termSum == nil else {
+      throw WorkflowError.export(.imprecise(output: target.path, what: disagreement.text))
+    }
     throw WorkflowError.export(.differs(output: target.path, what: disagreement.text))
   }
 
@@ -98,6 +104,10 @@ extension ExportProof.Disagreement {
   /// `for input 3 the probability of 'ship' is 0.5, expected 0.25`.
   var text: String {
     guard sample > 0 else { return what.printable(limit: 300) }
-    return "for input \(sample) \(what.printable(limit: 120)) is \(found), expected \(expected)"
+    let text = "for input \(sample) \(what.printable(limit: 120)) is \(found), expected \(expected)"
+    guard let termSum else { return text }
+    // More than Float64 has, where it is not finite.
+    let size = termSum.isFinite ? "\(ExportProof.short(termSum))" : "more than any number"
+    return "\(text); the terms of its logits add up to \(size), and Float32 keeps 7 digits of that"
   }
 }

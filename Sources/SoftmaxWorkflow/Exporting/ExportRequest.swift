@@ -76,6 +76,8 @@ public struct ExportResult: Sendable {
   public let files: [File]
   /// How near it is to the model.
   public let proof: ExportProof
+  /// What is called otherwise in it, and why.
+  package let remarks: [String]
 
   /// The result in the form of `softmax export --json`.
   public var document: ExportDocument { ExportDocument(self) }
@@ -85,5 +87,6 @@ public struct ExportResult: Sendable {
     let bytes = files.reduce(0) { $0 + $1.byteCount }
     let names = files.count == 1 ? "" : " in \(Wording.counted(files.count, "file"))"
     return "\(title): \(Wording.counted(bytes, "byte"))\(names)\n\(proof.text)\n"
+      + remarks.map { "renamed: \($0)\n" }.joined()
   }
 }

@@ -71,7 +71,12 @@ struct CodeFormatTests {
     let format = try Self.format(name)
     let contents = try ExportChecks.contents(format, ExportModels.vectors.file)
     let text = try Self.text(contents)
-    for line in ["// a\rint main;", "// \u{2028}run()", "// \0", "/* a */ run()"] {
+    for line in [
+      "// a\rint main;", "// | a\rint main;", "// | \u{2028}run()", "// | \0", "/* a */ run()",
+      "//go:build ignore",
+      "// swift-tools-version:5.9", "// | a \\", "// | a ??/", "// | <U+>", "// | <script>",
+      "//# sourceMappingURL=x",
+    ] {
       let place = try #require(text.firstIndex(of: "\n"))
       let changed = Self.contents(
         text[...place] + line + "\n" + text[text.index(after: place)...], like: contents)
@@ -155,7 +160,7 @@ struct CodeFormatTests {
     let contents = try ExportChecks.contents(format, ExportModels.recorded.file)
     for name in ["", ".h"] {
       let head = try Self.text(contents, name).prefix { $0 != "#" }
-      #expect(head.contains("// model_sha256: \(ExportModels.recorded.file.model.weightsSHA256)\n"))
+      #expect(head.contains("// | model_sha256: \(ExportModels.recorded.file.model.weightsSHA256)\n"))
       let others = head.split(separator: "\n").filter { !$0.hasPrefix("// ") }
       #expect(others.isEmpty)
     }

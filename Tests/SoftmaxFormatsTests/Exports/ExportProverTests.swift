@@ -93,6 +93,11 @@ import Testing
     }
     #expect(try disagreement(classes, columns) == nil)
     #expect(try disagreement(nil, nil) == nil)
+    let features = ExportNames(classes: nil, features: ["other"] + model.featureNames.dropFirst())
+    let scorer = ChangedScorer(model: model, names: features) { $0 }
+    #expect(
+      try ExportProver(model).proof(of: scorer).disagreement?.what.hasPrefix("feature 1 is called 'other'")
+        == true)
     // As formats tell a column from a name of theirs.
     #expect(try disagreement(classes, [columns[0] + "_2"] + columns.dropFirst()) == nil)
     #expect(try disagreement(classes.reversed(), columns)?.hasPrefix("class 1 is called ") == true)
@@ -114,6 +119,32 @@ import Testing
     let found = try #require(proof.disagreement)
     #expect(found.sample == 1 && abs(found.expected - found.found) > 1e-6)
     #expect(proof.probabilityDifference > 1e-5)
+  }
+
+  /// However much Float32 may lose of large terms, probabilities that differ visibly are another model's.
+  @Test func largeTermsAreNoExcuse() throws {
+    let plain = ExportModels.vectors.file.model
+    let large = PortableModel(
+      ModelFile(
+        SoftmaxModel(
+          parameters: Parameters(weights: plain.weights, bias: plain.bias.map { $0 + 0x1p27 }),
+          classes: plain.layerClasses, input: plain.input)))
+    func disagreement(of model: PortableModel, by shift: Double) throws -> ExportProof.Disagreement? {
+      let scorer = ChangedScorer(model: model) { scores in
+        var probabilities = scores.probabilities
+        probabilities[0] += shift
+        return ExportScores(logits: scores.logits, probabilities: probabilities)
+      }
+      return try ExportProver(model).proof(of: scorer).disagreement
+    }
+    #expect(try disagreement(of: large, by: 0.9 * ExportProver.mostDifference) == nil)
+    let found = try #require(try disagreement(of: large, by: 2 * ExportProver.mostDifference))
+    #expect(found.sample == 1 && found.what == "the probability of 'cat'")
+    // The size of the bias.
+    #expect(try #require(found.termSum) > 1e8)
+    // Beyond what may be lost the export is at fault.
+    let wrong = try #require(try disagreement(of: ExportModels.vectors.portable, by: 0.01))
+    #expect(wrong.termSum == nil)
   }
 
   @Test func aProbabilityThatIsNoNumberIsFound() throws {

@@ -122,6 +122,20 @@ import Testing
     #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
   }
 
+  @Test(arguments: ["json", "huggingface"])
+  func otherNamesOfFeaturesAreSeen(_ name: String) throws {
+    let format = try #require(ExportFormats.named(name))
+    let contents = try ExportChecks.contents(format, ExportModels.vectors.file)
+    let part = name == "json" ? "" : "config.json"
+    var files = contents.files
+    let text = String(decoding: try contents.file(part).array, as: UTF8.self)
+    #expect(text.contains("\"x2\""))
+    files[part] = SharedStorage(Array(text.replacing("\"x2\"", with: "\"y2\"").utf8))
+    let scorer = try format.scorer(of: ExportContents(path: "m", files: files), .none)
+    let proof = try ExportProver(ExportModels.vectors.portable).proof(of: scorer)
+    #expect(proof.disagreement?.what == "feature 2 is called 'y2', expected 'x2'")
+  }
+
   @Test func shapesBeyondAnyMemoryAreRefused() throws {
     let error = refusal(
       of: try text(ExportModels.pictures).replacing(

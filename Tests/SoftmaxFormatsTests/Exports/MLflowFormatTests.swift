@@ -100,6 +100,32 @@ import Testing
     #expect(throws: FileError.self) { try format.scorer(of: ExportContents(path: "m", files: files), .none) }
   }
 
+  @Test(arguments: [
+    ("requirements.txt", "onnx>=1.14", "evil>=1.14", "would install something else"),
+    ("conda.yaml", "conda-forge", "elsewhere", "would install something else"),
+    ("python_env.yaml", "- wheel", "- wheel\n- more", "would install something else"),
+    (
+      "MLmodel", "loader_module: mlflow.onnx", "loader_module: evil",
+      "expected the line '    loader_module: mlflow.onnx'"
+    ),
+    ("MLmodel", "metadata:", "code: x\nmetadata:", "expected the line 'metadata:'"),
+    ("MLmodel", "  params: null\n", "  params: null\nmore: 1\n", "expected a text by its name"),
+    ("MLmodel", "  \"proof\": ", "  \"proof\": 1, \"x\": ", "expected a text by its name"),
+    ("MLmodel", "  params: null\n", "", "expected the line"),
+  ])
+  func aChangedFileIsRefused(_ name: String, _ old: String, _ new: String, _ problem: String) throws {
+    let contents = try ExportChecks.contents(format, ExportModels.recorded.file)
+    var files = contents.files
+    let text = String(decoding: try contents.file(name).array, as: UTF8.self)
+    #expect(text.contains(old))
+    files[name] = SharedStorage(Array(text.replacing(old, with: new).utf8))
+    let error = #expect(throws: FileError.self) {
+      try format.scorer(of: ExportContents(path: "m", files: files), .none)
+    }
+    #expect(error?.path == "m/" + name)
+    #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
+  }
+
   @Test func damageIsSeen() throws {
     try ExportChecks.survivesDamage(format, ExportModels.twoClasses.file, most: 60)
   }

@@ -11,6 +11,27 @@ import Testing
 @Suite struct ONNXExportTests {
   private let format = ONNXExport()
 
+  @Test(arguments: [ExportOptions.Form.operators, .machineLearning])
+  func columnsThatAreCalledOtherwiseAreTold(_ form: ExportOptions.Form) throws {
+    let names = ["label", "age", "logits", "label_2", "probabilities"]
+    let columns = names.map {
+      PreparedColumn(column: TableColumn(name: $0, kind: .number(origin: 0)), means: [1], hasIndicator: true)
+    }
+    let preparation = Preparation(columns: columns, missing: .indicator, unseen: .zeros, labelColumn: nil)
+    let file = ModelFile(
+      ExportModels.dense(preparation.input, classes: ["x", "y"], seed: 1), preparation: preparation)
+    var options = ExportOptions()
+    options.form = form
+    let inputs = try format.scorer(of: ExportChecks.contents(format, file, options), .none).names.columns ?? []
+    let renamed = zip(names, inputs).filter { $0 != $1 }
+    #expect(inputs == ["label_2", "age", "logits_2", "label_2_2", "probabilities_2"])
+    #expect(
+      format.remarks(on: PortableModel(file), options)
+        == renamed.map { "the column '\($0)' is the input '\($1)'" })
+    #expect(format.remarks(on: ExportModels.table.portable, options).isEmpty)
+    #expect(format.remarks(on: ExportModels.pictures.portable, options).isEmpty)
+  }
+
   @Test(arguments: ONNXModels.names)
   func everyFormComputesWhatTheModelDoes(_ name: String) throws {
     let model = try ONNXModels.portable(name)

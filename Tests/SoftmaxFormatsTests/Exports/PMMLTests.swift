@@ -1,5 +1,6 @@
 // PMML: what is written computes what the model does, and hostile documents are refused.
 
+import Foundation
 import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxRegression
@@ -47,6 +48,11 @@ import Testing
       <RegressionModel functionName="classification" normalizationMethod="softmax"><MiningSchema>
       <MiningField name="size" missingValueReplacement="2"/>
       <MiningField name="c" invalidValueTreatment="asIs"/><MiningField name="k" usageType="target"/></MiningSchema>
+      <Output>
+      <OutputField name="predicted k" optype="categorical" dataType="string" feature="predictedValue"/>
+      <OutputField name="probability(yes)" optype="continuous" dataType="double" feature="probability" value="yes"/>
+      <OutputField name="probability(no)" optype="continuous" dataType="double" feature="probability" value="no"/>
+      </Output>
       <RegressionTable intercept="0" targetCategory="no"/>
       <RegressionTable intercept="1" targetCategory="yes"><NumericPredictor name="size" coefficient="0.5"/>
       <CategoricalPredictor name="c" value="g" coefficient="-2"/></RegressionTable></RegressionModel></PMML>
@@ -162,7 +168,7 @@ import Testing
     ("targetCategory=\"dog\"", "targetCategory=\"cat\"", "or has two"),
     ("targetCategory=\"dog\"", "targetCategory=\"bird\"", "none of the target's"),
     ("<Value value=\"dog\"/>", "<Value value=\"cat\"/>", "stands twice"),
-    ("<Value value=\"dog\"/>", "<Value value=\"dog\"/><Value value=\"eel\"/>", "expected one for each class"),
+    ("<Value value=\"dog\"/>", "<Value value=\"dog\"/><Value value=\"eel\"/>", "the probability of one"),
     ("intercept=\"", "intercept=\"nan", "expected a number"),
     ("intercept=\"", "intercept=\"1\" intercept=\"", "stands twice"),
     ("<MiningField name=\"x2\"/>", "", "'x2' is none that the model takes"),
@@ -175,6 +181,20 @@ import Testing
     ("usageType=\"target\"", "usageType=\"supplementary\"", "'supplementary'"),
     ("<Output>", "words<Output>", "text where elements"),
     ("<Output>", "<Targets/><Output>", "'Targets' in RegressionModel"),
+    (
+      "<OutputField name=\"probability(cat)\"", "<OutputField name=\"probability(dog)\"",
+      "the class 'cat' is called 'probability(dog)', expected 'probability(cat)'"
+    ),
+    (
+      "feature=\"probability\" value=\"cat\"", "feature=\"probability\" value=\"dog\"",
+      "the class 'dog' is called 'probability(cat)'"
+    ),
+    (
+      "feature=\"probability\" value=\"cat\"", "feature=\"probability\" value=\"eel\"",
+      "the class 'eel', which is none"
+    ),
+    ("name=\"predicted class\"", "name=\"class\"", "which is called 'predicted class'"),
+    ("<OutputField name=\"probability(cat)\"", "<OutputField rank=\"1\" name=\"probability(cat)\"", "'rank'"),
     ("</PMML>", "", "breaks off"),
     ("</PMML>", "</PMML><PMML/>", "second element"),
   ])
@@ -185,6 +205,13 @@ import Testing
     #expect(changed != text)
     let found = refusal(changed)
     #expect(found.contains(problem), "\(found)")
+  }
+
+  @Test func probabilitiesWithoutNamesAreRefused() throws {
+    let text = try document(ExportModels.vectors.file)
+    let (first, last) = (try #require(text.range(of: "<Output>")), try #require(text.range(of: "</Output>")))
+    let without = text.replacingCharacters(in: first.lowerBound..<last.upperBound, with: "")
+    #expect(refusal(without).contains("there is no Output"))
   }
 
   @Test func onlyItsOwnDocumentsAreRecognised() throws {

@@ -88,6 +88,9 @@ import Testing
     #expect(notes["trained_on"]?.contains("]]>") == true)
     #expect(notes["certified_gap"] == "2.5e-07")
     #expect(notes["proof"] == "not compared yet")
-    #expect(notes.lines.allSatisfy { !$0.contains("\n") })
+    #expect(notes["renamed"] == nil)
+    #expect(
+      ExportNotes(ExportModels.recorded.file, proof: nil, remarks: ["a is b", "c is d"])["renamed"]
+        == "a is b; c is d")
   }
 }

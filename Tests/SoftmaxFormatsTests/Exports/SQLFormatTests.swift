@@ -82,6 +82,44 @@ struct SQLFormatTests {
     }
   }
 
+  /// A user reads there which probability is whose.
+  @Test func aCommentThatSaysSomethingElseIsRefused() throws {
+    let text = try Self.text(ExportModels.vectors)
+    for (old, new, problem) in [
+      (
+        "-- softmax_probability_1: cat\n", "-- softmax_probability_1: dog\n",
+        "of softmax_probability_1 otherwise"
+      ),
+      ("-- softmax_probability_2: dog\n", "", "of softmax_probability_1 otherwise"),
+      ("-- Where a cell is refused", "-- Where no cell is refused", "the comment is not what was written"),
+      ("-- | producer", "-- producer", "a comment holds what is not written"),
+      ("-- | producer", "-- | $producer", "a comment holds what is not written"),
+      ("\nFROM ", "\n-- softmax_probability_1: dog\nFROM ", "expected FROM"),
+    ] {
+      let range = try #require(text.range(of: old))
+      let error = #expect(throws: FileError.self) {
+        try Self.scorer(text.replacingCharacters(in: range, with: new))
+      }
+      #expect(error?.problem.contains(problem) == true && error?.position != nil, "\(error?.problem ?? "")")
+    }
+  }
+
+  @Test func aColumnOfAnotherNameIsSeen() throws {
+    let text = try Self.text(ExportModels.vectors)
+    #expect(text.contains("\"x2\""))
+    let scorer = try Self.scorer(text.replacing("\"x2\"", with: "\"y2\""))
+    let proof = try ExportProver(ExportModels.vectors.portable).proof(of: scorer)
+    #expect(proof.disagreement?.what == "feature 2 is called 'y2', expected 'x2'")
+  }
+
+  /// It would stand in every row of the answer.
+  @Test func aLongNameIsRefused() {
+    let long = ModelFile(
+      ExportModels.dense(
+        .vector(featureCount: 2), classes: ["a", String(repeating: "b", count: 20_000)], seed: 1))
+    ExportChecks.refuses(Self.format, long, "of 20000 bytes")
+  }
+
   @Test func deepExpressionsAreRefusedWithTheirLine() throws {
     let deep = String(repeating: "(", count: 5_000) + "1e0" + String(repeating: ")", count: 5_000)
     let long = String(repeating: "1e0 * ", count: 5_000) + "1e0"

@@ -1,5 +1,6 @@
 // Arrays of NumPy say what the model says.
 
+import Foundation
 import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxRegression
@@ -51,7 +52,8 @@ import Testing
     #expect(try text == String(decoding: contents.file(".py").array, as: UTF8.self))
     // The name of the data has a line end in it, which must not end the comment.
     #expect(
-      text.contains("# trained_on: ") && text.split(separator: "\n").prefix(6).allSatisfy { $0.hasPrefix("# ") }
+      text.contains("# | trained_on: ")
+        && text.split(separator: "\n").prefix(6).allSatisfy { $0.hasPrefix("# ") }
     )
     #expect(text.contains("allow_pickle=False"))
   }
@@ -67,6 +69,20 @@ import Testing
     }
     #expect(error?.problem.contains("the loader is not the one") == true)
     _ = try format.scorer(of: contents, .none)
+  }
+
+  /// Python looks for `coding:` in the first two lines, and editors for options everywhere.
+  @Test func aCommentOfTheLoaderTellsNobodyAnything() throws {
+    let contents = try ExportChecks.contents(format, ExportModels.recorded.file)
+    let text = String(decoding: try contents.file(".py").array, as: UTF8.self)
+    #expect(text.split(separator: "\n").prefix(2).allSatisfy { !$0.contains("|") && !$0.contains("coding") })
+    for line in ["# coding: utf-7\n", "# | a $ b\n", "import os\n", "# | a\rimport os\n", "\n"] {
+      let place = try #require(text.range(of: "# | "))
+      var files = contents.files
+      files[".py"] = SharedStorage(
+        Array(text.replacingCharacters(in: place.lowerBound..<place.lowerBound, with: line).utf8))
+      #expect(throws: FileError.self) { try format.scorer(of: ExportContents(path: "m", files: files), .none) }
+    }
   }
 
   @Test func whatItCannotHoldIsNamed() {

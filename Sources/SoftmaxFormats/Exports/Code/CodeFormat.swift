@@ -55,8 +55,8 @@ package struct CodeFormat: ExportFormat {
   }
 
   private func head(_ program: LogitProgram, _ name: String?, _ notes: ExportNotes) -> String {
-    ([language.firstLine(program.inputKind)] + (name.map { [Self.nameMark + $0] } ?? [])
-      + notes.lines.map { "// " + CodeText.comment($0) }).joined(separator: "\n") + "\n"
+    language.firstLine(program.inputKind) + "\n" + (name.map { Self.nameMark + $0 + "\n" } ?? "")
+      + CodeComment.lines(notes, after: "//")
   }
 
   package func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {

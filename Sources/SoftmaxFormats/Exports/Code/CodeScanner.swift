@@ -18,33 +18,37 @@ struct CodeScanner {
       .badData, path: path, position: .line(line), problem: problem, remedy: "export the model again")
   }
 
-  /// Reads the first line and the comments below it, which may be of ASCII alone.
+  /// Reads the first line, the name below it, and the notes, which may hold nothing that a compiler obeys.
   ///
-  /// - Returns: The input that the code is for, and the language with the name that the comments give to the code.
+  /// - Returns: The input that the code is for, and the language with the name that the code has.
   mutating func head(
     _ language: any CodeLanguage
   ) throws(FileError) -> (kind: CodeInputKind, language: any CodeLanguage) {
     guard let kind = CodeInputKind.allCases.first(where: { begins(with: language.firstLine($0) + "\n") }) else {
       throw error("it is no export of this release of softmax in \(language.title)")
     }
-    let start = place + language.firstLine(kind).utf8.count + 1
-    while begins(with: "//") {
-      while place < bytes.count, bytes[place] != UInt8(ascii: "\n") {
-        guard (0x20...0x7e).contains(bytes[place]) else {
-          throw error("a comment holds a byte that is not written into one")
-        }
-        place += 1
+    place += language.firstLine(kind).utf8.count + 1
+    var named = language
+    if let naming = language.naming, begins(with: CodeFormat.nameMark) {
+      let start = place + CodeFormat.nameMark.utf8.count
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      let name = String(decoding: bytes[start..<end], as: UTF8.self)
+      guard end < bytes.count, naming.allows(name) else {
+        throw error("its comment gives it a name that the code cannot have")
       }
-      guard place < bytes.count else { throw error("it ends in its first comment") }
-      place += 1
+      named = language.named(name)
+      place = end + 1
     }
-    guard let naming = language.naming else { return (kind, language) }
-    let second = bytes[start..<max(start, place)].prefix { $0 != UInt8(ascii: "\n") }
-    let mark = Array(CodeFormat.nameMark.utf8)
-    guard second.starts(with: mark) else { return (kind, language) }
-    let name = String(decoding: second.dropFirst(mark.count), as: UTF8.self)
-    guard naming.allows(name) else { throw error("its comment gives it a name that the code cannot have") }
-    return (kind, language.named(name))
+    while begins(with: "// " + CodeComment.bar) {
+      guard let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) else {
+        throw error("it ends in its first comment")
+      }
+      guard CodeComment.isWritten(bytes[place + 3..<end]) else {
+        throw error("a comment holds what is not written into one")
+      }
+      place = end + 1
+    }
+    return (kind, named)
   }
 
   /// Whether this stands next.

@@ -39,7 +39,9 @@ struct CodeScorer: ExportScorer {
       try folder.write(Array(samples.text.utf8), "samples.txt")
       if let arguments = run.compile { _ = try folder.run(tools, tool, arguments) }
       let outcome = try folder.run(
-        tools, run.compile == nil ? tool : folder.path + "/proof", run.interpret, input: "samples.txt")
+        tools, run.compile == nil ? tool : folder.path + "/proof", run.interpret, input: "samples.txt",
+        mostBytes: ToolFolder.mostBytes(
+          samples: samples.count, numbers: program.rowCount + program.classNames.count + 1))
       return try scores(in: outcome, count: samples.count)
     }
   }

@@ -44,20 +44,6 @@ enum CodeText {
     return String(repeating: "0", count: max(0, count - digits.count)) + digits
   }
 
-  /// A text for the end of a line that is a comment: what is not ASCII is escaped, and the line goes on in none below.
-  static func comment(_ text: String) -> String {
-    var comment = ""
-    for scalar in text.unicodeScalars {
-      if (" "..."~").contains(scalar) {
-        comment.unicodeScalars.append(scalar)
-      } else {
-        comment += "\\u{" + String(scalar.value, radix: 16) + "}"
-      }
-    }
-    // A backslash, also one that is written ??/, would join the next line to it.
-    return comment.hasSuffix("\\") || comment.hasSuffix("/") ? comment + "." : comment
-  }
-
   /// Items in lines of about 100 columns, each with a comma.
   static func lines(_ items: [String], indent: String) -> String {
     var (text, width) = ("", 0)

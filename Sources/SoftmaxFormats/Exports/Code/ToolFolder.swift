@@ -37,6 +37,12 @@ struct ToolFolder {
     return try body(ToolFolder(path: url.path, subject: subject))
   }
 
+  /// The most that scores take as text: a number has at most 25 characters.
+  static func mostBytes(samples: Int, numbers: Int) -> Int {
+    let (count, overflow) = samples.multipliedReportingOverflow(by: 64 * (numbers + 1))
+    return overflow ? .max : (1 << 20) + count
+  }
+
   func write(_ bytes: [UInt8], _ name: String) throws(FileError) {
     let file = URL(fileURLWithPath: path + "/" + name)
     do {
@@ -52,18 +58,30 @@ struct ToolFolder {
 
   /// Runs a program to its end.
   ///
+  /// - Parameter mostBytes: The most that it may print.
   /// - Returns: What it printed.
   /// - Throws: `FileError` where it fails, with the first lines of what it says.
   func run(
-    _ tools: ExternalTools, _ tool: String, _ arguments: [String], input: String? = nil
+    _ tools: ExternalTools, _ tool: String, _ arguments: [String], input: String? = nil,
+    mostBytes: Int = 16 << 20
   ) throws(FileError) -> [UInt8] {
     let name = (tool as NSString).lastPathComponent
     let seconds = 120.0
     let source = input.map { path + "/" + $0 }
-    guard let outcome = tools.run(tool, arguments, input: source, in: path, seconds: seconds) else {
+    let outcome: ExternalTools.Outcome
+    do throws(ExternalTools.Failure) {
+      outcome = try tools.run(
+        tool, arguments, input: source, in: path, seconds: seconds, mostBytes: mostBytes)
+    } catch {
+      let problem =
+        switch error {
+        case .couldNotStart: "could not be started"
+        case .ranTooLong: "ran for more than \(Int(seconds)) s, and was ended"
+        case .printedTooMuch: "printed more than the \(mostBytes) bytes that its answer can have, and was ended"
+        }
       throw FileError(
-        .badData, path: subject, problem: "\(name) could not be started, or ran for more than \(Int(seconds)) s"
-      )
+        .badData, path: subject, problem: "\(name) \(problem)",
+        remedy: "run without \(name) in PATH to have the export interpreted")
     }
     guard outcome.status == 0 else {
       let said =

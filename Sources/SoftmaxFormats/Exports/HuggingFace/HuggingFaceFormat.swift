@@ -56,7 +56,9 @@ struct HuggingFaceFormat: ExportFormat {
     let configPath = contents.path(of: "config.json")
     let config = try Self.json(contents.file("config.json"), path: configPath)
     return try StatedScorer(
-      HuggingFaceConfig(path: configPath).model(in: config, arrays), path: contents.path)
+      HuggingFaceConfig(path: configPath).model(in: config, arrays),
+      featureNames: JSONModelReader(path: configPath).texts(config["features"], "features"),
+      path: contents.path)
   }
 
   /// What is no JSON was changed by hand, or is not whole.

@@ -26,7 +26,9 @@ struct JSONModelFormat: ExportFormat {
   func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let bytes = contents.single
     let json = try StrictJSON.parse(bytes.array, path: contents.path)
-    return try StatedScorer(JSONModelReader(path: contents.path).model(in: json), path: contents.path)
+    let reader = JSONModelReader(path: contents.path)
+    return try StatedScorer(
+      reader.model(in: json), featureNames: reader.texts(json["features"], "features"), path: contents.path)
   }
 
   func recognises(_ contents: ExportContents) -> Bool {

@@ -35,8 +35,7 @@ struct JSONModelReader {
     }
     var weights: [Double] = []
     let rows = try array(members["weights"], "weights")
-    let features = try array(members["features"], "features")
-    for (place, feature) in features.enumerated() { _ = try text(feature, "features[\(place)]") }
+    let features = try texts(members["features"], "features")
     for (place, row) in rows.enumerated() {
       let numbers = try numbers(row, "weights[\(place)]")
       guard numbers.count == features.count else {
@@ -122,6 +121,14 @@ struct JSONModelReader {
   func array(_ json: StrictJSON?, _ place: String) throws(FileError) -> [StrictJSON] {
     guard case .array(let elements) = json else { throw bad("'\(place)' is no array") }
     return elements
+  }
+
+  func texts(_ json: StrictJSON?, _ place: String) throws(FileError) -> [String] {
+    var texts: [String] = []
+    for (index, element) in try array(json, place).enumerated() {
+      texts.append(try text(element, "\(place)[\(index)]"))
+    }
+    return texts
   }
 
   private func text(_ json: StrictJSON?, _ place: String) throws(FileError) -> String {

@@ -35,6 +35,10 @@ struct MLflowFormat: ExportFormat {
     return onnx.problem(of: model, graphOptions(options))
   }
 
+  func remarks(on model: PortableModel, _ options: ExportOptions) -> [String] {
+    onnx?.remarks(on: model, graphOptions(options)) ?? []
+  }
+
   func files(of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes) throws -> [ExportedFile] {
     guard let content = try onnx?.files(of: model, graphOptions(options), notes).first?.content else {
       return []
@@ -43,24 +47,19 @@ struct MLflowFormat: ExportFormat {
     return [
       ExportedFile("MLmodel", ByteRope(MLflowTexts.model(ends, notes))),
       ExportedFile(Self.graph, content),
-      ExportedFile("requirements.txt", ByteRope(MLflowTexts.requirements.joined(separator: "\n") + "\n")),
-      ExportedFile("conda.yaml", ByteRope(MLflowTexts.conda)),
-      ExportedFile("python_env.yaml", ByteRope(MLflowTexts.environment)),
-    ]
+    ] + MLflowTexts.environments.map { ExportedFile($0.name, ByteRope($0.text)) }
   }
 
   func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let text = try TextEncoding.text(contents.file("MLmodel"), path: contents.path(of: "MLmodel"))
     let ends = try ONNXEnds(contents.file(Self.graph), path: contents.path(of: Self.graph))
-    // All but the notes and the signature is as we write it; the signature has to be that of the graph.
-    for line in MLflowTexts.fixedLines + MLflowTexts.signature(ends) {
-      guard text.utf8.split(separator: UInt8(ascii: "\n")).contains(where: { $0.elementsEqual(line.utf8) })
-      else {
-        throw StatedModel.bad(
-          "the line '\(line.printable(limit: 80))' lacks", path: contents.path(of: "MLmodel"))
-      }
+    try MLflowTexts.check(text, ends, path: contents.path(of: "MLmodel"))
+    for (name, text) in MLflowTexts.environments
+    where try !contents.file(name).array.elementsEqual(text.utf8) {
+      throw StatedModel.bad(
+        "it is not what is written beside a graph, and would install something else",
+        path: contents.path(of: name))
     }
-    for name in ["requirements.txt", "conda.yaml", "python_env.yaml"] { _ = try contents.file(name) }
     guard let onnx else { throw StatedModel.bad("ONNX graphs are not read", path: contents.path) }
     return try onnx.scorer(
       of: ExportContents(

@@ -28,6 +28,38 @@ enum MLflowTexts {
 
     """
 
+  /// The files that say what has to be installed.
+  static let environments = [
+    (name: "requirements.txt", text: requirements.joined(separator: "\n") + "\n"),
+    (name: "conda.yaml", text: conda), (name: "python_env.yaml", text: environment),
+  ]
+
+  /// Refuses what is not written for a graph: every line has its place, and the notes are texts by name.
+  ///
+  /// - Throws: `FileError` with the line.
+  static func check(_ text: String, _ ends: ONNXEnds, path: String) throws(FileError) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let (first, last) = (fixedLines + ["metadata:"], signature(ends) + [""])
+    let notes = first.count..<max(first.count, lines.count - last.count)
+    for place in 0..<max(lines.count, first.count + last.count) {
+      func bad(_ problem: String) -> FileError {
+        FileError(
+          .badData, path: path, position: .line(place + 1), problem: problem, remedy: "export the model again")
+      }
+      if notes.contains(place) {
+        guard lines[place].hasPrefix("  \""),
+          case .object(let list)? = try? StrictJSON.parse(Array("{\(lines[place])}".utf8), path: path),
+          list.count == 1, list[0].value.text != nil
+        else { throw bad("expected a text by its name") }
+        continue
+      }
+      let expected = place < first.count ? first[place] : last[place - notes.upperBound]
+      guard place < lines.count, lines[place].utf8.elementsEqual(expected.utf8) else {
+        throw bad("expected the line '\(expected.printable(limit: 80))'")
+      }
+    }
+  }
+
   /// The lines of MLmodel that are the same for every model.
   static let fixedLines = [
     "flavors:", "  onnx:", "    code: null", "    data: model.onnx", "    onnx_session_options: null",

@@ -36,6 +36,17 @@ struct ONNXExport: ExportFormat {
     return nil
   }
 
+  func remarks(on model: PortableModel, _ options: ExportOptions) -> [String] {
+    guard let columns = model.input.table?.columns else { return [] }
+    // Inputs are named before anything else in a graph.
+    var names = ONNXGraphBuilder(name: "", reserved: ONNXOutputs.all)
+    return columns.compactMap { column in
+      let name = names.input(column.name, .float, [1], documentation: "")
+      guard name != column.name else { return nil }
+      return "the column '\(column.name.printable(limit: 60))' is the input '\(name.printable(limit: 60))'"
+    }
+  }
+
   func files(
     of model: PortableModel, _ options: ExportOptions, _ notes: ExportNotes
   ) throws -> [ExportedFile] {

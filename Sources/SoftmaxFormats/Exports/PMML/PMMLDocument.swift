@@ -47,6 +47,8 @@ struct PMMLDocument {
   var derived: [Expression] = []
   /// The place of the field that is the class.
   var label = 0
+  /// The names of the outputs that hold the classes' probabilities, in the same order; nil where there are no outputs.
+  var probabilities: [String]?
   /// For each class its table, in the order of the label's values.
   var tables: [Table] = []
 }

@@ -55,9 +55,9 @@ struct PMMLFields {
     let count = model.featureCount
     names = FreeNames(model.input.table?.columns.map(\.name) ?? (1...count).map { "x\($0)" })
     label = names.take(model.file.preparation?.labelColumn ?? "class")
-    prediction = names.take("predicted \(label)")
+    prediction = names.take(Self.prediction(of: label))
     var free = names
-    probabilities = model.classNames.map { free.take("probability(\($0))") }
+    probabilities = model.classNames.map { free.take(Self.probability(of: $0)) }
     names = free
     switch model.input {
     case .table(let table): addTable(table)
@@ -77,6 +77,12 @@ struct PMMLFields {
       }
     }
   }
+
+  /// The wanted name of the output that is the class.
+  static func prediction(of label: String) -> String { "predicted \(label)" }
+
+  /// The wanted name of the output that is a class's probability.
+  static func probability(of name: String) -> String { "probability(\(name))" }
 
   private mutating func addNumber(_ name: String, _ feature: Int, factor: Double) {
     columns.append(Column(name: name))

@@ -55,7 +55,13 @@ package struct PMMLFormat: ExportFormat {
   }
 
   package func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
-    try PMMLScorer(contents)
+    let scorer = try PMMLScorer(contents)
+    guard scorer.document.probabilities != nil else {
+      throw FileError(
+        .badData, path: contents.path, problem: "there is no Output, so that probabilities have no names",
+        remedy: "export the model again")
+    }
+    return scorer
   }
 
   /// An XML document whose first element is `PMML`.

@@ -112,8 +112,7 @@ struct PMMLReader {
       case "MiningSchema" where !hasSchema:
         try readSchema(part)
         hasSchema = true
-      // What it is called that the model tells.
-      case "Output": try elements.skip()
+      case "Output" where hasSchema && document.probabilities == nil: try readOutput(part)
       case "LocalTransformations" where hasSchema && tables.isEmpty: try readTransformations(part)
       case "RegressionTable" where hasSchema: try readTable(&part, &tables)
       default: throw elements.unknown(part, in: element.name)
@@ -220,6 +219,48 @@ struct PMMLReader {
   }
 
   // MARK: Derived fields
+
+  /// What it is called that the model tells: the class, and the probability of each class under the name that is made of it.
+  private mutating func readOutput(_ element: PMMLElement) throws(FileError) {
+    try elements.expectTaken(element)
+    let label = document.fields[document.label]
+    var names = FreeNames(document.fields.map(\.name))
+    let prediction = names.take(PMMLFields.prediction(of: label.name))
+    let wanted = label.values.map { names.take(PMMLFields.probability(of: $0)) }
+    var found = [String?](repeating: nil, count: wanted.count)
+    var hasPrediction = false
+    while var field = try elements.next() {
+      guard field.name == "OutputField" else { throw elements.unknown(field, in: element.name) }
+      let name = try elements.text("name", &field)
+      let shown = name.printable(limit: 60)
+      _ = try elements.expect("optype", ["continuous", "categorical"], &field)
+      _ = try elements.expect("dataType", ["double", "string", "integer"], &field)
+      if try elements.expect("feature", ["predictedValue", "probability"], &field) == "predictedValue" {
+        guard !hasPrediction, name == prediction else {
+          throw elements.problem("the output '\(shown)' is the class, which is called '\(prediction)'")
+        }
+        hasPrediction = true
+      } else {
+        let value = try elements.text("value", &field)
+        guard let code = label.categories?[value], found[code] == nil else {
+          throw elements.problem(
+            "the output '\(shown)' is of the class '\(value.printable(limit: 60))', which is none, or has two")
+        }
+        guard name == wanted[code] else {
+          throw elements.problem(
+            "the probability of the class '\(value.printable(limit: 60))' is called '\(shown)', expected "
+              + "'\(wanted[code].printable(limit: 80))'")
+        }
+        found[code] = name
+      }
+      try elements.end(field)
+    }
+    let known = found.compactMap(\.self)
+    guard hasPrediction, known.count == wanted.count else {
+      throw elements.problem("the outputs lack the class, or the probability of one")
+    }
+    document.probabilities = known
+  }
 
   private mutating func readTransformations(_ element: PMMLElement) throws(FileError) {
     try elements.expectTaken(element)

@@ -25,6 +25,8 @@ public struct ExportProof: Sendable, Hashable {
     public let expected: Double
     /// What the export says.
     public let found: Double
+    /// How large the terms of a logit are together, where that alone may be why; nil where the export is at fault.
+    package var termSum: Double? = nil
   }
 
   /// One line for metadata and people.
@@ -36,7 +38,7 @@ public struct ExportProof: Sendable, Hashable {
   }
 
   /// Two digits.
-  static func short(_ value: Double) -> String {
+  package static func short(_ value: Double) -> String {
     guard value > 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
     var (mantissa, exponent) = (value, 0)
     while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }

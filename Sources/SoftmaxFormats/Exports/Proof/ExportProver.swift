@@ -7,7 +7,8 @@ import SoftmaxRegression
 ///
 /// Both are held against raw inputs, drawn within what training had, and rows of training where the model's file keeps some.
 /// A logit may differ by what Float32 can lose in it: `tolerance` x (1 + the sum of the magnitudes of its terms). A
-/// probability may differ by half of the most that its logits may, as softmax allows, and by `tolerance`.
+/// probability may differ by half of the most that its logits may, as softmax allows, and by `tolerance`, but never by more
+/// than `mostDifference`, however large the terms are.
 package struct ExportProver: Sendable {
   private let model: PortableModel
   private let drawn: RawSamples
@@ -20,6 +21,8 @@ package struct ExportProver: Sendable {
 
   /// What a format may lose of a number near 1: 17 units in the last place of Float32.
   package static let tolerance = 1e-6
+  /// The most that a probability may differ by.
+  package static let mostDifference = 1e-4
 
   /// - Throws: `DatasetError` where the model cannot score inputs like those of its training.
   package init(_ model: PortableModel, seed: UInt64 = 0) throws {
@@ -54,15 +57,22 @@ package struct ExportProver: Sendable {
     var first: ExportProof.Disagreement?
     for sample in 0..<count {
       let tolerance = logitTolerances[sample]
+      let lost = tolerance / 2 + Self.tolerance
+      let allowed = min(lost, Self.mostDifference)
+      // What Float32 may lose, and is too much all the same.
+      func terms(_ difference: Double, isKnown: Bool = true) -> Double? {
+        !isKnown || difference <= lost ? tolerance / Self.tolerance - 1 : nil
+      }
       let range = sample * classCount..<(sample + 1) * classCount
       for place in range {
         let difference = abs(found.probabilities[place] - expected.probabilities[place])
         largestProbability = difference.isNaN ? .nan : max(largestProbability, difference)
         // Written so that NaN is a disagreement.
-        if !(difference <= tolerance / 2 + Self.tolerance), first == nil {
+        if !(difference <= allowed), first == nil {
           first = .init(
             sample: sample + 1, what: "the probability of '\(model.classNames[place - range.lowerBound])'",
-            expected: expected.probabilities[place], found: found.probabilities[place])
+            expected: expected.probabilities[place], found: found.probabilities[place],
+            termSum: terms(difference, isKnown: !expected.probabilities[place].isNaN))
         }
       }
       if let difference = logitDifference(found, sample) {
@@ -76,9 +86,10 @@ package struct ExportProver: Sendable {
         let best = own.max() ?? 0
         let told = (0..<classCount).contains(label) ? own[own.startIndex + label] : -1
         // Of classes that are equally probable to what may be lost either may be told.
-        if !(told >= best - 2 * (tolerance / 2 + Self.tolerance)), first == nil {
+        if !(told >= best - 2 * allowed), first == nil {
           first = .init(
-            sample: sample + 1, what: "the class that is told", expected: best, found: told)
+            sample: sample + 1, what: "the class that is told", expected: best, found: told,
+            termSum: terms((best - told) / 2))
         }
       }
     }
@@ -120,6 +131,9 @@ package struct ExportProver: Sendable {
   private func otherName(_ names: ExportNames) -> String? {
     if let classes = names.classes, classes != model.classNames {
       return Self.difference(classes, model.classNames, "class") { $0 == $1 }
+    }
+    if let features = names.features, features != model.featureNames {
+      return Self.difference(features, model.featureNames, "feature") { $0 == $1 }
     }
     guard let columns = names.columns, let table = model.input.table else { return nil }
     // Formats that have names of their own add to a column's to tell them apart.

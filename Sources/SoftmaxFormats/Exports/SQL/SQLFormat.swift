@@ -23,6 +23,9 @@ package struct SQLFormat: ExportFormat {
   /// The most weights: a query is parsed anew each time that it is sent.
   private static let mostNumbers = 100_000
 
+  /// The longest name of a class, column or category.
+  private static let mostTextBytes = 10_000
+
   package func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {
     if model.file.model.needsOffsets { return .offsets(instead: "json") }
     let instead = "onnx, or c"
@@ -44,6 +47,12 @@ package struct SQLFormat: ExportFormat {
       return ExportProblem(
         "the text '\(text.printable(limit: 80))', since queries hold no 0 and no carriage return", instead: "js"
       )
+    }
+    // A row's label is the class's name, in every row and step.
+    if let text = texts.first(where: { $0.utf8.count > Self.mostTextBytes }) {
+      return ExportProblem(
+        "the text '\(text.printable(limit: 80))' of \(text.utf8.count) bytes, where a query has at most "
+          + "\(Self.mostTextBytes)", instead: instead)
     }
     var seen: Set<String> = []
     for name in Self.columnNames(model) {
@@ -78,6 +87,7 @@ package struct SQLFormat: ExportFormat {
   package func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let bytes = contents.single.array
     let query = try SQLParser.query(bytes, path: contents.path)
+    try SQLHead.check(bytes, query.classNames, path: contents.path)
     return SQLScorer(
       query: query, text: bytes, tool: tools.first(of: ["sqlite3"]), tools: tools, path: contents.path)
   }

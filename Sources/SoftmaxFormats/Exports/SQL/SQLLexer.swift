@@ -14,7 +14,7 @@ enum SQLToken: Equatable {
   case end
 }
 
-/// Splits a query into tokens. Comments may stand at the beginning of lines that hold nothing else.
+/// Splits a query into tokens. Comments may stand before it.
 struct SQLLexer {
   private let bytes: [UInt8]
   private let path: String
@@ -64,7 +64,7 @@ struct SQLLexer {
     while let next = byte() {
       if next == UInt8(ascii: " ") || next == UInt8(ascii: "\n") {
         place += 1
-      } else if next == UInt8(ascii: "-"), byte(1) == next {
+      } else if next == UInt8(ascii: "-"), byte(1) == next, token == .end {
         while let inside = byte(), inside != UInt8(ascii: "\n") {
           guard (0x20...0x7e).contains(inside) else { throw error("a comment holds a byte that is not ASCII") }
           place += 1

@@ -15,7 +15,14 @@ struct SQLScorer: ExportScorer {
 
   var method: String { tool == nil ? "interpreted" : "run by sqlite3" }
 
-  var names: ExportNames { ExportNames(classes: query.classNames, columns: query.inputs) }
+  var names: ExportNames {
+    ExportNames(classes: query.classNames, columns: query.inputs, features: denseInputs)
+  }
+
+  /// The columns of a model of numbers or pictures, which are its features.
+  private var denseInputs: [String]? {
+    query.columns.contains { $0.name.hasPrefix("softmax_value_") } ? nil : query.inputs
+  }
 
   func scores(of samples: RawSamples) throws -> ExportScores {
     let width =
@@ -33,7 +40,9 @@ struct SQLScorer: ExportScorer {
     return try ToolFolder.use(path: path) { folder in
       try folder.write(Array(script(samples).utf8), "script.sql")
       let output = try folder.run(
-        tools, tool, ["-batch", "-bail", "-init", "/dev/null", ":memory:"], input: "script.sql")
+        tools, tool, ["-batch", "-bail", "-init", "/dev/null", ":memory:"], input: "script.sql",
+        mostBytes: ToolFolder.mostBytes(
+          samples: samples.count, numbers: query.logits.count + query.probabilities.count + 1))
       return try scores(in: output, count: samples.count)
     }
   }
@@ -75,16 +84,15 @@ struct SQLScorer: ExportScorer {
       script += "INSERT INTO samples VALUES (\(cells.joined(separator: ", ")));\n"
     }
     let outputs = (query.logits + query.probabilities).map { query.columns[$0].name }
+    // The place of the class, because its name may be long.
+    let places = query.classNames.enumerated().map { "WHEN \(SQLWriter.literal($1)) THEN \($0)" }
+    let label = "CASE softmax_label \(places.joined(separator: " ")) ELSE -1 END"
     return script + "COMMIT;\nCREATE VIEW scored AS\n" + String(decoding: text, as: UTF8.self)
       + "\n.mode list\n.separator \" \"\n.nullvalue nan\n.headers off\n"
-      + "SELECT \(outputs.joined(separator: ", ")), 'h' || COALESCE(hex(softmax_label), '') FROM scored;\n"
+      + "SELECT \(outputs.joined(separator: ", ")), \(label) FROM scored;\n"
   }
 
   private func scores(in output: [UInt8], count: Int) throws -> ExportScores {
-    let places = Dictionary(
-      query.classNames.enumerated().map { place, name in
-        ("h" + name.utf8.map { (($0 < 16 ? "0" : "") + String($0, radix: 16)).uppercased() }.joined(), place)
-      }, uniquingKeysWith: { first, _ in first })
     let lines = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline)
     var (logits, probabilities): ([Double], [Double]) = ([], [])
     var labels: [Int] = []
@@ -95,7 +103,7 @@ struct SQLScorer: ExportScorer {
       guard words.count == rows + classes + 1, numbers.count == rows + classes else { break }
       logits += numbers[..<rows]
       probabilities += numbers[rows...]
-      labels.append(places[String(words[rows + classes])] ?? -1)
+      labels.append(Int(words[rows + classes]) ?? -1)
     }
     guard labels.count == count, lines.count == count else {
       throw FileError(

@@ -15,29 +15,18 @@ struct SQLWriter {
 
   /// The file.
   func text(_ notes: ExportNotes) -> String {
-    var head = """
-      \(Self.firstLine)
-      -- For PostgreSQL, DuckDB, and SQLite from 3.35 on. It reads the table samples: for others write FROM name AS samples.
-      -- It adds softmax_label, softmax_probability_1 to softmax_probability_\(program.classNames.count), and its steps.
-      -- Missing cells are NULL. Yes and no are BOOLEAN, in SQLite 1 and 0. Texts are not read as numbers, yes or no.
-      -- \(CodeText.emptyTexts)
-      -- Where a cell is refused, the label and the probabilities are NULL.
-
-      """
-    for line in notes.lines { head += "-- " + CodeText.comment(line) + "\n" }
-    for (place, name) in program.classNames.enumerated() {
-      head += "-- softmax_probability_\(place + 1): \(CodeText.comment(name.printable(limit: 200)))\n"
-    }
+    let (first, last) = SQLHead.lines(around: program.classNames)
+    let head = first + CodeComment.lines(notes, after: "--") + last
     var query = ""
-    var last = "samples"
+    var table = "samples"
     for (place, step) in steps.enumerated() {
       query += place == 0 ? "WITH " : "), "
-      query += "softmax_step_\(place + 1) AS MATERIALIZED (\n  SELECT \(last).*"
+      query += "softmax_step_\(place + 1) AS MATERIALIZED (\n  SELECT \(table).*"
       for (name, expression) in step { query += ",\n    \(expression) AS \(name)" }
-      last = "softmax_step_\(place + 1)"
+      table = "softmax_step_\(place + 1)"
       query += "\n  FROM \(place == 0 ? "samples" : "softmax_step_\(place)")\n"
     }
-    return head + query + ")\nSELECT \(last).*\nFROM \(last);\n"
+    return head + query + ")\nSELECT \(table).*\nFROM \(table);\n"
   }
 
   private typealias Step = [(name: String, expression: String)]

@@ -3,7 +3,8 @@
 /// The text of the loader that stands beside a .npz file, and in it.
 enum ScikitLearnLoader {
   static func text(of model: PortableModel, _ notes: ExportNotes) -> String {
-    let head = notes.lines.map { "# \($0)\n" }.joined()
+    // Python looks for the encoding in the first two lines.
+    let head = firstLines + CodeComment.lines(notes, after: "#")
     if case .table = model.input { return head + tables + end }
     if model.mergesClasses { return head + numbers + end }
     return head + layer
@@ -12,10 +13,24 @@ enum ScikitLearnLoader {
   /// Whether a text is a loader as this writes them, with comments of one line before it.
   static func isOwn(_ text: String) -> Bool {
     [tables + end, numbers + end, layer].contains { code in
-      guard text.hasSuffix(code) else { return false }
-      return text.dropLast(code.count).split(separator: "\n").allSatisfy { $0.hasPrefix("# ") }
+      guard text.utf8.starts(with: firstLines.utf8),
+        text.utf8.count >= firstLines.utf8.count + code.utf8.count,
+        text.utf8.suffix(code.utf8.count).elementsEqual(code.utf8)
+      else { return false }
+      let notes = text.utf8.dropFirst(firstLines.utf8.count).dropLast(code.utf8.count)
+      guard !notes.isEmpty else { return true }
+      return notes.last == UInt8(ascii: "\n")
+        && notes.dropLast().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).allSatisfy {
+          $0.starts(with: "# ".utf8) && CodeComment.isWritten($0.dropFirst(2))
+        }
     }
   }
+
+  private static let firstLines = """
+    # A softmax regression model for scikit-learn and NumPy: the arrays are in the .npz file.
+    # What is known of it:
+
+    """
 
   /// For a `LogisticRegression`.
   private static let layer = """

@@ -7,11 +7,14 @@ struct StatedScorer: ExportScorer {
   let method = "read back"
   let model: StatedModel
   let path: String
+  /// What the export calls the features; nil where it does not say.
+  private let featureNames: [String]?
   private let featureCount: Int
   private let codes: [[[UInt8]: Int]]
 
   /// - Throws: `FileError` for a model that contradicts itself.
-  init(_ model: StatedModel, path: String) throws(FileError) {
+  init(_ model: StatedModel, featureNames: [String]? = nil, path: String) throws(FileError) {
+    self.featureNames = featureNames
     self.model = model
     self.path = path
     featureCount = try model.checkedFeatureCount(path: path)
@@ -28,7 +31,7 @@ struct StatedScorer: ExportScorer {
   var names: ExportNames {
     var columns: [String]?
     if case .table(let table) = model.input { columns = table.columns.map(\.name) }
-    return ExportNames(classes: model.classNames, columns: columns)
+    return ExportNames(classes: model.classNames, columns: columns, features: featureNames)
   }
 
   func scores(of samples: RawSamples) throws -> ExportScores {

@@ -90,7 +90,7 @@ struct CLanguage: CodeLanguage {
             ("const char *", "text in UTF-8, NULL where it is missing")
           case .category: ("const char *", "text in UTF-8, NULL or \"\" where it is missing")
           }
-        return "  \(type)\(name); // \(what): \(CodeText.comment(column.name))\n"
+        return "  \(type)\(name); // \(what): \(CodeComment.text(column.name))\n"
       }.joined()
       row = """
 

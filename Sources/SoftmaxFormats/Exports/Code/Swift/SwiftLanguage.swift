@@ -167,7 +167,7 @@ struct SwiftLanguage: CodeLanguage {
       }
     }
     let properties = members.map {
-      "    /// \(CodeText.comment($0.name))\n    var \($1): \(type($0)) = nil\n"
+      "    /// \(CodeComment.bar)\(CodeComment.text($0.name))\n    var \($1): \(type($0)) = nil\n"
     }.joined()
     let numbers = members.compactMap {
       switch $0.kind {
