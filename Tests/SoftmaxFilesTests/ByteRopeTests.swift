@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func oneChangedTextIsFound() {
-    #expect(change(to: rope("<a longer text>"), from: rope("<short>"), limit: 20) == "a longer text")
+    #expect(change(to: rope("<a longer text>"), from: rope("<small>"), limit: 20) == "a longer text")
     #expect(change(to: rope("<abc>"), from: rope("<axc>"), limit: 1) == "b")
     #expect(change(to: rope("<abc>"), from: rope("<abc>"), limit: 0) == "")
     #expect(change(to: rope("<aab>"), from: rope("<ab>"), limit: 1) == "a")
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func moreThanMayChangeIsNoChange() {
-    #expect(change(to: rope("<a longer text>"), from: rope("<short>"), limit: 12) == nil)
+    #expect(change(to: rope("<a longer text>"), from: rope("<small>"), limit: 12) == nil)
     #expect(change(to: rope("<abc>"), from: rope("<xbx>"), limit: 2) == nil)
     // Fewer bytes than before.
     #expect(change(to: rope("<ab>"), from: rope("<abc>"), limit: 20) == nil)
