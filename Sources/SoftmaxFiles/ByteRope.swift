@@ -69,33 +69,23 @@ package struct ByteRope: Sendable {
       case .floats(let values):
         for first in stride(from: values.startIndex, to: values.endIndex, by: Self.chunk / 4) {
           let part = values[first..<min(first + Self.chunk / 4, values.endIndex)]
-          var bytes = [UInt8](repeating: 0, count: 4 * part.count)
-          var place = 0
-          for value in part {
-            let bits = value.bitPattern
-            bytes[place] = UInt8(truncatingIfNeeded: bits)
-            bytes[place + 1] = UInt8(truncatingIfNeeded: bits >> 8)
-            bytes[place + 2] = UInt8(truncatingIfNeeded: bits >> 16)
-            bytes[place + 3] = UInt8(truncatingIfNeeded: bits >> 24)
-            place += 4
-          }
-          try body(bytes)
+          try body(Self.bytes(of: part) { LittleEndian.bytes(of: $0.bitPattern) })
         }
       case .doubles(let values):
         for first in stride(from: values.startIndex, to: values.endIndex, by: Self.chunk / 8) {
           let part = values[first..<min(first + Self.chunk / 8, values.endIndex)]
-          var bytes: [UInt8] = []
-          bytes.reserveCapacity(8 * part.count)
-          for value in part {
-            let bits = value.bitPattern
-            for shift in stride(from: UInt64(0), to: 64, by: 8) {
-              bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-            }
-          }
-          try body(bytes)
+          try body(Self.bytes(of: part) { LittleEndian.bytes(of: $0.bitPattern) })
         }
       }
     }
+  }
+
+  /// The bytes of numbers, least significant first, at once where memory has them so.
+  private static func bytes<Element: BitwiseCopyable>(
+    of values: ArraySlice<Element>, _ ordered: (Element) -> [UInt8]
+  ) -> [UInt8] {
+    guard UInt32(1).littleEndian == 1 else { return values.flatMap(ordered) }
+    return unsafe values.withUnsafeBytes { unsafe Array($0) }
   }
 
   private static let chunk = 1 << 16

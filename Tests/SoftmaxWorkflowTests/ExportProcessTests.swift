@@ -7,6 +7,7 @@ import SoftmaxFormats
 import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxTestSupport
+import Synchronization
 import Testing
 
 @testable import SoftmaxWorkflow
@@ -48,7 +49,7 @@ import Testing
     #expect(try names() == ["m.notes", "m.plain"])
     let notes = try String(contentsOfFile: folder.path + "/m.notes", encoding: .utf8)
     #expect(notes.contains("proof: \(result.proof.text)"))
-    #expect(result.files.map(\.byteCount) == [4 * model.parameterCount, notes.utf8.count])
+    #expect(result.files.map(\.byteCount) == [4 * model.parameterCount + 1, notes.utf8.count])
   }
 
   @Test(arguments: [0, 7, 14])
@@ -111,11 +112,34 @@ import Testing
     #expect(notes.contains("renamed: the column 'a' is 'b'\n"))
   }
 
+  /// Where only the proof's sentence is new, the second comparison is brief; where anything else is, it is not.
+  @Test func theSecondComparisonIsBriefWhereBytesAreTheSame() throws {
+    let counts = SampleCounts()
+    _ = try export(PlainFormat(counts: counts), to: "a.plain")
+    // Behind 200 drawn inputs stand those with a missing cell, one for each column.
+    #expect(counts.values == [204, 2])
+    _ = try export(PlainFormat(changesWithProof: true, counts: counts), to: "b.plain")
+    #expect(counts.values == [204, 2, 204, 204])
+    #expect(throws: WorkflowError.self) {
+      try export(PlainFormat(isWrongWithProof: true, counts: counts), to: "c.plain")
+    }
+    #expect(counts.values.suffix(2) == [204, 204])
+  }
+
   @Test func largeExportsAreComparedOnTheDisk() throws {
-    let result = try export(PlainFormat(padding: 17 << 20), to: "m.plain")
+    let counts = SampleCounts()
+    let result = try export(PlainFormat(padding: 17 << 20, counts: counts), to: "m.plain")
+    #expect(counts.values == [204, 2])
     #expect(try names() == ["m.notes", "m.plain"])
     #expect(result.files[0].byteCount == 4 * model.parameterCount + (17 << 20))
   }
+}
+
+/// How many samples were scored, each time.
+private final class SampleCounts: Sendable {
+  private let counts = Mutex<[Int]>([])
+  var values: [Int] { counts.withLock(\.self) }
+  func add(_ count: Int) { counts.withLock { $0.append(count) } }
 }
 
 /// Weights and bias as they lie, and the notes beside them.
@@ -123,8 +147,11 @@ private struct PlainFormat: ExportFormat {
   var wrongPlace: Int?
   var isNaN = false
   var isWrongWithProof = false
-  var padding = 0
   var renamed: [String] = []
+  /// Whether a byte that means nothing is another with the proof.
+  var changesWithProof = false
+  var padding = 1
+  var counts: SampleCounts?
 
   let name = "plain"
   let title = "Plain"
@@ -148,7 +175,7 @@ private struct PlainFormat: ExportFormat {
     if isNaN { numbers[0] = .nan }
     var content = ByteRope()
     content.append(numbers[...])
-    content.append([UInt8](repeating: 0, count: padding))
+    content.append([UInt8](repeating: changesWithProof && isProven ? 1 : 0, count: padding))
     return [
       ExportedFile("", content),
       ExportedFile(".notes", ByteRope(notes.entries.map { "\($0.name): \($0.text)" }.joined(separator: "\n"))),
@@ -157,17 +184,20 @@ private struct PlainFormat: ExportFormat {
 
   func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let count = 3 * 4 + 3
-    return PlainScorer(numbers: contents.single.slice(0..<4 * count).littleEndianFloats ?? [])
+    return PlainScorer(
+      numbers: contents.single.slice(0..<4 * count).littleEndianFloats ?? [], counts: counts)
   }
 }
 
 /// Logits of three classes and four features, in Float64.
 private struct PlainScorer: ExportScorer {
   let numbers: [Float]
+  let counts: SampleCounts?
   var method: String { "read back" }
   var names: ExportNames { ExportNames(classes: nil) }
 
   func scores(of samples: RawSamples) throws -> ExportScores {
+    counts?.add(samples.count)
     guard case .table(let columns) = samples.values else { return ExportScores(logits: nil, probabilities: []) }
     var logits: [Double] = []
     for sample in 0..<samples.count {

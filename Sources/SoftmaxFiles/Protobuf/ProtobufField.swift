@@ -124,6 +124,7 @@ extension SharedStorage<UInt8> {
   /// The bytes as Float32 numbers; nil where their number is no multiple of 4.
   package var littleEndianFloats: [Float]? {
     guard count % 4 == 0 else { return nil }
+    if let values = float32 { return values.array }
     return withSpan { span in
       (0..<span.count / 4).map { Float(bitPattern: Self.word(span, 4 * $0)) }
     }

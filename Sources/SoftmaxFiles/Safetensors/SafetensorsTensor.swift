@@ -54,13 +54,7 @@ package struct SafetensorsTensor: Sendable {
   /// The elements as Float32; nil for another element type.
   package var floats: [Float]? {
     guard type == .float32 else { return nil }
-    return bytes.withSpan { span in
-      (0..<span.count / 4).map { i in
-        Float(
-          bitPattern: UInt32(span[4 * i]) | UInt32(span[4 * i + 1]) << 8
-            | UInt32(span[4 * i + 2]) << 16 | UInt32(span[4 * i + 3]) << 24)
-      }
-    }
+    return bytes.float32?.array ?? bytes.littleEndianFloats
   }
 }
 

@@ -64,6 +64,13 @@ extension XMLScanner {
     }
   }
 
+  /// Whether the text between tags is nothing but space, written as it is.
+  package var isContentSpace: Bool {
+    let bytes = buffer.span
+    for index in content where !Self.isSpace(bytes[index]) { return false }
+    return true
+  }
+
   private func decode(_ bytes: Span<UInt8>, onto text: inout [UInt8]) throws(FileError) {
     var place = 0
     while place < bytes.count {
@@ -109,7 +116,7 @@ extension XMLScanner {
   ///
   /// - Throws: `FileError` where it is no UTF-8.
   package func wholeName() throws(FileError) -> String {
-    guard let name = String(validating: buffer[nameRange], as: UTF8.self) else {
+    guard let name = plain(nameRange) ?? String(validating: buffer[nameRange], as: UTF8.self) else {
       throw problem("the name of an element is not UTF-8")
     }
     return name
@@ -123,13 +130,10 @@ extension XMLScanner {
     var found: [(name: String, value: String)] = []
     var place = attributes.lowerBound
     while let attribute = try nextAttribute(&place) {
-      let bytes = buffer[attribute.value].map { Self.isSpace($0) ? 0x20 : $0 }
-      var text: [UInt8] = []
-      try decode(bytes.span, onto: &text)
-      guard let name = String(validating: buffer[attribute.name], as: UTF8.self),
-        let value = String(validating: text, as: UTF8.self)
-      else { throw problem("an attribute is not UTF-8") }
-      guard !MarkRun.isLong(value) else { throw problem("in an attribute \(MarkRun.problem)") }
+      guard let name = plain(attribute.name) ?? String(validating: buffer[attribute.name], as: UTF8.self) else {
+        throw problem("an attribute is not UTF-8")
+      }
+      let value = if let plain = plain(attribute.value) { plain } else { try decoded(attribute.value) }
       guard !found.contains(where: { $0.name == name }) else {
         throw problem("the attribute '\(name.printable(limit: 40))' stands twice")
       }
@@ -142,4 +146,26 @@ extension XMLScanner {
   }
 
   private static var mostAttributes: Int { 64 }
+
+  /// A text that is what its bytes are, as most are: printable ASCII without entities; nil for others.
+  private func plain(_ range: Range<Int>) -> String? {
+    let bytes = buffer.span
+    for index in range {
+      let byte = bytes[index]
+      guard byte >= 0x20, byte < 0x7f, byte != UInt8(ascii: "&") else { return nil }
+    }
+    return String(decoding: buffer[range], as: UTF8.self)
+  }
+
+  /// The value of any attribute.
+  private func decoded(_ range: Range<Int>) throws(FileError) -> String {
+    let bytes = buffer[range].map { Self.isSpace($0) ? 0x20 : $0 }
+    var text: [UInt8] = []
+    try decode(bytes.span, onto: &text)
+    guard let value = String(validating: text, as: UTF8.self) else {
+      throw problem("an attribute is not UTF-8")
+    }
+    guard !MarkRun.isLong(value) else { throw problem("in an attribute \(MarkRun.problem)") }
+    return value
+  }
 }

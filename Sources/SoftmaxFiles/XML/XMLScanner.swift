@@ -281,9 +281,7 @@ package struct XMLScanner {
     case .bytes(let bytes):
       let first = start + end
       taken = min(buffer.count - end, bytes.count - first)
-      bytes.withSpan { span in
-        for index in 0..<taken { buffer[end + index] = span[first + index] }
-      }
+      buffer.replaceSubrange(end..<end + taken, with: bytes.slice(first..<first + taken).array)
     }
     end += taken
     isAtEnd = taken == 0

@@ -28,8 +28,7 @@ package struct BatchScorer: Sendable {
     prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
     self.bias = WorkBuffer(bias, default: 0)
     self.engine = engine
-    engine.kernels.prepare(
-      WorkBuffer(weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
+    engine.kernels.prepare(weights, shape, into: prepared)
   }
 
   /// The number of outputs: the layer's classes, or what they are merged into.

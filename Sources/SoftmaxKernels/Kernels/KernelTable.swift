@@ -59,6 +59,17 @@ internal import CSoftmaxKernels
       prepared.start)
   }
 
+  /// The same of all features of an array, which is not copied.
+  package func prepare(_ weights: [Float], _ shape: LayerShape, into prepared: WorkBuffer<Float>) {
+    precondition(weights.count == shape.weightCount, "weights' shape")
+    precondition(prepared.count >= shape.preparedCount, "prepared weights' shape")
+    unsafe weights.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      unsafe table.pointee.prepare(
+        start, shape.classCount, shape.featureCount, 0, shape.featureCount, prepared.start)
+    }
+  }
+
   /// Turns `rowCount` rows of logits into probabilities, from the tile's row `firstRow` on.
   package func softmax(_ tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int = 0, rowCount: Int) {
     unsafe table.pointee.softmax(

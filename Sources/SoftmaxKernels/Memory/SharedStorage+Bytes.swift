@@ -13,6 +13,23 @@ extension SharedStorage<UInt8> {
   }
 }
 
+extension SharedStorage<UInt8> {
+  /// Writes as many little-endian Float32 numbers as `target` has, those from byte `first` on, whatever boundary they lie on.
+  package func widenFloats(from first: Int, into target: inout [Double]) {
+    let width = MemoryLayout<Float>.size
+    precondition(
+      first >= 0 && first <= count && target.count <= (count - first) / width, "numbers out of bounds")
+    defer { withExtendedLifetime(owner) {} }
+    let source = unsafe UnsafeRawPointer(unsafeStart) + first
+    unsafe target.withUnsafeMutableBufferPointer { target in
+      for index in 0..<target.count {
+        let bits = unsafe source.loadUnaligned(fromByteOffset: width * index, as: UInt32.self)
+        unsafe target[index] = Double(Float(bitPattern: UInt32(littleEndian: bits)))
+      }
+    }
+  }
+}
+
 extension SharedStorage {
   /// Calls `body` with the elements' bytes, in the machine's order.
   func withBytes(_ body: (Span<UInt8>) -> Void) {

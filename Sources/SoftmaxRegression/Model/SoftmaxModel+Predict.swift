@@ -45,11 +45,10 @@ extension SoftmaxModel {
   public func predict(
     _ features: Features, offsets: SampleOffsets? = nil, execution: Execution = .automatic
   ) throws(DatasetError) -> Predictions {
-    let top = try topClasses(for: features, offsets: offsets, execution: execution)
+    let found = try scores(for: features, offsets: offsets, execution: execution)
     return Predictions(
-      classes: classes, classIndices: top.map(\.classIndex),
-      probabilities: try probabilities(for: features, offsets: offsets, execution: execution),
-      logits: try logits(for: features, offsets: offsets, execution: execution))
+      classes: classes, classIndices: found.classIndices, probabilities: found.probabilities,
+      logits: found.logits)
   }
 
   /// What the model says of labelled samples, whose labels have no part in it. Their offsets are added where the model

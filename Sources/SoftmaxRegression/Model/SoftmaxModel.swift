@@ -124,13 +124,38 @@ public struct SoftmaxModel: Sendable, Hashable {
     try topClasses(for: features, offsets: offsets, execution: execution).map { classes.names[$0.classIndex] }
   }
 
+  /// What `topClasses`, `probabilities` and `logits` tell, each as it does; the weights are laid out once for all three.
+  ///
+  /// - Throws: `DatasetError.featureCountMismatch`, `.notFinite` or `.logitsOverflow`. Complexity: O(samples x
+  ///   features x classes), in three passes over the features.
+  package func scores(
+    for features: Features, offsets: SampleOffsets? = nil, execution: Execution = .automatic
+  ) throws(DatasetError) -> (classIndices: [Int], probabilities: [Float], logits: [Float]) {
+    try check(features, offsets)
+    let scorer = scorer(execution)
+    let top = scorer.topClasses(of: features.rows, offsets: scoringOffsets(offsets))
+    if let sample = top.overflow { throw .logitsOverflow(sample: sample) }
+    return (
+      (0..<features.sampleCount).map { Int(top.classes[$0]) },
+      try matrix(for: features, offsets, .probabilities, scorer),
+      try matrix(for: features, offsets, .logits, scorer)
+    )
+  }
+
   private func matrix(
     for features: Features, _ offsets: SampleOffsets?, _ output: BatchScorer.Output, _ execution: Execution
   ) throws(DatasetError) -> [Float] {
     try check(features, offsets)
+    return try matrix(for: features, offsets, output, scorer(execution))
+  }
+
+  /// The same of features that were checked.
+  private func matrix(
+    for features: Features, _ offsets: SampleOffsets?, _ output: BatchScorer.Output, _ scorer: BatchScorer
+  ) throws(DatasetError) -> [Float] {
     // The logits are told as they are; for probabilities only differences matter.
     let added = output == .logits ? offsets?.logitOffsets(of: layerClasses) : scoringOffsets(offsets)
-    let found = scorer(execution).matrix(of: features.rows, offsets: added, output)
+    let found = scorer.matrix(of: features.rows, offsets: added, output)
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
     return found.values
   }

@@ -7,7 +7,8 @@ import SoftmaxKernels
 /// The steps of an export.
 ///
 /// The files are made twice: first without the proof, to be compared (code is compiled and run), then with the proof's
-/// sentence in their metadata, as they stay; these are read from the disk and compared again before they get their names.
+/// sentence in their metadata, as they stay; these are read from the disk and compared again before they get their names. The
+/// second comparison is brief where the bytes on the disk are those that were compared but for the sentence.
 struct ExportProcess {
   let target: ExportTarget
   let options: ExportOptions
@@ -19,21 +20,49 @@ struct ExportProcess {
   private static let mostInMemory = 16 << 20
 
   func run() throws -> ExportResult {
-    let first = try files(proof: nil)
-    let proof = try proof(of: try contents(of: first), tools)
-    // With the proof in it.
-    let files = try files(proof: proof)
+    let (files, proof, isCompared) = try provenFiles()
+    // Code that was compiled is interpreted now: it is the same but for a comment.
     if target.isStream {
       let content = files[0].content.array
-      _ = try self.proof(of: ExportContents(path: target.path, files: ["": SharedStorage(content)]), .none)
+      let contents = ExportContents(path: target.path, files: ["": SharedStorage(content)])
+      _ = try self.proof(of: contents, .none, after: isCompared ? proof : nil)
       try OutputFile.write(content, to: target.path)
       return result(files, proof)
     }
     let staged = try staged(files)
-    // Code that was compiled is interpreted now: it is the same but for a comment.
-    _ = try self.proof(of: try contents(of: files, in: staged), .none)
+    let contents = try contents(of: files, in: staged)
+    let isWhole = files.allSatisfy { file in contents.files[file.name].map(file.content.matches) ?? false }
+    _ = try self.proof(of: contents, .none, after: isCompared && isWhole ? proof : nil)
     try staged.finish()
     return result(files, proof)
+  }
+
+  /// The files with the proof in them, and whether they are those that were compared but for its sentence.
+  private func provenFiles() throws -> (files: [ExportedFile], proof: ExportProof, isCompared: Bool) {
+    // Of a large export the contents go before the files are written once more.
+    let compared = try contents(of: files(proof: nil))
+    let proof = try proof(of: compared, tools)
+    let files = try files(proof: proof)
+    return (files, proof, Self.differ(files, from: compared, byAlone: Array(proof.text.utf8)))
+  }
+
+  /// The most bytes that change beside the proof's sentence: the lengths of texts, where a format has them before each.
+  private static let mostLengths = 16
+
+  /// Whether files are others but for a sentence, and that stands in them.
+  private static func differ(
+    _ files: [ExportedFile], from compared: ExportContents, byAlone sentence: [UInt8]
+  ) -> Bool {
+    var hasSentence = false
+    for file in files {
+      guard let old = compared.files[file.name],
+        let change = file.content.change(from: old, limit: sentence.count + mostLengths)
+      else { return false }
+      if change.isEmpty { continue }
+      guard change.contains(sentence) else { return false }
+      hasSentence = true
+    }
+    return hasSentence
   }
 
   private func result(_ files: [ExportedFile], _ proof: ExportProof) -> ExportResult {
@@ -60,11 +89,14 @@ struct ExportProcess {
     target.path.hasSuffix("/") && target.path.count > 1 ? String(target.path.dropLast()) : target.path
   }
 
-  /// Compares, and refuses what differs.
-  private func proof(of contents: ExportContents, _ tools: ExternalTools) throws -> ExportProof {
+  /// Compares, and refuses what differs: briefly after a proof of the same bytes by the same way of computing.
+  private func proof(
+    of contents: ExportContents, _ tools: ExternalTools, after known: ExportProof? = nil
+  ) throws -> ExportProof {
     let proof: ExportProof
     do {
-      proof = try prover.proof(of: target.format.scorer(of: contents, tools))
+      let scorer = try target.format.scorer(of: contents, tools)
+      proof = try prover.proof(of: scorer, isBrief: known?.method == scorer.method)
     } catch let error as FileError where error.kind == .badData {
       // It is our own file that cannot be read.
       throw WorkflowError.export(.differs(output: target.path, what: error.problem))

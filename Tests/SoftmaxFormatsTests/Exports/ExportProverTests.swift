@@ -33,6 +33,23 @@ import Testing
     #expect(proof.text.hasPrefix("changed, \(proof.drawnCount) drawn inputs: largest difference"))
   }
 
+  /// Of all kinds of models, what they tell at once is what they tell each by itself.
+  @Test(arguments: ExportModels.all)
+  func theModelsScoresAreThoseThatItTells(_ named: ExportModels.Named) throws {
+    let (model, portable) = (named.file.model, named.portable)
+    let samples = RawSampleDraw(portable, seed: 5).samples.prefix(9)
+    let features = try Features(
+      samples.features(for: portable.input, featureCount: portable.featureCount), input: model.input)
+    let offsets =
+      model.needsOffsets
+      ? try SampleOffsets((0..<9).map(Double.init), classNames: [model.layerClasses.names[0]]) : nil
+    let scores = try model.scores(for: features, offsets: offsets)
+    #expect(scores.logits == (try model.logits(for: features, offsets: offsets)))
+    #expect(scores.probabilities == (try model.probabilities(for: features, offsets: offsets)))
+    #expect(
+      scores.classIndices == (try model.topClasses(for: features, offsets: offsets).map(\.classIndex)))
+  }
+
   /// Where the model refuses cells, an export that tells classes of them guesses.
   @Test func anExportThatGuessesWhereTheModelRefusesIsFound() throws {
     let model = ExportModels.strictTable.portable
@@ -103,6 +120,25 @@ import Testing
     #expect(try disagreement(classes.reversed(), columns)?.hasPrefix("class 1 is called ") == true)
     #expect(try disagreement(classes, columns.reversed())?.hasPrefix("column 1 is called ") == true)
     #expect(try disagreement(classes + ["more"], columns)?.contains("number of names") == true)
+  }
+
+  /// A brief proof looks at names and the first inputs.
+  @Test func aBriefProofIsOfTheFirstInputs() throws {
+    let model = ExportModels.strictTable.portable
+    let prover = try ExportProver(model)
+    func disagreement(_ names: ExportNames = ExportNames(classes: nil), at place: Int?) throws -> String? {
+      let scorer = ChangedScorer(model: model, names: names) { scores in
+        #expect(scores.probabilities.count == 2 * model.classCount)
+        var probabilities = scores.probabilities
+        if let place { probabilities[place] += 0.01 }
+        return ExportScores(logits: scores.logits, probabilities: probabilities, labels: scores.labels)
+      }
+      return try prover.proof(of: scorer, isBrief: true).disagreement?.what
+    }
+    #expect(try disagreement(at: nil) == nil)
+    #expect(try disagreement(at: 0)?.contains("the probability of") == true)
+    #expect(try disagreement(at: 2 * model.classCount - 1)?.contains("the probability of") == true)
+    #expect(try disagreement(ExportNames(classes: ["other"]), at: nil)?.contains("class") == true)
   }
 
   @Test func aWrongWeightIsFound() throws {

@@ -50,6 +50,23 @@ struct SQLFormatTests {
     #expect(proof.probabilityDifference < 1e-6)
   }
 
+  /// Rows are evaluated together; none may see another, across the ends of such groups too.
+  @Test(arguments: [
+    ExportModels.table, ExportModels.strictTable, ExportModels.interactions, ExportModels.mergedClasses,
+  ])
+  func rowsTogetherAreRowsAlone(_ model: ExportModels.Named) throws {
+    let scorer = try Self.scorer(Self.text(model))
+    let samples = RawSampleDraw(model.portable, seed: 3).samples
+    let together = try scorer.scores(of: samples)
+    let width = model.portable.classCount
+    for place in [0, 1, 62, 63, 64, 65, 127, 128, samples.count - 1] {
+      let alone = try scorer.scores(of: samples.sample(at: place))
+      let row = together.probabilities[place * width..<(place + 1) * width]
+      #expect(zip(alone.probabilities, row).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) })
+      #expect(alone.labels?[0] == together.labels?[place])
+    }
+  }
+
   @Test func damagedQueriesAreRefused() throws {
     try ExportChecks.survivesDamage(Self.format, ExportModels.twoClasses.file, most: 100)
     try ExportChecks.survivesDamage(Self.format, ExportModels.numberTable.file, most: 50)

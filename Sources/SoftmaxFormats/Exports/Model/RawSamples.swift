@@ -59,6 +59,25 @@ package struct RawSamples: Sendable, Hashable {
     }
   }
 
+  /// The first samples, `most` of them where there are so many.
+  package func prefix(_ most: Int) -> RawSamples {
+    let count = min(most, count)
+    switch values {
+    case .dense(let numbers, let width):
+      return RawSamples(count: count, .dense(Array(numbers.prefix(count * width)), width: width))
+    case .table(let columns):
+      return RawSamples(
+        count: count,
+        .table(
+          columns.map { column in
+            switch column {
+            case .numbers(let numbers): .numbers(Array(numbers.prefix(count)))
+            case .words(let words): .words(Array(words.prefix(count)))
+            }
+          }))
+    }
+  }
+
   /// Samples of both, of one input.
   package func appending(_ other: RawSamples) -> RawSamples {
     switch (values, other.values) {

@@ -1,6 +1,7 @@
 // Matrix products. A row of a constant is decoded once and used for every sample.
 
 import SoftmaxFiles
+import SoftmaxKernels
 
 extension ONNXEvaluator {
   mutating func gemm(_ node: ONNXNode) throws(FileError) -> ONNXValue {
@@ -57,10 +58,7 @@ extension ONNXEvaluator {
     if isTransposed {
       for k in 0..<outer {
         rows.read(k, into: &row)
-        for sample in 0..<samples {
-          sums[sample * outer + k] = Self.dot(
-            row.span, x.span.extracting(sample * inner..<(sample + 1) * inner))
-        }
+        RowProducts.forEach(row, with: x) { sample, sum in sums[sample * outer + k] = sum }
       }
     } else {
       for j in 0..<inner {
@@ -73,24 +71,5 @@ extension ONNXEvaluator {
       }
     }
     return sums
-  }
-
-  /// The sum of products, in four sums that a processor adds to at once.
-  private static func dot(_ a: Span<Double>, _ b: Span<Double>) -> Double {
-    var sums = SIMD4<Double>.zero
-    let whole = a.count - a.count % 4
-    var j = 0
-    while j < whole {
-      let x = SIMD4<Double>(a[j], a[j + 1], a[j + 2], a[j + 3])
-      let y = SIMD4<Double>(b[j], b[j + 1], b[j + 2], b[j + 3])
-      sums += x * y
-      j += 4
-    }
-    var sum = sums.sum()
-    while j < a.count {
-      sum += a[j] * b[j]
-      j += 1
-    }
-    return sum
   }
 }

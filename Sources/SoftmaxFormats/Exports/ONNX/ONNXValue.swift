@@ -131,21 +131,12 @@ struct ONNXRows {
     let first = index * width
     switch value.elements {
     case .raw(let bytes, let isDouble):
-      let size = isDouble ? 8 : 4
+      guard isDouble else {
+        precondition(row.count == width, "a row's numbers")
+        return bytes.widenFloats(from: 4 * first, into: &row)
+      }
       bytes.withSpan { span in
-        for j in 0..<width {
-          let place = (first + j) * size
-          if isDouble {
-            var bits: UInt64 = 0
-            for shift in 0..<8 { bits |= UInt64(span[place + shift]) << UInt64(8 * shift) }
-            row[j] = Double(bitPattern: bits)
-          } else {
-            row[j] = Double(
-              Float(
-                bitPattern: UInt32(span[place]) | UInt32(span[place + 1]) << 8
-                  | UInt32(span[place + 2]) << 16 | UInt32(span[place + 3]) << 24))
-          }
-        }
+        for j in 0..<width { row[j] = Double(bitPattern: span.word(at: 8 * (first + j))) }
       }
     case .floats(let values):
       for j in 0..<width { row[j] = Double(values[values.startIndex + first + j]) }

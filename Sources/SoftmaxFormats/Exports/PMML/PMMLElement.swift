@@ -49,6 +49,7 @@ struct PMMLElements {
   }
 
   private func expectSpace() throws(FileError) {
+    if scanner.isContentSpace { return }
     var text: [UInt8] = []
     try scanner.appendContent(to: &text)
     guard text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0a || $0 == 0x0d }) else {
@@ -108,8 +109,13 @@ struct PMMLElements {
 
   /// A finite decimal number.
   func number(_ text: String, _ what: String) throws(FileError) -> Double {
-    let isDecimal = text.utf8.allSatisfy {
-      (0x30...0x39).contains($0) || [0x2b, 0x2d, 0x2e, 0x45, 0x65].contains($0)
+    let isDecimal = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "E"), UInt8(ascii: "e"):
+        true
+      default: false
+      }
     }
     guard isDecimal, let number = Double(text), number.isFinite else {
       throw problem("\(what) is '\(text.printable(limit: 40))', expected a number")

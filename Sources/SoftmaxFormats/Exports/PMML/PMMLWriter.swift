@@ -38,7 +38,8 @@ struct PMMLWriter {
     writeSchema()
     writeOutput()
     writeTransformations()
-    for row in 0..<model.rowCount { writeTable(row) }
+    let beginnings = fields.predictors.map(Self.beginning)
+    for row in 0..<model.rowCount { writeTable(row, beginnings) }
     line("  </RegressionModel>")
     line("</PMML>")
   }
@@ -133,27 +134,31 @@ struct PMMLWriter {
     }
   }
 
-  private mutating func writeTable(_ row: Int) {
+  /// A predictor up to its coefficient, which is what tables differ in.
+  private static func beginning(of predictor: PMMLFields.Predictor) -> String {
+    let name = escaped(predictor.field)
+    guard let category = predictor.category else {
+      return #"      <NumericPredictor name="\#(name)" coefficient=""#
+    }
+    return #"      <CategoricalPredictor name="\#(name)" value="\#(escaped(category))" coefficient=""#
+  }
+
+  private mutating func writeTable(_ row: Int, _ beginnings: [String]) {
     var text = ""
     text +=
       #"    <RegressionTable intercept="\#(Self.text(Double(model.bias[row])))""#
       + #" targetCategory="\#(Self.escaped(model.classNames[row]))">"# + "\n"
     let weights = model.weights(ofRow: row)
     // A category of weight 0 adds nothing. A number of weight 0 stays, so that every table takes every column.
-    for predictor in fields.predictors {
+    for (predictor, beginning) in zip(fields.predictors, beginnings) {
       var coefficient = 0.0
       for term in predictor.terms {
         coefficient += term.factor * Double(weights[weights.startIndex + term.feature])
       }
       guard coefficient != 0 || predictor.category == nil else { continue }
-      let name = Self.escaped(predictor.field)
-      if let category = predictor.category {
-        text +=
-          #"      <CategoricalPredictor name="\#(name)" value="\#(Self.escaped(category))""#
-          + #" coefficient="\#(Self.text(coefficient))"/>"# + "\n"
-      } else {
-        text += #"      <NumericPredictor name="\#(name)" coefficient="\#(Self.text(coefficient))"/>"# + "\n"
-      }
+      text += beginning
+      text += Self.text(coefficient)
+      text += "\"/>\n"
     }
     text += "    </RegressionTable>\n"
     content.append(Array(text.utf8))

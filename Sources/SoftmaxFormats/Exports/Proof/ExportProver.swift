@@ -1,6 +1,7 @@
 // Holding an export against its model.
 
 import SoftmaxFiles
+import SoftmaxKernels
 import SoftmaxRegression
 
 /// Compares what an export computes with what its model does.
@@ -37,19 +38,28 @@ package struct ExportProver: Sendable {
     logitTolerances = model.magnitudes(of: samples).map { Self.tolerance * (1 + $0) }
   }
 
+  /// How many inputs are compared where an export's bytes are those of one that was proven already.
+  private static let briefCount = 2
+
+  /// - Parameters:
+  ///   - scorer: What computes by the export's bytes.
+  ///   - isBrief: Whether the bytes are, but for a sentence, those of an export that was compared in full: then names and the
+  ///     first inputs are compared alone.
+  /// - Returns: The differences.
   /// - Throws: What the scorer throws: `FileError`.
-  package func proof(of scorer: any ExportScorer) throws -> ExportProof {
-    let samples = kept.map { drawn.appending($0) } ?? drawn
+  package func proof(of scorer: any ExportScorer, isBrief: Bool = false) throws -> ExportProof {
+    let all = kept.map { drawn.appending($0) } ?? drawn
+    let samples = isBrief ? all.prefix(Self.briefCount) : all
     if let what = otherName(scorer.names) { return disagreement(scorer, what, 0, .nan, .nan) }
     let (count, classCount) = (samples.count, model.classCount)
-    let together = scorer.raisesOnRefusal ? nil : refused
+    let together = isBrief || scorer.raisesOnRefusal ? nil : refused
     let found = try scorer.scores(of: together.map { samples.appending($0) } ?? samples)
     let wanted = (count + (together?.count ?? 0)) * classCount
     guard found.probabilities.count == wanted else {
       return disagreement(
         scorer, "the number of probabilities", 1, Double(wanted), Double(found.probabilities.count))
     }
-    if let what = try guess(found, together, count) ?? guess(of: scorer) {
+    if let what = try guess(found, together, count) ?? (isBrief ? nil : guess(of: scorer)) {
       return disagreement(scorer, what, 0, .nan, .nan)
     }
     var largestProbability = 0.0
@@ -167,11 +177,11 @@ package struct ExportProver: Sendable {
   /// The largest difference of a sample's logits, after the mean over the sample was taken from both; nil where the export
   /// tells none that can be compared.
   private func logitDifference(_ found: ExportScores, _ sample: Int) -> Double? {
-    guard let logits = found.logits, let own = expected.logits, logits.count >= own.count else { return nil }
+    guard let logits = found.logits, let own = expected.logits else { return nil }
     // Behind them may be those of samples that are refused.
     let width = own.count / logitTolerances.count
-    guard logits.count % width == 0 else { return nil }
     let range = sample * width..<(sample + 1) * width
+    guard logits.count % width == 0, logits.count >= range.upperBound else { return nil }
     func mean(_ values: [Double]) -> Double { values[range].reduce(0, +) / Double(width) }
     let (a, b) = (mean(logits), mean(own))
     var largest = 0.0
@@ -198,43 +208,24 @@ extension PortableModel {
       ? try SampleOffsets(
         [Double](repeating: 0, count: samples.count), classNames: [model.layerClasses.names[0]])
       : nil
+    let found = try model.scores(for: features, offsets: offsets)
     return ExportScores(
-      logits: mergesClasses ? nil : try model.logits(for: features, offsets: offsets).map(Double.init),
-      probabilities: try model.probabilities(for: features, offsets: offsets).map(Double.init),
-      labels: try model.topClasses(for: features, offsets: offsets).map(\.classIndex))
+      logits: mergesClasses ? nil : found.logits.map(Double.init),
+      probabilities: found.probabilities.map(Double.init), labels: found.classIndices)
   }
 
   /// For each sample the largest sum of the magnitudes of a logit's terms. Complexity: O(samples x features x rows).
   func magnitudes(of samples: RawSamples) -> [Double] {
     let features = samples.features(for: input, featureCount: featureCount).map { Double(abs($0)) }
     var largest = [Double](repeating: 0, count: samples.count)
+    var magnitudes = [Double](repeating: 0, count: featureCount)
     for row in 0..<rowCount {
-      let weights = weights(ofRow: row).map { Double(abs($0)) }
-      for sample in 0..<samples.count {
-        let sum = abs(Double(bias[row])) + Self.product(weights, features, at: sample * featureCount)
-        largest[sample] = max(largest[sample], sum)
+      RowProducts.widenMagnitudes(of: weights(ofRow: row), into: &magnitudes)
+      let bias = abs(Double(bias[row]))
+      RowProducts.forEach(magnitudes, with: features) { sample, sum in
+        largest[sample] = max(largest[sample], bias + sum)
       }
     }
     return largest
-  }
-
-  /// The sum of products of numbers with those from a place on, in four chains.
-  private static func product(_ a: [Double], _ b: [Double], at first: Int) -> Double {
-    var sums = SIMD4<Double>.zero
-    var place = 0
-    while place + 4 <= a.count {
-      let (x, y) = (
-        SIMD4(a[place], a[place + 1], a[place + 2], a[place + 3]),
-        SIMD4(b[first + place], b[first + place + 1], b[first + place + 2], b[first + place + 3])
-      )
-      sums += x * y
-      place += 4
-    }
-    var sum = sums.sum()
-    while place < a.count {
-      sum += a[place] * b[first + place]
-      place += 1
-    }
-    return sum
   }
 }

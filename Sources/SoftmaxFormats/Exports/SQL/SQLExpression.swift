@@ -1,6 +1,4 @@
-// Expressions of SQL, and their values.
-
-import Foundation
+// Expressions of SQL.
 
 /// A value of a database.
 enum SQLValue: Equatable {
@@ -30,12 +28,6 @@ indirect enum SQLExpression {
   case choice(of: SQLExpression?, cases: [(when: SQLExpression, then: SQLExpression)], other: SQLExpression?)
 }
 
-/// The values of a row: those of the table, and those that the steps have computed so far.
-struct SQLRow {
-  var inputs: [SQLValue]
-  var columns: [SQLValue] = []
-}
-
 /// An operator between two expressions.
 enum SQLOperator: String {
   case minus = "-"
@@ -47,65 +39,6 @@ enum SQLOperator: String {
 }
 
 extension SQLExpression {
-  /// The value in a row. What SQL refuses, such as a text in a product, is NULL.
-  func value(in row: SQLRow) -> SQLValue {
-    switch self {
-    case .input(let place): return row.inputs[place]
-    case .column(let place): return row.columns[place]
-    case .value(let value): return value
-    case .sum(let items):
-      var sum = 0.0
-      for item in items {
-        guard let number = item.value(in: row).number else { return .null }
-        sum += number
-      }
-      return .number(sum)
-    case .binary(let kind, let first, let second):
-      return Self.value(kind, first.value(in: row), second.value(in: row))
-    case .isNull(let expression): return .number(expression.value(in: row) == .null ? 1 : 0)
-    case .not(let expression): return expression.value(in: row).number.map { .number($0 == 0 ? 1 : 0) } ?? .null
-    case .negative(let expression): return expression.value(in: row).number.map { .number(-$0) } ?? .null
-    case .exponential(let expression): return expression.value(in: row).number.map { .number(exp($0)) } ?? .null
-    case .coalesce(let items):
-      for item in items {
-        let value = item.value(in: row)
-        if value != .null { return value }
-      }
-      return .null
-    case .cast(let expression, let toText):
-      switch expression.value(in: row) {
-      case .number(let number) where !toText: return .number(number)
-      case .text(let text) where toText: return .text(text)
-      default: return .null
-      }
-    case .choice(let subject, let cases, let other):
-      let chosen = subject?.value(in: row)
-      for (when, then) in cases {
-        let condition = when.value(in: row)
-        let holds =
-          chosen.map { Self.value(.equal, $0, condition).number == 1 } ?? ((condition.number ?? 0) != 0)
-        if holds { return then.value(in: row) }
-      }
-      return other?.value(in: row) ?? .null
-    }
-  }
-
-  private static func value(_ kind: SQLOperator, _ first: SQLValue, _ second: SQLValue) -> SQLValue {
-    switch (first, second) {
-    case (.number(let a), .number(let b)):
-      switch kind {
-      case .minus: .number(a - b)
-      case .times: .number(a * b)
-      case .divided: .number(a / b)
-      case .equal: .number(a == b ? 1 : 0)
-      case .less: .number(a < b ? 1 : 0)
-      case .notLess: .number(a >= b ? 1 : 0)
-      }
-    case (.text(let a), .text(let b)) where kind == .equal: .number(a == b ? 1 : 0)
-    default: .null
-    }
-  }
-
   /// The texts that the expression may be, where it is a choice of texts; else nil.
   var texts: [String]? {
     guard case .choice(_, let cases, nil) = self else { return nil }

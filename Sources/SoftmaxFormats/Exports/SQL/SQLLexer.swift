@@ -55,7 +55,7 @@ struct SQLLexer {
       UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ";"),
       UInt8(ascii: "-"):
       place += 1
-      token = .symbol(String(UnicodeScalar(first)))
+      token = .symbol(String(decoding: bytes[place - 1..<place], as: UTF8.self))
     default: throw error("there is a character that is not written into a query")
     }
   }
@@ -103,9 +103,22 @@ struct SQLLexer {
     return .number(value)
   }
 
+  /// The text up to a mark that stands alone, where it is ASCII, as most are: it is passed over with its mark; nil for others.
+  private mutating func plain(_ mark: UInt8) -> String? {
+    var end = place
+    while end < bytes.count, bytes[end] != mark {
+      guard bytes[end] > 0, bytes[end] < 0x80 else { return nil }
+      end += 1
+    }
+    guard end < bytes.count, end + 1 == bytes.count || bytes[end + 1] != mark else { return nil }
+    defer { place = end + 1 }
+    return String(decoding: bytes[place..<end], as: UTF8.self)
+  }
+
   /// A text between marks, of which those in it stand twice.
   private mutating func quoted(_ mark: UInt8) throws(FileError) -> String {
     place += 1
+    if let text = plain(mark) { return text }
     var text: [UInt8] = []
     while let next = byte() {
       place += 1

@@ -49,19 +49,26 @@ struct SQLScorer: ExportScorer {
 
   // MARK: Evaluating
 
+  /// How many samples are evaluated together: a column of a query takes so many numbers.
+  private static let rowCount = 64
+
   private func evaluated(_ samples: RawSamples) -> ExportScores {
     var (logits, probabilities): ([Double], [Double]) = ([], [])
     var labels: [Int] = []
-    for sample in 0..<samples.count {
-      var row = SQLRow(inputs: samples.cells(of: sample))
-      row.columns.reserveCapacity(query.columns.count)
-      for (_, expression) in query.columns { row.columns.append(expression.value(in: row)) }
-      logits += query.logits.map { row.columns[$0].number ?? .nan }
-      probabilities += query.probabilities.map { row.columns[$0].number ?? .nan }
-      if case .text(let label) = row.columns[query.label] {
-        labels.append(query.classNames.firstIndex(of: label) ?? -1)
-      } else {
-        labels.append(-1)
+    let places = Dictionary(
+      query.classNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    for first in stride(from: 0, to: samples.count, by: Self.rowCount) {
+      var rows = SQLRows(samples, first..<min(first + Self.rowCount, samples.count))
+      rows.columns.reserveCapacity(query.columns.count)
+      for (_, expression) in query.columns { rows.columns.append(expression.column(in: rows)) }
+      for row in 0..<rows.count {
+        logits += query.logits.map { rows.columns[$0][row].number ?? .nan }
+        probabilities += query.probabilities.map { rows.columns[$0][row].number ?? .nan }
+        if case .text(let label) = rows.columns[query.label][row] {
+          labels.append(places[label] ?? -1)
+        } else {
+          labels.append(-1)
+        }
       }
     }
     return ExportScores(logits: logits, probabilities: probabilities, labels: labels)

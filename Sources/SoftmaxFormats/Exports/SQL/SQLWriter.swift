@@ -141,14 +141,15 @@ struct SQLWriter {
     if let table = program.table {
       return bias.indices.map { row in Self.sum([bias[row]] + terms(of: table, row)) }
     }
-    return bias.indices.map { row in
-      let products = names.enumerated().map { place, name in
-        var value = Self.value(Self.quoted(name), less: 0)
-        if case .vector(let origins) = program.input {
-          value = Self.value(Self.quoted(name), less: origins[place])
-        }
-        return "\(value) * \(weight(place, row))"
+    // The same in each row.
+    let values = names.enumerated().map { place, name in
+      if case .vector(let origins) = program.input {
+        return Self.value(Self.quoted(name), less: origins[place])
       }
+      return Self.value(Self.quoted(name), less: 0)
+    }
+    return bias.indices.map { row in
+      let products = values.enumerated().map { place, value in "\(value) * \(weight(place, row))" }
       if case .picture(let maximum) = program.input {
         return "\(Self.sum(products)) / \(Self.number(maximum)) + \(bias[row])"
       }
@@ -200,7 +201,7 @@ struct SQLWriter {
   /// A number that every database takes as one of double precision.
   static func number(_ value: Double) -> String {
     let text = "\(value)"
-    let number = text.contains("e") ? text : text + "e0"
+    let number = text.utf8.contains(UInt8(ascii: "e")) ? text : text + "e0"
     return value.sign == .minus ? "(\(number))" : number
   }
 
