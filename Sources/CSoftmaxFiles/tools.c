@@ -61,6 +61,11 @@ static void take_ends(void) {
       action.sa_handler = end_with_tools;
       action.sa_flags = SA_RESTART;
       is_ours[index] = sigaction(ends[index], &action, NULL) == 0;
+      // A process inherits what the thread that started it held back; whoever sends one of these now means it.
+      sigset_t own;
+      sigemptyset(&own);
+      sigaddset(&own, ends[index]);
+      pthread_sigmask(SIG_UNBLOCK, &own, NULL);
     }
     struct sigaction child;
     // Where it is ignored nobody learns how a process ended.

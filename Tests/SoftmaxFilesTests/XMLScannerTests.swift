@@ -67,7 +67,8 @@ import Testing
 
   @Test(arguments: [
     ("<a><b></a></b>", "ends that did not begin last"), ("<a>", "breaks off"), ("<a", "breaks off in a tag"),
-    ("", "breaks off"), (" x<a/>", "outside of all elements"), ("<a/>\n.", "outside of all elements"), ("<a/><b/>", "second element"), 
+    ("", "breaks off"), (" x<a/>", "outside of all elements"), ("<a/>\n.", "outside of all elements"),
+    ("<a/><b/>", "second element"),
     ("<a b='1' b='2'/>", "'b' stands twice"), ("<a b/>", "no value"), ("<a b=1/>", "no quotes"),
     ("<a b='&nbsp;'/>", "'nbsp' is none"), ("<a>&x;</a>", "'x' is none"), ("<a>& </a>", "begins no entity"),
     ("<a b='&#0;'/>", "none of XML's own"), (String(repeating: "<a>", count: 65), "deeper than 64"),

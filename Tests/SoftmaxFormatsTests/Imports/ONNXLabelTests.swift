@@ -132,7 +132,8 @@ import Testing
       layer(second, outputs: [("p", .float), ("y", .float)]), "node 'y' (MatMul)",
       "neither the probabilities nor the logits")
     expectRefusal(
-      contents([classifier("c", "p"), classifier("d", "q", last: 7)], outputs: [("p", .float), ("q", .float)]),
+      contents(
+        [classifier("c", "p"), classifier("d", "q", last: 7)], outputs: [("p", .float), ("q", .float)]),
       "LinearClassifier", "two classifiers")
     expectRefusal(layer([], outputs: [("p", .float), ("none", .string)]), "'none'", "none of the nodes")
   }

@@ -22,7 +22,9 @@ import Testing
   }
 
   /// The text with another content of the first node of this name.
-  private func replacing(_ content: String, of name: String, with other: String, in text: String) throws -> String {
+  private func replacing(_ content: String, of name: String, with other: String, in text: String) throws
+    -> String
+  {
     let start = try #require(text.range(of: "\"\(name)\": {"))
     let old = "\"content\": \"\(content)\""
     let place = try #require(text.range(of: old, range: start.upperBound..<text.endIndex))

@@ -28,7 +28,9 @@ struct LiblinearFile {
       guard let key = words.first else { throw lines.bad("the line is empty, before the weights") }
       guard key != "rho" else { throw lines.bad("'rho' is of a one-class SVM, which tells no classes") }
       guard Self.keys.contains(key) else {
-        throw lines.bad("found '\(key.printable(limit: 40))', expected one of solver_type, nr_class, label, nr_feature, bias and w")
+        throw lines.bad(
+          "found '\(key.printable(limit: 40))', expected one of solver_type, nr_class, label, nr_feature, bias and w"
+        )
       }
       guard head.values.updateValue((Array(words.dropFirst()), lines.number), forKey: key) == nil else {
         throw lines.bad("'\(key)' stands twice")
@@ -54,7 +56,8 @@ struct LiblinearFile {
       if words.isEmpty, lines.isAtEnd { break }
       found += 1
       guard found <= expected else {
-        throw lines.bad("there is a line behind the \(expected) lines of weights that 'nr_feature' and 'bias' state")
+        throw lines.bad(
+          "there is a line behind the \(expected) lines of weights that 'nr_feature' and 'bias' state")
       }
       guard words.count == rowCount else {
         let shown = words.count > rowCount ? "more" : "\(words.count)"

@@ -83,7 +83,8 @@ extension ONNXImportedModel {
     }
     guard fit(even, categories, partners) else {
       throw bad(
-        "in products a missing cell of the column '\(name.printable(limit: 60))' counts as none of what a table has")
+        "in products a missing cell of the column '\(name.printable(limit: 60))' counts as none of what a table has"
+      )
     }
     return even
   }

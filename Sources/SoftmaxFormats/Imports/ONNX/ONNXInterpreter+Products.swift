@@ -39,7 +39,9 @@ extension ONNXInterpreter {
   private mutating func product(_ first: ONNXFactor, _ second: ONNXFactor) -> (atom: Int?, isZero: Bool)? {
     if first.column == second.column {
       guard first != second else {
-        return (first.text.map { atom(.text($0), first.column) } ?? atom(.product(first, first), first.column), false)
+        return (
+          first.text.map { atom(.text($0), first.column) } ?? atom(.product(first, first), first.column), false
+        )
       }
       // A cell is not two texts.
       return first.text != nil && second.text != nil ? (nil, true) : nil
@@ -75,7 +77,8 @@ extension ONNXInterpreter {
     guard case .sums(let a, let shape, let type)? = try input(node, 0),
       case .sums(let b, let other, let otherType)? = try input(node, 1)
     else { return nil }
-    guard shape.count == 1, other.count == 1, type == otherType, a.count == b.count || a.count == 1 || b.count == 1
+    guard shape.count == 1, other.count == 1, type == otherType,
+      a.count == b.count || a.count == 1 || b.count == 1
     else { return nil }
     var results: [ONNXSum] = []
     for place in 0..<max(a.count, b.count) {
@@ -164,7 +167,9 @@ extension ONNXInterpreter {
         let numbers = (0..<width).map {
           value(a, b, $0) - value(a, lastB, $0) - value(lastA, b, $0) + value(lastA, lastB, $0)
         }
-        let factors = (ONNXFactor(column: first.column, text: x.text), ONNXFactor(column: second.column, text: y.text))
+        let factors = (
+          ONNXFactor(column: first.column, text: x.text), ONNXFactor(column: second.column, text: y.text)
+        )
         guard let atom = product(factors.0, factors.1)?.atom else { return nil }
         add(atom, numbers, isKept: true)
       }

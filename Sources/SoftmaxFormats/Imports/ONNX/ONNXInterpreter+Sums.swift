@@ -150,7 +150,8 @@ extension ONNXInterpreter {
     switch symbol {
     case .label(let label)?: return .label(label)
     // One number for each sample, whatever its shape.
-    case .code?, .pair?, .best?, .oneProbability?: return target == [-1] || target == [-1, 1] || target == [0] ? symbol : nil
+    case .code?, .pair?, .best?, .oneProbability?:
+      return target == [-1] || target == [-1, 1] || target == [0] ? symbol : nil
     case .sums(let sums, _, let type)?:
       guard target.count == 2, target[0] == -1 || target[0] == 0, target[1] == sums.count || target[1] == -1,
         target != [-1, -1]

@@ -33,7 +33,8 @@ struct ForeignPipeline {
         guard model.means == nil, model.scales == nil else {
           throw Self.refused("the step '\(step.name.prefix(80))' is a second scaler", path: path)
         }
-        let scaler = try ForeignScaler(step.value, name, "the \(name)", path: path) { attribute throws(FileError) in
+        let scaler = try ForeignScaler(step.value, name, "the \(name)", path: path) {
+          attribute throws(FileError) in
           try Self.scalerNumbers(model.featureCount, step.value, attribute, name, arrays)
         }
         (model.means, model.scales) = (scaler.means, scaler.scales)
@@ -134,7 +135,8 @@ struct ForeignPipeline {
     let numbers = try numbers(value, name, "the \(scaler)", arrays)
     guard numbers.shape == [count] else {
       throw refused(
-        "the \(scaler) has \(numbers.values.count) numbers in '\(name)' for \(count) features", path: arrays.path)
+        "the \(scaler) has \(numbers.values.count) numbers in '\(name)' for \(count) features",
+        path: arrays.path)
     }
     return numbers.values
   }
