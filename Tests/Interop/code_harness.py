@@ -34,7 +34,7 @@ def members(header):
 
 def properties(source):
     """The properties of the struct in a Swift file: their names, their types, and the columns' names."""
-    found = re.findall(r"^    /// (.*)\n    var (\w+): (\w+)\? = nil$", source, re.MULTILINE)
+    found = re.findall(r"^    /// \| (.*)\n    var (\w+): (\w+)\? = nil$", source, re.MULTILINE)
     return [(member, kind, name) for name, member, kind in found]
 
 
