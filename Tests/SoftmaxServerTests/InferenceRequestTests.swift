@@ -57,6 +57,16 @@ import Testing
     #expect(numbers(request.inputs[0]) == [253, 255, 255, 255, 255, 255, 255, 255])
   }
 
+  @Test func pixelsAreReadHoweverTheyAreWritten() throws {
+    let bytes: [UInt8] = [0, 9, 10, 99, 100, 255, 1, 2]
+    for data in ["[0,9,10,99,100,255,1,2]", "[ 0 , 9,\n10 ,99,100,255,1.0,2e0 ]", "[[0,9],[10,99],[100,255],[1,2]]"] {
+      let shape = data.hasPrefix("[[") ? "[4,2]" : "[1,8]"
+      let first = try read(#"{"inputs":[{"name":"x","shape":\#(shape),"datatype":"UINT8","data":\#(data)}]}"#)
+      let last = try read(#"{"inputs":[{"data":\#(data),"name":"x","shape":\#(shape),"datatype":"UINT8"}]}"#)
+      #expect(numbers(first.inputs[0]) == bytes && numbers(last.inputs[0]) == bytes, "\(data)")
+    }
+  }
+
   @Test func textsComeAsJSONAndAsBytes() throws {
     let json = try read(
       #"{"inputs":[{"name":"city","shape":[4,1],"datatype":"BYTES","data":["a\"b",null,3.50,true]}]}"#)
@@ -106,6 +116,13 @@ import Testing
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[.5]}]}"#, "'.' where a value was expected"),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[5.]}]}"#, "as JSON writes it"),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[+1]}]}"#, "'+' where a value was expected"),
+    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,]}]}"#, "']' where a value was expected"),
+    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1 2]}]}"#, "'2' where ',' or ']' was expected"),
+    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,02]}]}"#, "begins with 0"),
+    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,-2]}]}"#, "UINT8 cannot hold -2"),
+    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,1000]}]}"#, "UINT8 cannot hold 1000"),
+    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,2,3]}]}"#, "more elements than its shape"),
+    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1"#, "text ends"),
     (#"{"id":"a","id":"b"}"#, "the name 'id' comes twice"),
     (#"{"id":"\ud800"}"#, "surrogate"),
     (#"{"id":"a"} x"#, "the JSON is over"),

@@ -4,6 +4,7 @@
   import Foundation
   package import Logging
   import SoftmaxFiles
+  import Synchronization
 
   /// Writes log lines: `2026-01-31T12:00:00Z info request id=... status=200`, or one JSON object each.
   package struct ServiceLog: LogHandler {
@@ -53,7 +54,17 @@
         ? "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\"" : text
     }
 
-    /// Now, in UTC.
-    private static var time: String { Date.now.formatted(.iso8601) }
+    /// Now, in UTC. Written once a second: many lines have the same.
+    private static var time: String {
+      let second = Int(Date.now.timeIntervalSince1970)
+      return lastTime.withLock { last in
+        if last.second != second {
+          last = (second, Date(timeIntervalSince1970: Double(second)).formatted(.iso8601))
+        }
+        return last.text
+      }
+    }
+
+    private static let lastTime = Mutex((second: 0, text: ""))
   }
 #endif

@@ -37,7 +37,18 @@ struct ElementReader {
     try scanner.expect(UInt8(ascii: "["))
     let isNested = scanner.peek() == UInt8(ascii: "[")
     var length = 0
-    if scanner.take(UInt8(ascii: "]")) { return try check(length, level, isFlat: true, scanner, start) }
+    if type == .uint8, !isNested {
+      // Pixels: the most that requests hold.
+      length = scanner.takePixels(atMost: count - found, into: &numbers)
+      found += length
+      if length > 0 {
+        if scanner.take(UInt8(ascii: "]")) { return try check(length, level, isFlat: true, scanner, start) }
+        try scanner.expect(UInt8(ascii: ","))
+      }
+    }
+    if length == 0, scanner.take(UInt8(ascii: "]")) {
+      return try check(length, level, isFlat: true, scanner, start)
+    }
     repeat {
       if isNested {
         guard level + 1 < shape.count, scanner.peek() == UInt8(ascii: "[") else {

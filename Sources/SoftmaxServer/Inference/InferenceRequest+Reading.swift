@@ -114,6 +114,7 @@ private struct Reader {
   ) throws(RequestProblem) -> InferenceRequest.Input {
     var (name, shape, type) = (String?.none, [Int]?.none, TensorType?.none)
     var (dataStart, binarySize) = (Int?.none, Int?.none)
+    var content: InferenceRequest.Input.Content?
     let start = scanner.position
     try scanner.object { (scanner, member) throws(RequestProblem) in
       switch member {
@@ -128,10 +129,17 @@ private struct Reader {
         }
         type = known
       case "data":
-        // Read below, when type and shape are known.
         if try scanner.takeNull() { return }
         dataStart = scanner.position
-        try scanner.skip()
+        // Most clients say first what comes. Else it is read below, when type and shape are known.
+        if let name, let shape, let type {
+          let place = "input '\(name.shown)'"
+          var elements = ElementReader(
+            type: type, shape: shape, count: try Self.count(of: shape, place), place: place)
+          content = try elements.read(&scanner)
+        } else {
+          try scanner.skip()
+        }
       case "parameters":
         try parameters(&scanner) { (scanner, member) throws(RequestProblem) in
           guard member == "binary_data_size" else { return try scanner.skip() }
@@ -145,20 +153,21 @@ private struct Reader {
     guard let shape else { throw .bad("\(place): no \"shape\"") }
     guard let type else { throw .bad("\(place): no \"datatype\"") }
     let count = try Self.count(of: shape, place)
-    let content: InferenceRequest.Input.Content
     switch (dataStart, binarySize) {
     case (nil, nil): throw .bad("\(place): no \"data\", and no \"binary_data_size\" in its parameters")
     case (.some, .some):
       throw .bad("\(place): both \"data\" and \"binary_data_size\": the elements stand in one place")
     case (nil, let size?):
       content = try Self.binary(scanner.bytes, size, at: &binaryEnd, type, count, place)
-    case (let dataStart?, nil):
+    case (let dataStart?, nil) where content == nil:
       let end = scanner.position
       scanner.go(to: dataStart)
       var elements = ElementReader(type: type, shape: shape, count: count, place: place)
       content = try elements.read(&scanner)
       scanner.go(to: end)
+    case (.some, nil): break
     }
+    guard let content else { throw .bad("\(place): no \"data\"") }
     return .init(name: name, shape: shape, type: type, content: content)
   }
 

@@ -180,6 +180,38 @@ struct JSONScanner {
     return parsed.value
   }
 
+  /// Whole numbers from 0 to 255 with commas between them, as far as there are such: how many. The last one is followed by
+  /// something else than its comma, or by nothing that belongs to it.
+  mutating func takePixels(atMost limit: Int, into pixels: inout [UInt8]) -> Int {
+    var (count, place) = (0, position)
+    let text = bytes.span
+    pixels.reserveCapacity(pixels.count + min(limit, (end - position) / 2 + 1))
+    while count < limit {
+      var next = place
+      // The comma in front of all but the first.
+      if count > 0 {
+        guard next < end, text[next] == UInt8(ascii: ",") else { break }
+        next += 1
+      }
+      while next < end, text[next] == 0x20 || text[next] == 0x0a || text[next] == 0x0d || text[next] == 0x09 { next += 1 }
+      let first = next
+      var value = 0
+      while next < end, next < first + 3, case let digit = text[next] &- UInt8(ascii: "0"), digit < 10 {
+        value = value * 10 + Int(digit)
+        next += 1
+      }
+      guard next > first, value < 256, next - first == 1 || text[first] != UInt8(ascii: "0"),
+        next < end, !Self.continuesNumber(text[next])
+      else { break }
+      while next < end, text[next] == 0x20 || text[next] == 0x0a || text[next] == 0x0d || text[next] == 0x09 { next += 1 }
+      pixels.append(UInt8(value))
+      count += 1
+      place = next
+    }
+    position = place
+    return count
+  }
+
   private static func continuesNumber(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e") || byte &- UInt8(ascii: "0") < 10
   }
