@@ -20,8 +20,22 @@ let package = Package(
     // The inner loops alone, for programs in C; the benchmarks measure them so.
     .library(name: "CSoftmaxKernels", targets: ["CSoftmaxKernels"]),
   ],
+  traits: [
+    .trait(
+      name: "Server",
+      description: "The service and the page: softmax serve and softmax studio. Takes some minutes to build.")
+  ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+    // Of these nothing is fetched unless the trait is on.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.10.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   ],
   targets: [
     .systemLibrary(
@@ -49,6 +63,28 @@ let package = Package(
         "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
         "SoftmaxRemedies", "SoftmaxReport",
       ]),
+    // What needs the trait stands in HTTP/ and Studio/HTTP, behind `#if Server`.
+    .target(
+      name: "SoftmaxServer",
+      dependencies: [
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
+        "SoftmaxRemedies", "SoftmaxReport", "SoftmaxWorkflow",
+        .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Server"])),
+        .product(name: "HummingbirdCore", package: "hummingbird", condition: .when(traits: ["Server"])),
+        .product(name: "HummingbirdTLS", package: "hummingbird", condition: .when(traits: ["Server"])),
+        .product(
+          name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["Server"])),
+        .product(
+          name: "UnixSignals", package: "swift-service-lifecycle", condition: .when(traits: ["Server"])),
+        .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Server"])),
+        .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Server"])),
+        .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Server"])),
+        .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Server"])),
+        .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Server"])),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: .when(traits: ["Server"])),
+        .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["Server"])),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Server"])),
+      ]),
     .target(
       name: "SoftmaxKit",
       dependencies: [
@@ -61,7 +97,7 @@ let package = Package(
       dependencies: [
         "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
         "SoftmaxRemedies",
-        "SoftmaxReport", "SoftmaxWorkflow",
+        "SoftmaxReport", "SoftmaxServer", "SoftmaxWorkflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -92,6 +128,12 @@ let package = Package(
     .testTarget(
       name: "SoftmaxReportTests",
       dependencies: ["SoftmaxReport", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression"]),
+    .testTarget(
+      name: "SoftmaxServerTests",
+      dependencies: [
+        "SoftmaxServer", "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxTestSupport",
+        "SoftmaxWorkflow",
+      ]),
     .testTarget(name: "SoftmaxKitTests", dependencies: ["SoftmaxKit", "SoftmaxTestSupport"]),
     // The seeds of FuzzTesting, by the same list of readers, which is a link to that of the fuzz tests.
     .testTarget(

@@ -1,6 +1,6 @@
 // What a person writes where data is expected: a dataset's name or a path, perhaps with a part.
 
-import SoftmaxFiles
+package import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxRegression
 
@@ -59,6 +59,24 @@ public struct DataReference: Sendable {
     }
     throw DataError.unknownName(
       text, nearest: NearestName.nearest(to: name, among: known), known: known)
+  }
+
+  /// A table that comes in from `input`, which is read once; `format` where it is known.
+  package init(table input: sending ChunkedInput, format: InputFormat? = nil) {
+    text = input.name
+    source = .table(path: input.name)
+    split = nil
+    self.format = format
+    self.input = OpenedInput(input)
+  }
+
+  /// A file of arrays that comes in from `input`, which is read once.
+  package init(file input: sending ChunkedInput, format: InputFormat? = nil) {
+    text = input.name
+    source = .file(path: input.name)
+    split = nil
+    self.format = format
+    self.input = OpenedInput(input)
   }
 
   /// What a text without a part means, with the format of a file and the stream that was looked at; nil where it means

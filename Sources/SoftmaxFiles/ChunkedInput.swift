@@ -31,6 +31,8 @@ package import SoftmaxKernels
 
   private let descriptor: Int32
   private let closesDescriptor: Bool
+  /// What delivers the bytes in place of a descriptor.
+  private let source: (any ByteSource)?
   private let watch: FileWatch?
   /// What shows how far reading has come.
   private let step: WorkStep?
@@ -56,7 +58,7 @@ package import SoftmaxKernels
   /// part of a block.
   package var wouldWait: Bool {
     fileSize == nil && lookedAtStart == lookedAt.count && rawStart == rawEnd && !rawIsAtEnd
-      && !SystemCall.isReady(descriptor)
+      && !(source.map(\.isReady) ?? SystemCall.isReady(descriptor))
   }
 
   /// Opens `path`, `-` for standard input. More than `expansionStart` inflated bytes must come from compressed ones
@@ -75,9 +77,29 @@ package import SoftmaxKernels
       watch = FileWatch(path, descriptor: opened, status: status)
     }
     closesDescriptor = !isStandardInput
+    source = nil
     step = job?.begin(.reading, name: name, of: fileSize)
     self.expansionStart = expansionStart
     unsafe stream.initialize(to: z_stream())
+    try begin()
+  }
+
+  /// What `source` delivers, called `name` in messages.
+  ///
+  /// - Throws: What `source` throws, and `FileError` where zlib cannot start.
+  package init(
+    _ source: any ByteSource, name: String, expansionStart: Int = unlimitedExpansion
+  ) throws(FileError) {
+    self.name = name
+    (descriptor, fileSize, closesDescriptor, watch, step) = (-1, nil, false, nil, nil)
+    self.source = source
+    self.expansionStart = expansionStart
+    unsafe stream.initialize(to: z_stream())
+    try begin()
+  }
+
+  /// Reads the two bytes that tell gzip.
+  private func begin() throws(FileError) {
     while rawEnd < 2, !rawIsAtEnd {
       let count = try systemRead(into: &raw, at: rawEnd, count: 2 - rawEnd)
       rawEnd += count
@@ -93,6 +115,7 @@ package import SoftmaxKernels
   package init(_ bytes: [UInt8], name: String, expansionStart: Int = unlimitedExpansion) throws(FileError) {
     self.name = name
     (descriptor, fileSize, closesDescriptor, watch, step) = (-1, bytes.count, false, nil, nil)
+    source = nil
     self.expansionStart = expansionStart
     unsafe stream.initialize(to: z_stream())
     (raw, rawEnd, rawCount, rawIsAtEnd) = (bytes, bytes.count, bytes.count, true)
@@ -202,6 +225,11 @@ package import SoftmaxKernels
   }
 
   private func systemRead(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int {
+    if let source {
+      let taken = try source.read(into: &buffer, at: start, count: count)
+      rawCount += taken
+      return taken
+    }
     let taken = SystemCall.read(into: &buffer, at: start, count: count, from: descriptor)
     guard taken >= 0 else {
       throw FileError(

@@ -29,9 +29,28 @@ package enum ProcessUsage {
     #endif
   }
 
+  /// The memory that is resident now, in bytes; where the system does not say, the most that was.
+  package static var memoryBytes: Int {
+    SystemText.ofFile("/proc/self/status").flatMap { memoryBytes(inStatus: $0, "VmRSS:") } ?? peakMemoryBytes
+  }
+
+  /// The seconds that all processors worked for this process.
+  package static var processorSeconds: Double {
+    var usage = rusage()
+    #if canImport(Darwin)
+      guard unsafe getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }
+    #else
+      guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+    #endif
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+  }
+
   /// `VmHWM:     1234 kB` in what Linux tells of a process; nil where there is no such line.
-  package static func peakMemoryBytes(inStatus text: String) -> Int? {
-    for line in text.split(separator: "\n") where line.hasPrefix("VmHWM:") {
+  package static func peakMemoryBytes(inStatus text: String) -> Int? { memoryBytes(inStatus: text, "VmHWM:") }
+
+  private static func memoryBytes(inStatus text: String, _ title: String) -> Int? {
+    for line in text.split(separator: "\n") where line.hasPrefix(title) {
       let words = line.split(whereSeparator: \.isWhitespace)
       guard words.count == 3, words[2] == "kB", let count = Int(words[1]), count >= 0, count < Int.max / 1024
       else { return nil }

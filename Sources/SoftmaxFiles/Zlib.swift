@@ -11,6 +11,19 @@ package enum Zlib {
     return compressor.finish()
   }
 
+  /// All of `content` as a gzip file (RFC 1952).
+  package static func gzip(_ content: [UInt8]) -> [UInt8] {
+    // zlib's wrapping is two bytes in front and a checksum of four behind.
+    let deflated = compress(content).dropFirst(2).dropLast(4)
+    var file: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]
+    file.reserveCapacity(deflated.count + 18)
+    file += deflated
+    for word in [crc32(content), UInt32(truncatingIfNeeded: content.count)] {
+      for shift in stride(from: 0, to: 32, by: 8) { file.append(UInt8(truncatingIfNeeded: word >> shift)) }
+    }
+    return file
+  }
+
   /// The CRC-32 of PNG, gzip and zip; `previous` is that of the bytes before.
   package static func crc32(_ bytes: [UInt8], continuing previous: UInt32 = 0) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer { buffer in

@@ -11,7 +11,11 @@ enum HelpTitle {
   static let minibatches = "Minibatches"
   static let statistics = "Statistics"
   static let output = "Output"
+  static let access = "Access"
+  static let limits = "Limits"
   static let running = "Running"
 
-  static let all = [mostUsed, data, table, method, penalty, minibatches, statistics, output, running]
+  static let all = [
+    mostUsed, data, table, method, penalty, minibatches, statistics, output, access, limits, running,
+  ]
 }

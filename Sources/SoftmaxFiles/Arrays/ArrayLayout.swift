@@ -15,7 +15,7 @@ package struct ArrayLayout: Sendable, Hashable {
 
   /// Why an array cannot be used.
   package struct Problem: Error, Hashable {
-    let text: String
+    package let text: String
   }
 
   /// Checks a shape.

@@ -12,4 +12,10 @@ extension NPYFile {
     precondition(shape.reduce(1, *) == values.count, "the shape of the elements")
     return start("<f8", shape: shape) + values.flatMap { LittleEndian.bytes(of: $0.bitPattern) }
   }
+
+  /// The same of bytes.
+  package static func encoded(bytes: [UInt8], shape: [Int]) -> [UInt8] {
+    precondition(shape.reduce(1, *) == bytes.count, "the shape of the elements")
+    return start("|u1", shape: shape) + bytes
+  }
 }

@@ -80,6 +80,28 @@ public struct ScoringRequest: Sendable {
     unlabelled: UnlabelledRows = .error, execution: Execution = .automatic,
     onNote: @escaping @Sendable (WorkflowNote) -> Void = { _ in }
   ) throws {
+    try self.init(
+      path, data: source, label: label, keys: keys, weights: weights, frequency: frequency, offsets: offsets,
+      unlabelled: unlabelled, execution: execution, onNote: onNote
+    ) { try ModelFile(contentsOf: path) }
+  }
+
+  /// The same for a model that was read before, called `path` in messages.
+  package init(
+    _ file: ModelFile, called path: String, data source: DataSource, keys: [String] = [],
+    execution: Execution = .automatic, onNote: @escaping @Sendable (WorkflowNote) -> Void = { _ in }
+  ) throws {
+    try self.init(
+      path, data: source, label: nil, keys: keys, weights: .none, frequency: .none, offsets: OffsetRequest(),
+      unlabelled: .error, execution: execution, onNote: onNote
+    ) { file }
+  }
+
+  private init(
+    _ path: String, data source: DataSource, label: String?, keys: [String], weights: SampleWeightChoice,
+    frequency: SampleWeightChoice, offsets: OffsetRequest, unlabelled: UnlabelledRows, execution: Execution,
+    onNote: @escaping @Sendable (WorkflowNote) -> Void, file read: () throws -> ModelFile
+  ) throws {
     self.path = path
     self.label = label
     self.keys = keys
@@ -94,7 +116,7 @@ public struct ScoringRequest: Sendable {
     if !isTable, !keys.isEmpty { throw WorkflowError.onlyForTables(.keptColumns, data: data) }
     if !isTable, unlabelled != .error { throw WorkflowError.onlyForTables(.unlabelled, data: data) }
     if !isTable, case .named = frequency { throw WorkflowError.onlyForTables(.frequency, data: data) }
-    file = try ModelFile(contentsOf: path)
+    file = try read()
     self.offsets = try OffsetPlace(of: file, path: path, request: offsets, isTable: isTable, data: data)
     let rows = file.card.training?.rows
     (sampleWeight, isWeightOptional) = weights.resolved(isTable ? rows?.weightColumn : rows?.weightArray)

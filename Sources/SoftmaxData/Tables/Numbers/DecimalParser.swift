@@ -6,14 +6,14 @@ import SoftmaxFiles
 ///
 /// Up to 19 digits are one integer w, and the number w x 10^q. Where both are exact in Float64 one operation rounds once
 /// (Clinger 1990); else w x 5^q to 128 bits decides (Lemire 2021); the rare rest goes to the standard library.
-struct DecimalParser: Sendable {
+package struct DecimalParser: Sendable {
   /// A number and where its text ends.
-  struct Number {
-    let value: Double
-    let end: Int
+  package struct Number {
+    package let value: Double
+    package let end: Int
   }
 
-  static let shared = DecimalParser()
+  package static let shared = DecimalParser()
 
   private let powersOfFive = PowersOfFive().words
   /// For each count up to 23: that many of sixteen bytes, from the first on.
@@ -40,7 +40,7 @@ struct DecimalParser: Sendable {
 
   /// The number whose text begins at `start`, as far as it goes; nil where none does. Beyond Float64 it is infinite.
   @inline(__always)
-  func parse(_ text: Span<UInt8>, from start: Int) -> Number? {
+  package func parse(_ text: Span<UInt8>, from start: Int) -> Number? {
     var position = start
     guard position < text.count else { return nil }
     let first = text[position]

@@ -1,0 +1,18 @@
+// Sizes as people write them: 64MB, 512KB, 1GB.
+
+import ArgumentParser
+import SoftmaxFiles
+
+enum ByteSizeArgument {
+  /// Bytes, with or without a unit of 1,024.
+  static func bytes(_ text: String) throws -> Int {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let factors = ["": 1, "B": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30]
+    guard let number = Int(digits), number > 0, let factor = factors[text.dropFirst(digits.count).uppercased()],
+      case let (bytes, overflow) = number.multipliedReportingOverflow(by: factor), !overflow
+    else {
+      throw ValidationError("expected a size such as 512KB, 64MB or 1GB, not '\(text.printable(limit: 40))'")
+    }
+    return bytes
+  }
+}

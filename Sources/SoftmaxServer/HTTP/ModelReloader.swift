@@ -1,0 +1,63 @@
+// Models are read anew when their files change, or when SIGHUP says so.
+
+#if Server
+  import Foundation
+  import Logging
+  import ServiceLifecycle
+  import UnixSignals
+
+  /// Looks at the models' files each second, and listens for SIGHUP.
+  struct ModelReloader: ServiceLifecycle.Service {
+    let service: SoftmaxServer.Service
+
+    func run() async throws {
+      await cancelWhenGracefulShutdown {
+        await withTaskGroup(of: Void.self) { group in
+          group.addTask {
+            for await _ in await UnixSignalsSequence(trapping: .sighup) { await reload(evenUnchanged: true) }
+          }
+          if service.settings.watchesFiles {
+            group.addTask {
+              while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(1))
+                await reload(evenUnchanged: false)
+              }
+            }
+          }
+        }
+      }
+    }
+
+    /// On a thread of its own: reading a large model takes a while, in which tasks go on.
+    private func reload(evenUnchanged: Bool) async {
+      let outcomes = await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: service.shelf.reload(evenUnchanged: evenUnchanged)) }
+      }
+      for (address, outcome) in outcomes {
+        let labels: MetricRegistry.Labels = [("model_name", address.name), ("outcome", outcome.name)]
+        switch outcome {
+        case .unchanged: continue
+        case .replaced(let sha256):
+          service.logger.notice(
+            "model replaced",
+            metadata: ["model": .string(address.name), "version": .stringConvertible(address.version), "weights_sha256": .string(sha256)])
+        case .failed(let reason):
+          service.logger.error(
+            "model kept: its file cannot be read",
+            metadata: ["model": .string(address.name), "version": .stringConvertible(address.version), "reason": .string(reason)])
+        }
+        service.metrics.registry.add(to: "softmax_model_reloads_total", labels)
+      }
+    }
+  }
+
+  extension ModelShelf.Reload {
+    var name: String {
+      switch self {
+      case .unchanged: "unchanged"
+      case .replaced: "replaced"
+      case .failed: "failed"
+      }
+    }
+  }
+#endif
