@@ -12,6 +12,8 @@ RELEASE = .build/release/softmax
 RELEASE_FLAGS = -c release -debug-info-format none
 SWIFT_SOURCES = Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Benchmarks/KernelBenchmarks \
   FuzzTesting/Package.swift FuzzTesting/Sources Examples/Package.swift Examples/Sources
+SERVER_BUILD ?= release
+SERVER_BUILD_FLAGS_release = $(RELEASE_FLAGS)
 CLANG ?= clang
 KERNELS = Sources/CSoftmaxKernels
 CONFORMANCE = .build/conformance
@@ -21,8 +23,8 @@ FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop web lint format docs bench \
-  bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server web lint format docs \
+  bench bench-server bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
   uninstall dist test-dist clean
 
 help:
@@ -99,6 +101,17 @@ test-report:
 test-interop:
 	swift build $(RELEASE_FLAGS) --product softmax
 	Tests/Interop/run.sh $(RELEASE) $(INTEROP_FLAGS) $(INTEROP_CHECKS)
+
+## make test-server     serve with clients of others and hostile ones; SERVER_FLAGS=--quick, SERVER_CHECKS="triton"
+# SERVER_BUILD=debug takes the build that CI has.
+test-server:
+	swift build $(SERVER_BUILD_FLAGS_$(SERVER_BUILD)) --traits Server --product softmax
+	Tests/Server/run.sh .build/$(SERVER_BUILD)/softmax $(SERVER_FLAGS) $(SERVER_CHECKS)
+
+## make bench-server    requests a second and latencies beside MLServer and FastAPI; BENCH_SERVER_FLAGS="--only one"
+bench-server:
+	swift build $(RELEASE_FLAGS) --traits Server --product softmax
+	Tests/Server/run.sh $(RELEASE) --bench $(BENCH_SERVER_FLAGS)
 
 ## make fuzz            every reader on made bytes for FUZZ_SECONDS=60 each; FUZZ_READERS="idx json" chooses
 fuzz:

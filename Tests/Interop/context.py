@@ -13,6 +13,9 @@ import subprocess
 import numpy as np
 import pandas as pd
 
+# What every check needs.
+REQUIREMENTS = ["numpy==2.4.6", "pandas==3.1.1"]
+
 
 class Model:
     """A model file with the data that it is compared on, and what the command predicts for it."""

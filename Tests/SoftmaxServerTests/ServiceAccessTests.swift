@@ -9,7 +9,9 @@ import Testing
     for host in ["127.0.0.1:8000", "localhost", "LOCALHOST:8000", "[::1]:8000", "127.0.0.1"] {
       #expect(settings.accepts(host: host), "\(host)")
     }
-    for host in [nil, "", "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example:8000", "[::2]"] {
+    for host in [nil, "", "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example:8000", "[::2]", "127.0.0.1:99999",
+      "127.0.0.1:port", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:80/x", "[::1]x", "[::1", "evil@127.0.0.1:80", ":80",
+    ] {
       #expect(!settings.accepts(host: host), "\(host ?? "none")")
     }
     settings.allowedHosts = ["models.example"]

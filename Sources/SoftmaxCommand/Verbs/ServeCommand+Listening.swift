@@ -1,6 +1,7 @@
 // softmax serve, where the server is built in.
 
 #if Server
+  import ArgumentParser
   import Foundation
   import Logging
   import SoftmaxFiles
@@ -20,13 +21,16 @@
       var logger = Logger(label: "softmax") { _ in ServiceLog(form) { StandardStream.error.write($0) } }
       logger.logLevel = notices.quiet ? max(level, .error) : level
       let service = try Service(addresses, settings, execution: execution, logger: logger)
-      try Self.waiting {
+      service.takeMetrics()
+      let ending = try Self.waiting {
         try await service.run { port in
           let shown = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
           let url = "\(settings.certificate == nil ? "http" : "https")://\(shown):\(port)"
           self.tell(url, addresses)
         }
       }
+      // As shells count a program that a signal ended.
+      if case .cutOff(let signal) = ending { throw ExitCode(128 + signal) }
     }
 
     private func tell(_ url: String, _ addresses: [ModelAddress]) {
@@ -41,11 +45,11 @@
     }
 
     /// Does asynchronous work on a thread that waits for it.
-    private static func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
-      let outcome = Outcome()
+    private static func waiting<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) throws -> Result? {
+      let outcome = Outcome<Result>()
       Task {
         do {
-          try await work()
+          outcome.result = try await work()
         } catch {
           outcome.error = error
         }
@@ -55,11 +59,13 @@
       if let error = outcome.error {
         throw CommandFailure(error) ?? CommandFailure(.unavailable, "the service ended: \(error)")
       }
+      return outcome.result
     }
 
-    private final class Outcome: @unchecked Sendable {
+    private final class Outcome<Result>: @unchecked Sendable {
       let done = DispatchSemaphore(value: 0)
       // Written before the signal, read after the wait.
+      var result: Result?
       var error: (any Error)?
     }
   }

@@ -5,6 +5,7 @@
   import NIOCore
   import NIOHTTP1
   import NIOHTTPTypes
+  import NIOHTTPTypesHTTP1
   import Synchronization
 
   /// How many connections are open.
@@ -41,6 +42,10 @@
     private var hasCounted = false
     private var hasBegunAnswer = false
     private var closesAfterAnswer = false
+    /// Requests whose answers have not ended: a client may send the next one before.
+    private var unansweredCount = 0
+    /// What is said when those before it are answered.
+    private var refusal: (status: HTTPResponse.Status, message: String)?
     private var isOver = false
     private var deadline: NIODeadline?
     private var timer: Scheduled<Void>?
@@ -52,6 +57,10 @@
     // MARK: Life of the connection
 
     func handlerAdded(context: ChannelHandlerContext) {
+      let pipeline = context.pipeline.syncOperations
+      if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+        try? pipeline.addHandler(ConnectionHeader(), position: .before(codec))
+      }
       if context.channel.isActive { begin(context) }
     }
 
@@ -90,11 +99,13 @@
     // MARK: What comes in
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-      if isOver { return }
+      if isOver || refusal != nil { return }
       switch unwrapInboundIn(data) {
-      case .head:
-        (phase, hasBegunAnswer) = (.body, false)
+      case .head(let head):
+        phase = .body
+        unansweredCount += 1
         allow(settings.bodyTimeout, context)
+        if let expected = head.headerFields[.expect] { goOn(expected, head, context) }
       case .body(let bytes):
         if let deadline, phase == .body {
           self.deadline = deadline + .nanoseconds(Int64(1e9 * Double(bytes.readableBytes) / Double(settings.bodyRate)))
@@ -104,6 +115,13 @@
         deadline = nil
       }
       context.fireChannelRead(data)
+    }
+
+    /// Tells a client that waits with its body to send it, if it will be read.
+    private func goOn(_ expected: String, _ head: HTTPRequest, _ context: ChannelHandlerContext) {
+      let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+      guard expected.lowercased() == "100-continue", length <= settings.bodyLimit, unansweredCount == 1 else { return }
+      context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -116,13 +134,14 @@
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-      guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
-      if error == .headerOverflow {
+      switch error {
+      case HTTPParserError.headerOverflow:
         refuse(
           context, .requestHeaderFieldsTooLarge,
           "the request's head is too large: at most \(settings.headLimit) bytes are read, and 100 fields")
-      } else {
-        refuse(context, .badRequest, "this is not HTTP/1.1: \(error)")
+      case is HTTPParserError: refuse(context, .badRequest, "this is not HTTP/1.1: \(error)")
+      case is HTTP1TypeConversionError: refuse(context, .badRequest, "the request's method or address is none of HTTP")
+      default: context.fireErrorCaught(error)
       }
     }
 
@@ -140,14 +159,20 @@
         context.write(data, promise: promise)
       case .body: context.write(data, promise: promise)
       case .end:
+        (unansweredCount, hasBegunAnswer) = (unansweredCount - 1, false)
         if closesAfterAnswer {
           isOver = true
           context.writeAndFlush(data, promise: promise)
           lingeringClose(context)
           return
         }
-        if phase == .answering { (phase, deadline) = (.idle, nil) }
+        if phase == .answering {
+          phase = .idle
+          // Else the answer lies there until somebody reads it.
+          if context.channel.isWritable { deadline = nil }
+        }
         context.write(data, promise: promise)
+        if let (status, message) = refusal { refuse(context, status, message) }
       }
     }
 
@@ -155,7 +180,7 @@
       // Nobody reads the answer.
       if !context.channel.isWritable {
         allow(settings.idleTimeout, context)
-      } else if phase == .answering {
+      } else if phase == .answering || phase == .idle {
         deadline = nil
       }
       context.fireChannelWritabilityChanged()
@@ -201,6 +226,10 @@
     /// Answers with an error, unless an answer has begun, and closes.
     private func refuse(_ context: ChannelHandlerContext, _ status: HTTPResponse.Status, _ message: String) {
       guard !isOver else { return }
+      guard unansweredCount <= (phase == .body ? 1 : 0) else {
+        refusal = (status, message)
+        return
+      }
       guard !hasBegunAnswer else { return close(context) }
       isOver = true
       let body = ByteBuffer(bytes: RequestProblem(status.code, message).body)

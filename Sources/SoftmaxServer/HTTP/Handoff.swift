@@ -63,6 +63,15 @@
       }
     }
 
+    /// The next piece, which stays; nil at the end.
+    func peekFromTask() async throws -> [UInt8]? {
+      while true {
+        let (piece, isAtEnd) = try condition.withLock { (pieces.first, try isOver()) }
+        if piece != nil || isAtEnd { return piece }
+        await wait { $0.pieces.isEmpty && !$0.isFinished }
+      }
+    }
+
     /// No piece will come, or be taken, any more.
     func finish(_ error: (any Error)? = nil) {
       condition.withLock {
@@ -109,11 +118,15 @@
       wake()
     }
 
+    /// Whether no piece is there, and none will come.
+    private func isOver() throws -> Bool {
+      guard pieces.isEmpty, isFinished else { return false }
+      if let failure { throw failure }
+      return true
+    }
+
     private func next() throws -> [UInt8]? {
-      guard !pieces.isEmpty else {
-        if let failure { throw failure }
-        return nil
-      }
+      if try isOver() { return nil }
       let piece = pieces.removeFirst()
       byteCount -= piece.count
       wake()

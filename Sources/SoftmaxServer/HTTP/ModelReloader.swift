@@ -55,8 +55,8 @@
     var name: String {
       switch self {
       case .unchanged: "unchanged"
-      case .replaced: "replaced"
-      case .failed: "failed"
+      case .replaced: "success"
+      case .failed: "failure"
       }
     }
   }

@@ -1,13 +1,13 @@
 // POST /predict: the body is read and the answer written at the same time.
 
 #if Server
-  import Foundation
   import Hummingbird
+  import Logging
   import NIOCore
   import SoftmaxFiles
 
   extension Service {
-    func predict(_ request: Request, _ name: String?) async throws -> Response {
+    func predict(_ request: Request, _ name: String?, id: String) async throws -> Response {
       let options = try PlainOptions(
         request.uri.queryParameters.map { (String($0.key), String($0.value)) })
       let named = name ?? options.model
@@ -17,78 +17,70 @@
       if let encoding = request.headers[.contentEncoding]?.lowercased(), !["", "identity", "gzip"].contains(encoding) {
         throw RequestProblem(415, "the content encoding '\(encoding.shown)' is not read here: send gzip or none")
       }
-      let (incoming, outgoing) = (Handoff(), Handoff())
-      var pieces = request.body.makeAsyncIterator()
-      // The beginning says what it is.
-      let first: [UInt8]
+      let exchange = PlainExchange()
+      exchange.read(request.body)
       do {
-        first = try await pieces.next().map { Array($0.readableBytesView) } ?? []
+        return try await answer(
+          exchange, log: (id, request.uri.path),
+          PlainPrediction(
+            entry.model, options, try await content(declared, of: exchange), asked, execution: execution,
+            bodyLimit: settings.bodyLimit), entry)
+      } catch {
+        await exchange.end()
+        throw error
+      }
+    }
+
+    /// The kind of a body; its beginning says it where its media type does not.
+    private func content(_ declared: PlainContent?, of exchange: PlainExchange) async throws -> PlainContent {
+      do {
+        let first = try await exchange.incoming.peekFromTask() ?? []
+        return declared ?? PlainContent(beginning: first)
       } catch {
         throw RequestProblem(400, "the body broke off before its end")
       }
-      let content = declared ?? PlainContent(beginning: first)
-      let prediction = PlainPrediction(
-        entry.model, options, content, asked ?? content.answer, execution: execution, bodyLimit: settings.bodyLimit)
+    }
+
+    /// Answers with the first predictions, and goes on with the others while the answer is sent.
+    private func answer(
+      _ exchange: PlainExchange, log: (id: String, path: String), _ prediction: PlainPrediction, _ entry: ModelShelf.Entry
+    ) async throws -> Response {
       let start = ContinuousClock.now
-      let metrics = metrics
-      Thread.detachNewThread {
+      let (metrics, logger) = (metrics, logger)
+      exchange.work { body, give in
         do {
-          let count = try prediction.run(BodySource(incoming)) { outgoing.give($0) }
-          metrics.inference(
-            entry, samples: count, seconds: (ContinuousClock.now - start) / .seconds(1))
-          outgoing.finish()
+          let count = try prediction.run(body, give)
+          metrics.inference(entry, samples: count, seconds: (ContinuousClock.now - start) / .seconds(1))
         } catch {
           metrics.inference(entry, samples: nil, seconds: 0)
-          outgoing.finish(RequestProblem(error))
+          throw error
         }
-        // What is left of the body is not wanted.
-        incoming.finish()
       }
-      let body = request.body
-      let reading = Task { await Self.pass(first, body, to: incoming) }
-      let answerStart: [UInt8]?
-      do {
-        answerStart = try await outgoing.takeFromTask()
-      } catch {
-        reading.cancel()
-        incoming.finish()
-        throw error
-      }
-      let isLines = prediction.answer == .jsonLines
+      let answerStart = try await exchange.outgoing.takeFromTask()
       return Response(
         status: .ok, headers: [.contentType: prediction.answer.mediaType],
         body: ResponseBody { writer in
-          defer {
-            outgoing.finish()
-            incoming.finish()
-            reading.cancel()
-          }
-          var next = answerStart
           do {
+            var next = answerStart
             while let piece = next {
               try await writer.write(ByteBuffer(bytes: piece))
-              next = try await outgoing.takeFromTask()
+              next = try await exchange.outgoing.takeFromTask()
             }
-          } catch let problem as RequestProblem where isLines {
+          } catch {
+            await exchange.end()
+            guard let problem = error as? RequestProblem else { throw error }
+            logger.notice(
+              "the answer breaks off",
+              metadata: [
+                "id": .string(log.id), "path": .string(log.path.printable(limit: 200)), "reason": .string(problem.message),
+              ])
             // Predictions before it stay; the connection breaks off, so that nobody takes the answer for whole.
-            try await writer.write(ByteBuffer(bytes: problem.body + [0x0a]))
+            if prediction.answer == .jsonLines { try await writer.write(ByteBuffer(bytes: problem.body + [0x0a])) }
             throw problem
           }
+          await exchange.end()
           try await writer.finish(nil)
         })
-    }
-
-    /// Hands a body over to the thread that reads it.
-    private static func pass(_ first: [UInt8], _ body: RequestBody, to incoming: Handoff) async {
-      if !first.isEmpty, !(await incoming.giveFromTask(first)) { return }
-      do {
-        for try await piece in body {
-          guard await incoming.giveFromTask(Array(piece.readableBytesView)) else { return }
-        }
-        incoming.finish()
-      } catch {
-        incoming.finish(error)
-      }
     }
   }
 #endif

@@ -1,6 +1,7 @@
 // From settings to a service that listens, until it is told to end.
 
 #if Server
+  import Foundation
   import HTTPTypes
   import Hummingbird
   import HummingbirdCore
@@ -11,23 +12,84 @@
   import NIOPosix
   import NIOSSL
   import ServiceLifecycle
+  import SoftmaxFiles
   import UnixSignals
 
   extension Service {
+    /// How a service ended.
+    package enum Ending: Sendable {
+      /// All requests were answered.
+      case whole
+      /// Requests were cut off: their time had passed, or a second signal came.
+      case cutOff(signal: Int32)
+    }
+
+    /// Lets what other libraries count stand among the service's metrics. Once in a program.
+    package func takeMetrics() { MetricsSystem.bootstrap(metrics.registry) }
+
     /// Listens, and answers until SIGTERM or SIGINT comes; requests that are being answered then have `shutdownTimeout` seconds.
     ///
     /// - Parameter onListening: Hears of the port, once.
     /// - Throws: What listening throws: a port that is taken, a certificate that cannot be read.
-    package func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
-      MetricsSystem.bootstrap(metrics.registry)
+    package func run(onListening: @escaping @Sendable (Int) -> Void) async throws -> Ending {
+      let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint])
+      return try await run(until: signals.map(\.rawValue), onListening: onListening)
+    }
+
+    /// The same, until `signals` has a number.
+    package func run<Signals: AsyncSequence & Sendable>(
+      until signals: Signals, onListening: @escaping @Sendable (Int) -> Void
+    ) async throws -> Ending where Signals.Element == Int32 {
       var reloader = ServiceGroupConfiguration.ServiceConfiguration(service: ModelReloader(service: self))
       reloader.successTerminationBehavior = .ignore
-      var configuration = ServiceGroupConfiguration(
-        services: [.init(service: try application(onListening: onListening)), reloader],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
-      configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeout)
-      configuration.maximumCancellationDuration = .seconds(2)
-      try await ServiceGroup(configuration: configuration).run()
+      let group = ServiceGroup(
+        configuration: .init(services: [.init(service: try application(onListening: onListening)), reloader], logger: quiet))
+      let (endings, said) = AsyncThrowingStream.makeStream(of: Ending.self)
+      // Not children of one task, which would be waited for: what does not end in time is left to the program's end.
+      let work = Task {
+        do {
+          try await group.run()
+          said.yield(.whole)
+        } catch {
+          said.finish(throwing: Self.problem(error, settings))
+        }
+      }
+      let timeout = settings.shutdownTimeout
+      let watch = Task {
+        var timer: Task<Void, Never>?
+        for try await signal in signals {
+          if timer != nil {
+            said.yield(.cutOff(signal: signal))
+            break
+          }
+          await group.triggerGracefulShutdown()
+          timer = Task {
+            do {
+              try await Task.sleep(for: .seconds(timeout))
+              said.yield(.cutOff(signal: signal))
+            } catch {}
+          }
+        }
+      }
+      defer {
+        watch.cancel()
+        work.cancel()
+      }
+      for try await ending in endings { return ending }
+      return .whole
+    }
+
+    /// An error of listening, as its reader knows what it is about.
+    private static func problem(_ error: any Error, _ settings: ServiceSettings) -> any Error {
+      guard let error = error as? IOError else { return error }
+      let reason =
+        switch error.errnoCode {
+        case EADDRINUSE: "another program listens there"
+        case EACCES: "the system keeps it for itself"
+        case EADDRNOTAVAIL: "this machine has no such interface"
+        default: "error \(error.errnoCode) of the system"
+        }
+      return ServiceProblem("port \(settings.port) of \(settings.host.printable(limit: 60)) cannot be listened to: \(reason)")
     }
 
     /// The application of Hummingbird.

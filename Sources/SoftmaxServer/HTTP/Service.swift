@@ -24,7 +24,7 @@
       (self.settings, self.execution, self.logger) = (settings, execution, logger)
     }
 
-    func answer(_ request: Request, _ endpoint: Endpoint) async throws -> Response {
+    func answer(_ request: Request, _ endpoint: Endpoint, id: String) async throws -> Response {
       switch endpoint {
       case .root: return .json(ServiceDocuments.root(shelf))
       case .openAPI: return .json(OpenAPIDocument.bytes)
@@ -33,7 +33,7 @@
       case .live: return .json(ServiceDocuments.flag("live"))
       case .ready: return .json(ServiceDocuments.flag("ready"))
       case .repositoryIndex:
-        _ = try await body(of: request)
+        try ServiceDocuments.checkIndexRequest(try await body(of: request))
         return .json(ServiceDocuments.index(shelf))
       case .model(let name, let version):
         let entry = try shelf.entry(name, version: version)
@@ -47,7 +47,7 @@
         return .json(ServiceDocuments.statistics([try shelf.entry(name, version: version)]))
       case .allStatistics: return .json(ServiceDocuments.statistics(shelf.all))
       case .infer(let name, let version): return try await infer(request, name, version)
-      case .predict(let name): return try await predict(request, name)
+      case .predict(let name): return try await predict(request, name, id: id)
       }
     }
 
@@ -83,6 +83,7 @@
         return try compressed(response, encoded, for: request)
       } catch {
         metrics.inference(entry, samples: nil, seconds: 0)
+        entry?.batches.noteFailure()
         throw error
       }
     }
@@ -101,9 +102,11 @@
     func body(of request: Request) async throws -> [UInt8] {
       let limit = settings.bodyLimit
       let tooLarge = RequestProblem(413, "the body has more than \(limit) bytes, which is the limit: send several requests")
-      if let text = request.headers[.contentLength], let length = Int(text), length > limit { throw tooLarge }
+      // The parser took it, so that it is a number, if perhaps one beyond Int.
+      let length = request.headers[.contentLength].map { Int($0) ?? .max }
+      if let length, length > limit { throw tooLarge }
       var bytes: [UInt8] = []
-      if let text = request.headers[.contentLength], let length = Int(text) { bytes.reserveCapacity(length) }
+      if let length { bytes.reserveCapacity(min(length, 1 << 20)) }
       do {
         for try await piece in request.body {
           guard bytes.count + piece.readableBytes <= limit else { throw tooLarge }
@@ -113,6 +116,10 @@
         throw error
       } catch {
         throw RequestProblem(400, "the body broke off before its end")
+      }
+      // A connection that ends in a body looks like the body's end.
+      if let length, length != bytes.count {
+        throw RequestProblem(400, "the body broke off before its end: \(bytes.count) of \(length) bytes came")
       }
       switch request.headers[.contentEncoding]?.lowercased() {
       case nil, "", "identity": return bytes

@@ -21,7 +21,7 @@
       var response: Response
       let endpoint = Endpoint(path: request.uri.path)
       do {
-        response = try await answer(request, endpoint)
+        response = try await answer(request, endpoint, id)
       } catch {
         response = Self.refusal(error, endpoint)
       }
@@ -44,7 +44,7 @@
       ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"].contains(method.rawValue) ? method.rawValue : "other"
     }
 
-    private func answer(_ request: Request, _ endpoint: Endpoint?) async throws -> Response {
+    private func answer(_ request: Request, _ endpoint: Endpoint?, _ id: String) async throws -> Response {
       try check(request, endpoint)
       guard let endpoint else {
         throw RequestProblem(404, "there is nothing at this address; GET / lists what there is")
@@ -61,12 +61,14 @@
       guard request.method.rawValue == endpoint.method || isRead else {
         throw RequestProblem(405, "\(endpoint.pattern) answers \(endpoint.method), not \(request.method.rawValue.shown)")
       }
-      return try await service.answer(request, endpoint)
+      return try await service.answer(request, endpoint, id: id)
     }
 
     /// Refuses who may not ask.
     private func check(_ request: Request, _ endpoint: Endpoint?) throws(RequestProblem) {
       let settings = service.settings
+      // Of several the first one is the authority, and the others are fields.
+      guard request.headers[.host] == nil else { throw RequestProblem(400, "the request has more than one Host header") }
       let host = request.head.authority
       guard let host, !host.isEmpty else { throw RequestProblem(400, "the request has no Host header") }
       guard settings.accepts(host: host) else {
@@ -107,6 +109,7 @@
   }
 
   extension HTTPField.Name {
+    static var host: HTTPField.Name { HTTPField.Name("Host") ?? .date }
     static var requestID: HTTPField.Name { HTTPField.Name("X-Request-ID") ?? .date }
     static var inferenceHeaderLength: HTTPField.Name { HTTPField.Name("Inference-Header-Content-Length") ?? .date }
   }

@@ -33,6 +33,10 @@ package struct InferenceRequest: Sendable {
     package let isBinary: Bool
     /// So many classes, as "value:index:label" each, in place of the values; nil: the values.
     package let classification: Int?
+
+    package init(name: String, isBinary: Bool, classification: Int?) {
+      (self.name, self.isBinary, self.classification) = (name, isBinary, classification)
+    }
   }
 
   /// What the answer is to be called.

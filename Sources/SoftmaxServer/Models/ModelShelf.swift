@@ -79,11 +79,11 @@ package final class ModelShelf: Sendable {
 
   /// The only model, for requests that name none.
   ///
-  /// - Throws: `RequestProblem` 404 where there are several.
+  /// - Throws: `RequestProblem` 400 where there are several.
   package func onlyEntry() throws(RequestProblem) -> Entry {
     let names = Set(all.map(\.address.name))
     guard names.count == 1, let name = names.first else {
-      throw RequestProblem(404, "several models are served: name one of \(names.sorted().joined(separator: ", "))")
+      throw RequestProblem.bad("several models are served: name one of \(names.sorted().joined(separator: ", "))")
     }
     return try entry(name, version: nil)
   }

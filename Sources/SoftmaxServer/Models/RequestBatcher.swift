@@ -36,12 +36,17 @@ package final class RequestBatcher: Sendable {
   package struct Counts: Sendable, Hashable {
     package var requests = 0
     package var samples = 0
+    /// Requests that could not be answered.
+    package var failures = 0
     /// The passes over the weights.
     package var batches = 0
     package var nanoseconds = 0
   }
 
   package var counts: Counts { state.withLock { $0.counts } }
+
+  /// A request was refused, or failed.
+  package func noteFailure() { state.withLock { $0.counts.failures += 1 } }
 
   /// The probabilities of samples, [samples x classes].
   ///

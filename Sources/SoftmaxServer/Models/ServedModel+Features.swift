@@ -54,6 +54,9 @@ extension ServedModel {
       throw RequestProblem.bad(
         "there are \(tensors.count) inputs, but '\(name)' takes one, '\(ModelInputs.denseName)': \(Wording.input(expected))")
     }
+    guard input.name == ModelInputs.denseName else {
+      throw RequestProblem.bad("'\(name)' has no input '\(input.name.shown)': its input is '\(ModelInputs.denseName)'")
+    }
     guard input.type != .bytes else {
       throw RequestProblem.bad("input '\(input.name.shown)' has texts (BYTES), but '\(name)' takes numbers")
     }

@@ -459,7 +459,10 @@ package enum OpenAPIDocument {
             "responses": {
               "200": {
                 "description": "A line for each sample",
-                "content": {"text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}}}
+                "content": {
+                  "text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}},
+                  "application/json": {"schema": {"type": "array", "items": {"type": "object"}}}
+                }
               },
               "400": {"$ref": "#/components/responses/BadRequest"},
               "401": {"$ref": "#/components/responses/Unauthorized"},
@@ -535,7 +538,10 @@ package enum OpenAPIDocument {
             "responses": {
               "200": {
                 "description": "A line for each sample",
-                "content": {"text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}}}
+                "content": {
+                  "text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}},
+                  "application/json": {"schema": {"type": "array", "items": {"type": "object"}}}
+                }
               },
               "400": {"$ref": "#/components/responses/BadRequest"},
               "401": {"$ref": "#/components/responses/Unauthorized"},

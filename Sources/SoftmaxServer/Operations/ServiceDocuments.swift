@@ -53,6 +53,18 @@ package enum ServiceDocuments {
     return json.bytes
   }
 
+  /// Reads what a request for the index may say, which is whether it asks for ready models alone; all are.
+  ///
+  /// - Throws: `RequestProblem` for what is neither nothing nor an object of JSON.
+  package static func checkIndexRequest(_ body: [UInt8]) throws(RequestProblem) {
+    var scanner = JSONScanner(body, count: body.count)
+    guard scanner.peek() != nil else { return }
+    try scanner.object { (scanner, name) throws(RequestProblem) in
+      if name == "ready" { _ = try scanner.boolean() } else { try scanner.skip() }
+    }
+    try scanner.expectEnd()
+  }
+
   /// The models that there are, as Triton's extension has them.
   package static func index(_ shelf: ModelShelf) -> [UInt8] {
     var json = JSONWriter()
@@ -115,21 +127,30 @@ package enum ServiceDocuments {
               $0.member("version") { $0.string(String(entry.address.version)) }
               $0.member("inference_count") { $0.integer(counts.samples) }
               $0.member("execution_count") { $0.integer(counts.batches) }
-              $0.member("inference_stats") { json in
-                json.object {
-                  $0.member("success") { json in
-                    json.object {
-                      $0.member("count") { $0.integer(counts.requests) }
-                      $0.member("ns") { $0.integer(counts.nanoseconds) }
-                    }
-                  }
-                }
-              }
+              $0.member("inference_stats") { durations(counts, to: &$0) }
             }
           }
         }
       }
     }
     return json.bytes
+  }
+
+  /// How many requests there were, and how long they took where that is measured.
+  private static func durations(_ counts: RequestBatcher.Counts, to json: inout JSONWriter) {
+    let (requests, time) = (counts.requests, counts.nanoseconds)
+    json.object { json in
+      for (name, count, time) in [
+        ("success", requests, time), ("fail", counts.failures, 0), ("queue", requests, 0), ("compute_input", requests, 0),
+        ("compute_infer", requests, time), ("compute_output", requests, 0),
+      ] {
+        json.member(name) { json in
+          json.object {
+            $0.member("count") { $0.integer(count) }
+            $0.member("ns") { $0.integer(time) }
+          }
+        }
+      }
+    }
   }
 }

@@ -43,8 +43,7 @@ package struct ServiceSettings: Sendable {
   /// Whether a request for this host may be answered: on a loopback interface only for names of this machine, whatever page
   /// led a browser here.
   package func accepts(host header: String?) -> Bool {
-    guard let header else { return false }
-    let name = Self.name(ofAuthority: header)
+    guard let header, let name = Self.name(ofAuthority: header) else { return false }
     if Self.loopbackNames.contains(name) || name == host.lowercased() { return true }
     if allowedHosts.contains(where: { $0.lowercased() == name }) { return true }
     return !isLoopback && allowedHosts.isEmpty
@@ -59,13 +58,23 @@ package struct ServiceSettings: Sendable {
     return ["http://", "https://"].contains { origin.lowercased() == $0 + host.lowercased() } && accepts(host: host)
   }
 
-  /// `[::1]:8000` is ::1.
-  private static func name(ofAuthority text: String) -> String {
+  /// `[::1]:8000` is ::1; nil for what is no name with at most a port behind it.
+  private static func name(ofAuthority text: String) -> String? {
     let lower = text.lowercased()
+    var (name, rest): (Substring, Substring)
     if lower.hasPrefix("["), let end = lower.firstIndex(of: "]") {
-      return String(lower[lower.index(after: lower.startIndex)..<end])
+      name = lower[lower.index(after: lower.startIndex)..<end]
+      rest = lower[lower.index(after: end)...]
+    } else {
+      name = lower.prefix { $0 != ":" }
+      rest = lower[name.endIndex...]
     }
-    return String(lower.prefix { $0 != ":" })
+    if !rest.isEmpty {
+      guard rest.hasPrefix(":"), rest.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }),
+        let port = UInt16(rest.dropFirst()), port > 0
+      else { return nil }
+    }
+    return name.isEmpty ? nil : String(name)
   }
 }
 

@@ -41,28 +41,57 @@ package enum PlainContent: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The kind of answers to it, where nobody asks for another.
-  package var answer: PlainAnswer { self == .csv || self == .tsv ? .csv : .jsonLines }
+  package var answer: PlainAnswer {
+    switch self {
+    case .csv, .tsv: .csv
+    case .jsonLines: .jsonLines
+    case .json, .npy, .png: .json
+    }
+  }
 }
 
 /// The kind of an answer.
 package enum PlainAnswer: String, Sendable, Hashable {
   case csv, jsonLines
+  /// One array.
+  case json
 
-  package var mediaType: String { self == .csv ? "text/csv; charset=utf-8" : "application/x-ndjson" }
+  package var mediaType: String {
+    switch self {
+    case .csv: "text/csv; charset=utf-8"
+    case .jsonLines: "application/x-ndjson"
+    case .json: "application/json"
+    }
+  }
 
-  /// The one that an Accept header asks for; nil where it asks for none of them.
+  /// The one that an Accept header asks for most; nil where that is any of them.
   ///
-  /// - Throws: `RequestProblem` 406 where it takes neither.
+  /// - Throws: `RequestProblem` 406 where it takes none.
   package init?(accept: String?) throws(RequestProblem) {
     guard let accept else { return nil }
+    var (found, weight) = (PlainAnswer??.none, 0.0)
     for part in accept.split(separator: ",") {
-      switch part.prefix(while: { $0 != ";" }).filter({ $0 != " " }).lowercased() {
-      case "text/csv": self = .csv; return
-      case "application/x-ndjson", "application/jsonl", "application/json", "application/*": self = .jsonLines; return
-      case "*/*", "text/*": return nil
-      default: continue
-      }
+      let pieces = part.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
+      let own = pieces.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+      guard own > weight, let kind = Self.kind(pieces.first ?? "") else { continue }
+      (found, weight) = (kind, own)
     }
-    throw RequestProblem(406, "the answer is text/csv or application/x-ndjson, but the request accepts '\(accept.shown)'")
+    guard let found else {
+      throw RequestProblem(
+        406, "the answer is text/csv, application/x-ndjson or application/json, but the request accepts '\(accept.shown)'")
+    }
+    guard let found else { return nil }
+    self = found
+  }
+
+  /// The kind of a media type; nil within for any, nil for none.
+  private static func kind(_ type: String) -> PlainAnswer?? {
+    switch type {
+    case "text/csv": .some(.csv)
+    case "application/x-ndjson", "application/jsonl": .some(.jsonLines)
+    case "application/json", "application/*": .some(.json)
+    case "*/*", "text/*": .some(nil)
+    default: nil
+    }
   }
 }

@@ -18,10 +18,10 @@ package struct PlainPrediction: Sendable {
   package let bodyLimit: Int
 
   package init(
-    _ model: ServedModel, _ options: PlainOptions, _ content: PlainContent, _ answer: PlainAnswer,
+    _ model: ServedModel, _ options: PlainOptions, _ content: PlainContent, _ answer: PlainAnswer?,
     execution: Execution, bodyLimit: Int
   ) {
-    (self.model, self.options, self.content, self.answer) = (model, options, content, answer)
+    (self.model, self.options, self.content, self.answer) = (model, options, content, answer ?? content.answer)
     (self.execution, self.bodyLimit) = (execution, bodyLimit)
   }
 
@@ -42,6 +42,7 @@ package struct PlainPrediction: Sendable {
     var request = PredictionRequest(scoring)
     request.selection.count = .all
     var writer: (any PredictionWriter)?
+    var (isFirst, pending) = (true, "")
     let outcome = try request.run { header in
       let layout = PredictionLayout(
         header, topCount: options.top, showsAll: options.probabilities, showsSets: options.sets,
@@ -53,14 +54,23 @@ package struct PlainPrediction: Sendable {
       let made: any PredictionWriter =
         answer == .csv ? PredictionCSV(layout, isSafe: false) : PredictionJSONLines(layout)
       writer = made
-      if !made.header.isEmpty { _ = emit(Array(made.header.utf8)) }
+      // Sent with the first rows, so that a wrong first row is a refusal.
+      pending = made.header
     } onBatch: { batch in
       guard var made = writer else { return false }
-      var text = ""
-      for sample in batch.samples { text += try made.row(sample) }
+      var text = pending
+      pending = ""
+      for sample in batch.samples {
+        let row = try made.row(sample)
+        // A row is a line, an element has its comma in front.
+        text += answer == .json ? (isFirst ? "[" : ",\n") + row.dropLast() : row
+        isFirst = false
+      }
       writer = made
       return emit(Array(text.utf8))
     }
+    if !pending.isEmpty { _ = emit(Array(pending.utf8)) }
+    if answer == .json { _ = emit(Array((isFirst ? "[]\n" : "]\n").utf8)) }
     return outcome.predictedCount
   }
 

@@ -1,6 +1,7 @@
-"""Runs the checks of Tests/Interop/checks: each is a module with QUICK, REQUIREMENTS, COMMANDS and check(context).
+"""Runs the checks of a folder such as Tests/Interop: checks/*.py, and context.py with what they share.
 
-QUICK: whether CI runs it. REQUIREMENTS: packages of Python with their versions. COMMANDS: programs that have to be there.
+Each check is a module with QUICK, REQUIREMENTS, COMMANDS and check(context); context.py has REQUIREMENTS too. QUICK: whether
+CI runs it. REQUIREMENTS: packages of Python with their versions. COMMANDS: programs that have to be there.
 """
 
 import argparse
@@ -13,43 +14,38 @@ import tempfile
 import time
 import traceback
 
-folder = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(folder))
-
-# What every check needs.
-COMMON = ["numpy==2.4.6", "pandas==3.1.1"]
-
+def constants(path):
+    """What a module says of itself. It is read without being imported, because its packages may not be there yet."""
+    values = {}
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            if node.targets[0].id in ("QUICK", "REQUIREMENTS", "COMMANDS"):
+                values[node.targets[0].id] = ast.literal_eval(node.value)
+    return values
 
 class Check:
-    """What a check says of itself. It is read without being imported, because its packages may not be there yet."""
-
-    def __init__(self, name):
+    def __init__(self, folder, name):
         self.name = name
-        values = {}
-        for node in ast.parse((folder / "checks" / f"{name}.py").read_text()).body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                if node.targets[0].id in ("QUICK", "REQUIREMENTS", "COMMANDS"):
-                    values[node.targets[0].id] = ast.literal_eval(node.value)
+        values = constants(folder / "checks" / f"{name}.py")
         self.is_quick, self.requirements, self.commands = (
             values["QUICK"], values["REQUIREMENTS"], values["COMMANDS"])
 
-
-def chosen(names, quick):
+def chosen(folder, names, quick):
     found = sorted(path.stem for path in (folder / "checks").glob("*.py") if path.stem != "__init__")
     unknown = [name for name in names if name not in found]
     if unknown:
         sys.exit(f"there is no check {', '.join(unknown)}; there are {', '.join(found)}")
-    checks = [Check(name) for name in names or found]
+    checks = [Check(folder, name) for name in names or found]
     return [check for check in checks if names or not quick or check.is_quick]
 
-
 def run(arguments):
+    sys.path.insert(0, str(arguments.folder))
     from context import Context
 
     failures = []
-    with tempfile.TemporaryDirectory(prefix="softmax-interop-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=f"softmax-{arguments.folder.name.lower()}-") as scratch:
         context = Context(arguments.softmax, pathlib.Path(scratch), quick=arguments.quick)
-        for check in chosen(arguments.checks, arguments.quick):
+        for check in chosen(arguments.folder, arguments.checks, arguments.quick):
             name = check.name
             lacking = [command for command in check.commands if shutil.which(command) is None]
             if lacking:
@@ -70,22 +66,21 @@ def run(arguments):
         sys.exit(f"failed: {', '.join(failures)}")
     print("all checks passed")
 
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["requirements", "check"])
+    parser.add_argument("folder", type=lambda text: pathlib.Path(text).resolve())
     parser.add_argument("--softmax")
     parser.add_argument("--quick", action="store_true", help="only the checks that CI runs")
     parser.add_argument("checks", nargs="*")
     arguments = parser.parse_intermixed_args()
     if arguments.action == "requirements":
-        lines = set(COMMON)
-        for check in chosen(arguments.checks, arguments.quick):
+        lines = set(constants(arguments.folder / "context.py")["REQUIREMENTS"])
+        for check in chosen(arguments.folder, arguments.checks, arguments.quick):
             lines.update(check.requirements)
         print("\n".join(sorted(lines)))
     else:
         run(arguments)
-
 
 if __name__ == "__main__":
     main()
