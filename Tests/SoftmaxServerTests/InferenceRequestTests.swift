@@ -31,10 +31,12 @@ import Testing
 
   @Test func nestedFlatAndBinaryDataAreTheSameTensor() throws {
     let flat = try read(#"{"inputs":[{"name":"input","shape":[2,2],"datatype":"FP32","data":[1,2,3,4.5]}]}"#)
-    let nested = try read(#"{"inputs":[{"data":[[1,2],[3,4.5]],"datatype":"FP32","shape":[2,2],"name":"input"}]}"#)
+    let nested = try read(
+      #"{"inputs":[{"data":[[1,2],[3,4.5]],"datatype":"FP32","shape":[2,2],"name":"input"}]}"#)
     let bytes: [UInt8] = [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64, 0, 0, 144, 64]
     let binary = try read(
-      #"{"inputs":[{"name":"input","shape":[2,2],"datatype":"FP32","parameters":{"binary_data_size":16}}]}"#, bytes)
+      #"{"inputs":[{"name":"input","shape":[2,2],"datatype":"FP32","parameters":{"binary_data_size":16}}]}"#,
+      bytes)
     #expect(numbers(flat.inputs[0]) == bytes)
     #expect(numbers(nested.inputs[0]) == bytes)
     #expect(numbers(binary.inputs[0]) == bytes)
@@ -59,7 +61,9 @@ import Testing
 
   @Test func pixelsAreReadHoweverTheyAreWritten() throws {
     let bytes: [UInt8] = [0, 9, 10, 99, 100, 255, 1, 2]
-    for data in ["[0,9,10,99,100,255,1,2]", "[ 0 , 9,\n10 ,99,100,255,1.0,2e0 ]", "[[0,9],[10,99],[100,255],[1,2]]"] {
+    for data in [
+      "[0,9,10,99,100,255,1,2]", "[ 0 , 9,\n10 ,99,100,255,1.0,2e0 ]", "[[0,9],[10,99],[100,255],[1,2]]",
+    ] {
       let shape = data.hasPrefix("[[") ? "[4,2]" : "[1,8]"
       let first = try read(#"{"inputs":[{"name":"x","shape":\#(shape),"datatype":"UINT8","data":\#(data)}]}"#)
       let last = try read(#"{"inputs":[{"data":\#(data),"name":"x","shape":\#(shape),"datatype":"UINT8"}]}"#)
@@ -86,7 +90,8 @@ import Testing
     }
     #expect(values[0].isNaN && values[1].isNaN && values[2] == 1)
     #expect(
-      refusal(#"{"inputs":[{"name":"age","shape":[1],"datatype":"INT32","data":[NaN]}]}"#)?.contains("INT32 cannot hold") == true)
+      refusal(#"{"inputs":[{"name":"age","shape":[1],"datatype":"INT32","data":[NaN]}]}"#)?.contains(
+        "INT32 cannot hold") == true)
   }
 
   @Test(arguments: [
@@ -102,11 +107,20 @@ import Testing
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP16","data":[1]}]}"#, "JSON cannot hold FP16"),
     (#"{"inputs":[{"name":"x","shape":[0],"datatype":"FP32","data":[]}]}"#, "dimension 1 of the shape is 0"),
     (#"{"inputs":[{"name":"x","shape":[-1],"datatype":"FP32","data":[]}]}"#, "a dimension of -1"),
-    (#"{"inputs":[{"name":"x","shape":[9007199254740992,9007199254740992],"datatype":"FP32","data":[]}]}"#, "beyond any memory"),
+    (
+      #"{"inputs":[{"name":"x","shape":[9007199254740992,9007199254740992],"datatype":"FP32","data":[]}]}"#,
+      "beyond any memory"
+    ),
     (#"{"inputs":[{"name":"x","shape":[],"datatype":"FP32","data":[1]}]}"#, "no dimensions"),
-    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1]}]}"#, "has 2 elements, but \"data\" has 1"),
+    (
+      #"{"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1]}]}"#,
+      "has 2 elements, but \"data\" has 1"
+    ),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1,2]}]}"#, "more elements than its shape"),
-    (#"{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[[1,2,3],[4]]}]}"#, "an array of input 'x' has 3 elements"),
+    (
+      #"{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[[1,2,3],[4]]}]}"#,
+      "an array of input 'x' has 3 elements"
+    ),
     (#"{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[[1,2],3,4]}]}"#, "nested otherwise"),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"UINT8","data":[256]}]}"#, "UINT8 cannot hold 256"),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"UINT8","data":[1.5]}]}"#, "UINT8 cannot hold 1.5"),
@@ -116,12 +130,20 @@ import Testing
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[.5]}]}"#, "'.' where a value was expected"),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[5.]}]}"#, "as JSON writes it"),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[+1]}]}"#, "'+' where a value was expected"),
-    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,]}]}"#, "']' where a value was expected"),
-    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1 2]}]}"#, "'2' where ',' or ']' was expected"),
+    (
+      #"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,]}]}"#, "']' where a value was expected"
+    ),
+    (
+      #"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1 2]}]}"#,
+      "'2' where ',' or ']' was expected"
+    ),
     (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,02]}]}"#, "begins with 0"),
     (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,-2]}]}"#, "UINT8 cannot hold -2"),
     (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,1000]}]}"#, "UINT8 cannot hold 1000"),
-    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,2,3]}]}"#, "more elements than its shape"),
+    (
+      #"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1,2,3]}]}"#,
+      "more elements than its shape"
+    ),
     (#"{"inputs":[{"name":"x","shape":[2],"datatype":"UINT8","data":[1"#, "text ends"),
     (#"{"id":"a","id":"b"}"#, "the name 'id' comes twice"),
     (#"{"id":"\ud800"}"#, "surrogate"),
@@ -142,7 +164,8 @@ import Testing
   ])
   func sizesOfBinaryTensorsAreChecked(_ parameters: String, _ part: String) {
     let text = #"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","parameters":"# + parameters + "}]}"
-    #expect(refusal(text, [0, 0, 0, 0])?.contains(part) == true, "\(refusal(text, [0, 0, 0, 0]) ?? "accepted")")
+    #expect(
+      refusal(text, [0, 0, 0, 0])?.contains(part) == true, "\(refusal(text, [0, 0, 0, 0]) ?? "accepted")")
   }
 
   @Test func bytesThatNoInputTakesAreRefused() {
@@ -178,7 +201,9 @@ import Testing
   @Test func deepNestingIsRefused() {
     let deep = String(repeating: "[", count: 10_000)
     #expect(refusal(#"{"x":"# + deep)?.contains("in each other") == true)
-    #expect(refusal(#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":"# + deep)?.contains("in each other") == true)
+    #expect(
+      refusal(#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":"# + deep)?.contains(
+        "in each other") == true)
   }
 
   @Test func aHeaderLengthBeyondTheBodyIsRefused() {

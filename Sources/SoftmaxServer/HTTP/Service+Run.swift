@@ -43,7 +43,8 @@
       var reloader = ServiceGroupConfiguration.ServiceConfiguration(service: ModelReloader(service: self))
       reloader.successTerminationBehavior = .ignore
       let group = ServiceGroup(
-        configuration: .init(services: [.init(service: try application(onListening: onListening)), reloader], logger: quiet))
+        configuration: .init(
+          services: [.init(service: try application(onListening: onListening)), reloader], logger: quiet))
       let (endings, said) = AsyncThrowingStream.makeStream(of: Ending.self)
       // Not children of one task, which would be waited for: what does not end in time is left to the program's end.
       let work = Task {
@@ -89,7 +90,8 @@
         case EADDRNOTAVAIL: "this machine has no such interface"
         default: "error \(error.errnoCode) of the system"
         }
-      return ServiceProblem("port \(settings.port) of \(settings.host.printable(limit: 60)) cannot be listened to: \(reason)")
+      return ServiceProblem(
+        "port \(settings.port) of \(settings.host.printable(limit: 60)) cannot be listened to: \(reason)")
     }
 
     /// The application of Hummingbird.

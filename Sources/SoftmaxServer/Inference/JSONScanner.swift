@@ -70,7 +70,9 @@ struct JSONScanner {
       guard peek() == UInt8(ascii: "\"") else { throw unexpected("a name in quotation marks") }
       let start = position
       let name = try string()
-      guard names.insert(name).inserted else { throw problem("the name '\(name.shown)' comes twice", at: start) }
+      guard names.insert(name).inserted else {
+        throw problem("the name '\(name.shown)' comes twice", at: start)
+      }
       try expect(UInt8(ascii: ":"))
       try body(&self, name)
     } while take(UInt8(ascii: ","))
@@ -89,7 +91,9 @@ struct JSONScanner {
 
   /// Passes over a value.
   mutating func skip(depth: Int = 0) throws(RequestProblem) {
-    guard depth < Self.depthLimit else { throw problem("more than \(Self.depthLimit) arrays and objects in each other") }
+    guard depth < Self.depthLimit else {
+      throw problem("more than \(Self.depthLimit) arrays and objects in each other")
+    }
     switch peek() {
     case UInt8(ascii: "{"):
       try object { (scanner, _) throws(RequestProblem) in try scanner.skip(depth: depth + 1) }
@@ -193,7 +197,9 @@ struct JSONScanner {
         guard next < end, text[next] == UInt8(ascii: ",") else { break }
         next += 1
       }
-      while next < end, text[next] == 0x20 || text[next] == 0x0a || text[next] == 0x0d || text[next] == 0x09 { next += 1 }
+      while next < end, text[next] == 0x20 || text[next] == 0x0a || text[next] == 0x0d || text[next] == 0x09 {
+        next += 1
+      }
       let first = next
       var value = 0
       while next < end, next < first + 3, case let digit = text[next] &- UInt8(ascii: "0"), digit < 10 {
@@ -203,7 +209,9 @@ struct JSONScanner {
       guard next > first, value < 256, next - first == 1 || text[first] != UInt8(ascii: "0"),
         next < end, !Self.continuesNumber(text[next])
       else { break }
-      while next < end, text[next] == 0x20 || text[next] == 0x0a || text[next] == 0x0d || text[next] == 0x09 { next += 1 }
+      while next < end, text[next] == 0x20 || text[next] == 0x0a || text[next] == 0x0d || text[next] == 0x09 {
+        next += 1
+      }
       pixels.append(UInt8(value))
       count += 1
       place = next
