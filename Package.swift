@@ -132,7 +132,8 @@ let package = Package(
     .testTarget(
       name: "SoftmaxServerTests",
       dependencies: [
-        "SoftmaxServer", "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxTestSupport",
+        "SoftmaxServer", "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression",
+        "SoftmaxTestSupport",
         "SoftmaxWorkflow",
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Server"])),
         .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Server"])),

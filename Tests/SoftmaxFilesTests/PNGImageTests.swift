@@ -9,7 +9,8 @@ import Testing
   // and read by Pillow.
   private static let grey = [UInt8](stride(from: 108, through: 207, by: 9))
   private static let colours: [UInt8] = [
-    108, 147, 54, 117, 138, 58, 126, 129, 63, 135, 120, 67, 144, 111, 72, 153, 102, 76, 162, 93, 81, 171, 84, 85, 180, 75, 90,
+    108, 147, 54, 117, 138, 58, 126, 129, 63, 135, 120, 67, 144, 111, 72, 153, 102, 76, 162, 93, 81, 171, 84,
+    85, 180, 75, 90,
     189, 66, 94, 198, 57, 99, 207, 48, 103,
   ]
   private static let greyFile =
@@ -36,16 +37,19 @@ import Testing
       [[UInt8]](repeating: [0x7a, 0x86, 0x3d], count: 4) + [[UInt8]](repeating: [0x99, 0x66, 0x4c], count: 3)
       + [[UInt8]](repeating: [0xb4, 0x4b, 0x5a], count: 3) + [[UInt8]](repeating: [0xcb, 0x35, 0x65], count: 2)
     #expect(palette.pixels == expected.flatMap { $0 })
-    let bits = try read("iVBORw0KGgoAAAANSUhEUgAAAAQAAAADAQAAAACcj5NrAAAADklEQVR4nGNgYChg+AAAAkYBYUXVFfwAAAAASUVORK5CYII=")
+    let bits = try read(
+      "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADAQAAAACcj5NrAAAADklEQVR4nGNgYChg+AAAAkYBYUXVFfwAAAAASUVORK5CYII=")
     #expect(bits.pixels == [0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255])
     let sixteen = try read(
-      "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADEAAAAADBDy1ZAAAAFklEQVR4nGPMyeHk5OTk5GRRUUFjAAAkzwIUJswVrQAAAABJRU5ErkJggg==")
+      "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADEAAAAADBDy1ZAAAAFklEQVR4nGPMyeHk5OTk5GRRUUFjAAAkzwIUJswVrQAAAABJRU5ErkJggg=="
+    )
     #expect(sixteen.pixels == Self.grey)
   }
 
   @Test func transparentPixelsLieOnBlack() throws {
     let image = try read(
-      "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAQAAAAe/WZNAAAAFklEQVR4nGPMyeHk5OTk5GRRUUFjAAAkzwIUJswVrQAAAABJRU5ErkJggg==")
+      "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAQAAAAe/WZNAAAAFklEQVR4nGPMyeHk5OTk5GRRUUFjAAAkzwIUJswVrQAAAABJRU5ErkJggg=="
+    )
     // Each pixel's opacity is its grey.
     #expect(image.pixels == Self.grey.map { UInt8((Int($0) * Int($0) + 127) / 255) })
   }
@@ -56,7 +60,8 @@ import Testing
     )
     #expect(
       image.pixels == [
-        255, 228, 34, 121, 243, 189, 6, 131, 102, 168, 82, 193, 187, 150, 81, 243, 205, 24, 236, 8, 246, 164, 231, 36, 210, 111,
+        255, 228, 34, 121, 243, 189, 6, 131, 102, 168, 82, 193, 187, 150, 81, 243, 205, 24, 236, 8, 246, 164,
+        231, 36, 210, 111,
         172, 210, 174, 176, 218, 242, 169, 114, 205,
       ])
   }
@@ -65,7 +70,9 @@ import Testing
     let colour = try read(Self.colourFile)
     // Pillow's convert('L').
     #expect(
-      try colour.samples(for: [3, 4], path: "p") == [125, 123, 121, 118, 116, 114, 112, 110, 108, 106, 104, 102])
+      try colour.samples(for: [3, 4], path: "p") == [
+        125, 123, 121, 118, 116, 114, 112, 110, 108, 106, 104, 102,
+      ])
     #expect(try colour.samples(for: [3, 4, 3], path: "p") == Self.colours)
     #expect(try read(Self.greyFile).samples(for: [3, 4, 3], path: "p") == Self.grey.flatMap { [$0, $0, $0] })
     #expect(throws: FileError.self) { try colour.samples(for: [4, 3], path: "p") }

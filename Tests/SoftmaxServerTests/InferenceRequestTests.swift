@@ -31,10 +31,12 @@ import Testing
 
   @Test func nestedFlatAndBinaryDataAreTheSameTensor() throws {
     let flat = try read(#"{"inputs":[{"name":"input","shape":[2,2],"datatype":"FP32","data":[1,2,3,4.5]}]}"#)
-    let nested = try read(#"{"inputs":[{"data":[[1,2],[3,4.5]],"datatype":"FP32","shape":[2,2],"name":"input"}]}"#)
+    let nested = try read(
+      #"{"inputs":[{"data":[[1,2],[3,4.5]],"datatype":"FP32","shape":[2,2],"name":"input"}]}"#)
     let bytes: [UInt8] = [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64, 0, 0, 144, 64]
     let binary = try read(
-      #"{"inputs":[{"name":"input","shape":[2,2],"datatype":"FP32","parameters":{"binary_data_size":16}}]}"#, bytes)
+      #"{"inputs":[{"name":"input","shape":[2,2],"datatype":"FP32","parameters":{"binary_data_size":16}}]}"#,
+      bytes)
     #expect(numbers(flat.inputs[0]) == bytes)
     #expect(numbers(nested.inputs[0]) == bytes)
     #expect(numbers(binary.inputs[0]) == bytes)
@@ -76,7 +78,8 @@ import Testing
     }
     #expect(values[0].isNaN && values[1].isNaN && values[2] == 1)
     #expect(
-      refusal(#"{"inputs":[{"name":"age","shape":[1],"datatype":"INT32","data":[NaN]}]}"#)?.contains("INT32 cannot hold") == true)
+      refusal(#"{"inputs":[{"name":"age","shape":[1],"datatype":"INT32","data":[NaN]}]}"#)?.contains(
+        "INT32 cannot hold") == true)
   }
 
   @Test(arguments: [
@@ -92,11 +95,20 @@ import Testing
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP16","data":[1]}]}"#, "JSON cannot hold FP16"),
     (#"{"inputs":[{"name":"x","shape":[0],"datatype":"FP32","data":[]}]}"#, "dimension 1 of the shape is 0"),
     (#"{"inputs":[{"name":"x","shape":[-1],"datatype":"FP32","data":[]}]}"#, "a dimension of -1"),
-    (#"{"inputs":[{"name":"x","shape":[9007199254740992,9007199254740992],"datatype":"FP32","data":[]}]}"#, "beyond any memory"),
+    (
+      #"{"inputs":[{"name":"x","shape":[9007199254740992,9007199254740992],"datatype":"FP32","data":[]}]}"#,
+      "beyond any memory"
+    ),
     (#"{"inputs":[{"name":"x","shape":[],"datatype":"FP32","data":[1]}]}"#, "no dimensions"),
-    (#"{"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1]}]}"#, "has 2 elements, but \"data\" has 1"),
+    (
+      #"{"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1]}]}"#,
+      "has 2 elements, but \"data\" has 1"
+    ),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1,2]}]}"#, "more elements than its shape"),
-    (#"{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[[1,2,3],[4]]}]}"#, "an array of input 'x' has 3 elements"),
+    (
+      #"{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[[1,2,3],[4]]}]}"#,
+      "an array of input 'x' has 3 elements"
+    ),
     (#"{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[[1,2],3,4]}]}"#, "nested otherwise"),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"UINT8","data":[256]}]}"#, "UINT8 cannot hold 256"),
     (#"{"inputs":[{"name":"x","shape":[1],"datatype":"UINT8","data":[1.5]}]}"#, "UINT8 cannot hold 1.5"),
@@ -110,6 +122,14 @@ import Testing
     (#"{"id":"\ud800"}"#, "surrogate"),
     (#"{"id":"a"} x"#, "the JSON is over"),
     (#"{"outputs":[{}],"inputs":[]}"#, "an output has no \"name\""),
+    (
+      #"{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","parameters":{"shared_memory_region":"r"}}]}"#,
+      "input 1 lies in shared memory"
+    ),
+    (
+      #"{"outputs":[{"name":"predict","parameters":{"shared_memory_region":"r"}}],"inputs":[]}"#,
+      "in shared memory"
+    ),
   ])
   func whatIsWrongIsNamed(_ text: String, _ part: String) {
     #expect(refusal(text)?.contains(part) == true, "\(refusal(text) ?? "accepted")")
@@ -125,7 +145,8 @@ import Testing
   ])
   func sizesOfBinaryTensorsAreChecked(_ parameters: String, _ part: String) {
     let text = #"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","parameters":"# + parameters + "}]}"
-    #expect(refusal(text, [0, 0, 0, 0])?.contains(part) == true, "\(refusal(text, [0, 0, 0, 0]) ?? "accepted")")
+    #expect(
+      refusal(text, [0, 0, 0, 0])?.contains(part) == true, "\(refusal(text, [0, 0, 0, 0]) ?? "accepted")")
   }
 
   @Test func bytesThatNoInputTakesAreRefused() {
@@ -161,7 +182,9 @@ import Testing
   @Test func deepNestingIsRefused() {
     let deep = String(repeating: "[", count: 10_000)
     #expect(refusal(#"{"x":"# + deep)?.contains("in each other") == true)
-    #expect(refusal(#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":"# + deep)?.contains("in each other") == true)
+    #expect(
+      refusal(#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":"# + deep)?.contains(
+        "in each other") == true)
   }
 
   @Test func aHeaderLengthBeyondTheBodyIsRefused() {

@@ -100,7 +100,8 @@ private final class Pieces: ByteSource {
   @Test func arraysOfNumbersAreRowsOfAPlainModel() throws {
     let features = try Features(rows: [[1, 2], [3, 5], [2, 1], [5, 3]], input: .vector(featureCount: 2))
     let data = try Dataset(
-      name: "v", features: features, classIndices: [0, 0, 1, 1], classes: ClassVocabulary(names: ["up", "down"]))
+      name: "v", features: features, classIndices: [0, 0, 1, 1],
+      classes: ClassVocabulary(names: ["up", "down"]))
     let plain = ServedModel(name: "v", version: 1, file: ModelFile(try SoftmaxClassifier().fit(data).model))
     let wanted = try run("1,2\n5,3\n", .csv, .csv, model: plain)
     #expect(wanted.contains("up") && wanted.contains("down"))
@@ -120,11 +121,14 @@ private final class Pieces: ByteSource {
     let png = try #require(
       Data(
         base64Encoded:
-          "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAAAAACRn/EaAAAAEElEQVR4nGPM4eTkZFGBEQAKTQEPBNOUlwAAAABJRU5ErkJggg=="))
+          "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAAAAACRn/EaAAAAEElEQVR4nGPM4eTkZFGBEQAKTQEPBNOUlwAAAABJRU5ErkJggg=="
+      ))
     func lines(_ body: [UInt8], _ content: PlainContent) throws -> String {
       var text: [UInt8] = []
       try PlainPrediction(model, PlainOptions(), content, .csv, execution: .automatic, bodyLimit: 1 << 20)
-        .run(Pieces(body, of: 11)) { text += $0; return true }
+        .run(Pieces(body, of: 11)) {
+          text += $0; return true
+        }
       return String(decoding: text, as: UTF8.self)
     }
     let wanted = try lines(array, .npy)
@@ -137,7 +141,9 @@ private final class Pieces: ByteSource {
     let body = "size,colour\n" + String(repeating: "1.5,red\n", count: 5000) + "big,red\n"
     do {
       try PlainPrediction(model, PlainOptions(), .csv, .csv, execution: .automatic, bodyLimit: 1 << 20)
-        .run(Pieces(Array(body.utf8), of: 500)) { text += $0; return true }
+        .run(Pieces(Array(body.utf8), of: 500)) {
+          text += $0; return true
+        }
       Issue.record("accepted")
     } catch {
       let message = RequestProblem(error).message
@@ -148,7 +154,9 @@ private final class Pieces: ByteSource {
 
   @Test func optionsAreChecked() throws {
     #expect(try PlainOptions([("top", "3"), ("probabilities", ""), ("keep", "a,b")]).keep == ["a", "b"])
-    for wrong in [("top", "0"), ("top", "x"), ("probabilities", "maybe"), ("min_probability", "2"), ("colour", "red")] {
+    for wrong in [
+      ("top", "0"), ("top", "x"), ("probabilities", "maybe"), ("min_probability", "2"), ("colour", "red"),
+    ] {
       #expect(throws: RequestProblem.self) { try PlainOptions([wrong]) }
     }
     #expect(throws: RequestProblem.self) { try PlainOptions([("top", "1"), ("top", "2")]) }

@@ -43,13 +43,16 @@ import Testing
 
   private func table() throws -> (model: ServedModel, path: String) {
     let path = try folder.write(Array(tableText.utf8), to: "people.csv")
-    let table = try Table(contentsOf: path, options: TableOptions(label: .named("label")))
+    let table = try Table(
+      contentsOf: path, options: TableOptions(label: .named("label"), refusesMissing: false))
     let preparation = try Preparation(learnedOn: table, missing: .mean, unseen: .zeros)
     let fit = try SoftmaxClassifier().fit(try preparation.dataset(of: table))
     return (ServedModel(name: "people", version: 1, file: ModelFile(fit.model, preparation: preparation)), path)
   }
 
-  private func answer(_ model: ServedModel, _ json: String, _ tail: [UInt8] = []) async throws -> InferenceAnswer {
+  private func answer(_ model: ServedModel, _ json: String, _ tail: [UInt8] = []) async throws
+    -> InferenceAnswer
+  {
     let head = Array(json.utf8)
     return try await model.answer(
       InferenceRequest(head + tail, headerLength: tail.isEmpty ? nil : head.count), rowLimit: 1000,
@@ -57,12 +60,16 @@ import Testing
   }
 
   private func floats(_ answer: InferenceAnswer, _ name: String) -> [Float]? {
-    guard case .floats(let values)? = answer.outputs.first(where: { $0.name == name })?.content else { return nil }
+    guard case .floats(let values)? = answer.outputs.first(where: { $0.name == name })?.content else {
+      return nil
+    }
     return values
   }
 
   private func words(_ answer: InferenceAnswer, _ name: String) -> [String]? {
-    guard case .words(let words)? = answer.outputs.first(where: { $0.name == name })?.content else { return nil }
+    guard case .words(let words)? = answer.outputs.first(where: { $0.name == name })?.content else {
+      return nil
+    }
     return words
   }
 
@@ -75,7 +82,8 @@ import Testing
     let labels = try model.model.predictions(for: features)
     for shape in ["[60,4,3]", "[60,12]", "[60,4,3,1]"] {
       let binary = try await answer(
-        model, #"{"inputs":[{"name":"input","shape":\#(shape),"datatype":"UINT8","parameters":{"binary_data_size":\#(bytes.count)}}]}"#,
+        model,
+        #"{"inputs":[{"name":"input","shape":\#(shape),"datatype":"UINT8","parameters":{"binary_data_size":\#(bytes.count)}}]}"#,
         bytes)
       #expect(floats(binary, "predict_proba") == expected)
       #expect(words(binary, "predict") == labels)
@@ -126,7 +134,8 @@ import Testing
     let (model, bytes, _) = try pictures()
     let found = try await answer(
       model,
-      #"{"inputs":[{"name":"input","shape":[1,12],"datatype":"UINT8","data":\#(Array(bytes[..<12]))}],"outputs":[{"name":"predict_proba","parameters":{"classification":2}}]}"#)
+      #"{"inputs":[{"name":"input","shape":[1,12],"datatype":"UINT8","data":\#(Array(bytes[..<12]))}],"outputs":[{"name":"predict_proba","parameters":{"classification":2}}]}"#
+    )
     let expected = try model.model.probabilities(
       for: Features(bytes: Array(bytes[..<12]), input: .image(shape: [4, 3])))
     let order = expected.indices.sorted { expected[$0] > expected[$1] }.prefix(2)
@@ -139,7 +148,8 @@ import Testing
     let (model, bytes, _) = try pictures()
     let found = try await answer(
       model,
-      #"{"inputs":[{"name":"input","shape":[1,12],"datatype":"UINT8","data":\#(Array(bytes[..<12]))}],"outputs":[{"name":"contrast"},{"name":"logits"}]}"#)
+      #"{"inputs":[{"name":"input","shape":[1,12],"datatype":"UINT8","data":\#(Array(bytes[..<12]))}],"outputs":[{"name":"contrast"},{"name":"logits"}]}"#
+    )
     let logits = try #require(floats(found, "logits")).sorted(by: >)
     let contrast = try #require(floats(found, "contrast"))
     let features = try Features(bytes: Array(bytes[..<12]), input: .image(shape: [4, 3]))
@@ -151,9 +161,13 @@ import Testing
   // MARK: Tables
 
   /// The CSV that `softmax predict --probabilities` would write for the table's file.
-  private func predicted(_ model: ServedModel, _ path: String) throws -> [(label: String, probabilities: [Float])] {
+  private func predicted(_ model: ServedModel, _ path: String) throws -> [(
+    label: String, probabilities: [Float]
+  )] {
     let scoring = try ScoringRequest(
-      model: try { let file = folder.file("m.safetensors"); try model.file.write(to: file); return file }(),
+      model: try {
+        let file = folder.file("m.safetensors"); try model.file.write(to: file); return file
+      }(),
       data: DataSource(try DataReference(parsing: path)))
     var found: [(String, [Float])] = []
     try PredictionRequest(scoring).run { batch in
@@ -191,7 +205,10 @@ import Testing
   // MARK: What is refused
 
   @Test(arguments: [
-    (#"[{"name":"input","shape":[1,11],"datatype":"UINT8","data":[1,2,3,4,5,6,7,8,9,10,11]}]"#, "was trained on"),
+    (
+      #"[{"name":"input","shape":[1,11],"datatype":"UINT8","data":[1,2,3,4,5,6,7,8,9,10,11]}]"#,
+      "was trained on"
+    ),
     (#"[{"name":"input","shape":[1],"datatype":"FP32","data":[1]}]"#, "expected [samples, 4, 3]"),
     (#"[{"name":"input","shape":[1,1],"datatype":"BYTES","data":["a"]}]"#, "has texts (BYTES)"),
     (

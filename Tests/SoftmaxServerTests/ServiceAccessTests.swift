@@ -9,8 +9,11 @@ import Testing
     for host in ["127.0.0.1:8000", "localhost", "LOCALHOST:8000", "[::1]:8000", "127.0.0.1"] {
       #expect(settings.accepts(host: host), "\(host)")
     }
-    for host in [nil, "", "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example:8000", "[::2]", "127.0.0.1:99999",
-      "127.0.0.1:port", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:80/x", "[::1]x", "[::1", "evil@127.0.0.1:80", ":80",
+    for host in [
+      nil, "", "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example:8000",
+      "[::2]", "127.0.0.1:99999",
+      "127.0.0.1:port", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:80/x", "[::1]x", "[::1", "evil@127.0.0.1:80",
+      ":80",
     ] {
       #expect(!settings.accepts(host: host), "\(host ?? "none")")
     }
@@ -25,7 +28,9 @@ import Testing
     var settings = ServiceSettings()
     #expect(settings.accepts(origin: nil, host: "localhost:8000"))
     #expect(settings.accepts(origin: "http://localhost:8000", host: "localhost:8000"))
-    for origin in ["http://evil.example", "null", "http://localhost:9000", "http://localhost:8000.evil.example"] {
+    for origin in [
+      "http://evil.example", "null", "http://localhost:9000", "http://localhost:8000.evil.example",
+    ] {
       #expect(!settings.accepts(origin: origin, host: "localhost:8000"), "\(origin)")
     }
     // A name that was made to lead here is its own origin, and still no name of this machine.
@@ -48,7 +53,10 @@ import Testing
     #expect(Endpoint(path: "/v2/models/stats") == .allStatistics)
     #expect(Endpoint(path: "/v2/models/m/versions/1") == .model("m", version: "1"))
     #expect(Endpoint(path: "/predict/m") == .predict("m"))
-    for path in ["", "/v3", "/v2/models", "/v2/models/", "/v2/models/m/infer/x", "/v2/models/m/versions", "/predict/", "/../etc/passwd", "//v2"] {
+    for path in [
+      "", "/v3", "/v2/models", "/v2/models/", "/v2/models/m/infer/x", "/v2/models/m/versions", "/predict/",
+      "/../etc/passwd", "//v2",
+    ] {
       #expect(Endpoint(path: path) == nil, "\(path)")
     }
   }

@@ -7,7 +7,9 @@ enum ByteSizeArgument {
   /// Bytes, with or without a unit of 1,024.
   static func bytes(_ text: String) throws -> Int {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
-    let factors = ["": 1, "B": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30]
+    let factors = [
+      "": 1, "B": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30,
+    ]
     guard let number = Int(digits), number > 0, let factor = factors[text.dropFirst(digits.count).uppercased()],
       case let (bytes, overflow) = number.multipliedReportingOverflow(by: factor), !overflow
     else {

@@ -7,18 +7,22 @@ import SoftmaxServer
 
 extension ServeCommand {
   struct MainArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The port; 0 takes a free one (default: 8000).", valueName: "n"), transform: NumberArgument.whole)
+    @Option(
+      help: ArgumentHelp("The port; 0 takes a free one (default: 8000).", valueName: "n"),
+      transform: NumberArgument.whole)
     var port = 8000
 
     @Option(
-      help: ArgumentHelp("The interface, by name or number (default: 127.0.0.1, this machine alone).", valueName: "name"))
+      help: ArgumentHelp(
+        "The interface, by name or number (default: 127.0.0.1, this machine alone).", valueName: "name"))
     var host = "127.0.0.1"
 
     @Option(help: ArgumentHelp("Log lines: text or json (default: text).", valueName: "form"))
     var logFormat = "text"
 
     @Option(
-      help: ArgumentHelp("What is logged: debug, info, notice, warning or error (default: info).", valueName: "level"))
+      help: ArgumentHelp(
+        "What is logged: debug, info, notice, warning or error (default: info).", valueName: "level"))
     var logLevel = "info"
 
     @Flag(help: "Tell on standard output, as JSON, where the service listens.")
@@ -36,7 +40,8 @@ extension ServeCommand {
     var tokenFile: String?
 
     @Option(
-      help: ArgumentHelp("The certificate chain, PEM: the service speaks TLS.", valueName: "file"), completion: .file())
+      help: ArgumentHelp("The certificate chain, PEM: the service speaks TLS.", valueName: "file"),
+      completion: .file())
     var tlsCert: String?
 
     @Option(help: ArgumentHelp("The certificate's key, PEM.", valueName: "file"), completion: .file())
@@ -47,19 +52,22 @@ extension ServeCommand {
 
     @Option(
       parsing: .upToNextOption,
-      help: ArgumentHelp("Answer requests for this name of the machine too (several may follow).", valueName: "name"))
+      help: ArgumentHelp(
+        "Answer requests for this name of the machine too (several may follow).", valueName: "name"))
     var allowHost: [String] = []
 
     @Option(
       parsing: .upToNextOption,
       help: ArgumentHelp(
-        "Let pages of this origin send requests, such as https://example.org (several may follow).", valueName: "url"))
+        "Let pages of this origin send requests, such as https://example.org (several may follow).",
+        valueName: "url"))
     var allowOrigin: [String] = []
   }
 
   struct LimitArguments: ParsableArguments {
     @Option(
-      help: ArgumentHelp("The most bytes of a body that is read as a whole, inflated too (default: 64MB).", valueName: "size"),
+      help: ArgumentHelp(
+        "The most bytes of a body that is read as a whole, inflated too (default: 64MB).", valueName: "size"),
       transform: ByteSizeArgument.bytes)
     var maxBody = 64 << 20
 
@@ -85,7 +93,8 @@ extension ServeCommand {
 
     @Option(
       help: ArgumentHelp(
-        "Seconds for a request's body, and one more for each 16 KB of it, else 408 (default: 30).", valueName: "s"),
+        "Seconds for a request's body, and one more for each 16 KB of it, else 408 (default: 30).",
+        valueName: "s"),
       transform: NumberArgument.any)
     var bodyTimeout = 30.0
 
@@ -111,11 +120,15 @@ extension ServeCommand {
     try refuse(models.isEmpty, "name at least one MODEL")
     try refuse(!(0...65535).contains(main.port), "--port must be from 0 to 65535, not \(main.port)")
     try refuse(
-      (access.tlsCert == nil) != (access.tlsKey == nil), "--tls-cert and --tls-key go together: give both, or none")
+      (access.tlsCert == nil) != (access.tlsKey == nil),
+      "--tls-cert and --tls-key go together: give both, or none")
     for (flag, value) in [
       ("--header-timeout", limits.headerTimeout), ("--body-timeout", limits.bodyTimeout),
       ("--idle-timeout", limits.idleTimeout), ("--shutdown-timeout", limits.shutdownTimeout),
-    ] { try refuse(!(value > 0 && value <= 86_400), "\(flag) must be more than 0 and at most 86400 seconds, not \(value)") }
+    ] {
+      try refuse(
+        !(value > 0 && value <= 86_400), "\(flag) must be more than 0 and at most 86400 seconds, not \(value)")
+    }
     for (flag, value) in [("--max-rows", limits.maxRows), ("--max-connections", limits.maxConnections)] {
       try refuse(value < 1, "\(flag) must be at least 1, not \(value)")
     }
@@ -134,7 +147,8 @@ extension ServeCommand {
     settings.watchesFiles = !main.noWatch
     try refuse(
       !settings.isLoopback && settings.token == nil && !access.insecure,
-      "--host \(main.host.printable(limit: 60)) can be reached from other machines: name a --token-file, or say --insecure")
+      "--host \(main.host.printable(limit: 60)) can be reached from other machines: name a --token-file, or say --insecure"
+    )
     return settings
   }
 

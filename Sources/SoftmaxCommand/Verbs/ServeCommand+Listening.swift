@@ -12,11 +12,14 @@
     /// Serves until a signal ends it.
     func listen(_ addresses: [ModelAddress], _ settings: ServiceSettings, _ execution: Execution) throws {
       guard let form = ServiceLog.Form(rawValue: mainArguments.logFormat) else {
-        throw CommandFailure(.usage, "--log-format is text or json, not '\(mainArguments.logFormat.printable(limit: 40))'")
+        throw CommandFailure(
+          .usage, "--log-format is text or json, not '\(mainArguments.logFormat.printable(limit: 40))'")
       }
       guard let level = Logger.Level(rawValue: mainArguments.logLevel) else {
         throw CommandFailure(
-          .usage, "--log-level is debug, info, notice, warning or error, not '\(mainArguments.logLevel.printable(limit: 40))'")
+          .usage,
+          "--log-level is debug, info, notice, warning or error, not '\(mainArguments.logLevel.printable(limit: 40))'"
+        )
       }
       var logger = Logger(label: "softmax") { _ in ServiceLog(form) { StandardStream.error.write($0) } }
       logger.logLevel = notices.quiet ? max(level, .error) : level
@@ -45,7 +48,9 @@
     }
 
     /// Does asynchronous work on a thread that waits for it.
-    private static func waiting<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) throws -> Result? {
+    private static func waiting<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) throws
+      -> Result?
+    {
       let outcome = Outcome<Result>()
       Task {
         do {

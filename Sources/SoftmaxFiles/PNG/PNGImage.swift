@@ -65,7 +65,8 @@ package struct PNGImage: Sendable, Hashable {
     guard shape.count >= 2, shape[0] == height, shape[1] == width else {
       throw FileError(
         .badData, path: path,
-        problem: "the picture has \(height) x \(width) pixels, expected \(shape.prefix(2).map(String.init).joined(separator: " x "))",
+        problem:
+          "the picture has \(height) x \(width) pixels, expected \(shape.prefix(2).map(String.init).joined(separator: " x "))",
         remedy: "scale it first")
     }
     let wanted = shape.count == 2 ? 1 : shape[2]
@@ -87,14 +88,17 @@ private struct Chunks {
   var position = 0
 
   func error(_ byte: Int, _ problem: String) -> FileError {
-    FileError(.badData, path: path, position: .byte(byte), problem: problem, remedy: "save the picture as PNG again")
+    FileError(
+      .badData, path: path, position: .byte(byte), problem: problem, remedy: "save the picture as PNG again")
   }
 
   func word(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
 
   mutating func next() throws(FileError) -> (name: String, place: Int, content: ArraySlice<UInt8>) {
     let start = position
-    guard bytes.count - start >= 12 else { throw error(start, "the file breaks off: expected a chunk, at the end IEND") }
+    guard bytes.count - start >= 12 else {
+      throw error(start, "the file breaks off: expected a chunk, at the end IEND")
+    }
     let length = word(at: start)
     guard length <= bytes.count - start - 12 else {
       throw error(start, "the chunk is said to have \(length) bytes, but \(bytes.count - start - 12) are left")
@@ -116,7 +120,9 @@ private struct Header {
   let colorType: Int
 
   init(_ content: ArraySlice<UInt8>, _ place: Int, _ chunks: Chunks) throws(FileError) {
-    guard content.count == 13 else { throw chunks.error(place, "a header has 13 bytes, found \(content.count)") }
+    guard content.count == 13 else {
+      throw chunks.error(place, "a header has 13 bytes, found \(content.count)")
+    }
     let fields = Array(content)
     (width, height) = (chunks.word(at: place + 8), chunks.word(at: place + 12))
     (depth, colorType) = (Int(fields[8]), Int(fields[9]))
@@ -125,7 +131,8 @@ private struct Header {
     }
     let depths: [Int: [Int]] = [0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16]]
     guard depths[colorType]?.contains(depth) == true, fields[10] == 0, fields[11] == 0 else {
-      throw chunks.error(place, "a kind of pixels that PNG does not have (colour type \(colorType), depth \(depth))")
+      throw chunks.error(
+        place, "a kind of pixels that PNG does not have (colour type \(colorType), depth \(depth))")
     }
     guard fields[12] == 0 else { throw chunks.error(place, "the picture is interlaced, which is not read") }
   }

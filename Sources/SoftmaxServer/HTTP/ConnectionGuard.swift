@@ -108,7 +108,8 @@
         if let expected = head.headerFields[.expect] { goOn(expected, head, context) }
       case .body(let bytes):
         if let deadline, phase == .body {
-          self.deadline = deadline + .nanoseconds(Int64(1e9 * Double(bytes.readableBytes) / Double(settings.bodyRate)))
+          self.deadline =
+            deadline + .nanoseconds(Int64(1e9 * Double(bytes.readableBytes) / Double(settings.bodyRate)))
         }
       case .end:
         if phase == .body { phase = .answering }
@@ -120,7 +121,9 @@
     /// Tells a client that waits with its body to send it, if it will be read.
     private func goOn(_ expected: String, _ head: HTTPRequest, _ context: ChannelHandlerContext) {
       let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
-      guard expected.lowercased() == "100-continue", length <= settings.bodyLimit, unansweredCount == 1 else { return }
+      guard expected.lowercased() == "100-continue", length <= settings.bodyLimit, unansweredCount == 1 else {
+        return
+      }
       context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
@@ -140,7 +143,8 @@
           context, .requestHeaderFieldsTooLarge,
           "the request's head is too large: at most \(settings.headLimit) bytes are read, and 100 fields")
       case is HTTPParserError: refuse(context, .badRequest, "this is not HTTP/1.1: \(error)")
-      case is HTTP1TypeConversionError: refuse(context, .badRequest, "the request's method or address is none of HTTP")
+      case is HTTP1TypeConversionError:
+        refuse(context, .badRequest, "the request's method or address is none of HTTP")
       default: context.fireErrorCaught(error)
       }
     }
@@ -210,7 +214,8 @@
       switch phase {
       case .idle, .answering: close(context)
       case .head:
-        refuse(context, .requestTimeout, "the request's head did not come within \(seconds(settings.headTimeout))")
+        refuse(
+          context, .requestTimeout, "the request's head did not come within \(seconds(settings.headTimeout))")
       case .body:
         refuse(
           context, .requestTimeout,

@@ -12,7 +12,8 @@
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
       let values = head.headers[canonicalForm: "connection"]
-      let closes = head.version == .http1_0 || head.version == .http0_9 || values.contains { $0.lowercased() == "close" }
+      let closes =
+        head.version == .http1_0 || head.version == .http0_9 || values.contains { $0.lowercased() == "close" }
       guard closes else { return context.fireChannelRead(data) }
       head.headers.replaceOrAdd(name: "Connection", value: "close")
       context.fireChannelRead(wrapInboundOut(.head(head)))

@@ -45,7 +45,11 @@
     func reset() { registry.set(name, to: 0, labels) }
     func record(_ value: Int64) { record(Double(value)) }
     func record(_ value: Double) {
-      if kind == .histogram { registry.observe(value, in: name, labels) } else { registry.set(name, to: value, labels) }
+      if kind == .histogram {
+        registry.observe(value, in: name, labels)
+      } else {
+        registry.set(name, to: value, labels)
+      }
     }
     func recordNanoseconds(_ duration: Int64) { registry.observe(Double(duration) / 1e9, in: name, labels) }
   }

@@ -31,7 +31,9 @@
     /// On a thread of its own: reading a large model takes a while, in which tasks go on.
     private func reload(evenUnchanged: Bool) async {
       let outcomes = await withCheckedContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(returning: service.shelf.reload(evenUnchanged: evenUnchanged)) }
+        Thread.detachNewThread {
+          continuation.resume(returning: service.shelf.reload(evenUnchanged: evenUnchanged))
+        }
       }
       for (address, outcome) in outcomes {
         let labels: MetricRegistry.Labels = [("model_name", address.name), ("outcome", outcome.name)]
@@ -40,11 +42,17 @@
         case .replaced(let sha256):
           service.logger.notice(
             "model replaced",
-            metadata: ["model": .string(address.name), "version": .stringConvertible(address.version), "weights_sha256": .string(sha256)])
+            metadata: [
+              "model": .string(address.name), "version": .stringConvertible(address.version),
+              "weights_sha256": .string(sha256),
+            ])
         case .failed(let reason):
           service.logger.error(
             "model kept: its file cannot be read",
-            metadata: ["model": .string(address.name), "version": .stringConvertible(address.version), "reason": .string(reason)])
+            metadata: [
+              "model": .string(address.name), "version": .stringConvertible(address.version),
+              "reason": .string(reason),
+            ])
         }
         service.metrics.registry.add(to: "softmax_model_reloads_total", labels)
       }

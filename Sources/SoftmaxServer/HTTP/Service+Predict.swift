@@ -11,11 +11,16 @@
       let options = try PlainOptions(
         request.uri.queryParameters.map { (String($0.key), String($0.value)) })
       let named = name ?? options.model
-      let entry = try named.map { (name) throws(RequestProblem) in try shelf.entry(name, version: options.version) } ?? shelf.onlyEntry()
+      let entry =
+        try named.map { (name) throws(RequestProblem) in try shelf.entry(name, version: options.version) }
+        ?? shelf.onlyEntry()
       let declared = try PlainContent(mediaType: request.headers[.contentType])
       let asked = try PlainAnswer(accept: request.headers[.accept])
-      if let encoding = request.headers[.contentEncoding]?.lowercased(), !["", "identity", "gzip"].contains(encoding) {
-        throw RequestProblem(415, "the content encoding '\(encoding.shown)' is not read here: send gzip or none")
+      if let encoding = request.headers[.contentEncoding]?.lowercased(),
+        !["", "identity", "gzip"].contains(encoding)
+      {
+        throw RequestProblem(
+          415, "the content encoding '\(encoding.shown)' is not read here: send gzip or none")
       }
       let exchange = PlainExchange()
       exchange.read(request.body)
@@ -43,7 +48,8 @@
 
     /// Answers with the first predictions, and goes on with the others while the answer is sent.
     private func answer(
-      _ exchange: PlainExchange, log: (id: String, path: String), _ prediction: PlainPrediction, _ entry: ModelShelf.Entry
+      _ exchange: PlainExchange, log: (id: String, path: String), _ prediction: PlainPrediction,
+      _ entry: ModelShelf.Entry
     ) async throws -> Response {
       let start = ContinuousClock.now
       let (metrics, logger) = (metrics, logger)
@@ -72,10 +78,13 @@
             logger.notice(
               "the answer breaks off",
               metadata: [
-                "id": .string(log.id), "path": .string(log.path.printable(limit: 200)), "reason": .string(problem.message),
+                "id": .string(log.id), "path": .string(log.path.printable(limit: 200)),
+                "reason": .string(problem.message),
               ])
             // Predictions before it stay; the connection breaks off, so that nobody takes the answer for whole.
-            if prediction.answer == .jsonLines { try await writer.write(ByteBuffer(bytes: problem.body + [0x0a])) }
+            if prediction.answer == .jsonLines {
+              try await writer.write(ByteBuffer(bytes: problem.body + [0x0a]))
+            }
             throw problem
           }
           await exchange.end()

@@ -30,6 +30,7 @@
     /// Listens, and answers until SIGTERM or SIGINT comes; requests that are being answered then have `shutdownTimeout` seconds.
     ///
     /// - Parameter onListening: Hears of the port, once.
+    /// - Returns: Whether all requests were answered.
     /// - Throws: What listening throws: a port that is taken, a certificate that cannot be read.
     package func run(onListening: @escaping @Sendable (Int) -> Void) async throws -> Ending {
       let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint])
@@ -43,7 +44,8 @@
       var reloader = ServiceGroupConfiguration.ServiceConfiguration(service: ModelReloader(service: self))
       reloader.successTerminationBehavior = .ignore
       let group = ServiceGroup(
-        configuration: .init(services: [.init(service: try application(onListening: onListening)), reloader], logger: quiet))
+        configuration: .init(
+          services: [.init(service: try application(onListening: onListening)), reloader], logger: quiet))
       let (endings, said) = AsyncThrowingStream.makeStream(of: Ending.self)
       // Not children of one task, which would be waited for: what does not end in time is left to the program's end.
       let work = Task {
@@ -89,7 +91,8 @@
         case EADDRNOTAVAIL: "this machine has no such interface"
         default: "error \(error.errnoCode) of the system"
         }
-      return ServiceProblem("port \(settings.port) of \(settings.host.printable(limit: 60)) cannot be listened to: \(reason)")
+      return ServiceProblem(
+        "port \(settings.port) of \(settings.host.printable(limit: 60)) cannot be listened to: \(reason)")
     }
 
     /// The application of Hummingbird.

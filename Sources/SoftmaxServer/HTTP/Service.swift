@@ -18,7 +18,9 @@
     let logger: Logger
     let execution: Execution
 
-    package init(_ addresses: [ModelAddress], _ settings: ServiceSettings, execution: Execution, logger: Logger) throws {
+    package init(_ addresses: [ModelAddress], _ settings: ServiceSettings, execution: Execution, logger: Logger)
+      throws
+    {
       shelf = try ModelShelf(addresses, execution: execution)
       metrics = ServiceMetrics()
       (self.settings, self.execution, self.logger) = (settings, execution, logger)
@@ -42,7 +44,8 @@
         let entry = try shelf.entry(name, version: version)
         return .json(ServiceDocuments.ready(entry))
       case .modelConfiguration(let name, let version):
-        return .json(ServiceDocuments.configuration(try shelf.entry(name, version: version), rowLimit: settings.rowLimit))
+        return .json(
+          ServiceDocuments.configuration(try shelf.entry(name, version: version), rowLimit: settings.rowLimit))
       case .modelStatistics(let name, let version):
         return .json(ServiceDocuments.statistics([try shelf.entry(name, version: version)]))
       case .allStatistics: return .json(ServiceDocuments.statistics(shelf.all))
@@ -101,7 +104,8 @@
     /// A request's body, inflated where it is compressed, within the limit.
     func body(of request: Request) async throws -> [UInt8] {
       let limit = settings.bodyLimit
-      let tooLarge = RequestProblem(413, "the body has more than \(limit) bytes, which is the limit: send several requests")
+      let tooLarge = RequestProblem(
+        413, "the body has more than \(limit) bytes, which is the limit: send several requests")
       // The parser took it, so that it is a number, if perhaps one beyond Int.
       let length = request.headers[.contentLength].map { Int($0) ?? .max }
       if let length, length > limit { throw tooLarge }
@@ -126,13 +130,16 @@
       case "gzip", "x-gzip", "deflate":
         return try Gzip.decompress(SharedStorage(bytes), path: "the compressed body", limit: limit)
       case let other?:
-        throw RequestProblem(415, "the content encoding '\(other.shown)' is not read: send gzip, deflate or none")
+        throw RequestProblem(
+          415, "the content encoding '\(other.shown)' is not read: send gzip, deflate or none")
       }
     }
 
     /// The answer compressed where the client asks for it and it is worth the time.
     private func compressed(_ response: Response, _ bytes: [UInt8], for request: Request) throws -> Response {
-      guard bytes.count > 1024, let accepted = request.headers[.acceptEncoding]?.lowercased() else { return response }
+      guard bytes.count > 1024, let accepted = request.headers[.acceptEncoding]?.lowercased() else {
+        return response
+      }
       let encodings = accepted.split(separator: ",").filter { !$0.contains("q=0") || $0.contains("q=0.") }
         .map { $0.prefix { $0 != ";" }.filter { $0 != " " } }
       var response = response
@@ -151,13 +158,16 @@
     // MARK: Log
 
     func log(_ request: Request, _ response: Response, id: String, seconds: Double) {
-      let level: Logger.Level = response.status.code >= 500 ? .error : response.status.code >= 400 ? .notice : .info
+      let level: Logger.Level =
+        response.status.code >= 500 ? .error : response.status.code >= 400 ? .notice : .info
       guard logger.logLevel <= level else { return }
       logger.log(
         level: level, "request",
         metadata: [
-          "id": .string(id), "method": .string(request.method.rawValue.shown), "path": .string(request.uri.path.printable(limit: 200)),
-          "status": .stringConvertible(response.status.code), "milliseconds": .string("\((seconds * 1e6).rounded() / 1e3)"),
+          "id": .string(id), "method": .string(request.method.rawValue.shown),
+          "path": .string(request.uri.path.printable(limit: 200)),
+          "status": .stringConvertible(response.status.code),
+          "milliseconds": .string("\((seconds * 1e6).rounded() / 1e3)"),
         ])
     }
   }

@@ -19,7 +19,9 @@
     private let write: @Sendable (String) -> Void
 
     /// `write` takes whole lines, from any thread.
-    package init(_ form: Form, write: @escaping @Sendable (String) -> Void) { (self.form, self.write) = (form, write) }
+    package init(_ form: Form, write: @escaping @Sendable (String) -> Void) {
+      (self.form, self.write) = (form, write)
+    }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
       get { metadata[key] }
@@ -40,7 +42,8 @@
           $0.member("time") { $0.string(time) }
           $0.member("level") { $0.string(event.level.rawValue) }
           $0.member("message") { $0.string("\(event.message)") }
-          for (key, value) in all.sorted(by: { $0.key < $1.key }) where !["time", "level", "message"].contains(key) {
+          for (key, value) in all.sorted(by: { $0.key < $1.key })
+          where !["time", "level", "message"].contains(key) {
             $0.member(key) { $0.string("\(value)") }
           }
         }
@@ -50,7 +53,8 @@
 
     private static func quoted(_ text: String) -> String {
       text.contains { $0 == " " || $0 == "\"" || $0 == "=" || $0.isNewline }
-        ? "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\"" : text
+        ? "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+          + "\"" : text
     }
 
     /// Now, in UTC.

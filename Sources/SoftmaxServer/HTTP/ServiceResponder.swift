@@ -41,7 +41,8 @@
 
     /// Of methods that nobody knows there are too many for a label.
     private static func method(_ method: HTTPRequest.Method) -> String {
-      ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"].contains(method.rawValue) ? method.rawValue : "other"
+      ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"].contains(method.rawValue)
+        ? method.rawValue : "other"
     }
 
     private func answer(_ request: Request, _ endpoint: Endpoint?, _ id: String) async throws -> Response {
@@ -59,7 +60,8 @@
       }
       let isRead = endpoint.method == "GET" && request.method == .head
       guard request.method.rawValue == endpoint.method || isRead else {
-        throw RequestProblem(405, "\(endpoint.pattern) answers \(endpoint.method), not \(request.method.rawValue.shown)")
+        throw RequestProblem(
+          405, "\(endpoint.pattern) answers \(endpoint.method), not \(request.method.rawValue.shown)")
       }
       return try await service.answer(request, endpoint, id: id)
     }
@@ -68,12 +70,16 @@
     private func check(_ request: Request, _ endpoint: Endpoint?) throws(RequestProblem) {
       let settings = service.settings
       // Of several the first one is the authority, and the others are fields.
-      guard request.headers[.host] == nil else { throw RequestProblem(400, "the request has more than one Host header") }
+      guard request.headers[.host] == nil else {
+        throw RequestProblem(400, "the request has more than one Host header")
+      }
       let host = request.head.authority
       guard let host, !host.isEmpty else { throw RequestProblem(400, "the request has no Host header") }
       guard settings.accepts(host: host) else {
         throw RequestProblem(
-          403, "requests for the host '\(host.shown)' are not answered: the service is for this machine, or for the hosts that it was told of")
+          403,
+          "requests for the host '\(host.shown)' are not answered: the service is for this machine, or for the hosts that it was told of"
+        )
       }
       let origin = request.headers[.origin]
       guard settings.accepts(origin: origin, host: host) else {
@@ -84,7 +90,9 @@
       let isBearer = given.lowercased().hasPrefix("bearer ")
       guard isBearer, tokensAreEqual(String(given.dropFirst(7)), token) else {
         throw RequestProblem(
-          401, given.isEmpty ? "the request has no token: send 'Authorization: Bearer TOKEN'" : "the token is not the service's")
+          401,
+          given.isEmpty
+            ? "the request has no token: send 'Authorization: Bearer TOKEN'" : "the token is not the service's")
       }
     }
 
@@ -104,14 +112,17 @@
     /// An answer in JSON.
     static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
       Response(
-        status: status, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        status: status, headers: [.contentType: "application/json"],
+        body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
   }
 
   extension HTTPField.Name {
     static var host: HTTPField.Name { HTTPField.Name("Host") ?? .date }
     static var requestID: HTTPField.Name { HTTPField.Name("X-Request-ID") ?? .date }
-    static var inferenceHeaderLength: HTTPField.Name { HTTPField.Name("Inference-Header-Content-Length") ?? .date }
+    static var inferenceHeaderLength: HTTPField.Name {
+      HTTPField.Name("Inference-Header-Content-Length") ?? .date
+    }
   }
 
   /// What a request is called in logs.

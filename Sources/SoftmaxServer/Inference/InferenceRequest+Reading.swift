@@ -96,9 +96,13 @@ private struct Reader {
           case "binary_data": isBinary = try scanner.boolean()
           case "classification":
             let count = try scanner.integer()
-            guard count >= 0 else { throw scanner.problem("\"classification\" is a number of classes, not \(count)") }
+            guard count >= 0 else {
+              throw scanner.problem("\"classification\" is a number of classes, not \(count)")
+            }
             // Some clients send 0 for none.
             classification = count == 0 ? nil : count
+          case "shared_memory_region":
+            throw scanner.problem("an output is to be in shared memory, which is not written here")
           default: try scanner.skip()
           }
         }
@@ -134,6 +138,10 @@ private struct Reader {
         try scanner.skip()
       case "parameters":
         try parameters(&scanner) { (scanner, member) throws(RequestProblem) in
+          guard member != "shared_memory_region" else {
+            throw scanner.problem(
+              "input \(number) lies in shared memory, which is not read here: send its elements")
+          }
           guard member == "binary_data_size" else { return try scanner.skip() }
           binarySize = try scanner.integer()
         }
@@ -174,14 +182,19 @@ private struct Reader {
   }
 
   static func count(of shape: [Int], _ place: String) throws(RequestProblem) -> Int {
-    guard !shape.isEmpty else { throw .bad("\(place): the shape has no dimensions: the first one counts samples") }
+    guard !shape.isEmpty else {
+      throw .bad("\(place): the shape has no dimensions: the first one counts samples")
+    }
     if let empty = shape.firstIndex(of: 0) {
-      throw .bad("\(place): dimension \(empty + 1) of the shape is 0: expected at least one sample and one element")
+      throw .bad(
+        "\(place): dimension \(empty + 1) of the shape is 0: expected at least one sample and one element")
     }
     var count = 1
     for size in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      guard !overflow, product <= 1 << 40 else { throw .bad("\(place): the shape \(shape) is beyond any memory") }
+      guard !overflow, product <= 1 << 40 else {
+        throw .bad("\(place): the shape \(shape) is beyond any memory")
+      }
       count = product
     }
     return count
@@ -215,7 +228,8 @@ private struct Reader {
       position += 4
       guard length <= end - position else {
         throw .bad(
-          "\(place): text \(words.count + 1) is said to have \(length) bytes, but \(end - position) are left of the tensor")
+          "\(place): text \(words.count + 1) is said to have \(length) bytes, but \(end - position) are left of the tensor"
+        )
       }
       guard let word = String(validating: body[position..<position + length], as: UTF8.self) else {
         throw .bad("\(place): text \(words.count + 1) is not valid UTF-8")

@@ -70,7 +70,9 @@ struct JSONScanner {
       guard peek() == UInt8(ascii: "\"") else { throw unexpected("a name in quotation marks") }
       let start = position
       let name = try string()
-      guard names.insert(name).inserted else { throw problem("the name '\(name.shown)' comes twice", at: start) }
+      guard names.insert(name).inserted else {
+        throw problem("the name '\(name.shown)' comes twice", at: start)
+      }
       try expect(UInt8(ascii: ":"))
       try body(&self, name)
     } while take(UInt8(ascii: ","))
@@ -89,7 +91,9 @@ struct JSONScanner {
 
   /// Passes over a value.
   mutating func skip(depth: Int = 0) throws(RequestProblem) {
-    guard depth < Self.depthLimit else { throw problem("more than \(Self.depthLimit) arrays and objects in each other") }
+    guard depth < Self.depthLimit else {
+      throw problem("more than \(Self.depthLimit) arrays and objects in each other")
+    }
     switch peek() {
     case UInt8(ascii: "{"):
       try object { (scanner, _) throws(RequestProblem) in try scanner.skip(depth: depth + 1) }

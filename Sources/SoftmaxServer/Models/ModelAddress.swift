@@ -30,7 +30,8 @@ package struct ModelAddress: Sendable, Hashable {
     else {
       throw AddressProblem(
         text: text,
-        reason: "the name '\(name.shown)' cannot stand in an address: use letters, digits, '-', '_' and '.', as in "
+        reason:
+          "the name '\(name.shown)' cannot stand in an address: use letters, digits, '-', '_' and '.', as in "
           + "NAME=\(path)")
     }
     // /v2/models/stats is all models' statistics.

@@ -51,7 +51,9 @@ package enum ModelInputs: Sendable, Hashable {
   }
 
   /// Whether samples are pictures whose stored values are bytes.
-  private static func storesBytes(_ input: InputDescription) -> Bool { input.kind == .image && input.maximum == 255 }
+  private static func storesBytes(_ input: InputDescription) -> Bool {
+    input.kind == .image && input.maximum == 255
+  }
 
   private static func type(of column: TableColumn) -> TensorType {
     switch column.kind {

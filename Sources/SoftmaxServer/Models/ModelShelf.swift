@@ -38,7 +38,8 @@ package final class ModelShelf: Sendable {
       if entries.contains(where: { $0.address.name == address.name && $0.address.version == address.version }) {
         throw AddressProblem(
           text: address.path,
-          reason: "there are two models '\(address.name)' of version \(address.version): name one of them otherwise, as in "
+          reason:
+            "there are two models '\(address.name)' of version \(address.version): name one of them otherwise, as in "
             + "\(address.name)@2=\(address.path)")
       }
       entries.append(try Self.read(address, execution))
@@ -83,7 +84,8 @@ package final class ModelShelf: Sendable {
   package func onlyEntry() throws(RequestProblem) -> Entry {
     let names = Set(all.map(\.address.name))
     guard names.count == 1, let name = names.first else {
-      throw RequestProblem.bad("several models are served: name one of \(names.sorted().joined(separator: ", "))")
+      throw RequestProblem.bad(
+        "several models are served: name one of \(names.sorted().joined(separator: ", "))")
     }
     return try entry(name, version: nil)
   }

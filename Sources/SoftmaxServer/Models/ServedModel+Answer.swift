@@ -11,6 +11,7 @@ extension ServedModel {
   ///   - request: What is asked.
   ///   - rowLimit: The most samples.
   ///   - batches: What scores samples of several requests at once.
+  /// - Returns: The outputs that are asked for, in their order.
   /// - Throws: `RequestProblem`, and what the library throws for inputs that do not fit.
   package func answer(
     _ request: InferenceRequest, rowLimit: Int, batches: RequestBatcher
@@ -45,7 +46,8 @@ extension ServedModel {
           let own = Array(probabilities[row * classCount..<(row + 1) * classCount])
           return PredictionCSV.list((sets?.members(of: own) ?? []).map { model.classes.names[$0] })
         }
-        outputs.append(.init(name: output.name, shape: [count], content: .words(words), isBinary: output.isBinary))
+        outputs.append(
+          .init(name: output.name, shape: [count], content: .words(words), isBinary: output.isBinary))
       case .contrast:
         var values: [Float] = []
         values.reserveCapacity(count * model.featureCount)
@@ -79,9 +81,12 @@ extension ServedModel {
         throw .bad("'\(self.name)' has no output '\(output.name.shown)'\(why); its outputs are \(all)")
       }
       if output.classification != nil, name.type != .fp32 || name == .contrast {
-        throw .bad("output '\(output.name)': classification is for \(OutputName.probabilities.rawValue) and logits")
+        throw .bad(
+          "output '\(output.name)': classification is for \(OutputName.probabilities.rawValue) and logits")
       }
-      guard !found.contains(where: { $0.1 == name }) else { throw .bad("the output '\(output.name)' comes twice") }
+      guard !found.contains(where: { $0.1 == name }) else {
+        throw .bad("the output '\(output.name)' comes twice")
+      }
       found.append((output, name))
     }
     return found

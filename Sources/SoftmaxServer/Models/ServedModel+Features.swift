@@ -19,12 +19,14 @@ extension ServedModel {
   /// - Parameters:
   ///   - request: The inputs.
   ///   - rowLimit: The most samples.
+  /// - Returns: The samples, with offsets where the model needs some.
   /// - Throws: `RequestProblem` for inputs that the model does not take, what the readers of files throw for their contents.
   func samples(of request: InferenceRequest, rowLimit: Int) throws -> Samples {
     for input in request.inputs where input.shape[0] > rowLimit {
       throw RequestProblem(
         413,
-        "input '\(input.name.shown)' has \(input.shape[0]) samples, but one request may have \(rowLimit): send several")
+        "input '\(input.name.shown)' has \(input.shape[0]) samples, but one request may have \(rowLimit): send several"
+      )
     }
     switch inputs {
     case .columns(let columns): return try rows(of: request, columns)
@@ -52,10 +54,12 @@ extension ServedModel {
     let stored = offsets.map { tensors.remove(at: $0) }
     guard let input = tensors.first, tensors.count == 1 else {
       throw RequestProblem.bad(
-        "there are \(tensors.count) inputs, but '\(name)' takes one, '\(ModelInputs.denseName)': \(Wording.input(expected))")
+        "there are \(tensors.count) inputs, but '\(name)' takes one, '\(ModelInputs.denseName)': \(Wording.input(expected))"
+      )
     }
     guard input.name == ModelInputs.denseName else {
-      throw RequestProblem.bad("'\(name)' has no input '\(input.name.shown)': its input is '\(ModelInputs.denseName)'")
+      throw RequestProblem.bad(
+        "'\(name)' has no input '\(input.name.shown)': its input is '\(ModelInputs.denseName)'")
     }
     guard input.type != .bytes else {
       throw RequestProblem.bad("input '\(input.name.shown)' has texts (BYTES), but '\(name)' takes numbers")
@@ -93,7 +97,8 @@ extension ServedModel {
     _ input: InferenceRequest.Input, as expected: InputDescription
   ) -> InferenceRequest.Input {
     let isFlat = input.shape.count == 2 && input.shape[1] == expected.featureCount
-    guard input.type == .uint8, expected.kind == .image, isFlat || input.shape.dropFirst().elementsEqual(expected.shape + [1])
+    guard input.type == .uint8, expected.kind == .image,
+      isFlat || input.shape.dropFirst().elementsEqual(expected.shape + [1])
     else { return input }
     return .init(
       name: input.name, shape: [input.shape[0]] + expected.shape, type: input.type, content: input.content)

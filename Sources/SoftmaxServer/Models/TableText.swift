@@ -26,7 +26,8 @@ struct TableText {
       }
       guard input.count == rowCount else {
         throw .bad(
-          "input '\(input.name.shown)' has \(input.count) rows, but '\(request.inputs[0].name.shown)' has \(rowCount)")
+          "input '\(input.name.shown)' has \(input.count) rows, but '\(request.inputs[0].name.shown)' has \(rowCount)"
+        )
       }
       guard names.insert(input.name).inserted else { throw .bad("the input '\(input.name.shown)' comes twice") }
     }
@@ -47,7 +48,9 @@ struct TableText {
       if place > 0 { text.append(UInt8(ascii: ",")) }
       // A line of nothing would be no row.
       let isBare = cells.count == 1 && cell.isEmpty
-      guard isBare || cell.utf8.contains(where: { specials.contains($0) }) || cell.utf8.first == 0x20 || cell.utf8.last == 0x20
+      guard
+        isBare || cell.utf8.contains(where: { specials.contains($0) }) || cell.utf8.first == 0x20
+          || cell.utf8.last == 0x20
       else {
         text.append(contentsOf: cell.utf8)
         continue

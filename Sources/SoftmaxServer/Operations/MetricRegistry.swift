@@ -71,7 +71,9 @@ package final class MetricRegistry: Sendable {
       for (name, family) in families.sorted(by: { $0.key < $1.key }) {
         text += "# HELP \(name) \(family.help)\n# TYPE \(name) \(family.kind.rawValue)\n"
         for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) {
-          text += family.kind == .histogram ? series.histogram(name, labels) : "\(Self.named(name, labels)) \(Self.number(series.value))\n"
+          text +=
+            family.kind == .histogram
+            ? series.histogram(name, labels) : "\(Self.named(name, labels)) \(Self.number(series.value))\n"
         }
       }
       return text
@@ -92,7 +94,9 @@ package final class MetricRegistry: Sendable {
     labels.isEmpty ? name : "\(name){\(labels)}"
   }
 
-  fileprivate static func number(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? value.description }
+  fileprivate static func number(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? value.description
+  }
 }
 
 extension MetricRegistry.Series {

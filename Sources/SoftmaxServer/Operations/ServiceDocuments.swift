@@ -16,8 +16,12 @@ package enum ServiceDocuments {
             $0.object {
               $0.member("name") { $0.string(entry.address.name) }
               $0.member("version") { $0.string(String(entry.address.version)) }
-              $0.member("metadata") { $0.string("/v2/models/\(entry.address.name)/versions/\(entry.address.version)") }
-              $0.member("infer") { $0.string("/v2/models/\(entry.address.name)/versions/\(entry.address.version)/infer") }
+              $0.member("metadata") {
+                $0.string("/v2/models/\(entry.address.name)/versions/\(entry.address.version)")
+              }
+              $0.member("infer") {
+                $0.string("/v2/models/\(entry.address.name)/versions/\(entry.address.version)/infer")
+              }
               $0.member("predict") { $0.string("/predict/\(entry.address.name)") }
             }
           }
@@ -36,7 +40,11 @@ package enum ServiceDocuments {
     json.object {
       $0.member("name") { $0.string("swift-softmax") }
       $0.member("version") { $0.string(SoftmaxRuntime.version) }
-      $0.member("extensions") { $0.array(of: ["binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics"]) }
+      $0.member("extensions") {
+        $0.array(of: [
+          "binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics",
+        ])
+      }
     }
     return json.bytes
   }
@@ -91,7 +99,9 @@ package enum ServiceDocuments {
       $0.member("max_batch_size") { $0.integer(rowLimit) }
       $0.member("input") { json in
         json.array {
-          for (name, type, dimensions) in entry.model.inputs.list { Self.tensor(name, type, Array(dimensions.dropFirst()), &$0) }
+          for (name, type, dimensions) in entry.model.inputs.list {
+            Self.tensor(name, type, Array(dimensions.dropFirst()), &$0)
+          }
         }
       }
       $0.member("output") { json in
@@ -106,7 +116,8 @@ package enum ServiceDocuments {
     return json.bytes
   }
 
-  private static func tensor(_ name: String, _ type: TensorType, _ dimensions: [Int], _ json: inout JSONWriter) {
+  private static func tensor(_ name: String, _ type: TensorType, _ dimensions: [Int], _ json: inout JSONWriter)
+  {
     json.object {
       $0.member("name") { $0.string(name) }
       $0.member("data_type") { $0.string(type == .bytes ? "TYPE_STRING" : "TYPE_\(type.rawValue)") }
@@ -141,7 +152,8 @@ package enum ServiceDocuments {
     let (requests, time) = (counts.requests, counts.nanoseconds)
     json.object { json in
       for (name, count, time) in [
-        ("success", requests, time), ("fail", counts.failures, 0), ("queue", requests, 0), ("compute_input", requests, 0),
+        ("success", requests, time), ("fail", counts.failures, 0), ("queue", requests, 0),
+        ("compute_input", requests, 0),
         ("compute_infer", requests, time), ("compute_output", requests, 0),
       ] {
         json.member(name) { json in

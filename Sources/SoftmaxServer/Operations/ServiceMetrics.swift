@@ -20,7 +20,8 @@ package struct ServiceMetrics: Sendable {
       "rest_server_requests_duration_seconds", .histogram, help: "Seconds from a request's head to its answer.")
     registry.declare("rest_server_requests_in_progress", .gauge, help: "Requests that are being answered.")
     registry.declare("rest_server_connections", .gauge, help: "Connections that are open.")
-    registry.declare("softmax_model_reloads_total", .counter, help: "Model files that were read anew, by outcome.")
+    registry.declare(
+      "softmax_model_reloads_total", .counter, help: "Model files that were read anew, by outcome.")
     registry.declare("process_resident_memory_bytes", .gauge, help: "Resident memory size in bytes.")
     registry.declare("process_cpu_seconds_total", .counter, help: "User and system CPU time spent in seconds.")
     registry.set("rest_server_requests_in_progress", to: 0)
@@ -29,7 +30,8 @@ package struct ServiceMetrics: Sendable {
   /// An inference request is over.
   package func inference(_ entry: ModelShelf.Entry?, samples: Int?, seconds: Double) {
     let labels: MetricRegistry.Labels = [
-      ("model_name", entry?.address.name ?? "unknown"), ("model_version", entry.map { String($0.address.version) } ?? ""),
+      ("model_name", entry?.address.name ?? "unknown"),
+      ("model_version", entry.map { String($0.address.version) } ?? ""),
     ]
     guard let samples else { return registry.add(to: "model_infer_request_failure_total", labels) }
     registry.add(to: "model_infer_request_success_total", labels)
@@ -41,6 +43,7 @@ package struct ServiceMetrics: Sendable {
   package func request(method: String, path: String, status: Int, seconds: Double) {
     let labels: MetricRegistry.Labels = [("method", method), ("path", path), ("status_code", String(status))]
     registry.add(to: "rest_server_requests_total", labels)
-    registry.observe(seconds, in: "rest_server_requests_duration_seconds", [("method", method), ("path", path)])
+    registry.observe(
+      seconds, in: "rest_server_requests_duration_seconds", [("method", method), ("path", path)])
   }
 }

@@ -55,7 +55,8 @@ package struct ServiceSettings: Sendable {
     if allowedOrigins.contains(origin) { return true }
     guard let host else { return false }
     // Its own pages: the same name and port.
-    return ["http://", "https://"].contains { origin.lowercased() == $0 + host.lowercased() } && accepts(host: host)
+    return ["http://", "https://"].contains { origin.lowercased() == $0 + host.lowercased() }
+      && accepts(host: host)
   }
 
   /// `[::1]:8000` is ::1; nil for what is no name with at most a port behind it.

@@ -13,7 +13,8 @@ package enum PlainContent: String, Sendable, Hashable, CaseIterable {
     switch type {
     case "text/csv", "application/csv": self = .csv
     case "text/tab-separated-values": self = .tsv
-    case "application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines": self = .jsonLines
+    case "application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines":
+      self = .jsonLines
     case "application/json": self = .json
     case "application/x-npy", "application/x-numpy": self = .npy
     case "image/png": self = .png
@@ -78,7 +79,9 @@ package enum PlainAnswer: String, Sendable, Hashable {
     }
     guard let found else {
       throw RequestProblem(
-        406, "the answer is text/csv, application/x-ndjson or application/json, but the request accepts '\(accept.shown)'")
+        406,
+        "the answer is text/csv, application/x-ndjson or application/json, but the request accepts '\(accept.shown)'"
+      )
     }
     guard let found else { return nil }
     self = found

@@ -24,7 +24,9 @@ package struct PlainOptions: Sendable, Hashable {
   package init(_ query: [(name: String, value: String)]) throws(RequestProblem) {
     var seen: Set<String> = []
     for (name, value) in query {
-      guard name == "keep" || seen.insert(name).inserted else { throw .bad("the option '\(name.shown)' comes twice") }
+      guard name == "keep" || seen.insert(name).inserted else {
+        throw .bad("the option '\(name.shown)' comes twice")
+      }
       switch name {
       case "top": top = try Self.count(name, value)
       case "probabilities": probabilities = try Self.truth(name, value)
@@ -39,7 +41,8 @@ package struct PlainOptions: Sendable, Hashable {
       case "version": version = value
       default:
         throw .bad(
-          "unknown option '\(name.shown)': there are top, probabilities, sets, min_probability, keep, model and version")
+          "unknown option '\(name.shown)': there are top, probabilities, sets, min_probability, keep, model and version"
+        )
       }
     }
   }

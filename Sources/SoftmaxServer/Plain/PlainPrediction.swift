@@ -35,10 +35,12 @@ package struct PlainPrediction: Sendable {
   @discardableResult
   package func run(_ body: sending any ByteSource, _ emit: ([UInt8]) -> Bool) throws -> Int {
     if options.sets, model.model.outputs?.sets == nil {
-      throw RequestProblem.bad("the model '\(model.name)' was not calibrated for sets: leave the option sets out")
+      throw RequestProblem.bad(
+        "the model '\(model.name)' was not calibrated for sets: leave the option sets out")
     }
     let scoring = try ScoringRequest(
-      model.file, called: "the model '\(model.name)'", data: source(body), keys: options.keep, execution: execution)
+      model.file, called: "the model '\(model.name)'", data: source(body), keys: options.keep,
+      execution: execution)
     var request = PredictionRequest(scoring)
     request.selection.count = .all
     var writer: (any PredictionWriter)?
@@ -49,7 +51,8 @@ package struct PlainPrediction: Sendable {
         leastProbability: options.leastProbability)
       if answer == .csv, let clash = layout.clash {
         throw RequestProblem.bad(
-          "keep: the predictions have a column '\(clash.shown)' of their own; ask for application/x-ndjson, which keeps them apart")
+          "keep: the predictions have a column '\(clash.shown)' of their own; ask for application/x-ndjson, which keeps them apart"
+        )
       }
       let made: any PredictionWriter =
         answer == .csv ? PredictionCSV(layout, isSafe: false) : PredictionJSONLines(layout)
@@ -103,7 +106,9 @@ package struct PlainPrediction: Sendable {
 
   /// Lines of JSON as the elements of one array.
   private static func array(of lines: [UInt8]) -> [UInt8] {
-    let rows = lines.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }).filter { row in row.contains { $0 != 0x20 && $0 != 0x09 } }
+    let rows = lines.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }).filter { row in
+      row.contains { $0 != 0x20 && $0 != 0x09 }
+    }
     return [UInt8(ascii: "[")] + Array(rows.joined(separator: [UInt8(ascii: ",")])) + [UInt8(ascii: "]")]
   }
 }

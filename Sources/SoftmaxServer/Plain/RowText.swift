@@ -28,7 +28,8 @@ enum RowText {
     if !isTable, firsts != [UInt8(ascii: "[")] {
       // One array of numbers is one row.
       guard !firsts.contains(UInt8(ascii: "{")), !firsts.contains(UInt8(ascii: "[")) else {
-        throw .bad("the elements are of different kinds: expected an object, or an array of numbers, for each sample")
+        throw .bad(
+          "the elements are of different kinds: expected an object, or an array of numbers, for each sample")
       }
       rows = [0..<document.count]
     }
@@ -37,7 +38,9 @@ enum RowText {
     for row in rows {
       if isTable {
         // Spaces alone: within texts a line break is written as \n.
-        for place in row { text.append(document[place] == 0x0a || document[place] == 0x0d ? 0x20 : document[place]) }
+        for place in row {
+          text.append(document[place] == 0x0a || document[place] == 0x0d ? 0x20 : document[place])
+        }
       } else {
         try append(document[row], to: &text)
       }
@@ -50,7 +53,9 @@ enum RowText {
   private static func append(_ array: ArraySlice<UInt8>, to text: inout [UInt8]) throws(RequestProblem) {
     let cells = array.filter { ![0x20, 0x0a, 0x0d, 0x09, UInt8(ascii: "["), UInt8(ascii: "]")].contains($0) }
     if let other = array.firstIndex(of: UInt8(ascii: "\"")) {
-      throw .bad("the request's JSON, byte \(other): a row of an array holds numbers: send texts as objects with the columns' names")
+      throw .bad(
+        "the request's JSON, byte \(other): a row of an array holds numbers: send texts as objects with the columns' names"
+      )
     }
     var rest = cells[...]
     let null = Array("null".utf8)

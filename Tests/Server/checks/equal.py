@@ -244,7 +244,7 @@ def check(context):
     made = kinds(context)
     with context.everything() as server:
         check_alone_and_batched(made, server)
-        answers = check_concurrent(made, server, 40 if context.quick else 400)
+        answers = check_concurrent(made, server, 15 if context.quick else 400)
         texts = check_texts(context, server)
         print(f"  {answers} concurrent answers and {texts} texts equal in every bit", flush=True)
     # The number of threads changes nothing.

@@ -7,7 +7,8 @@
   import Testing
 
   @Suite(.timeLimit(.minutes(2))) struct ConnectionTests {
-    private static let question = Array(#"{"inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","data":[1,2]}]}"#.utf8)
+    private static let question = Array(
+      #"{"inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","data":[1,2]}]}"#.utf8)
     private static let infer = "/v2/models/v/infer"
 
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -15,12 +16,14 @@
     @Test func aHeadOrABodyThatDoesNotComeEndsWith408() async throws {
       let service = try await LiveService { ($0.headTimeout, $0.bodyTimeout) = (0.3, 0.3) }
       let drops = [[UInt8]](repeating: bytes("x"), count: 40)
-      let head = try await service.exchange([bytes("GET /v2 HTTP/1.1\r\nX: ")] + drops, pause: .milliseconds(50))
+      let head = try await service.exchange(
+        [bytes("GET /v2 HTTP/1.1\r\nX: ")] + drops, pause: .milliseconds(50))
       #expect(head.map(\.status) == [408] && head.first?.error?.contains("head") == true)
       let whole = service.request("POST", Self.infer, closes: false, "Content-Length: 1000")
       let body = try await service.exchange([whole] + drops, pause: .milliseconds(50))
       #expect(body.map(\.status) == [408] && body.first?.error?.contains("body") == true)
-      let plain = service.request("POST", "/predict", closes: false, "Content-Length: 1000", "Content-Type: text/csv")
+      let plain = service.request(
+        "POST", "/predict", closes: false, "Content-Length: 1000", "Content-Type: text/csv")
       #expect(try await service.exchange([plain] + drops, pause: .milliseconds(50)).map(\.status) == [408])
       try await service.end()
     }
@@ -40,7 +43,8 @@
         let replies = try await service.exchange(bytes(text))
         #expect(replies.map(\.status) == [400] && replies.first?.error != nil, "\(text.debugDescription)")
       }
-      let large = try await service.exchange(service.request("GET", "/v2", "X: " + String(repeating: "a", count: 3000)))
+      let large = try await service.exchange(
+        service.request("GET", "/v2", "X: " + String(repeating: "a", count: 3000)))
       #expect(large.map(\.status) == [431] && large.first?.error?.contains("2000") == true)
       let smuggled = try await service.exchange(
         service.request("POST", Self.infer, closes: false, "Content-Length: 4", "Transfer-Encoding: chunked")
@@ -53,13 +57,15 @@
       let service = try await LiveService()
       let old = try await service.exchange(bytes("GET /v2 HTTP/1.0\r\nHost: localhost\r\n\r\n"))
       #expect(old.map(\.status) == [200])
-      let closing = try await service.exchange(bytes("GET /v2 HTTP/1.1\r\nHost: localhost\r\nConnection: Close\r\n\r\n"))
+      let closing = try await service.exchange(
+        bytes("GET /v2 HTTP/1.1\r\nHost: localhost\r\nConnection: Close\r\n\r\n"))
       #expect(closing.map(\.status) == [200])
       let half = try await service.exchange(
         service.request("POST", Self.infer, body: Self.question, closes: false), halfCloses: true)
       #expect(half.map(\.status) == [200])
       let cut = try await service.exchange(
-        service.request("POST", Self.infer, closes: false, "Content-Length: 500") + Self.question, halfCloses: true)
+        service.request("POST", Self.infer, closes: false, "Content-Length: 500") + Self.question,
+        halfCloses: true)
       #expect(cut.map(\.status) == [400])
       let head = try await service.exchange(service.request("HEAD", "/v2"))
       #expect(head.first?.status == 200 && head.first?.body.isEmpty == true)
@@ -68,7 +74,8 @@
 
     @Test func aClientThatWaitsForItsTurnGetsIt() async throws {
       let service = try await LiveService { $0.bodyLimit = 1000 }
-      let head = service.request("POST", Self.infer, "Expect: 100-continue", "Content-Length: \(Self.question.count)")
+      let head = service.request(
+        "POST", Self.infer, "Expect: 100-continue", "Content-Length: \(Self.question.count)")
       let replies = try await service.exchange(head, Self.question, pause: .milliseconds(100))
       #expect(replies.map(\.status) == [100, 200])
       let tooLong = service.request("POST", Self.infer, "Expect: 100-continue", "Content-Length: 5000")

@@ -54,7 +54,8 @@
     static func writeModel(to path: String, upperClass: String) throws {
       let features = try Features(rows: [[1, 2], [3, 5], [2, 1], [5, 3]], input: .vector(featureCount: 2))
       let data = try Dataset(
-        name: "v", features: features, classIndices: [0, 0, 1, 1], classes: ClassVocabulary(names: [upperClass, "down"]))
+        name: "v", features: features, classIndices: [0, 0, 1, 1],
+        classes: ClassVocabulary(names: [upperClass, "down"]))
       try ModelFile(try SoftmaxClassifier().fit(data).model).write(to: path)
     }
 
@@ -86,11 +87,14 @@
     }
 
     /// Sends parts, one after the other, and reads until the service closes.
-    func exchange(_ parts: [UInt8]..., pause: Duration = .zero, halfCloses: Bool = false) async throws -> [Reply] {
+    func exchange(_ parts: [UInt8]..., pause: Duration = .zero, halfCloses: Bool = false) async throws
+      -> [Reply]
+    {
       try await exchange(parts, pause: pause, halfCloses: halfCloses)
     }
 
-    func exchange(_ parts: [[UInt8]], pause: Duration = .zero, halfCloses: Bool = false) async throws -> [Reply] {
+    func exchange(_ parts: [[UInt8]], pause: Duration = .zero, halfCloses: Bool = false) async throws -> [Reply]
+    {
       try await RawConnection.open(port) { connection in
         for (number, part) in parts.enumerated() {
           if number > 0, pause > .zero { try await Task.sleep(for: pause) }
@@ -179,7 +183,9 @@
         var fields: [String: String] = [:]
         for line in lines.dropFirst() {
           let pieces = line.split(separator: ":", maxSplits: 1)
-          if pieces.count == 2 { fields[pieces[0].lowercased()] = pieces[1].trimmingCharacters(in: .whitespaces) }
+          if pieces.count == 2 {
+            fields[pieces[0].lowercased()] = pieces[1].trimmingCharacters(in: .whitespaces)
+          }
         }
         rest = rest[end.upperBound...]
         let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0

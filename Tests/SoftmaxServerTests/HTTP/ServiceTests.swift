@@ -8,7 +8,8 @@
   import Testing
 
   @Suite(.timeLimit(.minutes(2))) struct ServiceTests {
-    private static let question = #"{"inputs":[{"name":"input","shape":[2,2],"datatype":"FP32","data":[1,2,5,3]}]}"#
+    private static let question =
+      #"{"inputs":[{"name":"input","shape":[2,2],"datatype":"FP32","data":[1,2,5,3]}]}"#
     private static let infer = "/v2/models/v/infer"
 
     private static func bytes(of value: Float) -> [UInt8] {
@@ -22,7 +23,9 @@
       let model = try await service.get("/v2/models/v")
       #expect(model.status == 200 && model.text.contains(#""shape":[-1,2]"#))
       let metrics = try await service.get("/metrics")
-      #expect(metrics.text.contains(#"rest_server_requests_total{method="GET",path="/v2/models/{model}",status_code="200"} 1"#))
+      #expect(
+        metrics.text.contains(
+          #"rest_server_requests_total{method="GET",path="/v2/models/{model}",status_code="200"} 1"#))
       try await service.end()
     }
 
@@ -42,7 +45,8 @@
       var tensor: [UInt8] = []
       for value in [1, 2, 5, 3] as [Float] { tensor += Self.bytes(of: value) }
       let replies = try await service.exchange(
-        service.request("POST", Self.infer, body: head + tensor, "Inference-Header-Content-Length: \(head.count)"))
+        service.request(
+          "POST", Self.infer, body: head + tensor, "Inference-Header-Content-Length: \(head.count)"))
       let binary = try #require(replies.first)
       #expect(binary.fields["content-type"] == "application/octet-stream")
       let length = try #require(binary.fields["inference-header-content-length"].flatMap { Int($0) })
@@ -60,7 +64,7 @@
         ("GET", Self.infer, nil, 405, "POST"), ("DELETE", "/v2", "", 405, "GET"),
         ("POST", Self.infer, "{", 400, "byte 1"), ("POST", Self.infer, "{}", 400, "inputs"),
         ("POST", Self.infer, Self.question.replacing("\"input\"", with: "\"x\""), 400, "'x'"),
-        ("POST", "/v2/repository/index", "[null]", 400, "'{'"), ("POST", "/predict", "a,b\n1,x\n", 400, "x"),
+        ("POST", "/v2/repository/index", "[null]", 400, "'{'"), ("POST", "/predict", "a,b\n1,x\n", 400, "'b'"),
       ] as [(String, String, String?, Int, String)] {
         let reply = try await service.ask(method, path, body)
         #expect(reply.status == status, "\(method) \(path): \(reply.text)")
@@ -80,19 +84,25 @@
       let twice = try await service.exchange(service.request("GET", "/v2", "Host: evil.example")).first
       #expect(twice?.status == 400 && twice?.error?.contains("Host") == true)
       #expect(try await service.ask("GET", "/v2", nil, "Origin: http://evil.example").status == 403)
-      #expect(try await service.ask("GET", "/v2", nil, "Origin: http://127.0.0.1:\(service.port)").status == 200)
+      #expect(
+        try await service.ask("GET", "/v2", nil, "Origin: http://127.0.0.1:\(service.port)").status == 200)
       try await service.end()
     }
 
     @Test func aTokenIsAskedForButForHealth() async throws {
       let service = try await LiveService { $0.token = "a-token-of-the-test" }
       #expect(try await service.get("/v2/health/ready").status == 200)
-      for fields in ["X: y", "Authorization: Bearer a-token-of-the-tesT", "Authorization: Basic a-token-of-the-test"] {
+      for fields in [
+        "X: y", "Authorization: Bearer a-token-of-the-tesT", "Authorization: Basic a-token-of-the-test",
+      ] {
         let reply = try await service.ask("POST", Self.infer, Self.question, fields)
-        #expect(reply.status == 401 && reply.fields["www-authenticate"] == "Bearer" && reply.error != nil, "\(fields)")
+        #expect(
+          reply.status == 401 && reply.fields["www-authenticate"] == "Bearer" && reply.error != nil, "\(fields)"
+        )
       }
       #expect(
-        try await service.ask("POST", Self.infer, Self.question, "Authorization: Bearer a-token-of-the-test").status == 200)
+        try await service.ask("POST", Self.infer, Self.question, "Authorization: Bearer a-token-of-the-test")
+          .status == 200)
       try await service.end()
     }
 
@@ -101,19 +111,23 @@
       // No byte of the body comes.
       let early = try await service.exchange(service.request("POST", Self.infer, "Content-Length: 10001"))
       #expect(early.first?.status == 413 && early.first?.error?.contains("10000") == true)
-      let beyond = try await service.exchange(service.request("POST", Self.infer, "Content-Length: 9223372036854775808"))
+      let beyond = try await service.exchange(
+        service.request("POST", Self.infer, "Content-Length: 9223372036854775808"))
       #expect(beyond.first?.status == 413)
       for path in [Self.infer, "/predict"] {
         let bomb = Zlib.gzip([UInt8](repeating: 0x20, count: 5_000_000))
         let reply = try await service.exchange(
-          service.request("POST", path, body: bomb, "Content-Encoding: gzip", "Content-Type: application/json")).first
+          service.request("POST", path, body: bomb, "Content-Encoding: gzip", "Content-Type: application/json")
+        ).first
         #expect([400, 413].contains(reply?.status) && reply?.error != nil, "\(path): \(reply?.text ?? "")")
       }
       let rows = try await service.ask("POST", Self.infer, Self.question)
       #expect(rows.status == 413 && rows.error?.contains("2 samples") == true)
-      let packed = Zlib.gzip(Array(Self.question.replacing("[2,2]", with: "[1,2]").replacing("[1,2,5,3]", with: "[1,2]").utf8))
+      let packed = Zlib.gzip(
+        Array(Self.question.replacing("[2,2]", with: "[1,2]").replacing("[1,2,5,3]", with: "[1,2]").utf8))
       #expect(
-        try await service.exchange(service.request("POST", Self.infer, body: packed, "Content-Encoding: gzip")).first?.status
+        try await service.exchange(service.request("POST", Self.infer, body: packed, "Content-Encoding: gzip"))
+          .first?.status
           == 200)
       try await service.end()
     }
@@ -122,7 +136,8 @@
       let service = try await LiveService()
       let csv = try await service.ask("POST", "/predict", "1,2\n5,3\n", "Content-Type: text/csv")
       #expect(csv.fields["content-type"] == "text/csv; charset=utf-8" && csv.isWhole)
-      #expect(csv.text.split(separator: "\n").map { $0.split(separator: ",")[1] } == ["predicted", "up", "down"])
+      #expect(
+        csv.text.split(separator: "\n").map { $0.split(separator: ",")[1] } == ["predicted", "up", "down"])
       // Nobody says what it is: its first byte does.
       let json = try await service.ask("POST", "/predict/v", "[[1,2],[5,3]]")
       #expect(json.fields["content-type"] == "application/json" && json.isWhole)
@@ -147,9 +162,12 @@
     @Test func aChangedFileIsServedAndABrokenOneIsNot() async throws {
       let service = try await LiveService { $0.watchesFiles = true }
       try LiveService.writeModel(to: service.modelPath, upperClass: "top")
-      func predicted() async throws -> Bool { try await service.ask("POST", Self.infer, Self.question).text.contains(#"["top","down"]"#) }
+      func predicted() async throws -> Bool {
+        try await service.ask("POST", Self.infer, Self.question).text.contains(#"["top","down"]"#)
+      }
       func counted(_ outcome: String) async throws -> Bool {
-        try await service.get("/metrics").text.contains(#"softmax_model_reloads_total{model_name="v",outcome="\#(outcome)"} 1"#)
+        try await service.get("/metrics").text.contains(
+          #"softmax_model_reloads_total{model_name="v",outcome="\#(outcome)"} 1"#)
       }
       try await until { try await predicted() }
       #expect(try await counted("success"))
