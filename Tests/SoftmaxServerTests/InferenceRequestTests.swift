@@ -149,6 +149,14 @@ import Testing
     (#"{"id":"\ud800"}"#, "surrogate"),
     (#"{"id":"a"} x"#, "the JSON is over"),
     (#"{"outputs":[{}],"inputs":[]}"#, "an output has no \"name\""),
+    (
+      #"{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","parameters":{"shared_memory_region":"r"}}]}"#,
+      "input 1 lies in shared memory"
+    ),
+    (
+      #"{"outputs":[{"name":"predict","parameters":{"shared_memory_region":"r"}}],"inputs":[]}"#,
+      "in shared memory"
+    ),
   ])
   func whatIsWrongIsNamed(_ text: String, _ part: String) {
     #expect(refusal(text)?.contains(part) == true, "\(refusal(text) ?? "accepted")")

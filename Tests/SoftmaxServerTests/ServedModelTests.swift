@@ -43,7 +43,8 @@ import Testing
 
   private func table() throws -> (model: ServedModel, path: String) {
     let path = try folder.write(Array(tableText.utf8), to: "people.csv")
-    let table = try Table(contentsOf: path, options: TableOptions(label: .named("label")))
+    let table = try Table(
+      contentsOf: path, options: TableOptions(label: .named("label"), refusesMissing: false))
     let preparation = try Preparation(learnedOn: table, missing: .mean, unseen: .zeros)
     let fit = try SoftmaxClassifier().fit(try preparation.dataset(of: table))
     return (ServedModel(name: "people", version: 1, file: ModelFile(fit.model, preparation: preparation)), path)

@@ -6,6 +6,7 @@
   import NIOHTTP1
   import NIOHTTPTypes
   import NIOHTTPTypesHTTP1
+  import NIOTLS
   import Synchronization
 
   /// How many connections are open.
@@ -28,6 +29,8 @@
     typealias OutboundOut = HTTPResponsePart
 
     private enum Phase {
+      /// TLS is not agreed on.
+      case handshake
       /// No byte of a request yet.
       case idle
       case head
@@ -72,11 +75,22 @@
     private func begin(_ context: ChannelHandlerContext) {
       guard !hasCounted else { return }
       hasCounted = true
+      if settings.certificate != nil {
+        phase = .handshake
+        allow(settings.headTimeout, context)
+      }
       if connections.enter() > settings.connectionLimit {
         refuse(
           context, .serviceUnavailable,
           "there are \(settings.connectionLimit) connections, which is the limit: try again later")
       }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+      if case .handshakeCompleted? = event as? TLSUserEvent, phase == .handshake {
+        (phase, deadline) = (.idle, nil)
+      }
+      context.fireUserInboundEventTriggered(event)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -212,7 +226,7 @@
       // It was moved since.
       guard deadline <= .now() else { return schedule(context) }
       switch phase {
-      case .idle, .answering: close(context)
+      case .handshake, .idle, .answering: close(context)
       case .head:
         refuse(
           context, .requestTimeout, "the request's head did not come within \(seconds(settings.headTimeout))")

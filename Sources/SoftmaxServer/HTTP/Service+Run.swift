@@ -30,6 +30,7 @@
     /// Listens, and answers until SIGTERM or SIGINT comes; requests that are being answered then have `shutdownTimeout` seconds.
     ///
     /// - Parameter onListening: Hears of the port, once.
+    /// - Returns: Whether all requests were answered.
     /// - Throws: What listening throws: a port that is taken, a certificate that cannot be read.
     package func run(onListening: @escaping @Sendable (Int) -> Void) async throws -> Ending {
       let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint])

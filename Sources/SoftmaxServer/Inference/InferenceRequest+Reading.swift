@@ -101,6 +101,8 @@ private struct Reader {
             }
             // Some clients send 0 for none.
             classification = count == 0 ? nil : count
+          case "shared_memory_region":
+            throw scanner.problem("an output is to be in shared memory, which is not written here")
           default: try scanner.skip()
           }
         }
@@ -144,6 +146,10 @@ private struct Reader {
         }
       case "parameters":
         try parameters(&scanner) { (scanner, member) throws(RequestProblem) in
+          guard member != "shared_memory_region" else {
+            throw scanner.problem(
+              "input \(number) lies in shared memory, which is not read here: send its elements")
+          }
           guard member == "binary_data_size" else { return try scanner.skip() }
           binarySize = try scanner.integer()
         }

@@ -11,6 +11,7 @@ extension ServedModel {
   ///   - request: What is asked.
   ///   - rowLimit: The most samples.
   ///   - batches: What scores samples of several requests at once.
+  /// - Returns: The outputs that are asked for, in their order.
   /// - Throws: `RequestProblem`, and what the library throws for inputs that do not fit.
   package func answer(
     _ request: InferenceRequest, rowLimit: Int, batches: RequestBatcher

@@ -19,6 +19,7 @@ extension ServedModel {
   /// - Parameters:
   ///   - request: The inputs.
   ///   - rowLimit: The most samples.
+  /// - Returns: The samples, with offsets where the model needs some.
   /// - Throws: `RequestProblem` for inputs that the model does not take, what the readers of files throw for their contents.
   func samples(of request: InferenceRequest, rowLimit: Int) throws -> Samples {
     for input in request.inputs where input.shape[0] > rowLimit {

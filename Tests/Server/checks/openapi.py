@@ -53,7 +53,7 @@ def schemathesis(context, server, examples, *flags):
 
 
 def check(context):
-    examples = 20 if context.quick else 400
+    examples = 10 if context.quick else 400
     with context.everything() as server:
         document = server.request("GET", "/openapi.json").json()
         assert document["openapi"].startswith("3.1"), document["openapi"]

@@ -64,7 +64,7 @@
         ("GET", Self.infer, nil, 405, "POST"), ("DELETE", "/v2", "", 405, "GET"),
         ("POST", Self.infer, "{", 400, "byte 1"), ("POST", Self.infer, "{}", 400, "inputs"),
         ("POST", Self.infer, Self.question.replacing("\"input\"", with: "\"x\""), 400, "'x'"),
-        ("POST", "/v2/repository/index", "[null]", 400, "'{'"), ("POST", "/predict", "a,b\n1,x\n", 400, "x"),
+        ("POST", "/v2/repository/index", "[null]", 400, "'{'"), ("POST", "/predict", "a,b\n1,x\n", 400, "'b'"),
       ] as [(String, String, String?, Int, String)] {
         let reply = try await service.ask(method, path, body)
         #expect(reply.status == status, "\(method) \(path): \(reply.text)")
