@@ -41,7 +41,7 @@
     }
 
     /// Does asynchronous work on a thread that waits for it.
-    private static func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
+    static func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
       let outcome = Outcome()
       Task {
         do {
