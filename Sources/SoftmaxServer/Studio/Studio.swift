@@ -93,7 +93,9 @@ package final class Studio: Sendable {
   private func answer(_ request: StudioRequest, _ method: String, of run: StudioRun) throws -> StudioAnswer {
     let path = request.path
     switch (method, path.count > 2 ? path[2] : "", path.count) {
-    case ("GET", "", 2): return .json(run.details)
+    case ("GET", "", 2):
+      run.waitUntilPrepared(seconds: 20)
+      return .json(run.details)
     case ("PATCH", "", 2):
       try runs.rename(run, try json(request))
       return .json(run.summary)

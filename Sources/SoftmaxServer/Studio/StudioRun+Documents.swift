@@ -47,7 +47,7 @@ extension StudioRun {
     var json = JSONWriter()
     json.object { json in
       writeSummary(state, to: &json)
-      let model = state.file?.model ?? state.models.latest?.model
+      let model = state.result ?? state.models.latest?.model
       let classes = model?.classes.names ?? state.scored?.data.classes.names ?? []
       let input = state.scored?.data.features.input
       json.member("classes") { $0.array(of: classes) }
@@ -63,7 +63,7 @@ extension StudioRun {
       }
       json.member("points") { json in json.array { json in for point in state.points { point.write(to: &json) } } }
       json.member("command", command)
-      json.member("weightsSHA256", state.file?.model.weightsSHA256)
+      json.member("weightsSHA256", state.result?.weightsSHA256)
       json.member("certificate") { state.writeCertificate(to: &$0) }
       json.member("columns") { json in
         if let columns = state.formColumns { json.array { json in for column in columns { column.write(to: &json) } } } else { json.null() }
@@ -79,7 +79,7 @@ extension StudioRun {
   package var command: String {
     let state = now
     var replaced: [String: String] = [:]
-    if state.phase == .stopped, let last = state.points.last, last.epoch > 0, let model = state.file?.model,
+    if state.phase == .stopped, let last = state.points.last, last.epoch > 0, let model = state.result,
       state.models[last.epoch] == model
     {
       if settings.method != "sgd" {

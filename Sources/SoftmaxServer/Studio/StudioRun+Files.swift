@@ -25,7 +25,7 @@ extension StudioRun {
     let name = DataName.short(data.name).split(separator: "/").last.map(String.init) ?? "model"
     let stem = name.split(whereSeparator: { $0 == "." || $0 == ":" }).first.map(String.init) ?? "model"
     let plain = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }.prefix(60))
-    return "\(plain)-\(id)"
+    return "\(plain)-model-\(id)"
   }
 
   /// The model's own file.

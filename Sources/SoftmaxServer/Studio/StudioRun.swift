@@ -38,7 +38,11 @@ package final class StudioRun: Sendable {
     var preparation: Preparation?
     var notes: [String] = []
     var error: String?
+    /// What was wrong with the data, where the run never began.
+    var refusal: StudioProblem?
     /// The result.
+    var result: SoftmaxModel?
+    /// The result with all that is known of it, which takes the hash of the data and comes a little later.
     var file: ModelFile?
     var report: TrainingReport?
     /// Grows with each change but those of points.
@@ -76,6 +80,12 @@ package final class StudioRun: Sendable {
     }
   }
 
+  /// Waits until the data is read and checked, or so many seconds. What the classes are is known then.
+  func waitUntilPrepared(seconds: Double = .infinity) {
+    let began = ContinuousClock.now
+    while phase == .preparing, (ContinuousClock.now - began).inSeconds < seconds { Thread.sleep(forTimeInterval: 0.002) }
+  }
+
   // MARK: The thread
 
   /// Begins. `request` has been checked.
@@ -104,6 +114,7 @@ package final class StudioRun: Sendable {
       let problem = data.problem(error)
       let wasStopped = error is CancellationError || control.isStopping
       change { state in
+        if state.phase == .preparing { state.refusal = problem }
         (state.phase, state.error) = wasStopped ? (.stopped, nil) : (.failed, problem.message)
       }
     }
@@ -142,11 +153,10 @@ package final class StudioRun: Sendable {
   }
 
   private func finish(_ result: TrainingResult) {
-    let file = result.file
     let report = result.fit.report
     let isStopped = report.stopReason == .stopped
     change { state in
-      (state.file, state.report) = (file, report)
+      (state.result, state.report) = (result.fit.model, report)
       state.phase = isStopped ? .stopped : .finished
       guard var last = state.points.popLast() else { return }
       if !isStopped, !report.solver.usesMinibatches { state.models.add(result.fit.model, epoch: last.epoch) }
@@ -156,12 +166,14 @@ package final class StudioRun: Sendable {
       }
       state.points.append(last)
     }
+    let file = result.file
+    change { $0.file = file }
   }
 
   // MARK: Models
 
   /// The result; of a run that goes on the newest model.
-  var model: SoftmaxModel? { state.withLock { $0.file?.model ?? $0.models.latest?.model } }
+  var model: SoftmaxModel? { state.withLock { $0.result ?? $0.models.latest?.model } }
 
   /// The weights after an epoch.
   ///
@@ -184,12 +196,18 @@ package final class StudioRun: Sendable {
 
   /// The model's file, as it is written.
   func encodedModel() throws -> [UInt8] {
-    guard let file = now.file else { throw StudioProblem(409, "the run has no result yet") }
+    guard now.result != nil else { throw StudioProblem(409, "the run has no result yet") }
+    var found = now.file
+    while found == nil {
+      Thread.sleep(forTimeInterval: 0.01)
+      found = now.file
+    }
+    guard let file = found else { return [] }
     return try file.encoded()
   }
 
   /// The hash of the result's weights.
-  package var weightsSHA256: String? { now.file?.model.weightsSHA256 }
+  package var weightsSHA256: String? { now.result?.weightsSHA256 }
 }
 
 /// Follows a fit on its thread: makes points of what it tells, and holds it back.

@@ -30,7 +30,7 @@ package final class StudioRuns: Sendable {
     return run
   }
 
-  /// Begins a training.
+  /// Begins a training, and returns when its data is read.
   ///
   /// - Throws: `StudioProblem` while another one goes on, and for settings and data that cannot be.
   func start(_ json: StrictJSON, _ uploads: StudioUploads) throws -> StudioRun {
@@ -67,6 +67,11 @@ package final class StudioRuns: Sendable {
       return run
     }
     run.begin(request)
+    run.waitUntilPrepared()
+    if let refusal = run.now.refusal {
+      state.withLock { $0.runs.removeAll { $0.id == run.id } }
+      throw refusal
+    }
     return run
   }
 
