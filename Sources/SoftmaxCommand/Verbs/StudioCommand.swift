@@ -33,11 +33,11 @@ struct StudioCommand: NotifyingCommand {
 
   @OptionGroup(title: HelpTitle.mostUsed) var mainArguments: MainArguments
 
+  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
+
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
-
-  @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
 
   func run() throws {
     let settings = try settings()
