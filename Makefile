@@ -90,13 +90,15 @@ test-real-data:
 	swift build $(RELEASE_FLAGS) --product softmax
 	SOFTMAX_COMMAND=$(RELEASE) swift test --filter FashionMNISTTests
 
-## make web             copy the report's script and style (Sources/SoftmaxReport/Web) into the library
+## make web             copy the report's and the studio's pages (Web/ in their rooms) into the library
 web:
 	python3 -B Sources/SoftmaxReport/Web/embed.py
+	python3 -B Sources/SoftmaxServer/Studio/Web/embed.py
 
 ## make test-report     the report in a browser: what it opens, sorts and scores, and that it is accessible to all
 test-report:
 	python3 -B Sources/SoftmaxReport/Web/embed.py --check
+	python3 -B Sources/SoftmaxServer/Studio/Web/embed.py --check
 	swift build --product softmax
 	Tests/Browser/run.sh .build/debug/softmax
 

@@ -86,7 +86,9 @@ let package = Package(
         .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras", condition: .when(traits: ["Server"])),
         .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["Server"])),
         .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Server"])),
-      ]),
+      ],
+      // The studio's page, of which Studio/Pages has copies.
+      exclude: ["Studio/Web"]),
     .target(
       name: "SoftmaxKit",
       dependencies: [

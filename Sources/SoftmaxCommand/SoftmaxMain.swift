@@ -27,7 +27,7 @@ struct SoftmaxMain: ParsableCommand {
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
       ReportCommand.self, CalibrateCommand.self, CompareCommand.self, AuditCommand.self, EditCommand.self,
       InspectCommand.self, PlotCommand.self, ExportCommand.self, ImportCommand.self, VerifyCommand.self,
-      DataCommand.self, DatasetsCommand.self, ServeCommand.self,
+      DataCommand.self, DatasetsCommand.self, ServeCommand.self, StudioCommand.self,
     ])
 
   static func main() {

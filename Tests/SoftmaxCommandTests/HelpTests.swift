@@ -7,7 +7,7 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     [], ["train"], ["tune"], ["evaluate"], ["predict"], ["explain"], ["report"], ["calibrate"], ["compare"],
-    ["audit"], ["edit"], ["inspect"], ["plot"], ["export"], ["import"], ["verify"], ["data"],
+    ["audit"], ["edit"], ["inspect"], ["plot"], ["export"], ["import"], ["verify"], ["data"], ["studio"],
     ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],

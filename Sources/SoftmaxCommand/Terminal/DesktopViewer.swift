@@ -12,12 +12,7 @@ enum DesktopViewer {
         "note: there is no desktop here to open it on; the file is \(location.printable(limit: 1000))\n")
       return
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = [location]
-    // The viewer's own messages are not ours.
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    let process = process(program, location)
     do {
       try process.run()
       // A viewer may stay in the foreground; one that cannot start says so soon.
@@ -27,6 +22,22 @@ enum DesktopViewer {
     } catch {}
     Notice.write(
       "note: the viewer could not open it; the file is \(location.printable(limit: 1000))\n")
+  }
+
+  /// Opens a page in the browser where there is a desktop; else nothing happens, and nothing is said.
+  static func openPage(_ address: String) {
+    guard let program, isDesktop else { return }
+    try? process(program, address).run()
+  }
+
+  private static func process(_ program: String, _ argument: String) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = [argument]
+    // The viewer's own messages are not ours.
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    return process
   }
 
   private static var isDesktop: Bool {

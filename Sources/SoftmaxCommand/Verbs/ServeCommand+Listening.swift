@@ -48,7 +48,7 @@
     }
 
     /// Does asynchronous work on a thread that waits for it.
-    private static func waiting<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) throws
+    static func waiting<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) throws
       -> Result?
     {
       let outcome = Outcome<Result>()

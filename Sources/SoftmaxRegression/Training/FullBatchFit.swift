@@ -149,9 +149,7 @@ struct FullBatchFit {
       var validated: Evaluation?
       var testAccuracy: Double?
       if (validation != nil || test != nil) && !engine.isStopRequested {
-        let model = SoftmaxModel(
-          parameters: problem.saved(original(point)), classes: training.classes, input: training.features.input,
-          needsOffsets: training.offsets != nil)
+        let model = model(at: original(point))
         validated = try validation.map { try model.evaluate($0, execution: execution) }
         testAccuracy = try test.map { try model.accuracy(on: $0, execution: execution) }
       }
@@ -162,6 +160,7 @@ struct FullBatchFit {
         gradientMax: VectorArithmetic.largest(step.evaluation.gradient), step: step.stepLength,
         passes: step.passCount, seconds: (elapsed - scoringTime).inSeconds)
       iterations.append(record)
+      if let watch = ModelWatch.current { watch.see(model(at: original(point))) }
       scoringTime += ContinuousClock.now - start - elapsed
       return try onEvent(.iteration(record))
     }
@@ -173,6 +172,7 @@ struct FullBatchFit {
         preparedBytes: space == nil ? 0 : Double(RowSpace.byteCount(objective)))
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
+      if let watch = ModelWatch.current { watch.see(model(at: original(lastPoint))) }
       var descent = try method.descent(of: target, from: .point(lastPoint), settings(for: target))
       do {
         // Also of a fit that the callback ends.
@@ -268,6 +268,13 @@ struct FullBatchFit {
       for: "the products of \(objective.sampleCount) samples with each other",
       advice: "use fewer samples")
     return RowSpace(of: objective)
+  }
+
+  /// The model of a point of the whole problem.
+  private func model(at point: [Double]) -> SoftmaxModel {
+    SoftmaxModel(
+      parameters: problem.saved(point), classes: training.classes, input: training.features.input,
+      needsOffsets: training.offsets != nil)
   }
 
   /// The callback asked to stop between two passes.

@@ -55,6 +55,7 @@ struct StochasticFit {
   ) throws -> SoftmaxFit {
     try configuration.execution.engine.checkStopped()
     var progress = begin(from: initial)
+    if let watch = ModelWatch.current { watch.see(model(progress.descent.parameters)) }
     let stopReason = try advance(&progress, every: frequency, onEvent: onEvent)
     return try fit(of: progress, stopReason, warnings: warnings)
   }
@@ -118,6 +119,7 @@ struct StochasticFit {
           validationAccuracy: validated?.accuracy,
           certificate: engine.isStopRequested ? nil : certificate, seconds: seconds)
         progress.add(record, model.parameters)
+        ModelWatch.current?.see(model)
         if try onEvent(.epoch(record)) == .stop || engine.isStopRequested {
           endedByCallback = true
           return .stop
