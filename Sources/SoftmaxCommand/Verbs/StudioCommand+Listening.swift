@@ -14,7 +14,7 @@
       let studio = Studio(startData: data, fetching: dataArguments.fetchOptions(), execution: execution)
       let service = StudioService(studio, settings, logger: logger)
       let opensPage = !mainArguments.noOpen
-      try ServeCommand.waiting {
+      _ = try ServeCommand.waiting {
         try await service.run { port in
           let address = "http://\(settings.host):\(port)/?token=\(service.token)"
           StandardStream.output.write("softmax studio at \(address) (Ctrl-C ends it)\n")
