@@ -160,10 +160,7 @@ package final class StudioRun: Sendable {
       state.phase = isStopped ? .stopped : .finished
       guard var last = state.points.popLast() else { return }
       if !isStopped, !report.solver.usesMinibatches { state.models.add(result.fit.model, epoch: last.epoch) }
-      if state.models[last.epoch] == result.fit.model {
-        last.bound = report.certifiedGap
-        last.testLoss = result.evaluation?.logLoss
-      }
+      if state.models[last.epoch] == result.fit.model { last.bound = report.certifiedGap }
       state.points.append(last)
     }
     let file = result.file
@@ -233,7 +230,7 @@ private final class RunFollower: @unchecked Sendable {
     run.add(
       StudioPoint(
         epoch: 0, loss: own?.logLoss ?? log(Double(model.classCount)), trainAccuracy: own?.accuracy,
-        testAccuracy: other?.accuracy, testLoss: other?.logLoss, bound: nil, seconds: 0), model)
+        testAccuracy: other?.accuracy, testLoss: nil, bound: nil, seconds: 0), model)
     ownSeconds += (ContinuousClock.now - began).inSeconds
     _ = run.control.pass()
   }
