@@ -21,11 +21,15 @@ import Testing
 
     """
 
-  private func ask(_ method: String, _ path: String, _ body: String = "", query: [String: String] = [:]) -> StudioAnswer {
+  private func ask(_ method: String, _ path: String, _ body: String = "", query: [String: String] = [:])
+    -> StudioAnswer
+  {
     studio.answer(StudioRequest(method, path, query: query, body: Array(body.utf8)))
   }
 
-  private func read(_ answer: StudioAnswer) throws -> StrictJSON { try StrictJSON.parse(answer.bytes, path: "the answer") }
+  private func read(_ answer: StudioAnswer) throws -> StrictJSON {
+    try StrictJSON.parse(answer.bytes, path: "the answer")
+  }
 
   private func upload(_ text: String, _ name: String = "people.csv") throws -> String {
     let answer = ask("POST", "uploads", text, query: ["name": name])
@@ -81,17 +85,22 @@ import Testing
   @Test func aRowIsScoredByTheWordsOfItsCells() throws {
     let source = try upload(Self.longTable)
     let started = try read(
-      ask("POST", "runs", #"{"source":"\#(source)","label":"outcome","table":{"missing":"mean"},"settings":{"holdout":0.2}}"#))
+      ask(
+        "POST", "runs",
+        #"{"source":"\#(source)","label":"outcome","table":{"missing":"mean"},"settings":{"holdout":0.2}}"#))
     let run = try studio.runs.run(try #require(started["id"]?.text))
     let end = ContinuousClock.now + .seconds(60)
     while !run.phase.isOver, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.005) }
     #expect(run.phase == .finished)
     #expect(run.command.hasPrefix("softmax train people.csv --label outcome --missing mean"))
     let path = "runs/\(run.id)/predict"
-    let answer = try read(ask("POST", path, #"{"row":{"age":"31","plan":"basic","spend":"12.5"},"contrast":true}"#))
+    let answer = try read(
+      ask("POST", path, #"{"row":{"age":"31","plan":"basic","spend":"12.5"},"contrast":true}"#))
     #expect(list(answer["top"]).first?["name"]?.text == "stays")
     let contrast = try #require(answer["contrast"])
-    func number(_ value: StrictJSON?) -> Double { if case .number(let text)? = value { Double(text) ?? .nan } else { .nan } }
+    func number(_ value: StrictJSON?) -> Double {
+      if case .number(let text)? = value { Double(text) ?? .nan } else { .nan }
+    }
     let sum = list(contrast["contributions"]).map(number).reduce(0, +) + number(contrast["bias"])
     #expect(abs(sum - number(contrast["gap"])) < 1e-9)
     #expect(list(contrast["columns"]).map { $0["name"]?.text } == ["age", "plan", "spend"])
@@ -131,7 +140,8 @@ import Testing
   @Test func eachSettingThatIsListedIsTaken() throws {
     for method in StudioSettings.methods.map(\.id) {
       for kind in ["image", "vector", "table"] {
-        let document = try StrictJSON.parse(StudioSettings.document(kind: kind, method: method), path: "the settings")
+        let document = try StrictJSON.parse(
+          StudioSettings.document(kind: kind, method: method), path: "the settings")
         for setting in list(document["settings"]) {
           let id = try #require(setting["id"]?.text)
           guard let value = setting["default"], value != .null else { continue }

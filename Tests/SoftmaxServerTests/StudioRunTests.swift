@@ -16,11 +16,15 @@ import Testing
 
   // MARK: Requests
 
-  private func ask(_ method: String, _ path: String, _ body: String = "", query: [String: String] = [:]) -> StudioAnswer {
+  private func ask(_ method: String, _ path: String, _ body: String = "", query: [String: String] = [:])
+    -> StudioAnswer
+  {
     studio.answer(StudioRequest(method, path, query: query, body: Array(body.utf8)))
   }
 
-  private func read(_ answer: StudioAnswer) throws -> StrictJSON { try StrictJSON.parse(answer.bytes, path: "the answer") }
+  private func read(_ answer: StudioAnswer) throws -> StrictJSON {
+    try StrictJSON.parse(answer.bytes, path: "the answer")
+  }
 
   private func start(_ settings: String, source: String = "digits", more: String = "") throws -> StudioRun {
     let answer = ask("POST", "runs", #"{"source":"\#(source)","settings":\#(settings)\#(more)}"#)
@@ -28,7 +32,9 @@ import Testing
     return try studio.runs.run(try #require(try read(answer)["id"]?.text))
   }
 
-  private func control(_ run: StudioRun, _ body: String) -> Int { ask("POST", "runs/\(run.id)/control", body).status }
+  private func control(_ run: StudioRun, _ body: String) -> Int {
+    ask("POST", "runs/\(run.id)/control", body).status
+  }
 
   private func wait(_ what: String, until condition: () throws -> Bool) throws {
     let end = ContinuousClock.now + .seconds(60)

@@ -5,7 +5,9 @@ import SoftmaxServer
 
 extension StudioCommand {
   struct MainArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The port; 0 takes a free one (default: 8770).", valueName: "n"), transform: NumberArgument.whole)
+    @Option(
+      help: ArgumentHelp("The port; 0 takes a free one (default: 8770).", valueName: "n"),
+      transform: NumberArgument.whole)
     var port = 8770
 
     @Flag(help: "Open no browser.")

@@ -19,17 +19,21 @@ struct ChosenData: Sendable {
 
   /// The flags of `softmax data` that the page knows, in camel case.
   static let keys = [
-    "missing", "ignore", "features", "columns", "unlabelled", "naValues", "delimiter", "decimal", "thousands", "header",
+    "missing", "ignore", "features", "columns", "unlabelled", "naValues", "delimiter", "decimal", "thousands",
+    "header",
     "sheet", "skipLines",
   ]
 
   /// - Parameters:
   ///   - json: An object with `source` and perhaps `label` and `table`.
   ///   - uploads: What was sent before.
+  /// - Throws: `StudioProblem` for a source that is none, and for words that no table has.
   init(_ json: StrictJSON, _ uploads: StudioUploads) throws(StudioProblem) {
     guard let source = json["source"]?.text, !source.isEmpty else { throw .bad("the request has no 'source'") }
     guard source.utf8.count < 4096, !source.contains("\0") else { throw .bad("the source is no name of data") }
-    guard source != InputFile.standardInput else { throw .bad("standard input cannot be read here: name a file") }
+    guard source != InputFile.standardInput else {
+      throw .bad("standard input cannot be read here: name a file")
+    }
     self.source = source
     if source.hasPrefix("upload:") {
       let file = try uploads.file(of: source)
@@ -41,7 +45,8 @@ struct ChosenData: Sendable {
     var table: [(key: String, text: String)] = []
     if case .object(let members)? = json["table"] {
       for member in members where !Self.keys.contains(member.name) {
-        throw .bad("'\(member.name.shown)' is nothing that a table has: there are \(Self.keys.joined(separator: ", "))")
+        throw .bad(
+          "'\(member.name.shown)' is nothing that a table has: there are \(Self.keys.joined(separator: ", "))")
       }
       for key in Self.keys {
         guard let text = json["table"]?[key].flatMap(Self.text), !text.isEmpty else { continue }
@@ -81,7 +86,9 @@ struct ChosenData: Sendable {
       data.delimiter = character
     }
     if let text = self["header"] {
-      guard text == "yes" || text == "no" else { throw StudioProblem.bad("header is yes or no, not '\(text.shown)'") }
+      guard text == "yes" || text == "no" else {
+        throw StudioProblem.bad("header is yes or no, not '\(text.shown)'")
+      }
       data.hasHeader = text == "yes"
     }
     data.sheet = self["sheet"]
@@ -109,15 +116,18 @@ struct ChosenData: Sendable {
     settings.unlabelled = try word("unlabelled", UnlabelledRows.error)
     if let words = names("naValues") { settings.missingWords = MissingWords(words) }
     let thousands: Character? = self["thousands"].flatMap { $0 == "space" ? " " : $0.first }
-    guard let notation = NumberNotation(decimalMark: self["decimal"]?.first ?? ".", thousandsMark: thousands) else {
+    guard let notation = NumberNotation(decimalMark: self["decimal"]?.first ?? ".", thousandsMark: thousands)
+    else {
       throw .bad("the marks of decimals and of thousands are none, or one mark has two meanings")
     }
     settings.numberNotation = notation
     for part in names("columns") ?? [] {
-      guard let equals = part.lastIndex(of: "="), let kind = ColumnKind(rawValue: String(part[part.index(after: equals)...]))
+      guard let equals = part.lastIndex(of: "="),
+        let kind = ColumnKind(rawValue: String(part[part.index(after: equals)...]))
       else {
         throw .bad(
-          "'\(part.shown)' is not NAME=KIND; kinds are \(ColumnKind.allCases.map(\.rawValue).joined(separator: ", "))")
+          "'\(part.shown)' is not NAME=KIND; kinds are \(ColumnKind.allCases.map(\.rawValue).joined(separator: ", "))"
+        )
       }
       settings.kinds[String(part[..<equals])] = kind
     }

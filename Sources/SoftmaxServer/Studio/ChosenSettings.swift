@@ -24,7 +24,9 @@ struct ChosenSettings: Sendable {
     default: throw .bad("'settings' is no object")
     }
     let method = given["method"]?.text ?? "auto"
-    guard StudioSettings.methods.contains(where: { $0.id == method }) else { throw StudioSettings.noSuchMethod(method) }
+    guard StudioSettings.methods.contains(where: { $0.id == method }) else {
+      throw StudioSettings.noSuchMethod(method)
+    }
     given["method"] = nil
     let settings = StudioSettings.settings(kind: kind, method: method)
     var values: [(id: String, text: String)] = []
@@ -35,13 +37,18 @@ struct ChosenSettings: Sendable {
     if let other = given.keys.sorted().first {
       throw .bad("'\(other.shown)' is no setting of the method \(method)", place: .init(setting: other))
     }
-    if values.contains(where: { $0.id == "momentum" }), values.contains(where: { $0.id == "optimizer" && $0.text == "adam" }) {
-      throw .bad("Momentum is for the optimizer sgd, not for adam: leave it out", place: .init(setting: "momentum"))
+    if values.contains(where: { $0.id == "momentum" }),
+      values.contains(where: { $0.id == "optimizer" && $0.text == "adam" })
+    {
+      throw .bad(
+        "Momentum is for the optimizer sgd, not for adam: leave it out", place: .init(setting: "momentum"))
     }
     (self.method, self.values, self.settings) = (method, values, settings)
   }
 
-  private static func checked(_ value: StrictJSON, _ setting: StudioSettings.Setting) throws(StudioProblem) -> String {
+  private static func checked(_ value: StrictJSON, _ setting: StudioSettings.Setting) throws(StudioProblem)
+    -> String
+  {
     func refused(_ expected: String, _ found: String) -> StudioProblem {
       .bad("\(setting.title) must be \(expected), not \(found.shown)", place: .init(setting: setting.id))
     }
@@ -56,7 +63,9 @@ struct ChosenSettings: Sendable {
     case .boolean:
       guard text == "true" || text == "false" else { throw refused("true or false", text) }
     case .choice:
-      guard setting.choices.contains(text) else { throw refused("one of \(setting.choices.joined(separator: ", "))", text) }
+      guard setting.choices.contains(text) else {
+        throw refused("one of \(setting.choices.joined(separator: ", "))", text)
+      }
     case .number, .integer:
       guard let number = Double(text), number.isFinite else { throw refused("a number", text) }
       if setting.kind == .integer, Int(exactly: number) == nil { throw refused("a whole number", text) }
@@ -91,7 +100,8 @@ struct ChosenSettings: Sendable {
     if let found { return found }
     var settings = StochasticSettings()
     var adamRate = StochasticOptimizer.adam().standardLearningRate
-    if case .catalogue(let entry) = reference.source, let standard = entry.recommendedSolver.stochasticSettings {
+    if case .catalogue(let entry) = reference.source, let standard = entry.recommendedSolver.stochasticSettings
+    {
       (settings, adamRate) = (standard, entry.recommendedAdamRate)
     }
     if let epochs = integer("epochs") { settings.epochs = epochs }
@@ -122,7 +132,11 @@ struct ChosenSettings: Sendable {
       switch setting.kind {
       case .boolean:
         // A flag that is off by default has no opposite, but for this one.
-        if text == "true" { words.append(setting.flag) } else if id == "standardize" { words.append("--no-standardize") }
+        if text == "true" {
+          words.append(setting.flag)
+        } else if id == "standardize" {
+          words.append("--no-standardize")
+        }
       case .choice where id == "classWeight" && text == "none": break
       default:
         if id == "holdout", Double(text) == 0 { break }

@@ -13,7 +13,10 @@ struct SampleTexts {
     let row = features.row(sample)
     guard let preparation, preparation.featureCount == row.count else {
       return row.indices.map { place in
-        (name(of: place), Self.number(Double(row[place]), exactly: row[place], origin: input.origins?[place] ?? 0))
+        (
+          name(of: place),
+          Self.number(Double(row[place]), exactly: row[place], origin: input.origins?[place] ?? 0)
+        )
       }
     }
     var cells: [(name: String, text: String)] = []
@@ -55,7 +58,8 @@ struct SampleTexts {
       guard let part = parts[cell.name] else { return cell }
       guard part.part == .days, let days = Double(cell.text), abs(days) < 1e7 else { return nil }
       let date = Date(timeIntervalSince1970: (days * 86400).rounded())
-      let text = date.formatted(.iso8601.timeZone(separator: .omitted).dateSeparator(.dash).timeSeparator(.colon))
+      let text = date.formatted(
+        .iso8601.timeZone(separator: .omitted).dateSeparator(.dash).timeSeparator(.colon))
       return (part.column, text.hasSuffix("Z") ? String(text.dropLast()) : text)
     }
   }
@@ -69,6 +73,7 @@ struct SampleTexts {
 
   /// The bytes of a picture, row by row.
   static func picture(_ features: Features, sample: Int) -> String {
-    Data(features.row(sample).map { UInt8(max(0, min(255, (Double($0) * 255).rounded()))) }).base64EncodedString()
+    Data(features.row(sample).map { UInt8(max(0, min(255, (Double($0) * 255).rounded()))) })
+      .base64EncodedString()
   }
 }

@@ -29,7 +29,9 @@ package struct StudioAnswer: Sendable {
   package var headers: [(name: String, value: String)] = []
   package let bytes: [UInt8]
 
-  static func json(_ bytes: [UInt8], status: Int = 200) -> StudioAnswer { StudioAnswer(status: status, bytes: bytes) }
+  static func json(_ bytes: [UInt8], status: Int = 200) -> StudioAnswer {
+    StudioAnswer(status: status, bytes: bytes)
+  }
 
   static func attachment(_ file: StudioFile) -> StudioAnswer {
     var answer = StudioAnswer(type: "application/octet-stream", bytes: file.bytes)
@@ -50,7 +52,9 @@ package final class Studio: Sendable {
   ///   - startData: The data of the command line.
   ///   - fetching: How sets of the catalogue are fetched.
   ///   - execution: What fits run on.
-  package init(startData: String? = nil, fetching: FetchOptions = FetchOptions(), execution: Execution = .automatic) {
+  package init(
+    startData: String? = nil, fetching: FetchOptions = FetchOptions(), execution: Execution = .automatic
+  ) {
     (self.startData, self.fetching) = (startData, fetching)
     runs = StudioRuns(fetching: fetching, execution: execution)
   }
@@ -77,14 +81,16 @@ package final class Studio: Sendable {
         try StudioSettings.document(
           kind: request.query["kind"] ?? "image", method: request.query["method"] ?? "auto"))
     case ("POST", "data", 1):
-      return .json(try StudioDataView(data: ChosenData(try json(request), uploads)).document(fetching: fetching))
+      return .json(
+        try StudioDataView(data: ChosenData(try json(request), uploads)).document(fetching: fetching))
     case ("POST", "uploads", 1): return .json(try upload(request))
     case ("GET", "runs", 1):
       return .json(list(runs.all))
     case ("POST", "runs", 1):
       return .json(try runs.start(try json(request), uploads).summary, status: 201)
     case (_, "runs", 2...4): return try answer(request, method, of: try runs.run(path[1]))
-    case (_, "state", 1), (_, "catalogue", 1), (_, "settings", 1), (_, "data", 1), (_, "uploads", 1), (_, "runs", 1):
+    case (_, "state", 1), (_, "catalogue", 1), (_, "settings", 1), (_, "data", 1), (_, "uploads", 1),
+      (_, "runs", 1):
       throw StudioProblem(405, "this address does not answer \(method.shown)")
     default: throw Self.unknown
     }
@@ -110,15 +116,18 @@ package final class Studio: Sendable {
       return .json(try run.epoch(epoch))
     case ("GET", "confusion", 3): return .json(try run.confusion())
     case ("GET", "cells", 3):
-      guard let own = request.query["true"].flatMap({ Int($0) }), let other = request.query["predicted"].flatMap({ Int($0) })
+      guard let own = request.query["true"].flatMap({ Int($0) }),
+        let other = request.query["predicted"].flatMap({ Int($0) })
       else { throw StudioProblem.bad("expected ?true=CLASS&predicted=CLASS, two numbers from 0 on") }
       return .json(
-        try run.cells(trueClass: own, predictedClass: other, limit: request.query["limit"].flatMap { Int($0) } ?? 24))
+        try run.cells(
+          trueClass: own, predictedClass: other, limit: request.query["limit"].flatMap { Int($0) } ?? 24))
     case ("POST", "predict", 3): return .json(try run.predict(try json(request)))
     case ("GET", "report", 3): return StudioAnswer(type: "text/html; charset=utf-8", bytes: try run.report())
     case ("GET", "export", 3): return .attachment(try run.export(request.query["format"] ?? ""))
     case ("GET", "model", 3): return .attachment(try run.modelFile())
-    case (_, "", 2), (_, "control", 3), (_, "epochs", 4), (_, "confusion", 3), (_, "cells", 3), (_, "predict", 3),
+    case (_, "", 2), (_, "control", 3), (_, "epochs", 4), (_, "confusion", 3), (_, "cells", 3),
+      (_, "predict", 3),
       (_, "report", 3), (_, "export", 3), (_, "model", 3), (_, "events", 3):
       throw StudioProblem(405, "this address does not answer \(method.shown)")
     default: throw Self.unknown

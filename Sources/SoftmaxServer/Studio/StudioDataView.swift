@@ -41,13 +41,19 @@ struct StudioDataView {
       json.member("kind", kind)
       json.member("sampleCount", summary.sampleCount)
       Self.write(summary.classes, to: &json)
-      if kind == "image" { json.member("shape") { json in json.array { for size in summary.input.shape { $0.integer(size) } } } }
+      if kind == "image" {
+        json.member("shape") { json in json.array { for size in summary.input.shape { $0.integer(size) } } }
+      }
       if kind == "image", let labels = samples.labels {
         json.member("pictures") { writePictures(samples.features, labels, to: &$0) }
       }
       if kind != "image" { json.member("columns") { writeColumns(samples.features, to: &$0) } }
       json.member("notes") { json in
-        json.array { json in for warning in summary.warnings where !warning.stopsTraining { json.string(data.told(warning.message)) } }
+        json.array { json in
+          for warning in summary.warnings where !warning.stopsTraining {
+            json.string(data.told(warning.message))
+          }
+        }
       }
       json.member("problems") { json in
         json.array { json in
@@ -131,7 +137,10 @@ struct StudioDataView {
           json.member("examples") { json in
             json.array { json in
               for sample in 0..<min(3, rows) {
-                json.string(SampleTexts.number(Double(features.row(sample)[place]), exactly: features.row(sample)[place], origin: features.input.origins?[place] ?? 0))
+                json.string(
+                  SampleTexts.number(
+                    Double(features.row(sample)[place]), exactly: features.row(sample)[place],
+                    origin: features.input.origins?[place] ?? 0))
               }
             }
           }

@@ -33,13 +33,16 @@ package struct StudioProblem: Error, Hashable {
   /// The run that is in the way.
   package var running: String?
 
-  package init(_ status: Int, _ message: String, place: Place? = nil, code: String? = nil, values: [String: String] = [:])
-  {
+  package init(
+    _ status: Int, _ message: String, place: Place? = nil, code: String? = nil, values: [String: String] = [:]
+  ) {
     (self.status, self.message, self.place, self.code, self.values) = (status, message, place, code, values)
   }
 
   /// What stands in the request is wrong.
-  static func bad(_ message: String, place: Place? = nil) -> StudioProblem { StudioProblem(400, message, place: place) }
+  static func bad(_ message: String, place: Place? = nil) -> StudioProblem {
+    StudioProblem(400, message, place: place)
+  }
 
   /// The problem that an error of the library is for whoever sent the request.
   package init(_ error: any Error) {
@@ -98,7 +101,9 @@ package struct StudioProblem: Error, Hashable {
       if let code {
         json.member("code", code)
         json.member("values") { json in
-          json.object { json in for (name, value) in values.sorted(by: { $0.key < $1.key }) { json.member(name, value) } }
+          json.object { json in
+            for (name, value) in values.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
+          }
         }
       }
       if !problems.isEmpty { json.member("problems") { $0.array(of: problems) } }

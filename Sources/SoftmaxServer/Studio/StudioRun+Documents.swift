@@ -61,12 +61,18 @@ extension StudioRun {
       json.member("featureNames") { json in
         if let names = input?.featureNames { json.array(of: names) } else { json.null() }
       }
-      json.member("points") { json in json.array { json in for point in state.points { point.write(to: &json) } } }
+      json.member("points") { json in
+        json.array { json in for point in state.points { point.write(to: &json) } }
+      }
       json.member("command", command)
       json.member("weightsSHA256", state.result?.weightsSHA256)
       json.member("certificate") { state.writeCertificate(to: &$0) }
       json.member("columns") { json in
-        if let columns = state.formColumns { json.array { json in for column in columns { column.write(to: &json) } } } else { json.null() }
+        if let columns = state.formColumns {
+          json.array { json in for column in columns { column.write(to: &json) } }
+        } else {
+          json.null()
+        }
       }
       json.member("hasGallery", state.scored != nil)
       json.member("notes") { $0.array(of: state.notes) }
@@ -89,7 +95,8 @@ extension StudioRun {
       }
     }
     let words =
-      ["softmax", "train", data.name] + data.flags(isTable: state.kind == "table") + settings.flags(replacing: replaced)
+      ["softmax", "train", data.name] + data.flags(isTable: state.kind == "table")
+      + settings.flags(replacing: replaced)
       + ["-o", "model.safetensors"]
     return words.map(Self.quoted).joined(separator: " ")
   }
@@ -97,7 +104,9 @@ extension StudioRun {
   /// A word as a shell takes it.
   private static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./=:,+@".unicodeScalars.contains($0))
+      $0.isASCII
+        && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+          || "-_./=:,+@".unicodeScalars.contains($0))
     }
     return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
@@ -122,7 +131,11 @@ extension StudioRun.State {
 
   /// Two digits.
   private static func short(_ value: Double) -> String {
-    value == 0 ? "0" : value.formatted(.number.notation(.scientific).precision(.significantDigits(2)).locale(Locale(identifier: "en_US_POSIX"))).lowercased()
+    value == 0
+      ? "0"
+      : value.formatted(
+        .number.notation(.scientific).precision(.significantDigits(2)).locale(Locale(identifier: "en_US_POSIX"))
+      ).lowercased()
   }
 
   /// What a form for one sample has; nil for pictures.
@@ -130,7 +143,9 @@ extension StudioRun.State {
     guard kind != "image", let scored else { return nil }
     let first = SampleTexts(preparation: preparation, input: scored.data.features.input)
       .cells(of: scored.data.features, sample: 0)
-    guard let preparation else { return first.map { FormColumn(name: $0.name, kind: "number", start: $0.text) } }
+    guard let preparation else {
+      return first.map { FormColumn(name: $0.name, kind: "number", start: $0.text) }
+    }
     let starts = Dictionary(first.map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
     var seen: Set<String> = []
     return preparation.columns.compactMap { column in
@@ -142,7 +157,11 @@ extension StudioRun.State {
       case .number: form.kind = column.column.date == nil ? "number" : "date"
       case .boolean: form.kind = "boolean"
       case .category(let names):
-        if column.column.date != nil { form.kind = "date" } else { (form.kind, form.categories) = ("category", names) }
+        if column.column.date != nil {
+          form.kind = "date"
+        } else {
+          (form.kind, form.categories) = ("category", names)
+        }
       }
       return form
     }
@@ -163,7 +182,8 @@ struct FormColumn {
     json.object { json in
       json.member("name", name)
       json.member("kind", kind)
-      json.member("categories") { json in if let categories { json.array(of: categories) } else { json.null() } }
+      json.member("categories") { json in if let categories { json.array(of: categories) } else { json.null() }
+      }
       json.member("start", start)
       json.member("missing", isOptional)
     }

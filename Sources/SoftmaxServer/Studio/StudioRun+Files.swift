@@ -18,23 +18,29 @@ package struct StudioFile: Sendable {
 
 extension StudioRun {
   /// The formats that are one file, which a page can take.
-  static var formats: [any ExportFormat] { ExportFormats.all.filter { !$0.isFolder && !$0.endings.isEmpty && $0.companions.isEmpty } }
+  static var formats: [any ExportFormat] {
+    ExportFormats.all.filter { !$0.isFolder && !$0.endings.isEmpty && $0.companions.isEmpty }
+  }
 
   /// A stem for files of this run.
   private var stem: String {
     let name = DataName.short(data.name).split(separator: "/").last.map(String.init) ?? "model"
     let stem = name.split(whereSeparator: { $0 == "." || $0 == ":" }).first.map(String.init) ?? "model"
-    let plain = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }.prefix(60))
+    let plain = String(
+      stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }.prefix(60))
     return "\(plain)-model-\(id)"
   }
 
   /// The model's own file.
-  package func modelFile() throws -> StudioFile { StudioFile(name: stem + ".safetensors", bytes: try encodedModel()) }
+  package func modelFile() throws -> StudioFile {
+    StudioFile(name: stem + ".safetensors", bytes: try encodedModel())
+  }
 
   /// The model in a format of other programs, proven to compute the same.
   package func export(_ name: String) throws -> StudioFile {
     guard let format = Self.formats.first(where: { $0.name == name }) else {
-      throw StudioProblem.bad("there is no format '\(name.shown)': there are \(Self.formats.map(\.name).joined(separator: ", "))")
+      throw StudioProblem.bad(
+        "there is no format '\(name.shown)': there are \(Self.formats.map(\.name).joined(separator: ", "))")
     }
     return try withModel { path, folder in
       let ending = format.endings[0]

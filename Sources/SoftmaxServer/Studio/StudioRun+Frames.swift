@@ -50,7 +50,9 @@ extension StudioRun {
     return json.bytes
   }
 
-  private static func write(_ matrix: ConfusionMatrix?, _ model: SoftmaxModel, _ scored: Scored?, to json: inout JSONWriter) {
+  private static func write(
+    _ matrix: ConfusionMatrix?, _ model: SoftmaxModel, _ scored: Scored?, to json: inout JSONWriter
+  ) {
     guard let matrix, let scored else { return json.null() }
     json.object { json in
       json.member("classes") { $0.array(of: model.classes.names) }
@@ -72,7 +74,9 @@ extension StudioRun {
     else { return }
     json.member("gallery") { json in
       json.array { json in
-        for (place, index) in scored.gallery.enumerated() { write(sample: index, top[place], model, state, scored, to: &json) }
+        for (place, index) in scored.gallery.enumerated() {
+          write(sample: index, top[place], model, state, scored, to: &json)
+        }
       }
     }
   }
@@ -84,7 +88,9 @@ extension StudioRun {
     // The mean over the channels.
     var values = [Float](repeating: 0, count: size * model.classCount)
     for place in values.indices {
-      for channel in 0..<channels { values[place] += model.weights[place * channels + channel] / Float(channels) }
+      for channel in 0..<channels {
+        values[place] += model.weights[place * channels + channel] / Float(channels)
+      }
     }
     var high: Float = 0
     for value in values { high = max(high, abs(value)) }
@@ -97,7 +103,9 @@ extension StudioRun {
       json.member("pictures") { json in
         json.array { json in
           for start in stride(from: 0, to: values.count, by: size) {
-            let bytes = values[start..<start + size].map { UInt8(max(0, min(255, (($0 / high + 1) * 127.5).rounded()))) }
+            let bytes = values[start..<start + size].map {
+              UInt8(max(0, min(255, (($0 / high + 1) * 127.5).rounded())))
+            }
             json.string(Data(bytes).base64EncodedString())
           }
         }
@@ -118,7 +126,9 @@ extension StudioRun {
         json.member("row") { json in
           json.object { json in
             let texts = SampleTexts(preparation: state.preparation, input: features.input)
-            for cell in texts.cells(of: features, sample: index).prefix(40) { json.member(cell.name, cell.text) }
+            for cell in texts.cells(of: features, sample: index).prefix(40) {
+              json.member(cell.name, cell.text)
+            }
           }
         }
       }
@@ -135,7 +145,8 @@ extension StudioRun {
     guard (0..<model.classCount).contains(trueClass), (0..<model.classCount).contains(predictedClass) else {
       throw StudioProblem.bad("classes are numbers from 0 to \(model.classCount - 1)")
     }
-    let top = try model.topClasses(for: scored.data.features, offsets: scored.data.offsets, execution: execution)
+    let top = try model.topClasses(
+      for: scored.data.features, offsets: scored.data.offsets, execution: execution)
     let name = model.classes.names[trueClass]
     let found = top.indices.filter { top[$0].classIndex == predictedClass && scored.data.label($0) == name }
       .sorted { (-top[$0].probability, $0) < (-top[$1].probability, $1) }

@@ -20,7 +20,8 @@ extension StudioRun {
     let state = now
     guard let model, let scored = state.scored else { throw StudioProblem(409, "the run has no model yet") }
     let sample = try sample(json, model, state, scored)
-    let probabilities = try model.probabilities(for: sample.features, offsets: sample.offsets, execution: execution)
+    let probabilities = try model.probabilities(
+      for: sample.features, offsets: sample.offsets, execution: execution)
     let names = model.classes.names
     let order = probabilities.indices.sorted { (-probabilities[$0], $0) < (-probabilities[$1], $1) }
     let contrast = try contrast(json["contrast"], sample, model, state)
@@ -44,7 +45,9 @@ extension StudioRun {
 
   // MARK: Samples
 
-  private func sample(_ json: StrictJSON, _ model: SoftmaxModel, _ state: State, _ scored: Scored) throws -> Sample {
+  private func sample(_ json: StrictJSON, _ model: SoftmaxModel, _ state: State, _ scored: Scored) throws
+    -> Sample
+  {
     if let index = json["sample"]?.integer {
       guard (0..<scored.data.sampleCount).contains(index) else {
         throw StudioProblem(404, "there is no sample \(index): there are \(scored.data.sampleCount)")
@@ -66,7 +69,8 @@ extension StudioRun {
       }
       return try state.preparation.map { try row(cells, $0, model) } ?? numbers(cells, model)
     }
-    throw StudioProblem.bad("expected 'values' (a picture, 0...255), 'row' (cells by column) or 'sample' (a number)")
+    throw StudioProblem.bad(
+      "expected 'values' (a picture, 0...255), 'row' (cells by column) or 'sample' (a number)")
   }
 
   /// A picture of bytes, row by row.
@@ -82,16 +86,22 @@ extension StudioRun {
       return number
     }
     let bytes = numbers.compactMap { UInt8(exactly: $0) }
-    if input.maximum == 255, bytes.count == numbers.count { return Sample(features: try Features(bytes: bytes, input: input)) }
+    if input.maximum == 255, bytes.count == numbers.count {
+      return Sample(features: try Features(bytes: bytes, input: input))
+    }
     return Sample(features: try Features(numbers.map { Float($0 / 255) }, input: input))
   }
 
   /// A row of a table, read as `softmax predict` reads one.
-  private func row(_ cells: [String: String], _ preparation: Preparation, _ model: SoftmaxModel) throws -> Sample {
+  private func row(_ cells: [String: String], _ preparation: Preparation, _ model: SoftmaxModel) throws
+    -> Sample
+  {
     var names: [String] = []
     for column in preparation.tableColumns where !names.contains(column.source) { names.append(column.source) }
     for name in names where (cells[name] ?? "").isEmpty && preparation.missing.refusesRows {
-      throw StudioProblem(422, "the model needs a value here", place: .init(column: name), code: "needs-value", values: ["column": name])
+      throw StudioProblem(
+        422, "the model needs a value here", place: .init(column: name), code: "needs-value",
+        values: ["column": name])
     }
     let text = [names, names.map { cells[$0] ?? "" }]
       .map { $0.map(Self.cell).joined(separator: ",") + "\n" }.joined()
@@ -100,7 +110,8 @@ extension StudioRun {
     let file = ModelFile(model, preparation: preparation)
     do {
       let scoring = try ScoringRequest(
-        file, called: "the model", data: DataSource(reference, delimiter: ",", hasHeader: true), execution: execution)
+        file, called: "the model", data: DataSource(reference, delimiter: ",", hasHeader: true),
+        execution: execution)
       let (features, offsets) = try scoring.tableFeatures()
       return Sample(features: features, offsets: offsets, cells: cells)
     } catch {
@@ -123,7 +134,9 @@ extension StudioRun {
       let name = texts.name(of: place)
       let text = cells[name] ?? ""
       if text.isEmpty {
-        throw StudioProblem(422, "the model needs a value here", place: .init(column: name), code: "needs-value", values: ["column": name])
+        throw StudioProblem(
+          422, "the model needs a value here", place: .init(column: name), code: "needs-value",
+          values: ["column": name])
       }
       guard let number = Double(text), number.isFinite else {
         throw StudioProblem(
@@ -154,11 +167,13 @@ extension StudioRun {
     default: throw StudioProblem.bad("'contrast' is true, or an object with 'for' and 'against'")
     }
     return try model.explanation(
-      of: sample.features, question, preparedBy: state.preparation, offsets: sample.offsets, execution: execution)
+      of: sample.features, question, preparedBy: state.preparation, offsets: sample.offsets,
+      execution: execution)
   }
 
   private func write(
-    _ why: ContrastExplanation, _ sample: Sample, _ model: SoftmaxModel, _ state: State, to json: inout JSONWriter
+    _ why: ContrastExplanation, _ sample: Sample, _ model: SoftmaxModel, _ state: State,
+    to json: inout JSONWriter
   ) {
     let channels = state.kind == "image" && model.input.shape.count > 2 ? model.input.shape[2] : 1
     json.object { json in
@@ -176,7 +191,8 @@ extension StudioRun {
       guard state.kind != "image" else { return }
       let own = SampleTexts(preparation: state.preparation, input: model.input)
       let texts = Dictionary(
-        own.cells(of: sample.features, sample: 0).map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
+        own.cells(of: sample.features, sample: 0).map { ($0.name, $0.text) },
+        uniquingKeysWith: { first, _ in first })
       json.member("columns") { json in
         json.array { json in
           for (place, column) in why.columns.enumerated() {

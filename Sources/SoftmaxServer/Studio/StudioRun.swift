@@ -83,7 +83,9 @@ package final class StudioRun: Sendable {
   /// Waits until the data is read and checked, or so many seconds. What the classes are is known then.
   func waitUntilPrepared(seconds: Double = .infinity) {
     let began = ContinuousClock.now
-    while phase == .preparing, (ContinuousClock.now - began).inSeconds < seconds { Thread.sleep(forTimeInterval: 0.002) }
+    while phase == .preparing, (ContinuousClock.now - began).inSeconds < seconds {
+      Thread.sleep(forTimeInterval: 0.002)
+    }
   }
 
   // MARK: The thread
@@ -178,7 +180,8 @@ package final class StudioRun: Sendable {
   package func model(at epoch: Int) throws -> (point: StudioPoint, model: SoftmaxModel) {
     let (point, model, count, stride) = state.withLock { state in
       (
-        state.points.indices.contains(epoch) ? state.points[epoch] : nil, state.models[epoch], state.points.count,
+        state.points.indices.contains(epoch) ? state.points[epoch] : nil, state.models[epoch],
+        state.points.count,
         state.models.stride
       )
     }
@@ -186,7 +189,8 @@ package final class StudioRun: Sendable {
       throw StudioProblem(404, "epoch \(epoch) is not there: 0 to \(max(0, count - 1)) are")
     }
     guard let model else {
-      throw StudioProblem(404, "the weights of epoch \(epoch) are no longer kept: of so many, each \(stride)th is")
+      throw StudioProblem(
+        404, "the weights of epoch \(epoch) are no longer kept: of so many, each \(stride)th is")
     }
     return (point, model)
   }
@@ -241,11 +245,13 @@ private final class RunFollower: @unchecked Sendable {
     case .batch, .pass: return run.control.monitor.isStopping ? .stop : .continue
     case .epoch(let record):
       return add(
-        record.trainLoss, record.trainAccuracy, record.testAccuracy ?? record.validationAccuracy, record.validationLoss,
+        record.trainLoss, record.trainAccuracy, record.testAccuracy ?? record.validationAccuracy,
+        record.validationLoss,
         record.certifiedGap, record.seconds)
     case .iteration(let record):
       return add(
-        record.objective, record.trainAccuracy, record.testAccuracy ?? record.validationAccuracy, record.validationLoss, nil,
+        record.objective, record.trainAccuracy, record.testAccuracy ?? record.validationAccuracy,
+        record.validationLoss, nil,
         record.seconds)
     }
   }
@@ -255,7 +261,8 @@ private final class RunFollower: @unchecked Sendable {
   ) -> TrainingAction {
     guard let model else { return .continue }
     let point = StudioPoint(
-      epoch: run.now.points.count, loss: loss, trainAccuracy: train, testAccuracy: test, testLoss: testLoss, bound: bound,
+      epoch: run.now.points.count, loss: loss, trainAccuracy: train, testAccuracy: test, testLoss: testLoss,
+      bound: bound,
       seconds: max(0, seconds - ownSeconds - run.control.secondsWaited))
     run.add(point, model)
     return run.control.pass()

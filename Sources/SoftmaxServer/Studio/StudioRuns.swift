@@ -26,7 +26,9 @@ package final class StudioRuns: Sendable {
 
   /// - Throws: `StudioProblem` for one that is not there.
   package func run(_ id: String) throws(StudioProblem) -> StudioRun {
-    guard let run = all.first(where: { $0.id == id }) else { throw StudioProblem(404, "there is no run '\(id.shown)' here") }
+    guard let run = all.first(where: { $0.id == id }) else {
+      throw StudioProblem(404, "there is no run '\(id.shown)' here")
+    }
     return run
   }
 

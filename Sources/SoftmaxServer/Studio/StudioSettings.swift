@@ -28,7 +28,9 @@ package struct StudioSettings: Sendable {
     var flag: String { "--" + Self.kebab(id) }
 
     static func kebab(_ text: String) -> String {
-      text.reduce(into: "") { result, letter in result += letter.isUppercase ? "-" + letter.lowercased() : String(letter) }
+      text.reduce(into: "") { result, letter in
+        result += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
+      }
     }
   }
 
@@ -45,62 +47,77 @@ package struct StudioSettings: Sendable {
   ]
 
   /// The settings of a method, for data of a kind.
-  static func settings(kind: String, method: String) -> [Setting] { all(kind, method).filter { $0.methods.contains(method) } }
+  static func settings(kind: String, method: String) -> [Setting] {
+    all(kind, method).filter { $0.methods.contains(method) }
+  }
 
   private static func all(_ kind: String, _ method: String) -> [Setting] {
     [
       Setting(
-        id: "epochs", group: "minibatches", kind: .integer, title: "Epochs", help: "The number of passes over the data.",
+        id: "epochs", group: "minibatches", kind: .integer, title: "Epochs",
+        help: "The number of passes over the data.",
         methods: ["sgd"], standardText: "10; digits and iris 30", least: 1, most: 100_000),
       Setting(
         id: "batchSize", group: "minibatches", kind: .integer, title: "Batch size",
-        help: "The number of samples in a minibatch.", methods: ["sgd"], standardText: "256; digits 32, iris 16", least: 1,
+        help: "The number of samples in a minibatch.", methods: ["sgd"],
+        standardText: "256; digits 32, iris 16", least: 1,
         most: 10_000_000),
       Setting(
         id: "learningRate", group: "minibatches", kind: .number, title: "Learning rate", help: "The step size.",
         methods: ["sgd"], standardText: "0.1; digits and iris 0.5", least: 0),
       Setting(
         id: "momentum", group: "minibatches", kind: .number, title: "Momentum",
-        help: "The share of the last step that the next one keeps; not for adam.", methods: ["sgd"], standard: "0", least: 0,
+        help: "The share of the last step that the next one keeps; not for adam.", methods: ["sgd"],
+        standard: "0", least: 0,
         most: 1),
       Setting(
         id: "optimizer", group: "minibatches", kind: .choice, title: "Optimizer",
-        help: "The rule that turns gradients into steps.", methods: ["sgd"], standard: "sgd", choices: ["sgd", "adam"]),
+        help: "The rule that turns gradients into steps.", methods: ["sgd"], standard: "sgd",
+        choices: ["sgd", "adam"]),
       Setting(
-        id: "schedule", group: "minibatches", kind: .choice, title: "Schedule", help: "How the step size falls.",
+        id: "schedule", group: "minibatches", kind: .choice, title: "Schedule",
+        help: "How the step size falls.",
         methods: ["sgd"], standard: "constant", choices: ["constant", "step", "cosine", "inverse-time"]),
       Setting(
         id: "average", group: "minibatches", kind: .boolean, title: "Average",
-        help: "Return the mean of the weights over the second half of the epochs.", methods: ["sgd"], standard: "false"),
+        help: "Return the mean of the weights over the second half of the epochs.", methods: ["sgd"],
+        standard: "false"),
       Setting(
         id: "earlyStopping", group: "minibatches", kind: .boolean, title: "Early stopping",
-        help: "End when the loss on samples kept out of training no longer falls, and return the best epoch's weights.",
+        help:
+          "End when the loss on samples kept out of training no longer falls, and return the best epoch's weights.",
         methods: ["sgd"], standard: "false"),
       Setting(
         id: "certifyEpochs", group: "minibatches", kind: .boolean, title: "Certify epochs",
         help: "Compute the certificate after each epoch too.", methods: ["sgd"], standard: "false"),
       Setting(
         id: "l2", group: "penalty", kind: .number, title: "L2 penalty", help: "The strength of the L2 penalty.",
-        methods: every, standard: method == "sgd" ? "0" : nil, standardText: method == "sgd" ? nil : "1 / samples",
+        methods: every, standard: method == "sgd" ? "0" : nil,
+        standardText: method == "sgd" ? nil : "1 / samples",
         least: 0),
       Setting(
         id: "l1", group: "penalty", kind: .number, title: "L1 penalty",
-        help: "The strength of the L1 penalty, which makes weights exactly 0.", methods: ["auto", "proximal-newton"],
+        help: "The strength of the L1 penalty, which makes weights exactly 0.",
+        methods: ["auto", "proximal-newton"],
         standard: "0", least: 0),
       Setting(
         id: "tolerance", group: "method", kind: .number, title: "Tolerance",
-        help: "End where certified gap / objective is at most this.", methods: full + ["proximal-newton"], standard: "1e-8",
+        help: "End where certified gap / objective is at most this.", methods: full + ["proximal-newton"],
+        standard: "1e-8",
         least: 0),
       Setting(
-        id: "maxIterations", group: "method", kind: .integer, title: "Iterations", help: "The largest number of iterations.",
+        id: "maxIterations", group: "method", kind: .integer, title: "Iterations",
+        help: "The largest number of iterations.",
         methods: full + ["proximal-newton"], standard: "1000", least: 0, most: 1_000_000),
       Setting(
         id: "holdout", group: "data", kind: .number, title: "Holdout",
-        help: "Keep this share of each class out of training, as the test set.", methods: every, standardText: "none",
+        help: "Keep this share of each class out of training, as the test set.", methods: every,
+        standardText: "none",
         least: 0, most: 1),
       Setting(
         id: "seed", group: "method", kind: .integer, title: "Seed",
-        help: "The seed of the first weights, of the order of samples, and of the holdout.", methods: every, standard: "0",
+        help: "The seed of the first weights, of the order of samples, and of the holdout.", methods: every,
+        standard: "0",
         least: 0),
       Setting(
         id: "standardize", group: "method", kind: .boolean, title: "Standardize",
@@ -108,13 +125,16 @@ package struct StudioSettings: Sendable {
         standard: kind == "table" ? "true" : "false"),
       Setting(
         id: "classWeight", group: "data", kind: .choice, title: "Class weight",
-        help: "How much the samples of each class count.", methods: every, standard: "none", choices: ["none", "balanced"]),
+        help: "How much the samples of each class count.", methods: every, standard: "none",
+        choices: ["none", "balanced"]),
     ]
   }
 
   /// The id of what the library calls a parameter.
   static func id(ofParameter parameter: String) -> String? {
-    let others = ["l2Penalty": "l2", "l1Penalty": "l1", "classWeights": "classWeight", "averagesWeights": "average"]
+    let others = [
+      "l2Penalty": "l2", "l1Penalty": "l1", "classWeights": "classWeight", "averagesWeights": "average",
+    ]
     let id = others[parameter] ?? parameter
     return all("image", "sgd").contains { $0.id == id } ? id : nil
   }

@@ -60,7 +60,9 @@ final class StudioUploads: Sendable {
     let id = source.dropFirst("upload:".count)
     let file = state.withLock { $0.files.first { $0.id == id } }
     guard let file else {
-      throw StudioProblem(404, "this upload is no longer here: choose the file again", code: "no-such-data", values: ["source": source])
+      throw StudioProblem(
+        404, "this upload is no longer here: choose the file again", code: "no-such-data",
+        values: ["source": source])
     }
     return file
   }

@@ -52,7 +52,9 @@ struct TableRows {
     var isQuoted = false
     var place = line.startIndex
     func text(_ bytes: [UInt8]) -> String {
-      String(String(decoding: bytes, as: UTF8.self).drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+      String(
+        String(decoding: bytes, as: UTF8.self).drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }
+          .reversed())
     }
     while place < line.endIndex {
       let byte = line[place]

@@ -36,16 +36,25 @@ struct TableView {
       json.member("kind", "table")
       json.member("sampleCount", summary.rowCount)
       StudioDataView.write(summary.classes, to: &json)
-      json.member("columns") { json in json.array { json in for column in summary.columns { write(column, to: &json) } } }
+      json.member("columns") { json in
+        json.array { json in for column in summary.columns { write(column, to: &json) } }
+      }
       json.member("sample") { writeSample(rows, problems, to: &$0) }
       json.member("notes") { json in
         json.array { json in
-          for warning in summary.warnings where !warning.stopsTraining { json.string(data.told(warning.message)) }
+          for warning in summary.warnings where !warning.stopsTraining {
+            json.string(data.told(warning.message))
+          }
         }
       }
-      json.member("problems") { json in json.array { json in for problem in problems { write(problem, to: &json) } } }
+      json.member("problems") { json in
+        json.array { json in for problem in problems { write(problem, to: &json) } }
+      }
       json.member("labelCandidates") { json in
-        json.array(of: summary.columns.filter { $0.words.map { !$0.hasMore && $0.distinctCount <= 20 } ?? ($0.kind == .boolean) }.map(\.name))
+        json.array(
+          of: summary.columns.filter {
+            $0.words.map { !$0.hasMore && $0.distinctCount <= 20 } ?? ($0.kind == .boolean)
+          }.map(\.name))
       }
     }
     return json.bytes
@@ -62,7 +71,9 @@ struct TableView {
     json.object { json in
       json.member("name", column.name)
       json.member("kind", column.kind.rawValue)
-      json.member("role", column.role == .label ? "label" : column.role == .feature && !isLeftOut ? "feature" : "left out")
+      json.member(
+        "role", column.role == .label ? "label" : column.role == .feature && !isLeftOut ? "feature" : "left out"
+      )
       json.member("missing", column.missingCount)
       json.member("distinct", column.words?.distinctCount ?? column.numbers.map { $0.count } ?? 0)
       if let numbers = column.numbers {
@@ -77,7 +88,9 @@ struct TableView {
         json.array(of: (words.isEmpty ? first : words).map { $0.printable(limit: 40) })
       }
       if isLeftOut {
-        json.member("problem", summary.warnings.first { $0.kind == .looksLikeKey && $0.columns.contains(column.name) }?.message)
+        json.member(
+          "problem",
+          summary.warnings.first { $0.kind == .looksLikeKey && $0.columns.contains(column.name) }?.message)
         json.member("code", "key")
       }
     }
@@ -93,7 +106,8 @@ struct TableView {
     var problems: [Problem] = []
     for warning in summary.warnings where warning.stopsTraining {
       let column = warning.columns.first
-      var problem = Problem(message: data.told(warning.message), remedy: warning.remedy.map(data.told), column: column)
+      var problem = Problem(
+        message: data.told(warning.message), remedy: warning.remedy.map(data.told), column: column)
       problem.line = CellPlace.line(in: warning.message)
       if warning.kind == .missingCells {
         problems += warning.columns.map { missing($0, rows, leavingOut($0)) }
@@ -107,7 +121,8 @@ struct TableView {
           problem.fixes.append(("Count it as missing", "naValues", all.joined(separator: ",")))
         case .ignoreColumns(let names):
           if let name = names.first { problem.fixes.append(leavingOut(name)) }
-        case .leaveOutUnlabelledRows: problem.fixes.append(("Leave rows without a label out", "unlabelled", "drop"))
+        case .leaveOutUnlabelledRows:
+          problem.fixes.append(("Leave rows without a label out", "unlabelled", "drop"))
         default: break
         }
       }
@@ -121,10 +136,12 @@ struct TableView {
     let count = found?.missingCount ?? 0
     var problem = Problem(
       message: "\(count) \(count == 1 ? "cell is" : "cells are") missing in the column '\(column)'",
-      remedy: "Put the mean in their place, mark them, leave their rows out, or leave the column out.", column: column)
+      remedy: "Put the mean in their place, mark them, leave their rows out, or leave the column out.",
+      column: column)
     (problem.code, problem.values) = ("missing", [("column", column), ("count", "\(count)")])
     problem.fixes = [
-      ("Mean", "missing", "mean"), ("Mean and a mark", "missing", "indicator"), ("Drop rows", "missing", "drop"), leavingOut,
+      ("Mean", "missing", "mean"), ("Mean and a mark", "missing", "indicator"),
+      ("Drop rows", "missing", "drop"), leavingOut,
     ]
     if let found {
       problem.line = rows.firstLine(
@@ -133,7 +150,9 @@ struct TableView {
     return problem
   }
 
-  private func isMissing(_ cell: String) -> Bool { cell.isEmpty || settings.missingWords.words.contains(cell.lowercased()) }
+  private func isMissing(_ cell: String) -> Bool {
+    cell.isEmpty || settings.missingWords.words.contains(cell.lowercased())
+  }
 
   private var headerLine: Int { source.skippedLineCount + (summary.hasHeader ? 1 : 0) }
 
@@ -145,7 +164,9 @@ struct TableView {
       if let column = problem.column { json.member("column", column) }
       if let code = problem.code {
         json.member("code", code)
-        json.member("values") { json in json.object { json in for (name, value) in problem.values { json.member(name, value) } } }
+        json.member("values") { json in
+          json.object { json in for (name, value) in problem.values { json.member(name, value) } }
+        }
       }
       if !problem.fixes.isEmpty {
         json.member("fixes") { json in
@@ -170,7 +191,8 @@ struct TableView {
     let first = headerLine + 1
     var lines = Set(first..<first + 4)
     for problem in problems { if let line = problem.line, lines.count < Self.mostRows { lines.insert(line) } }
-    var shown = summary.origin == nil ? lines.sorted().compactMap { rows.row(line: $0, columnCount: names.count) } : []
+    var shown =
+      summary.origin == nil ? lines.sorted().compactMap { rows.row(line: $0, columnCount: names.count) } : []
     if shown.isEmpty {
       shown = summary.firstRows.enumerated().map { TableRows.Row(line: first + $0, cells: $1) }
     }
@@ -189,8 +211,12 @@ struct TableView {
   }
 
   /// The mark of a cell that a problem is about.
-  private func write(_ problem: Problem, _ place: Int, _ row: TableRows.Row, _ names: [String], to json: inout JSONWriter) {
-    guard let column = problem.column, let index = names.firstIndex(of: column), row.cells.indices.contains(index) else { return }
+  private func write(
+    _ problem: Problem, _ place: Int, _ row: TableRows.Row, _ names: [String], to json: inout JSONWriter
+  ) {
+    guard let column = problem.column, let index = names.firstIndex(of: column),
+      row.cells.indices.contains(index)
+    else { return }
     let isMeant = problem.code == "missing" ? isMissing(row.cells[index]) : problem.line == row.line
     guard isMeant else { return }
     json.object { json in
@@ -199,7 +225,9 @@ struct TableView {
       json.member("problem", problem.code == "missing" ? "missing" : problem.message)
       if let code = problem.code, code != "missing" {
         json.member("code", code)
-        json.member("values") { json in json.object { json in for (name, value) in problem.values { json.member(name, value) } } }
+        json.member("values") { json in
+          json.object { json in for (name, value) in problem.values { json.member(name, value) } }
+        }
       }
     }
   }

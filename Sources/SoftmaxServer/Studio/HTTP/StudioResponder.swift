@@ -39,7 +39,8 @@
         return Response(
           status: .seeOther,
           headers: [
-            .location: "/", .setCookie: "\(service.cookieName)=\(service.token); HttpOnly; SameSite=Strict; Path=/",
+            .location: "/",
+            .setCookie: "\(service.cookieName)=\(service.token); HttpOnly; SameSite=Strict; Path=/",
           ])
       }
       guard isAllowed(request) else {
@@ -68,9 +69,12 @@
     /// Refuses requests that some page elsewhere has led a browser to.
     private func check(_ request: Request) throws(StudioProblem) {
       let settings = service.settings
-      guard let host = request.head.authority, !host.isEmpty else { throw .bad("the request has no Host header") }
+      guard let host = request.head.authority, !host.isEmpty else {
+        throw .bad("the request has no Host header")
+      }
       guard settings.accepts(host: host) else {
-        throw StudioProblem(403, "requests for the host '\(host.shown)' are not answered: the studio is for this machine")
+        throw StudioProblem(
+          403, "requests for the host '\(host.shown)' are not answered: the studio is for this machine")
       }
       let origin = request.headers[.origin]
       guard settings.accepts(origin: origin, host: host) else {
@@ -100,14 +104,16 @@
         .contentType: file.type, .eTag: file.tag, .cacheControl: "no-cache", .vary: "Accept-Encoding",
       ]
       if name == StudioFiles.pageName {
-        headers[.contentSecurityPolicy] = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'"
+        headers[.contentSecurityPolicy] =
+          "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'"
       }
       if request.headers[.ifNoneMatch] == file.tag { return Response(status: .notModified, headers: headers) }
       guard Self.takesGzip(request) else {
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
       }
       headers[.contentEncoding] = "gzip"
-      return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.compressed)))
+      return Response(
+        status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.compressed)))
     }
 
     private static func takesGzip(_ request: Request) -> Bool {

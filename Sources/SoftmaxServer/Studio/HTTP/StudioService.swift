@@ -49,7 +49,8 @@
     /// - Throws: What listening throws, such as a port that is taken.
     package func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
       var configuration = ServiceGroupConfiguration(
-        services: [.init(service: application(onListening: onListening))], gracefulShutdownSignals: [.sigterm, .sigint],
+        services: [.init(service: application(onListening: onListening))],
+        gracefulShutdownSignals: [.sigterm, .sigint],
         logger: logger)
       configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeout)
       configuration.maximumCancellationDuration = .seconds(2)
@@ -57,7 +58,8 @@
       try await ServiceGroup(configuration: configuration).run()
     }
 
-    func application(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> Application<StudioResponder> {
+    func application(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> Application<StudioResponder>
+    {
       var http1 = HTTP1Channel.Configuration(
         additionalChannelHandlers: [ConnectionGuard(self.settings, self.connections)],
         idleTimeout: .nanoseconds(Int64(settings.idleTimeout * 1e9)))
@@ -65,7 +67,8 @@
         maxHeaderFieldSize: settings.headLimit, maxHeaderListSize: settings.headLimit, maxHeaderFieldCount: 100)
       return Application(
         responder: StudioResponder(service: self), server: .http1(configuration: http1),
-        configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "swift-softmax"),
+        configuration: .init(
+          address: .hostname(settings.host, port: settings.port), serverName: "swift-softmax"),
         onServerRunning: { [self] channel in
           guard let port = channel.localAddress?.port else { return }
           portInUse.store(port, ordering: .relaxed)
