@@ -59,6 +59,12 @@ package final class Studio: Sendable {
     runs = StudioRuns(fetching: fetching, execution: execution)
   }
 
+  /// Ends what goes on, and removes what was sent.
+  package func close() {
+    runs.stopAll()
+    uploads.removeAll()
+  }
+
   /// Answers a request; what is wrong with it is an answer too.
   package func answer(_ request: StudioRequest) -> StudioAnswer {
     do {

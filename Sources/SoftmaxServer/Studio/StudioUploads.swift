@@ -67,6 +67,14 @@ final class StudioUploads: Sendable {
     return file
   }
 
+  /// Lets go of all files, and removes them.
+  func removeAll() {
+    state.withLock { state in
+      state.files = []
+      state.folder = nil
+    }
+  }
+
   /// Where folders of our own are made.
   static var parent: String { FileManager.default.temporaryDirectory.path }
 }

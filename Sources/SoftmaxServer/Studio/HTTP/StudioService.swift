@@ -54,7 +54,7 @@
         logger: logger)
       configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeout)
       configuration.maximumCancellationDuration = .seconds(2)
-      defer { studio.runs.stopAll() }
+      defer { studio.close() }
       try await ServiceGroup(configuration: configuration).run()
     }
 
