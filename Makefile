@@ -26,7 +26,7 @@ FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server web lint format docs \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio web lint format docs \
   bench bench-server bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
   uninstall dist test-dist clean
 
@@ -112,6 +112,12 @@ test-interop:
 test-server:
 	swift build $(SERVER_BUILD_FLAGS_$(SERVER_BUILD)) --traits Server --product softmax
 	Tests/Server/run.sh .build/$(SERVER_BUILD)/softmax $(SERVER_FLAGS) $(SERVER_CHECKS)
+
+## make test-studio     the studio in a browser: trains, goes back, draws, compares, by keyboard and on a phone
+test-studio:
+	python3 -B Sources/SoftmaxServer/Studio/Web/embed.py --check
+	swift build $(PLAIN_RELEASE_FLAGS) --traits Server --product softmax
+	Tests/Browser/studio.sh $(RELEASE) $(STUDIO_CHECKS)
 
 ## make bench-server    requests a second and latencies beside MLServer and FastAPI; BENCH_SERVER_FLAGS="--only one"
 bench-server:
