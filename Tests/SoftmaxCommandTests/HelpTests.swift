@@ -7,7 +7,8 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     [], ["train"], ["tune"], ["evaluate"], ["predict"], ["explain"], ["report"], ["calibrate"], ["compare"],
-    ["audit"], ["edit"], ["inspect"], ["plot"], ["export"], ["import"], ["verify"], ["data"], ["studio"],
+    ["audit"], ["edit"], ["inspect"], ["plot"], ["export"], ["import"], ["verify"], ["data"], ["serve"],
+    ["studio"],
     ["datasets"],
     ["datasets", "list"],
     ["datasets", "fetch"],
@@ -43,11 +44,13 @@ import Testing
 
   /// The groups of the command's contract, in its order; a verb shows those that it has flags for.
   static let titles = [
-    "MOST USED", "DATA", "TABLE", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT", "RUNNING",
+    "MOST USED", "DATA", "TABLE", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT",
+    "ACCESS", "LIMITS", "RUNNING",
   ]
 
   @Test(arguments: [
     "train", "tune", "evaluate", "predict", "explain", "calibrate", "audit", "report", "plot", "verify", "data",
+    "serve", "studio",
   ])
   func flagsStandInTitledGroups(_ verb: String) throws {
     let groups = try groups(of: verb)

@@ -211,7 +211,7 @@ import Testing
     #expect(refusal(#"{"x":"# + deep)?.contains("in each other") == true)
     #expect(
       refusal(#"{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":"# + deep)?.contains(
-        "in each other") == true)
+        "nested otherwise than its shape") == true)
   }
 
   @Test func aHeaderLengthBeyondTheBodyIsRefused() {

@@ -14,15 +14,15 @@ extension ServeCommand {
 
     @Option(
       help: ArgumentHelp(
-        "The interface, by name or number (default: 127.0.0.1, this machine alone).", valueName: "name"))
+        "The interface, by name or number; 127.0.0.1 is this machine alone.", valueName: "name"))
     var host = "127.0.0.1"
 
-    @Option(help: ArgumentHelp("Log lines: text or json (default: text).", valueName: "form"))
+    @Option(help: ArgumentHelp("Log lines: text or json.", valueName: "form"))
     var logFormat = "text"
 
     @Option(
       help: ArgumentHelp(
-        "What is logged: debug, info, notice, warning or error (default: info).", valueName: "level"))
+        "What is logged: debug, info, notice, warning or error.", valueName: "level"))
     var logLevel = "info"
 
     @Flag(help: "Tell on standard output, as JSON, where the service listens.")

@@ -23,8 +23,7 @@ struct ServeCommand: NotifyingCommand {
       Examples:
         softmax serve fashion.safetensors
         softmax serve shop=people.safetensors digits.safetensors --port 8080
-        softmax serve m.safetensors --host 0.0.0.0 --token-file token --tls-cert c.pem --tls-key k.pem
-        curl --data-binary @new.csv -H 'Content-Type: text/csv' localhost:8000/predict
+        softmax serve m.safetensors --host 0.0.0.0 --token-file token
       """)
 
   @Argument(

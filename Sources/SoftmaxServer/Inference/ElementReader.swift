@@ -43,7 +43,7 @@ struct ElementReader {
       found += length
       if length > 0 {
         if scanner.take(UInt8(ascii: "]")) { return try check(length, level, isFlat: true, scanner, start) }
-        try scanner.expect(UInt8(ascii: ","))
+        guard scanner.take(UInt8(ascii: ",")) else { throw scanner.unexpected("',' or ']'") }
       }
     }
     if length == 0, scanner.take(UInt8(ascii: "]")) {

@@ -188,7 +188,9 @@ struct JSONScanner {
   /// something else than its comma, or by nothing that belongs to it.
   mutating func takePixels(atMost limit: Int, into pixels: inout [UInt8]) -> Int {
     var (count, place) = (0, position)
-    let text = bytes.span
+    // The bytes are not copied: this is what the span is of, while the place in them changes.
+    let document = bytes
+    let text = document.span
     pixels.reserveCapacity(pixels.count + min(limit, (end - position) / 2 + 1))
     while count < limit {
       var next = place
