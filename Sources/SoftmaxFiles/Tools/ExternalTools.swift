@@ -58,6 +58,8 @@ package struct ExternalTools: Sendable {
   ///   - folder: Where it runs; its outputs are kept there meanwhile.
   ///   - seconds: The longest that it may run.
   ///   - mostBytes: The most that it may print, as output and as errors each.
+  /// - Returns: How it ended, and what it printed.
+  /// - Throws: `Failure` where it cannot be started, takes too long or prints too much.
   package func run(
     _ tool: String, _ arguments: [String], input: String? = nil, in folder: String, seconds: Double = 60,
     mostBytes: Int = 64 << 20

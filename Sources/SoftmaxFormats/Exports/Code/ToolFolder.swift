@@ -58,7 +58,12 @@ struct ToolFolder {
 
   /// Runs a program to its end.
   ///
-  /// - Parameter mostBytes: The most that it may print.
+  /// - Parameters:
+  ///   - tools: What there is.
+  ///   - tool: The program's path.
+  ///   - arguments: Its arguments.
+  ///   - input: A file of the folder that it reads; nil: nothing.
+  ///   - mostBytes: The most that it may print.
   /// - Returns: What it printed.
   /// - Throws: `FileError` where it fails, with the first lines of what it says.
   func run(

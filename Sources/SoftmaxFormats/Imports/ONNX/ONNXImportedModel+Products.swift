@@ -18,6 +18,7 @@ extension ONNXImportedModel {
   /// - Parameters:
   ///   - prepared: The table's columns.
   ///   - placeOfColumn: For each column of the graph its place among them.
+  /// - Returns: The products, and the weights of each.
   /// - Throws: `FileError` for products that no table has.
   func interactions(
     _ prepared: [PreparedColumn], _ placeOfColumn: [Int: Int]

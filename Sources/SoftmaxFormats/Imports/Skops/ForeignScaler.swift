@@ -15,6 +15,7 @@ struct ForeignScaler {
   ///   - value: The scaler.
   ///   - name: Its type's name, one of `names`.
   ///   - shown: What messages call it.
+  ///   - path: The file.
   ///   - read: Reads an attribute: a number for each column, nil where it is None or not there.
   /// - Throws: `FileError` for a scaler that cuts numbers off, or was not fitted.
   init(
