@@ -20,7 +20,7 @@ struct LiblinearLines {
   /// The words of the next line; nil at the end.
   ///
   /// - Parameter most: So many words are enough to tell that there are too many.
-  /// - Returns: The words, at most one more than `most`.
+  /// - Returns: The words, at most `most` of them.
   mutating func next(most: Int = 1 << 20) -> [String]? {
     guard place < bytes.count else { return nil }
     number += 1
