@@ -10,11 +10,14 @@ import Testing
 
   init() throws { folder = try TemporaryDirectory() }
 
+  /// What the scripts call is found, whatever the tests' own PATH is.
+  private static let path = "PATH=/usr/bin:/bin; "
+
   private func run(_ script: String, seconds: Double = 60, mostBytes: Int = 1 << 20) throws
     -> ExternalTools.Outcome
   {
     try ExternalTools.none.run(
-      "/bin/sh", ["-c", script], in: folder.path, seconds: seconds, mostBytes: mostBytes)
+      "/bin/sh", ["-c", Self.path + script], in: folder.path, seconds: seconds, mostBytes: mostBytes)
   }
 
   private var ticks: Int { folder.content("ticks")?.count ?? 0 }
@@ -44,7 +47,7 @@ import Testing
   @Test func itReadsTheFileThatIsGiven() throws {
     try folder.write(Array("given".utf8), to: "in")
     let outcome = try ExternalTools.none.run(
-      "/bin/sh", ["-c", "cat"], input: folder.file("in"), in: folder.path)
+      "/bin/sh", ["-c", Self.path + "cat"], input: folder.file("in"), in: folder.path)
     #expect(outcome.output == Array("given".utf8))
     #expect(try run("cat").output.isEmpty)
   }
@@ -77,7 +80,7 @@ import Testing
         let own = path + "/\(status)"
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: false)
         group.addTask {
-          try ExternalTools.none.run("/bin/sh", ["-c", "sleep 0.05; exit \(status)"], in: own).status
+          try ExternalTools.none.run("/bin/sh", ["-c", Self.path + "sleep 0.05; exit \(status)"], in: own).status
         }
       }
       var found: [Int32] = []
