@@ -80,7 +80,8 @@ import Testing
         let own = path + "/\(status)"
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: false)
         group.addTask {
-          try ExternalTools.none.run("/bin/sh", ["-c", Self.path + "sleep 0.05; exit \(status)"], in: own).status
+          try ExternalTools.none.run("/bin/sh", ["-c", Self.path + "sleep 0.05; exit \(status)"], in: own)
+            .status
         }
       }
       var found: [Int32] = []
