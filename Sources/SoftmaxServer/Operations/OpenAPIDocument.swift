@@ -1,4 +1,4 @@
-// The service's description in OpenAPI 3.1, as it is served.
+// The service's description in OpenAPI 3.1, as it is served. Long, because it is one document: every address with all its answers.
 
 import SoftmaxRegression
 
