@@ -56,7 +56,7 @@ import Testing
     let head = Array(json.utf8)
     return try await model.answer(
       InferenceRequest(head + tail, headerLength: tail.isEmpty ? nil : head.count), rowLimit: 1000,
-      batches: RequestBatcher(execution: .automatic))
+      batches: RequestBatcher(model.model, execution: .automatic))
   }
 
   private func floats(_ answer: InferenceAnswer, _ name: String) -> [Float]? {
@@ -111,7 +111,7 @@ import Testing
     let features = try Features(bytes: bytes, input: .image(shape: [4, 3]))
     let expected = try model.model.probabilities(for: features)
     // Every model is large for it, and each pass takes several requests.
-    let batches = RequestBatcher(execution: .automatic, rowLimit: 7, leastWeights: 0)
+    let batches = RequestBatcher(model.model, execution: .automatic, rowLimit: 7, leastWeights: 0)
     let found = try await withThrowingTaskGroup(of: (Int, [Float]).self) { group in
       for row in 0..<count {
         let own = Array(bytes[row * 12..<(row + 1) * 12])
@@ -274,7 +274,7 @@ import Testing
     let request = try InferenceRequest(
       Array(#"{"inputs":[{"name":"input","shape":[60,12],"datatype":"UINT8","data":\#(bytes)}]}"#.utf8))
     do {
-      _ = try await model.answer(request, rowLimit: 59, batches: RequestBatcher(execution: .automatic))
+      _ = try await model.answer(request, rowLimit: 59, batches: RequestBatcher(model.model, execution: .automatic))
       Issue.record("accepted")
     } catch let problem as RequestProblem {
       #expect(problem.status == 413 && problem.message.contains("59"))

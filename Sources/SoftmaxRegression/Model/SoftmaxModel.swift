@@ -150,7 +150,7 @@ public struct SoftmaxModel: Sendable, Hashable {
   }
 
   /// The same of features that were checked.
-  private func matrix(
+  func matrix(
     for features: Features, _ offsets: SampleOffsets?, _ output: BatchScorer.Output, _ scorer: BatchScorer
   ) throws(DatasetError) -> [Float] {
     // The logits are told as they are; for probabilities only differences matter.

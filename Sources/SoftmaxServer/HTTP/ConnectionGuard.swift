@@ -43,6 +43,8 @@
     private let connections: ConnectionCount
     private var phase = Phase.idle
     private var hasCounted = false
+    /// Whether a part of a request was read since the last bytes were through.
+    private var hasReadPart = false
     private var hasBegunAnswer = false
     private var closesAfterAnswer = false
     /// Requests whose answers have not ended: a client may send the next one before.
@@ -51,10 +53,13 @@
     private var refusal: (status: HTTPResponse.Status, message: String)?
     private var isOver = false
     private var deadline: NIODeadline?
+    private let shortestTime: TimeAmount
     private var timer: Scheduled<Void>?
 
     init(_ settings: ServiceSettings, _ connections: ConnectionCount) {
       (self.settings, self.connections) = (settings, connections)
+      shortestTime = .nanoseconds(
+        Int64(1e9 * min(settings.headTimeout, settings.bodyTimeout, settings.idleTimeout)))
     }
 
     // MARK: Life of the connection
@@ -78,6 +83,8 @@
       if settings.certificate != nil {
         phase = .handshake
         allow(settings.headTimeout, context)
+      } else {
+        allow(settings.idleTimeout, context)
       }
       if connections.enter() > settings.connectionLimit {
         refuse(
@@ -88,7 +95,8 @@
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
       if case .handshakeCompleted? = event as? TLSUserEvent, phase == .handshake {
-        (phase, deadline) = (.idle, nil)
+        phase = .idle
+        allow(settings.idleTimeout, context)
       }
       context.fireUserInboundEventTriggered(event)
     }
@@ -114,6 +122,7 @@
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       if isOver || refusal != nil { return }
+      hasReadPart = true
       switch unwrapInboundIn(data) {
       case .head(let head):
         phase = .body
@@ -143,10 +152,11 @@
 
     func channelReadComplete(context: ChannelHandlerContext) {
       // Bytes came that are no head yet.
-      if phase == .idle, !isOver {
+      if phase == .idle, !isOver, !hasReadPart {
         phase = .head
         allow(settings.headTimeout, context)
       }
+      hasReadPart = false
       context.fireChannelReadComplete()
     }
 
@@ -186,8 +196,8 @@
         }
         if phase == .answering {
           phase = .idle
-          // Else the answer lies there until somebody reads it.
-          if context.channel.isWritable { deadline = nil }
+          // Until somebody reads the answer, and then until the next request.
+          allow(settings.idleTimeout, context)
         }
         context.write(data, promise: promise)
         if let (status, message) = refusal { refuse(context, status, message) }
@@ -195,10 +205,10 @@
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-      // Nobody reads the answer.
-      if !context.channel.isWritable {
+      // Nobody reads the answer; or the connection is idle again.
+      if !context.channel.isWritable || phase == .idle {
         allow(settings.idleTimeout, context)
-      } else if phase == .answering || phase == .idle {
+      } else if phase == .answering {
         deadline = nil
       }
       context.fireChannelWritabilityChanged()
@@ -214,7 +224,8 @@
     private func schedule(_ context: ChannelHandlerContext) {
       guard timer == nil, let deadline else { return }
       let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-      timer = context.eventLoop.scheduleTask(deadline: deadline) {
+      // Never later than the soonest deadline that can be set meanwhile.
+      timer = context.eventLoop.scheduleTask(deadline: min(deadline, .now() + shortestTime)) {
         let (handler, context) = loopBound.value
         handler.fire(context)
       }

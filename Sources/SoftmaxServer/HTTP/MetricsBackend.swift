@@ -37,7 +37,7 @@
         String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
       }
       (self.registry, name, self.kind) = (registry, plain(label), kind)
-      labels = dimensions.map { (plain($0.0), $0.1) }
+      labels = .init(dimensions.map { (plain($0.0), $0.1) })
       registry.declare(name, kind, help: "Counted by a library: \(label)")
     }
 

@@ -102,7 +102,7 @@
       Application(
         responder: ServiceResponder(service: self), server: try server(),
         configuration: .init(
-          address: .hostname(settings.host, port: settings.port), serverName: "swift-softmax", backlog: 1024),
+          address: .hostname(settings.host, port: settings.port), serverName: Self.serverName, backlog: 1024),
         onServerRunning: { channel in
           if let port = channel.localAddress?.port { onListening(port) }
         },
@@ -119,11 +119,14 @@
     private func server() throws -> HTTPServerBuilder {
       let (settings, connections) = (settings, connections)
       var http1 = HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ConnectionGuard(settings, connections)],
-        idleTimeout: .nanoseconds(Int64(settings.idleTimeout * 1e9)))
+        additionalChannelHandlers: [ConnectionGuard(settings, connections), QuickAnswers(self)])
       http1.httpDecoder = .init(
         maxHeaderFieldSize: settings.headLimit, maxHeaderListSize: settings.headLimit, maxHeaderFieldCount: 100)
-      guard let files = settings.certificate else { return .http1(configuration: http1) }
+      let configuration = http1
+      let plain = HTTPServerBuilder { responder in
+        LoopBoundChannel(HTTP1Channel(responder: responder, configuration: configuration))
+      }
+      guard let files = settings.certificate else { return plain }
       let chain: [NIOSSLCertificateSource]
       let key: NIOSSLPrivateKey
       do {
@@ -140,7 +143,7 @@
       tls.minimumTLSVersion = .tlsv12
       tls.applicationProtocols = ["http/1.1"]
       do {
-        return try .tls(.http1(configuration: http1), tlsConfiguration: tls)
+        return try .tls(plain, tlsConfiguration: tls)
       } catch {
         throw ServiceProblem("\(files.chain) and \(files.key) do not belong together (\(error))")
       }

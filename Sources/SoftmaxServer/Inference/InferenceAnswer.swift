@@ -20,6 +20,9 @@ package struct InferenceAnswer: Sendable {
   package let id: String?
   package let outputs: [Output]
 
+  /// The number of samples.
+  package var sampleCount: Int { outputs.first?.shape.first ?? 0 }
+
   /// The bytes, and the length of the JSON where tensors stand behind it.
   package func encoded() -> (bytes: [UInt8], headerLength: Int?) {
     var tail: [UInt8] = []

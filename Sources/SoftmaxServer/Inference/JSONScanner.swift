@@ -198,28 +198,43 @@ struct JSONScanner {
       if count > 0 {
         guard next < end, text[next] == UInt8(ascii: ",") else { break }
         next += 1
+        // Most writers put one space, or none.
+        if next < end, text[next] == 0x20 { next += 1 }
       }
-      while next < end, text[next] == 0x20 || text[next] == 0x0a || text[next] == 0x0d || text[next] == 0x09 {
+      if next < end, text[next] <= 0x20 { next = passSpace(next, text) }
+      // Room for three digits and what follows them; a document ends in more than that.
+      guard next + 3 < end else { break }
+      let first = text[next] &- UInt8(ascii: "0")
+      guard first < 10 else { break }
+      var value = Int(first)
+      next += 1
+      if case let second = text[next] &- UInt8(ascii: "0"), second < 10 {
+        value = 10 * value + Int(second)
         next += 1
+        if case let third = text[next] &- UInt8(ascii: "0"), third < 10 {
+          value = 10 * value + Int(third)
+          next += 1
+        }
+        guard first > 0, value < 256 else { break }
       }
-      let first = next
-      var value = 0
-      while next < end, next < first + 3, case let digit = text[next] &- UInt8(ascii: "0"), digit < 10 {
-        value = value * 10 + Int(digit)
-        next += 1
-      }
-      guard next > first, value < 256, next - first == 1 || text[first] != UInt8(ascii: "0"),
-        next < end, !Self.continuesNumber(text[next])
-      else { break }
-      while next < end, text[next] == 0x20 || text[next] == 0x0a || text[next] == 0x0d || text[next] == 0x09 {
-        next += 1
+      if text[next] != UInt8(ascii: ",") {
+        guard !Self.continuesNumber(text[next]) else { break }
+        next = passSpace(next, text)
       }
       pixels.append(UInt8(value))
-      count += 1
-      place = next
+      (count, place) = (count + 1, next)
     }
     position = place
     return count
+  }
+
+  /// The place of the next byte that is no space.
+  private func passSpace(_ place: Int, _ text: Span<UInt8>) -> Int {
+    var place = place
+    while place < end, text[place] == 0x20 || text[place] == 0x0a || text[place] == 0x0d || text[place] == 0x09 {
+      place += 1
+    }
+    return place
   }
 
   private static func continuesNumber(_ byte: UInt8) -> Bool {

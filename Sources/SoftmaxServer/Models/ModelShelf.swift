@@ -8,13 +8,20 @@ import Synchronization
 /// Models by name and version. A request takes a model once and keeps it until it is answered, so that a replacement is old
 /// or new for it, never half.
 package final class ModelShelf: Sendable {
-  /// A model with what scores for it.
-  package struct Entry: Sendable {
+  /// A model with what scores for it. Each request holds one, so that it is shared and not copied.
+  package final class Entry: Sendable {
     package let address: ModelAddress
     package let model: ServedModel
     package let batches: RequestBatcher
+    /// How metrics name it.
+    let labels: MetricRegistry.Labels
     /// The state of the file that was read.
     let stamp: FileStatus?
+
+    init(address: ModelAddress, model: ServedModel, batches: RequestBatcher, stamp: FileStatus?) {
+      (self.address, self.model, self.batches, self.stamp) = (address, model, batches, stamp)
+      labels = [("model_name", address.name), ("model_version", String(address.version))]
+    }
   }
 
   /// What became of a model's file.
@@ -26,13 +33,20 @@ package final class ModelShelf: Sendable {
   }
 
   private let execution: Execution
+  private let executor: (any TaskExecutor)?
   private let entries: Mutex<[Entry]>
 
   /// Reads all models.
   ///
+  /// - Parameters:
+  ///   - addresses: Their files and names.
+  ///   - execution: What they are scored on.
+  ///   - executor: Where samples of several requests are scored; nil: wherever tasks run.
   /// - Throws: `AddressProblem` for two of one name and version, what reading a model throws.
-  package init(_ addresses: [ModelAddress], execution: Execution) throws {
-    self.execution = execution
+  package init(
+    _ addresses: [ModelAddress], execution: Execution, executor: (any TaskExecutor)? = nil
+  ) throws {
+    (self.execution, self.executor) = (execution, executor)
     var entries: [Entry] = []
     for address in addresses {
       if entries.contains(where: { $0.address.name == address.name && $0.address.version == address.version }) {
@@ -42,12 +56,14 @@ package final class ModelShelf: Sendable {
             "there are two models '\(address.name)' of version \(address.version): name one of them otherwise, as in "
             + "\(address.name)@2=\(address.path)")
       }
-      entries.append(try Self.read(address, execution))
+      entries.append(try Self.read(address, execution, executor))
     }
     self.entries = Mutex(entries)
   }
 
-  private static func read(_ address: ModelAddress, _ execution: Execution) throws -> Entry {
+  private static func read(
+    _ address: ModelAddress, _ execution: Execution, _ executor: (any TaskExecutor)?
+  ) throws -> Entry {
     // Before the content: a file that is replaced meanwhile has another stamp later.
     let stamp = FileStatus(of: address.path)
     // Not mapped: whoever writes into the file must not change a model that answers.
@@ -55,7 +71,7 @@ package final class ModelShelf: Sendable {
     let file = try ModelFile(bytes, path: address.path)
     return Entry(
       address: address, model: ServedModel(name: address.name, version: address.version, file: file),
-      batches: RequestBatcher(execution: execution), stamp: stamp)
+      batches: RequestBatcher(file.model, execution: execution, executor: executor), stamp: stamp)
   }
 
   /// All models, in the order in which they were named.
@@ -106,7 +122,7 @@ package final class ModelShelf: Sendable {
     let stamp = FileStatus(of: old.address.path)
     guard evenUnchanged || stamp != old.stamp else { return .unchanged }
     do {
-      let new = try Self.read(old.address, execution)
+      let new = try Self.read(old.address, execution, executor)
       entries.withLock { entries in
         if let place = entries.firstIndex(where: { $0.address == old.address }) { entries[place] = new }
       }

@@ -9,12 +9,14 @@ import Synchronization
 ///
 /// It is for one model; a model whose weights lie in a core's cache gains nothing, and is scored at once.
 package final class RequestBatcher: Sendable {
-  /// What it runs on.
-  package let execution: Execution
+  /// The model.
+  private let model: ReadyModel
   /// The most samples at once.
   private let rowLimit: Int
   /// From this many weights on requests wait for each other: 256 KiB.
   private let leastWeights: Int
+  /// Where samples of several requests are scored; nil: wherever tasks run.
+  private let executor: (any TaskExecutor)?
   private let state = Mutex(State())
 
   private struct Waiting {
@@ -28,8 +30,13 @@ package final class RequestBatcher: Sendable {
     var counts = Counts()
   }
 
-  package init(execution: Execution, rowLimit: Int = 4096, leastWeights: Int = 1 << 16) {
-    (self.execution, self.rowLimit, self.leastWeights) = (execution, rowLimit, leastWeights)
+  package init(
+    _ model: SoftmaxModel, execution: Execution, rowLimit: Int = 4096, leastWeights: Int = 1 << 16,
+    executor: (any TaskExecutor)? = nil
+  ) {
+    self.model = ReadyModel(model, execution: execution)
+    (self.rowLimit, self.leastWeights) = (rowLimit, leastWeights)
+    self.executor = executor
   }
 
   /// What was scored so far.
@@ -43,6 +50,9 @@ package final class RequestBatcher: Sendable {
     package var nanoseconds = 0
   }
 
+  /// What it runs on.
+  package var execution: Execution { model.execution }
+
   package var counts: Counts { state.withLock { $0.counts } }
 
   /// A request was refused, or failed.
@@ -51,10 +61,8 @@ package final class RequestBatcher: Sendable {
   /// The probabilities of samples, [samples x classes].
   ///
   /// - Throws: As `SoftmaxModel.probabilities`, for these samples alone.
-  func probabilities(of samples: ServedModel.Samples, by model: SoftmaxModel) async throws -> [Float] {
-    guard model.weights.count >= leastWeights else {
-      return try score(samples, model, requests: 1)
-    }
+  func probabilities(of samples: ServedModel.Samples) async throws -> [Float] {
+    if let found = try probabilitiesAtOnce(of: samples) { return found }
     let isFirst = state.withLock { state in
       if state.isBusy { return false }
       state.isBusy = true
@@ -70,17 +78,24 @@ package final class RequestBatcher: Sendable {
           state.isBusy = true
           return true
         }
-        if runsNow { Task { work(off: model) } }
+        if runsNow { Task(executorPreference: executor) { self.workOff() } }
       }
     }
     // The first request does not wait until those behind it are scored.
-    defer { passOn(model) }
-    return try score(samples, model, requests: 1)
+    defer { passOn() }
+    return try score(samples, requests: 1)
   }
 
-  private func score(_ samples: ServedModel.Samples, _ model: SoftmaxModel, requests: Int) throws -> [Float] {
+  /// The probabilities of samples where nothing is gained by waiting for others; nil where something is.
+  ///
+  /// - Throws: As `SoftmaxModel.probabilities`.
+  func probabilitiesAtOnce(of samples: ServedModel.Samples) throws -> [Float]? {
+    model.model.weights.count < leastWeights ? try score(samples, requests: 1) : nil
+  }
+
+  private func score(_ samples: ServedModel.Samples, requests: Int) throws -> [Float] {
     let start = ContinuousClock.now
-    let found = try model.probabilities(for: samples.features, offsets: samples.offsets, execution: execution)
+    let found = try model.probabilities(for: samples.features, offsets: samples.offsets)
     let time = (ContinuousClock.now - start) / .nanoseconds(1)
     state.withLock {
       $0.counts.requests += requests
@@ -92,16 +107,16 @@ package final class RequestBatcher: Sendable {
   }
 
   /// Leaves what waits to another task.
-  private func passOn(_ model: SoftmaxModel) {
+  private func passOn() {
     let isDone = state.withLock { state in
       if state.waiting.isEmpty { state.isBusy = false }
       return !state.isBusy
     }
-    if !isDone { Task { work(off: model) } }
+    if !isDone { Task(executorPreference: executor) { self.workOff() } }
   }
 
   /// Scores what waits, until nothing does.
-  private func work(off model: SoftmaxModel) {
+  private func workOff() {
     while true {
       let batch = state.withLock { state in
         let batch = Self.takeBatch(from: &state.waiting, rowLimit)
@@ -109,7 +124,7 @@ package final class RequestBatcher: Sendable {
         return batch
       }
       if batch.isEmpty { return }
-      answer(batch, model)
+      answer(batch)
     }
   }
 
@@ -127,13 +142,13 @@ package final class RequestBatcher: Sendable {
     return batch
   }
 
-  private func answer(_ batch: [Waiting], _ model: SoftmaxModel) {
+  private func answer(_ batch: [Waiting]) {
     if batch.count > 1, let joined = try? ServedModel.Samples(joining: batch.map(\.samples)),
-      let found = try? score(joined, model, requests: batch.count)
+      let found = try? score(joined, requests: batch.count)
     {
       var start = 0
       for waiting in batch {
-        let end = start + waiting.samples.features.sampleCount * model.classCount
+        let end = start + waiting.samples.features.sampleCount * model.model.classCount
         waiting.continuation.resume(returning: Array(found[start..<end]))
         start = end
       }
@@ -141,7 +156,7 @@ package final class RequestBatcher: Sendable {
     }
     // One alone, or one of them cannot be scored: each gets its own answer.
     for waiting in batch {
-      waiting.continuation.resume(with: Result { try score(waiting.samples, model, requests: 1) })
+      waiting.continuation.resume(with: Result { try score(waiting.samples, requests: 1) })
     }
   }
 }

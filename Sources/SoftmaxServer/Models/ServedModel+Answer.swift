@@ -18,8 +18,32 @@ extension ServedModel {
   ) async throws -> InferenceAnswer {
     let asked = try outputs(of: request)
     let samples = try samples(of: request, rowLimit: rowLimit)
+    let probabilities = try await batches.probabilities(of: samples)
+    return try answer(request, asked, samples, probabilities, execution: batches.execution)
+  }
+
+  /// Answers a request without waiting for others.
+  ///
+  /// - Parameters:
+  ///   - request: What is asked.
+  ///   - rowLimit: The most samples.
+  ///   - batches: What scores samples.
+  /// - Returns: As `answer`; nil for a model whose requests are scored together.
+  /// - Throws: As `answer`.
+  package func answerAtOnce(
+    _ request: InferenceRequest, rowLimit: Int, batches: RequestBatcher
+  ) throws -> InferenceAnswer? {
+    let asked = try outputs(of: request)
+    let samples = try samples(of: request, rowLimit: rowLimit)
+    guard let probabilities = try batches.probabilitiesAtOnce(of: samples) else { return nil }
+    return try answer(request, asked, samples, probabilities, execution: batches.execution)
+  }
+
+  private func answer(
+    _ request: InferenceRequest, _ asked: [(InferenceRequest.Output, OutputName)], _ samples: Samples,
+    _ probabilities: [Float], execution: Execution
+  ) throws -> InferenceAnswer {
     let count = samples.features.sampleCount
-    let probabilities = try await batches.probabilities(of: samples, by: model)
     let classCount = model.classCount
     // Of equals the first, as `predict`.
     let best = (0..<count).map { row in
@@ -38,7 +62,7 @@ extension ServedModel {
         outputs.append(self.output(output, probabilities, rows: count, width: classCount))
       case .logits:
         let logits = try model.logits(
-          for: samples.features, offsets: samples.offsets, execution: batches.execution)
+          for: samples.features, offsets: samples.offsets, execution: execution)
         outputs.append(self.output(output, logits, rows: count, width: classCount))
       case .sets:
         let sets = model.outputs?.sets
@@ -53,7 +77,7 @@ extension ServedModel {
         values.reserveCapacity(count * model.featureCount)
         for row in 0..<count {
           let why = try model.explanation(
-            of: samples.features, sample: row, offsets: samples.offsets, execution: batches.execution)
+            of: samples.features, sample: row, offsets: samples.offsets, execution: execution)
           values += why.contributions.map { Float($0) }
         }
         outputs.append(self.output(output, values, rows: count, width: model.featureCount))

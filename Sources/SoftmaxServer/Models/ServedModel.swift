@@ -4,8 +4,8 @@ package import SoftmaxFormats
 package import SoftmaxRegression
 import SoftmaxWorkflow
 
-/// A model with what is known of it, ready to answer.
-package struct ServedModel: Sendable {
+/// A model with what is known of it, ready to answer. Every request uses it, so that it is shared and not copied.
+package final class ServedModel: Sendable {
   package let name: String
   package let version: Int
   package let file: ModelFile

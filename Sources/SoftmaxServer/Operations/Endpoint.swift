@@ -15,7 +15,9 @@ package enum Endpoint: Sendable, Hashable {
   /// The endpoint of a path; nil where there is none.
   package init?(path: some StringProtocol) {
     let pieces: [Substring] = String(path).split(separator: "/", omittingEmptySubsequences: false)
-    let parts = pieces.dropFirst().map { $0.removingPercentEncoding ?? String($0) }
+    let parts = pieces.dropFirst().map { piece in
+      piece.utf8.contains(UInt8(ascii: "%")) ? piece.removingPercentEncoding ?? String(piece) : String(piece)
+    }
     switch parts {
     case [""]: self = .root
     case ["openapi.json"]: self = .openAPI

@@ -4,8 +4,17 @@ import Synchronization
 
 /// Counters, gauges and histograms by name and labels (the exposition format of Prometheus, version 0.0.4).
 package final class MetricRegistry: Sendable {
-  /// A name of a label and its value.
-  package typealias Labels = [(name: String, value: String)]
+  /// Names of labels and their values. Whoever counts often makes them once.
+  package struct Labels: Sendable, Hashable, ExpressibleByArrayLiteral {
+    /// `a="1",b="2"`.
+    fileprivate let text: String
+
+    package init(_ labels: [(String, String)]) {
+      text = labels.map { "\($0.0)=\"\(MetricRegistry.escaped($0.1))\"" }.joined(separator: ",")
+    }
+
+    package init(arrayLiteral labels: (String, String)...) { self.init(labels) }
+  }
 
   /// What a family of series is.
   package enum Kind: String, Sendable {
@@ -44,23 +53,20 @@ package final class MetricRegistry: Sendable {
 
   /// Adds to a counter or a gauge.
   package func add(_ amount: Double = 1, to name: String, _ labels: Labels = []) {
-    let key = Self.text(of: labels)
-    families.withLock { $0[name]?.series[key, default: Series()].value += amount }
+    families.withLock { $0[name]?.series[labels.text, default: Series()].value += amount }
   }
 
   /// Sets a gauge.
   package func set(_ name: String, to value: Double, _ labels: Labels = []) {
-    let key = Self.text(of: labels)
-    families.withLock { $0[name]?.series[key, default: Series()].value = value }
+    families.withLock { $0[name]?.series[labels.text, default: Series()].value = value }
   }
 
   /// Counts a value, such as a time in seconds, in a histogram.
   package func observe(_ value: Double, in name: String, _ labels: Labels = []) {
-    let key = Self.text(of: labels)
     let bucket = Self.bounds.firstIndex { value <= $0 } ?? Self.bounds.count
     families.withLock { families in
       guard families[name] != nil else { return }
-      families[name]?.series[key, default: Series()].note(value, bucket)
+      families[name]?.series[labels.text, default: Series()].note(value, bucket)
     }
   }
 
@@ -80,12 +86,7 @@ package final class MetricRegistry: Sendable {
     }
   }
 
-  /// `a="1",b="2"`.
-  private static func text(of labels: Labels) -> String {
-    labels.map { "\($0.name)=\"\(escaped($0.value))\"" }.joined(separator: ",")
-  }
-
-  private static func escaped(_ value: String) -> String {
+  fileprivate static func escaped(_ value: String) -> String {
     guard value.utf8.contains(where: { $0 == 0x5c || $0 == 0x22 || $0 == 0x0a }) else { return value }
     return value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
   }

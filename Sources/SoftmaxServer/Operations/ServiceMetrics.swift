@@ -29,10 +29,7 @@ package struct ServiceMetrics: Sendable {
 
   /// An inference request is over.
   package func inference(_ entry: ModelShelf.Entry?, samples: Int?, seconds: Double) {
-    let labels: MetricRegistry.Labels = [
-      ("model_name", entry?.address.name ?? "unknown"),
-      ("model_version", entry.map { String($0.address.version) } ?? ""),
-    ]
+    let labels = entry?.labels ?? [("model_name", "unknown"), ("model_version", "")]
     guard let samples else { return registry.add(to: "model_infer_request_failure_total", labels) }
     registry.add(to: "model_infer_request_success_total", labels)
     registry.add(Double(samples), to: "model_infer_samples_total", labels)

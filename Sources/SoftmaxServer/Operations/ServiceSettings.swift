@@ -61,21 +61,24 @@ package struct ServiceSettings: Sendable {
 
   /// `[::1]:8000` is ::1; nil for what is no name with at most a port behind it.
   private static func name(ofAuthority text: String) -> String? {
-    let lower = text.lowercased()
-    var (name, rest): (Substring, Substring)
-    if lower.hasPrefix("["), let end = lower.firstIndex(of: "]") {
-      name = lower[lower.index(after: lower.startIndex)..<end]
-      rest = lower[lower.index(after: end)...]
+    let bytes = text.utf8
+    let end: String.Index
+    let name: Substring
+    if bytes.first == UInt8(ascii: "[") {
+      guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+      name = text[bytes.index(after: bytes.startIndex)..<bracket]
+      end = bytes.index(after: bracket)
     } else {
-      name = lower.prefix { $0 != ":" }
-      rest = lower[name.endIndex...]
+      end = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
+      name = text[..<end]
     }
-    if !rest.isEmpty {
-      guard rest.hasPrefix(":"), rest.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }),
-        let port = UInt16(rest.dropFirst()), port > 0
+    if end != bytes.endIndex {
+      let port = text[end...].dropFirst()
+      guard bytes[end] == UInt8(ascii: ":"), port.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }),
+        let number = UInt16(port), number > 0
       else { return nil }
     }
-    return name.isEmpty ? nil : String(name)
+    return name.isEmpty ? nil : name.lowercased()
   }
 }
 
