@@ -15,6 +15,21 @@ import Testing
     return (data, try SoftmaxClassifier().fit(data).model)
   }
 
+  @Test func aReadyModelTellsTheSameBitsAndRefusesTheSameSamples() throws {
+    let (data, model) = try irises()
+    let ready = ReadyModel(model, execution: .automatic)
+    let expected = try model.probabilities(for: data.features)
+    for _ in 0..<2 {
+      #expect(try ready.probabilities(for: data.features).map(\.bitPattern) == expected.map(\.bitPattern))
+    }
+    let short = try Features([1, 2], input: .vector(featureCount: 2))
+    let error = DatasetError.featureCountMismatch(expected: 4, found: 2)
+    #expect(throws: error) { try model.probabilities(for: short) }
+    #expect(throws: error) { try ready.probabilities(for: short) }
+    let far = try Features([Float](repeating: 3e38, count: 4), input: .vector(featureCount: 4))
+    #expect(throws: DatasetError.logitsOverflow(sample: 0)) { try ready.probabilities(for: far) }
+  }
+
   @Test func predictionsAreTheModelsMatricesRowByRow() throws {
     let (data, model) = try irises()
     let predictions = try model.predict(data.features)

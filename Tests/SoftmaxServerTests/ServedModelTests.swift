@@ -280,4 +280,28 @@ import Testing
       #expect(problem.status == 413 && problem.message.contains("59"))
     }
   }
+
+  @Test func anAnswerAtOnceIsForSmallModelsAndFewRows() throws {
+    let (model, bytes, count) = try pictures()
+    let request = try InferenceRequest(
+      Array(
+        #"{"inputs":[{"name":"input","shape":[\#(count),12],"datatype":"UINT8","data":\#(bytes)}]}"#.utf8))
+    let small = RequestBatcher(model.model, execution: .automatic)
+    let atOnce = try #require(try model.answerAtOnce(request, rowLimit: 1000, batches: small))
+    #expect(atOnce.sampleCount == count)
+    let large = RequestBatcher(model.model, execution: .automatic, leastWeights: 0)
+    #expect(try model.answerAtOnce(request, rowLimit: 1000, batches: large) == nil)
+    #expect(model.isQuick(request))
+    // The same samples, explained, and so many that a million products are passed.
+    func asked(_ rows: Int, _ outputs: String) throws -> InferenceRequest {
+      let data = [Int](repeating: 7, count: rows * 12)
+      return try InferenceRequest(
+        Array(
+          #"{"inputs":[{"name":"input","shape":[\#(rows),12],"datatype":"UINT8","data":\#(data)}]\#(outputs)}"#
+            .utf8))
+    }
+    #expect(model.isQuick(try asked(1000, "")))
+    #expect(!model.isQuick(try asked(30_000, "")))
+    #expect(!model.isQuick(try asked(1000, #","outputs":[{"name":"contrast"}]"#)))
+  }
 }
