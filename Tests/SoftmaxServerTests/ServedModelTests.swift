@@ -274,7 +274,8 @@ import Testing
     let request = try InferenceRequest(
       Array(#"{"inputs":[{"name":"input","shape":[60,12],"datatype":"UINT8","data":\#(bytes)}]}"#.utf8))
     do {
-      _ = try await model.answer(request, rowLimit: 59, batches: RequestBatcher(model.model, execution: .automatic))
+      _ = try await model.answer(
+        request, rowLimit: 59, batches: RequestBatcher(model.model, execution: .automatic))
       Issue.record("accepted")
     } catch let problem as RequestProblem {
       #expect(problem.status == 413 && problem.message.contains("59"))

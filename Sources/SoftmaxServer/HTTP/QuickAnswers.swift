@@ -19,6 +19,8 @@
     /// The request whose body is being read here.
     private var record: RequestRecord?
     private var body: [UInt8] = []
+    /// Whether metrics know of it, as they do of requests whose bodies are waited for.
+    private var isCounted = false
     /// How many requests went on and are not answered.
     private var passedCount = 0
     private var mustFlush = false
@@ -48,6 +50,7 @@
           if let answer = service.quickAnswer(to: record, body) {
             self.record = nil
             body.removeAll(keepingCapacity: true)
+            count(false)
             return write(answer, context)
           }
           passOn(context)
@@ -78,10 +81,17 @@
       guard let record else { return }
       self.record = nil
       passedCount += 1
+      count(false)
       context.fireChannelRead(wrapInboundOut(.head(record.head)))
       if !body.isEmpty { context.fireChannelRead(wrapInboundOut(.body(ByteBuffer(bytes: body)))) }
       body = []
       if let quiescing { context.fireUserInboundEventTriggered(quiescing) }
+    }
+
+    private func count(_ isInProgress: Bool) {
+      guard isCounted != isInProgress else { return }
+      isCounted = isInProgress
+      service.metrics.registry.add(isInProgress ? 1 : -1, to: "rest_server_requests_in_progress")
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -91,6 +101,7 @@
 
     func channelReadComplete(context: ChannelHandlerContext) {
       flush(context)
+      if record != nil { count(true) }
       context.fireChannelReadComplete()
     }
 

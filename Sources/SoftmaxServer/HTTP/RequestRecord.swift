@@ -26,7 +26,9 @@
     func check(_ settings: ServiceSettings) throws(RequestProblem) {
       let headers = head.headerFields
       // Of several the first one is the authority, and the others are fields.
-      guard headers[.host] == nil else { throw RequestProblem(400, "the request has more than one Host header") }
+      guard headers[.host] == nil else {
+        throw RequestProblem(400, "the request has more than one Host header")
+      }
       guard let host = head.authority, !host.isEmpty else {
         throw RequestProblem(400, "the request has no Host header")
       }

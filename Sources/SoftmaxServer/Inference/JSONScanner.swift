@@ -231,7 +231,8 @@ struct JSONScanner {
   /// The place of the next byte that is no space.
   private func passSpace(_ place: Int, _ text: Span<UInt8>) -> Int {
     var place = place
-    while place < end, text[place] == 0x20 || text[place] == 0x0a || text[place] == 0x0d || text[place] == 0x09 {
+    while place < end, text[place] == 0x20 || text[place] == 0x0a || text[place] == 0x0d || text[place] == 0x09
+    {
       place += 1
     }
     return place

@@ -429,7 +429,7 @@ async def check_halves(one):
     await one.alive("clients that went away")
     # Someone who asks for much and reads nothing.
     holders = []
-    for _ in range(8):
+    for _ in range(20):
         reader, writer = await asyncio.open_connection(one.server.host, one.server.port, limit=1024)
         writer.write(
             one.infer(vector(data=str([0.5] * 8000), shape="[1000,8]", more=',"outputs":[{"name":"contrast"}]')) * 10

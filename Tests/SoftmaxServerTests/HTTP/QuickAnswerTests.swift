@@ -99,6 +99,30 @@
       try await service.end()
     }
 
+    @Test func aRequestWhoseBodyIsWaitedForIsInProgress() async throws {
+      let service = try await LiveService()
+      func inProgress() async throws -> String? {
+        let text = try await service.get("/metrics").text
+        return text.split(separator: "\n").first { $0.hasPrefix("rest_server_requests_in_progress") }.map(
+          String.init)
+      }
+      // The one that asks is in progress too.
+      #expect(try await inProgress() == "rest_server_requests_in_progress 1")
+      let whole = service.request("POST", Self.infer, body: question(1))
+      let reply = try await RawConnection.open(service.port) { connection in
+        try await connection.send(Array(whole.dropLast()))
+        for _ in 0..<100 where try await inProgress() != "rest_server_requests_in_progress 2" {
+          try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(try await inProgress() == "rest_server_requests_in_progress 2")
+        try await connection.send(Array(whole.suffix(1)))
+        return Reply.all(in: try await connection.rest())
+      }
+      #expect(reply.map(\.status) == [200])
+      #expect(try await inProgress() == "rest_server_requests_in_progress 1")
+      try await service.end()
+    }
+
     @Test func whatIsWrongIsRefusedAsEver() async throws {
       let service = try await LiveService()
       let wrong = Array(#"{"inputs":[{"name":"input","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}"#.utf8)
