@@ -44,9 +44,10 @@
       }
     }
 
-    /// What was compressed.
+    /// The body's content.
     ///
-    /// - Parameter limit: The most bytes that may come out.
+    /// - Parameter limit: The most bytes that may come out of a compressed one.
+    /// - Returns: The bytes before they were compressed.
     /// - Throws: What `Gzip.decompress` throws.
     func inflated(limit: Int) throws -> [UInt8] {
       guard isCompressed else { return bytes }
