@@ -61,7 +61,8 @@ import Testing
     #expect(Set(document.paths.keys) == Set(Endpoint.all.map(\.pattern)))
     for endpoint in Endpoint.all {
       #expect(
-        document.paths[endpoint.pattern]?.keys.map(\.self) == [endpoint.method.lowercased()], "\(endpoint.pattern)")
+        document.paths[endpoint.pattern]?.keys.map(\.self) == [endpoint.method.lowercased()],
+        "\(endpoint.pattern)")
     }
   }
 

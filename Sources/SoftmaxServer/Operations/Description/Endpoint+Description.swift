@@ -22,9 +22,12 @@ extension Endpoint {
         "Counts and times for Prometheus", answer: "The text form, version 0.0.4",
         content: [("text/plain", OpenAPISchema.text)])
     case .server:
-      OpenAPIOperation("The server's metadata", answer: "Name, version and extensions", schema: OpenAPISchema.server)
-    case .live: OpenAPIOperation("Whether the server lives", answer: "It does", schema: OpenAPISchema.flag("live"))
-    case .ready: OpenAPIOperation("Whether all models answer", answer: "They do", schema: OpenAPISchema.flag("ready"))
+      OpenAPIOperation(
+        "The server's metadata", answer: "Name, version and extensions", schema: OpenAPISchema.server)
+    case .live:
+      OpenAPIOperation("Whether the server lives", answer: "It does", schema: OpenAPISchema.flag("live"))
+    case .ready:
+      OpenAPIOperation("Whether all models answer", answer: "They do", schema: OpenAPISchema.flag("ready"))
     case .repositoryIndex:
       OpenAPIOperation(
         "The models that there are",
@@ -33,7 +36,8 @@ extension Endpoint {
     case .allStatistics: OpenAPIOperation("How much all models were used", answer: "As Triton has it")
     case .model:
       OpenAPIOperation(
-        "A model's metadata", answer: "Inputs, outputs, classes", schema: OpenAPISchema.reference("ModelMetadata"))
+        "A model's metadata", answer: "Inputs, outputs, classes",
+        schema: OpenAPISchema.reference("ModelMetadata"))
     case .modelReady:
       OpenAPIOperation("Whether a model answers", answer: "It does", schema: OpenAPISchema.modelReady)
     case .modelConfiguration: OpenAPIOperation("A model's configuration", answer: "As Triton has it")
@@ -54,7 +58,10 @@ extension Endpoint {
         "Predict rows, arrays or pictures",
         parameters: Self.plainOptions
           + (model == nil
-            ? [OpenAPIParameter("model", "query", "The model, where several are served", schema: OpenAPISchema.text)]
+            ? [
+              OpenAPIParameter(
+                "model", "query", "The model, where several are served", schema: OpenAPISchema.text)
+            ]
             : []),
         body: .init(content: [
           ("text/csv", OpenAPISchema.text), ("text/tab-separated-values", OpenAPISchema.text),
@@ -78,8 +85,10 @@ extension Endpoint {
   private static let plainOptions = [
     OpenAPIParameter(
       "top", "query", "How many of the most probable classes", schema: #"{"type": "integer", "minimum": 1}"#),
-    OpenAPIParameter("probabilities", "query", "The probabilities of all classes", schema: #"{"type": "boolean"}"#),
-    OpenAPIParameter("sets", "query", "Prediction sets, of a calibrated model", schema: #"{"type": "boolean"}"#),
+    OpenAPIParameter(
+      "probabilities", "query", "The probabilities of all classes", schema: #"{"type": "boolean"}"#),
+    OpenAPIParameter(
+      "sets", "query", "Prediction sets, of a calibrated model", schema: #"{"type": "boolean"}"#),
     OpenAPIParameter(
       "min_probability", "query", "The least probability with which a class is predicted",
       schema: #"{"type": "number", "minimum": 0, "maximum": 1}"#),

@@ -14,7 +14,9 @@ package enum OpenAPIDocument {
         json.object {
           for endpoint in Endpoint.all {
             $0.member(endpoint.pattern) { json in
-              json.object { $0.member(endpoint.method.lowercased()) { endpoint.operation.write(to: &$0, at: endpoint) } }
+              json.object {
+                $0.member(endpoint.method.lowercased()) { endpoint.operation.write(to: &$0, at: endpoint) }
+              }
             }
           }
         }

@@ -28,7 +28,8 @@ struct OpenAPIOperation {
   }
 
   init(
-    _ summary: String, parameters: [OpenAPIParameter] = [], body: Body? = nil, answer: String, content: [Content],
+    _ summary: String, parameters: [OpenAPIParameter] = [], body: Body? = nil, answer: String,
+    content: [Content],
     refusals: Set<OpenAPIRefusal> = []
   ) {
     (self.summary, self.parameters, self.body) = (summary, parameters, body)
@@ -95,7 +96,8 @@ struct OpenAPIParameter {
   let schema: String
   let isRequired: Bool
 
-  init(_ name: String, _ place: String, _ description: String? = nil, schema: String, isRequired: Bool = false) {
+  init(_ name: String, _ place: String, _ description: String? = nil, schema: String, isRequired: Bool = false)
+  {
     (self.name, self.place, self.description) = (name, place, description)
     (self.schema, self.isRequired) = (schema, isRequired)
   }
@@ -130,7 +132,9 @@ enum OpenAPIRefusal: Int, CaseIterable {
   case unsupportedType = 415
 
   /// What every request may meet.
-  static let always: Set<OpenAPIRefusal> = [.badRequest, .unauthorized, .forbidden, .methodNotAllowed, .timeout]
+  static let always: Set<OpenAPIRefusal> = [
+    .badRequest, .unauthorized, .forbidden, .methodNotAllowed, .timeout,
+  ]
 
   /// Its name among the components.
   var name: String {

@@ -25,7 +25,8 @@ enum OpenAPISchema {
     }
     """#
 
-  static let index = #"{"type": "array", "items": {"type": "object", "required": ["name", "version", "state"]}}"#
+  static let index =
+    #"{"type": "array", "items": {"type": "object", "required": ["name", "version", "state"]}}"#
 
   static let modelReady = #"""
     {
