@@ -15,6 +15,8 @@ let package = Package(
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
     .library(name: "SoftmaxWorkflow", targets: ["SoftmaxWorkflow", "SoftmaxRemedies"]),
+    // Nothing in it is public but what the fuzz tests run.
+    .library(name: "SoftmaxServer", targets: ["SoftmaxServer"]),
     // For `FileError`, which reading and writing throw; everything else in it is for this package.
     .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles", "SoftmaxRemedies"]),
     // The inner loops alone, for programs in C; the benchmarks measure them so.
@@ -138,6 +140,7 @@ let package = Package(
         "SoftmaxServer", "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression",
         "SoftmaxTestSupport",
         "SoftmaxWorkflow",
+        .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Server"])),
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Server"])),
         .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Server"])),
         .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Server"])),
@@ -147,7 +150,7 @@ let package = Package(
     .testTarget(
       name: "SeedTests",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxRegression", "SoftmaxReport", "SoftmaxServer",
       ]),
     .testTarget(
       name: "SoftmaxWorkflowTests",

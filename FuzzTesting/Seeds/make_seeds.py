@@ -1008,3 +1008,127 @@ write("onnx", {
     "elsewhere": onnx_file(linear + onnx_bias + field(5, field(2, 1) + field(13, b"") + field(8, "W")), vector),
     "cut": onnx_file(linear + two_by_two + onnx_bias, vector)[:-40],
 })
+
+# What comes in over HTTP. A request: whether there is a header with the length of the JSON, and that length.
+
+def request(document, tail=b"", length=None):
+    head = document.encode() if isinstance(document, str) else json.dumps(document).encode()
+    if not tail and length is None:
+        return bytes(3) + head
+    return struct.pack("<Bh", 1, len(head) if length is None else length) + head + tail
+
+
+def tensor(name, shape, datatype, data=None, **parameters):
+    members = {"name": name, "shape": shape, "datatype": datatype}
+    return members | ({} if data is None else {"data": data}) | ({"parameters": parameters} if parameters else {})
+
+
+one = tensor("input", [1, 2], "FP32", [1, 2.5])
+columns = [tensor("age", [2], "FP64", [31, None]), tensor("plan", [2], "BYTES", ["a", "c, d"]),
+           tensor("member", [2, 1], "BOOL", [True, False])]
+words = b"".join(struct.pack("<I", len(word)) + word for word in (b"a", "c, d".encode()))
+write("request", {
+    "vectors": request({"id": "7", "inputs": [one]}),
+    "nested": request({"inputs": [tensor("input", [2, 2], "INT16", [[1, -2], [3, 4]])]}),
+    "columns": request({"inputs": columns}),
+    "picture": request({"inputs": [tensor("input", [1, 2, 3], "UINT8", [0, 1, 25, 255, 10, 99])]}),
+    "binary": request({"inputs": [tensor("input", [1, 2], "FP32", binary_data_size=8)]}, struct.pack("<2f", 1, 2)),
+    "half": request({"inputs": [tensor("input", [1, 2], "FP16", binary_data_size=4)]}, struct.pack("<2e", 1, 2)),
+    "texts": request({"inputs": [tensor("plan", [2], "BYTES", binary_data_size=len(words))]}, words),
+    "outputs": request({"inputs": [one], "parameters": {"binary_data_output": True}, "outputs": [
+        {"name": "predict_proba", "parameters": {"classification": 2, "binary_data": False}}]}),
+    "data-first": request('{"inputs":[{"data":[1,2],"datatype":"FP32","shape":[1,2],"name":"input"}]}'),
+    "negative-header": request({"inputs": [one]}, length=-1),
+    "long-header": request({"inputs": [one]}, length=30_000),
+    "short-header": request({"inputs": [one]}, length=20),
+    "huge-shape": request({"inputs": [tensor("input", [1 << 53, 1 << 53], "FP32", [])]}),
+    "huge-size": request({"inputs": [tensor("input", [1, 2], "FP32", binary_data_size=1 << 53)]}, bytes(8)),
+    "no-data": request({"inputs": [tensor("input", [1, 2], "FP32")]}),
+    "nan": request('{"inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","data":[NaN,-Infinity]}]}'),
+})
+
+write("request-json", {
+    "values": '{"a": [1, -2.5e-3, true, false, null], "b": {"c": "d"}, "": []}',
+    "pixels": "[0, 1,25 ,255,\n7,256,3]",
+    "leading-pixel": "[1,02,3]",
+    "pixels-and-others": "[1,2.5,3e0,4]",
+    "escapes": r'["\" \\ \/ \b \f \n \r \t \u00e9 \ud83d\ude00"]',
+    "half-surrogate": r'["\ud83d"]',
+    "not-finite": "[NaN, Infinity, -Infinity]",
+    "beyond": "[1e400]",
+    "points": "[1., .5]",
+    "deep": "[" * 40 + "]" * 40,
+    "twice": '{"a": 1, "a": 2}',
+    "cut": '{"a": "b',
+    "minus": "[-]",
+})
+
+# Bodies of POST /predict: the kind (csv, tsv, JSON lines, JSON, npy, png), the model (vectors, pictures, table), the answer.
+
+def plain(kind, model, answer, body):
+    return bytes([kind, model, answer]) + (body.encode() if isinstance(body, str) else body)
+
+
+def npy_body(descr, shape, data):
+    header = str({"descr": descr, "fortran_order": False, "shape": shape}).encode().ljust(117) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + data
+
+
+def chunk(name, content):
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def png_header(height, width, depth, color):
+    return struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
+
+
+def png_file(header, rows, before=b"", level=9):
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + before + chunk(b"IDAT", zlib.compress(rows, level)) + chunk(
+        b"IEND", b"")
+
+
+grey_rows = bytes([0, 0, 100, 200, 1, 10, 20, 30])
+grey = png_file(png_header(2, 3, 8, 0), grey_rows)
+write("plain-request", {
+    "table": plain(0, 2, 0, "age,plan,member\n31,a,yes\n,\"c, d\",no\n"),
+    "table-json": plain(0, 2, 7, "member,age,plan\nyes,1,b\n"),
+    "table-lines": plain(2, 2, 5, '{"age":1,"plan":"a","member":true}\n{"age":null,"plan":"b","member":false}\n'),
+    "table-array": plain(3, 2, 0, '[{"age":1,"plan":"a\\n","member":true},\n{"age":2,"plan":"q","member":false}]'),
+    "tabs": plain(1, 2, 16, "age\tplan\tmember\n31\ta\tyes\n"),
+    "vectors": plain(3, 0, 6, "[[1,2],[3,null]]"),
+    "one-vector": plain(3, 0, 1, "[1, 2.5]"),
+    "vector-lines": plain(2, 0, 3, "[1,2]\n[3,4]\n"),
+    "different": plain(3, 0, 0, '[[1,2],{"a":1},3]'),
+    "numbers": plain(0, 0, 2, "1,2\n3,4\n"),
+    "arrays": plain(4, 0, 0, npy_body("<f4", (2, 2), struct.pack("<4f", 1, 2, 3, 4))),
+    "pictures": plain(4, 1, 0, npy_body("|u1", (1, 2, 3), bytes(6))),
+    "png": plain(5, 1, 0, grey),
+    "compressed": plain(0, 2, 0, packed(b"age,plan,member\n31,a,yes\n")),
+    "empty": plain(0, 2, 0, ""),
+})
+
+# PNG: whole files after an even byte, parts after an odd one.
+
+def png_parts(header, rows, palette=b""):
+    return b"\1" + header + bytes([len(palette)]) + palette + rows
+
+
+write("png", {
+    "grey": b"\0" + grey,
+    "grey-parts": png_parts(png_header(2, 3, 8, 0), grey_rows),
+    "bits": png_parts(png_header(3, 9, 1, 0), bytes([0, 0xAA, 0x80, 2, 0x55, 0, 4, 1, 2])),
+    "wide": png_parts(png_header(1, 2, 16, 0), bytes([3, 1, 2, 3, 4])),
+    "colours": png_parts(png_header(2, 2, 8, 2), bytes([4, *range(6), 3, *range(6)])),
+    "colours-wide": png_parts(png_header(1, 1, 16, 2), bytes([0, *range(6)])),
+    "palette": png_parts(png_header(1, 4, 2, 3), bytes([0, 0x1B]), bytes(range(12))),
+    "palette-short": png_parts(png_header(1, 4, 2, 3), bytes([0, 0x1B]), bytes(range(6))),
+    "transparent": png_parts(png_header(1, 2, 8, 6), bytes([1, *range(8)])),
+    "grey-transparent": png_parts(png_header(1, 2, 8, 4), bytes([2, *range(4)])),
+    "unknown-filter": png_parts(png_header(1, 3, 8, 0), bytes([9, 1, 2, 3])),
+    "too-few": png_parts(png_header(3, 3, 8, 0), bytes(4)),
+    "huge": png_parts(png_header(4096, 4096, 16, 6), bytes(4)),
+    "cut": b"\0" + grey[:40],
+    "wrong-checksum": b"\0" + grey[:-5] + b"\0" * 5,
+    "unneeded-chunk": b"\0" + png_file(png_header(2, 3, 8, 0), grey_rows, chunk(b"tEXt", b"a")),
+    "needed-chunk": b"\0" + png_file(png_header(2, 3, 8, 0), grey_rows, chunk(b"ABCD", b"a")),
+})

@@ -244,13 +244,13 @@ import Testing
     }
   }
 
-  @Test func aTablesProblemsNameRowAndColumn() async throws {
+  @Test func aTablesProblemsNameInputAndElement() async throws {
     let (model, _) = try table()
     for (inputs, part) in [
       (#"{"name":"age","shape":[1],"datatype":"FP64","data":[3]}"#, "'plan'"),
       (
         #"{"name":"age","shape":[2],"datatype":"BYTES","data":["3","old"]},{"name":"plan","shape":[2],"datatype":"BYTES","data":["basic","plus"]},{"name":"member","shape":[2],"datatype":"BYTES","data":["yes","no"]}"#,
-        "line 3, column 'age'"
+        "input 'age', element 2"
       ),
       (
         #"{"name":"age","shape":[2],"datatype":"FP64","data":[3,4]},{"name":"plan","shape":[1],"datatype":"BYTES","data":["basic"]}"#,

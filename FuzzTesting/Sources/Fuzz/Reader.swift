@@ -5,6 +5,7 @@
 @_spi(Fuzzing) import SoftmaxFormats
 import SoftmaxRegression
 @_spi(Fuzzing) import SoftmaxReport
+@_spi(Fuzzing) import SoftmaxServer
 
 /// A reader or writer, by its name on the command line and of its folder of seeds.
 enum Reader: String, CaseIterable {
@@ -28,8 +29,12 @@ enum Reader: String, CaseIterable {
   case npzModel = "npz-model"
   case onnx
   case people
+  case plainRequest = "plain-request"
   case pmml
+  case png
   case printing
+  case request
+  case requestJSON = "request-json"
   case safetensors
   case sampleWeights = "sample-weights"
   case skops
@@ -82,8 +87,12 @@ enum Reader: String, CaseIterable {
     case .npzModel: try SoftmaxFormats.FuzzingEntry.arraysModel(bytes)
     case .onnx: try SoftmaxFormats.FuzzingEntry.onnx(bytes)
     case .people: try SoftmaxData.FuzzingEntry.people(bytes)
+    case .plainRequest: try SoftmaxServer.FuzzingEntry.plain(bytes)
     case .pmml: try SoftmaxFormats.FuzzingEntry.pmml(bytes)
+    case .png: try SoftmaxServer.FuzzingEntry.png(bytes)
     case .printing: try SoftmaxFiles.FuzzingEntry.printing(bytes)
+    case .request: try SoftmaxServer.FuzzingEntry.request(bytes)
+    case .requestJSON: try SoftmaxServer.FuzzingEntry.scanner(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
     case .sampleWeights: try SoftmaxData.FuzzingEntry.sampleWeights(bytes)
     case .skops: try SoftmaxFormats.FuzzingEntry.skops(bytes)

@@ -2,6 +2,7 @@
 
 #if Server
   package import CoreMetrics
+  import SoftmaxFiles
 
   /// Takes counters, recorders and timers of swift-metrics. Names get the letters that Prometheus takes.
   extension MetricRegistry: MetricsFactory {
@@ -34,11 +35,13 @@
       _ registry: MetricRegistry, _ label: String, _ kind: MetricRegistry.Kind, _ dimensions: [(String, String)]
     ) {
       func plain(_ text: String) -> String {
-        String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        let letters = String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        // No name of Prometheus begins with a digit, and none is empty.
+        return letters.first?.isLetter == true ? letters : "_" + letters.drop { $0 == "_" }
       }
       (self.registry, name, self.kind) = (registry, plain(label), kind)
       labels = .init(dimensions.map { (plain($0.0), $0.1) })
-      registry.declare(name, kind, help: "Counted by a library: \(label)")
+      registry.declare(name, kind, help: "Counted by a library: \(label.printable(limit: 200))")
     }
 
     func increment(by amount: Int64) { registry.add(Double(amount), to: name, labels) }

@@ -21,9 +21,9 @@ package struct RequestProblem: Error, Hashable {
   package init(_ error: any Error) {
     switch error {
     case let problem as RequestProblem: self = problem
-    case let error as FileError where error.kind == .outOfMemory: self.init(413, error.description)
-    case let error as FileError where error.kind == .inputOutput: self.init(408, error.description)
-    default: self.init(400, "\(error)")
+    case let error as FileError where error.kind == .outOfMemory: self.init(413, ClientWording.text(of: error))
+    case let error as FileError where error.kind == .inputOutput: self.init(408, ClientWording.text(of: error))
+    default: self.init(400, ClientWording.text(of: error))
     }
   }
 

@@ -37,12 +37,18 @@ extension ServedModel {
   private func rows(of request: InferenceRequest, _ columns: [TableColumn]) throws -> Samples {
     let notation = file.preparation?.numberNotation ?? .plain
     let text = try TableText(request, notation: notation).bytes()
-    let reference = DataReference(table: try ChunkedInput(text, name: Self.requestName), format: .csv)
-    let scoring = try ScoringRequest(
-      file, called: "the model '\(name)'",
-      data: DataSource(reference, delimiter: ",", hasHeader: true))
-    let (features, offsets) = try scoring.tableFeatures()
-    return Samples(features: features, offsets: offsets)
+    do {
+      let reference = DataReference(table: try ChunkedInput(text, name: Self.requestName), format: .csv)
+      let scoring = try ScoringRequest(
+        file, called: "the model '\(name)'",
+        data: DataSource(reference, delimiter: ",", hasHeader: true))
+      let (features, offsets) = try scoring.tableFeatures()
+      return Samples(features: features, offsets: offsets)
+    } catch let error as FileError where error.kind == .badData {
+      // Nobody sent lines: the table was made here.
+      let linesAreRows = text.count { $0 == 0x0a } == request.inputs[0].shape[0] + 1 && !text.contains(0x0d)
+      throw RequestProblem.bad(ClientWording.text(ofInputs: error, linesAreRows: linesAreRows))
+    }
   }
 
   /// What a request is called in messages.

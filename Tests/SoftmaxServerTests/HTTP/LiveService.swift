@@ -19,8 +19,8 @@
     private let signals: AsyncStream<Int32>.Continuation
     private let work: Task<Service.Ending, any Error>
 
-    /// Starts one that serves `v`, a model of two numbers with the classes up and down.
-    init(_ change: (inout ServiceSettings) -> Void = { _ in }) async throws {
+    /// Starts one that serves `v`, a model of two numbers with the classes up and down, and others by their files.
+    init(also others: [String] = [], _ change: (inout ServiceSettings) -> Void = { _ in }) async throws {
       folder = try TemporaryDirectory()
       modelPath = folder.file("v.safetensors")
       try Self.writeModel(to: modelPath, upperClass: "up")
@@ -28,7 +28,7 @@
       (settings.port, settings.watchesFiles) = (0, false)
       change(&settings)
       let service = try Service(
-        [ModelAddress(parsing: modelPath)], settings, execution: .automatic,
+        try ([modelPath] + others).map { try ModelAddress(parsing: $0) }, settings, execution: .automatic,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
       let (numbers, signals) = AsyncStream.makeStream(of: Int32.self)
       let (ports, found) = AsyncStream.makeStream(of: Int.self)
