@@ -113,11 +113,11 @@ test-server:
 	swift build $(SERVER_BUILD_FLAGS_$(SERVER_BUILD)) --traits Server --product softmax
 	Tests/Server/run.sh .build/$(SERVER_BUILD)/softmax $(SERVER_FLAGS) $(SERVER_CHECKS)
 
-## make test-studio     the studio in a browser: trains, goes back, draws, compares, by keyboard and on a phone
+## make test-studio     the studio in a browser: trains, goes back, draws, compares, by keyboard; STUDIO_FLAGS=--quick
 test-studio:
 	python3 -B Sources/SoftmaxServer/Studio/Web/embed.py --check
 	swift build $(PLAIN_RELEASE_FLAGS) --traits Server --product softmax
-	Tests/Browser/studio.sh $(RELEASE) $(STUDIO_CHECKS)
+	Tests/Browser/studio.sh $(RELEASE) $(STUDIO_FLAGS) $(STUDIO_CHECKS)
 
 ## make bench-server    requests a second and latencies beside MLServer and FastAPI; BENCH_SERVER_FLAGS="--only one"
 bench-server:

@@ -163,7 +163,7 @@ let package = Package(
       name: "SoftmaxCommandTests",
       dependencies: [
         "SoftmaxCommand", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
-        "SoftmaxTestSupport",
+        "SoftmaxServer", "SoftmaxTestSupport",
       ],
       exclude: ["Snapshots"]),
   ],

@@ -2,6 +2,7 @@
 
 import CZlib
 package import SoftmaxKernels
+import SoftmaxRemedies
 
 #if canImport(Darwin)
   import Darwin
@@ -183,7 +184,7 @@ package import SoftmaxKernels
         throw FileError(
           .badData, path: name, position: .byte(limit),
           problem: "more than \(limit >> 20) MiB came in, which is the limit for what is read at once",
-          remedy: isCompressed ? "decompress it to a file first (gzip -d)" : "save it to a file first")
+          advice: isCompressed ? "\(.command("gzip -d")) decompresses it" : "save it to a file first")
       }
       try FileError.checkMemory(
         for: content.growth(for: taken), "its content, of which \(content.count) bytes have come,", path: name)
@@ -212,7 +213,7 @@ package import SoftmaxKernels
         problem:
           "more than \(Self.largestExpansion) times as many bytes come out of the compressed data as went in "
           + "(\(deliveredCount) of \(consumedCount))",
-        remedy: "if the file is what it should be, decompress it first (gzip -d)")
+        advice: "if the file is what it should be, \(.command("gzip -d")) decompresses it")
     }
     return delivered
   }

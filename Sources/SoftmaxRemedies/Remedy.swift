@@ -35,6 +35,8 @@ public enum Remedy: Sendable, Hashable {
 
   /// Advice that names no setting, in plain words.
   case text(String)
+  /// Type this line for another program, which makes of a file one that is read.
+  case command(String)
   /// Change this setting, or leave it out.
   case set(Setting)
 

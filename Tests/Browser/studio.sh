@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# The studio in a browser: studio.sh SOFTMAX [TEST...]. SOFTMAX is built with the trait Server.
+# The studio in a browser: studio.sh SOFTMAX [--quick] [TEST...]. SOFTMAX is built with the trait Server. --quick is one test
+# of each kind, in at most 90 s: training, gallery, drawing, comparison, reload.
 # Needs Chromium with its driver; selenium is a package of PyPI, which it gets.
 set -euo pipefail
 folder=$(cd "$(dirname "$0")" && pwd)
 softmax=$(realpath "$1")
 shift
+if [ "${1:-}" = --quick ]; then
+  shift
+  set -- paused_stepped ends_certified gallery_goes drawing_gets compared_renamed survive_a_reload put_right quick_and_small "$@"
+fi
 environment=$folder/../../.build/studio-tests
 [ -x "$environment/bin/python" ] || "${PYTHON:-python3}" -m venv "$environment"
 "$environment/bin/python" -m pip install --quiet --disable-pip-version-check selenium==4.51.0

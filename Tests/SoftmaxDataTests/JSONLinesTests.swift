@@ -98,10 +98,10 @@ import Testing
     let file = try TextOfTable(Array("[\n{\"a\":1},{\"a\":2}]".utf8), name: "t.json")
     #expect(
       file.error().hasPrefix(
-        "t.json: line 1: this is an array of JSON, expected one object on each line; turn it into JSON lines: jq -c '.[]' "
+        "t.json: line 1: this is an array of JSON, expected one object on each line; jq -c '.[]' "
       ))
     #expect(throws: (any Error).self) { try DataReference(parsing: file.path) }
-    #expect(try error("{\n  \"a\": 1\n}\n").contains("write each object on one line: jq -c '.' "))
+    #expect(try error("{\n  \"a\": 1\n}\n").contains("; jq -c '.' "))
   }
 
   @Test func errorsOfCellsNameTheLineOfTheObject() throws {

@@ -113,7 +113,7 @@ import Testing
         "a document of Office that is no workbook"))
     #expect(
       try error(["people.csv"], "people.zip").hasPrefix(
-        "people.zip: this is a zip archive with the file people.csv in it, expected a table or arrays; unpack it: unzip "
+        "people.zip: this is a zip archive with the file people.csv in it, expected a table or arrays; unzip "
       ))
     let old: [UInt8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] + [UInt8](repeating: 0, count: 1500)
     #expect(try TextOfTable(old, name: "w.xls").error().contains("old Excel file (.xls)"))

@@ -7,8 +7,8 @@ import Testing
 
 @testable import SoftmaxServer
 
-@Suite(.timeLimit(.minutes(2))) struct StudioDataTests {
-  private let studio = Studio()
+@Suite(.timeLimit(.minutes(2))) struct StudioDataTests: StudioAsking {
+  let studio = Studio()
 
   private static let table = """
     age,plan,spend,outcome
@@ -20,26 +20,6 @@ import Testing
     37,basic,13.2,stays
 
     """
-
-  private func ask(_ method: String, _ path: String, _ body: String = "", query: [String: String] = [:])
-    -> StudioAnswer
-  {
-    studio.answer(StudioRequest(method, path, query: query, body: Array(body.utf8)))
-  }
-
-  private func read(_ answer: StudioAnswer) throws -> StrictJSON {
-    try StrictJSON.parse(answer.bytes, path: "the answer")
-  }
-
-  private func upload(_ text: String, _ name: String = "people.csv") throws -> String {
-    let answer = ask("POST", "uploads", text, query: ["name": name])
-    #expect(answer.status == 200)
-    return try #require(try read(answer)["source"]?.text)
-  }
-
-  private func list(_ json: StrictJSON?) -> [StrictJSON] {
-    if case .array(let values)? = json { values } else { [] }
-  }
 
   /// A table of several rows of each kind.
   private static var longTable: String {
@@ -92,7 +72,11 @@ import Testing
     let end = ContinuousClock.now + .seconds(60)
     while !run.phase.isOver, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.005) }
     #expect(run.phase == .finished)
-    #expect(run.command.hasPrefix("softmax train people.csv --label outcome --missing mean"))
+    #expect(run.recipe.data == "people.csv" && run.command == nil)
+    #expect(
+      run.recipe.settings == [
+        .label("outcome"), .table(key: "missing", text: "mean"), .value(id: "holdout", text: "0.2"),
+      ])
     let path = "runs/\(run.id)/predict"
     let answer = try read(
       ask("POST", path, #"{"row":{"age":"31","plan":"basic","spend":"12.5"},"contrast":true}"#))

@@ -11,37 +11,11 @@ import Testing
 
 @testable import SoftmaxServer
 
-@Suite(.timeLimit(.minutes(2))) struct StudioRunTests {
-  private let studio = Studio()
-
-  // MARK: Requests
-
-  private func ask(_ method: String, _ path: String, _ body: String = "", query: [String: String] = [:])
-    -> StudioAnswer
-  {
-    studio.answer(StudioRequest(method, path, query: query, body: Array(body.utf8)))
-  }
-
-  private func read(_ answer: StudioAnswer) throws -> StrictJSON {
-    try StrictJSON.parse(answer.bytes, path: "the answer")
-  }
-
-  private func start(_ settings: String, source: String = "digits", more: String = "") throws -> StudioRun {
-    let answer = ask("POST", "runs", #"{"source":"\#(source)","settings":\#(settings)\#(more)}"#)
-    #expect(answer.status == 201, "\(String(decoding: answer.bytes, as: UTF8.self))")
-    return try studio.runs.run(try #require(try read(answer)["id"]?.text))
-  }
+@Suite(.timeLimit(.minutes(2))) struct StudioRunTests: StudioAsking {
+  let studio = Studio()
 
   private func control(_ run: StudioRun, _ body: String) -> Int {
     ask("POST", "runs/\(run.id)/control", body).status
-  }
-
-  private func wait(_ what: String, until condition: () throws -> Bool) throws {
-    let end = ContinuousClock.now + .seconds(60)
-    while try !condition() {
-      try #require(ContinuousClock.now < end, "waited in vain until \(what)")
-      Thread.sleep(forTimeInterval: 0.003)
-    }
   }
 
   // MARK: Steering
@@ -136,23 +110,28 @@ import Testing
     (#"{"method":"sgd","epochs":3,"batchSize":64,"l2":0.001}"#, "digits"),
     (#"{"method":"auto"}"#, "iris"),
     (#"{"method":"lbfgs","l2":0.01,"seed":7,"holdout":0.25}"#, "iris"),
-  ]) func aRunHasTheBitsOfTheCommandThatItShows(_ settings: String, _ source: String) throws {
-    let run = try start(settings, source: source)
-    try wait("it ends") { run.phase.isOver }
-    #expect(run.phase == .finished)
-    // The words of the command line, read here by hand.
-    let words = run.command.split(separator: " ").map(String.init)
-    #expect(words.prefix(3) == ["softmax", "train", source])
-    func value(_ flag: String) -> String? { words.firstIndex(of: flag).map { words[$0 + 1] } }
+  ]) func aRunHasTheBitsOfWhatItsRecipeSays(_ settings: String, _ source: String) throws {
+    let run = try finished(settings, source: source)
+    let recipe = run.recipe
+    #expect(recipe.data == source)
+    var values: [String: String] = [:]
+    var method: String?
+    for setting in recipe.settings {
+      switch setting {
+      case .value(let id, let text): values[id] = text
+      case .method(let name): method = name
+      default: Issue.record("nobody has set \(setting)")
+      }
+    }
     var request = TrainingRequest(TrainingDataRequest(DataSource(try DataReference(parsing: source))))
-    request.strength = .factors(l2: value("--l2").flatMap { Double($0) }, l1: 0)
-    request.seed = value("--seed").flatMap { UInt64($0) } ?? 0
-    request.data.holdout = value("--holdout").flatMap { Double($0) }
-    switch value("--solver") {
+    request.strength = .factors(l2: values["l2"].flatMap { Double($0) }, l1: 0)
+    request.seed = values["seed"].flatMap { UInt64($0) } ?? 0
+    request.data.holdout = values["holdout"].flatMap { Double($0) }
+    switch method {
     case "sgd":
       var own = try #require(Catalogue.entry(named: source)?.recommendedSolver.stochasticSettings)
-      own.epochs = try #require(value("--epochs").flatMap { Int($0) })
-      own.batchSize = try #require(value("--batch-size").flatMap { Int($0) })
+      own.epochs = try #require(values["epochs"].flatMap { Int($0) })
+      own.batchSize = try #require(values["batchSize"].flatMap { Int($0) })
       request.solver = .stochastic(own)
     case let name?: request.solver = try #require(SolverConfiguration.fullBatch(named: name))
     case nil: break
@@ -160,7 +139,7 @@ import Testing
     #expect(try request.run().fit.model.weightsSHA256 == run.weightsSHA256)
   }
 
-  @Test func theCommandOfAStoppedRunHasTheEpochsThatItHad() throws {
+  @Test func theRecipeOfAStoppedRunHasTheEpochsThatItHad() throws {
     let run = try start(#"{"method":"sgd","epochs":50}"#, more: #","startPaused":true"#)
     for count in 2...4 {
       try wait("epoch \(count - 2)") { run.points.count == count - 1 }
@@ -170,7 +149,7 @@ import Testing
     try wait("epoch 3") { run.points.count == 4 }
     _ = control(run, #"{"action":"stop"}"#)
     try wait("it ends") { run.phase == .stopped }
-    #expect(run.command.contains("--epochs 3"))
+    #expect(run.recipe.settings.contains(.value(id: "epochs", text: "3")))
     #expect(try run.model(at: 3).model.weightsSHA256 == run.weightsSHA256)
   }
 

@@ -11,7 +11,8 @@
     func listen(_ settings: ServiceSettings, _ execution: Execution) throws {
       var logger = Logger(label: "softmax") { _ in ServiceLog(.text) { StandardStream.error.write($0) } }
       logger.logLevel = .error
-      let studio = Studio(startData: data, fetching: dataArguments.fetchOptions(), execution: execution)
+      let studio = Studio(
+        startData: data, fetching: dataArguments.fetchOptions(), execution: execution, wording: .flags)
       let service = StudioService(studio, settings, logger: logger)
       let opensPage = !mainArguments.noOpen
       _ = try ServeCommand.waiting {

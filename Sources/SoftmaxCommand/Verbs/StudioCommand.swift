@@ -17,8 +17,8 @@ struct StudioCommand: NotifyingCommand {
       model says what it says. Models can be saved, exported and reported on, runs compared. Each run shows the command \
       that repeats it to the bit.
 
-      The page asks for nothing from elsewhere. Only whoever has the address that is printed can use it. Runs are kept \
-      until the command ends (Ctrl-C).
+      The page asks for nothing from elsewhere. Only whoever has the address that is printed can use it. Runs live \
+      as long as the command (Ctrl-C ends it); a link to one that is gone offers to train it again.
 
       Examples:
         softmax studio

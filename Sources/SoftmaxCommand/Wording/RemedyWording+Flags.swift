@@ -8,6 +8,7 @@ extension RemedyWording {
   static let flags = RemedyWording(showsPlaceholders: true) { remedy in
     switch remedy {
     case .text(let text): text
+    case .command(let line): line
     case .nameFormat(let format): "--input-format \(format)"
     case .summariseData: "softmax data"
     case .setDelimiter: "--delimiter"

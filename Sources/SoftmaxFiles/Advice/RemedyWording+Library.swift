@@ -7,6 +7,7 @@ extension RemedyWording {
   public static let library = RemedyWording { remedy in
     switch remedy {
     case .text(let text): text
+    case .command(let line): line
     case .nameFormat(let format): "`InputFormat.\(format)`"
     case .summariseData: "`DataSummaryRequest`"
     case .setDelimiter: "`TableOptions.delimiter`"

@@ -124,6 +124,7 @@ struct FullBatchFit {
         let certificate = engine.during(.certifying) { _ in certifier.certificate(of: parameters) }
         if engine.isStopRequested { return .infinity }
         certified = (parameters, certificate)
+        if certifier.mayHaveBound { ModelWatch.current?.prove(.made(certificate)) }
         guard l2Penalty == 0, configuration.l1Penalty == 0 else {
           if certifier.mayHaveBound { return certificate.relativeGap ?? .infinity }
           // Columns without a penalty leave no bound: near an optimum F falls with the square of the gradient.
@@ -160,7 +161,7 @@ struct FullBatchFit {
         gradientMax: VectorArithmetic.largest(step.evaluation.gradient), step: step.stepLength,
         passes: step.passCount, seconds: (elapsed - scoringTime).inSeconds)
       iterations.append(record)
-      if let watch = ModelWatch.current { watch.see(model(at: original(point))) }
+      show(model(at: original(point)))
       scoringTime += ContinuousClock.now - start - elapsed
       return try onEvent(.iteration(record))
     }
@@ -172,7 +173,7 @@ struct FullBatchFit {
         preparedBytes: space == nil ? 0 : Double(RowSpace.byteCount(objective)))
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
-      if let watch = ModelWatch.current { watch.see(model(at: original(lastPoint))) }
+      show(model(at: original(lastPoint)))
       var descent = try method.descent(of: target, from: .point(lastPoint), settings(for: target))
       do {
         // Also of a fit that the callback ends.
@@ -237,6 +238,20 @@ struct FullBatchFit {
         parameters: parameters, classes: training.classes, input: training.features.input,
         needsOffsets: training.offsets != nil),
       report: report)
+  }
+
+  /// Shows a model to whoever watches.
+  private func show(_ model: @autoclosure () -> SoftmaxModel) {
+    guard let watch = ModelWatch.current else { return }
+    let model = model()
+    watch.see(model)
+    guard certifier.mayHaveBound else { return }
+    let engine = objective.engine
+    watch.prove(
+      .possible {
+        let certificate = engine.during(.certifying) { _ in certifier.certificate(of: model.parameters) }
+        return engine.isStopRequested ? nil : certificate
+      })
   }
 
   /// The certificate of the fit's result. Who asked the work to end does not wait for it: where it is not there in time,

@@ -9,9 +9,25 @@
 package struct ModelWatch: Sendable {
   @TaskLocal static var current: ModelWatch?
 
-  let see: @Sendable (SoftmaxModel) -> Void
+  /// How far a model is from the optimum.
+  package enum Proof {
+    /// The fit has made this certificate itself, of the model that was seen last.
+    case made(OptimalityCertificate)
+    /// It can be made of that model, in five passes; nil where the fit was asked to stop meanwhile.
+    case possible(() -> OptimalityCertificate?)
+  }
 
-  package init(_ see: @escaping @Sendable (SoftmaxModel) -> Void) { self.see = see }
+  let see: @Sendable (SoftmaxModel) -> Void
+  let prove: @Sendable (Proof) -> Void
+
+  /// A watch.
+  ///
+  /// - Parameters:
+  ///   - see: Sees each model.
+  ///   - prove: Hears after each model of a full-batch fit whose optimum can be bounded, and of what is proven of it.
+  package init(
+    _ see: @escaping @Sendable (SoftmaxModel) -> Void, proving prove: @escaping @Sendable (Proof) -> Void = { _ in }
+  ) { (self.see, self.prove) = (see, prove) }
 
   /// Does a job whose fits are watched.
   package func watching<Value>(_ body: () throws -> Value) rethrows -> Value {

@@ -11,13 +11,13 @@ struct ChosenData: Sendable {
   let source: String
   /// Where it is.
   let path: String
-  /// What it is called in sentences, and on the command line.
+  /// What it is called in sentences, and where it is typed.
   let name: String
   let label: String?
   /// How a table is read, in the order of `keys`.
   let table: [(key: String, text: String)]
 
-  /// The flags of `softmax data` that the page knows, in camel case.
+  /// What can be said of how a table is read.
   static let keys = [
     "missing", "ignore", "features", "columns", "unlabelled", "naValues", "delimiter", "decimal", "thousands",
     "header",
@@ -134,17 +134,10 @@ struct ChosenData: Sendable {
     return settings
   }
 
-  /// The words of the command line that mean the same.
-  func flags(isTable: Bool) -> [String] {
+  /// What was set, for whoever makes the run again.
+  func recipe(isTable: Bool) -> [RunRecipe.Setting] {
     guard isTable else { return [] }
-    var words = label.map { ["--label", $0] } ?? []
-    for (key, text) in table {
-      switch key {
-      case "header": words.append(text == "yes" ? "--header" : "--no-header")
-      default: words += ["--" + StudioSettings.Setting.kebab(key), text]
-      }
-    }
-    return words
+    return (label.map { [.label($0)] } ?? []) + table.map { .table(key: $0.key, text: $0.text) }
   }
 
   /// A sentence without the place where uploads are.
@@ -156,6 +149,11 @@ struct ChosenData: Sendable {
     problem.message = told(problem.message)
     problem.problems = problem.problems.map(told)
     problem.values = problem.values.mapValues(told)
+    if problem.sample == nil, problem.place?.line != nil {
+      problem.sample = RefusedRows(
+        path: path, delimiter: self["delimiter"], skipped: self["skipLines"].flatMap { Int($0) } ?? 0
+      )?.sample(of: problem)
+    }
     return problem
   }
 

@@ -1,4 +1,4 @@
-// The settings that a run was started with, checked, and what they make of a request and of a command line.
+// The settings that a run was started with, checked, and what they make of a request.
 
 import SoftmaxData
 import SoftmaxFiles
@@ -124,29 +124,20 @@ struct ChosenSettings: Sendable {
     return .stochastic(settings)
   }
 
-  /// The flags of the command line that mean the same, without those in `replaced`.
-  func flags(replacing replaced: [String: String] = [:]) -> [String] {
-    var words = method == "auto" ? [] : ["--solver", method]
+  /// What was set, for whoever makes the run again, with other values of those in `replaced`.
+  func recipe(replacing replaced: [String: String] = [:]) -> [RunRecipe.Setting] {
+    var chosen: [RunRecipe.Setting] = method == "auto" ? [] : [.method(method)]
     for (id, text) in values where replaced[id] == nil {
       guard let setting = settings.first(where: { $0.id == id }) else { continue }
       switch setting.kind {
-      case .boolean:
-        // A flag that is off by default has no opposite, but for this one.
-        if text == "true" {
-          words.append(setting.flag)
-        } else if id == "standardize" {
-          words.append("--no-standardize")
-        }
+      case .boolean: chosen.append(.decision(id: id, isOn: text == "true"))
       case .choice where id == "classWeight" && text == "none": break
       default:
         if id == "holdout", Double(text) == 0 { break }
-        words += [setting.flag, text]
+        chosen.append(.value(id: id, text: text))
       }
     }
-    for (id, text) in replaced.sorted(by: { $0.key < $1.key }) {
-      words += ["--" + StudioSettings.Setting.kebab(id), text]
-    }
-    return words
+    return chosen + replaced.sorted { $0.key < $1.key }.map { .value(id: $0.key, text: $0.value) }
   }
 
   func write(to json: inout JSONWriter) {

@@ -54,6 +54,16 @@ package final class RunControl: @unchecked Sendable {
   /// The time in which the fit was held back.
   var secondsWaited: Double { condition.withLock { waitedSeconds } }
 
+  /// How long the fit would be held back if an epoch ended now: for ever while it is paused.
+  var secondsToWait: Double {
+    condition.withLock {
+      if stopping { return 0 }
+      if paused { return steps > 0 ? 0 : .infinity }
+      guard case .epochs = speed else { return 0 }
+      return max(0, nextTime.timeIntervalSinceNow)
+    }
+  }
+
   package func pause() { condition.withLock { paused = true } }
 
   package func play() { change { (paused, steps) = (false, 0) } }

@@ -47,16 +47,19 @@ package final class Studio: Sendable {
   let uploads = StudioUploads()
   private let startData: String?
   private let fetching: FetchOptions
+  private let wording: RunWording
 
   /// - Parameters:
   ///   - startData: The data of the command line.
   ///   - fetching: How sets of the catalogue are fetched.
   ///   - execution: What fits run on.
+  ///   - wording: What is typed to make a run again.
   package init(
-    startData: String? = nil, fetching: FetchOptions = FetchOptions(), execution: Execution = .automatic
+    startData: String? = nil, fetching: FetchOptions = FetchOptions(), execution: Execution = .automatic,
+    wording: RunWording = .none
   ) {
-    (self.startData, self.fetching) = (startData, fetching)
-    runs = StudioRuns(fetching: fetching, execution: execution)
+    (self.startData, self.fetching, self.wording) = (startData, fetching, wording)
+    runs = StudioRuns(fetching: fetching, execution: execution, wording: wording)
   }
 
   /// Ends what goes on, and removes what was sent.
@@ -85,7 +88,7 @@ package final class Studio: Sendable {
     case ("GET", "settings", 1):
       return .json(
         try StudioSettings.document(
-          kind: request.query["kind"] ?? "image", method: request.query["method"] ?? "auto"))
+          kind: request.query["kind"] ?? "image", method: request.query["method"] ?? "auto", wording: wording))
     case ("POST", "data", 1):
       return .json(
         try StudioDataView(data: ChosenData(try json(request), uploads)).document(fetching: fetching))
@@ -186,7 +189,7 @@ package final class Studio: Sendable {
             json.object { json in
               json.member("id", format.name)
               json.member("title", format.title)
-              json.member("ending", format.endings[0])
+              json.member("ending", StudioRun.ending(of: format))
             }
           }
         }

@@ -58,10 +58,15 @@ struct StudioDataView {
       json.member("problems") { json in
         json.array { json in
           if samples.labels == nil {
-            json.object { $0.member("message", "the data has no labels, which training needs") }
+            var problem = TableViewProblem(message: "the data has no labels, which training needs")
+            (problem.code, problem.remedy) = ("unlabelled", "Choose a file with labels beside the features.")
+            problem.write(to: &json)
           }
           for warning in summary.warnings where warning.stopsTraining {
-            json.object { $0.member("message", data.told(warning.message)) }
+            var problem = TableViewProblem(
+              message: data.told(warning.message), remedy: warning.advice.map { data.told($0.text(in: .page)) })
+            problem.code = warning.kind == .oneClass ? "one-class" : warning.kind == .notFinite ? "not-finite" : nil
+            problem.write(to: &json)
           }
         }
       }

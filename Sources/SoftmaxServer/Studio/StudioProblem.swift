@@ -32,6 +32,8 @@ package struct StudioProblem: Error, Hashable {
   package var problems: [String] = []
   /// The run that is in the way.
   package var running: String?
+  /// The rows around the place, as JSON: a table is shown with what is wrong in it.
+  package var sample: [UInt8]?
 
   package init(
     _ status: Int, _ message: String, place: Place? = nil, code: String? = nil, values: [String: String] = [:]
@@ -54,34 +56,45 @@ package struct StudioProblem: Error, Hashable {
       self.init(400, error.description, place: setting.map { Place(setting: $0) })
     case let error as FileError: self.init(file: error)
     case let error as DataError:
-      self.init(422, error.description)
+      self.init(422, error.message(in: .page))
       if case .unknownName(let name, _, _) = error {
-        self.init(404, error.description, code: "no-such-data", values: ["source": name])
+        self.init(404, error.message(in: .page), code: "no-such-data", values: ["source": name])
       }
+    case let error as FetchError:
+      self.init(502, error.message(in: .page))
     case WorkflowError.tableProblems(let warnings, _, _):
-      self.init(422, "\(error)")
+      self.init(422, Self.message(of: error))
       problems = warnings.map(\.message)
       if let first = warnings.first {
         place = Place(line: CellPlace.line(in: first.message), column: first.columns.first)
       }
     case is CancellationError: self.init(409, "the work was stopped before there was anything to keep")
-    default: self.init(422, "\(error)")
+    default: self.init(422, Self.message(of: error))
     }
   }
 
+  /// What an error says, in words that fit a page.
+  private static func message(of error: any Error) -> String {
+    (error as? any AdvisingError)?.message(in: .page) ?? "\(error)"
+  }
+
   private init(file error: FileError) {
+    let message = error.message(in: .page)
     switch error.kind {
     case .noInput:
-      self.init(404, error.description, code: "no-such-data", values: ["source": error.path])
-    case .outOfMemory: self.init(413, error.description)
-    case .inputOutput, .cannotCreate: self.init(500, error.description)
-    case .badData: self.init(422, error.description)
+      self.init(404, message, code: "no-such-data", values: ["source": error.path])
+    case .outOfMemory: self.init(413, message)
+    case .inputOutput, .cannotCreate: self.init(500, message)
+    case .badData: self.init(422, message)
     }
     switch error.position {
     case .line(let line): place = Place(line: line)
     case .cell(let line, let column): place = Place(line: line, column: column)
     case .byte, nil: break
     }
+    guard case .line(let line)? = error.position, let cells = CellPlace.counts(in: error.problem) else { return }
+    code = "ragged"
+    values = ["line": "\(line)", "expected": "\(cells.expected)", "found": "\(cells.found)"]
   }
 
   /// The answer's body.
@@ -98,18 +111,22 @@ package struct StudioProblem: Error, Hashable {
           }
         }
       }
-      if let code {
-        json.member("code", code)
-        json.member("values") { json in
-          json.object { json in
-            for (name, value) in values.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
-          }
-        }
-      }
+      writeCode(to: &json)
       if !problems.isEmpty { json.member("problems") { $0.array(of: problems) } }
       if let running { json.member("running", running) }
+      if let sample { json.member("sample") { $0.raw(sample) } }
     }
     return json.bytes
+  }
+
+  func writeCode(to json: inout JSONWriter) {
+    guard let code else { return }
+    json.member("code", code)
+    json.member("values") { json in
+      json.object { json in
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
+      }
+    }
   }
 }
 
@@ -119,6 +136,15 @@ enum CellPlace {
   static func line(in message: String) -> Int? {
     guard message.hasPrefix("line ") else { return nil }
     return Int(message.dropFirst(5).prefix { $0.isNumber })
+  }
+
+  /// The numbers of `expected 3 cells, found 2`, what is said of a row of another length than the header.
+  static func counts(in problem: String) -> (expected: Int, found: Int)? {
+    let words = problem.split(separator: " ")
+    guard words.count == 5, words[0] == "expected", words[2].hasPrefix("cell"), words[3] == "found",
+      let expected = Int(words[1]), let found = Int(words[4])
+    else { return nil }
+    return (expected, found)
   }
 }
 

@@ -80,9 +80,11 @@ extension StudioRun {
     return json.bytes
   }
 
-  /// The line that repeats the run on a command line, to the bit; of a run that was stopped between two epochs with as many
-  /// as it had.
-  package var command: String {
+  /// What is typed to make the run again, to the bit.
+  package var command: String? { wording.text(recipe) }
+
+  /// What makes the run again, to the bit; of a run that was stopped between two epochs with as many as it had.
+  package var recipe: RunRecipe {
     let state = now
     var replaced: [String: String] = [:]
     if state.phase == .stopped, let last = state.points.last, last.epoch > 0, let model = state.result,
@@ -94,21 +96,9 @@ extension StudioRun {
         replaced["epochs"] = "\(last.epoch)"
       }
     }
-    let words =
-      ["softmax", "train", data.name] + data.flags(isTable: state.kind == "table")
-      + settings.flags(replacing: replaced)
-      + ["-o", "model.safetensors"]
-    return words.map(Self.quoted).joined(separator: " ")
-  }
-
-  /// A word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.unicodeScalars.allSatisfy {
-      $0.isASCII
-        && ($0.properties.isAlphabetic || $0.properties.numericType != nil
-          || "-_./=:,+@".unicodeScalars.contains($0))
-    }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    return RunRecipe(
+      data: data.name,
+      settings: data.recipe(isTable: state.kind == "table") + settings.recipe(replacing: replaced))
   }
 }
 

@@ -17,9 +17,18 @@ package struct StudioFile: Sendable {
 }
 
 extension StudioRun {
-  /// The formats that are one file, which a page can take.
+  /// The formats that a page can take: what is several files comes as an archive.
   static var formats: [any ExportFormat] {
-    ExportFormats.all.filter { !$0.isFolder && !$0.endings.isEmpty && $0.companions.isEmpty }
+    ExportFormats.all.filter { isArchive($0) || !$0.endings.isEmpty }
+  }
+
+  /// The ending of what is sent.
+  static func ending(of format: any ExportFormat) -> String {
+    isArchive(format) ? ".zip" : format.endings[0]
+  }
+
+  private static func isArchive(_ format: any ExportFormat) -> Bool {
+    format.isFolder || !format.companions.isEmpty
   }
 
   /// A stem for files of this run.
@@ -43,25 +52,43 @@ extension StudioRun {
         "there is no format '\(name.shown)': there are \(Self.formats.map(\.name).joined(separator: ", "))")
     }
     return try withModel { path, folder in
-      let ending = format.endings[0]
-      let output = folder + "/model" + ending
+      // In a folder of its own, in which nothing else is.
+      let own = folder + "/export"
+      try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: false)
+      let output = format.isFolder ? own + "/model" : own + "/model" + format.endings[0]
       var request = ExportRequest(path, to: output)
       request.format = format.name
       request.usesTools = false
       let result = try request.run()
-      let bytes = try InputFile.contents(of: output)
-      return StudioFile(name: stem + ending, bytes: bytes.array, proof: result.proof.text)
+      let bytes =
+        Self.isArchive(format)
+        ? try archive(of: result.files.map(\.path), below: format.isFolder ? output : own)
+        : try InputFile.contents(of: output).array
+      let variant = Self.isArchive(format) ? "-" + format.name : ""
+      return StudioFile(
+        name: stem + variant + Self.ending(of: format), bytes: bytes, proof: result.proof.text)
     }
   }
 
-  /// The report on the data that the run was made of: one page.
+  /// The files in one archive, in a folder that is called as the model is.
+  private func archive(of paths: [String], below folder: String) throws -> [UInt8] {
+    var archive = ZipBuilder()
+    for path in paths.sorted() {
+      let name = path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+      archive.add(stem + "/" + name, ByteRope(try InputFile.contents(of: path).array))
+    }
+    return archive.finish().array
+  }
+
+  /// The report, one page: on what the run kept out, else on the data's own test set, else on all of it.
   package func report() throws -> [UInt8] {
     try withModel { path, _ in
       let source = try data.data()
       let isTable = source.reference.tablePath != nil
-      let scoring = try ScoringRequest(
+      var scoring = try ScoringRequest(
         model: path, data: source, label: isTable ? data.label : nil,
         unlabelled: isTable ? (try data.settings().unlabelled) : .error, execution: execution)
+      scoring.scoresKeptOut = now.scored?.isKeptOut == true
       return try ReportRequest(scoring).run().page
     }
   }

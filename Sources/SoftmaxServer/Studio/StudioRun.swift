@@ -22,6 +22,8 @@ package final class StudioRun: Sendable {
   struct Scored: Sendable {
     let data: Dataset
     let part: String
+    /// Whether the run has kept it out of the data; else it came with it.
+    let isKeptOut: Bool
     /// The samples of the gallery.
     let gallery: [Int]
   }
@@ -55,13 +57,15 @@ package final class StudioRun: Sendable {
   package let control: RunControl
   let started: Date
   let execution: Execution
+  let wording: RunWording
   private let state: Mutex<State>
 
   init(
     id: String, data: ChosenData, settings: ChosenSettings, kind: String, epochCount: Int, control: RunControl,
-    execution: Execution
+    execution: Execution, wording: RunWording
   ) {
-    (self.id, self.data, self.settings, self.control, self.execution) = (id, data, settings, control, execution)
+    (self.id, self.data, self.settings, self.control) = (id, data, settings, control)
+    (self.execution, self.wording) = (execution, wording)
     started = Date()
     let short = DataName.short(data.name)
     state = Mutex(State(name: "\(short) · \(settings.method)", kind: kind, epochCount: epochCount))
@@ -103,11 +107,11 @@ package final class StudioRun: Sendable {
       var request = request
       request.execution = execution
       let data = data
-      request.onNote = { [weak self] note in self?.change { $0.notes.append(data.told(note.description)) } }
+      request.onNote = { [weak self] note in self?.change { $0.notes.append(data.told(note.message(in: .page))) } }
       let prepared = try control.monitor.watching { try request.prepared() }
       begin(prepared)
       let follower = RunFollower(self, training: prepared.data.training)
-      let watch = ModelWatch { follower.see($0) }
+      let watch = ModelWatch({ follower.see($0) }, proving: { follower.learn($0) })
       let result = try control.monitor.watching {
         try watch.watching { try prepared.run { follower.hear($0) } }
       }
@@ -126,11 +130,15 @@ package final class StudioRun: Sendable {
     let data = prepared.data
     let (scored, part) =
       data.test.map { ($0, "test") } ?? data.validation.map { ($0, "validation") } ?? (data.training, "train")
+    let stopsEarly = settings.text("earlyStopping") == "true"
     let count = min(6, scored.sampleCount)
     // Spread over the set, whose classes may stand in order.
     let gallery = (0..<count).map { ($0 * scored.sampleCount + scored.sampleCount / 2) / count }
     change { state in
-      state.scored = Scored(data: scored, part: part, gallery: gallery)
+      state.scored = Scored(
+        data: scored, part: part,
+        isKeptOut: data.rows.holdout != nil && (part == "validation" || (part == "test" && !stopsEarly)),
+        gallery: gallery)
       state.preparation = data.preparation
       state.kind = Self.kind(data.training.features.input, data.preparation)
       state.phase = .running
@@ -209,62 +217,4 @@ package final class StudioRun: Sendable {
 
   /// The hash of the result's weights.
   package var weightsSHA256: String? { now.result?.weightsSHA256 }
-}
-
-/// Follows a fit on its thread: makes points of what it tells, and holds it back.
-private final class RunFollower: @unchecked Sendable {
-  // Touched on the thread of the fit alone.
-  private let run: StudioRun
-  private let training: Dataset
-  private var model: SoftmaxModel?
-  private var isFirst = true
-  private var ownSeconds = 0.0
-
-  init(_ run: StudioRun, training: Dataset) { (self.run, self.training) = (run, training) }
-
-  func see(_ model: SoftmaxModel) {
-    self.model = model
-    guard isFirst else { return }
-    isFirst = false
-    let began = ContinuousClock.now
-    let own = try? model.evaluate(training, execution: run.execution)
-    let other = run.now.scored.flatMap { scored in
-      scored.part == "train" ? nil : try? model.evaluate(scored.data, execution: run.execution)
-    }
-    run.add(
-      StudioPoint(
-        epoch: 0, loss: own?.logLoss ?? log(Double(model.classCount)), trainAccuracy: own?.accuracy,
-        testAccuracy: other?.accuracy, testLoss: nil, bound: nil, seconds: 0), model)
-    ownSeconds += (ContinuousClock.now - began).inSeconds
-    _ = run.control.pass()
-  }
-
-  func hear(_ event: TrainingEvent) -> TrainingAction {
-    switch event {
-    case .begin: return run.control.isStopping ? .stop : .continue
-    case .batch, .pass: return run.control.monitor.isStopping ? .stop : .continue
-    case .epoch(let record):
-      return add(
-        record.trainLoss, record.trainAccuracy, record.testAccuracy ?? record.validationAccuracy,
-        record.validationLoss,
-        record.certifiedGap, record.seconds)
-    case .iteration(let record):
-      return add(
-        record.objective, record.trainAccuracy, record.testAccuracy ?? record.validationAccuracy,
-        record.validationLoss, nil,
-        record.seconds)
-    }
-  }
-
-  private func add(
-    _ loss: Double, _ train: Double, _ test: Double?, _ testLoss: Double?, _ bound: Double?, _ seconds: Double
-  ) -> TrainingAction {
-    guard let model else { return .continue }
-    let point = StudioPoint(
-      epoch: run.now.points.count, loss: loss, trainAccuracy: train, testAccuracy: test, testLoss: testLoss,
-      bound: bound,
-      seconds: max(0, seconds - ownSeconds - run.control.secondsWaited))
-    run.add(point, model)
-    return run.control.pass()
-  }
 }

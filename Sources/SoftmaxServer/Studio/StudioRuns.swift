@@ -16,8 +16,11 @@ package final class StudioRuns: Sendable {
   private let state = Mutex(State())
   private let fetching: FetchOptions
   private let execution: Execution
+  private let wording: RunWording
 
-  init(fetching: FetchOptions, execution: Execution) { (self.fetching, self.execution) = (fetching, execution) }
+  init(fetching: FetchOptions, execution: Execution, wording: RunWording) {
+    (self.fetching, self.execution, self.wording) = (fetching, execution, wording)
+  }
 
   package var all: [StudioRun] { state.withLock { $0.runs } }
 
@@ -64,7 +67,7 @@ package final class StudioRuns: Sendable {
       state.count += 1
       let run = StudioRun(
         id: "r\(state.count)", data: data, settings: settings, kind: kind, epochCount: epochs, control: control,
-        execution: execution)
+        execution: execution, wording: wording)
       state.runs.append(run)
       return run
     }

@@ -5,7 +5,7 @@ import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxWorkflow
 
-/// The methods and their settings. A setting's id is the name of the flag of `softmax train` in camel case.
+/// The methods and their settings.
 package struct StudioSettings: Sendable {
   /// A setting.
   struct Setting: Sendable {
@@ -23,15 +23,6 @@ package struct StudioSettings: Sendable {
     var least: Double?
     var most: Double?
     var choices: [String] = []
-
-    /// `learningRate` is `--learning-rate` on the command line.
-    var flag: String { "--" + Self.kebab(id) }
-
-    static func kebab(_ text: String) -> String {
-      text.reduce(into: "") { result, letter in
-        result += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
-      }
-    }
   }
 
   static let full = ["auto", "lbfgs", "newton-cg", "newton-cholesky"]
@@ -140,7 +131,9 @@ package struct StudioSettings: Sendable {
   }
 
   /// The answer to GET /api/settings.
-  static func document(kind: String, method: String) throws(StudioProblem) -> [UInt8] {
+  static func document(
+    kind: String, method: String, wording: RunWording = .none
+  ) throws(StudioProblem) -> [UInt8] {
     guard methods.contains(where: { $0.id == method }) else { throw noSuchMethod(method) }
     var json = JSONWriter()
     json.object { json in
@@ -156,7 +149,7 @@ package struct StudioSettings: Sendable {
         }
       }
       json.member("settings") { json in
-        json.array { json in for setting in settings(kind: kind, method: method) { setting.write(to: &json) } }
+        json.array { json in for setting in settings(kind: kind, method: method) { setting.write(to: &json, wording) } }
       }
     }
     return json.bytes
@@ -170,10 +163,10 @@ package struct StudioSettings: Sendable {
 }
 
 extension StudioSettings.Setting {
-  func write(to json: inout JSONWriter) {
+  func write(to json: inout JSONWriter, _ wording: RunWording) {
     json.object { json in
       json.member("id", id)
-      json.member("flag", flag)
+      json.member("flag", wording.name(ofSetting: id))
       json.member("group", group)
       json.member("type", kind.rawValue)
       json.member("title", title)

@@ -33,10 +33,15 @@ struct TableRows {
 
   /// The cells of a line, counted from 1; nil where it is not there, or is part of a longer row.
   func row(line: Int, columnCount: Int) -> Row? {
+    row(line: line).flatMap { $0.cells.count == columnCount ? $0 : nil }
+  }
+
+  /// The same, however many cells it has.
+  func row(line: Int) -> Row? {
     guard starts.indices.contains(line - 1) else { return nil }
     let end = starts.indices.contains(line) ? starts[line] : bytes.count
     let cells = cells(of: bytes[starts[line - 1]..<end])
-    return cells.count == columnCount ? Row(line: line, cells: cells) : nil
+    return cells.isEmpty ? nil : Row(line: line, cells: cells)
   }
 
   /// The first lines behind `header` whose cell in a column is one of these words.

@@ -8,17 +8,6 @@ import SoftmaxWorkflow
 
 /// The answer to POST /api/data for a table.
 struct TableView {
-  /// Something that a fit refuses.
-  private struct Problem {
-    let message: String
-    var remedy: String?
-    var line: Int?
-    var column: String?
-    var code: String?
-    var values: [(String, String)] = []
-    var fixes: [(title: String, key: String, value: String)] = []
-  }
-
   let data: ChosenData
   let settings: TableSettings
   let summary: TableSummary
@@ -42,13 +31,13 @@ struct TableView {
       json.member("sample") { writeSample(rows, problems, to: &$0) }
       json.member("notes") { json in
         json.array { json in
-          for warning in summary.warnings where !warning.stopsTraining {
+          for warning in summary.warnings where !stopsTraining(warning) {
             json.string(data.told(warning.message))
           }
         }
       }
       json.member("problems") { json in
-        json.array { json in for problem in problems { write(problem, to: &json) } }
+        json.array { json in for problem in problems { problem.write(to: &json) } }
       }
       json.member("labelCandidates") { json in
         json.array(
@@ -96,97 +85,10 @@ struct TableView {
     }
   }
 
-  // MARK: Problems
-
-  private func problems(_ rows: TableRows) -> [Problem] {
-    let ignored = data.table.first { $0.key == "ignore" }?.text
-    func leavingOut(_ column: String) -> (String, String, String) {
-      ("Leave the column out", "ignore", [ignored, column].compactMap(\.self).joined(separator: ","))
-    }
-    var problems: [Problem] = []
-    for warning in summary.warnings where warning.stopsTraining {
-      let column = warning.columns.first
-      var problem = Problem(
-        message: data.told(warning.message), remedy: warning.remedy.map(data.told), column: column)
-      problem.line = CellPlace.line(in: warning.message)
-      if warning.kind == .missingCells {
-        problems += warning.columns.map { missing($0, rows, leavingOut($0)) }
-        continue
-      }
-      for remedy in warning.remedies {
-        switch remedy {
-        case .readAsMissing(let words):
-          let known = data.table.first { $0.key == "naValues" }?.text
-          let all = [known].compactMap(\.self) + (known == nil ? MissingWords.usual.words : []) + words
-          problem.fixes.append(("Count it as missing", "naValues", all.joined(separator: ",")))
-        case .ignoreColumns(let names):
-          if let name = names.first { problem.fixes.append(leavingOut(name)) }
-        case .leaveOutUnlabelledRows:
-          problem.fixes.append(("Leave rows without a label out", "unlabelled", "drop"))
-        default: break
-        }
-      }
-      problems.append(problem)
-    }
-    return problems
-  }
-
-  private func missing(_ column: String, _ rows: TableRows, _ leavingOut: (String, String, String)) -> Problem {
-    let found = summary.columns.first { $0.name == column }
-    let count = found?.missingCount ?? 0
-    var problem = Problem(
-      message: "\(count) \(count == 1 ? "cell is" : "cells are") missing in the column '\(column)'",
-      remedy: "Put the mean in their place, mark them, leave their rows out, or leave the column out.",
-      column: column)
-    (problem.code, problem.values) = ("missing", [("column", column), ("count", "\(count)")])
-    problem.fixes = [
-      ("Mean", "missing", "mean"), ("Mean and a mark", "missing", "indicator"),
-      ("Drop rows", "missing", "drop"), leavingOut,
-    ]
-    if let found {
-      problem.line = rows.firstLine(
-        column: found.position - 1, columnCount: summary.columns.count, after: headerLine, isMissing: isMissing)
-    }
-    return problem
-  }
-
-  private func isMissing(_ cell: String) -> Bool {
-    cell.isEmpty || settings.missingWords.words.contains(cell.lowercased())
-  }
-
-  private var headerLine: Int { source.skippedLineCount + (summary.hasHeader ? 1 : 0) }
-
-  private func write(_ problem: Problem, to json: inout JSONWriter) {
-    json.object { json in
-      json.member("message", problem.message)
-      if let remedy = problem.remedy { json.member("remedy", remedy) }
-      if let line = problem.line { json.member("row", line) }
-      if let column = problem.column { json.member("column", column) }
-      if let code = problem.code {
-        json.member("code", code)
-        json.member("values") { json in
-          json.object { json in for (name, value) in problem.values { json.member(name, value) } }
-        }
-      }
-      if !problem.fixes.isEmpty {
-        json.member("fixes") { json in
-          json.array { json in
-            for fix in problem.fixes {
-              json.object { json in
-                json.member("title", fix.title)
-                json.member("table") { json in json.object { $0.member(fix.key, fix.value) } }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
   // MARK: Rows
 
   /// The first rows, and those with a problem.
-  private func writeSample(_ rows: TableRows, _ problems: [Problem], to json: inout JSONWriter) {
+  private func writeSample(_ rows: TableRows, _ problems: [TableViewProblem], to json: inout JSONWriter) {
     let names = summary.columns.map(\.name)
     let first = headerLine + 1
     var lines = Set(first..<first + 4)
@@ -210,25 +112,22 @@ struct TableView {
     }
   }
 
-  /// The mark of a cell that a problem is about.
+  /// The mark of a cell that a problem is about; of a problem of a whole column its first one.
   private func write(
-    _ problem: Problem, _ place: Int, _ row: TableRows.Row, _ names: [String], to json: inout JSONWriter
+    _ problem: TableViewProblem, _ place: Int, _ row: TableRows.Row, _ names: [String], to json: inout JSONWriter
   ) {
     guard let column = problem.column, let index = names.firstIndex(of: column),
       row.cells.indices.contains(index)
     else { return }
-    let isMeant = problem.code == "missing" ? isMissing(row.cells[index]) : problem.line == row.line
+    let isMeant =
+      problem.code == "missing"
+      ? isMissing(row.cells[index]) : problem.line.map { $0 == row.line } ?? (place == 0)
     guard isMeant else { return }
     json.object { json in
       json.member("row", place)
       json.member("column", column)
       json.member("problem", problem.code == "missing" ? "missing" : problem.message)
-      if let code = problem.code, code != "missing" {
-        json.member("code", code)
-        json.member("values") { json in
-          json.object { json in for (name, value) in problem.values { json.member(name, value) } }
-        }
-      }
+      if problem.code != "missing" { problem.writeCode(to: &json) }
     }
   }
 }

@@ -24,6 +24,16 @@ struct ScoringInput: Sendable {
     onNote = request.onNote
     execution = request.execution
     file = request.file
+    if request.scoresKeptOut {
+      let kept = try VerificationInput(
+        file: request.file, source: request.source, holdout: nil, sampleWeight: nil, offset: nil
+      ).keptOutRows()
+      isTable = request.tablePath != nil
+      samples = LoadedSamples(kept.samples)
+      table = keepsTable ? kept.table : nil
+      keys = []
+      return
+    }
     if let path = request.tablePath {
       isTable = true
       var table = try TableSamples(request, path: path, label: label())

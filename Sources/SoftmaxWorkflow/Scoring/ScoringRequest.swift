@@ -57,6 +57,8 @@ public struct ScoringRequest: Sendable {
   let unlabelled: UnlabelledRows
   /// Where the model's offsets are.
   let offsets: OffsetPlace
+  /// Whether only the samples count that training kept out of the data: those that the model's file tells of.
+  package var scoresKeptOut = false
 
   /// Reads the model, and no data yet.
   ///

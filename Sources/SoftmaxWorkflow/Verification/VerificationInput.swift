@@ -45,7 +45,15 @@ struct VerificationInput: Sendable {
   /// The samples that were kept out of the fit.
   ///
   /// - Throws: Where the data is not that of the fit, or the fit kept none out.
-  func keptOut() throws -> Dataset {
+  func keptOut() throws -> Dataset { try lastKeptOut().samples() }
+
+  /// The same with a table's cells, where it is one.
+  func keptOutRows() throws -> (samples: Dataset, table: Table?) {
+    let kept = try lastKeptOut()
+    return (try kept.samples(), try kept.table())
+  }
+
+  private func lastKeptOut() throws -> Candidate {
     let (data, candidates) = try divided()
     guard file.isTrained(on: data.training) else {
       throw WorkflowError.badData(
@@ -56,7 +64,7 @@ struct VerificationInput: Sendable {
       throw WorkflowError.badData(
         "all of \(data.training.name) was trained on, and none kept out: use other data")
     }
-    return try last.samples()
+    return last
   }
 
   /// The data, divided as the file says: the samples of the fit, and what may have been scored, those that were kept out
@@ -96,6 +104,7 @@ struct VerificationInput: Sendable {
   /// What train may have scored, and how it is made.
   private struct Candidate {
     let name: String
+    var table: () throws -> Table? = { nil }
     let samples: () throws -> Dataset
   }
 
@@ -141,7 +150,9 @@ struct VerificationInput: Sendable {
     let names = TableDivision.names(of: table, isShare: share != nil)
     let candidates = [(names.test, division.test), (names.heldOut, division.heldOut)].compactMap { name, rows in
       rows.map { rows in
-        Candidate(name: name) { try preparation.dataset(of: table, rows: rows, name: name) }
+        Candidate(name: name, table: { try table.keeping(rows: rows) }) {
+          try preparation.dataset(of: table, rows: rows, name: name)
+        }
       }
     }
     var data = VerificationData(

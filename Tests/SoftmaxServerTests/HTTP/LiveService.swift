@@ -146,6 +146,20 @@
 
     func halfClose() { outbound.finish() }
 
+    /// What comes until it is enough, or the other side closes.
+    func text(until isEnough: (String) -> Bool) async throws -> String {
+      var bytes: [UInt8] = []
+      do {
+        for try await piece in inbound {
+          bytes += piece.readableBytesView
+          if isEnough(String(decoding: bytes, as: UTF8.self)) { break }
+        }
+      } catch is IOError {
+        // A reset is an end too.
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// All that comes until the other side closes.
     func rest() async throws -> [UInt8] {
       var bytes: [UInt8] = []

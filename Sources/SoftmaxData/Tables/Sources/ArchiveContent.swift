@@ -1,6 +1,7 @@
 // What is in a zip archive: a workbook, arrays, or files that are neither.
 
 import SoftmaxFiles
+import SoftmaxRemedies
 
 /// What the names of an archive's entries say of it.
 enum ArchiveContent: Equatable {
@@ -54,8 +55,8 @@ enum ArchiveContent: Equatable {
 
   /// What is said of an archive that is neither a workbook nor of arrays; nil where it is one of both.
   func problem(path: String, name: String) -> FileError? {
-    func problem(_ what: String, _ remedy: String) -> FileError {
-      FileError(.badData, path: name, problem: "this is \(what), expected a table or arrays", remedy: remedy)
+    func problem(_ what: String, _ advice: Advice) -> FileError {
+      FileError(.badData, path: name, problem: "this is \(what), expected a table or arrays", advice: advice)
     }
     switch self {
     case .workbook, .array: return nil
@@ -69,7 +70,7 @@ enum ArchiveContent: Equatable {
       let shown = first.printable(limit: 80)
       return problem(
         "a zip archive\(shown.isEmpty ? "" : " with the file \(shown) in it")",
-        "unpack it: unzip \(file)")
+        "\(.command("unzip \(file)")) unpacks it")
     }
   }
 }

@@ -44,6 +44,8 @@ export class APIError extends Error {
     this.running = answer.running ?? null;
     this.code = answer.code ?? null;
     this.values = answer.values ?? {};
+    /** The rows around the place, as in the view of a table. */
+    this.sample = answer.sample ?? null;
     /** Whether the sentence is the service's, which speaks English, or the page's. */
     this.isService = answer.error !== undefined;
   }

@@ -32,6 +32,7 @@ export class DataView {
   fail(error) {
     this.node.removeAttribute("aria-busy");
     showProblem(this.node, error);
+    if (error.sample) this.node.append(sampleTable(error.sample, t("data.rows.around")));
   }
 
   /** @param {Object} view @param {import("./address.js").Choice} choice */
@@ -81,11 +82,17 @@ export class DataView {
   fix(fix) {
     const [[id, value] = []] = Object.entries(fix.table ?? {});
     const last = value?.split(",").at(-1);
+    const kind = last?.split("=").at(-1);
     const text = id === "naValues" ? t("fix.naValues", { text: last })
       : id === "missing"           ? tOr(`fix.missing.${value}`, fix.title)
-      : id === "ignore" ? t("fix.ignore")
+      : id === "ignore"            ? t("fix.ignore")
+      : id === "unlabelled"        ? t("fix.unlabelled")
+      : id === "columns"           ? tOr(`fix.columns.${kind}`, fix.title)
+      : id === "decimal" ? t(fix.table.thousands ? "fix.decimal.thousands" : "fix.decimal", fix.table)
+      : fix.label ? t("fix.label")
         : fix.title;
-    return button(text, { "data-fix": id === "missing" ? value : id }, () =>
+    const name = id === "missing" ? value : id === "columns" ? kind : id ?? "label";
+    return button(text, { "data-fix": name }, () =>
       this.change({ table: { ...this.choice.table, ...fix.table }, ...(fix.label ? { label: fix.label } : {}) }));
   }
 
@@ -104,23 +111,7 @@ export class DataView {
   /** The first rows, and those with a problem. */
   sample() {
     const { sample } = this.view;
-    if (!sample) return null;
-    const marks =
-      new Map(sample.marks.map((mark) => [`${mark.row}|${mark.column}`, worded({ ...mark, message: mark.problem })]));
-    const head = element("tr", {}, element("th", { scope: "col", class: "number" }, t("line")),
-      ...sample.header.map((name) => element("th", { scope: "col" }, named(name))));
-    const rows = sample.rows.map(
-      (row, place) => element("tr", {},
-        element("th", { scope: "row", class: "number muted" }, String(sample.numbers?.[place] ?? place + 1)),
-        ...row.map((cell, column) => {
-          const problem = marks.get(`${place}|${sample.header[column]}`);
-          if (!problem) return element("td", {}, named(cell));
-          return element("td", { class: "marked" }, named(cell === "" ? "–" : cell),
-            element("span", { class: "mark", lang: problem.lang }, `✗ ${problem.text}`));
-        })));
-    return element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": t("data.rows") },
-      element("table", { class: "sample-table" }, element("caption", {}, t("data.rows")), element("thead", {}, head),
-        element("tbody", {}, ...rows)));
+    return sample ? sampleTable(sample, t("data.rows")) : null;
   }
 
   columns() {
@@ -192,6 +183,26 @@ export class DataView {
     return element("table", { class: "answer" },
       element("thead", { class: "visually-hidden" }, element("tr", {}, ...head)), element("tbody", {}, ...rows));
   }
+}
+
+/** Rows of a table, with a mark in each cell that is refused. */
+function sampleTable(sample, title) {
+  const marks =
+    new Map(sample.marks.map((mark) => [`${mark.row}|${mark.column}`, worded({ ...mark, message: mark.problem })]));
+  const head = element("tr", {}, element("th", { scope: "col", class: "number" }, t("line")),
+    ...sample.header.map((name) => element("th", { scope: "col" }, named(name))));
+  const rows = sample.rows.map(
+    (row, place) => element("tr", {},
+      element("th", { scope: "row", class: "number muted" }, String(sample.numbers?.[place] ?? place + 1)),
+      ...row.map((cell, column) => {
+        const problem = marks.get(`${place}|${sample.header[column]}`);
+        if (!problem) return element("td", {}, named(cell));
+        return element("td", { class: "marked" }, named(cell === "" ? "–" : cell),
+          element("span", { class: "mark", lang: problem.lang }, `✗ ${problem.text}`));
+      })));
+  return element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": title },
+    element("table", { class: "sample-table" }, element("caption", {}, title), element("thead", {}, head),
+      element("tbody", {}, ...rows)));
 }
 
 /** @param {string|{message: string}} note */

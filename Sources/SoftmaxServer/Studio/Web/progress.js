@@ -62,11 +62,20 @@ export class Progress {
     ], last, this.epoch);
     const bounds = values("bound");
     this.bound.node.hidden = bounds.length === 0;
-    this.boundNote.hidden = bounds.length > 0 || point === null;
+    const lacks = this.lacksBound();
+    this.boundNote.hidden = bounds.length > 0 || point === null || lacks === null;
+    this.boundNote.textContent = lacks === null ? "" : t(`bound.none${lacks}`);
     this.bound.options.line = bounds.length > 0 && isFull ? this.goal(history.at(-1)) : null;
     this.bound.update([{ name: t("series.bound"), color: 3, values: bounds }], last, this.epoch);
     if (this.details.open) this.showTable();
     this.speak(point);
+  }
+
+  /** Why the run has no bound: the ending of what is said of it; null where it has, or will have one. */
+  lacksBound() {
+    const { method, settings } = this.run.summary;
+    if (method === "sgd") return settings?.certifyEpochs ? null : "";
+    return Number(settings?.l2 ?? 1) === 0 && Number(settings?.l1 ?? 0) === 0 ? ".full" : null;
   }
 
   /** Where the bound has to come to. @param {import("./api.js").Point} point */
@@ -90,7 +99,7 @@ export class Progress {
       isCertified ? entry("bound", element("span", { class: "certified" }, t("certified")),
         t("bound.certified", { bound: figure(bound) }), "is-certified")
                   : entry("bound", bound === null ? "–" : figure(bound),
-                    t(bound === null ? "bound.unknown" : "bound.meaning")));
+                    t(bound !== null ? "bound.meaning" : `bound.unknown${this.lacksBound() ?? ".yet"}`)));
   }
 
   pointTable() {

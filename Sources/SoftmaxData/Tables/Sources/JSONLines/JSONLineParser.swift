@@ -202,7 +202,7 @@ struct JSONLineParser {
     guard let byte = next(line) else {
       return problem(
         "the object does not end on its line, expected \(expected)",
-        "write each object on one line: \(JSONLinesFormat.jq(".", path))")
+        "\(JSONLinesFormat.jq(".", path)) writes each object on one line")
     }
     let found =
       byte < 0x80 ? "'\(String(Character(Unicode.Scalar(byte))).printable(limit: 4))'" : "another character"
@@ -221,10 +221,10 @@ struct JSONLineParser {
   }
 
   /// A problem on this line, in the value of the key that is read.
-  func problem(_ problem: String, _ remedy: String?) -> FileError {
+  func problem(_ problem: String, _ advice: Advice?) -> FileError {
     let column = key.map { CellText.printable(String(decoding: scratch[$0], as: UTF8.self)) }
     return FileError(
       .badData, path: path, position: column.map { .cell(line: line, column: $0) } ?? .line(line),
-      problem: problem, remedy: remedy)
+      problem: problem, advice: advice)
   }
 }

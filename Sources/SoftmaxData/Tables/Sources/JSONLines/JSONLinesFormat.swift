@@ -1,6 +1,7 @@
 // Tables as JSON lines: one object on each line, its keys the columns.
 
 import SoftmaxFiles
+import SoftmaxRemedies
 
 /// JSON lines (.jsonl, .ndjson), plain or gzip, from a file or a pipe.
 enum JSONLinesFormat: ConvertedFormat {
@@ -26,13 +27,13 @@ enum JSONLinesFormat: ConvertedFormat {
     FileError(
       .badData, path: name, position: .line(1),
       problem: "this is an array of JSON, expected one object on each line",
-      remedy: "turn it into JSON lines: \(jq(".[]", path))")
+      advice: "\(jq(".[]", path)) turns it into JSON lines")
   }
 
   /// The command that writes JSON lines.
-  static func jq(_ filter: String, _ path: String) -> String {
+  static func jq(_ filter: String, _ path: String) -> Remedy {
     let (file, table) = ForeignFormat.names(of: path, ending: ".jsonl")
     let isSame = file == table
-    return "jq -c '\(filter)' \(file) > \(isSame ? "lines-" + table : table)"
+    return .command("jq -c '\(filter)' \(file) > \(isSame ? "lines-" + table : table)")
   }
 }
