@@ -15,9 +15,10 @@ package struct PNGImage: Sendable, Hashable {
 
   /// Reads a file's bytes.
   ///
+  /// - Parameter shape: Where it is given, a picture of another size is refused by its header, before its pixels take memory.
   /// - Throws: `FileError` naming the byte of what is no PNG, for a picture that is interlaced, and one of more than 16 million
   ///   pixels.
-  package init(_ bytes: [UInt8], path: String) throws(FileError) {
+  package init(_ bytes: [UInt8], path: String, expecting shape: [Int]? = nil) throws(FileError) {
     var chunks = Chunks(bytes: bytes, path: path)
     guard bytes.starts(with: Self.signature) else { throw chunks.error(0, "this is no PNG picture") }
     chunks.position = Self.signature.count
@@ -30,7 +31,9 @@ package struct PNGImage: Sendable, Hashable {
         guard header == nil, place == Self.signature.count else {
           throw chunks.error(place, "a second header")
         }
-        header = try Header(content, place, chunks)
+        let found = try Header(content, place, chunks)
+        if let shape { try Self.check(found.height, found.width, against: shape, path) }
+        header = found
       case "PLTE": palette = Array(content)
       case "tRNS": transparency = Array(content)
       case "IDAT":
@@ -62,13 +65,7 @@ package struct PNGImage: Sendable, Hashable {
   ///
   /// - Throws: `FileError` for a picture of another size.
   package func samples(for shape: [Int], path: String) throws(FileError) -> [UInt8] {
-    guard shape.count >= 2, shape[0] == height, shape[1] == width else {
-      throw FileError(
-        .badData, path: path,
-        problem:
-          "the picture has \(height) x \(width) pixels, expected \(shape.prefix(2).map(String.init).joined(separator: " x "))",
-        remedy: "scale it first")
-    }
+    try Self.check(height, width, against: shape, path)
     let wanted = shape.count == 2 ? 1 : shape[2]
     if wanted == channelCount { return pixels }
     if wanted == 1 {
@@ -78,6 +75,16 @@ package struct PNGImage: Sendable, Hashable {
       }
     }
     return pixels.flatMap { [UInt8](repeating: $0, count: wanted) }
+  }
+
+  private static func check(_ height: Int, _ width: Int, against shape: [Int], _ path: String) throws(FileError) {
+    guard shape.count >= 2, shape[0] == height, shape[1] == width else {
+      throw FileError(
+        .badData, path: path,
+        problem:
+          "the picture has \(height) x \(width) pixels, expected \(shape.prefix(2).map(String.init).joined(separator: " x "))",
+        remedy: "scale it first")
+    }
   }
 }
 

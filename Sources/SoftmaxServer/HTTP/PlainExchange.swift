@@ -1,9 +1,9 @@
 // The two ways of a plain request: its body to the thread that predicts, and the predictions back.
 
 #if Server
-  import Foundation
   import Hummingbird
   import NIOCore
+  import SoftmaxKernels
   import Synchronization
 
   /// A body that is read, and an answer that is written, at the same time. When nobody holds it any more, the thread and the task
@@ -34,7 +34,7 @@
     /// Does work on a thread of its own: it waits for pieces of the body, and for whoever reads the answer.
     func work(_ body: @escaping @Sendable (sending BodySource, (([UInt8]) -> Bool)) throws -> Void) {
       let (incoming, outgoing) = (incoming, outgoing)
-      Thread.detachNewThread {
+      let status = SystemThread.start {
         do {
           try body(BodySource(incoming)) { outgoing.give($0) }
           outgoing.finish()
@@ -44,6 +44,9 @@
         // What is left of the body is not wanted.
         incoming.finish()
       }
+      guard status != 0 else { return }
+      outgoing.finish(RequestProblem(503, "the system has no thread left for this request: send it again later"))
+      incoming.finish()
     }
 
     private func stop() {

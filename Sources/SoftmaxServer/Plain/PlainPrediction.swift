@@ -98,7 +98,7 @@ package struct PlainPrediction: Sendable {
       guard model.model.input.kind == .image else {
         throw RequestProblem(415, "the model '\(model.name)' takes no pictures")
       }
-      let pixels = try PNGImage(whole(), path: name).samples(for: shape, path: name)
+      let pixels = try PNGImage(whole(), path: name, expecting: shape).samples(for: shape, path: name)
       let array = NPYFile.encoded(bytes: pixels, shape: [1] + shape)
       return DataSource(DataReference(file: try ChunkedInput(array, name: name), format: .npy))
     }

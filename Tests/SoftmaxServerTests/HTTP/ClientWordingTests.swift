@@ -115,6 +115,26 @@
       try await service.end()
     }
 
+    /// A header alone says how large a picture is, so that a few bytes of another size take no memory.
+    @Test func aPictureOfAnotherSizeIsRefusedByItsHeader() async throws {
+      let service = try await LiveService(also: paths)
+      func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+        func word(_ value: UInt32) -> [UInt8] {
+          (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
+        }
+        let named = Array(name.utf8) + content
+        return word(UInt32(content.count)) + named + word(Zlib.crc32(named))
+      }
+      // 4096 x 4096 of four 16-bit channels, and pixels that are no compressed data at all.
+      let picture =
+        [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+        + chunk("IHDR", [0, 0, 16, 0, 0, 0, 16, 0, 16, 6, 0, 0, 0]) + chunk("IDAT", [1, 2, 3]) + chunk("IEND", [])
+      try await check(
+        service, "/predict/pictures", picture,
+        "the request: the picture has 4096 x 4096 pixels, expected 2 x 3; scale it first")
+      try await service.end()
+    }
+
     @Test func anInferenceNamesTheInputAndItsElement() async throws {
       let service = try await LiveService(also: paths)
       func body(_ ages: String, _ plans: String) -> [UInt8] {
