@@ -80,7 +80,7 @@ enum ClientWording {
     ("save the file as UTF-8", "send text in UTF-8"),
     ("save it to a file first", "send it in several requests"),
     ("save the picture as PNG again", "send a PNG picture as it was saved"),
-    ("unzip FILE", "send what is in it"), ("jq -c", "write each object on one line"),
+    ("unzip ", "send what is in it"), ("jq -c", "write each object on one line"),
     ("numpy.save", "send plain numbers, or texts with dtype=str"),
   ]
 
@@ -97,6 +97,8 @@ enum ClientWording {
     case .nameFormat: "say what it is in the header Content-Type"
     case .chooseLabel, .set(.keptColumns):
       "send the columns of the model, and name others that are to be passed through in the option keep"
+    // For a program on the machine of the file.
+    case .command(let line): words.first { line.contains($0.part) }?.advice ?? "send a table as CSV or JSON lines"
     case .nameOffsetColumn: "add it: the metadata of the model lists its columns"
     default: nil
     }
