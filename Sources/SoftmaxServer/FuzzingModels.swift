@@ -56,7 +56,7 @@ final class FuzzingPieces: ByteSource {
 
 /// PNG files whose checksums are right.
 enum FuzzingPicture {
-  /// - Parameter parts: 13 bytes of the header, a length and so many bytes of the palette, and the rows with their filters.
+  /// A file of its parts: 13 bytes of the header, a length and so many bytes of the palette, and the rows with their filters.
   static func file(of parts: ArraySlice<UInt8>) -> [UInt8] {
     let (header, rest) = (parts.prefix(13), parts.dropFirst(13))
     let palette = rest.dropFirst().prefix(Int(rest.first ?? 0))

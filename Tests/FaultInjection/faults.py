@@ -12,6 +12,7 @@ from pathlib import Path
 
 import scenarios
 import sections
+import services
 from checks import Wanted
 from command import Command, Treatment
 
@@ -90,12 +91,13 @@ def main():
                 "closed_descriptors": [],
                 "full_devices": [],
                 "full_disks": [],
+                "services": [60],
             }
             if given.only and given.only not in parts:
                 sys.exit(f"faults: there is no section {given.only}: expected one of {', '.join(parts)}")
             for name, sizes in parts.items():
                 if given.only in (None, name):
-                    getattr(sections, name)(suite, *sizes)
+                    getattr(services if name == "services" else sections, name)(suite, *sizes)
     tell(suite.failures, given)
     print(f"\n{len(suite.failures)} problems, {time.monotonic() - began:.0f} s")
     sys.exit(1 if suite.failures else 0)

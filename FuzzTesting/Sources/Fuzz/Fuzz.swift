@@ -19,7 +19,7 @@ func initialize(
   _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>
 ) -> CInt {
   if reader != nil { return 0 }
-  for reader in Reader.allCases { print(reader) }
+  for reader in Reader.allCases { print(reader.rawValue) }
   exit(CommandLine.arguments.dropFirst() == ["--list"] ? 0 : 64)
 }
 

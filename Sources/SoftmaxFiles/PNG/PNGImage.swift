@@ -15,7 +15,8 @@ package struct PNGImage: Sendable, Hashable {
 
   /// Reads a file's bytes.
   ///
-  /// - Parameter shape: Where it is given, a picture of another size is refused by its header, before its pixels take memory.
+  /// Where a shape is expected, a picture of another size is refused by its header, before its pixels take memory.
+  ///
   /// - Throws: `FileError` naming the byte of what is no PNG, for a picture that is interlaced, and one of more than 16 million
   ///   pixels.
   package init(_ bytes: [UInt8], path: String, expecting shape: [Int]? = nil) throws(FileError) {
@@ -77,7 +78,8 @@ package struct PNGImage: Sendable, Hashable {
     return pixels.flatMap { [UInt8](repeating: $0, count: wanted) }
   }
 
-  private static func check(_ height: Int, _ width: Int, against shape: [Int], _ path: String) throws(FileError) {
+  private static func check(_ height: Int, _ width: Int, against shape: [Int], _ path: String) throws(FileError)
+  {
     guard shape.count >= 2, shape[0] == height, shape[1] == width else {
       throw FileError(
         .badData, path: path,

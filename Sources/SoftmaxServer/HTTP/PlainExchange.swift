@@ -45,7 +45,8 @@
         incoming.finish()
       }
       guard status != 0 else { return }
-      outgoing.finish(RequestProblem(503, "the system has no thread left for this request: send it again later"))
+      outgoing.finish(
+        RequestProblem(503, "the system has no thread left for this request: send it again later"))
       incoming.finish()
     }
 

@@ -18,7 +18,7 @@ enum ClientWording {
 
   /// An error about a table that was made of the tensors of a request: it names the input and its element.
   ///
-  /// - Parameter linesAreRows: Whether each row is one line, which texts of several lines prevent.
+  /// Elements are counted where `linesAreRows`: each row is one line, which texts of several lines prevent.
   static func text(ofInputs error: FileError, linesAreRows: Bool) -> String {
     guard case .cell(let line, let column) = error.position else { return text(of: error, place: "the inputs") }
     let element = linesAreRows && line > 1 ? ", element \(line - 1)" : ""

@@ -128,7 +128,8 @@
       // 4096 x 4096 of four 16-bit channels, and pixels that are no compressed data at all.
       let picture =
         [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
-        + chunk("IHDR", [0, 0, 16, 0, 0, 0, 16, 0, 16, 6, 0, 0, 0]) + chunk("IDAT", [1, 2, 3]) + chunk("IEND", [])
+        + chunk("IHDR", [0, 0, 16, 0, 0, 0, 16, 0, 16, 6, 0, 0, 0]) + chunk("IDAT", [1, 2, 3])
+        + chunk("IEND", [])
       try await check(
         service, "/predict/pictures", picture,
         "the request: the picture has 4096 x 4096 pixels, expected 2 x 3; scale it first")
