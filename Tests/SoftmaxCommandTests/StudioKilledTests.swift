@@ -68,7 +68,9 @@
       (address, token) = (parts[0], parts[1])
     }
 
-    func ask(_ method: String, _ path: String, _ body: String? = nil) async throws -> (status: Int, text: String) {
+    func ask(_ method: String, _ path: String, _ body: String? = nil) async throws -> (
+      status: Int, text: String
+    ) {
       guard let url = URL(string: "\(address)/api/\(path)") else { throw Problem() }
       var request = URLRequest(url: url)
       request.httpMethod = method

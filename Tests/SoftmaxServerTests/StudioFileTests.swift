@@ -14,7 +14,9 @@ import Testing
   let studio = Studio()
 
   private func table(_ count: Int) -> String {
-    let rows = (0..<count).map { "\($0 * 37 % 60),\(["basic", "plus", "family"][$0 % 3]),\($0 % 4 < 2 ? "stays" : "leaves")" }
+    let rows = (0..<count).map {
+      "\($0 * 37 % 60),\(["basic", "plus", "family"][$0 % 3]),\($0 % 4 < 2 ? "stays" : "leaves")"
+    }
     return (["age,plan,outcome"] + rows).joined(separator: "\n") + "\n"
   }
 
@@ -41,7 +43,8 @@ import Testing
     let run = try finished(#"{"method":"auto"}"#, source: "iris")
     for format in StudioRun.formats {
       let answer = ask("GET", "runs/\(run.id)/export", query: ["format": format.name])
-      #expect(answer.status == 200, "\(format.name): \(String(decoding: answer.bytes.prefix(300), as: UTF8.self))")
+      #expect(
+        answer.status == 200, "\(format.name): \(String(decoding: answer.bytes.prefix(300), as: UTF8.self))")
       let name = try #require(answer.headers.first { $0.name == "Content-Disposition" }?.value)
       #expect(name.hasSuffix(StudioRun.ending(of: format) + "\""))
     }

@@ -31,9 +31,13 @@ import Testing
     (table { $0 == 35 ? "1.5," : nil }, "", "missing-label", 37, "unlabelled"),
     (table { $0 == 20 ? ",a" : nil }, "", "missing", 22, "missing"),
     (table { "\($0 % 28 + 1)/02/2024,\($0 % 2)a" }, "", "dates", nil, "columns"),
-    (table(header: "x;y") { "\($0),\($0 % 9);\($0 % 2 == 0 ? "a" : "b")" }, "", "decimal-comma", nil, "decimal"),
+    (
+      table(header: "x;y") { "\($0),\($0 % 9);\($0 % 2 == 0 ? "a" : "b")" }, "", "decimal-comma", nil, "decimal"
+    ),
     (table { "$\($0),\($0 % 2 == 0 ? "a" : "b")" }, "", "formatted-number", nil, "columns"),
-    (table(header: "x,z,y") { "\($0 * 3 % 17),,\($0 % 2 == 0 ? "a" : "b")" }, "", "empty-column", nil, "ignore"),
+    (
+      table(header: "x,z,y") { "\($0 * 3 % 17),,\($0 % 2 == 0 ? "a" : "b")" }, "", "empty-column", nil, "ignore"
+    ),
     (table { "\($0).5,a" }, "", "one-class", nil, nil),
     (table(60) { "\($0 % 7),\($0 * 3).25" }, "", "regression", nil, "label"),
     (table(header: "y") { $0 % 2 == 0 ? "a" : "b" }, #","label":"y""#, "no-features", nil, nil),
@@ -47,7 +51,8 @@ import Testing
       #","table":{"columns":"x=date"}"#, "not-a-date", 32, nil
     ),
     (
-      table(12, header: "x,z,y") { $0 % 2 == 0 ? "1,,a" : ",2,b" }, #","table":{"missing":"drop"}"#, "every-row",
+      table(12, header: "x,z,y") { $0 % 2 == 0 ? "1,,a" : ",2,b" }, #","table":{"missing":"drop"}"#,
+      "every-row",
       nil, "missing"
     ),
   ]
@@ -159,7 +164,8 @@ import Testing
       .leaveOutUnlabelledRows, .readAsMissing(names), .readNumbers(decimal: ",", thousands: "."),
       .allowUnseenCategories, .holdOutFewer, .useFewerFolds, .balanceClasses, .lowerLearningRate(below: 1),
       .removePenalty, .addPenalty, .useFullBatchMethod, .allowMoreIterations, .lowerTolerance, .raiseTolerance,
-      .standardize, .set(.holdout), .set(.scikitLearnC), .leaveOutFeatures(names), .countAlike, .readConfusionMatrix,
+      .standardize, .set(.holdout), .set(.scikitLearnC), .leaveOutFeatures(names), .countAlike,
+      .readConfusionMatrix,
     ]
     for remedy in remedies {
       let text = RemedyWording.page.text(remedy)

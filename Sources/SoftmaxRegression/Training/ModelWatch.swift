@@ -26,7 +26,8 @@ package struct ModelWatch: Sendable {
   ///   - see: Sees each model.
   ///   - prove: Hears after each model of a full-batch fit whose optimum can be bounded, and of what is proven of it.
   package init(
-    _ see: @escaping @Sendable (SoftmaxModel) -> Void, proving prove: @escaping @Sendable (Proof) -> Void = { _ in }
+    _ see: @escaping @Sendable (SoftmaxModel) -> Void,
+    proving prove: @escaping @Sendable (Proof) -> Void = { _ in }
   ) { (self.see, self.prove) = (see, prove) }
 
   /// Does a job whose fits are watched.

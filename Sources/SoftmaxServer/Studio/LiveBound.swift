@@ -27,7 +27,7 @@ struct CertificateBudget {
   static let share = 0.02
   /// So many seconds whatever the fit takes: nobody sees them, and small fits are over in as many.
   static let allowance = 0.02
-  /// Before the first one a certificate is taken to be so many iterations long: it has five passes, in Float64.
+  /// Before the first one a certificate is taken to be so many passes of the fit long: it has five, in Float64.
   static let firstCost = 15.0
 
   private(set) var spent = 0.0
@@ -37,11 +37,12 @@ struct CertificateBudget {
   ///
   /// - Parameters:
   ///   - seconds: What the fit itself has taken.
-  ///   - iterations: How many iterations it has done.
+  ///   - passes: How many passes over the data it has done.
   ///   - idleSeconds: How long it will be held back by others: that time costs nothing.
-  func allows(seconds: Double, iterations: Int, idleSeconds: Double) -> Bool {
+  /// - Returns: Whether there is.
+  func allows(seconds: Double, passes: Int, idleSeconds: Double) -> Bool {
     if idleSeconds == .infinity { return true }
-    guard let cost = lastCost ?? (iterations > 0 ? Self.firstCost * seconds / Double(iterations) : nil) else {
+    guard let cost = lastCost ?? (passes > 0 ? Self.firstCost * seconds / Double(passes) : nil) else {
       return false
     }
     return cost <= idleSeconds || spent + cost <= Self.allowance + Self.share * seconds

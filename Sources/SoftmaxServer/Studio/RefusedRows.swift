@@ -35,7 +35,9 @@ struct RefusedRows {
   private static func isText(_ path: String) -> Bool {
     guard let file = try? InputFile.contents(of: path) else { return false }
     let beginning = file.slice(0..<min(4096, file.count)).array
-    guard let first = beginning.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else { return false }
+    guard let first = beginning.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else {
+      return false
+    }
     return !beginning.starts(with: [0x1f, 0x8b]) && !beginning.starts(with: Array("PK".utf8))
       && !beginning.contains(0)
   }

@@ -14,7 +14,8 @@ final class RunFollower: @unchecked Sendable {
   private var waitedBefore = 0.0
   /// What was done here, and is not the fit's time.
   private var ownSeconds = 0.0
-  private var iterationCount = 0
+  /// Passes over the data so far.
+  private var passCount = 0
   /// What is known of the optimum; nil where nothing can be.
   private var floor: ObjectiveFloor?
   private var budget = CertificateBudget()
@@ -24,7 +25,11 @@ final class RunFollower: @unchecked Sendable {
   /// The first model is that before the first step.
   func see(_ model: SoftmaxModel) {
     self.model = model
-    guard began == nil else { return }
+    guard began == nil else {
+      // Each iteration has one at least; how many, its event says.
+      passCount += 1
+      return
+    }
     let began = ContinuousClock.now
     let own = try? model.evaluate(training, execution: run.execution)
     let other = run.now.scored.flatMap { scored in
@@ -47,11 +52,11 @@ final class RunFollower: @unchecked Sendable {
     case .made(let certificate): floor?.learn(certificate.objective, gap: certificate.gap)
     case .possible(let certificate):
       let idle = run.control.secondsToWait
-      guard let began, iterationCount > 0 else { return }
+      guard let began, passCount > 0 else { return }
       let start = ContinuousClock.now
       let waited = run.control.secondsWaited - waitedBefore
       let seconds = (start - began).inSeconds - budget.spent - waited
-      guard budget.allows(seconds: seconds, iterations: iterationCount, idleSeconds: idle) else { return }
+      guard budget.allows(seconds: seconds, passes: passCount, idleSeconds: idle) else { return }
       if let made = certificate() { floor?.learn(made.objective, gap: made.gap) }
       budget.add((ContinuousClock.now - start).inSeconds, idleSeconds: idle)
     }
@@ -66,7 +71,7 @@ final class RunFollower: @unchecked Sendable {
         record.trainLoss, record.trainAccuracy, record.testAccuracy ?? record.validationAccuracy,
         record.validationLoss, record.certifiedGap, record.seconds)
     case .iteration(let record):
-      iterationCount += 1
+      passCount = max(passCount, record.passes)
       return add(
         record.objective, record.trainAccuracy, record.testAccuracy ?? record.validationAccuracy,
         record.validationLoss, floor?.bound(record.objective), record.seconds)

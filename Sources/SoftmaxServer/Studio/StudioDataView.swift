@@ -65,7 +65,8 @@ struct StudioDataView {
           for warning in summary.warnings where warning.stopsTraining {
             var problem = TableViewProblem(
               message: data.told(warning.message), remedy: warning.advice.map { data.told($0.text(in: .page)) })
-            problem.code = warning.kind == .oneClass ? "one-class" : warning.kind == .notFinite ? "not-finite" : nil
+            problem.code =
+              warning.kind == .oneClass ? "one-class" : warning.kind == .notFinite ? "not-finite" : nil
             problem.write(to: &json)
           }
         }

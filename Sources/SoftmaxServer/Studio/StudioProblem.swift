@@ -92,7 +92,9 @@ package struct StudioProblem: Error, Hashable {
     case .cell(let line, let column): place = Place(line: line, column: column)
     case .byte, nil: break
     }
-    guard case .line(let line)? = error.position, let cells = CellPlace.counts(in: error.problem) else { return }
+    guard case .line(let line)? = error.position, let cells = CellPlace.counts(in: error.problem) else {
+      return
+    }
     code = "ragged"
     values = ["line": "\(line)", "expected": "\(cells.expected)", "found": "\(cells.found)"]
   }

@@ -107,7 +107,9 @@ package final class StudioRun: Sendable {
       var request = request
       request.execution = execution
       let data = data
-      request.onNote = { [weak self] note in self?.change { $0.notes.append(data.told(note.message(in: .page))) } }
+      request.onNote = { [weak self] note in
+        self?.change { $0.notes.append(data.told(note.message(in: .page))) }
+      }
       let prepared = try control.monitor.watching { try request.prepared() }
       begin(prepared)
       let follower = RunFollower(self, training: prepared.data.training)

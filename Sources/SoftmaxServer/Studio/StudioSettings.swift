@@ -149,7 +149,9 @@ package struct StudioSettings: Sendable {
         }
       }
       json.member("settings") { json in
-        json.array { json in for setting in settings(kind: kind, method: method) { setting.write(to: &json, wording) } }
+        json.array { json in
+          for setting in settings(kind: kind, method: method) { setting.write(to: &json, wording) }
+        }
       }
     }
     return json.bytes

@@ -114,7 +114,8 @@ struct TableView {
 
   /// The mark of a cell that a problem is about; of a problem of a whole column its first one.
   private func write(
-    _ problem: TableViewProblem, _ place: Int, _ row: TableRows.Row, _ names: [String], to json: inout JSONWriter
+    _ problem: TableViewProblem, _ place: Int, _ row: TableRows.Row, _ names: [String],
+    to json: inout JSONWriter
   ) {
     guard let column = problem.column, let index = names.firstIndex(of: column),
       row.cells.indices.contains(index)

@@ -94,7 +94,8 @@
 
     /// Listens to a run until `isEnough` of what came, or to its end.
     func events(
-      of run: StudioRun, after last: Int? = nil, until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }
+      of run: StudioRun, after last: Int? = nil,
+      until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }
     ) async throws -> String {
       let fields = last.map { ["Last-Event-ID: \($0)"] } ?? []
       let bytes = request("GET", "/api/runs/\(run.id)/events", closes: false, fields)

@@ -12,7 +12,9 @@
 
     private func ids(_ text: String) -> [Int] {
       // Chunks have line ends of their own.
-      text.replacing("\r\n", with: "\n").components(separatedBy: "\nid: ").dropFirst().compactMap { Int($0.prefix { $0.isNumber }) }
+      text.replacing("\r\n", with: "\n").components(separatedBy: "\nid: ").dropFirst().compactMap {
+        Int($0.prefix { $0.isNumber })
+      }
     }
 
     private func error(_ reply: Reply) throws -> String {
@@ -45,7 +47,8 @@
         "GET", "/api/state", hasCookie: false, fields: "Authorization: Bearer \(LiveStudio.token)")
       #expect(bearer.status == 200)
       #expect(
-        try await studio.ask("GET", "/api/state", hasCookie: false, fields: "Authorization: Bearer x").status == 401)
+        try await studio.ask("GET", "/api/state", hasCookie: false, fields: "Authorization: Bearer x").status
+          == 401)
       #expect(
         try await studio.ask(
           "GET", "/api/state", hasCookie: false, fields: "Cookie: softmax-1=\(LiveStudio.token); other=1"
@@ -76,7 +79,8 @@
     @Test func unknownPathsAndWrongMethodsHaveTheirStatus() async throws {
       let studio = try await LiveStudio()
       let paths = [
-        "/nothing", "/assets/nothing.js", "/assets/../Package.swift", "/assets/%2e%2e/%2e%2e/etc/passwd", "/api",
+        "/nothing", "/assets/nothing.js", "/assets/../Package.swift", "/assets/%2e%2e/%2e%2e/etc/passwd",
+        "/api",
         "/api/nothing", "/api/runs/r9", "/api/runs/r9/events", "/api/runs/r1/../../state", "/api/state/more",
       ]
       for path in paths {
@@ -102,7 +106,9 @@
 
     @Test func bodiesThatAreNoJSONAndBodiesThatBreakOffAreRefused() async throws {
       let studio = try await LiveStudio()
-      for body in ["", "{", "[", "null", "[1]", #"{"source":1}"#, #"{"source":"digits","source":"iris"}"#, "\u{0}"] {
+      for body in [
+        "", "{", "[", "null", "[1]", #"{"source":1}"#, #"{"source":"digits","source":"iris"}"#, "\u{0}",
+      ] {
         let reply = try await studio.ask("POST", "/api/runs", body)
         #expect(reply.status == 400, "\(body)")
         #expect(!(try error(reply)).isEmpty)
@@ -146,7 +152,8 @@
       let tag = try #require(plain.fields["etag"])
       #expect(try await studio.ask("GET", "/assets/main.js", fields: "If-None-Match: \(tag)").status == 304)
       #expect(
-        try await studio.ask("GET", "/assets/main.js", fields: "Accept-Encoding: gzip;q=0").fields["content-encoding"]
+        try await studio.ask("GET", "/assets/main.js", fields: "Accept-Encoding: gzip;q=0").fields[
+          "content-encoding"]
           == nil)
       await studio.end()
     }
@@ -155,7 +162,8 @@
 
     @Test func twoTabsHearTheSameOfOneRun() async throws {
       let studio = try await LiveStudio()
-      let run = try await studio.start(#"{"source":"digits","settings":{"method":"sgd","epochs":20},"speed":100}"#)
+      let run = try await studio.start(
+        #"{"source":"digits","settings":{"method":"sgd","epochs":20},"speed":100}"#)
       async let first = studio.events(of: run)
       async let second = studio.events(of: run)
       let texts = try await [first, second]
@@ -185,7 +193,8 @@
 
     @Test func aLostConnectionGoesOnWhereItWas() async throws {
       let studio = try await LiveStudio()
-      let run = try await studio.start(#"{"source":"digits","settings":{"method":"sgd","epochs":40},"speed":100}"#)
+      let run = try await studio.start(
+        #"{"source":"digits","settings":{"method":"sgd","epochs":40},"speed":100}"#)
       let before = try await studio.events(of: run) { $0.contains("\nid: 5\n") }
       let last = try #require(ids(before).last)
       let after = try await studio.events(of: run, after: last)
