@@ -98,7 +98,8 @@ enum ClientWording {
     case .chooseLabel, .set(.keptColumns):
       "send the columns of the model, and name others that are to be passed through in the option keep"
     // For a program on the machine of the file.
-    case .command(let line): words.first { line.contains($0.part) }?.advice ?? "send a table as CSV or JSON lines"
+    case .command(let line):
+      words.first { line.contains($0.part) }?.advice ?? "send a table as CSV or JSON lines"
     case .nameOffsetColumn: "add it: the metadata of the model lists its columns"
     default: nil
     }
