@@ -15,8 +15,8 @@ let package = Package(
     .library(name: "SoftmaxFormats", targets: ["SoftmaxFormats"]),
     .library(name: "SoftmaxReport", targets: ["SoftmaxReport"]),
     .library(name: "SoftmaxWorkflow", targets: ["SoftmaxWorkflow", "SoftmaxRemedies"]),
-    // Nothing in it is public but what the fuzz tests run.
-    .library(name: "SoftmaxServer", targets: ["SoftmaxServer"]),
+    // No library for programs: nothing in it is public but what the fuzz tests run.
+    .library(name: "FuzzedServer", targets: ["SoftmaxServer"]),
     // For `FileError`, which reading and writing throw; everything else in it is for this package.
     .library(name: "SoftmaxFiles", targets: ["SoftmaxFiles", "SoftmaxRemedies"]),
     // The inner loops alone, for programs in C; the benchmarks measure them so.

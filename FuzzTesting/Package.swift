@@ -17,7 +17,7 @@ let package = Package(
         .product(name: "SoftmaxFormats", package: "swift-softmax"),
         .product(name: "SoftmaxRegression", package: "swift-softmax"),
         .product(name: "SoftmaxReport", package: "swift-softmax"),
-        .product(name: "SoftmaxServer", package: "swift-softmax"),
+        .product(name: "FuzzedServer", package: "swift-softmax"),
       ]),
     // For compare_safetensors.py; without sanitizers.
     .executableTarget(
