@@ -64,9 +64,9 @@
       context.write(wrapOutboundOut(.body(ByteBuffer(bytes: answer.bytes))), promise: nil)
       context.write(wrapOutboundOut(.end(nil)), promise: nil)
       mustFlush = true
-      if let quiescing {
+      if quiescing != nil {
         flush(context)
-        context.fireUserInboundEventTriggered(quiescing)
+        passEnd(context)
       }
     }
 
@@ -85,7 +85,14 @@
       context.fireChannelRead(wrapInboundOut(.head(record.head)))
       if !body.isEmpty { context.fireChannelRead(wrapInboundOut(.body(ByteBuffer(bytes: body)))) }
       body = []
-      if let quiescing { context.fireUserInboundEventTriggered(quiescing) }
+      passEnd(context)
+    }
+
+    /// Tells those behind that the service ends, where it does; once.
+    private func passEnd(_ context: ChannelHandlerContext) {
+      guard let event = quiescing else { return }
+      quiescing = nil
+      context.fireUserInboundEventTriggered(event)
     }
 
     private func count(_ isInProgress: Bool) {
