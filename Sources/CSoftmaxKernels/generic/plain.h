@@ -121,6 +121,7 @@ SMK_DEFINE_STANDARDIZE_ROWS(u8, uint8_t)
 SMK_DEFINE_STANDARDIZE_ROWS(f32, float)
 
 #include "plain_linear_algebra.h"
+#include "plain_sparse.h"
 
 const smk_table SMK_TABLE = {
     .name = SMK_TABLE_NAME,
@@ -174,6 +175,13 @@ const smk_table SMK_TABLE = {
     .scale_rows = SMK_NAME(scale_rows),
     .scale_rows64 = SMK_NAME(scale_rows64),
     .dual_residuals64 = SMK_NAME(dual_residuals64),
+    .sparse_sums = SMK_NAME(sparse_sums),
+    .sparse_sums64 = SMK_NAME(sparse_sums64),
+    .dual_rows = SMK_NAME(dual_rows),
+    .turn_weights = SMK_NAME(turn_weights),
+    .turn_weights64 = SMK_NAME(turn_weights64),
+    .turn_sums = SMK_NAME(turn_sums),
+    .tile_from_sums = SMK_NAME(tile_from_sums),
     .exp64_each = SMK_NAME(exp64_each),
     .log64_each = SMK_NAME(log64_each),
     .multiply_adds = SMK_NAME(multiply_adds),

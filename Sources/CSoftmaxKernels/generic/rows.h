@@ -14,4 +14,9 @@ static inline size_t smk_row(const uint32_t *rows, size_t r) {
   return rows ? *(const volatile uint32_t *)(rows + r) : r;
 }
 
+// The value of an entry of each kind.
+#define SMK_ENTRY_f32(entries, e) (((const float *)(entries)->values)[e])
+#define SMK_ENTRY_u8(entries, e) ((float)((const uint8_t *)(entries)->values)[e])
+#define SMK_ENTRY_ones(entries, e) (1.0f)
+
 #endif

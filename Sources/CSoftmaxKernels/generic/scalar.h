@@ -263,5 +263,6 @@ static float SMK_NAME(multiply_adds)(size_t rounds) {
 
 #include "scalar64.h"
 #include "scalar_linear_algebra.h"
+#include "scalar_sparse.h"
 
 #include "plain.h"

@@ -16,6 +16,7 @@
 #include "vector_softmax.h"
 #include "vector64.h"
 #include "vector_linear_algebra.h"
+#include "vector_sparse.h"
 
 static void SMK_NAME(prepare)(const float *weights, size_t class_count, size_t feature_count, size_t first_feature,
                               size_t end_feature, float *prepared) {

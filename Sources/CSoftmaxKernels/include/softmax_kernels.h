@@ -27,6 +27,13 @@
 //   * A sum over classes, of products too, runs in the order of the classes from +0.
 //   * exp and log are the polynomials of exp_log64.h.
 //
+// Of sparse features only the entries that are not 0 are listed, and sums over them have orders of their own, the same
+// for every number of classes:
+//
+//   * In Float32 a sum over a line's entries is one chain of fused multiply-adds from +0 in their order, begun anew every
+//     SMK_DEPTH entries; the chains are added in Float64.
+//   * In Float64 it is one chain in their order from +0.
+//
 // Matrices are dense and row-major; there is at least one class and one feature. `rows` names the rows of
 // `features` to visit, in order; NULL means rows 0, 1, 2, ... Logits and residuals live in tiles
 // (smk_tile_index), weights are read as `prepare` lays them out, which is the table's own affair. Pointers need
@@ -117,6 +124,63 @@ typedef struct smk_adam_factors {
 } smk_adam_factors;
 
 /// The functions of one instruction set.
+/// What the values of sparse entries are.
+enum { SMK_ENTRIES_ONES = 0, SMK_ENTRIES_U8 = 1, SMK_ENTRIES_F32 = 2 };
+
+/// Entries of a sparse matrix, line after line: lines are rows or columns, and indices name the others.
+typedef struct smk_entries {
+  const int32_t *indices;
+  /// uint8_t or float; NULL where every value is 1.
+  const void *values;
+  int kind;
+} smk_entries;
+
+/// One row's step of dual coordinate ascent starts with this for lanes that no class has.
+#define SMK_NO_LOGIT (-1e30f)
+
+/// Newton's steps for one row: how many at most, how far a logarithm goes at once, and what is near enough.
+enum { SMK_DUAL_ROUNDS = 8 };
+#define SMK_DUAL_UP 3.0f
+#define SMK_DUAL_DOWN (-20.0f)
+#define SMK_DUAL_NEAR 1e-3f
+
+/// What a row's step has found: its cross-entropy before, and the entropy of its dual variables after.
+typedef struct smk_dual_row {
+  float loss, entropy;
+} smk_dual_row;
+
+/// The state of dual coordinate ascent over sparse rows, and what does not change.
+///
+/// The dual variables of a row are shares a of the classes, kept as a - y; weights are minus the sum of step x
+/// row_weight x (a - y) x^T, in the units of the entries: a logit is sum of value x weight, plus bias and offset.
+typedef struct smk_dual {
+  const smk_entries *entries;
+  const int64_t *starts;
+  const uint32_t *labels;
+  /// How much each row counts; NULL: 1.
+  const double *row_weights;
+  /// [rows x class_count]; NULL for none.
+  const float *offsets;
+  /// For each row its weight x step x the sum of value^2 x column factor.
+  const float *curvatures;
+  /// What a value is multiplied by when weights change; NULL: 1.
+  const float *column_factors;
+  size_t class_count;
+  double step;
+  const float *bias;
+  /// [features x class_count], behind which SMK_LANES elements more may be read.
+  float *weights;
+  /// [rows x class_count]
+  float *shares;
+  /// Sums over the rows of weight x cross-entropy and of weight x entropy: they are added to.
+  double *totals;
+  /// For each class the sum of weight x change of (a - y), and of weight x a (1 - a): they are added to.
+  double *share_sums, *variances;
+  /// Room for class_count doubles, and for 8 x the padded number of classes floats.
+  double *sums;
+  float *workspace;
+} smk_dual;
+
 typedef struct smk_table {
   /// The name that users see: "scalar", "avx2", "avx512", "neon".
   const char *name;
@@ -234,6 +298,32 @@ typedef struct smk_table {
   /// -(sum_k a(k) log a(k)), a chain of fused multiply-adds with 0 log 0 = 0; the tile becomes a - y.
   void (*dual_residuals64)(double *tile, size_t class_count, const uint32_t *labels, const uint32_t *rows,
                            size_t row_count, double keep, const double *shift, double *entropies);
+
+  /// sums[l][k] = sum over the entries starts[line] <= e < ends[line], line = lines[l], of values[e] *
+  /// matrix[indices[e]][k]. matrix [any x class_count], behind which SMK_LANES elements more may be read.
+  void (*sparse_sums)(const smk_entries *entries, const int64_t *starts, const int64_t *ends, const uint32_t *lines,
+                      size_t line_count, const float *matrix, size_t class_count, double *sums);
+  void (*sparse_sums64)(const smk_entries *entries, const int64_t *starts, const int64_t *ends, const uint32_t *lines,
+                        size_t line_count, const double *matrix, size_t class_count, double *sums);
+
+  /// One step of dual coordinate ascent (Shalev-Shwartz and Zhang 2013) for each of these rows, in order: a becomes the
+  /// solution p of log p = logits - curvature x (p - a) up to a constant, by Newton's method in Float32. Sums over classes
+  /// have SMK_LANES lanes, combined as above.
+  void (*dual_rows)(const smk_dual *dual, const uint32_t *rows, size_t row_count);
+
+  /// turned[i][k] = weights[k][i], times factors[i] where there are any, for first_feature <= i < end_feature.
+  void (*turn_weights)(const float *weights, size_t class_count, size_t feature_count, size_t first_feature,
+                       size_t end_feature, const float *factors, float *turned);
+  void (*turn_weights64)(const double *weights, size_t class_count, size_t feature_count, size_t first_feature,
+                         size_t end_feature, const double *factors, double *turned);
+
+  /// target[k][l] = sums[l][k], times factors[l] where there are any; rows of `target` lie `stride` elements apart.
+  void (*turn_sums)(const double *sums, size_t line_count, size_t class_count, const double *factors, double *target,
+                    size_t stride);
+
+  /// tile(r, k) = fma(scale, sums[r][k], bias[k]) in Float64, rounded once.
+  void (*tile_from_sums)(const double *sums, size_t row_count, size_t class_count, double scale, const float *bias,
+                         float *tile);
 
   /// results[i] = e^arguments[i] (or log of it) in Float64, exactly as the functions above compute it. For tests.
   void (*exp64_each)(const double *arguments, size_t count, double *results);

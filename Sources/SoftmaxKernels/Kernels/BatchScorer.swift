@@ -11,7 +11,7 @@ package struct BatchScorer: Sendable {
   }
 
   private let shape: LayerShape
-  private let prepared: WorkBuffer<Float>
+  private let weights: LaidWeights
   private let bias: WorkBuffer<Float>
   /// What becomes of the layer's logits; nil: they are the outputs'.
   private let map: OutputMap?
@@ -25,10 +25,9 @@ package struct BatchScorer: Sendable {
     precondition(map.map { $0.scales.count == bias.count } ?? true, "a map of the layer's classes")
     self.map = map
     shape = LayerShape(classCount: bias.count, featureCount: weights.count / bias.count)
-    prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
+    self.weights = LaidWeights(weights, shape, engine.kernels)
     self.bias = WorkBuffer(bias, default: 0)
     self.engine = engine
-    engine.kernels.prepare(weights, shape, into: prepared)
   }
 
   /// The number of outputs: the layer's classes, or what they are merged into.
@@ -137,10 +136,11 @@ package struct BatchScorer: Sendable {
     let tileCount = shape.tileCount(of: features.sampleCount)
     let next = SharedCounter()
     let overflow = SharedMinimum()
-    let work = features.sampleCount * shape.weightCount
+    let work = features.readCount * shape.classCount
+    let prepared = weights.laid(for: features)
     let step = work > 200_000_000 ? engine.watch?.begin(nil, of: tileCount) : nil
     defer { step.map { engine.watch?.finish($0) } }
-    engine.team(forStepOf: work).run { [shape, engine, prepared, bias, map] _ in
+    engine.team(forStepOf: work).run { [shape, engine, bias, map] _ in
       let tile = WorkBuffer<Float>(count: shape.tileCount(rowCount: shape.tileRowCount), repeating: 0)
       let workspace = WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0)
       let merged = map.flatMap { $0.isMerging ? MergedTiles($0, of: shape) : nil }

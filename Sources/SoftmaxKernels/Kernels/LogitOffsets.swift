@@ -20,6 +20,9 @@ package final class LogitOffsets: Sendable {
     double = WorkBuffer(values, default: 0)
   }
 
+  /// For the kernels' wrappers: valid while this object lives.
+  @unsafe var singleStart: UnsafeMutablePointer<Float> { unsafe single.start }
+
   /// The offset of a row and class.
   package subscript(row: Int, classIndex: Int) -> Double { double[row * classCount + classIndex] }
 

@@ -35,6 +35,9 @@ extension RowPass {
     of rows: Rows, power: ColumnPower, centres: [Double]? = nil, weights: WorkBuffer<Double>? = nil
   ) -> [Double] {
     let centres = WorkBuffer<Double>(centres ?? [Double](repeating: 0, count: rows.featureCount), default: 0)
+    if let columns = rows.columnEntries {
+      return columnSums(of: columns, power: power, centres: centres, weights: weights)
+    }
     return reduceWidened(.sum, rows, count: rows.featureCount) { block, part, sums in
       for (r, row) in part.enumerated() {
         let weight = weights?[row] ?? 1
@@ -59,6 +62,9 @@ extension RowPass {
 
   /// The least and the greatest element of each column: infinite where there are no rows.
   package func columnBounds(of rows: Rows) -> (least: [Double], most: [Double]) {
+    if let columns = rows.columnEntries {
+      return (columnBounds(of: columns, .least), columnBounds(of: columns, .greatest))
+    }
     func bounds(_ combination: TreeCombination) -> [Double] {
       reduceWidened(combination, rows, count: rows.featureCount) { block, _, bounds in
         for r in 0..<block.rowCount {

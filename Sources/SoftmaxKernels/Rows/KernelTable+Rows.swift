@@ -10,7 +10,8 @@ extension KernelTable {
     let part = part ?? 0..<open.count
     open.check(part)
     precondition(open.featureCount == shape.featureCount, "features' shape")
-    precondition(prepared.count >= shape.preparedCount && bias.count == shape.classCount, "parameters' shape")
+    precondition(
+      prepared.count >= open.reader.preparedCount(shape) && bias.count == shape.classCount, "parameters' shape")
     precondition(workspace.count >= shape.workspaceCount, "workspace's size")
     unsafe open.reader.logits(
       part, of: open.selection,
@@ -50,7 +51,7 @@ extension KernelTable {
     open.check(part)
     precondition(open.featureCount == shape.featureCount, "features' shape")
     precondition(
-      prepared.count >= shape.prepared64Count && bias.count == shape.classCount, "parameters' shape")
+      prepared.count >= open.reader.preparedCount(shape) && bias.count == shape.classCount, "parameters' shape")
     unsafe open.reader.logits(
       part, of: open.selection,
       LogitsCall(

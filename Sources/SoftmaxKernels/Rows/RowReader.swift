@@ -9,6 +9,8 @@ package protocol RowReader<Scalar>: AnyObject, Sendable {
 
   /// The numbers in a row.
   var featureCount: Int { get }
+  /// The numbers that weights take as this reader's kernels want them.
+  func preparedCount(_ shape: LayerShape) -> Int
   /// Makes the part of a selection ready: nothing to do where kernels read rows where they lie.
   func load(_ part: Range<Int>, of selection: RowSelection)
   /// Logits of the part of a selection, which has been loaded.
@@ -22,6 +24,10 @@ package protocol RowReader<Scalar>: AnyObject, Sendable {
 }
 
 extension RowReader {
+  package func preparedCount(_ shape: LayerShape) -> Int {
+    Scalar.self == Float.self ? shape.preparedCount : shape.prepared64Count
+  }
+
   /// These rows, to be loaded and read.
   package func open(_ selection: RowSelection) -> OpenRows<Scalar> {
     OpenRows(reader: self, selection: selection)

@@ -3,7 +3,7 @@
 /// A way of storing rows.
 ///
 /// There are two kinds. One has kernels of its own, and its `RowReader`s read the elements where they lie: bytes and
-/// Float32 in memory, and whatever else kernels can read. The other computes or fetches its rows: it offers `widen`, and
+/// Float32 in memory, entries that are not 0, and whatever else kernels can read. The other computes or fetches its rows: it offers `widen`, and
 /// `StagedReader` does the rest.
 package protocol RowStorage: Sendable {
   var rowCount: Int { get }
@@ -42,6 +42,21 @@ package protocol RowStorage: Sendable {
 
   /// Adds a weighted Gram matrix of rows: `Rows.addGram` says what.
   func addGram(of rows: RowSelection, _ call: GramCall)
+
+  /// In which order the readers' kernels read weights, and weights laid out so.
+  var weightLayout: WeightLayout { get }
+  func prepare(_ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Float>
+  func prepare64(
+    _ weights: WorkBuffer<Double>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Double>
+
+  /// The number of entries that are stored; nil where all elements are.
+  var entryCount: Int? { get }
+  /// Calls `body` with the number of each row's entries and the sum of the elements' magnitudes; of sparse rows only.
+  func forEachSum(of rows: Range<Int>, _ body: (Int, Double) -> Void)
+  /// The entries by columns; nil where readers form gradients row by row.
+  var columnEntries: ColumnEntries? { get }
+  /// Each column divided by its standard deviation, without a copy; nil where `StandardizedRows` does it.
+  func scaled(by standardDeviations: [Double]) -> (any RowStorage)?
 
   /// For up to `rowCount` rows at a time; what it makes ready, it makes by these kernels.
   func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float>

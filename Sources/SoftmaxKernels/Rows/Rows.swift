@@ -99,7 +99,9 @@ package struct Rows: Sendable {
   /// many standard deviations the mean lies from 0, in Float64 (value - mean) x (1 / standard deviation). Complexity:
   /// O(features).
   package func standardized(means: [Double], standardDeviations: [Double]) -> Rows {
-    Rows(StandardizedRows(storage, means: means, standardDeviations: standardDeviations))
+    precondition(means.count == featureCount && standardDeviations.count == featureCount, "units for each column")
+    if means.allSatisfy({ $0 == 0 }), let scaled = storage.scaled(by: standardDeviations) { return Rows(scaled) }
+    return Rows(StandardizedRows(storage, means: means, standardDeviations: standardDeviations))
   }
 
   /// The first element that is NaN or infinite, in the order of the rows. Complexity: O(count).

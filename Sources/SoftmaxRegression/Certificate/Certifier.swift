@@ -144,8 +144,7 @@ struct Certifier: Sendable {
     RoundingBound(
       parameters, columns: samples.magnitudeBounds(), standardDeviations: standardization?.standardDeviations,
       additionCount: pass.additionCount + (samples.weights == nil ? 0 : samples.sampleCount),
-      offset: samples.offsetMagnitude,
-      isCompensated: isCompensated)
+      offset: samples.offsetMagnitude, rows: samples.rowBounds(), isCompensated: isCompensated)
   }
 
   /// What a scaled problem is stated in: what the penalty applies to or, where that is the raw ones, the scaling

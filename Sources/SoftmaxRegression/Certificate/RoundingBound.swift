@@ -30,20 +30,27 @@ struct RoundingBound {
   ///   - standardDeviations: What a weight is multiplied by to be a penalised weight; nil: by 1.
   ///   - additionCount: `Float64Pass.additionCount`, and the samples' number besides where they have weights.
   ///   - offset: The largest magnitude of an offset; 0 without any.
+  ///   - rows: Of sparse rows, what each has at most; nil where a row has an element in every column.
   ///   - isCompensated: Whether logits are those of `CompensatedLogits`.
   init(
     _ parameters: Float64Parameters, columns: [Double], standardDeviations: [Double]?, additionCount: Int,
-    offset: Double = 0, isCompensated: Bool
+    offset: Double = 0, rows: SparseRowBounds? = nil, isCompensated: Bool
   ) {
     var largest = 0.0
     let (weights, bias) = (parameters.weights, parameters.bias)
     for k in bias.indices {
       var sum = abs(bias[k])
-      for j in columns.indices { sum += abs(weights[k * columns.count + j]) * columns[j] }
+      if let rows {
+        var weight = 0.0
+        for j in columns.indices { weight = max(weight, abs(weights[k * columns.count + j])) }
+        sum += weight * rows.magnitudeSum
+      } else {
+        for j in columns.indices { sum += abs(weights[k * columns.count + j]) * columns[j] }
+      }
       largest = max(largest, sum + offset)
     }
-    // An offset is one more term.
-    let termCount = columns.count + (offset > 0 ? 1 : 0)
+    // An offset is one more term, and so is the rounding of a weight times its column's factor.
+    let termCount = min(columns.count, rows?.entryCount ?? columns.count) + (offset > 0 ? 1 : 0) + (rows == nil ? 0 : 1)
     logitDifference =
       isCompensated
       ? CompensatedLogits.differenceBound(featureCount: termCount, magnitude: largest)

@@ -73,11 +73,10 @@ struct DataPass: Sendable {
     self.pass = pass
     ownSumLimit = shape.hasFewClasses ? Self.ownSumLimits.few : Self.ownSumLimits.many
     self.models = models.map { work, sampleWeights, parameters in
-      let prepared = WorkBuffer<Float>(count: shape.preparedCount, repeating: 0)
-      pass.engine.kernels.prepare(
-        WorkBuffer(parameters.weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
       return Model(
-        work: work, sampleWeights: sampleWeights, prepared: prepared,
+        work: work, sampleWeights: sampleWeights,
+        prepared: features.prepare(
+          WorkBuffer(parameters.weights, default: 0), shape, by: pass.engine.kernels),
         bias: WorkBuffer(parameters.bias, default: 0))
     }
   }
@@ -87,6 +86,9 @@ struct DataPass: Sendable {
 
   /// Runs the pass for each model. Complexity: O(samples x features x classes x models).
   func runForEach() -> [Sums] {
+    if let columns = ColumnGradient(of: features, classCount: shape.classCount, pass) {
+      return models.map { run($0, columns) }
+    }
     let count = models.count * modelCount
     let sums: WorkBuffer<Double>
     if count <= ownSumLimit {
@@ -112,7 +114,41 @@ struct DataPass: Sendable {
     return models.indices.map { result(sums, $0) }
   }
 
-  // MARK: Sums
+  // MARK: Column by column
+
+  /// The sums of one model whose gradient is formed once all residuals are there.
+  private func run(_ model: Model, _ columns: ColumnGradient) -> Sums {
+    let residuals = columns.residuals(Float(0))
+    let classCount = shape.classCount
+    // A tile's own gradient is not formed.
+    let narrow = LayerShape(classCount: classCount, featureCount: 1)
+    let sums = pass.reduce(
+      count: classCount + 2, chunkLength: ColumnGradient.residualRowCount, work: columns.work
+    ) { [self] in
+      (TileWork(shape: narrow, rowCount: tileRowCount), features.reader(rowCount: tileRowCount, by: kernels))
+    } add: { [self] chunk, room, sums in
+      let (work, reader) = room
+      for start in stride(from: chunk.rows.lowerBound, to: chunk.rows.upperBound, by: tileRowCount) {
+        let rows = start..<min(start + tileRowCount, chunk.rows.upperBound)
+        guard !model.leavesOut(rows) else {
+          residuals.fill(rows.lowerBound * classCount..<rows.upperBound * classCount, with: 0)
+          continue
+        }
+        let open = open(rows, .alone, reader)
+        forward(rows, open, 0, place: chunk.place + start - chunk.rows.lowerBound, 0..<rows.count, model, work)
+        addLosses(rows, model, work, to: sums, at: classCount)
+        work.biasGradient.clear(0..<classCount)
+        kernels.addColumnSums(of: work.tile, shape, rowCount: rows.count, into: work.biasGradient)
+        kernels.accumulate(work.biasGradient, 0..<classCount, into: sums)
+        kernels.copyTile(work.tile, shape, rowCount: rows.count, to: residuals, row: rows.lowerBound)
+      }
+    }
+    return Sums(
+      logLoss: sums[classCount], correctCount: sums[classCount + 1], weights: columns.sums(of: residuals),
+      bias: (0..<classCount).map { sums[$0] })
+  }
+
+  // MARK: Row by row
 
   /// Of each model W's sums, then b's, the losses', and that of hits.
   private var sumCount: Int { shape.weightCount + shape.classCount }

@@ -11,21 +11,20 @@ struct Float64Logits: Sendable {
   private let offsets: LogitOffsets?
   private let kernels: KernelTable
 
-  /// For rows in the parameters' units, of which an element stands for `scale` times itself. `offsets` are added.
+  /// For these rows, which are in the parameters' units. `offsets` are added.
   init(
-    shape: LayerShape, scale: Double, _ parameters: Float64Parameters, offsets: LogitOffsets?,
+    of features: Rows, shape: LayerShape, _ parameters: Float64Parameters, offsets: LogitOffsets?,
     isCompensated: Bool,
     kernels: KernelTable
   ) {
     self.offsets = offsets
     self.kernels = kernels
     self.shape = shape
-    prepared = WorkBuffer<Double>(count: shape.prepared64Count, repeating: 0)
-    kernels.prepare64(WorkBuffer(parameters.weights, default: 0), shape, into: prepared)
+    prepared = features.prepare64(WorkBuffer(parameters.weights, default: 0), shape, by: kernels)
     self.bias = WorkBuffer(parameters.bias, default: 0)
     compensated =
       isCompensated
-      ? CompensatedLogits(shape: shape, scale: scale, parameters, offsets: offsets, kernels: kernels)
+      ? CompensatedLogits(shape: shape, scale: features.scale, parameters, offsets: offsets, kernels: kernels)
       : nil
   }
 

@@ -28,6 +28,8 @@ struct Float64Pass: Sendable {
   /// Whether logits come from `CompensatedLogits`: for parameters and features so large that Float64 loses the
   /// differences between logits.
   private let isCompensated: Bool
+  /// What forms gradients once all residuals are there; nil where each tile adds its own.
+  private let columns: ColumnGradient?
 
   /// Rows of a tile: what they make in Float64 stays in a core's own cache.
   private static let tileRowCount = 64
@@ -40,12 +42,28 @@ struct Float64Pass: Sendable {
     offsets = samples.offsets
     pass = samples.pass
     shape = LayerShape(classCount: samples.classCount, featureCount: samples.featureCount)
+    columns = ColumnGradient(of: samples.rows, classCount: samples.classCount, samples.pass)
+  }
+
+  /// Among the sums, those of the weights come first where tiles add them.
+  private var ownWeightCount: Int { columns == nil ? shape.weightCount : 0 }
+
+  /// Chunks whose sums are small may be short.
+  private var chunkRowCount: Int {
+    columns == nil ? shape.float64ChunkRowCount : ColumnGradient.residualRowCount
+  }
+
+  /// The weights' sums, formed from the residuals that were kept or, where tiles have added them, the first of `sums`.
+  private func weights(_ sums: [Double], _ residuals: WorkBuffer<Double>?) -> [Double] {
+    guard let columns, let residuals else { return Array(sums[..<shape.weightCount]) }
+    return columns.sums(of: residuals)
   }
 
   /// Losses and gradient, and the products of probabilities where asked for. Complexity: O(samples x features x classes),
   /// with products also O(samples x classes^2).
   func losses(at parameters: Float64Parameters, withProducts: Bool = false) -> Sums {
-    let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
+    let (classCount, fixed) = (shape.classCount, ownWeightCount + shape.classCount)
+    let residuals = columns?.residuals(0.0)
     let count = fixed + 2 + (withProducts ? classCount * classCount : 0)
     let sums = sum(count: count, at: parameters, holdsSecond: withProducts) { [self] work, rows, sums in
       engine.kernels.residuals64(
@@ -62,11 +80,11 @@ struct Float64Pass: Sendable {
         sums[fixed] += weight * work.losses[r]
         if Int(work.predictions[r]) == labels[row] { sums[fixed + 1] += sampleWeights?.score(row) ?? 1 }
       }
-      addGradient(work, rows, sums)
+      addGradient(work, rows, sums, residuals)
     }
     return Sums(
-      logLoss: sums[fixed], correctCount: sums[fixed + 1], weights: Array(sums[..<shape.weightCount]),
-      bias: Array(sums[shape.weightCount..<fixed]), products: Array(sums[(fixed + 2)...]))
+      logLoss: sums[fixed], correctCount: sums[fixed + 1], weights: weights(sums, residuals),
+      bias: Array(sums[ownWeightCount..<fixed]), products: Array(sums[(fixed + 2)...]))
   }
 
   /// What a pass over the probabilities p comes to.
@@ -141,7 +159,8 @@ struct Float64Pass: Sendable {
     reusesLogits: Bool = true, isTrueShareTheRest: Bool = false
   ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
-    let (classCount, fixed) = (shape.classCount, shape.weightCount + shape.classCount)
+    let (classCount, fixed) = (shape.classCount, ownWeightCount + shape.classCount)
+    let residuals = columns?.residuals(0.0)
     let last = fixed + 5 + classCount
     let sums = sum(
       count: last + (offsets == nil ? 0 : 2), at: point, saved: saved, reusesLogits: reusesLogits,
@@ -177,12 +196,12 @@ struct Float64Pass: Sendable {
         }
       }
       weigh(work, rows)
-      addGradient(work, rows, sums)
+      addGradient(work, rows, sums, residuals)
     }
     return DualSums(
       entropy: sums[fixed], divergence: sums[fixed + 1], divergenceTerms: sums[fixed + 2],
-      distance: sums[fixed + 3], logitRange: sums[fixed + 4], weights: Array(sums[..<shape.weightCount]),
-      bias: Array(sums[shape.weightCount..<fixed]), magnitudes: Array(sums[(fixed + 5)..<last]),
+      distance: sums[fixed + 3], logitRange: sums[fixed + 4], weights: weights(sums, residuals),
+      bias: Array(sums[ownWeightCount..<fixed]), magnitudes: Array(sums[(fixed + 5)..<last]),
       offset: offsets == nil ? 0 : sums[last], offsetTerms: offsets == nil ? 0 : sums[last + 1])
   }
 
@@ -326,11 +345,22 @@ struct Float64Pass: Sendable {
     engine.kernels.scaleRows64(work.tile, shape, rows: .range(rows), by: sampleWeights.double)
   }
 
-  /// Adds the tile's residuals x features, and its residuals, to the sums.
-  private func addGradient(_ work: Work, _ rows: Range<Int>, _ sums: WorkBuffer<Double>) {
-    engine.kernels.addGradient64(
-      of: work.open(rows), residuals: work.tile, shape, columns: 0..<shape.featureCount, into: sums)
-    addRows(of: work.tile, rows.count, to: sums, shape.weightCount, work)
+  /// Adds the tile's residuals x features to the sums, or keeps the residuals for later; and adds them.
+  private func addGradient(
+    _ work: Work, _ rows: Range<Int>, _ sums: WorkBuffer<Double>, _ kept: WorkBuffer<Double>?
+  ) {
+    if let kept {
+      MatrixBlock(
+        work.tile, stride: shape.classCount, rowCount: rows.count, columnCount: shape.classCount
+      ).copy(
+        to: MatrixBlock(
+          kept, first: rows.lowerBound * shape.classCount, stride: shape.classCount, rowCount: rows.count,
+          columnCount: shape.classCount))
+    } else {
+      engine.kernels.addGradient64(
+        of: work.open(rows), residuals: work.tile, shape, columns: 0..<shape.featureCount, into: sums)
+    }
+    addRows(of: work.tile, rows.count, to: sums, ownWeightCount, work)
   }
 
   /// Adds all rows of a tile to the sums from `first` on.
@@ -346,8 +376,9 @@ struct Float64Pass: Sendable {
 
   /// How many additions a term of a sum over all samples goes through at most.
   var additionCount: Int {
-    let chunks = pass.parts.chunks(ofRows: shape.float64ChunkRowCount)
-    return min(pass.rowCount, shape.float64ChunkRowCount) + ChunkTree(leafCount: max(1, chunks.count)).height
+    let chunks = pass.parts.chunks(ofRows: chunkRowCount)
+    let own = min(pass.rowCount, chunkRowCount) + ChunkTree(leafCount: max(1, chunks.count)).height
+    return max(own, columns?.additionCount ?? 0)
   }
 
   /// How many additions the sum of a tile goes through at most in `sumOverProbabilities`.
@@ -367,7 +398,7 @@ struct Float64Pass: Sendable {
   ) -> [Double] {
     func source(_ parameters: Float64Parameters) -> Float64Logits {
       Float64Logits(
-        shape: shape, scale: features.scale, parameters, offsets: offsets, isCompensated: isCompensated,
+        of: features, shape: shape, parameters, offsets: offsets, isCompensated: isCompensated,
         kernels: engine.kernels)
     }
     let savedLogits = saved.map(source)
@@ -378,8 +409,8 @@ struct Float64Pass: Sendable {
     }
     let logits = biasChange == nil ? source(parameters) : nil
     return pass.reduce(
-      count: count, chunkLength: chunkLength ?? shape.float64ChunkRowCount,
-      work: 4 * features.sampleCount * shape.weightCount
+      count: count, chunkLength: chunkLength ?? chunkRowCount,
+      work: 4 * features.readCount * shape.classCount
     ) { [shape, features, engine] in
       Work(
         shape, features.reader64(rowCount: Self.tileRowCount, by: engine.kernels), rowCount: Self.tileRowCount,

@@ -18,12 +18,11 @@ struct ProbabilityTable: Sendable {
     let parts = pass.parts.ownParts
     let end = parts.last.map { $0.place + $0.rows.count } ?? 0
     let tile = WorkBuffer<Float>(uninitializedCount: shape.tileCount(rowCount: end))
-    let prepared = WorkBuffer<Float>(count: shape.preparedCount, repeating: 0)
     let bias = WorkBuffer(parameters.bias, default: 0)
     let kernels = pass.engine.kernels
-    kernels.prepare(
-      WorkBuffer(parameters.weights, default: 0), shape, features: 0..<shape.featureCount, into: prepared)
-    pass.forEachChunk(ofRows: shape.chunkRowCount, work: features.sampleCount * shape.weightCount) {
+    let prepared = features.prepare(WorkBuffer(parameters.weights, default: 0), shape, by: kernels)
+    let chunkLength = features.isSparse ? ColumnGradient.residualRowCount : shape.chunkRowCount
+    pass.forEachChunk(ofRows: chunkLength, work: features.readCount * shape.classCount) {
       (
         WorkBuffer<Float>(count: shape.workspaceCount, repeating: 0),
         features.reader(rowCount: shape.tileRowCount, by: kernels)

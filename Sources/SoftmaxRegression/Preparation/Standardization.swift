@@ -7,9 +7,9 @@ import SoftmaxKernels
 /// The fit sees (x - mean) / standard deviation; its penalty applies to the weights of these, as in glmnet and Spark. The
 /// weights are folded back, so that a saved model takes the user's own units. A constant feature has
 /// standard deviation 0 and is given scale 1: it becomes 0 and its weight stays what it was drawn as or decays. Without
-/// a bias features are only scaled: centring them would need one.
+/// a bias features are only scaled: centring them would need one. Sparse features are only scaled too.
 public struct Standardization: Sendable, Hashable {
-  /// What is subtracted from each feature: its mean, or 0 where there is no bias.
+  /// What is subtracted from each feature: its mean, or 0 where there is no bias and where features are sparse.
   public let means: [Double]
   /// What each feature is divided by: its standard deviation (over n), or 1 where that is 0.
   public let standardDeviations: [Double]
@@ -40,7 +40,9 @@ public struct Standardization: Sendable, Hashable {
     let centres = pass.columnSums(of: rows, power: .one, weights: weights?.double).map { $0 / total }
     let squares = pass.columnSums(of: rows, power: .two, centres: centres, weights: weights?.double)
     let means = centres.map { $0 * rows.scale }
-    self.means = isCentred ? means : [Double](repeating: 0, count: rows.featureCount)
+    // Sparse rows centred would be dense; with a bias centring changes no optimum.
+    let staysSparse = rows.isSparse
+    self.means = isCentred && !staysSparse ? means : [Double](repeating: 0, count: rows.featureCount)
     self.standardDeviations = zip(squares, means).map { square, mean in
       let standardDeviation = (square / total).squareRoot() * rows.scale
       // Rounding leaves a constant column a standard deviation of a few units in its mean's last place.
@@ -52,7 +54,7 @@ public struct Standardization: Sendable, Hashable {
   static func unit(of samples: FitSamples, isWeighted: Bool, isCentred: Bool) -> Standardization {
     let own = Standardization(
       of: samples.rows, weights: isWeighted ? samples.weights : nil, samples.pass)
-    guard !isCentred else { return own }
+    guard !isCentred || samples.rows.isSparse else { return own }
     return Standardization(
       means: own.means.map { _ in 0 },
       standardDeviations: zip(own.means, own.standardDeviations).map { ($0 * $0 + $1 * $1).squareRoot() })
@@ -60,12 +62,12 @@ public struct Standardization: Sendable, Hashable {
 
   /// What a full-batch solver works in: the standardisation where the penalty applies to weights of standardised
   /// features; else a scaling of its own where columns differ so much in place or scale that Float32 passes would
-  /// suffer; nil where it takes the features as they are. Pictures, on one scale by nature, are not looked at. It
-  /// depends on the numbers alone, so that equal ones give equal bits, whatever file they came from.
+  /// suffer; nil where it takes the features as they are. Pictures, on one scale by nature, are not looked at, nor are
+  /// sparse features, whose preconditioner takes each column by itself. It depends on the numbers alone, so that equal ones give equal bits, whatever file they came from.
   static func conditioning(
     of samples: FitSamples, input: InputDescription, isStandardized: Bool, isCentred: Bool
   ) -> Standardization? {
-    guard isStandardized || input.kind != .image else { return nil }
+    guard isStandardized || (input.kind != .image && !samples.rows.isSparse) else { return nil }
     let found = Standardization(of: samples.rows, weights: samples.weights, samples.pass)
     let isFar = zip(found.means, found.standardDeviations).contains { abs($0) > farthestMean * $1 }
     let (least, most) = (found.standardDeviations.min() ?? 1, found.standardDeviations.max() ?? 1)

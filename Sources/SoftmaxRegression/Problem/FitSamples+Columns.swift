@@ -1,4 +1,4 @@
-// What columns of a fit's samples come to.
+// What columns of a fit's samples come to, and the rows of sparse ones.
 
 import SoftmaxKernels
 
@@ -21,5 +21,31 @@ extension FitSamples {
   func bounds() -> (least: [Double], most: [Double]) {
     let found = pass.columnBounds(of: rows)
     return (found.least.map { $0 * scale }, found.most.map { $0 * scale })
+  }
+}
+
+/// What no row of sparse samples exceeds.
+struct SparseRowBounds: Sendable {
+  /// The entries of a row.
+  let entryCount: Int
+  /// The sum of the magnitudes of its values.
+  let magnitudeSum: Double
+}
+
+extension FitSamples {
+  /// Of sparse rows, what none exceeds; nil where rows have an element in every column. Complexity: O(entries).
+  func rowBounds() -> SparseRowBounds? {
+    guard rows.isSparse else { return nil }
+    let (rows, scale) = (rows, scale)
+    let found: WorkBuffer<Double> = pass.reduce(
+      .greatest, count: 2, chunkLength: ColumnGradient.chunkRowCount, work: rows.readCount
+    ) {
+    } add: { chunk, _, greatest in
+      rows.forEachSum(of: chunk.rows) { entryCount, sum in
+        greatest[0] = max(greatest[0], Double(entryCount))
+        greatest[1] = max(greatest[1], sum * abs(scale))
+      }
+    }
+    return SparseRowBounds(entryCount: Int(max(0, found[0])), magnitudeSum: max(0, found[1]))
   }
 }

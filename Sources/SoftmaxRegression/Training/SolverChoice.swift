@@ -29,7 +29,10 @@ struct SolverChoice {
     let costs = SolverCosts(objective)
     let bytes = PairPreconditioner.byteCount(
       classCount: objective.classCount, featureCount: objective.featureCount, hasBias: objective.hasBias)
-    if let newton = costs.newtonFit, newton <= Self.newtonPreference * costs.quasiNewtonFit {
+    if DualAscentMethod.isPossible(objective), !Self.isExactCheap(objective) {
+      method = DualAscentMethod(stopping, curvature: nil)
+      reason = "sparse features with an L2 penalty: a sample at a time"
+    } else if let newton = costs.newtonFit, newton <= Self.newtonPreference * costs.quasiNewtonFit {
       method = NewtonCholeskyMethod(stopping, curvature: nil)
       reason = "\(freeParameters) free parameters are few enough for all second derivatives"
     } else if bytes <= objective.memoryLimit {

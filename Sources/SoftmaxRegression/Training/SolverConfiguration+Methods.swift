@@ -9,6 +9,7 @@ extension SolverConfiguration {
     NewtonConjugateGradientMethod.self,
     NewtonCholeskyMethod.self,
     ProximalNewtonMethod.self,
+    DualAscentMethod.self,
   ]
 
   /// The names of all methods.

@@ -11,6 +11,8 @@ struct SolverCosts: Sendable {
   private let sampleCount: Double
   private let featureCount: Double
   private let classCount: Double
+  /// Elements of a row that passes read: of sparse rows the mean number of their entries.
+  private let readCount: Double
   /// Free parameters of one class, and of all but one.
   private let blockSize: Double
   private let order: Double
@@ -55,12 +57,17 @@ struct SolverCosts: Sendable {
   init(_ objective: MultinomialObjective) {
     self.init(
       sampleCount: objective.sampleCount, featureCount: objective.featureCount,
-      classCount: objective.classCount, hasBias: objective.hasBias, memoryLimit: objective.memoryLimit)
+      classCount: objective.classCount, hasBias: objective.hasBias, memoryLimit: objective.memoryLimit,
+      entryCount: objective.features.entryCount)
   }
 
-  /// The same by the shape: `memoryLimit` bounds what preconditioners take, in bytes.
-  init(sampleCount: Int, featureCount: Int, classCount: Int, hasBias: Bool, memoryLimit: Int) {
+  /// The same by the shape: `memoryLimit` bounds what preconditioners take, in bytes; `entryCount` is that of sparse rows.
+  init(
+    sampleCount: Int, featureCount: Int, classCount: Int, hasBias: Bool, memoryLimit: Int,
+    entryCount: Int? = nil
+  ) {
     self.sampleCount = Double(sampleCount)
+    readCount = entryCount.map { Double($0) / Double(max(1, sampleCount)) } ?? Double(featureCount)
     self.featureCount = Double(featureCount)
     self.classCount = Double(classCount)
     self.hasBias = hasBias
@@ -81,14 +88,14 @@ struct SolverCosts: Sendable {
 
   /// A pass in Float32.
   var singlePass: Double {
-    sampleCount * (Self.rowCost + classCount * (2 * featureCount + Self.softmaxCost))
+    sampleCount * (Self.rowCost + classCount * (2 * readCount + Self.softmaxCost))
   }
 
   /// A pass in Float64.
   var doublePass: Double {
     sampleCount
-      * (Self.rowCost64 + Self.wideningCost * featureCount
-        + classCount * (2 * featureCount * Self.doubleFactor + Self.softmaxCost64))
+      * (Self.rowCost64 + Self.wideningCost * readCount
+        + classCount * (2 * readCount * Self.doubleFactor + Self.softmaxCost64))
   }
 
   /// What a step of L-BFGS takes beside its pass.

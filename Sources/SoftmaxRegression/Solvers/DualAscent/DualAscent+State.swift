@@ -1,0 +1,66 @@
+// All that dual coordinate ascent is between two iterations.
+
+extension DualAscent {
+  /// What a descent goes on from.
+  struct State {
+    var point: [Double]
+    var iteration = 0
+    var passCount = 0
+    /// The estimated gap, as a share of F, at which a certificate is asked for.
+    var target = Double.infinity
+    var leastBound = Double.infinity
+    var stalledIterations = 0
+    /// Written only when the state is saved.
+    var shares: [Float] = []
+    var bias: [Float] = []
+    /// The state of the method that takes the last steps.
+    var last: [UInt8]?
+
+    init(point: [Double]) { self.point = point }
+
+    /// Refuses what no such descent of a problem of this shape has been.
+    func check(parameterCount: Int, shareCount: Int, classCount: Int) throws(StateError) {
+      guard point.count == parameterCount, point.allSatisfy(\.isFinite) else {
+        throw StateError("the point is of another number of parameters")
+      }
+      guard iteration >= 0, passCount >= 0, stalledIterations >= 0, iteration < .max / 2, passCount < .max / 2
+      else { throw StateError("a count is out of its range") }
+      guard !target.isNaN, !leastBound.isNaN else { throw StateError("a bound is no number") }
+      guard last != nil || (shares.count == shareCount && bias.count == classCount) else {
+        throw StateError("the shares are of another number of samples or classes")
+      }
+      guard shares.allSatisfy({ $0 >= -1 && $0 <= 1 }), bias.allSatisfy(\.isFinite) else {
+        throw StateError("a share is no number from -1 to 1")
+      }
+    }
+  }
+}
+
+extension DualAscent.State: SavedState {
+  func write(to state: inout StateWriter) {
+    point.write(to: &state)
+    iteration.write(to: &state)
+    passCount.write(to: &state)
+    target.write(to: &state)
+    leastBound.write(to: &state)
+    stalledIterations.write(to: &state)
+    shares.write(to: &state)
+    bias.write(to: &state)
+    last.map { $0.map(UInt64.init) }.write(to: &state)
+  }
+
+  init(reading state: inout StateReader) throws(StateError) {
+    self.init(point: try [Double](reading: &state))
+    iteration = try Int(reading: &state)
+    passCount = try Int(reading: &state)
+    target = try Double(reading: &state)
+    leastBound = try Double(reading: &state)
+    stalledIterations = try Int(reading: &state)
+    shares = try [Float](reading: &state)
+    bias = try [Float](reading: &state)
+    let place = state.position
+    guard let numbers = try [UInt64]?(reading: &state) else { return }
+    guard numbers.allSatisfy({ $0 <= 255 }) else { throw StateError("a byte is beyond 255", at: place) }
+    last = numbers.map { UInt8(truncatingIfNeeded: $0) }
+  }
+}

@@ -1,0 +1,215 @@
+// Stochastic dual coordinate ascent, a sample at a time.
+
+import SoftmaxKernels
+
+/// Goes up the dual: a step makes the shares of one sample what is best for it while all others stay (`DualRows`). An
+/// iteration is one time through all samples, in an order drawn anew.
+///
+/// Shalev-Shwartz and Zhang, JMLR 14, 2013; Yu, Huang and Lin, Dual coordinate descent methods for logistic regression and
+/// maximum entropy models, Machine Learning 85, 2011. On sparse text it needs a few iterations where methods that pass over
+/// all samples for a step need hundreds of passes: each of these moves every weight by what all samples say at one point.
+///
+/// The bias, which has no penalty and so no dual variables, takes a step of Newton's method now and then. Weights are
+/// Float32; where their rounding ends progress before the tolerance is reached, `NewtonConjugateGradient` goes on.
+struct DualAscent: RunningDescent {
+  static let name = "sdca"
+
+  private let objective: MultinomialObjective
+  private let settings: DescentSettings
+  private let rows: DualRows
+  private let order: RowOrder
+  private var state: State
+  /// What takes the last steps.
+  private var last: (any RunningDescent)?
+
+  /// Steps of the bias in an iteration; more of them in the first one, when everything changes.
+  private static let (biasSteps, firstBiasSteps) = (8, 16)
+  /// A share of Newton's step: the shares that it is taken by are of different times.
+  private static let biasShare = 0.5
+  /// Keeps the bias of a class that hardly any sample is undecided about from running away.
+  private static let leastVariance = 1e-4
+  /// Iterations without a bound below the best one, by this share, after which rounding is the reason.
+  private static let patience = 10
+  private static let progress = 0.9
+
+  /// A descent from `start`.
+  ///
+  /// - Throws: `StateError` for bytes that are no state of such a descent.
+  init(
+    of objective: MultinomialObjective, from start: DescentStart, _ settings: DescentSettings
+  ) throws(StateError) {
+    guard
+      let rows = DualRows(
+        of: objective.features, labels: objective.labels, rowWeights: objective.sampleWeights?.double,
+        offsets: objective.offsets, penalties: objective.penalties, totalWeight: objective.totalWeight,
+        kernels: objective.engine.kernels)
+    else { preconditionFailure("sparse rows, which `DualAscentMethod.check` has seen") }
+    self.objective = objective
+    self.settings = settings
+    self.rows = rows
+    order = RowOrder(identityOf: objective.samples.rowCount)
+    switch start {
+    case .point(let point):
+      state = State(point: point)
+      if point.contains(where: { $0 != 0 }) { restart(at: point) }
+    case .saved(let bytes):
+      state = try SealedState.value(State.self, in: bytes, solver: Self.name)
+      try state.check(
+        parameterCount: objective.parameterCount, shareCount: order.count * objective.classCount,
+        classCount: objective.classCount)
+      if let saved = state.last {
+        last = try Self.closing(objective, .saved(saved), settings)
+      } else {
+        take(shares: state.shares, weights: Array(state.point[..<objective.weightCount]), state.bias)
+      }
+    }
+  }
+
+  /// What goes on where Float32 weights end.
+  private static func closing(
+    _ objective: MultinomialObjective, _ start: DescentStart, _ settings: DescentSettings
+  ) throws(StateError) -> any RunningDescent {
+    try NewtonConjugateGradientMethod(
+      FullBatchStopping(tolerance: settings.tolerance, maxIterations: settings.maxIterations), curvature: .gram
+    ).descent(of: objective, from: start, settings)
+  }
+
+  // MARK: What a fit sees
+
+  var point: [Double] { last?.point ?? state.point }
+  var preconditioner: KnownPreconditioner? { nil }
+  var curvature: MadeCurvature? { nil }
+  var looks: [PreconditionerSchedule.Look] { last?.looks ?? [] }
+
+  var saved: [UInt8] {
+    var state = state
+    state.last = last?.saved
+    if last == nil {
+      state.shares = Array(rows.shares.array[..<(order.count * objective.classCount)])
+      state.bias = rows.bias.array
+    }
+    return SealedState.bytes(of: state, solver: Self.name)
+  }
+
+  mutating func run(
+    _ callbacks: DescentCallbacks, onStep: (DescentStep, [Double]) throws -> TrainingAction
+  ) throws -> StopReason {
+    while last == nil {
+      if state.iteration >= settings.maxIterations { return .iterationLimit }
+      try objective.checkStopped()
+      try callbacks.beforePass()
+      WorkWatch.during(.pass) { ascend() }
+      try objective.checkStopped()
+      try callbacks.beforePass()
+      state.passCount += 2
+      state.iteration += 1
+      state.point = rows.classWeights + (objective.hasBias ? rows.bias.array.map(Double.init) : [])
+      let found = WorkWatch.during(.pass) { objective.evaluate(at: state.point, .single) }
+      try objective.checkStopped()
+      guard found.isFinite else { throw TrainingError.notFinite }
+      let step = DescentStep(
+        iteration: state.iteration, evaluation: found, stepLength: 1, passCount: state.passCount)
+      if try onStep(step, state.point) == .stop { return .stopped }
+      if let reason = try end(found, callbacks) { return reason }
+    }
+    let (iterations, passes) = (state.iteration, state.passCount)
+    var last = last
+    defer { self.last = last }
+    return try last?.run(callbacks) { step, point in
+      try onStep(
+        DescentStep(
+          iteration: iterations + step.iteration, evaluation: step.evaluation, stepLength: step.stepLength,
+          passCount: passes + step.passCount), point)
+    } ?? .precisionReached
+  }
+
+  /// Whether the fit ends here; has another method go on where this one gets no further.
+  private mutating func end(_ found: PointEvaluation, _ callbacks: DescentCallbacks) throws -> StopReason? {
+    let bound = found.estimatedGap ?? .infinity
+    if bound <= state.target * abs(found.value) {
+      if settings.isForComparison { return .converged }
+      let remaining = callbacks.remaining(state.point, VectorArithmetic.largest(found.gradient))
+      try objective.checkStopped()
+      if remaining <= settings.tolerance { return .converged }
+      state.target = min(0.5 * state.target, bound / abs(found.value) * 0.5)
+    }
+    if bound < Self.progress * state.leastBound {
+      state.leastBound = bound
+      state.stalledIterations = 0
+    } else {
+      state.stalledIterations += 1
+    }
+    if state.stalledIterations >= Self.patience {
+      last = try Self.closing(objective, .point(state.point), settings)
+    }
+    return nil
+  }
+
+  // MARK: Once through all samples
+
+  private func ascend() {
+    var generator = RandomGenerator(seed: 0, stream: .shuffle(epoch: state.iteration))
+    order.reset()
+    order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
+    rows.beginEpoch()
+    let count = order.count
+    let stepCount = min(count, state.iteration == 0 ? Self.firstBiasSteps : Self.biasSteps)
+    let engine = objective.engine
+    var seenWeight = 0.0
+    var seen = 0
+    for step in 0..<stepCount where !engine.isStopped {
+      let positions = count * step / stepCount..<count * (step + 1) / stepCount
+      _ = rows.ascend(order, positions)
+      seen = positions.upperBound
+      guard objective.hasBias else { continue }
+      seenWeight = objective.totalWeight * Double(seen) / Double(count)
+      for k in 0..<objective.classCount {
+        let slope = rows.shareSums[k] / objective.totalWeight
+        let variance = rows.variances[k] / seenWeight + Self.leastVariance
+        rows.bias[k] = Float(Double(rows.bias[k]) - Self.biasShare * slope / variance)
+      }
+    }
+  }
+
+  // MARK: Other starts
+
+  /// Takes the probabilities at a point as shares, and the weights that belong to them.
+  private func restart(at point: [Double]) {
+    let (classCount, sampleCount) = (objective.classCount, order.count)
+    let probabilities = ProbabilityTable(
+      features: objective.features, at: objective.parameters(point), offsets: objective.offsets,
+      objective.pass)
+    var shares = [Float](repeating: 0, count: sampleCount * classCount)
+    probabilities.withProbabilities { p in
+      for sample in 0..<sampleCount {
+        for k in 0..<classCount {
+          shares[sample * classCount + k] = p(sample, k) - (objective.labels[sample] == k ? 1 : 0)
+        }
+      }
+    }
+    let bias = objective.hasBias ? point[objective.weightCount...].map { Float($0) } : []
+    take(shares: shares, weights: nil, bias)
+  }
+
+  /// Goes on from shares; `weights` are those that belong to them, where they are known.
+  private func take(shares: [Float], weights: [Double]?, _ bias: [Float]) {
+    for (i, share) in shares.enumerated() { rows.shares[i] = share }
+    for (k, number) in bias.enumerated() { rows.bias[k] = number }
+    rows.restart(weights: weights ?? self.weights(of: shares))
+  }
+
+  /// -(1 / S l2_j) sum of s (a - y) x_j.
+  private func weights(of shares: [Float]) -> [Double] {
+    guard let columns = ColumnGradient(of: objective.features, classCount: objective.classCount, objective.pass)
+    else { return [Double](repeating: 0, count: objective.weightCount) }
+    let weighted = columns.residuals(Float(0))
+    for (i, share) in shares.enumerated() {
+      weighted[i] = share * Float(objective.sampleWeights?[i / objective.classCount] ?? 1)
+    }
+    var weights = columns.sums(of: weighted)
+    for i in weights.indices {
+      weights[i] *= -objective.scale / (objective.totalWeight * objective.penalties[i % objective.featureCount])
+    }
+    return weights
+  }
+}
