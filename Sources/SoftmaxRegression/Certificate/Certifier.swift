@@ -90,8 +90,9 @@ struct Certifier: Sendable {
     pass = Float64Pass(objective.samples)
   }
 
-  /// The certificate of these parameters.
-  func certificate(of parameters: Parameters) -> OptimalityCertificate {
+  /// The certificate of these parameters. `shares` are a dual point beside that of the parameters' probabilities, where a
+  /// solver has one: the better bound is the certificate's.
+  func certificate(of parameters: Parameters, shares: DualShares? = nil) -> OptimalityCertificate {
     let exact = Float64Parameters(parameters)
     let sums = pass.losses(
       at: exact, withProducts: mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
@@ -111,7 +112,7 @@ struct Certifier: Sendable {
     let objective = logLoss + l2Penalty / 2 * squares + l1Penalty * magnitudes
     let rounding = roundingBound(exact)
     guard isCompensated || rounding.logitDifference <= Self.compensationLimit * objective else {
-      return compensated.certificate(of: parameters)
+      return compensated.certificate(of: parameters, shares: shares)
     }
     let own = rounding.ofObjective(objective)
     // What is beyond the limits is no answer, whatever its loss.
@@ -123,7 +124,8 @@ struct Certifier: Sendable {
         Saved(
           parameters: exact, objective: objective, rounding: rounding,
           moments: Float64Pass.ClassMoments(
-            probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)))
+            probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)),
+        shares)
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
       accuracy: sums.correctCount / problem.countingCount, gradientMax: gradientMax,
@@ -185,7 +187,11 @@ struct Certifier: Sendable {
     let moments: Float64Pass.ClassMoments
   }
 
-  private func bestBound(_ saved: Saved) -> GapBound? {
+  private func bestBound(_ saved: Saved, _ shares: DualShares?) -> GapBound? {
+    if let shares, mayHaveBound, freeColumns == nil {
+      // A dual solver's own point is far nearer to the dual optimum than the probabilities of its weights are.
+      if let found = bound(of: saved, by: saved.parameters, shares: shares) { return found }
+    }
     guard mayHaveBound, let first = bound(of: saved, by: saved.parameters, saved.moments) else { return nil }
     let isNear = first.value <= Self.secondBoundLimit * abs(saved.objective)
     if !penalty.isSmooth { return isNear ? first : refinedBound(first, of: saved) }
@@ -209,7 +215,8 @@ struct Certifier: Sendable {
   /// The bound that the dual point of some parameters' probabilities gives; nil where rounding leaves none. `moments`
   /// are those of these probabilities, where they are known.
   func bound(
-    of saved: Saved, by parameters: Float64Parameters, _ moments: Float64Pass.ClassMoments? = nil
+    of saved: Saved, by parameters: Float64Parameters, _ moments: Float64Pass.ClassMoments? = nil,
+    shares: DualShares? = nil
   ) -> GapBound? {
     var keep = 1.0
     var shift = [Double](repeating: 0, count: classCount)
@@ -219,16 +226,21 @@ struct Certifier: Sendable {
       guard let found = freeColumns.balance(from: parameters, pass) else { return nil }
       (balance, parameters) = (found, found.parameters)
     } else if hasBias {
-      let found = balanced(parameters, moments)
-      parameters = found.parameters
-      let excess = zip(classShares, found.means).map { $1 > 0 ? 1 - $0 / $1 : 0 }.max() ?? 0
+      let means: [Double]
+      if let shares {
+        means = shares.sums(samples).map { $0 / totalWeight }
+      } else {
+        let found = balanced(parameters, moments)
+        (parameters, means) = (found.parameters, found.means)
+      }
+      let excess = zip(classShares, means).map { $1 > 0 ? 1 - $0 / $1 : 0 }.max() ?? 0
       let repair = max(0, excess)
       keep = 1 - repair
-      shift = zip(classShares, found.means).map { max(0, repair * $1 + ($0 - $1)) }
+      shift = zip(classShares, means).map { max(0, repair * $1 + ($0 - $1)) }
     }
     let sums = pass.dual(
       at: parameters, keep: keep, shift: shift, against: saved.parameters, reusesLogits: balance == nil,
-      isTrueShareTheRest: !penalty.isSmooth)
+      isTrueShareTheRest: !penalty.isSmooth, shares: shares)
     let rounding = saved.rounding
     let residuals = sums.magnitudes.map { $0 / totalWeight }
     let shareExcess = rounding.shareExcess(keep: keep, shift: shift)

@@ -153,10 +153,10 @@ struct Float64Pass: Sendable {
   /// The sums over a dual point that `point`'s probabilities give, held against the model `saved`. With `reusesLogits` the
   /// products with the features are `saved`'s where the weights are; else the probabilities have `point`'s own bits. With
   /// `isTrueShareTheRest` the true class has what the others leave: its a - y is then as exact as they are, however near a is
-  /// to y.
+  /// to y. `shares` take the place of the probabilities at `point`, where a solver has some of its own.
   func dual(
     at point: Float64Parameters, keep: Double, shift: [Double], against saved: Float64Parameters,
-    reusesLogits: Bool = true, isTrueShareTheRest: Bool = false
+    reusesLogits: Bool = true, isTrueShareTheRest: Bool = false, shares: DualShares? = nil
   ) -> DualSums {
     let shift = WorkBuffer(shift, default: 0)
     let (classCount, fixed) = (shape.classCount, ownWeightCount + shape.classCount)
@@ -172,7 +172,11 @@ struct Float64Pass: Sendable {
       engine.kernels.residuals64(
         work.copy, shape, labels: labels, rows: .range(rows), logLosses: work.losses,
         predictions: work.predictions, at: 0)
-      engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
+      if let shares {
+        shares.fill(work.tile, rows: rows, labels: labels)
+      } else {
+        engine.kernels.softmax64(work.tile, shape, rowCount: rows.count)
+      }
       engine.kernels.dualResiduals64(
         work.tile, shape, labels: labels, rows: .range(rows), keep: keep, shift: shift,
         entropies: work.entropies, at: 0)

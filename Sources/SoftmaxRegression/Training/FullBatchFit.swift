@@ -137,6 +137,16 @@ struct FullBatchFit {
         // Near an optimum F falls with the square of the gradient.
         return max(shortfall.share, slope * slope)
       },
+      remainingByDual: { point, shares in
+        let parameters = problem.saved(original(point))
+        let certificate = engine.during(.certifying) { _ in
+          certifier.certificate(of: parameters, shares: shares)
+        }
+        if engine.isStopRequested { return .infinity }
+        certified = (parameters, certificate)
+        ModelWatch.current?.prove(.made(certificate))
+        return certificate.relativeGap ?? .infinity
+      },
       isUnbounded: { point in
         guard let finder else { return false }
         let found = finder.separations(problem.parameters(at: point))

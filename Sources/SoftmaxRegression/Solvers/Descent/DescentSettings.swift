@@ -24,6 +24,8 @@ struct DescentCallbacks {
   /// as a share of F or, where nothing is penalised, what rounding costs and the gradient's square. Infinite where
   /// nothing is known. The second argument is the largest gradient component where the descent began.
   var remaining: ([Double], Double) -> Double = { _, _ in .infinity }
+  /// The same where a method has a dual point of its own, which may prove more than the point's probabilities do.
+  var remainingByDual: ([Double], DualShares) -> Double = { _, _ in .infinity }
   /// Whether it is known that F has no minimum; asked now and then.
   var isUnbounded: ([Double]) -> Bool = { _ in false }
 }

@@ -7,7 +7,7 @@ extension DualAscent {
     var iteration = 0
     var passCount = 0
     /// The estimated gap, as a share of F, at which a certificate is asked for.
-    var target = Double.infinity
+    var target: Double
     var leastBound = Double.infinity
     var stalledIterations = 0
     /// Written only when the state is saved.
@@ -16,7 +16,10 @@ extension DualAscent {
     /// The state of the method that takes the last steps.
     var last: [UInt8]?
 
-    init(point: [Double]) { self.point = point }
+    init(point: [Double], target: Double) {
+      self.point = point
+      self.target = target
+    }
 
     /// Refuses what no such descent of a problem of this shape has been.
     func check(parameterCount: Int, shareCount: Int, classCount: Int) throws(StateError) {
@@ -50,7 +53,7 @@ extension DualAscent.State: SavedState {
   }
 
   init(reading state: inout StateReader) throws(StateError) {
-    self.init(point: try [Double](reading: &state))
+    self.init(point: try [Double](reading: &state), target: 0)
     iteration = try Int(reading: &state)
     passCount = try Int(reading: &state)
     target = try Double(reading: &state)

@@ -50,7 +50,7 @@ struct DualAscent: RunningDescent {
     order = RowOrder(identityOf: objective.samples.rowCount)
     switch start {
     case .point(let point):
-      state = State(point: point)
+      state = State(point: point, target: settings.tolerance)
       if point.contains(where: { $0 != 0 }) { restart(at: point) }
     case .saved(let bytes):
       state = try SealedState.value(State.self, in: bytes, solver: Self.name)
@@ -98,7 +98,7 @@ struct DualAscent: RunningDescent {
       if state.iteration >= settings.maxIterations { return .iterationLimit }
       try objective.checkStopped()
       try callbacks.beforePass()
-      WorkWatch.during(.pass) { ascend() }
+      let entropy = WorkWatch.during(.pass) { ascend() }
       try objective.checkStopped()
       try callbacks.beforePass()
       state.passCount += 2
@@ -110,7 +110,7 @@ struct DualAscent: RunningDescent {
       let step = DescentStep(
         iteration: state.iteration, evaluation: found, stepLength: 1, passCount: state.passCount)
       if try onStep(step, state.point) == .stop { return .stopped }
-      if let reason = try end(found, callbacks) { return reason }
+      if let reason = try end(found, bound: gap(found, entropy: entropy), callbacks) { return reason }
     }
     let (iterations, passes) = (state.iteration, state.passCount)
     var last = last
@@ -123,15 +123,34 @@ struct DualAscent: RunningDescent {
     } ?? .precisionReached
   }
 
+  /// About how far F is above the dual. `entropy` is the mean of the shares' entropies.
+  ///
+  /// F less the dual is the mean divergence of the shares from the probabilities, and what the bias makes of classes whose
+  /// shares do not sum to theirs; bringing these sums about costs the square of what they miss.
+  private func gap(_ found: PointEvaluation, entropy: Double) -> Double {
+    var divergence = 2 * found.value - found.logLoss - entropy
+    guard objective.hasBias else { return abs(divergence) }
+    var mixed = 0.0
+    for k in 0..<objective.classCount {
+      let excess = rows.shareSums[k] / objective.totalWeight
+      divergence -= Double(rows.bias[k]) * excess
+      let mean = objective.classShares[k] + excess
+      if mean > 0 { mixed = max(mixed, excess / mean) }
+    }
+    return abs(divergence) + mixed * mixed * abs(found.value)
+  }
+
   /// Whether the fit ends here; has another method go on where this one gets no further.
-  private mutating func end(_ found: PointEvaluation, _ callbacks: DescentCallbacks) throws -> StopReason? {
-    let bound = found.estimatedGap ?? .infinity
+  private mutating func end(
+    _ found: PointEvaluation, bound: Double, _ callbacks: DescentCallbacks
+  ) throws -> StopReason? {
     if bound <= state.target * abs(found.value) {
       if settings.isForComparison { return .converged }
-      let remaining = callbacks.remaining(state.point, VectorArithmetic.largest(found.gradient))
+      let remaining = callbacks.remainingByDual(
+        state.point, DualShares(rows.shares, classCount: objective.classCount))
       try objective.checkStopped()
       if remaining <= settings.tolerance { return .converged }
-      state.target = min(0.5 * state.target, bound / abs(found.value) * 0.5)
+      state.target = 0.5 * min(state.target, bound / abs(found.value))
     }
     if bound < Self.progress * state.leastBound {
       state.leastBound = bound
@@ -147,7 +166,8 @@ struct DualAscent: RunningDescent {
 
   // MARK: Once through all samples
 
-  private func ascend() {
+  /// Returns the mean entropy of the shares.
+  private func ascend() -> Double {
     var generator = RandomGenerator(seed: 0, stream: .shuffle(epoch: state.iteration))
     order.reset()
     order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
@@ -155,20 +175,19 @@ struct DualAscent: RunningDescent {
     let count = order.count
     let stepCount = min(count, state.iteration == 0 ? Self.firstBiasSteps : Self.biasSteps)
     let engine = objective.engine
-    var seenWeight = 0.0
-    var seen = 0
+    var entropy = 0.0
     for step in 0..<stepCount where !engine.isStopped {
       let positions = count * step / stepCount..<count * (step + 1) / stepCount
-      _ = rows.ascend(order, positions)
-      seen = positions.upperBound
+      entropy += rows.ascend(order, positions)
       guard objective.hasBias else { continue }
-      seenWeight = objective.totalWeight * Double(seen) / Double(count)
+      let seenWeight = objective.totalWeight * Double(positions.upperBound) / Double(count)
       for k in 0..<objective.classCount {
         let slope = rows.shareSums[k] / objective.totalWeight
         let variance = rows.variances[k] / seenWeight + Self.leastVariance
         rows.bias[k] = Float(Double(rows.bias[k]) - Self.biasShare * slope / variance)
       }
     }
+    return entropy
   }
 
   // MARK: Other starts
