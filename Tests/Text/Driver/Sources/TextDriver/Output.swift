@@ -1,0 +1,43 @@
+// What the driver found, as bytes that NumPy reads.
+
+import Foundation
+import SoftmaxText
+
+/// Numbers of the machine's own order, one behind the other.
+struct Output {
+  private(set) var data = Data()
+
+  mutating func append<Number: BitwiseCopyable>(_ numbers: [Number]) {
+    unsafe numbers.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+  }
+
+  mutating func append(_ count: Int) { append([UInt64(count)]) }
+
+  /// Words as all their bytes and their starts.
+  mutating func append(_ words: WordList) {
+    append(words.starts.count)
+    append(words.starts)
+    append(words.bytes.count)
+    append(words.bytes)
+  }
+
+  mutating func append(_ row: SparseTextRow) {
+    append(row.count)
+    append(row.columns)
+    append(row.values)
+    append(row.exactValues)
+  }
+}
+
+/// Texts of a file, each behind its length as a little-endian number of 32 bits.
+func texts(in path: String) throws -> [[UInt8]] {
+  let data = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+  var texts: [[UInt8]] = []
+  var place = 0
+  while place + 4 <= data.count {
+    let length = (0..<4).reduce(0) { $0 | Int(data[place + $1]) << (8 * $1) }
+    texts.append(Array(data[place + 4..<place + 4 + length]))
+    place += 4 + length
+  }
+  return texts
+}
