@@ -55,14 +55,16 @@ import Testing
   @Test(arguments: ["A", "."])
   func aSigmaIsFinalBehindTheCharactersOfPython(first: String) {
     let facts = first == "A" ? Self.golden.finalBehindLetter : Self.golden.finalBehindStop
-    let start = Array(first.utf8)
-    let sigma = Array("Σ".utf8)
+    var text = Array("\(first)0000Σ".utf8)
     let wrong = differences(facts) { scalar in
-      guard let character = Unicode.Scalar(scalar) else { return false }
-      let text = start + Array(String(character).utf8) + sigma
-      return
-        (try? LowerCase.scalar(
-          of: CharacterTable.capitalSigma, in: text.span, at: text.count - 2, table)) == CharacterTable.finalSigma
+      if (0xD800...0xDFFF).contains(scalar) { return false }
+      // The character stands right ahead of the sigma, and the first one ahead of it; no letter stands ahead of both.
+      var place = 5 - UTF8Text.length(of: scalar)
+      text[place - 1] = text[0]
+      var target = text.mutableSpan
+      UTF8Text.write(scalar, to: &target, at: &place)
+      let written = try? LowerCase.scalar(of: CharacterTable.capitalSigma, in: text.span, at: place, table)
+      return written == CharacterTable.finalSigma
     }
     #expect(wrong == [])
   }

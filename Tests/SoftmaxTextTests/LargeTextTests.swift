@@ -8,13 +8,12 @@ import Testing
   /// Ten million bytes without a space.
   @Test func aWordOfTenMegabytesIsOneWord() throws {
     let word = [UInt8](repeating: UInt8(ascii: "A"), count: 10_000_000)
-    var learner = VocabularyLearner(weights: .counts)
+    var learner = VocabularyLearner(weights: .counts, keepsCounts: true)
     try learner.add(word.span)
-    let features = try learner.finish().features
-    #expect(features.vocabulary?.bytes.count == 10_000_000)
-    var transform = TextTransform(features)
+    let learned = try learner.finish()
+    #expect(learned.features.vocabulary?.bytes.count == 10_000_000)
     var row = SparseTextRow()
-    try transform.row(of: word.span, into: &row)
+    try #require(learned.counts).row(of: 0, learned.features, into: &row)
     #expect(row.values == [1])
     var hashed = TextTransform(try TextFeatures(hashed: HashedColumns()))
     try hashed.row(of: word.span, into: &row)
@@ -24,24 +23,23 @@ import Testing
   @Test func aMillionWordsAreOneText() throws {
     var text: [UInt8] = []
     for i in 0..<1_000_000 { text += Array("W\(i % 5000) ".utf8) }
-    var learner = VocabularyLearner(try TextAnalysis(lengths: 1...2), weights: .counts)
+    var learner = VocabularyLearner(try TextAnalysis(lengths: 1...2), weights: .counts, keepsCounts: true)
     try learner.add(text.span)
-    let features = try learner.finish().features
+    let learned = try learner.finish()
     // Each word has one follower, and every word is followed.
-    #expect(features.vocabulary?.count == 5000 + 5000)
-    var transform = TextTransform(features)
+    #expect(learned.features.vocabulary?.count == 5000 + 5000)
     var row = SparseTextRow()
-    try transform.row(of: text.span, into: &row)
+    try #require(learned.counts).row(of: 0, learned.features, into: &row)
     #expect(row.values.reduce(0) { $0 + Int($1) } == 1_000_000 + 999_999)
   }
 
   /// Each looks for a letter around it, and they must not all look through the whole text.
   @Test func manySigmasBehindEachOtherTakeNoLongerThanOtherLetters() throws {
-    let text = Array(repeating: "Σ'", count: 300_000).joined() + "Α" + String(repeating: "'", count: 300_000) + "Σ"
+    let text = Array(repeating: "Σ'", count: 100_000).joined() + "Α" + String(repeating: "'", count: 100_000) + "Σ"
     var tokenizer = Tokenizer(try TextAnalysis(unit: .characters))
     let bytes = Array(text.utf8)
     try tokenizer.read(bytes.span)
-    #expect(tokenizer.units.count == 900_002)
+    #expect(tokenizer.units.count == 300_002)
     #expect(tokenizer.units.bytes[bytes.count - 2..<bytes.count].elementsEqual("ς".utf8))
   }
 

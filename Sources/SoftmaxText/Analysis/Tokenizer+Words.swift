@@ -44,17 +44,24 @@ extension Tokenizer {
     var target = bytes.mutableSpan
     var place = 0
     while place < text.count {
-      let byte = text[place]
-      if byte < 0x80 {
-        let letter = wordBytes[Int(byte)]
-        if letter != 0 {
-          if word.length == 0 { word.origin = place }
-          target[word.end] = letter
-          word.end += 1
-          word.length += 1
-        } else if word.length > 0 {
-          Self.close(&word, at: place, &target, &starts, &origins, stopWords)
-        }
+      // ASCII in a run: characters and bytes are the same.
+      let (first, start) = (place, word.end)
+      var end = start
+      while place < text.count {
+        let letter = wordBytes[Int(text[place])]
+        if letter == 0 { break }
+        target[end] = letter
+        end += 1
+        place += 1
+      }
+      if end > start {
+        if word.length == 0 { word.origin = first }
+        word.length += end - start
+        word.end = end
+        if place == text.count { break }
+      }
+      if text[place] < 0x80 {
+        if word.length > 0 { Self.close(&word, at: place, &target, &starts, &origins, stopWords) }
         place += 1
         continue
       }

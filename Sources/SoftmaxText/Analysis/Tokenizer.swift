@@ -7,7 +7,7 @@ package struct Tokenizer: Sendable {
   let notesOrigins: Bool
   /// The units of the last text.
   package internal(set) var units = UnitBuffer()
-  /// Of each ASCII character its lower case, where it belongs to words; otherwise 0.
+  /// Of each byte the lower case, where it is an ASCII character that belongs to words; otherwise 0.
   let wordBytes: [UInt8]
 
   /// - Parameters:
@@ -17,8 +17,8 @@ package struct Tokenizer: Sendable {
     self.analysis = analysis
     self.notesOrigins = notesOrigins
     let table = CharacterTable.shared
-    wordBytes = (0..<UInt32(128)).map { scalar in
-      guard table.kind(of: scalar).isWord else { return 0 }
+    wordBytes = (0..<UInt32(256)).map { scalar in
+      guard scalar < 0x80, table.kind(of: scalar).isWord else { return 0 }
       return UInt8(truncatingIfNeeded: analysis.isLowerCased ? table.lowerCase(of: scalar) : scalar)
     }
     units.gap = analysis.unit == .words ? 1 : 0

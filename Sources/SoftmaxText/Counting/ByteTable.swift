@@ -7,10 +7,17 @@ struct ByteTable: Sendable {
   private(set) var bytes: [UInt8] = []
   /// Where each word begins, and where the last one ends.
   private(set) var starts: [Int] = [0]
+  /// The first eight bytes of each word, and how many it has: most words are no longer.
+  private var heads: [Head] = []
   /// 0, or the upper half of a word's hash and, below it, the word's place plus 1.
   private var slots: [UInt64] = [UInt64](repeating: 0, count: 16)
   /// Where hashes begin. Nobody who writes texts knows it, so that they cannot be made to collide; no result depends on it.
   private let seed = UInt64.random(in: .min ... .max)
+
+  private struct Head: Sendable {
+    var bytes: UInt64
+    var count: Int
+  }
 
   /// The most words.
   static let limit = Int(Int32.max)
@@ -19,7 +26,7 @@ struct ByteTable: Sendable {
   var count: Int { starts.count - 1 }
 
   /// The memory that it takes, in bytes.
-  var byteCount: Int { bytes.count + 8 * (starts.count + slots.count) }
+  var byteCount: Int { bytes.count + 8 * (starts.count + 2 * heads.count + slots.count) }
 
   /// A word's bytes.
   func range(of place: Int) -> Range<Int> { starts[place]..<starts[place + 1] }
@@ -28,37 +35,51 @@ struct ByteTable: Sendable {
   func word(_ place: Int) -> String { String(decoding: bytes[range(of: place)], as: UTF8.self) }
 
   /// The place of a word; nil where it is not there.
-  func place(of word: Span<UInt8>) -> Int? {
-    let hash = hash(of: word)
+  func place(of word: Span<UInt8>) -> Int? { place(of: word, 0..<word.count) }
+
+  /// The place of the word that a piece of bytes is; nil where it is not there.
+  func place(of bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    let head = Self.word(of: bytes, range.lowerBound, range.upperBound)
+    let hash = hash(of: bytes, range, head)
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
-      if slots[slot] >> 32 == hash, isWord(word, at: Int(slots[slot] & 0xFFFF_FFFF) - 1) {
-        return Int(slots[slot] & 0xFFFF_FFFF) - 1
-      }
+    while true {
+      let entry = slots[slot]
+      if entry == 0 { return nil }
+      let place = Int(entry & 0xFFFF_FFFF) - 1
+      if entry >> 32 == hash, isWord(bytes, range, head, at: place) { return place }
       slot = (slot + 1) & mask
     }
-    return nil
   }
 
   /// The place of a word, which comes in where it was not there.
+  mutating func insert(_ word: Span<UInt8>) throws(TextError) -> Int { try insert(word, 0..<word.count) }
+
+  /// The place of the word that a piece of bytes is. It comes in where it was not there.
   ///
+  /// - Parameters:
+  ///   - bytes: The bytes.
+  ///   - range: Which of them are the word.
+  /// - Returns: Its place.
   /// - Throws: `TextError.tooManyFeatures`.
-  mutating func insert(_ word: Span<UInt8>) throws(TextError) -> Int {
-    let hash = hash(of: word)
+  mutating func insert(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(TextError) -> Int {
+    let head = Self.word(of: bytes, range.lowerBound, range.upperBound)
+    let hash = hash(of: bytes, range, head)
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
-      if slots[slot] >> 32 == hash, isWord(word, at: Int(slots[slot] & 0xFFFF_FFFF) - 1) {
-        return Int(slots[slot] & 0xFFFF_FFFF) - 1
-      }
+    while true {
+      let entry = slots[slot]
+      if entry == 0 { break }
+      let place = Int(entry & 0xFFFF_FFFF) - 1
+      if entry >> 32 == hash, isWord(bytes, range, head, at: place) { return place }
       slot = (slot + 1) & mask
     }
     guard count < Self.limit else { throw .tooManyFeatures }
-    for i in word.indices { bytes.append(word[i]) }
-    starts.append(bytes.count)
+    for i in range { self.bytes.append(bytes[i]) }
+    starts.append(self.bytes.count)
+    heads.append(Head(bytes: head, count: range.count))
     slots[slot] = hash << 32 | UInt64(count)
-    if 2 * count > slots.count { grow() }
+    if 4 * count > 3 * slots.count { grow() }
     return count - 1
   }
 
@@ -73,31 +94,64 @@ struct ByteTable: Sendable {
     }
   }
 
-  /// FNV-1a from a start of its own, its halves mixed; 32 bits.
+  /// 32 bits of all bytes, eight at a time: each eight are multiplied to twice their length, and the halves mixed.
   @inline(__always)
-  private func hash(of word: Span<UInt8>) -> UInt64 {
-    var hash = seed
-    for i in word.indices { hash = (hash ^ UInt64(word[i])) &* 0x100_0000_01B3 }
-    hash = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
+  private func hash(of bytes: Span<UInt8>, _ range: Range<Int>, _ head: UInt64) -> UInt64 {
+    var hash = Self.mixed(head ^ seed, UInt64(range.count) ^ 0x9E37_79B9_7F4A_7C15)
+    var place = range.lowerBound + 8
+    while place < range.upperBound {
+      hash = Self.mixed(hash ^ Self.word(of: bytes, place, range.upperBound), 0xA076_1D64_78BD_642F)
+      place += 8
+    }
     return hash >> 32
   }
 
   @inline(__always)
-  private func isWord(_ word: Span<UInt8>, at place: Int) -> Bool {
+  private static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
+    return product.high ^ product.low
+  }
+
+  /// Up to eight bytes as one number, the first lowest; 0 for those that the word does not have.
+  @inline(__always)
+  private static func word(of bytes: Span<UInt8>, _ place: Int, _ end: Int) -> UInt64 {
+    let count = end - place
+    guard place >= 0, place + 8 <= bytes.count else { return shortWord(of: bytes, place, end) }
+    // One load, for a compiler that sees it.
+    var word = UInt64(bytes[place])
+    word |= UInt64(bytes[place + 1]) << 8
+    word |= UInt64(bytes[place + 2]) << 16
+    word |= UInt64(bytes[place + 3]) << 24
+    word |= UInt64(bytes[place + 4]) << 32
+    word |= UInt64(bytes[place + 5]) << 40
+    word |= UInt64(bytes[place + 6]) << 48
+    word |= UInt64(bytes[place + 7]) << 56
+    return count >= 8 ? word : word & ((1 << UInt64(8 * count)) - 1)
+  }
+
+  private static func shortWord(of bytes: Span<UInt8>, _ place: Int, _ end: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for i in 0..<min(end - place, 8) { word |= UInt64(bytes[place + i]) << UInt64(8 * i) }
+    return word
+  }
+
+  @inline(__always)
+  private func isWord(_ bytes: Span<UInt8>, _ range: Range<Int>, _ head: UInt64, at place: Int) -> Bool {
+    guard heads[place].bytes == head, heads[place].count == range.count else { return false }
+    return range.count <= 8 || isTail(bytes, range, at: place)
+  }
+
+  private func isTail(_ bytes: Span<UInt8>, _ range: Range<Int>, at place: Int) -> Bool {
     let start = starts[place]
-    guard starts[place + 1] - start == word.count else { return false }
-    for i in word.indices where bytes[start + i] != word[i] { return false }
+    for i in 8..<range.count where self.bytes[start + i] != bytes[range.lowerBound + i] { return false }
     return true
   }
 
   /// Places in the order of their words: by code points, which is the order of their bytes.
   func sorted(_ places: [Int]) -> [Int] {
     // Nearly all words are told apart by their first eight bytes.
-    let keyed = places.map { place -> (key: UInt64, place: Int) in
-      let range = range(of: place)
-      var key: UInt64 = 0
-      for i in 0..<8 { key = key << 8 | (i < range.count ? UInt64(bytes[range.lowerBound + i]) : 0) }
-      return (key, place)
+    let keyed: [(key: UInt64, place: Int)] = places.map { place in
+      (heads[place].bytes.byteSwapped, place)
     }
     return keyed.sorted { $0.key != $1.key ? $0.key < $1.key : precedes($0.place, $1.place) }.map(\.place)
   }

@@ -16,18 +16,39 @@ struct KeySorter: Sendable {
     if other.count < keys.count { other = [UInt64](repeating: 0, count: 2 * keys.count) }
     var shift: UInt64 = 32
     while shift < 64, limit > 1 << (shift - 32) {
-      for i in 0..<256 { counts[i] = 0 }
-      for key in keys { counts[Int(key >> shift & 255)] += 1 }
-      var start = 0
-      for i in 0..<256 { (counts[i], start) = (start, start + counts[i]) }
-      for key in keys {
-        let digit = Int(key >> shift & 255)
-        other[counts[digit]] = key
-        counts[digit] += 1
-      }
-      for i in keys.indices { keys[i] = other[i] }
+      Self.pass(&keys, &other, &counts, shift)
       shift += 8
     }
+  }
+
+  /// Sorts keys by one byte.
+  ///
+  /// - Parameters:
+  ///   - keys: The keys.
+  ///   - other: Memory for as many.
+  ///   - counts: Memory for 256 numbers.
+  ///   - shift: Where in a key the byte begins.
+  private static func pass(
+    _ keys: inout [UInt64], _ other: inout [UInt64], _ counts: inout [Int], _ shift: UInt64
+  ) {
+    var keys = keys.mutableSpan
+    var other = other.mutableSpan
+    var counts = counts.mutableSpan
+    for i in 0..<256 { counts[i] = 0 }
+    for i in keys.indices { counts[Int(keys[i] >> shift & 255)] += 1 }
+    var start = 0
+    for i in 0..<256 {
+      let count = counts[i]
+      counts[i] = start
+      start += count
+    }
+    for i in keys.indices {
+      let key = keys[i]
+      let digit = Int(key >> shift & 255)
+      other[counts[digit]] = key
+      counts[digit] += 1
+    }
+    for i in keys.indices { keys[i] = other[i] }
   }
 
   private static func insert(_ keys: inout [UInt64]) {

@@ -24,7 +24,7 @@ package struct WordList: Sendable {
   /// The same where the places are in the order of the words.
   init(of words: ByteTable, sortedPlaces: [Int]) throws(TextError) {
     var table = ByteTable()
-    for place in sortedPlaces { _ = try table.insert(words.bytes.span.extracting(words.range(of: place))) }
+    for place in sortedPlaces { _ = try table.insert(words.bytes.span, words.range(of: place)) }
     self.table = table
   }
 
@@ -53,7 +53,7 @@ package struct WordList: Sendable {
           "word \(place + 1) of \(starts.count - 1) does not follow the one ahead of it: words are different, and in the "
             + "order of their code points")
       }
-      _ = try table.insert(bytes.span.extracting(range))
+      _ = try table.insert(bytes.span, range)
     }
     self.table = table
   }
@@ -77,6 +77,9 @@ package struct WordList: Sendable {
 
   /// The place of a word, counted from 0; nil where it is not there.
   package func place(of word: Span<UInt8>) -> Int? { table.place(of: word) }
+
+  /// The place of the word that a piece of bytes is, counted from 0; nil where it is not there.
+  func place(of bytes: Span<UInt8>, _ range: Range<Int>) -> Int? { table.place(of: bytes, range) }
 
   /// Whether it is there.
   func contains(_ word: Span<UInt8>) -> Bool { table.place(of: word) != nil }

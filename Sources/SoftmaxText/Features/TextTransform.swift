@@ -30,7 +30,7 @@ package struct TextTransform: Sendable {
     switch features.columns {
     case .vocabulary(let words, _):
       try units.forEachNGram(features.analysis.lengths) { (_, range) throws(TextError) in
-        guard let column = words.place(of: bytes.extracting(range)) else { return }
+        guard let column = words.place(of: bytes, range) else { return }
         if counts[column] == 0 { row.keys.append(UInt64(column) << 32) }
         if counts[column] < .max { counts[column] += 1 }
       }

@@ -13,6 +13,19 @@ package struct VocabularyLearner: Sendable {
     var document = 0
     /// How often it is in that document.
     var count = 0
+
+    /// Counts it in a document; says whether it was not in it before.
+    @inline(__always)
+    mutating func meet(document number: Int) -> Bool {
+      if document == number {
+        count += 1
+        return false
+      }
+      document = number
+      count = 1
+      documentFrequency += 1
+      return true
+    }
   }
 
   private let weights: TermWeights
@@ -58,16 +71,9 @@ package struct VocabularyLearner: Sendable {
     let units = tokenizer.units
     let bytes = units.bytes.span
     try units.forEachNGram(tokenizer.analysis.lengths) { (_, range) throws(TextError) in
-      let place = try table.insert(bytes.extracting(range))
+      let place = try table.insert(bytes, range)
       if place == entries.count { entries.append(Entry()) }
-      if entries[place].document == documentCount {
-        entries[place].count += 1
-      } else {
-        entries[place].document = documentCount
-        entries[place].count = 1
-        entries[place].documentFrequency += 1
-        met.append(place)
-      }
+      if entries[place].meet(document: documentCount) { met.append(place) }
     }
     for place in met {
       let count = entries[place].count
