@@ -38,8 +38,8 @@ struct GoldenTexts: Decodable, Sendable {
     func analysis() throws -> TextAnalysis {
       let least = least ?? 1
       return try TextAnalysis(
-        unit: unit.flatMap { TextAnalysis.Unit(rawValue: $0) } ?? .words, lengths: least...Swift.max(least, most ?? 1),
-        isLowerCased: lower != 0, stopWords: stop ?? [])
+        unit: unit.flatMap { TextAnalysis.Unit(rawValue: $0) } ?? .words,
+        lengths: least...Swift.max(least, most ?? 1), isLowerCased: lower != 0, stopWords: stop ?? [])
     }
 
     var weights: TermWeights {

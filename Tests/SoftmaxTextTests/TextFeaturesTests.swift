@@ -14,7 +14,8 @@ import Testing
         hashed: HashedColumns(count: hashed, alternatesSigns: golden.options.signs != 0))
     } else {
       var learner = VocabularyLearner(
-        try golden.options.analysis(), weights: golden.options.weights, limits: try golden.options.limits(), keepsCounts: true)
+        try golden.options.analysis(), weights: golden.options.weights, limits: try golden.options.limits(),
+        keepsCounts: true)
       for text in golden.learned { try learner.add(text) }
       let learned = try learner.finish()
       features = learned.features
@@ -119,7 +120,8 @@ import Testing
       }
     }
     #expect(problem { _ = try TextFeatures(.words, plain, vocabulary: words, rarities: nil) } == nil)
-    #expect(problem { _ = try TextFeatures(.words, TermWeights(), vocabulary: words, rarities: [1, 2]) } == nil)
+    #expect(
+      problem { _ = try TextFeatures(.words, TermWeights(), vocabulary: words, rarities: [1, 2]) } == nil)
     let wrong: [() throws -> Void] = [
       { _ = try TextFeatures(.words, plain, vocabulary: WordList(), rarities: nil) },
       { _ = try TextFeatures(.words, plain, vocabulary: words, rarities: [1, 2]) },

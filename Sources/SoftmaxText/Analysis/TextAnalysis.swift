@@ -34,7 +34,8 @@ package struct TextAnalysis: Sendable, Hashable {
   ) throws(TextError) {
     guard lengths.lowerBound >= 1, lengths.upperBound <= Self.longest else {
       throw .badSettings(
-        "n-grams of \(lengths.lowerBound) to \(lengths.upperBound) units: at least 1 and at most \(Self.longest) are possible")
+        "n-grams of \(lengths.lowerBound) to \(lengths.upperBound) units: at least 1 and at most \(Self.longest) are "
+          + "possible")
     }
     guard stopWords.isEmpty || unit == .words else {
       throw .badSettings("stop words are for features made of words; leave them out, or make features of words")

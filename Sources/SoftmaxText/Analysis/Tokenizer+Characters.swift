@@ -64,6 +64,7 @@ extension Tokenizer {
   ///   - text: The text.
   ///   - origin: Its bytes there.
   ///   - end: Where the units end.
+  /// - Throws: `TextError.invalidUTF8` for bytes behind a sigma.
   private mutating func append(
     _ scalar: UInt32, of text: Span<UInt8>, at origin: Range<Int>, end: inout Int
   ) throws(TextError) {

@@ -34,6 +34,7 @@ package struct UnitBuffer: Sendable {
   /// - Parameters:
   ///   - lengths: The least and the greatest number of units.
   ///   - body: Gets the n-gram's units and its bytes.
+  /// - Throws: What `body` throws.
   @inline(__always)
   func forEachNGram(
     _ lengths: ClosedRange<Int>, _ body: (_ units: Range<Int>, _ bytes: Range<Int>) throws(TextError) -> Void

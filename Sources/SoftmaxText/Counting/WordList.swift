@@ -47,7 +47,8 @@ package struct WordList: Sendable {
       guard String(validating: bytes[range], as: UTF8.self) != nil else {
         throw .badParts("word \(place + 1) of \(starts.count - 1) is no UTF-8")
       }
-      let isNext = place == 0 || bytes[starts[place - 1]..<starts[place]].lexicographicallyPrecedes(bytes[range])
+      let isNext =
+        place == 0 || bytes[starts[place - 1]..<starts[place]].lexicographicallyPrecedes(bytes[range])
       guard isNext else {
         throw .badParts(
           "word \(place + 1) of \(starts.count - 1) does not follow the one ahead of it: words are different, and in the "

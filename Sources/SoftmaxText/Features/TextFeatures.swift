@@ -35,11 +35,13 @@ package struct TextFeatures: Sendable, Hashable {
     }
     if let rarities {
       guard rarities.count == vocabulary.count else {
-        throw .badParts("\(rarities.count) inverse document frequencies for \(vocabulary.count) features: one each is needed")
+        throw .badParts(
+          "\(rarities.count) inverse document frequencies for \(vocabulary.count) features: one each is needed")
       }
       if let place = rarities.firstIndex(where: { !($0.isFinite && $0 > 0) }) {
         throw .badParts(
-          "the inverse document frequency of feature \(place + 1) is \(rarities[place]): a finite number above 0 is needed")
+          "the inverse document frequency of feature \(place + 1) is \(rarities[place]): a finite number above 0 "
+            + "is needed")
       }
     }
     self.analysis = analysis
@@ -59,7 +61,8 @@ package struct TextFeatures: Sendable, Hashable {
   ) throws(TextError) {
     guard !weights.usesDocumentFrequencies, !weights.isSublinear else {
       throw .badSettings(
-        "hashed features are counted or binary; for document frequencies or logarithms of counts learn a vocabulary")
+        "hashed features are counted or binary; for document frequencies or logarithms of counts learn a "
+          + "vocabulary")
     }
     self.analysis = analysis
     self.weights = weights

@@ -64,6 +64,7 @@ package struct HashCollisionCounter: Sendable {
   /// - Parameters:
   ///   - limit: How many of the most shared columns are listed.
   ///   - wordLimit: How many words of each.
+  /// - Returns: The report. Complexity: O(words x log words).
   package func finish(limit: Int = 10, wordLimit: Int = 5) -> HashCollisions {
     let placed = (0..<words.count).map { place in
       (columns.place(of: words.bytes.span.extracting(words.range(of: place))).column, place)

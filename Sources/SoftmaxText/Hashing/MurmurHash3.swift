@@ -27,8 +27,12 @@ enum MurmurHash3 {
   }
 
   @inline(__always)
-  private static func scrambled(_ word: UInt32) -> UInt32 { rotated(word &* 0xCC9E_2D51, 15) &* 0x1B87_3593 }
+  private static func scrambled(_ word: UInt32) -> UInt32 {
+    rotated(word &* 0xCC9E_2D51, 15) &* 0x1B87_3593
+  }
 
   @inline(__always)
-  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word << count | word >> (32 - count) }
+  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+    word << count | word >> (32 - count)
+  }
 }

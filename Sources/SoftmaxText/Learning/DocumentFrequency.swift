@@ -20,7 +20,8 @@ package enum DocumentFrequency: Sendable, Hashable {
     switch self {
     case .count(let count): count >= 1 ? nil : "a document frequency of \(count): at least 1 document is needed"
     case .share(let share):
-      share >= 0 && share <= 1 ? nil : "a document frequency of \(share) of all documents: a share is from 0 to 1"
+      share >= 0 && share <= 1
+        ? nil : "a document frequency of \(share): a share of all documents is from 0 to 1"
     }
   }
 }

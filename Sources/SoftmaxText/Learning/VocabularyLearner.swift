@@ -104,7 +104,7 @@ package struct VocabularyLearner: Sendable {
     guard !places.isEmpty else { throw .nothingLeft(distinctCount: table.count) }
     let vocabulary = try WordList(of: table, sortedPlaces: places)
     var known: [Int: Double] = [:]
-    let rarities = !weights.usesDocumentFrequencies ? nil : places.map { place in
+    let rarities = places.map { place in
       let frequency = entries[place].documentFrequency
       if let rarity = known[frequency] { return rarity }
       let rarity = TermWeights.rarity(documentFrequency: frequency, documentCount: documentCount)
@@ -112,7 +112,8 @@ package struct VocabularyLearner: Sendable {
       return rarity
     }
     let features = try TextFeatures(
-      tokenizer.analysis, weights, vocabulary: vocabulary, rarities: rarities)
+      tokenizer.analysis, weights, vocabulary: vocabulary,
+      rarities: weights.usesDocumentFrequencies ? rarities : nil)
     guard keepsCounts else { return LearnedText(features: features, counts: nil) }
     var columns = [Int32](repeating: -1, count: table.count)
     for (column, place) in places.enumerated() { columns[place] = Int32(truncatingIfNeeded: column) }

@@ -27,7 +27,8 @@ struct Options {
     let least = number("least", or: 1)
     return try TextAnalysis(
       unit: values["unit"].flatMap { TextAnalysis.Unit(rawValue: $0) } ?? .words,
-      lengths: least...max(least, number("most", or: 1)), isLowerCased: isOn("lower", or: true), stopWords: stopWords)
+      lengths: least...max(least, number("most", or: 1)), isLowerCased: isOn("lower", or: true),
+      stopWords: stopWords)
   }
 
   var weights: TermWeights {
@@ -45,7 +46,8 @@ struct Options {
     }
     return try VocabularyLimits(
       minimumDocumentFrequency: frequency("min") ?? .count(1),
-      maximumDocumentFrequency: frequency("max") ?? .share(1), maximumFeatures: values["features"].flatMap { Int($0) })
+      maximumDocumentFrequency: frequency("max") ?? .share(1),
+      maximumFeatures: values["features"].flatMap { Int($0) })
   }
 
   private var hashed: Int? { values["hashed"].flatMap { Int($0) } }

@@ -3,13 +3,19 @@
 import Foundation
 import SoftmaxText
 
-/// Numbers of the machine's own order, one behind the other.
+/// Little-endian numbers, one behind the other.
 struct Output {
-  private(set) var data = Data()
+  private(set) var data: [UInt8] = []
 
-  mutating func append<Number: BitwiseCopyable>(_ numbers: [Number]) {
-    unsafe numbers.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+  mutating func append(_ numbers: [some FixedWidthInteger]) {
+    for number in numbers {
+      for shift in stride(from: 0, to: number.bitWidth, by: 8) {
+        data.append(UInt8(truncatingIfNeeded: number >> shift))
+      }
+    }
   }
+
+  mutating func append(_ numbers: [Double]) { append(numbers.map(\.bitPattern)) }
 
   mutating func append(_ count: Int) { append([UInt64(count)]) }
 
@@ -24,7 +30,7 @@ struct Output {
   mutating func append(_ row: SparseTextRow) {
     append(row.count)
     append(row.columns)
-    append(row.values)
+    append(row.values.map(\.bitPattern))
     append(row.exactValues)
   }
 }

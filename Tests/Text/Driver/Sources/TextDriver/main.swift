@@ -7,7 +7,8 @@ import SoftmaxText
 
 let options = Options(CommandLine.arguments.dropFirst())
 let documents = try texts(in: options["texts"] ?? "texts")
-let stopWords = try (options["stop"].map { try texts(in: $0) } ?? []).map { String(decoding: $0, as: UTF8.self) }
+let stopTexts = try options["stop"].map { try texts(in: $0) } ?? []
+let stopWords = stopTexts.map { String(decoding: $0, as: UTF8.self) }
 let analysis = try options.analysis(stopWords: stopWords)
 
 /// Learns from documents, and hands out their rows one by one.
@@ -56,7 +57,7 @@ if let path = options["out"] {
   var count = Output()
   count.append(later.count)
   data += count.data + laterRows.data
-  try data.write(to: URL(fileURLWithPath: path))
+  try Data(data).write(to: URL(fileURLWithPath: path))
 } else {
   for _ in 0..<options.rounds {
     var entryCount = 0
