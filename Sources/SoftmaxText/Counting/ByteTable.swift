@@ -5,17 +5,19 @@
 struct ByteTable: Sendable {
   /// All words' bytes, one behind the other.
   private(set) var bytes: [UInt8] = []
-  /// Where each word begins, and where the last one ends.
-  private(set) var starts: [Int] = [0]
-  /// The first eight bytes of each word, and how many it has: most words are no longer.
   private var heads: [Head] = []
   /// 0, or the upper half of a word's hash and, below it, the word's place plus 1.
   private var slots: [UInt64] = [UInt64](repeating: 0, count: 16)
   /// Where hashes begin. Nobody who writes texts knows it, so that they cannot be made to collide; no result depends on it.
   private let seed = UInt64.random(in: .min ... .max)
 
+  /// What is known of a word without a look at its bytes.
   private struct Head: Sendable {
+    /// Its first eight bytes. Most words have no more.
     var bytes: UInt64
+    /// Where it begins among all bytes.
+    var start: Int
+    /// How many bytes it has.
     var count: Int
   }
 
@@ -23,13 +25,19 @@ struct ByteTable: Sendable {
   static let limit = Int(Int32.max)
 
   /// The number of words.
-  var count: Int { starts.count - 1 }
+  var count: Int { heads.count }
+
+  /// Where each word begins, and where the last one ends.
+  var starts: [Int] { heads.map(\.start) + [bytes.count] }
 
   /// The memory that it takes, in bytes.
-  var byteCount: Int { bytes.count + 8 * (starts.count + 2 * heads.count + slots.count) }
+  var byteCount: Int { bytes.count + 8 * (3 * heads.count + slots.count) }
 
   /// A word's bytes.
-  func range(of place: Int) -> Range<Int> { starts[place]..<starts[place + 1] }
+  func range(of place: Int) -> Range<Int> {
+    let head = heads[place]
+    return head.start..<head.start + head.count
+  }
 
   /// A word as a text.
   func word(_ place: Int) -> String { String(decoding: bytes[range(of: place)], as: UTF8.self) }
@@ -74,13 +82,43 @@ struct ByteTable: Sendable {
       if entry >> 32 == hash, isWord(bytes, range, head, at: place) { return place }
       slot = (slot + 1) & mask
     }
+    try append(bytes, range, head, hash, at: slot)
+    return count - 1
+  }
+
+  /// Takes the words of some places of another table, in that order. None of them is in this one yet.
+  mutating func append(_ places: [Int], of words: ByteTable) throws(TextError) {
+    heads.reserveCapacity(count + places.count)
+    bytes.reserveCapacity(bytes.count + words.bytes.count)
+    let content = words.bytes.span
+    for place in places {
+      let range = words.range(of: place)
+      let head = words.heads[place].bytes
+      let hash = hash(of: content, range, head)
+      let mask = slots.count - 1
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      try append(content, range, head, hash, at: slot)
+    }
+  }
+
+  /// Puts a new word behind the others.
+  ///
+  /// - Parameters:
+  ///   - bytes: Bytes among which it stands.
+  ///   - range: Where.
+  ///   - head: Its first eight.
+  ///   - hash: Its hash.
+  ///   - slot: The free slot that is its own.
+  /// - Throws: `TextError.tooManyFeatures`.
+  private mutating func append(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ head: UInt64, _ hash: UInt64, at slot: Int
+  ) throws(TextError) {
     guard count < Self.limit else { throw .tooManyFeatures }
+    heads.append(Head(bytes: head, start: self.bytes.count, count: range.count))
     for i in range { self.bytes.append(bytes[i]) }
-    starts.append(self.bytes.count)
-    heads.append(Head(bytes: head, count: range.count))
     slots[slot] = hash << 32 | UInt64(count)
     if 4 * count > 3 * slots.count { grow() }
-    return count - 1
   }
 
   private mutating func grow() {
@@ -137,12 +175,12 @@ struct ByteTable: Sendable {
 
   @inline(__always)
   private func isWord(_ bytes: Span<UInt8>, _ range: Range<Int>, _ head: UInt64, at place: Int) -> Bool {
-    guard heads[place].bytes == head, heads[place].count == range.count else { return false }
-    return range.count <= 8 || isTail(bytes, range, at: place)
+    let own = heads[place]
+    guard own.bytes == head, own.count == range.count else { return false }
+    return range.count <= 8 || isTail(bytes, range, at: own.start)
   }
 
-  private func isTail(_ bytes: Span<UInt8>, _ range: Range<Int>, at place: Int) -> Bool {
-    let start = starts[place]
+  private func isTail(_ bytes: Span<UInt8>, _ range: Range<Int>, at start: Int) -> Bool {
     for i in 8..<range.count where self.bytes[start + i] != bytes[range.lowerBound + i] { return false }
     return true
   }

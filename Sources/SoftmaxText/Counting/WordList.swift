@@ -24,7 +24,7 @@ package struct WordList: Sendable {
   /// The same where the places are in the order of the words.
   init(of words: ByteTable, sortedPlaces: [Int]) throws(TextError) {
     var table = ByteTable()
-    for place in sortedPlaces { _ = try table.insert(words.bytes.span, words.range(of: place)) }
+    try table.append(sortedPlaces, of: words)
     self.table = table
   }
 
@@ -88,7 +88,7 @@ package struct WordList: Sendable {
 
 extension WordList: Hashable {
   package static func == (a: WordList, b: WordList) -> Bool {
-    a.table.bytes == b.table.bytes && a.table.starts == b.table.starts
+    a.count == b.count && a.table.bytes == b.table.bytes && a.table.starts == b.table.starts
   }
 
   package func hash(into hasher: inout Hasher) {
