@@ -26,7 +26,7 @@ FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio web lint format docs \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-text web lint format docs \
   bench bench-server bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
   uninstall dist test-dist clean
 
@@ -101,6 +101,10 @@ test-report:
 	python3 -B Sources/SoftmaxServer/Studio/Web/embed.py --check
 	swift build --product softmax
 	Tests/Browser/run.sh .build/debug/softmax
+
+## make test-text        features of texts beside scikit-learn's; NEWSGROUPS="train.tab test.tab" for 20 Newsgroups, with times
+test-text:
+	Tests/Text/run.sh $(NEWSGROUPS)
 
 ## make test-interop    exports and imports in the programs that they are for; INTEROP_FLAGS=--quick, INTEROP_CHECKS="onnx"
 test-interop:

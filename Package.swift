@@ -46,6 +46,7 @@ let package = Package(
     .target(name: "SoftmaxRemedies"),
     .target(name: "SoftmaxKernels", dependencies: ["CSoftmaxKernels"]),
     .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels", "SoftmaxRemedies"]),
+    .target(name: "SoftmaxText"),
     .target(name: "CSoftmaxFiles"),
     .target(
       name: "SoftmaxFiles", dependencies: ["CSoftmaxFiles", "CZlib", "SoftmaxKernels", "SoftmaxRemedies"]),
@@ -116,6 +117,8 @@ let package = Package(
       name: "SoftmaxRegressionTests",
       dependencies: ["SoftmaxRegression", "SoftmaxKernels", "SoftmaxRemedies", "SoftmaxTestSupport"],
       exclude: ["Goldens"]),
+    .testTarget(
+      name: "SoftmaxTextTests", dependencies: ["SoftmaxText", "SoftmaxTestSupport"], exclude: ["Goldens"]),
     .testTarget(
       name: "SoftmaxFilesTests",
       dependencies: ["SoftmaxFiles", "SoftmaxKernels", "SoftmaxRemedies", "SoftmaxTestSupport"]),
