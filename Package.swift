@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "CSoftmaxKernels"),
     .target(name: "SoftmaxRemedies"),
     .target(name: "SoftmaxKernels", dependencies: ["CSoftmaxKernels"]),
-    .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels", "SoftmaxRemedies"]),
+    .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels", "SoftmaxRemedies", "SoftmaxText"]),
     .target(name: "SoftmaxText"),
     .target(name: "CSoftmaxFiles"),
     .target(

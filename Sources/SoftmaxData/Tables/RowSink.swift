@@ -21,6 +21,7 @@ struct RowSink: ~Copyable {
   private var numbers: GrowingStorage<Float>
   private var codes: [[UInt32]]
   private var categories: [CategoryIndex]
+  private var texts: [TextCells]
   private var labels = CategoryIndex()
   private var parts = CategoryIndex()
   private var groups = CategoryIndex()
@@ -55,6 +56,7 @@ struct RowSink: ~Copyable {
     offsets = Array(repeating: [], count: options.offsets.count)
     codes = Array(repeating: [], count: layout.categoryLimits.count)
     keyCells = Array(repeating: [], count: layout.keyNames.count)
+    texts = Array(repeating: TextCells(), count: layout.textCount)
     categories = layout.columns.compactMap { column in
       if case .category(let names) = column.kind { CategoryIndex(names) } else { nil }
     }
@@ -96,6 +98,7 @@ struct RowSink: ~Copyable {
     }
     let table = Table(
       name: name, columns: columns, rowCount: count, numbers: collected.finish(), codes: codes,
+      texts: texts,
       labels: values(.label, labels, &labelCodes), labelColumn: layout.labelName,
       weights: layout.uses.contains { $0.role == .weight } ? weights : nil,
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
@@ -106,6 +109,7 @@ struct RowSink: ~Copyable {
     lines = RowLines()
     weights = []
     codes = Array(repeating: [], count: codes.count)
+    texts = Array(repeating: TextCells(), count: texts.count)
     keyCells = Array(repeating: [], count: keyCells.count)
     return table
   }
@@ -157,6 +161,7 @@ struct RowSink: ~Copyable {
       values.append(contentsOf: repeatElement(last, count: times))
     }
     for index in codes.indices { extend(&codes[index]) }
+    for index in texts.indices { texts[index].repeatLast(times) }
     for index in keyCells.indices { extend(&keyCells[index]) }
     for index in offsets.indices { extend(&offsets[index]) }
     extend(&labelCodes)
@@ -196,6 +201,8 @@ struct RowSink: ~Copyable {
     case .category(let index):
       let isMissing = try missing(text, place) != nil
       codes[index].append(isMissing ? Table.missingCode : try category(text, index, place))
+    // A text without words is a text: none is missing.
+    case .text(let index): texts[index].append(raw)
     }
     if case .date(let dates) = use.feature { try addDate(text, dates, place, &numbers) }
     switch use.role {

@@ -26,6 +26,9 @@ public struct InputDescription: Sendable, Hashable {
   /// model's weights are for the differences. Nil: nothing.
   public let origins: [Double]?
 
+  /// Features that are words of texts: they are on one scale by their nature, and not standardised.
+  public let terms: [Range<Int>]
+
   /// The number of features: the product of the shape; 0 where the shape makes no sense.
   public var featureCount: Int {
     var count = 1
@@ -46,6 +49,9 @@ public struct InputDescription: Sendable, Hashable {
     if let featureNames, featureNames.count != featureCount {
       return "there are \(featureNames.count) names for \(featureCount) features"
     }
+    if terms.contains(where: { $0.lowerBound < 0 || $0.upperBound > featureCount }) {
+      return "words of texts are beyond the \(featureCount) features"
+    }
     if let origins, kind != .vector || origins.count != featureCount || !origins.allSatisfy(\.isFinite) {
       return "there are \(origins.count) origins for \(featureCount) features, or some that are no numbers"
     }
@@ -65,7 +71,19 @@ public struct InputDescription: Sendable, Hashable {
   /// The same samples with intensities of another format.
   func withMaximum(_ maximum: Double) -> InputDescription {
     InputDescription(
-      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins)
+      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins, terms: terms)
+  }
+
+  /// The same features, of which some are words of texts.
+  package func withTerms(_ terms: [Range<Int>]) -> InputDescription {
+    InputDescription(
+      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins, terms: terms)
+  }
+
+  /// The same features without names.
+  package var withoutNames: InputDescription {
+    InputDescription(
+      kind: kind, shape: shape, maximum: maximum, featureNames: nil, origins: origins, terms: terms)
   }
 
   /// Samples of these features alone, in that order. Of a picture they are no longer rows and columns of it.
@@ -73,12 +91,28 @@ public struct InputDescription: Sendable, Hashable {
     InputDescription(
       kind: kind, shape: [columns.count], maximum: maximum,
       featureNames: featureNames.map { names in columns.map { names[$0] } },
-      origins: origins.map { origins in columns.map { origins[$0] } })
+      origins: origins.map { origins in columns.map { origins[$0] } }, terms: terms(keeping: columns))
+  }
+
+  /// Where the words are among these columns.
+  private func terms(keeping columns: [Int]) -> [Range<Int>] {
+    guard !terms.isEmpty else { return [] }
+    var found: [Range<Int>] = []
+    for (place, column) in columns.enumerated() where terms.contains(where: { $0.contains(column) }) {
+      if let last = found.last, last.upperBound == place {
+        found[found.count - 1] = last.lowerBound..<place + 1
+      } else {
+        found.append(place..<place + 1)
+      }
+    }
+    return found
   }
 
   private init(
-    kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?, origins: [Double]? = nil
+    kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?, origins: [Double]? = nil,
+    terms: [Range<Int>] = []
   ) {
+    self.terms = terms
     self.kind = kind
     self.shape = shape
     self.maximum = maximum

@@ -44,6 +44,7 @@ struct EffectColumn {
       place += column.featureCount
     }
     guard let found else { throw Self.problem(of: name, preparation) }
+    guard found.0.text == nil else { throw .textColumn(name) }
     (prepared, first) = found
     var products: [Product] = []
     for interaction in preparation.interactions {
@@ -121,6 +122,7 @@ struct EffectColumn {
       let coded = names.filter { $0 != prepared.base }
       if let place = own.firstIndex(of: 1) { return .category(coded[place - first]) }
       return own.allSatisfy { $0 == 0 } ? prepared.base.map { .category($0) } : nil
+    case .text: return nil
     }
   }
 

@@ -19,6 +19,7 @@ struct EffectGrid {
     case .category(let names): return names.map { .category($0) } + missing
     case .number(let origin):
       return numbers(count, origin).map { .number($0) } + missing
+    case .text: return []
     }
   }
 

@@ -20,6 +20,8 @@ public enum ExplanationError: Error, Hashable, CustomStringConvertible {
   case datesOf(String, parts: [String])
   /// A product of two columns, which nobody can set by itself.
   case productOf(String, first: String, second: String)
+  /// A column of texts, which have no values to go through.
+  case textColumn(String)
   /// A value that the column cannot have.
   case badValue(String, column: String, expected: String)
   /// A curve has at least two points.
@@ -48,6 +50,8 @@ public enum ExplanationError: Error, Hashable, CustomStringConvertible {
     case .productOf(let name, let first, let second):
       "'\(name)' is a product of columns, which changes with them: name '\(first)'"
         + (first == second ? "" : " or '\(second)'")
+    case .textColumn(let name):
+      "column '\(name)' holds texts, which have no values to go through: look at its words among the coefficients"
     case .badValue(let value, let column, let expected):
       "column '\(column)' cannot be '\(value)': expected \(expected)"
     case .pointCount(let count): "a curve of \(count) points is none: at least 2, at most \(Self.mostPoints)"

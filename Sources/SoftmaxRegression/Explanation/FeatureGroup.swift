@@ -37,7 +37,16 @@ package struct FeatureGroup: Sendable, Hashable {
     var parts: [String: [Part]] = [:]
     var first = 0
     var known: [String: Part] = [:]
+    var words: [FeatureGroup] = []
     for column in preparation.columns {
+      if column.text != nil {
+        // Each word says something of its own.
+        words += column.featureNames.enumerated().map { place, name in
+          FeatureGroup(name: name, features: [first + place], parts: [])
+        }
+        first += column.featureCount
+        continue
+      }
       // The parts of a date are one column of the user's.
       let name = column.column.source
       if features[name] == nil { order.append(name) }
@@ -55,6 +64,6 @@ package struct FeatureGroup: Sendable, Hashable {
         name: interaction.name, features: Array(first..<first + count),
         parts: [interaction.first, interaction.second].compactMap { known[$0] })
     }
-    return columns + products
+    return columns + products + words
   }
 }

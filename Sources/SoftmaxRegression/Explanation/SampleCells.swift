@@ -58,6 +58,7 @@ struct SampleCells {
       let code = codes[row]
       if code == Table.missingCode { return (column.name, Cell(text: missing)) }
       return (column.name, Cell(text: code < names.count ? names[Int(code)] : unknown))
+    case .texts(let column, let cells): return (column.name, Cell(text: cells.text(of: row)))
     }
   }
 
@@ -79,6 +80,8 @@ struct SampleCells {
       if let place = own.firstIndex(of: 1) { return Cell(text: coded[place - part.first]) }
       if own.contains(where: { $0 != 0 }) { return Cell(text: missing) }
       return Cell(text: column.base ?? unknown)
+    // Its words are features of their own.
+    case .text: return Cell(text: "")
     }
   }
 

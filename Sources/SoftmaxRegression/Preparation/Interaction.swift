@@ -45,8 +45,11 @@ extension Preparation {
   /// What is wrong with an interaction of prepared columns; nil where nothing is.
   package static func problem(of interaction: Interaction, among columns: [PreparedColumn]) -> String? {
     for name in [interaction.first, interaction.second]
-    where !columns.contains(where: { $0.column.name == name }) {
-      return "there is no column '\(name)' to make products of"
+    {
+      guard let column = columns.first(where: { $0.column.name == name }) else {
+        return "there is no column '\(name)' to make products of"
+      }
+      if column.text != nil { return "column '\(name)' holds texts, of which no products are made" }
     }
     guard interaction.first == interaction.second else { return nil }
     let isNumber = columns.contains { column in

@@ -23,6 +23,9 @@ extension Preparation {
     let rows = rows ?? Array(0..<table.rowCount)
     guard !rows.isEmpty else { throw DatasetError.noSamples }
     let width = featureCount
+    if hasTexts || isSparseSmaller(rowCount: rows.count) {
+      return try sparseFeatures(of: table, rows: rows, sources)
+    }
     try MemoryShortage.check(
       4 * Double(rows.count) * Double(width),
       for: "\(rows.count) rows of \(width) features",
@@ -35,6 +38,7 @@ extension Preparation {
           try fill(&target, at: first, prepared, place, shift, of: table, rows)
         case .codes(let names, let codes):
           try fill(&target, at: first, prepared, names, codes, of: table, rows)
+        case .texts: break
         }
         first += prepared.featureCount
       }
@@ -67,10 +71,11 @@ extension Preparation {
 
   // MARK: Columns
 
-  private enum Source {
+  enum Source {
     /// A place in each row of numbers, and what is added to them.
     case numbers(place: Int, shift: Double)
     case codes(names: [String], codes: [UInt32])
+    case texts(TextCells)
   }
 
   private func sources(in table: Table) throws(PreparationError) -> [Source] {
@@ -93,6 +98,7 @@ extension Preparation {
         sources.append(.numbers(place: place, shift: 0))
       case (.category, .codes(_, let names, let codes)):
         sources.append(.codes(names: names, codes: codes))
+      case (.text, .texts(_, let cells)): sources.append(.texts(cells))
       default: throw otherKind(prepared, table.columns[index], table)
       }
     }
@@ -199,7 +205,7 @@ extension Preparation {
     }
   }
 
-  private func refuseMissing(_ prepared: PreparedColumn, _ table: Table, _ row: Int) throws(PreparationError) {
+  func refuseMissing(_ prepared: PreparedColumn, _ table: Table, _ row: Int) throws(PreparationError) {
     if missing.refusesRows {
       throw .missingValue(
         table: table.name, row: row + 1, line: table.lines?.line(of: row), column: prepared.column.name)
@@ -214,6 +220,7 @@ extension TableColumn.Kind {
     case .number: "numbers"
     case .boolean: "yes or no"
     case .category: "categories"
+    case .text: "texts"
     }
   }
 }

@@ -1,6 +1,7 @@
 // Learning what the columns of a table are.
 
 import SoftmaxKernels
+import SoftmaxText
 
 extension Preparation {
   /// Learns categories and means from rows of a table.
@@ -16,11 +17,13 @@ extension Preparation {
   ///   - interactions: Pairs of columns whose products are features too.
   ///   - excluded: Columns of which no features are made, by name: keys, say, whose categories would stand in the model.
   ///   - contrasts: What categories are coded against; nil: each has a feature.
+  ///   - text: How columns of texts become features.
   /// - Throws: `PreparationError`. Complexity: O(rows x columns).
   public init(
     learnedOn table: Table, rows: [Int]? = nil, missing: MissingValues = .error,
     unseen: UnseenCategories = .error, interactions: [Interaction] = [],
-    leavingOut excluded: Set<String> = [], contrasts: TreatmentContrasts? = nil
+    leavingOut excluded: Set<String> = [], contrasts: TreatmentContrasts? = nil,
+    text: TextSettings = TextSettings()
   ) throws(PreparationError) {
     let rows = rows ?? Array(0..<table.rowCount)
     let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
@@ -39,10 +42,13 @@ extension Preparation {
       switch view {
       case .numbers(let column, _) where excluded.contains(column.name): continue
       case .codes(let column, _, _) where excluded.contains(column.name): continue
+      case .texts(let column, _) where excluded.contains(column.name): continue
       case .numbers(let column, let place):
         learned = try Self.number(column, at: place, of: table, rows: counted, weights, missing)
       case .codes(let column, let names, let codes):
         learned = try Self.category(column, names, codes, of: table, rows: counted, weights, missing)
+      case .texts(let column, let cells):
+        learned = (try Self.text(column, cells, of: table, rows: counted, text), nil)
       }
       if missing.refusesRows, let row = learned.missing {
         throw .missingValue(
@@ -67,8 +73,21 @@ extension Preparation {
     guard featureCount < Int(Int32.max) else {
       throw .tooManyFeatures(table: table.name, count: featureCount)
     }
-    for name in columns.flatMap(\.featureNames) + interactions.flatMap(featureNames) {
+    // Words of one text differ, and so do their features; only those of other columns have to be compared.
+    let others = columns.filter { $0.text == nil }
+    for name in others.flatMap(\.featureNames) + interactions.flatMap(featureNames) {
       guard seen.insert(name).inserted else { throw .duplicateFeature(table: table.name, name: name) }
+    }
+  }
+
+  /// A text column.
+  private static func text(
+    _ column: TableColumn, _ cells: TextCells, of table: Table, rows: [Int], _ settings: TextSettings
+  ) throws(PreparationError) -> PreparedColumn {
+    do throws(TextError) {
+      return PreparedColumn(column: column, text: try settings.features(learnedOn: cells, rows: rows))
+    } catch {
+      throw .badText(table: table.name, column: column.name, problem: error.description)
     }
   }
 

@@ -1,5 +1,7 @@
 // How columns of a table become features: learned once, repeated on every later table.
 
+import SoftmaxText
+
 /// Columns to features, with all that is needed to do the same to new rows: names, categories, means.
 ///
 ///     let table = try Table(contentsOf: "customers.csv")
@@ -53,8 +55,27 @@ public struct Preparation: Sendable, Hashable {
 
   /// What a sample is: a row of named features.
   public var input: InputDescription {
-    .table(featureNames: columns.flatMap(\.featureNames) + interactions.flatMap(featureNames))
+    // The names of hashed words say nothing, and are as many as there are columns for them.
+    guard !columns.contains(where: { $0.text.map { $0.vocabulary == nil } ?? false }) else {
+      return .table(featureCount: featureCount).withTerms(terms)
+    }
+    return .table(featureNames: columns.flatMap(\.featureNames) + interactions.flatMap(featureNames))
+      .withTerms(terms)
   }
+
+  /// The features that are words of texts.
+  package var terms: [Range<Int>] {
+    var first = 0
+    var found: [Range<Int>] = []
+    for column in columns {
+      if column.text != nil { found.append(first..<first + column.featureCount) }
+      first += column.featureCount
+    }
+    return found
+  }
+
+  /// Whether a column of texts is among the columns.
+  package var hasTexts: Bool { columns.contains { $0.text != nil } }
 
   /// The columns as a table has to have them.
   public var tableColumns: [TableColumn] { columns.map(\.column) }

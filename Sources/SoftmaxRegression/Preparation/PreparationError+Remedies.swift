@@ -11,7 +11,7 @@ extension PreparationError: RemediedError {
     case .unseenCategory: [.allowUnseenCategories]
     case .noLabels: [.chooseLabel]
     case .baseOfNumbers(_, let column): [.treatColumns([column], as: .category)]
-    case .noRows, .noWeight, .noColumns, .missingColumn, .otherKind, .overflow, .badInteraction,
+    case .noRows, .noWeight, .noColumns, .missingColumn, .otherKind, .overflow, .badText, .badInteraction,
       .duplicateFeature,
       .tooManyFeatures, .baseOfNoColumn, .unknownBase:
       []

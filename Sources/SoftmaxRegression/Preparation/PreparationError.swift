@@ -22,6 +22,8 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
     table: String, row: Int, line: Int? = nil, column: String, category: String, nearest: String?)
   /// A number beyond Float32's range, once its column's origin is subtracted.
   case overflow(table: String, row: Int, line: Int? = nil, column: String)
+  /// Texts of which no features can be made.
+  case badText(table: String, column: String, problem: String)
   /// Two columns cannot count together.
   case badInteraction(table: String, name: String, problem: String)
   /// Two columns make features of one name.
@@ -65,6 +67,7 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
         + "; correct it, or let unseen categories be zeros when training"
     case .overflow(let table, let row, let line, let column):
       "\(table): \(Self.place(row, line)), column '\(column)': the number is beyond the range of Float32; use another unit"
+    case .badText(let table, let column, let problem): "\(table): column '\(column)': \(problem)"
     case .badInteraction(let table, let name, let problem):
       "\(table): interaction '\(name)': \(problem)"
     case .duplicateFeature(let table, let name):

@@ -1,7 +1,9 @@
 // What one column of a table becomes.
 
+package import SoftmaxText
+
 /// A column and the features made of it: a number or a boolean one, a category one for each of its names, or for each
-/// but its base.
+/// but its base, a text one for each of its words.
 public struct PreparedColumn: Sendable, Hashable {
   /// The column's name and kind; a category's names are those of the training rows, sorted.
   public let column: TableColumn
@@ -13,6 +15,9 @@ public struct PreparedColumn: Sendable, Hashable {
   /// features are 0 there. Nil: there is none.
   public let base: String?
 
+  /// How texts become features, of a text column.
+  package let text: TextFeatures?
+
   /// What a base of booleans is called.
   package static let (falseName, trueName) = ("no", "yes")
 
@@ -21,6 +26,16 @@ public struct PreparedColumn: Sendable, Hashable {
     self.means = means
     self.hasIndicator = hasIndicator
     self.base = base
+    text = nil
+  }
+
+  /// A text column.
+  package init(column: TableColumn, text: TextFeatures) {
+    self.column = column
+    self.text = text
+    means = []
+    hasIndicator = false
+    base = nil
   }
 
   /// A column without a base coded against one of its categories, or against no or yes.
@@ -29,7 +44,7 @@ public struct PreparedColumn: Sendable, Hashable {
     switch column.kind {
     case .category(let names): means = zip(names, self.means).filter { $0.0 != base }.map(\.1)
     case .boolean: means = base == Self.trueName ? self.means.map { 1 - $0 } : self.means
-    case .number: means = self.means
+    case .number, .text: return self
     }
     return PreparedColumn(column: column, means: means, hasIndicator: hasIndicator, base: base)
   }
@@ -41,12 +56,13 @@ public struct PreparedColumn: Sendable, Hashable {
   package var isMissingAlone: Bool { base != nil && hasIndicator }
 
   /// The number of its features.
-  public var featureCount: Int { means.count + (hasIndicator ? 1 : 0) }
+  public var featureCount: Int { text?.columnCount ?? means.count + (hasIndicator ? 1 : 0) }
 
   /// The number of its features but the one that says that the value is missing.
   package var valueCount: Int { featureCount - (hasIndicator ? 1 : 0) }
 
-  /// The names of its features: `age`, `seconds - 1700000000`, `colour=red`, `newsletter=no`, `age missing`.
+  /// The names of its features: `age`, `seconds - 1700000000`, `colour=red`, `newsletter=no`, `age missing`,
+  /// `review: good`, and where words are hashed `review #12`.
   public var featureNames: [String] {
     let indicator = hasIndicator ? ["\(column.name) missing"] : []
     switch column.kind {
@@ -55,6 +71,9 @@ public struct PreparedColumn: Sendable, Hashable {
       return [origin > 0 ? "\(column.name) - \(whole)" : "\(column.name) + \(whole.dropFirst())"] + indicator
     case .boolean where isReversed: return ["\(column.name)=\(Self.falseName)"] + indicator
     case .number, .boolean: return [column.name] + indicator
+    case .text:
+      return text?.vocabulary.map { words in (0..<words.count).map { "\(column.name): \(words[$0])" } }
+        ?? (0..<featureCount).map { "\(column.name) #\($0)" }
     case .category(let names):
       return names.filter { $0 != base }.map { "\(column.name)=\($0)" } + indicator
     }

@@ -31,11 +31,14 @@ public struct Standardization: Sendable, Hashable {
     let pass = RowPass(rowCount: features.sampleCount, engine: Execution.automatic.engine)
     self.init(
       of: features.rows, weights: weights.map { SampleWeights($0, pass) }, pass,
-      isCentred: isCentred)
+      isCentred: isCentred, terms: features.input.terms)
   }
 
   /// The same for rows that may be divided between processes.
-  init(of rows: Rows, weights: SampleWeights?, _ pass: RowPass, isCentred: Bool = true) {
+  /// Features at `terms` keep their scale.
+  init(
+    of rows: Rows, weights: SampleWeights?, _ pass: RowPass, isCentred: Bool = true, terms: [Range<Int>] = []
+  ) {
     let total = weights.map { $0.total(pass) } ?? Double(pass.rowCount)
     let centres = pass.columnSums(of: rows, power: .one, weights: weights?.double).map { $0 / total }
     let squares = pass.columnSums(of: rows, power: .two, centres: centres, weights: weights?.double)
@@ -43,11 +46,13 @@ public struct Standardization: Sendable, Hashable {
     // Sparse rows centred would be dense; with a bias centring changes no optimum.
     let staysSparse = rows.isSparse
     self.means = isCentred && !staysSparse ? means : [Double](repeating: 0, count: rows.featureCount)
-    self.standardDeviations = zip(squares, means).map { square, mean in
+    var standardDeviations = zip(squares, means).map { square, mean in
       let standardDeviation = (square / total).squareRoot() * rows.scale
       // Rounding leaves a constant column a standard deviation of a few units in its mean's last place.
       return standardDeviation <= abs(mean) * 1e-12 ? 1 : standardDeviation
     }
+    for range in terms { for j in range { standardDeviations[j] = 1 } }
+    self.standardDeviations = standardDeviations
   }
 
   /// What brings each column to mean 0 and standard deviation 1 or, where it is not centred, to mean square 1.
@@ -68,7 +73,7 @@ public struct Standardization: Sendable, Hashable {
     of samples: FitSamples, input: InputDescription, isStandardized: Bool, isCentred: Bool
   ) -> Standardization? {
     guard isStandardized || (input.kind != .image && !samples.rows.isSparse) else { return nil }
-    let found = Standardization(of: samples.rows, weights: samples.weights, samples.pass)
+    let found = Standardization(of: samples.rows, weights: samples.weights, samples.pass, terms: input.terms)
     let isFar = zip(found.means, found.standardDeviations).contains { abs($0) > farthestMean * $1 }
     let (least, most) = (found.standardDeviations.min() ?? 1, found.standardDeviations.max() ?? 1)
     guard isStandardized || isFar || most > widestScale * least else { return nil }

@@ -69,7 +69,7 @@ public struct TreatmentContrasts: Sendable, Hashable {
   ) throws(PreparationError) -> PreparedColumn {
     let name = prepared.column.name
     switch prepared.column.kind {
-    case .number:
+    case .number, .text:
       guard chosen == nil || scope == .repeated else { throw .baseOfNumbers(table: table, column: name) }
       return prepared
     case .boolean:

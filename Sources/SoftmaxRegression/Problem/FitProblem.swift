@@ -67,7 +67,7 @@ struct FitProblem: Sendable {
       return
     }
     let own = Standardization(
-      of: samples.rows, weights: weights, samples.pass, isCentred: hasBias)
+      of: samples.rows, weights: weights, samples.pass, isCentred: hasBias, terms: input.terms)
     penaltyUnits = zip(own.standardDeviations, units.standardDeviations).map { $0 / $1 }
   }
 

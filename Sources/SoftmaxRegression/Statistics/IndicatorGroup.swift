@@ -33,7 +33,7 @@ package struct IndicatorGroup: Sendable, Hashable {
           continue
         }
         if !own.isEmpty { groups.append(IndicatorGroup(levels: own)) }
-      case .number: break
+      case .number, .text: break
       }
       if !indicator.isEmpty { groups.append(IndicatorGroup(levels: indicator)) }
     }

@@ -6,6 +6,7 @@ import SoftmaxKernels
 struct FeatureColumns {
   private(set) var columns: [TableColumn] = []
   private(set) var codes: [[UInt32]] = []
+  private(set) var texts: [TextCells] = []
   /// Less their origins; NaN where there is none.
   private var numberColumns: [[Float]] = []
 
@@ -29,6 +30,9 @@ struct FeatureColumns {
         var index = WordIndex()
         codes.append(words.map { $0.map { index.code(of: $0) } ?? Table.missingCode })
         self.columns.append(TableColumn(name: name, kind: .category(index.names)))
+      case .texts(let cells):
+        texts.append(TextCells(cells))
+        self.columns.append(TableColumn(name: name, kind: .text))
       }
     }
   }
@@ -78,6 +82,7 @@ extension Table.Column {
     case .number: self.init(name, cells: .numbers(.init(repeating: .nan, count: count)))
     case .boolean: self.init(name, cells: .booleans(.init(repeating: nil, count: count)))
     case .category: self.init(name, cells: .words(.init(repeating: nil, count: count)))
+    case .text: self.init(name, cells: .texts(.init(repeating: "", count: count)))
     }
   }
 

@@ -12,6 +12,7 @@ extension Table {
       case numbers([Double])
       case booleans([Bool?])
       case words([String?])
+      case texts([String])
     }
 
     /// The column's name.
@@ -45,6 +46,11 @@ extension Table {
     /// A column of categories, some of which may be missing. The empty word is a category.
     public init(_ name: String, _ values: [String?]) { self.init(name, cells: .words(values)) }
 
+    /// A column of texts, of which words are features.
+    ///
+    ///     Table.Column("review", texts: ["Good value", "Never again"])
+    public init(_ name: String, texts: [String]) { self.init(name, cells: .texts(texts)) }
+
     /// A column of yes or no.
     public init(_ name: String, _ values: [Bool]) { self.init(name, cells: .booleans(values)) }
 
@@ -67,6 +73,7 @@ extension Table {
       case .numbers(let numbers): numbers.count
       case .booleans(let booleans): booleans.count
       case .words(let words): words.count
+      case .texts(let texts): texts.count
       }
     }
 
@@ -79,6 +86,7 @@ extension Table {
         }
       case .booleans(let booleans): booleans.map { $0.map { $0 ? "true" : "false" } }
       case .words(let words): words
+      case .texts(let texts): texts
       }
     }
   }

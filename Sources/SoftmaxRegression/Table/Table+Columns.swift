@@ -6,15 +6,17 @@ package enum TableColumnView {
   case numbers(TableColumn, place: Int)
   /// Indices into the names.
   case codes(TableColumn, names: [String], codes: [UInt32])
+  /// Texts.
+  case texts(TableColumn, TextCells)
 }
 
 extension Table {
   /// The number of columns in `numbers`.
-  package var numberColumnCount: Int { columns.count - codes.count }
+  package var numberColumnCount: Int { columns.count - codes.count - texts.count }
 
   /// The columns with their cells, in order.
   package var columnViews: [TableColumnView] {
-    var (place, index) = (0, 0)
+    var (place, index, text) = (0, 0, 0)
     return columns.map { column in
       switch column.kind {
       case .number, .boolean:
@@ -23,6 +25,9 @@ extension Table {
       case .category(let names):
         defer { index += 1 }
         return .codes(column, names: names, codes: codes[index])
+      case .text:
+        defer { text += 1 }
+        return .texts(column, texts[text])
       }
     }
   }

@@ -47,9 +47,13 @@ extension Table {
     name: String = "table", columns: [Column], for preparation: Preparation
   ) throws(TableError) {
     var origins: [String: Double] = [:]
+    var texts: Set<String> = []
     for column in preparation.tableColumns {
       if case .number(let origin) = column.kind { origins[column.name] = origin }
+      if column.kind == .text { texts.insert(column.name) }
     }
+    // A program may have texts as words: the model knows better.
+    let columns = columns.map { texts.contains($0.name) ? $0.asTexts : $0 }
     let label = preparation.labelColumn.flatMap { label in
       columns.contains { $0.name == label } ? label : nil
     }
@@ -101,11 +105,19 @@ extension Table {
     self.init(
       name: name, columns: features.columns, rowCount: first.count,
       numbers: features.numbers(rowCount: first.count),
-      codes: features.codes, labels: try words(label, orEmpty: !needsLabels), labelColumn: label,
+      codes: features.codes, texts: features.texts, labels: try words(label, orEmpty: !needsLabels), labelColumn: label,
       weights: try weight.flatMap { byName[$0] }.map { column throws(TableError) in try column.weights() },
       groups: try words(group), folds: try words(fold),
       keys: keys.compactMap { name in
         byName[name].map { KeyColumn(name: name, cells: $0.words.map { $0 ?? "" }) }
       })
+  }
+}
+
+extension Table.Column {
+  /// Words as texts; other columns as they are.
+  fileprivate var asTexts: Table.Column {
+    guard case .words(let words) = cells else { return self }
+    return Table.Column(name, texts: words.map { $0 ?? "" })
   }
 }

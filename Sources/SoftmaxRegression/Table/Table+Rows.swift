@@ -21,7 +21,7 @@ extension Table {
     }
     return Table(
       name: name, columns: columns, rowCount: rows.count, numbers: kept,
-      codes: codes.map { $0.elements(at: rows) },
+      codes: codes.map { $0.elements(at: rows) }, texts: texts.map { $0.keeping(rows: rows) },
       labels: labels?.keeping(rows: rows), labelColumn: labelColumn, weights: weights?.elements(at: rows),
       parts: parts?.keeping(rows: rows), groups: groups?.keeping(rows: rows), folds: folds?.keeping(rows: rows),
       offsets: offsets?.samples(at: rows),
@@ -54,6 +54,8 @@ extension Table {
           count += 1
           if counts { isComplete[row] = false }
         }
+      // A text without words is a text.
+      case .texts: break
       }
       return count
     }

@@ -2,7 +2,7 @@
 
 package import SoftmaxKernels
 
-/// A table in memory: numbers, booleans and categories, with missing cells, and beside them what some columns are for:
+/// A table in memory: numbers, booleans and categories, with missing cells, and texts, and beside them what some columns are for:
 /// labels, weights, splits, groups, folds, keys.
 ///
 /// A `Preparation` makes features of it.
@@ -18,6 +18,8 @@ public struct Table: Sendable {
   package let numbers: SharedStorage<Float>
   /// The cells of each category column, in the order of `columns`: indices into its categories.
   package let codes: [[UInt32]]
+  /// The cells of each text column, in the order of `columns`.
+  package let texts: [TextCells]
   /// The labels, where there are any.
   public let labels: CategoryValues?
   /// What their column is called.
@@ -48,21 +50,24 @@ public struct Table: Sendable {
 
   package init(
     name: String, columns: [TableColumn], rowCount: Int, numbers: SharedStorage<Float>, codes: [[UInt32]],
-    labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
+    texts: [TextCells] = [], labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
     parts: CategoryValues? = nil,
     groups: CategoryValues? = nil, folds: CategoryValues? = nil, offsets: SampleOffsets? = nil,
     keys: [KeyColumn] = [], missingWords: MissingWords = .usual,
     numberNotation: NumberNotation = .plain, lines: RowLines? = nil
   ) {
-    let numberCount = columns.count { !$0.kind.isCategory }
+    let numberCount = columns.count { $0.kind.isNumeric }
     precondition(numbers.count == rowCount * numberCount, "a number for each cell of a number column")
-    precondition(codes.count == columns.count - numberCount, "codes for each category column")
+    precondition(codes.count == columns.count { $0.kind.isCategory }, "codes for each category column")
     precondition(codes.allSatisfy { $0.count == rowCount }, "a code for each row")
+    precondition(texts.count == columns.count { $0.kind == .text }, "texts for each text column")
+    precondition(texts.allSatisfy { $0.count == rowCount }, "a text for each row")
     self.name = name
     self.columns = columns
     self.rowCount = rowCount
     self.numbers = numbers
     self.codes = codes
+    self.texts = texts
     self.labels = labels
     self.labelColumn = labelColumn
     self.weights = weights

@@ -11,9 +11,19 @@ public struct TableColumn: Sendable, Hashable {
     case boolean
     /// One of these, as they are written.
     case category([String])
+    /// Texts, of which words are features.
+    case text
 
     package var isCategory: Bool {
       if case .category = self { true } else { false }
+    }
+
+    /// Whether its cells are among `Table.numbers`.
+    package var isNumeric: Bool {
+      switch self {
+      case .number, .boolean: true
+      case .category, .text: false
+      }
     }
   }
 

@@ -40,7 +40,7 @@ struct StochasticFit {
       isStandardized
       ? Standardization(
         of: samples.rows, weights: samples.weights, samples.pass,
-        isCentred: configuration.hasBias) : nil
+        isCentred: configuration.hasBias, terms: training.features.input.terms) : nil
     self.standardization = standardization
     prepared = samples.standardized(by: standardization)
     certifier = Certifier(

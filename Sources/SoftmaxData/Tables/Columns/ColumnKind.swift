@@ -15,6 +15,8 @@ public enum ColumnKind: String, Sendable, Hashable, CaseIterable {
   case dateDayFirst = "date-dmy"
   /// The same with the month first: 4 March.
   case dateMonthFirst = "date-mdy"
+  /// Texts, of which words are features.
+  case text
   /// Not used.
   case ignore
 

@@ -11,6 +11,8 @@ struct ColumnUse: Hashable {
     case boolean(slot: Int)
     /// Place among the category columns.
     case category(index: Int)
+    /// Place among the text columns.
+    case text(index: Int)
     /// The parts of dates.
     case date(DateUse)
   }

@@ -33,7 +33,10 @@ struct TableLayout {
   private(set) var refusals: [Int: FileError] = [:]
 
   /// How many of the features are numbers or booleans.
-  var numberCount: Int { columns.count - categoryLimits.count }
+  var numberCount: Int { columns.count - categoryLimits.count - textCount }
+
+  /// How many of the features are texts.
+  var textCount: Int { columns.count { $0.kind == .text } }
 
   /// The name of the column of labels.
   var labelName: String? { uses.firstIndex { $0.role == .label }.map { names[$0] } }
@@ -263,7 +266,7 @@ struct TableLayout {
   /// Takes the columns that are expected, wherever they are.
   private mutating func expect(_ expected: [TableColumn]) throws(FileError) {
     columns = expected
-    var (slot, category) = (0, 0)
+    var (slot, category, text) = (0, 0, 0)
     for wanted in expected {
       guard let column = names.firstIndex(of: wanted.source) else {
         let others = Set(names).subtracting(expected.map(\.source))
@@ -288,6 +291,9 @@ struct TableLayout {
         uses[column].feature = .category(index: category)
         categoryLimits.append(Self.mostCategories)
         category += 1
+      case .text:
+        uses[column].feature = .text(index: text)
+        text += 1
       }
     }
   }
@@ -376,6 +382,9 @@ struct TableLayout {
       uses[column].feature = .category(index: categoryLimits.count)
       categoryLimits.append(named == nil ? Self.mostInferredCategories : Self.mostCategories)
       columns.append(TableColumn(name: name, kind: .category([])))
+    case .text:
+      uses[column].feature = .text(index: textCount)
+      columns.append(TableColumn(name: name, kind: .text))
     case .ignore: break
     }
   }
