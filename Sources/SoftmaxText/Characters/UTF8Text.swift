@@ -46,7 +46,13 @@ enum UTF8Text {
     return scalar
   }
 
-  /// The code point that ends before a byte, in text that is known to be well formed up to there.
+  /// The code point that ends ahead of a byte.
+  ///
+  /// - Parameters:
+  ///   - text: The bytes, known to be well formed up to there.
+  ///   - end: The byte behind it, after the first.
+  /// - Returns: The code point.
+  /// - Throws: `TextError.invalidUTF8` where they were not.
   static func scalar(of text: Span<UInt8>, before end: Int) throws(TextError) -> UInt32 {
     var place = end - 1
     while place > 0, text[place] & 0xC0 == 0x80 { place -= 1 }

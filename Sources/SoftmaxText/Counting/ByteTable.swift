@@ -45,7 +45,12 @@ struct ByteTable: Sendable {
   /// The place of a word; nil where it is not there.
   func place(of word: Span<UInt8>) -> Int? { place(of: word, 0..<word.count) }
 
-  /// The place of the word that a piece of bytes is; nil where it is not there.
+  /// The place of the word that a piece of bytes is.
+  ///
+  /// - Parameters:
+  ///   - bytes: The bytes.
+  ///   - range: Which of them are the word.
+  /// - Returns: Its place; nil where it is not there.
   func place(of bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
     let head = Self.word(of: bytes, range.lowerBound, range.upperBound)
     let hash = hash(of: bytes, range, head)
@@ -86,7 +91,12 @@ struct ByteTable: Sendable {
     return count - 1
   }
 
-  /// Takes the words of some places of another table, in that order. None of them is in this one yet.
+  /// Takes words of another table, in this order. None of them is in this one yet.
+  ///
+  /// - Parameters:
+  ///   - places: Their places there.
+  ///   - words: The other table.
+  /// - Throws: `TextError.tooManyFeatures`.
   mutating func append(_ places: [Int], of words: ByteTable) throws(TextError) {
     heads.reserveCapacity(count + places.count)
     bytes.reserveCapacity(bytes.count + words.bytes.count)

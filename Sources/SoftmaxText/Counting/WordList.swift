@@ -10,18 +10,30 @@ package struct WordList: Sendable {
   package init() { table = ByteTable() }
 
   /// These words, in whatever order; those that stand there twice once.
+  ///
+  /// - Throws: `TextError.tooManyFeatures`.
   package init(_ words: [String]) throws(TextError) {
     var table = ByteTable()
     for word in words { _ = try table.insert(Array(word.utf8).span) }
     try self.init(of: table, places: Array(0..<table.count))
   }
 
-  /// The words of some places of a table.
+  /// Words of a table, in whatever order.
+  ///
+  /// - Parameters:
+  ///   - words: The table.
+  ///   - places: Their places there.
+  /// - Throws: `TextError.tooManyFeatures`.
   init(of words: ByteTable, places: [Int]) throws(TextError) {
     try self.init(of: words, sortedPlaces: words.sorted(places))
   }
 
   /// The same where the places are in the order of the words.
+  ///
+  /// - Parameters:
+  ///   - words: The table.
+  ///   - sortedPlaces: Their places there.
+  /// - Throws: `TextError.tooManyFeatures`.
   init(of words: ByteTable, sortedPlaces: [Int]) throws(TextError) {
     var table = ByteTable()
     try table.append(sortedPlaces, of: words)
@@ -79,7 +91,12 @@ package struct WordList: Sendable {
   /// The place of a word, counted from 0; nil where it is not there.
   package func place(of word: Span<UInt8>) -> Int? { table.place(of: word) }
 
-  /// The place of the word that a piece of bytes is, counted from 0; nil where it is not there.
+  /// The place of the word that a piece of bytes is.
+  ///
+  /// - Parameters:
+  ///   - bytes: The bytes.
+  ///   - range: Which of them are the word.
+  /// - Returns: Its place, counted from 0; nil where it is not there.
   func place(of bytes: Span<UInt8>, _ range: Range<Int>) -> Int? { table.place(of: bytes, range) }
 
   /// Whether it is there.

@@ -44,6 +44,10 @@ package struct SparseTextRow: Sendable {
   }
 
   /// Makes the row of hashed features, one key each; what falls into one column is added.
+  ///
+  /// - Parameters:
+  ///   - weights: What counts become; they need no knowledge of the features.
+  ///   - columnCount: The number of columns that there are.
   mutating func finishHashes(_ weights: TermWeights, columnCount: Int) {
     sorter.sort(&keys, limit: columnCount)
     var place = 0

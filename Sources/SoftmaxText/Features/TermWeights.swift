@@ -46,7 +46,12 @@ package struct TermWeights: Sendable, Hashable {
     return isSublinear ? Logarithm.of(count) + 1 : Double(count)
   }
 
-  /// By what a feature is multiplied that `documentFrequency` of `documentCount` documents have.
+  /// By what a feature is multiplied: ln((1 + n) / (1 + d)) + 1.
+  ///
+  /// - Parameters:
+  ///   - documentFrequency: How many documents have it, d.
+  ///   - documentCount: How many documents there are, n.
+  /// - Returns: At least 1.
   static func rarity(documentFrequency: Int, documentCount: Int) -> Double {
     Logarithm.natural((Double(documentCount) + 1) / (Double(documentFrequency) + 1)) + 1
   }

@@ -26,7 +26,13 @@ package struct HashedColumns: Sendable, Hashable {
     return (Self.column(of: hash, count: count), alternatesSigns && hash < 0)
   }
 
-  /// |hash| mod count. Of -2^31, whose absolute value is no number of 32 bits, it is what 2^31 mod count is.
+  /// The column of a hash: its absolute value modulo the number of columns. That of -2^31, which no signed number of 32 bits
+  /// holds, is 2^31.
+  ///
+  /// - Parameters:
+  ///   - hash: The hash.
+  ///   - count: The number of columns.
+  /// - Returns: The column, counted from 0.
   @inline(__always)
   static func column(of hash: Int32, count: Int) -> Int { Int(hash.magnitude) % count }
 }
