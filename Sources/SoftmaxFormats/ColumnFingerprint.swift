@@ -21,7 +21,9 @@ public struct ColumnFingerprint: Codable, Sendable, Hashable {
 
   /// Those of a fit's data: the columns of its table or, without a preparation, its features. Complexity: O(samples x
   /// features).
+  /// Sparse features have none: their columns are too many to tell models apart by.
   static func all(of data: Dataset, _ preparation: Preparation?) -> [ColumnFingerprint] {
+    guard !data.features.rows.isSparse else { return [] }
     let columns = preparation.map { HashedColumn.all(of: $0) } ?? HashedColumn.all(of: data.features.input)
     var hashes = columns.map { column -> SHA256 in
       var hash = SHA256()
@@ -94,6 +96,8 @@ private struct HashedColumn {
           .boolean(
             feature: first, isReversed: prepared.base == PreparedColumn.trueName, missing: missing)
         case .category(let names): .category(first: first, names: names, base: prepared.base, missing: missing)
+        // Texts are always sparse, and have no hashes.
+        case .text: .product([])
         }
       let own = HashedColumn(name: name, content: content)
       return [own]

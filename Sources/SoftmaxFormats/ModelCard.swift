@@ -10,6 +10,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public static let versionWithOffsets = 3
   /// That of models with outputs, with offsets or without, which releases that do not know outputs would leave out.
   public static let versionWithOutputs = 4
+  /// That of models of texts, whatever else they have, which releases that do not know texts would leave out.
+  public static let versionWithTexts = 5
 
   /// The version of the card's form.
   public let version: Int
@@ -20,7 +22,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
   /// What a sample is.
   public let input: Input
   /// How a table's columns become the features, where the model was fitted to a table.
-  public let preparation: PreparationRecord?
+  public internal(set) var preparation: PreparationRecord?
   /// Where the offsets were found that the model was fitted with; nil where there were none.
   public let offsets: OffsetRecord?
   /// What becomes of the logits before they are probabilities, and which classes the model tells; nil: nothing, and
@@ -50,6 +52,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
     public let featureNames: [String]?
     /// What is subtracted from each feature before the weights count, where that is not 0 for all of them.
     public let origins: [Double]?
+    /// The first feature and the number of those that are words of a column of texts; nil where there is none.
+    public let terms: [[Int]]?
   }
 
   init(
@@ -58,14 +62,18 @@ public struct ModelCard: Codable, Sendable, Hashable {
   ) {
     outputs = model.outputs.map { OutputsRecord($0, layerClasses: model.layerClasses) }
     version =
-      outputs != nil
+      !model.input.terms.isEmpty
+      ? Self.versionWithTexts
+      : outputs != nil
       ? Self.versionWithOutputs : offsets == nil ? Self.currentVersion : Self.versionWithOffsets
     self.offsets = offsets
     producer = "swift-softmax \(SoftmaxRuntime.version)"
     classes = model.layerClasses.names
     input = Input(
       kind: model.input.kind.rawValue, shape: model.input.shape, maximum: model.input.maximum,
-      featureNames: model.input.featureNames, origins: model.input.origins)
+      // The vocabulary names words.
+      featureNames: model.input.terms.isEmpty ? model.input.featureNames : nil, origins: model.input.origins,
+      terms: model.input.terms.isEmpty ? nil : model.input.terms.map { [$0.lowerBound, $0.count] })
     self.preparation = preparation
     weightsSHA256 = model.weightsSHA256
     self.training = training
@@ -104,6 +112,11 @@ extension ModelCard.Input {
       input = .vector(featureCount: shape[0], origins: origins)
     default: return nil
     }
-    return input.problem == nil && input.shape == shape ? input : nil
+    guard let terms else { return input.problem == nil && input.shape == shape ? input : nil }
+    guard input.kind == .table,
+      terms.allSatisfy({ $0.count == 2 && $0[0] >= 0 && $0[1] > 0 && $0[0] <= .max - $0[1] })
+    else { return nil }
+    let withTerms = input.withTerms(terms.map { $0[0]..<$0[0] + $0[1] })
+    return withTerms.problem == nil && withTerms.shape == shape ? withTerms : nil
   }
 }

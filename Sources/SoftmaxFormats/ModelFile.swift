@@ -16,6 +16,8 @@ public struct ModelFile: Sendable, Hashable {
   public internal(set) var card: ModelCard
 
   private static let cardKey = "softmax"
+  /// The vocabularies of text columns, beside the card.
+  private static let vocabularyKey = "softmax.vocabularies"
 
   /// A model with what is known of it; `offsets` counts for one that needs some.
   public init(
@@ -60,14 +62,20 @@ public struct ModelFile: Sendable, Hashable {
   package func encoded() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let json = String(decoding: try encoder.encode(card), as: UTF8.self)
+    var card = card
+    let vocabularies = card.preparation?.vocabularies ?? [:]
+    card.preparation = card.preparation?.with(vocabularies: [:])
+    var metadata = [Self.cardKey: String(decoding: try encoder.encode(card), as: UTF8.self)]
+    if !vocabularies.isEmpty {
+      metadata[Self.vocabularyKey] = String(decoding: try encoder.encode(vocabularies), as: UTF8.self)
+    }
     return SafetensorsFile(
       tensors: [
         SafetensorsTensor(
           name: "weight", shape: [model.layerClasses.count, model.featureCount], values: model.weights),
         SafetensorsTensor(name: "bias", shape: [model.layerClasses.count], values: model.bias),
       ],
-      metadata: [Self.cardKey: json]
+      metadata: metadata
     ).encoded()
   }
 
@@ -90,9 +98,11 @@ public struct ModelFile: Sendable, Hashable {
   package init(_ bytes: SharedStorage<UInt8>, path: String, checksWeights: Bool = true) throws {
     let file = try SafetensorsFile(bytes, path: path)
     let card = try Self.card(in: file, path: path)
-    guard let input = card.input.description() else {
+    guard var input = card.input.description() else {
       throw Self.bad("the input's kind, shape, maximum and names contradict each other", path: path)
     }
+    // Words name the features of texts.
+    if !input.terms.isEmpty, let known = card.preparation?.preparation(of: input) { input = known.input }
     let classes: ClassVocabulary
     do throws(DatasetError) {
       classes = try ClassVocabulary(names: card.classes)
@@ -143,13 +153,21 @@ public struct ModelFile: Sendable, Hashable {
     do {
       let version = try decoder.decode(Version.self, from: Data(text.utf8)).version
       switch version {
-      case ModelCard.currentVersion, ModelCard.versionWithOffsets, ModelCard.versionWithOutputs:
-        return try decoder.decode(ModelCard.self, from: Data(text.utf8))
+      case ModelCard.currentVersion, ModelCard.versionWithOffsets, ModelCard.versionWithOutputs,
+        ModelCard.versionWithTexts:
+        var card = try decoder.decode(ModelCard.self, from: Data(text.utf8))
+        if let words = file.metadata[vocabularyKey] {
+          _ = try StrictJSON.parse(Array(words.utf8), path: path + ": the vocabularies")
+          card.preparation = card.preparation?.with(
+            vocabularies: try decoder.decode(
+              [String: TextRecord.Vocabulary].self, from: Data(words.utf8)))
+        }
+        return card
       case 1: return ModelCard(try decoder.decode(ModelCardVersion1.self, from: Data(text.utf8)))
       default:
         throw FileError(
           .badData, path: path,
-          problem: "the model card has version \(version), expected \(ModelCard.versionWithOutputs) or less",
+          problem: "the model card has version \(version), expected \(ModelCard.versionWithTexts) or less",
           remedy: "use the release of softmax that wrote it, or a newer one")
       }
     } catch let error as DecodingError {

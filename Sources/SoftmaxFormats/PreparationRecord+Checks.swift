@@ -57,8 +57,17 @@ extension PreparationRecord {
 
 extension PreparationRecord.Column {
   fileprivate func problem(_ place: String, hasIndicators: Bool) -> String? {
-    guard ["number", "boolean", "category"].contains(kind) else {
-      return "'\(place).kind' is '\(kind.prefix(40))', expected number, boolean or category"
+    guard ["number", "boolean", "category", "text"].contains(kind) else {
+      return "'\(place).kind' is '\(kind.prefix(40))', expected number, boolean, category or text"
+    }
+    if (kind == "text") != (text != nil) {
+      return "'\(place).text' \(text == nil ? "is missing for" : "stands beside") the kind \(kind)"
+    }
+    if let text {
+      if let problem = text.problem { return "'\(place).text': \(problem)" }
+      guard means.isEmpty, categories == nil, origin == nil, base == nil, date == nil, hasIndicator == nil
+      else { return "'\(place)' is of texts and states what other kinds have" }
+      return nil
     }
     if (kind == "category") != (categories != nil) {
       return "'\(place).categories' \(categories == nil ? "is missing for" : "stands beside") the kind \(kind)"

@@ -8,7 +8,7 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
   public struct Column: Codable, Sendable, Hashable {
     /// Its name.
     public let name: String
-    /// `number`, `boolean` or `category`.
+    /// `number`, `boolean`, `category` or `text`.
     public let kind: String
     /// The dates that it is a part of; nil for a column that the table has itself.
     public let date: DateRecord?
@@ -23,6 +23,8 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
     public let means: [Double]
     /// Whether one more feature says that the value is missing; nil where none does.
     public let hasIndicator: Bool?
+    /// How its texts become features; nil for a column of another kind.
+    public internal(set) var text: TextRecord?
   }
 
   /// Dates, and the part of them that a column is.
@@ -36,7 +38,7 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
   }
 
   /// The columns, in the order of their features.
-  public let columns: [Column]
+  public internal(set) var columns: [Column]
   /// The names of each pair of columns whose products are features too; nil for none.
   public let interactions: [[String]]?
   /// `error`, `mean`, `indicator` or `drop`.
@@ -92,7 +94,11 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
       numberNotation: notation ?? .plain)
     // Before names are made of them: a card could ask for more than memory holds.
     guard preparation.featureCount == input.featureCount else { return nil }
-    return preparation.input == input ? preparation : nil
+    // The names of words are not stated twice.
+    let isSame =
+      preparation.hasTexts
+      ? preparation.input.withoutNames == input.withoutNames : preparation.input == input
+    return isSame ? preparation : nil
   }
 }
 
@@ -107,7 +113,9 @@ extension PreparationRecord.Column {
       (kind, self.origin, categories) = ("number", origin == 0 ? nil : origin, nil)
     case .boolean: (kind, origin, categories) = ("boolean", nil, nil)
     case .category(let names): (kind, origin, categories) = ("category", nil, names)
+    case .text: (kind, origin, categories) = ("text", nil, nil)
     }
+    text = prepared.text.map { TextRecord($0) }
     base = prepared.base
     means = prepared.means
     hasIndicator = prepared.hasIndicator ? true : nil
@@ -115,6 +123,13 @@ extension PreparationRecord.Column {
 
   /// The column; nil where the record contradicts itself.
   fileprivate var column: PreparedColumn? {
+    if self.kind == "text" {
+      guard let features = text?.features, categories == nil, origin == nil, means.isEmpty, date == nil,
+        base == nil, hasIndicator == nil
+      else { return nil }
+      return PreparedColumn(column: TableColumn(name: name, kind: .text), text: features)
+    }
+    guard text == nil else { return nil }
     let kind: TableColumn.Kind
     switch (self.kind, categories) {
     case ("number", nil): kind = .number(origin: origin ?? 0)

@@ -22,6 +22,7 @@ public struct DataDocument: Encodable, Sendable {
     let distinctCount: Int?
     let distinctCountIsAtLeast: Bool?
     let mostFrequent: [Entry]?
+    let texts: Texts?
     let refused: Bool
 
     init(_ column: TableSummary.Column) {
@@ -40,7 +41,32 @@ public struct DataDocument: Encodable, Sendable {
       distinctCount = column.words?.distinctCount
       distinctCountIsAtLeast = column.words?.hasMore
       mostFrequent = column.words?.listed.map(Entry.init)
+      texts = column.texts.map(Texts.init)
       refused = column.refusal != nil
+    }
+  }
+
+  /// Figures of texts; lengths are bytes.
+  struct Texts: Encodable {
+    let blankCount: Int
+    let repeatedCount: Int
+    let shortest: Int
+    let meanLength: Double
+    let longest: Int
+    let scripts: [Script]
+
+    struct Script: Encodable {
+      let name: String
+      let share: Double
+    }
+
+    init(_ texts: TableSummary.Column.Texts) {
+      blankCount = texts.blankCount
+      repeatedCount = texts.repeatedCount
+      shortest = texts.shortest
+      meanLength = texts.meanLength
+      longest = texts.longest
+      scripts = texts.scripts.map { Script(name: $0.name, share: $0.share) }
     }
   }
 

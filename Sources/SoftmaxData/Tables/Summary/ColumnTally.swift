@@ -3,6 +3,7 @@
 import SoftmaxFiles
 import SoftmaxRegression
 import SoftmaxRemedies
+import SoftmaxText
 
 /// The figures of one column so far.
 struct ColumnTally {
@@ -12,6 +13,7 @@ struct ColumnTally {
     case booleans
     case words
     case dates(DatePart.Order?)
+    case texts
   }
 
   /// Cells that a fit would refuse.
@@ -31,6 +33,7 @@ struct ColumnTally {
   private(set) var booleanCount = 0
   private(set) var trueCount = 0
   private(set) var words: WordTally
+  private(set) var texts = TextTally()
   /// The days from the first to the last, counted from the beginning of 1970.
   private(set) var dates: ClosedRange<Int>?
   private(set) var fault: Fault?
@@ -65,6 +68,7 @@ struct ColumnTally {
       origin = featureOrigin
     case (.none, .boolean): figures = .booleans
     case (.none, .date(let dates)): figures = .dates(dates.order)
+    case (.none, .text): figures = .texts
     case (.none, .none), (.ignored, _):
       switch finding {
       case .number: figures = .numbers
@@ -78,6 +82,12 @@ struct ColumnTally {
   /// Adds a cell on this line, without spaces around it where it is not quoted, of a row that stands `times` times.
   mutating func add(_ text: Span<UInt8>, line: Int, times: Int = 1) {
     if use.role == .frequency { return addFrequency(text, line: line) }
+    if figures == .texts {
+      if let problem = texts.add(text, times: times) {
+        note(line, problem.description, "convert the file to UTF-8")
+      }
+      return
+    }
     let isMissingNumber = missing.hasNumbers && missing.contains(text)
     if figures == .numbers, !isMissingNumber, let number = reader.number(text) {
       return add(number, text, line: line, times: times)
@@ -100,6 +110,7 @@ struct ColumnTally {
       booleanCount += times
       if value { trueCount += times }
     case .words: words.add(text, times: times)
+    case .texts: break
     case .dates(let order):
       do throws(DateText.Problem) {
         // Of times alone there is no first.

@@ -26,6 +26,8 @@ extension TableSummary {
       case number
       case boolean
       case category
+      /// Texts, of which words are features.
+      case text
       /// Dates or times of day, which are features only where they are said to be.
       case date
       /// Numbers with a comma for the point, which are no features.
@@ -70,6 +72,8 @@ extension TableSummary {
     public let words: ValueCounts?
     /// The first and the last of its dates, as 2024-01-31, where they count as such.
     public let dates: ClosedRange<String>?
+    /// The figures of its texts, where they count as such.
+    public let texts: Texts?
     /// Why a fit refuses it.
     public let refusal: DataWarning?
 
@@ -81,12 +85,13 @@ extension TableSummary {
     init(
       name: String, position: Int, role: Role, kind: Kind, missingCount: Int, numbers: Numbers?,
       trueShare: Double?,
-      words: ValueCounts?, dates: ClosedRange<String>? = nil, refusal: DataWarning?, looksLikeRegression: Bool,
+      words: ValueCounts?, dates: ClosedRange<String>? = nil, texts: Texts? = nil, refusal: DataWarning?, looksLikeRegression: Bool,
       isNamed: Bool
     ) {
       (self.name, self.position, self.role, self.kind) = (name, position, role, kind)
       (self.missingCount, self.numbers, self.trueShare, self.words) = (missingCount, numbers, trueShare, words)
       self.dates = dates
+      self.texts = texts
       (self.refusal, self.looksLikeRegression, self.isNamed) = (refusal, looksLikeRegression, isNamed)
     }
 
@@ -121,6 +126,7 @@ extension TableSummary {
           growsByOne: tally.numbers.growsByOne)
       trueShare = tally.booleanCount > 0 ? Double(tally.trueCount) / Double(tally.booleanCount) : nil
       dates = tally.dates.map { DateText.iso($0.lowerBound)...DateText.iso($0.upperBound) }
+      texts = tally.texts.figures
       let entries = tally.words.entries
       if tally.words.isOver {
         words = ValueCounts(moreThan: tally.words.limit)
@@ -140,6 +146,7 @@ extension TableSummary {
       case (.number, _), (.none, .number): .number
       case (.boolean, _), (.none, .boolean): .boolean
       case (.date, _), (.none, .times): .date
+      case (.text, _): .text
       case (.none, .formattedNumbers(.decimalComma, _)): .decimalComma
       case (.none, .formattedNumbers): .formattedNumber
       // Nothing in the first rows, and something later.

@@ -57,6 +57,13 @@ private struct TableFigures {
           TableSummary.Column(
             column.name, .category, missingCount: missingCount,
             words: entries.isEmpty ? nil : ValueCounts(mostFrequent: 3, of: entries)))
+      case .texts(let column, let cells):
+        var tally = TextTally()
+        for row in 0..<cells.count {
+          // What is no UTF-8 is refused where words are looked for.
+          _ = cells.withText(of: row) { tally.add($0, times: 1) }
+        }
+        columns.append(TableSummary.Column(column.name, .text, missingCount: 0, texts: tally.figures))
       }
     }
   }
@@ -105,10 +112,10 @@ extension TableSummary.Column {
   /// A feature of a table in memory.
   fileprivate init(
     _ name: String, _ kind: Kind, missingCount: Int, numbers: Numbers? = nil, trueShare: Double? = nil,
-    words: ValueCounts? = nil
+    words: ValueCounts? = nil, texts: Texts? = nil
   ) {
     self.init(
       name: name, position: 0, role: .feature, kind: kind, missingCount: missingCount, numbers: numbers,
-      trueShare: trueShare, words: words, refusal: nil, looksLikeRegression: false, isNamed: true)
+      trueShare: trueShare, words: words, texts: texts, refusal: nil, looksLikeRegression: false, isNamed: true)
   }
 }
