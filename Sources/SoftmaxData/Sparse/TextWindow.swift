@@ -4,7 +4,7 @@ import SoftmaxFiles
 
 /// A window on a text: what is used is taken from its beginning, and it is refilled at its end.
 struct TextWindow: ~Copyable {
-  /// How much is asked for at a time, and the longest word or line that a reader has to see as a whole.
+  /// How much is asked for at a time, and how long a word or line that readers see as a whole may be.
   struct Sizes {
     var chunk = 1 << 18
     var longest = 1 << 16
@@ -39,10 +39,7 @@ struct TextWindow: ~Copyable {
   /// Moves on by what was used.
   mutating func use(_ count: Int) { start += count }
 
-  /// Whether what is left is one word or line, longer than readers see, without an end.
-  var isTooLong: Bool { !isAtEnd && count >= sizes.longest }
-
-  /// Reads more behind what is left, which is not too long.
+  /// Reads more behind what is left, which is shorter than the longest word or line.
   ///
   /// - Returns: Whether there may be more, or else the text has ended.
   /// - Throws: `FileError` where reading fails.

@@ -96,7 +96,7 @@ struct LIBSVMProblem {
 
   func ofLongWord(limit: Int) -> FileError {
     error(
-      "a word is longer than \(limit) bytes, the limit, expected a label or index:value",
+      "a word has \(limit) bytes or more, which is the limit, expected a label or index:value",
       "check that this is a text file in the LIBSVM format")
   }
 

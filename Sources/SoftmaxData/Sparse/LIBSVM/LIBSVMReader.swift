@@ -50,12 +50,11 @@ package enum LIBSVMReader {
     _ input: ChunkedInput, options: Options, sizes: TextWindow.Sizes
   ) throws(FileError) -> SparseData {
     var window = try TextWindow(input, sizes: sizes)
-    var scanner = LIBSVMScanner(path: window.name, options: options)
+    var scanner = LIBSVMScanner(path: window.name, options: options, longest: sizes.longest)
     repeat {
       window.use(
         try scanner.take(
           window.buffer.span.extracting(window.start..<window.end), isLast: window.isAtEnd))
-      if window.isTooLong { throw scanner.problem.ofLongWord(limit: sizes.longest) }
     } while try window.refill()
     return try scanner.finish()
   }

@@ -13,6 +13,7 @@ struct LIBSVMScanner: ~Copyable {
 
   private let path: String
   private let options: LIBSVMReader.Options
+  private let longest: Int
   private let parser = DecimalParser.shared
   private var state = State.label
   private var line = 1
@@ -25,8 +26,10 @@ struct LIBSVMScanner: ~Copyable {
   // The first line with an index beyond the columns, and that index, where indices begin at 0 and at 1.
   private var beyond: [(line: Int, index: Int)?] = [nil, nil]
 
-  init(path: String, options: LIBSVMReader.Options) {
+  /// `longest`: a word of so many bytes is too long.
+  init(path: String, options: LIBSVMReader.Options, longest: Int) {
     self.path = path
+    self.longest = longest
     self.options = options
     rows = SparseRowCollector(path: path)
   }
@@ -70,6 +73,7 @@ struct LIBSVMScanner: ~Copyable {
         state = .comment
       default:
         let end = Self.wordEnd(text, from: position)
+        guard end - position < longest else { throw problem.ofLongWord(limit: longest) }
         guard end < text.count || isLast else { return position }
         let word = text.extracting(position..<end)
         if state == .label { try takeLabel(word) } else { try takeEntry(word) }
@@ -130,18 +134,35 @@ struct LIBSVMScanner: ~Copyable {
     var columns = columns.mutableSpan
     var values = values.mutableSpan
     while count < columns.count, count < values.count,
-      let index = DecimalParser.shortWhole(text, from: position), text[index.end] == UInt8(ascii: ":"),
-      let number = parser.short(text, from: index.end &+ 1)
+      let index = DecimalParser.shortWhole(text, from: position), text[index.end] == UInt8(ascii: ":")
     {
-      let next = text[number.end]
+      let (value, end): (Float, Int)
+      if let digit = onlyDigit(text, at: index.end &+ 1) {
+        (value, end) = (digit, index.end &+ 2)
+      } else if let number = parser.short(text, from: index.end &+ 1) {
+        (value, end) = (number.value, number.end)
+      } else {
+        return false
+      }
+      let next = text[end]
       guard next == UInt8(ascii: " ") || next == UInt8(ascii: "\n") else { return false }
       columns[count] = index.value
-      values[count] = number.value
+      values[count] = value
       count &+= 1
-      position = number.end &+ 1
+      position = end &+ 1
       if next == UInt8(ascii: "\n") { return true }
     }
     return false
+  }
+
+  /// The number of one digit, behind which a space or the line's end stands: most numbers of many files.
+  @inline(__always)
+  private static func onlyDigit(_ text: Span<UInt8>, at position: Int) -> Float? {
+    guard position < text.count &- 1 else { return nil }
+    let digit = text[position] &- UInt8(ascii: "0")
+    let next = text[position &+ 1]
+    guard digit < 10, next == UInt8(ascii: " ") || next == UInt8(ascii: "\n") else { return nil }
+    return Float(digit)
   }
 
   // MARK: Rows

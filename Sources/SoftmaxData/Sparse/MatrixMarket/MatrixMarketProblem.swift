@@ -25,16 +25,16 @@ struct MatrixMarketProblem {
     }
   }
 
-  /// A whole number from 0 on, held within 2^60.
+  /// A whole number from 0 on, of 17 digits at most.
   private static func whole(_ word: Span<UInt8>) -> Int? {
-    guard !word.isEmpty else { return nil }
+    guard !word.isEmpty, word.count <= 17 else { return nil }
     var value = 0
     for i in word.indices {
       let digit = word[i] &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
-      value = min(value, 1 << 56) * 10 + Int(digit)
+      value = value * 10 + Int(digit)
     }
-    return min(value, 1 << 60)
+    return value
   }
 
   /// The line of the size.
@@ -87,6 +87,6 @@ struct MatrixMarketProblem {
   }
 
   func ofLongLine(limit: Int) -> FileError {
-    error("this line is longer than \(limit) bytes, the limit", "check that lines end in LF or CRLF")
+    error("this line has \(limit) bytes or more, which is the limit", "check that lines end in LF or CRLF")
   }
 }

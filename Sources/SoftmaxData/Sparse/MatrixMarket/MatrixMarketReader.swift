@@ -21,12 +21,11 @@ package enum MatrixMarketReader {
 
   static func read(_ input: ChunkedInput, sizes: TextWindow.Sizes) throws(FileError) -> SparseData {
     var window = try TextWindow(input, sizes: sizes)
-    var scanner = MatrixMarketScanner(path: window.name)
+    var scanner = MatrixMarketScanner(path: window.name, longest: sizes.longest)
     repeat {
       window.use(
         try scanner.take(
           window.buffer.span.extracting(window.start..<window.end), isLast: window.isAtEnd))
-      if window.isTooLong { throw scanner.problem.ofLongLine(limit: sizes.longest) }
     } while try window.refill()
     return try scanner.finish()
   }

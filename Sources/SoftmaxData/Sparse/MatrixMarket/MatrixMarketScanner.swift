@@ -12,6 +12,7 @@ struct MatrixMarketScanner: ~Copyable {
   }
 
   private let path: String
+  private let longest: Int
   private let parser = DecimalParser.shared
   private var stage = Stage.header
   private var line = 1
@@ -26,8 +27,10 @@ struct MatrixMarketScanner: ~Copyable {
   private var firstLine = 0
   private var passed: [(count: Int, lines: Int)] = []
 
-  init(path: String) {
+  /// `longest`: a line of so many bytes is too long.
+  init(path: String, longest: Int) {
     self.path = path
+    self.longest = longest
     entries = SparseEntries(path: path, rowCount: 1, columnCount: 1)
   }
 
@@ -46,6 +49,7 @@ struct MatrixMarketScanner: ~Copyable {
       }
       var end = position
       while end < text.count, text[end] != UInt8(ascii: "\n") { end += 1 }
+      guard end - position < longest else { throw problem.ofLongLine(limit: longest) }
       guard end < text.count || isLast && position < text.count else { return position }
       try takeLine(text.extracting(position..<end))
       line += 1
