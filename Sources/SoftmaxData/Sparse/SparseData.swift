@@ -79,6 +79,7 @@ package struct ColumnsBeyond: Sendable, Hashable {
   ///   - path: The file.
   ///   - columnCount: How many columns were asked for.
   ///   - base: Where indices begin.
+  /// - Returns: An error that names the first line.
   package func error(path: String, columnCount: Int, base: IndexBase) -> FileError {
     FileError(
       .badData, path: path, position: .line(line),

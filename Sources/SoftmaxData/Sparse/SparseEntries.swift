@@ -50,7 +50,9 @@ struct SparseEntries: ~Copyable {
       return "the matrix is \(rowCount) x \(columnCount), expected at least one row and one column"
     }
     if rowCount > SparseMatrix.columnLimit || columnCount > SparseMatrix.columnLimit {
-      return "the matrix is \(rowCount) x \(columnCount), expected at most \(SparseMatrix.columnLimit) rows and columns"
+      return
+        "the matrix is \(rowCount) x \(columnCount), expected at most \(SparseMatrix.columnLimit) rows and "
+        + "columns"
     }
     if entryCount > limit { return "there are \(entryCount) entries, expected at most \(limit)" }
     if rowCount > 1 << 20, rowCount / 64 > entryCount {
@@ -90,6 +92,7 @@ struct SparseEntries: ~Copyable {
   /// The rows of the entries, and how many entries were 0 and are left out.
   ///
   /// - Parameter problem: What to say of two entries in one place.
+  /// - Returns: The matrix, and the number of entries that were 0.
   /// - Throws: `FileError` for these, and where memory is short. Complexity: O(rows + entries), where columns come in order.
   consuming func matrix(
     problem: (Twice) -> FileError

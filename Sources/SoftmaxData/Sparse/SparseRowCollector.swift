@@ -81,7 +81,9 @@ extension SparseRowCollector.Row {
   mutating func sort() -> Int32? {
     if Self.ascends(columns.span.extracting(..<count)) { return nil }
     // Column and value in one number, which sorts by the column.
-    var pairs = (0..<count).map { UInt64(UInt32(bitPattern: columns[$0])) << 32 | UInt64(values[$0].bitPattern) }
+    var pairs = (0..<count).map { place in
+      UInt64(UInt32(bitPattern: columns[place])) << 32 | UInt64(values[place].bitPattern)
+    }
     pairs.sort()
     for (place, pair) in pairs.enumerated() {
       columns[place] = Int32(bitPattern: UInt32(truncatingIfNeeded: pair >> 32))

@@ -58,7 +58,8 @@ import Testing
       "a -3:1", "the index '-3' is negative, expected one from 0 on; count columns from 0 or from 1")
     check(
       "a 2147483647:1",
-      "the index '2147483647' is greater than 2147483646, the limit; number the columns anew, or hash them into fewer")
+      "the index '2147483647' is greater than 2147483646, the limit; number the columns anew, or hash them into fewer"
+    )
     check(
       "a 99999999999999999999999:1",
       "the index '99999999999999999999999' is greater than 2147483646, the limit; number the columns anew, or hash them "
@@ -87,7 +88,8 @@ import Testing
     }
     check(
       "a 7:",
-      "the value of index 7 is missing, expected index:value; write a number, or leave the entry out, which makes it 0")
+      "the value of index 7 is missing, expected index:value; write a number, or leave the entry out, which makes it 0"
+    )
     for value in ["1e39", "-1e999"] {
       check(
         "a 7:\(value)",
@@ -105,7 +107,8 @@ import Testing
         == "a.svm: line 2: found a NUL byte, expected UTF-8 text; save the file as UTF-8")
     #expect(
       message(first + Array(("e" + String(repeating: "\u{301}", count: 300)).utf8) + first)
-        == "a.svm: line 2: in the label, more than 255 combining marks follow one another, which is no text; take them out")
+        == "a.svm: line 2: in the label, more than 255 combining marks follow one another, which is no text; take them out"
+    )
     // In a comment any byte may stand.
     #expect(message(first + [0x23, 0xe9, 0, 0x0a]) == nil)
   }

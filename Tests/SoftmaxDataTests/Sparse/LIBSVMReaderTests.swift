@@ -124,6 +124,8 @@ import Testing
   /// Whether an index is beyond depends on the base, which is known at the end alone.
   @Test func entriesBeyondAreFoundWhateverTheBase() throws {
     #expect(try read("a 1:1 2:2\n", .init(columnCount: 2)).beyond == nil)
+    // What is 0 is nowhere.
+    #expect(try read("a 1:1 3:0\n", .init(columnCount: 2)).beyond == nil)
     let zero = try read("a 1:1 2:2\nb 0:3\n", .init(columnCount: 2))
     #expect(zero.beyond == ColumnsBeyond(line: 1, index: 2, entryCount: 1, rowCount: 1))
     #expect(zero.rows == [[0, 1], [3, 0]])

@@ -54,7 +54,8 @@ import Testing
     for j in 0..<80 { for i in 0..<100 { byColumn += "\(i + 1) \(j + 1) \(values[i][j])\n" } }
     let first = try read(Self.general + "100 80 8000\n" + byRow)
     #expect(first.rows == values)
-    #expect(SparseContents(first.matrix) == SparseContents(try read(Self.general + "100 80 8000\n" + byColumn).matrix))
+    let second = try read(Self.general + "100 80 8000\n" + byColumn)
+    #expect(SparseContents(first.matrix) == SparseContents(second.matrix))
   }
 
   @Test func placesWithTwoEntriesAreToldOfWithBothLines() {
@@ -73,12 +74,14 @@ import Testing
       "line 1: the file begins with '1 2 3', expected %%MatrixMarket and the kind of matrix; check that this is a Matrix "
         + "Market file")
     check(
-      "", "the file is empty, expected %%MatrixMarket and the kind of matrix; check that this is the file you mean")
+      "",
+      "the file is empty, expected %%MatrixMarket and the kind of matrix; check that this is the file you mean")
   }
 
   @Test(arguments: [
     (
-      "vector coordinate real general", "the file has a 'vector', expected a 'matrix'; save a matrix: rows are samples"
+      "vector coordinate real general",
+      "the file has a 'vector', expected a 'matrix'; save a matrix: rows are samples"
     ),
     (
       "matrix sparse real general",
@@ -127,7 +130,8 @@ import Testing
         + "scipy.io.mmwrite")
     check(
       "%%MatrixMarket matrix array real general\n2 -2\n",
-      "line 2: found '2 -2', expected the size: the numbers of rows and columns; write the file with scipy.io.mmwrite")
+      "line 2: found '2 -2', expected the size: the numbers of rows and columns; write the file with scipy.io.mmwrite"
+    )
     check(
       Self.general + "0 2 0\n",
       "line 2: the matrix is 0 x 2, expected at least one row and one column; check the size behind the header")
@@ -137,14 +141,16 @@ import Testing
         + "with scipy.io.mmwrite")
     check(
       Self.general + "2 3000000000 1\n",
-      "line 2: the matrix is 2 x 3000000000, expected at most 2147483647 rows and columns; check the size behind the header")
+      "line 2: the matrix is 2 x 3000000000, expected at most 2147483647 rows and columns; check the size behind the header"
+    )
     check(
       Self.general + "2000000000 2 1\n1 1 1\n",
       "line 2: the matrix has 2000000000 rows, but only 1 entries: expected one in 64 rows at least; check the size behind "
         + "the header")
     check(
       "%%MatrixMarket matrix coordinate real symmetric\n2 3 1\n",
-      "line 2: the matrix is 2 x 3, expected a square one, because it is symmetric; write it as a general matrix")
+      "line 2: the matrix is 2 x 3, expected a square one, because it is symmetric; write it as a general matrix"
+    )
     check(Self.general + "% made\n", "line 3: the file ends before the size of the matrix; get the file again")
   }
 

@@ -28,7 +28,8 @@ struct LIBSVMProblem {
     if word.indices.contains(where: { word[$0] == UInt8(ascii: ",") }) {
       throw error(
         "\(CellText.shown(word)) is a list of labels (multilabel), expected one label",
-        "softmax regression gives each row one class: write one file for each label, or one row for each of its labels")
+        "softmax regression gives each row one class: write one file for each label, or one row for each of its labels"
+      )
     }
   }
 

@@ -176,15 +176,19 @@ struct LIBSVMScanner: ~Copyable {
         guard options.base != .known(.one) else { throw problem.ofIndexZero() }
         hasZeroIndex = true
       }
-      if let columnCount = options.columnCount {
-        let index = Int(rows.row.columns[rows.row.count - 1])
-        for base in IndexBase.allCases
-        where index >= columnCount + base.rawValue && beyond[base.rawValue] == nil {
-          beyond[base.rawValue] = (line, index)
-        }
-      }
+      if let columnCount = options.columnCount { noteBeyond(columnCount) }
     }
     try rows.endRow()
+  }
+
+  /// Keeps the line and the greatest index where an entry that is not 0 lies beyond the columns, for each base.
+  private mutating func noteBeyond(_ columnCount: Int) {
+    guard let last = (0..<rows.row.count).last(where: { rows.row.values[$0] != 0 }) else { return }
+    let index = Int(rows.row.columns[last])
+    for base in IndexBase.allCases
+    where index >= columnCount + base.rawValue && beyond[base.rawValue] == nil {
+      beyond[base.rawValue] = (line, index)
+    }
   }
 
   /// The rows.

@@ -1,7 +1,6 @@
 // What can be wrong on a line of a Matrix Market file, and the exact reading of its words.
 
 import SoftmaxFiles
-import SoftmaxKernels
 
 /// A line of a file, for messages about it.
 struct MatrixMarketProblem {
@@ -78,7 +77,7 @@ struct MatrixMarketProblem {
     return value
   }
 
-  func ofEntry(_ line: Span<UInt8>, wordCount: Int, _ header: MatrixMarketHeader) -> FileError {
+  func ofEntry(_ line: Span<UInt8>, _ header: MatrixMarketHeader) -> FileError {
     let expected =
       header.isCoordinate
       ? header.isPattern ? "a row and a column" : "a row, a column and a value" : "one value"

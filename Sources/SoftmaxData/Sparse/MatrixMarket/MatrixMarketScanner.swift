@@ -142,7 +142,7 @@ struct MatrixMarketScanner: ~Copyable {
     _ text: Span<UInt8>, _ words: [Range<Int>], _ header: MatrixMarketHeader
   ) throws(FileError) {
     let wordCount = header.isCoordinate ? header.isPattern ? 2 : 3 : 1
-    guard words.count == wordCount else { throw problem.ofEntry(text, wordCount: wordCount, header) }
+    guard words.count == wordCount else { throw problem.ofEntry(text, header) }
     guard header.isCoordinate else {
       let value = try problem.value(text.extracting(words[0]), parser)
       let place = (Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column))

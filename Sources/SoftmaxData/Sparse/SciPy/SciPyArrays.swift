@@ -97,7 +97,8 @@ struct SciPyArrays {
   /// The matrix's rows and columns.
   func size() throws(FileError) -> (rowCount: Int, columnCount: Int) {
     guard let array = try whole("shape"), array.layout.elementCount == 2 else {
-      throw bad("in the array 'shape': expected two numbers, of rows and of columns", "save a matrix: rows x columns")
+      throw bad(
+        "in the array 'shape': expected two numbers, of rows and of columns", "save a matrix: rows x columns")
     }
     let (rows, columns) = array.bytes.withSpan { (Self.number(array, $0, 0), Self.number(array, $0, 1)) }
     return (Int(rows), Int(columns))

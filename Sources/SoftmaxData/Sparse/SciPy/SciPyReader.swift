@@ -24,7 +24,12 @@ package enum SciPyReader {
 
   /// Reads a file's bytes.
   ///
-  /// - Parameter outputLimit: The most that compressed arrays may state to come out of them.
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - path: What it is called in messages.
+  ///   - outputLimit: The most that compressed arrays may state to come out of them.
+  /// - Returns: The matrix.
+  /// - Throws: As `read(_:)`.
   package static func read(
     _ bytes: SharedStorage<UInt8>, path: String, outputLimit: Int = ZipArchive.outputLimit
   ) throws(FileError) -> SparseData {
