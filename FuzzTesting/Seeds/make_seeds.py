@@ -321,6 +321,77 @@ write("npz", {
     "with-comment": stored[:-2] + b"\x05\x00hello",
 })
 
+# Sparse matrices: LIBSVM's text behind a byte of options (two bits for the base, one for a number of columns, which follows).
+
+sparse_text = b"# made\ncat 1:0.5 3:-2e-1 7:+4 # a comment\n\ndog\t2:1e3\r\n1 qid:3 5:.25\n1.0\n"
+write("libsvm", {
+    "words": b"\0" + sparse_text,
+    "zero-based": b"\0-1 0:1 3:2\n+1 1:1\n",
+    "known-zero": b"\1a 1:1 2:2\n",
+    "known-one": b"\2a 1:1 0:2\n",
+    "columns": b"\x16a 1:1 2:2\nb 9:5 3:7\n",
+    "columns-automatic": b"\x14a 2:1 3:2\nb 0:3 9:1",
+    "out-of-order": b"\0a 9:1 3:2 7:0\nb 5:255 1:1",
+    "twice": b"\0a 3:1 2:1 3:0\n",
+    "multilabel": b"\0" + b"1,3 1:1\n",
+    "numbers": b"\0a 1:12345678901234567890 2:0.1234567890123456789 3:5. 4:1e-60 10000000:1 2147483646:7\n",
+    "not-numbers": b"\0a 1:nan\n",
+    "no-text": b"\0\xe9 1:1\n",
+    "mark": b"\0\xef\xbb\xbfa 1:1\n",
+    "gzip": b"\0" + packed(sparse_text),
+})
+
+coordinates = b"%%MatrixMarket matrix coordinate real general\n% made\n3 4 4\n3 4 1e1\n1 2 0.5\n\n2 1 -3\n1 1 0\n"
+write("matrix-market", {
+    "coordinate": coordinates,
+    "gzip": packed(coordinates),
+    "pattern": b"%%MatrixMarket matrix coordinate pattern general\n2 3 3\n1 2\n2 1\n2 3\n",
+    "symmetric": b"%%MatrixMarket matrix coordinate integer symmetric\n3 3 3\n1 1 5\n2 1 2\n3 2 -3",
+    "skew-symmetric": b"%%MatrixMarket matrix coordinate real skew-symmetric\r\n3 3 2\r\n2 1 2\r\n3 2 -3.5\r\n",
+    "array": b"%%MatrixMarket matrix array real general\n2 2\n1\n0\n2.5E-1\n4\n",
+    "array-symmetric": b"%%matrixmarket MATRIX array real symmetric\n2 2\n1\n2\n3\n",
+    "array-skew-symmetric": b"%%MatrixMarket matrix array real skew-symmetric\n3 3\n1\n2\n3\n",
+    "twice": b"%%MatrixMarket matrix coordinate real symmetric\n3 3 3\n3 3 5\n2 1 1\n% x\n1 2 1\n",
+    "cut": coordinates[:-9],
+    "huge-claim": b"%%MatrixMarket matrix coordinate real general\n2000000000 2000000000 9000000000\n1 1 1\n",
+    "complex": b"%%MatrixMarket matrix coordinate complex general\n1 1 1\n1 1 1 2\n",
+})
+
+
+def sparse_archive(format, shape, method=zipfile.ZIP_STORED, **arrays):
+    return archive({
+        "format.npy": npy(f"|S{len(format)}", False, "()", format),
+        "shape.npy": npy("<i8", False, "(2,)", struct.pack("<2q", *shape)),
+        **{name + ".npy": content for name, content in arrays.items()},
+    }, method)
+
+
+def numbers(type, code, *values):
+    return npy(type, False, f"({len(values)},)", struct.pack(f"<{len(values)}{code}", *values))
+
+
+three = numbers("<f4", "f", 5, -1, 0.5)
+rows_file = sparse_archive(b"csr", (2, 3), indptr=numbers("<i4", "i", 0, 2, 3), indices=numbers("<i4", "i", 2, 0, 1),
+                           data=three)
+write("scipy", {
+    "csr": rows_file,
+    "csc": sparse_archive(b"csc", (2, 3), zipfile.ZIP_DEFLATED, indptr=numbers("<i8", "q", 0, 1, 2, 3),
+                          indices=numbers("<i8", "q", 0, 1, 0), data=numbers("<f8", "d", 5, 0.1, 1e30)),
+    "coo": sparse_archive(b"coo", (2, 3), row=numbers("<i4", "i", 1, 0, 0), col=numbers("<i4", "i", 1, 2, 0), data=three),
+    "bytes": sparse_archive(b"csr", (2, 3), indptr=numbers("<i4", "i", 0, 2, 2), indices=numbers("<i4", "i", 0, 1),
+                            data=numbers("|u1", "B", 255, 0)),
+    "empty": sparse_archive(b"csr", (2, 3), indptr=numbers("<i4", "i", 0, 0, 0), indices=numbers("<i4", "i"),
+                            data=numbers("<f8", "d")),
+    "twice": rows_file.replace(struct.pack("<3i", 2, 0, 1), struct.pack("<3i", 2, 2, 1)),
+    "bsr": rows_file.replace(b"csr", b"bsr"),
+    "huge-shape": rows_file.replace(struct.pack("<2q", 2, 3), struct.pack("<2q", 2, 1 << 40)),
+    "many-rows": sparse_archive(b"csc", (2_000_000_000, 1), indptr=numbers("<i4", "i", 0, 1),
+                                indices=numbers("<i4", "i", 0), data=numbers("<f4", "f", 1)),
+    "starts": rows_file.replace(struct.pack("<3i", 0, 2, 3), struct.pack("<3i", 0, 3, 2)),
+    "no-data": sparse_archive(b"csr", (2, 3), indptr=numbers("<i4", "i", 0, 2, 3)),
+    "dense": stored,
+})
+
 # Tensors as samples.
 
 write("arrays", {

@@ -22,6 +22,8 @@ enum Reader: String, CaseIterable {
   case jsonModel = "json-model"
   case labels
   case liblinear
+  case libsvm
+  case matrixMarket = "matrix-market"
   case model
   case names
   case npy
@@ -37,6 +39,7 @@ enum Reader: String, CaseIterable {
   case requestJSON = "request-json"
   case safetensors
   case sampleWeights = "sample-weights"
+  case scipy
   case skops
   case suspects
   case sweep
@@ -80,6 +83,8 @@ enum Reader: String, CaseIterable {
     case .jsonModel: try SoftmaxFormats.FuzzingEntry.jsonModel(bytes)
     case .labels: try SoftmaxData.FuzzingEntry.labels(bytes)
     case .liblinear: try SoftmaxFormats.FuzzingEntry.liblinear(bytes)
+    case .libsvm: try SoftmaxData.FuzzingEntry.libsvm(bytes)
+    case .matrixMarket: try SoftmaxData.FuzzingEntry.matrixMarket(bytes)
     case .model: try SoftmaxFormats.FuzzingEntry.model(bytes)
     case .names: try SoftmaxReport.FuzzingEntry.names(bytes)
     case .npy: try SoftmaxData.FuzzingEntry.npy(bytes)
@@ -95,6 +100,7 @@ enum Reader: String, CaseIterable {
     case .requestJSON: try SoftmaxServer.FuzzingEntry.scanner(bytes)
     case .safetensors: try SoftmaxFiles.FuzzingEntry.safetensors(bytes)
     case .sampleWeights: try SoftmaxData.FuzzingEntry.sampleWeights(bytes)
+    case .scipy: try SoftmaxData.FuzzingEntry.scipy(bytes)
     case .skops: try SoftmaxFormats.FuzzingEntry.skops(bytes)
     case .suspects: try SoftmaxFormats.FuzzingEntry.suspects(bytes)
     case .sweep: try SoftmaxFormats.FuzzingEntry.sweep(bytes)

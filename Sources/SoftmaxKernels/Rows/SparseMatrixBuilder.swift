@@ -42,6 +42,18 @@ package struct SparseMatrixBuilder: ~Copyable {
     rowCount += 1
   }
 
+  /// Counts columns from `base` on, which none is below: it becomes 0. For files that count from 1.
+  package mutating func countColumns(from base: Int32) {
+    guard base != 0, entryCount > 0 else { return }
+    columns.withMutableSpan { columns in
+      for i in columns.indices {
+        precondition(columns[i] >= base, "no column below the first")
+        columns[i] &-= base
+      }
+    }
+    columnCount -= Int(base)
+  }
+
   /// The matrix, of at least `columnCount` columns.
   package consuming func finish(columnCount least: Int = 1) -> SparseMatrix {
     let columnCount = max(self.columnCount, least, 1)

@@ -59,6 +59,19 @@ extension DecimalParser {
   private static let mostError: UInt64 = 1 << 14
   private static let zeros: UInt64 = 0x3030_3030_3030_3030
 
+  /// The whole number of one to seven digits that begins at `position`, and where they end; nil for others and where the text's
+  /// end is near. Without a branch on the number of digits, which cannot be foreseen.
+  @inline(__always)
+  static func shortWhole(_ text: Span<UInt8>, from position: Int) -> (value: Int32, end: Int)? {
+    guard position <= text.count &- 8 else { return nil }
+    let word = text.word(at: position)
+    let others = others(word)
+    guard others != 0, others & 1 == 0 else { return nil }
+    let count = others.trailingZeroBitCount
+    let digits = (word ^ zeros) &<< UInt64(64 &- 8 &* count)
+    return (Int32(truncatingIfNeeded: eightDigits(digits)), position &+ count)
+  }
+
   /// A bit for each of eight bytes, the first the lowest: whether it is no digit. Exact up to the first that is not ASCII.
   @inline(__always)
   private static func others(_ word: UInt64) -> UInt64 {
