@@ -37,6 +37,8 @@ public enum Setting: Sendable, Hashable {
   case unseen
   /// Pairs of columns whose products are features.
   case interactions
+  /// The columns of texts.
+  case texts
   /// How much samples count.
   case sampleWeight
   /// How often a table's rows were seen.

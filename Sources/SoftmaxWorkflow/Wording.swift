@@ -41,7 +41,10 @@ package enum Wording {
     _ input: InputDescription, _ preparation: Preparation?, isRounded: Bool
   ) -> String {
     let holdsNumbers = preparation?.columns.contains { column in
-      if case .number = column.column.kind { true } else { false }
+      switch column.column.kind {
+      case .number, .text: true
+      case .boolean, .category: false
+      }
     }
     let mayBeRounded = input.kind == .table ? holdsNumbers ?? true : isRounded
     return mayBeRounded ? " on the data as kept (Float32)" : ""

@@ -6,6 +6,7 @@ enum HelpTitle {
   static let mostUsed = "Most used"
   static let data = "Data"
   static let table = "Table"
+  static let text = "Text"
   static let method = "Method"
   static let penalty = "Penalty"
   static let minibatches = "Minibatches"
@@ -16,6 +17,6 @@ enum HelpTitle {
   static let running = "Running"
 
   static let all = [
-    mostUsed, data, table, method, penalty, minibatches, statistics, output, access, limits, running,
+    mostUsed, data, table, text, method, penalty, minibatches, statistics, output, access, limits, running,
   ]
 }

@@ -22,8 +22,10 @@ struct TableArguments {
   var group: String? { further.group }
 
   /// What the columns of the training table are; `interactions` are pairs of them.
-  func settings(interactions: [String] = []) -> TableSettings {
+  func settings(interactions: [String] = [], terms: TermArguments) -> TableSettings {
     var settings = TableSettings()
+    settings.texts = terms.text.flatMap { $0 }
+    settings.text = terms.settings
     settings.label = label
     settings.kinds = further.kinds
     settings.ignored = main.ignore.flatMap { $0 }

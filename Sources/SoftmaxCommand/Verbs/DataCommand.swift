@@ -38,6 +38,8 @@ struct DataCommand: NotifyingCommand {
 
   @OptionGroup(title: HelpTitle.table) private var textArguments: TextArguments
 
+  @OptionGroup(title: HelpTitle.text) private var termArguments: TermArguments
+
   @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
   @OptionGroup(title: HelpTitle.mostUsed) var outputArguments: OutputArguments
   @OptionGroup(title: HelpTitle.data) var dataArguments: DataArguments
@@ -59,7 +61,7 @@ struct DataCommand: NotifyingCommand {
   func run() throws {
     let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
     var request = DataSummaryRequest(source)
-    request.table = tableArguments.settings()
+    request.table = tableArguments.settings(terms: termArguments)
     request.sampleWeight = tableArguments.sampleWeight
     request.offsets = try offsetArguments.request(for: source.reference)
     let summary = try request.run()

@@ -50,6 +50,7 @@ struct TrainCommand: NotifyingCommand {
   @OptionGroup(title: HelpTitle.table) private var furtherTable: FurtherTableArguments
 
   @OptionGroup(title: HelpTitle.table) var interactionArguments: InteractionArguments
+  @OptionGroup(title: HelpTitle.text) var termArguments: TermArguments
 
   @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
 
@@ -167,7 +168,8 @@ struct TrainCommand: NotifyingCommand {
     let source = try inputArguments.source(dataName, fetching: dataArguments.fetchOptions())
     var data = TrainingDataRequest(source)
     data.test = try test.map { try inputArguments.testSource($0, labels: testLabels) }
-    data.table = tableArguments.settings(interactions: interactionArguments.interact)
+    data.table = tableArguments.settings(
+      interactions: interactionArguments.interact, terms: termArguments)
     data.sampleWeight = tableArguments.sampleWeight
     data.offsets = try offsetArguments.request(for: source.reference)
     data.holdout = holdout

@@ -49,6 +49,7 @@ struct TuneCommand: NotifyingCommand {
   @OptionGroup(title: HelpTitle.table) private var furtherTable: FurtherTableArguments
 
   @OptionGroup(title: HelpTitle.table) var interactionArguments: InteractionArguments
+  @OptionGroup(title: HelpTitle.text) var termArguments: TermArguments
 
   @OptionGroup(title: HelpTitle.data) var offsetArguments: OffsetArguments
 
@@ -173,7 +174,8 @@ struct TuneCommand: NotifyingCommand {
     }
     var data = TrainingDataRequest(source)
     data.test = try test.map { try inputArguments.testSource($0, labels: testLabels) }
-    data.table = tableArguments.settings(interactions: interactionArguments.interact)
+    data.table = tableArguments.settings(
+      interactions: interactionArguments.interact, terms: termArguments)
     data.sampleWeight = tableArguments.sampleWeight
     data.offsets = try offsetArguments.request(for: source.reference)
     data.folds = foldColumn

@@ -101,6 +101,7 @@ extension Setting {
     case .unlabelled: "--unlabelled"
     case .unseen: "--unseen"
     case .interactions: "--interact"
+    case .texts: "--text"
     case .sampleWeight: "--sample-weight"
     case .frequency: "--frequency"
     case .offsets: "--offset"

@@ -60,6 +60,7 @@ extension RemedyWording {
     case .header: "hasHeader"
     case .skippedLines: "skippedLineCount"
     case .columnKinds: "kinds"
+    case .texts: "texts"
     case .ignoredColumns: "ignored"
     case .features: "features"
     case .missing: "missing"

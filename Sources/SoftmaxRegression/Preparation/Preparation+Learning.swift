@@ -25,6 +25,18 @@ extension Preparation {
     leavingOut excluded: Set<String> = [], contrasts: TreatmentContrasts? = nil,
     text: TextSettings = TextSettings()
   ) throws(PreparationError) {
+    try self.init(
+      learnedOn: table, rows: rows, missing: missing, unseen: unseen, interactions: interactions,
+      leavingOut: excluded, contrasts: contrasts, text: text, knownTexts: nil)
+  }
+
+  /// The same, with the words that another preparation has for columns of texts: how many of them it was to keep is not
+  /// known of it.
+  package init(
+    learnedOn table: Table, rows: [Int]?, missing: MissingValues, unseen: UnseenCategories,
+    interactions: [Interaction], leavingOut excluded: Set<String> = [], contrasts: TreatmentContrasts?,
+    text: TextSettings = TextSettings(), knownTexts: Preparation?
+  ) throws(PreparationError) {
     let rows = rows ?? Array(0..<table.rowCount)
     let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
     guard !counted.isEmpty else {
@@ -48,7 +60,11 @@ extension Preparation {
       case .codes(let column, let names, let codes):
         learned = try Self.category(column, names, codes, of: table, rows: counted, weights, missing)
       case .texts(let column, let cells):
-        learned = (try Self.text(column, cells, of: table, rows: counted, text), nil)
+        if let known = knownTexts?.columns.first(where: { $0.column == column && $0.text != nil }) {
+          learned = (known, nil)
+        } else {
+          learned = (try Self.text(column, cells, of: table, rows: counted, text), nil)
+        }
       }
       if missing.refusesRows, let row = learned.missing {
         throw .missingValue(

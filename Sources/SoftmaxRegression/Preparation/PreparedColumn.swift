@@ -72,11 +72,18 @@ public struct PreparedColumn: Sendable, Hashable {
     case .boolean where isReversed: return ["\(column.name)=\(Self.falseName)"] + indicator
     case .number, .boolean: return [column.name] + indicator
     case .text:
-      return text?.vocabulary.map { words in (0..<words.count).map { "\(column.name): \(words[$0])" } }
-        ?? (0..<featureCount).map { "\(column.name) #\($0)" }
+      let isHashed = text?.vocabulary == nil
+      return termNames.map { isHashed ? "\(column.name) \($0)" : "\(column.name): \($0)" }
     case .category(let names):
       return names.filter { $0 != base }.map { "\(column.name)=\($0)" } + indicator
     }
+  }
+
+  /// The words of a text column, in the order of their features: `good`, and `#12` where words are hashed.
+  package var termNames: [String] {
+    guard let text else { return [] }
+    return text.vocabulary.map { words in (0..<words.count).map { words[$0] } }
+      ?? (0..<text.columnCount).map { "#\($0)" }
   }
 
   /// Whether so many categories in so many rows tell rows apart and not classes: more than ten, and than half the rows.

@@ -77,6 +77,8 @@ package struct PageModel: Sendable {
     case .number(let origin): members += [("kind", .string("number")), ("origin", .real(origin))]
     case .boolean: members += [("kind", .string("boolean"))]
     case .category(let names): members += [("kind", .string("category")), ("categories", .strings(names))]
+    // Pages of models of texts have no form.
+    case .text: members += [("kind", .string("text"))]
     }
     if let date = prepared.column.date {
       members.append(

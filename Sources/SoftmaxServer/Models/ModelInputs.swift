@@ -59,7 +59,7 @@ package enum ModelInputs: Sendable, Hashable {
     switch column.kind {
     case .number: .fp64
     case .boolean: .bool
-    case .category: .bytes
+    case .category, .text: .bytes
     }
   }
 }

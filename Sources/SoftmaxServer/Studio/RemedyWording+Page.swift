@@ -68,6 +68,7 @@ extension RemedyWording {
     case .unlabelled: "what is done about rows without a label"
     case .unseen: "what is done about unknown categories"
     case .interactions: "products of columns"
+    case .texts: "columns of texts"
     case .sampleWeight: "weights of samples"
     case .frequency: "how often rows were seen"
     case .offsets: "offsets"

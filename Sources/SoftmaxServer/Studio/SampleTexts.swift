@@ -44,6 +44,8 @@ struct SampleTexts {
       // Shares of all of them are a cell that was missing.
       if let place = values.prefix(shown.count).firstIndex(of: 1) { return shown[place] }
       return column.base ?? ""
+    // Its words do not make it again.
+    case .text: return ""
     }
   }
 

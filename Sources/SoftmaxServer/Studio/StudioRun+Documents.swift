@@ -152,6 +152,7 @@ extension StudioRun.State {
         } else {
           (form.kind, form.categories) = ("category", names)
         }
+      case .text: form.kind = "text"
       }
       return form
     }

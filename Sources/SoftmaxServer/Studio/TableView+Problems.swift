@@ -67,7 +67,7 @@ extension TableView {
       case .number: return "not-a-number"
       case .boolean: return "not-a-boolean"
       case .date: return "not-a-date"
-      case .category, .decimalComma, .formattedNumber, .empty: return nil
+      case .category, .text, .decimalComma, .formattedNumber, .empty: return nil
       }
     }
     if column.words?.hasMore == true {
@@ -79,7 +79,7 @@ extension TableView {
     case .decimalComma: return "decimal-comma"
     case .formattedNumber: return "formatted-number"
     case .category: return "empty-beginning"
-    case .number, .boolean: return nil
+    case .number, .boolean, .text: return nil
     }
   }
 

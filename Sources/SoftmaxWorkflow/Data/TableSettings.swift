@@ -30,6 +30,10 @@ public struct TableSettings: Sendable {
   public var groupColumn: String?
   /// The column that says how often each row was seen.
   public var frequencyColumn: String?
+  /// The columns of texts, by name, position, range or pattern.
+  public var texts: [String] = []
+  /// How their words become features.
+  public var text = TextSettings()
   /// Pairs of columns whose products are features too, as in `age:plan`.
   public var interactions: [String] = []
 
@@ -51,6 +55,7 @@ public struct TableSettings: Sendable {
     if splitColumn != nil { return .splitColumn }
     if groupColumn != nil { return .groups }
     if frequencyColumn != nil { return .frequency }
+    if !texts.isEmpty { return .texts }
     return interactions.isEmpty ? nil : .interactions
   }
 
@@ -58,7 +63,7 @@ public struct TableSettings: Sendable {
   func options(_ base: TableOptions, sampleWeight: String?, isStandardized: Bool) -> TableOptions {
     var options = base
     options.label = label.map { .named($0) } ?? .last
-    options.kinds = kinds
+    options.kinds = kinds.merging(texts.map { ($0, .text) }) { $1 }
     options.ignored = ignored
     options.features = features.map { ColumnList($0) }
     options.refusesMissing = missing == .error

@@ -11,6 +11,8 @@ struct FeatureSource: Sendable, Hashable {
     case boolean
     /// 1 for one category of the column.
     case category
+    /// A word of a text.
+    case term
     /// 1 where the column's value is missing.
     case missing
     /// A product of two columns.
@@ -81,6 +83,7 @@ struct FeatureSource: Sendable, Hashable {
       return names.filter { $0 != column.base }.map {
         FeatureSource(kind: .category, column: name, category: $0)
       }
+    case .text: return column.termNames.map { FeatureSource(kind: .term, column: name, category: $0) }
     }
   }
 

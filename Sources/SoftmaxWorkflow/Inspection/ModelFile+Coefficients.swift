@@ -16,6 +16,7 @@ extension ModelFile {
     }
     guard let preparation, preparation.missing.refusesRows else { return unknown }
     let known = preparation.columns.flatMap { column -> [Double?] in
+      if column.text != nil { return [Double?](repeating: nil, count: column.featureCount) }
       if case .number = column.column.kind { return [nil] }
       return column.means.map { max(0, $0 * (1 - $0)).squareRoot() }
     }

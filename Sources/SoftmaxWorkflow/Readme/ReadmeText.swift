@@ -119,6 +119,7 @@ struct ReadmeText {
     switch column.kind {
     case .number: return "number"
     case .boolean: return "yes or no"
+    case .text: return "text"
     case .category(let names):
       let shown = names.prefix(8).map { MarkdownText.plain($0, limit: 40) }.joined(separator: ", ")
       return "one of \(Wording.count(names.count)): \(shown)\(names.count > 8 ? ", ..." : "")"

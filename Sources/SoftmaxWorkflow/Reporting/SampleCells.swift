@@ -81,6 +81,10 @@ struct SampleCells {
         guard needed.contains(column.name) else { continue }
         names.append(column.name)
         columns.append(rows.map { Int(codes[$0]) < words.count ? words[Int(codes[$0])] : "" })
+      case .texts(let column, let cells):
+        guard needed.contains(column.name) else { continue }
+        names.append(column.name)
+        columns.append(rows.map { cells.text(of: $0) })
       }
     }
     return (names, rows.indices.map { row in columns.map { $0[row] } })

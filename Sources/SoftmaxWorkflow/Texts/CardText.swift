@@ -123,6 +123,9 @@ enum CardText {
     rows.append(("new categories", unseen))
     let bases = preparation.columns.compactMap { column in column.base.map { "\(column.column.name)=\($0)" } }
     if !bases.isEmpty { rows.append(("held against", bases.joined(separator: ", "))) }
+    for column in preparation.columns where column.column.kind == .text {
+      rows.append(("words of '\(column.column.name)'", Wording.count(column.featureCount)))
+    }
     let interactions = preparation.interactions.map(\.name)
     if !interactions.isEmpty { rows.append(("interactions", interactions.joined(separator: ", "))) }
     return rows

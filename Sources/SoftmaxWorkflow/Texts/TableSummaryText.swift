@@ -90,6 +90,7 @@ struct TableSummaryText {
     }
     if let share = column.trueShare { return "\(NumberText.percent(share)) % true" }
     if let dates = column.dates { return "\(dates.lowerBound) to \(dates.upperBound)" }
+    if let texts = column.texts { return texts.text }
     guard let words = column.words else { return "" }
     let isLabel = column.role == .label
     let plural = isLabel ? "classes" : "values"
@@ -121,5 +122,18 @@ struct TableSummaryText {
     var table = TextTable(shown[0].map { ($0, .left) })
     for row in shown.dropFirst() { table.add(row) }
     return table.text
+  }
+}
+
+extension TableSummary.Column.Texts {
+  /// `2 to 1,204 bytes, mean 310.2; Latin 98 %; 3 blank, 12 repeated`.
+  fileprivate var text: String {
+    let lengths = "\(Wording.count(shortest)) to \(Wording.count(longest)) bytes, mean \(SummaryText.figure(meanLength))"
+    let scripts = scripts.prefix(3).map { "\($0.name) \(NumberText.percent($0.share)) %" }
+    let odd = [(blankCount, "blank"), (repeatedCount, "repeated")].filter { $0.0 > 0 }.map {
+      "\(Wording.count($0.0)) \($0.1)"
+    }
+    return ([lengths] + [scripts, odd].filter { !$0.isEmpty }.map { $0.joined(separator: ", ") })
+      .joined(separator: "; ")
   }
 }

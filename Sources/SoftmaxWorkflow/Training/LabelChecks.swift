@@ -24,7 +24,7 @@ enum LabelChecks {
       return switch column.kind {
       case .boolean: true
       case .category(let names): (2...mostLikelyClasses).contains(names.count)
-      case .number: false
+      case .number, .text: false
       }
     }
     throw .looksLikeRegression(

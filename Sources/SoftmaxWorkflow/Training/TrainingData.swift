@@ -196,7 +196,7 @@ public struct TrainingData: Sendable {
     let learn = { [rows = isWhole ? nil : division.training] contrasts in
       try Preparation(
         learnedOn: table, rows: rows, missing: settings.missing, unseen: settings.unseen,
-        interactions: interactions, leavingOut: Set(leftOut), contrasts: contrasts)
+        interactions: interactions, leavingOut: Set(leftOut), contrasts: contrasts, text: settings.text)
     }
     let preparation =
       if let bases = request.bases.map({ BaseChoices(texts: $0, hasBias: request.hasBias) }) {
@@ -242,6 +242,7 @@ public struct TrainingData: Sendable {
 
   /// Whether the features fit into the machine's memory, where categories have become many.
   private static func checkMemory(_ preparation: Preparation, rowCount: Int, of name: String) throws {
+    guard !preparation.hasTexts else { return }
     let featureCount = preparation.featureCount
     let byteCount = Double(rowCount) * Double(featureCount) * Double(MemoryLayout<Float>.stride)
     guard byteCount > Double(MemoryRoom.physicalBytes),

@@ -159,7 +159,8 @@ struct VerificationInput: Sendable {
       training: try preparation.dataset(of: table, rows: training),
       preparation: try Preparation(
         learnedOn: table, rows: training, missing: preparation.missing, unseen: preparation.unseen,
-        interactions: preparation.interactions, contrasts: TreatmentContrasts(of: preparation)),
+        interactions: preparation.interactions, contrasts: TreatmentContrasts(of: preparation),
+        knownTexts: preparation),
       isDivided: true, heldOutCount: division.heldOut?.count)
     data.unlabelledCount = read.unlabelledCount
     if leavesOut { data.incompleteCount = read.table.rowCount - table.rowCount }
