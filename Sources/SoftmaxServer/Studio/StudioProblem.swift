@@ -46,6 +46,9 @@ package struct StudioProblem: Error, Hashable {
     StudioProblem(400, message, place: place)
   }
 
+  /// The system refuses a thread, which a request or a training needs.
+  static let noThread = StudioProblem(503, "the system has no thread left for this: try again later")
+
   /// The problem that an error of the library is for whoever sent the request.
   package init(_ error: any Error) {
     switch error {

@@ -96,10 +96,11 @@ package final class StudioRun: Sendable {
 
   /// Begins. `request` has been checked.
   func begin(_ request: TrainingRequest) {
-    let thread = Thread { self.work(request) }
-    thread.stackSize = 8 << 20
-    thread.name = "softmax-run"
-    thread.start()
+    guard SystemThread.start({ self.work(request) }) != 0 else { return }
+    change { state in
+      state.refusal = .noThread
+      (state.phase, state.error) = (.failed, StudioProblem.noThread.message)
+    }
   }
 
   private func work(_ request: TrainingRequest) {

@@ -1,12 +1,12 @@
 // Every request to the studio comes in here: who may ask, and which part answers.
 
 #if Server
-  import Foundation
   import HTTPTypes
   import Hummingbird
   import NIOCore
   import ServiceLifecycle
   import SoftmaxFiles
+  import SoftmaxKernels
 
   /// Answers requests to the studio.
   struct StudioResponder: HTTPResponder {
@@ -142,7 +142,7 @@
       let asked = StudioRequest(request.method.rawValue, path, query: query, body: body.bytes)
       let studio = service.studio
       // Reading data and scoring take their time, which tasks must not.
-      let (answer, bytes, isPacked) = await Self.onThread { [takesGzip = Self.takesGzip(request)] in
+      let (answer, bytes, isPacked) = try await Self.onThread { [takesGzip = Self.takesGzip(request)] in
         let answer = studio.answer(asked)
         let isText = answer.type.hasPrefix("application/json") || answer.type.hasPrefix("text/")
         let isPacked = takesGzip && isText && answer.bytes.count > 1024
@@ -156,11 +156,11 @@
         body: answer.status == 204 ? .init() : .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
-    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-      await withCheckedContinuation { continuation in
-        let thread = Thread { continuation.resume(returning: work()) }
-        thread.stackSize = 8 << 20
-        thread.start()
+    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async throws -> Value
+    {
+      try await withCheckedThrowingContinuation { continuation in
+        let status = SystemThread.start { continuation.resume(returning: work()) }
+        if status != 0 { continuation.resume(throwing: StudioProblem.noThread) }
       }
     }
 
