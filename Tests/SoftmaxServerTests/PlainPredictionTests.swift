@@ -180,6 +180,24 @@ private final class Pieces: ByteSource {
     #expect(try PlainOptions([("top", "007")]).top == 7)
   }
 
+  @Test func textInAnotherCharsetIsRefused() throws {
+    for type in [
+      "text/csv; charset=utf-16", "text/csv;header=present;charset=\"ISO-8859-1\"",
+      "application/json; charset=UTF-32",
+      "text/plain; Charset = latin1", "application/x-ndjson;charset=utf-16le",
+    ] {
+      let problem = try #require(throws: RequestProblem.self, "\(type)") { try PlainContent(mediaType: type) }
+      #expect(problem.status == 415 && problem.message.hasSuffix("is not read: send the text in UTF-8"))
+    }
+    for charset in ["UTF-8", "\"utf-8\"; header=absent", "us-ascii"] {
+      let type = "text/csv; charset=\(charset)"
+      #expect(try PlainContent(mediaType: type) == .csv)
+    }
+    // Bytes have no charset, whatever a client says.
+    #expect(try PlainContent(mediaType: "image/png; charset=binary") == .png)
+    #expect(try PlainContent(mediaType: "application/octet-stream; charset=binary") == nil)
+  }
+
   @Test func kindsAreToldByTypeAndByTheFirstBytes() throws {
     #expect(try PlainContent(mediaType: "text/csv; charset=utf-8") == .csv)
     #expect(try PlainContent(mediaType: "application/octet-stream") == nil)
