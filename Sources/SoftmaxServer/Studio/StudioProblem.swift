@@ -29,7 +29,7 @@ package struct StudioProblem: Error, Hashable {
   /// What stands in these words.
   package var values: [String: String] = [:]
   /// More than one thing that is wrong.
-  package var problems: [String] = []
+  var problems: [DataNote] = []
   /// The run that is in the way.
   package var running: String?
   /// The rows around the place, as JSON: a table is shown with what is wrong in it.
@@ -67,7 +67,7 @@ package struct StudioProblem: Error, Hashable {
       self.init(502, error.message(in: .page))
     case WorkflowError.tableProblems(let warnings, _, _):
       self.init(422, Self.message(of: error))
-      problems = warnings.map(\.message)
+      problems = warnings.map { DataNote($0) }
       if let first = warnings.first {
         place = Place(line: CellPlace.line(in: first.message), column: first.columns.first)
       }
@@ -117,7 +117,9 @@ package struct StudioProblem: Error, Hashable {
         }
       }
       writeCode(to: &json)
-      if !problems.isEmpty { json.member("problems") { $0.array(of: problems) } }
+      if !problems.isEmpty {
+        json.member("problems") { json in json.array { for problem in problems { problem.write(to: &$0) } } }
+      }
       if let running { json.member("running", running) }
       if let sample { json.member("sample") { $0.raw(sample) } }
     }
