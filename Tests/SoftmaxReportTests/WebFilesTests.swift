@@ -13,16 +13,16 @@ import Testing
   }
 
   @Test func theLibraryHasTheFilesOfTheFolder() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
-      $0.hasSuffix(".js")
-    }
-    let files = try names.map {
-      try String(contentsOf: Self.folder.appendingPathComponent($0), encoding: .utf8)
+    let shared = Self.folder.appendingPathComponent("shared")
+    let files = try [Self.folder, shared].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".js") }
+        .map { try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8) }
     }
     #expect(Set(WebFiles.modules) == Set(files), "make web copies them")
     #expect(WebFiles.modules.count == files.count)
-    let style = try String(contentsOf: Self.folder.appendingPathComponent("report.css"), encoding: .utf8)
-    #expect(WebFiles.style == style, "make web copies it")
+    let own = try String(contentsOf: Self.folder.appendingPathComponent("report.css"), encoding: .utf8)
+    let common = try String(contentsOf: shared.appendingPathComponent("page.css"), encoding: .utf8)
+    #expect(WebFiles.style == common + own, "make web copies it")
   }
 
   @Test func theModulesAreOneScriptWithoutImports() {

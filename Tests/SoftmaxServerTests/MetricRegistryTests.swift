@@ -37,6 +37,28 @@ import Testing
     #expect(lines.contains { $0.hasPrefix(#"seconds_sum{m="a"} 20.006"#) })
   }
 
+  @Test func aNameOfTwoKindsIsTwoFamilies() {
+    let registry = MetricRegistry()
+    #expect(registry.declare("size", .gauge, help: "One.") == "size")
+    #expect(registry.declare("size", .gauge, help: "The same.") == "size")
+    let other = registry.declare("size", .histogram, help: "Two.")
+    #expect(other == "size_histogram")
+    #expect(registry.declare("size", .histogram, help: "Two.") == other)
+    // What such a name is already is another family too.
+    #expect(registry.declare("size_histogram", .counter, help: "Three.") == "size_histogram_counter")
+    registry.set("size", to: 7)
+    registry.observe(2, in: other)
+    // A way of counting that is not the family's counts nothing.
+    registry.observe(100, in: "size")
+    registry.add(100, to: other)
+    registry.set(other, to: 100)
+    let lines = registry.text.split(separator: "\n").map(String.init)
+    #expect(lines.contains("size 7"))
+    #expect(lines.contains("size_histogram_sum 2") && lines.contains("size_histogram_count 1"))
+    #expect(lines.count { $0.hasPrefix("# TYPE size") } == 3)
+    #expect(!registry.text.contains("100"))
+  }
+
   @Test func whatNobodyDeclaredIsNotCounted() {
     let registry = MetricRegistry()
     registry.add(to: "unknown")

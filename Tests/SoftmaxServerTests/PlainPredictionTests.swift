@@ -162,6 +162,42 @@ private final class Pieces: ByteSource {
     #expect(throws: RequestProblem.self) { try PlainOptions([("top", "1"), ("top", "2")]) }
   }
 
+  @Test func numbersOfOptionsAreDecimal() throws {
+    for top in ["+1", "-1", " 1", "0x1", "1.0", "1e0", "\u{0661}", "", "99999999999999999999"] {
+      let problem = try #require(throws: RequestProblem.self) { try PlainOptions([("top", top)]) }
+      #expect(problem.status == 400 && problem.message.contains("digits alone"))
+    }
+    let wrong = ["0x1p-1", "+0.5", "-0", "nan", "inf", ".", "0.5.1", "e-1", "0.5e", "0.5e-", "1e1", "0,5", ""]
+    for least in wrong {
+      let problem = try #require(throws: RequestProblem.self, "\(least)") {
+        try PlainOptions([("min_probability", least)])
+      }
+      #expect(problem.status == 400 && problem.message.contains("a decimal number from 0 to 1"))
+    }
+    for (text, least) in [("0", 0), ("1", 1), ("0.25", 0.25), (".5", 0.5), ("5e-05", 5e-5), ("1.0e+00", 1)] {
+      #expect(try PlainOptions([("min_probability", text)]).leastProbability == least)
+    }
+    #expect(try PlainOptions([("top", "007")]).top == 7)
+  }
+
+  @Test func textInAnotherCharsetIsRefused() throws {
+    for type in [
+      "text/csv; charset=utf-16", "text/csv;header=present;charset=\"ISO-8859-1\"",
+      "application/json; charset=UTF-32",
+      "text/plain; Charset = latin1", "application/x-ndjson;charset=utf-16le",
+    ] {
+      let problem = try #require(throws: RequestProblem.self, "\(type)") { try PlainContent(mediaType: type) }
+      #expect(problem.status == 415 && problem.message.hasSuffix("is not read: send the text in UTF-8"))
+    }
+    for charset in ["UTF-8", "\"utf-8\"; header=absent", "us-ascii"] {
+      let type = "text/csv; charset=\(charset)"
+      #expect(try PlainContent(mediaType: type) == .csv)
+    }
+    // Bytes have no charset, whatever a client says.
+    #expect(try PlainContent(mediaType: "image/png; charset=binary") == .png)
+    #expect(try PlainContent(mediaType: "application/octet-stream; charset=binary") == nil)
+  }
+
   @Test func kindsAreToldByTypeAndByTheFirstBytes() throws {
     #expect(try PlainContent(mediaType: "text/csv; charset=utf-8") == .csv)
     #expect(try PlainContent(mediaType: "application/octet-stream") == nil)

@@ -19,7 +19,7 @@ extension DataWarning {
       return [
         DataWarning(
           .oneClass, "all samples are of one class, \(CellText.shown(largest.name))",
-          advice: "a fit needs two: check which labels are read", stopsTraining: true)
+          advice: "a fit needs two: check which labels are read", stopsTraining: true, classes: [largest])
       ]
     }
     var warnings: [DataWarning] = []
@@ -34,8 +34,8 @@ extension DataWarning {
           "\(subject) fewer than \(fewestOfAClass) samples: \(list)"
             + (rare.count > 5 ? ", …" : ""),
           advice:
-            "collect more, or join classes; \(.holdOutFewer) and \(.useFewerFolds) leave few of them to learn from"
-        ))
+            "collect more, or join classes; \(.holdOutFewer) and \(.useFewerFolds) leave few of them to learn from",
+          figures: [.count: "\(rare.count)", .least: "\(fewestOfAClass)"], classes: Array(rare.prefix(5))))
     }
     if largest.count > mostUneven * smallest.count {
       warnings.append(
@@ -43,7 +43,8 @@ extension DataWarning {
           .unevenClasses,
           "the class \(CellText.shown(largest.name)) has \(largest.count) samples, \(CellText.shown(smallest.name)) only "
             + "\(smallest.count)",
-          advice: "\(.balanceClasses) makes classes count alike; look at macro F1, not at the accuracy"))
+          advice: "\(.balanceClasses) makes classes count alike; look at macro F1, not at the accuracy",
+          classes: [largest, smallest]))
     }
     return warnings
   }

@@ -35,6 +35,18 @@ public struct DataWarning: Sendable, Hashable {
     case notFinite
   }
 
+  /// What the words of a warning hold besides names.
+  package enum Figure: String, Sendable, Hashable, CaseIterable {
+    /// How many cells, rows, features, values or classes there are.
+    case count
+    /// Of how many.
+    case total
+    /// Per cent.
+    case share
+    case least
+    case greatest
+  }
+
   /// What is odd.
   public let kind: Kind
   /// The table's columns that it is about, where it is about columns.
@@ -46,6 +58,11 @@ public struct DataWarning: Sendable, Hashable {
   /// Whether a fit refuses the data as it is.
   public let stopsTraining: Bool
 
+  /// What stands in the words, for whoever has words of their own.
+  package let figures: [Figure: String]
+  /// The classes that it is about, where it is about classes.
+  package let classes: [ValueCounts.Entry]
+
   /// What to do, in the library's own words.
   public var remedy: String? { advice?.description }
 
@@ -53,12 +70,15 @@ public struct DataWarning: Sendable, Hashable {
   public var remedies: [Remedy] { advice?.remedies ?? [] }
 
   init(
-    _ kind: Kind, columns: [String] = [], _ message: String, advice: Advice?, stopsTraining: Bool = false
+    _ kind: Kind, columns: [String] = [], _ message: String, advice: Advice?, stopsTraining: Bool = false,
+    figures: [Figure: String] = [:], classes: [ValueCounts.Entry] = []
   ) {
     self.kind = kind
     self.columns = columns
     self.message = message
     self.advice = advice
     self.stopsTraining = stopsTraining
+    self.figures = figures
+    self.classes = classes
   }
 }

@@ -109,7 +109,8 @@ public struct SampleSummary: Sendable {
           .notFinite,
           "sample \(first.sample), feature \(first.feature) (both counted from 0) is \(first.value)"
             + (others == 0 ? "" : ", and \(others) more \(others == 1 ? "value is" : "values are") not finite"),
-          advice: "replace such values, or leave the samples out", stopsTraining: true))
+          advice: "replace such values, or leave the samples out", stopsTraining: true,
+          figures: [.count: "\(tally.notFiniteCount)"]))
     }
     if tally.constantFeatureCount > 0, sampleCount > 1 {
       let count = tally.constantFeatureCount
@@ -117,7 +118,8 @@ public struct SampleSummary: Sendable {
         DataWarning(
           .constant,
           "\(count) \(count == 1 ? "feature has" : "features have") the same value in every sample, which tells no "
-            + "classes apart", advice: "nothing needs to be done: that is common at the edges of pictures"))
+            + "classes apart", advice: "nothing needs to be done: that is common at the edges of pictures",
+          figures: [.count: "\(count)"]))
     }
     return warnings
   }

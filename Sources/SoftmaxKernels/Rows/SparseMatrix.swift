@@ -32,7 +32,8 @@ package struct SparseMatrix: Sendable {
   package init(
     columnCount: Int, rowStarts: SharedStorage<Int64>, columns: SharedStorage<Int32>, values: Values
   ) {
-    precondition(columnCount > 0 && columnCount <= Self.columnLimit, "a column, and no more than an index can name")
+    precondition(
+      columnCount > 0 && columnCount <= Self.columnLimit, "a column, and no more than an index can name")
     precondition(rowStarts.count > 0, "a start for each row, and the end")
     switch values {
     case .ones: break

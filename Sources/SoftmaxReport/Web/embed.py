@@ -9,11 +9,13 @@ import pathlib
 import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+# What the studio's page has too.
+SHARED = FOLDER / "shared"
 PAGE = FOLDER.parent / "Page"
 # Modules stand behind those that they import.
 MODULES = [
-    "dom", "numbers", "scoring", "prepare", "samples", "confusion", "tables", "theme", "printing", "answer", "pad",
-    "form", "main",
+    "dom", "numbers", "scoring", "prepare", "samples", "confusion", "tables", "theme-choice", "theme", "printing",
+    "answer", "pad", "form", "main",
 ]
 WIDTH = 116
 
@@ -23,21 +25,27 @@ def source(what: str, content: str) -> str:
         f"extension WebFiles {{\n{content}}}\n"
 
 
-def constant(name: str, path: pathlib.Path) -> str:
-    text = base64.b64encode(path.read_bytes()).decode()
+def constant(name: str, content: bytes) -> str:
+    text = base64.b64encode(content).decode()
     lines = "\\\n".join(f"    {text[start:start + WIDTH]}" for start in range(0, len(text), WIDTH))
     return f'  static let {name}: StaticString = """\n{lines}\n    """\n'
 
 
+def identifier(module: str) -> str:
+    first, *rest = module.split("-")
+    return first + "".join(word.capitalize() for word in rest) + "Module"
+
+
 def copies() -> dict[pathlib.Path, str]:
-    files = {path.stem for path in FOLDER.glob("*.js")}
-    assert files == set(MODULES), f"modules that are not listed, or not there: {files ^ set(MODULES)}"
-    names = "".join(f"    {name}Module,\n" for name in MODULES)
+    files = {path.stem: path for folder in (FOLDER, SHARED) for path in folder.glob("*.js")}
+    assert files.keys() == set(MODULES), f"modules that are not listed, or not there: {files.keys() ^ set(MODULES)}"
+    names = "".join(f"    {identifier(name)},\n" for name in MODULES)
     listed = "  /// In an order in which each stands behind those that it imports.\n" \
         f"  static let encodedModules = [\n{names}  ]\n"
-    modules = [constant(f"{name}Module", FOLDER / f"{name}.js") for name in MODULES]
+    modules = [constant(identifier(name), files[name].read_bytes()) for name in MODULES]
+    style = (SHARED / "page.css").read_bytes() + (FOLDER / "report.css").read_bytes()
     return {
-        PAGE / "WebFiles+Style.swift": source("style", constant("encodedStyle", FOLDER / "report.css")),
+        PAGE / "WebFiles+Style.swift": source("style", constant("encodedStyle", style)),
         PAGE / "WebFiles+Modules.swift": source("script", "\n".join([*modules, listed])),
     }
 

@@ -39,9 +39,10 @@
         // No name of Prometheus begins with a digit, and none is empty.
         return letters.first?.isLetter == true ? letters : "_" + letters.drop { $0 == "_" }
       }
-      (self.registry, name, self.kind) = (registry, plain(label), kind)
+      (self.registry, self.kind) = (registry, kind)
       labels = .init(dimensions.map { (plain($0.0), $0.1) })
-      registry.declare(name, kind, help: "Counted by a library: \(label.printable(limit: 200))")
+      name = registry.declare(
+        plain(label), kind, help: "Counted by a library: \(label.printable(limit: 200))")
     }
 
     func increment(by amount: Int64) { registry.add(Double(amount), to: name, labels) }

@@ -1,9 +1,9 @@
 // Models are read anew when their files change, or when SIGHUP says so.
 
 #if Server
-  import Foundation
   import Logging
   import ServiceLifecycle
+  import SoftmaxKernels
   import UnixSignals
 
   /// Looks at the models' files each second, and listens for SIGHUP.
@@ -30,10 +30,18 @@
 
     /// On a thread of its own: reading a large model takes a while, in which tasks go on.
     private func reload(evenUnchanged: Bool) async {
-      let outcomes = await withCheckedContinuation { continuation in
-        Thread.detachNewThread {
+      let outcomes: [(address: ModelAddress, outcome: ModelShelf.Reload)]? = await withCheckedContinuation {
+        continuation in
+        let status = SystemThread.start {
           continuation.resume(returning: service.shelf.reload(evenUnchanged: evenUnchanged))
         }
+        // Whoever waited for a thread that there is not would keep the service from its end.
+        if status != 0 { continuation.resume(returning: nil) }
+      }
+      guard let outcomes else {
+        // Files are looked at again in a second; a signal comes once.
+        if evenUnchanged { service.logger.error("models are not read anew: the system has no thread left") }
+        return
       }
       for (address, outcome) in outcomes {
         let labels: MetricRegistry.Labels = [("model_name", address.name), ("outcome", outcome.name)]

@@ -11,10 +11,15 @@
     let bytes: [UInt8]
     let isCompressed: Bool
 
+    /// - Parameters:
+    ///   - request: What has the body.
+    ///   - limit: The most bytes that may come.
+    ///   - advice: What to do where more come.
     /// - Throws: `RequestProblem` 413 beyond the limit, 400 where the body broke off, 415 for an unknown compression.
-    init(of request: Request, limit: Int) async throws {
+    init(of request: Request, limit: Int, advice: String? = nil) async throws {
       let tooLarge = RequestProblem(
-        413, "the body has more than \(limit) bytes, which is the limit: send several requests")
+        413,
+        "the body has more than \(limit) bytes, which is the limit" + (advice.map { ": \($0)" } ?? ""))
       // The parser took it, so that it is a number, if perhaps one beyond Int.
       let length = request.headers[.contentLength].map { Int($0) ?? .max }
       if let length, length > limit { throw tooLarge }

@@ -67,7 +67,7 @@
 
     /// A request's body, within the limit.
     func body(of request: Request) async throws -> ReceivedBody {
-      try await ReceivedBody(of: request, limit: settings.bodyLimit)
+      try await ReceivedBody(of: request, limit: settings.bodyLimit, advice: "send several requests")
     }
   }
 #endif

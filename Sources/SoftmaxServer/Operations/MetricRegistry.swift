@@ -45,27 +45,40 @@ package final class MetricRegistry: Sendable {
   package init() {}
 
   /// Tells of a family before anything is counted.
-  package func declare(_ name: String, _ kind: Kind, help: String) {
+  ///
+  /// - Returns: The name of the family. It is `name` with the kind behind it where `name` is taken by a family of another kind,
+  ///   so that values of one never stand among those of the other.
+  @discardableResult
+  package func declare(_ name: String, _ kind: Kind, help: String) -> String {
     families.withLock { families in
+      var name = name
+      while let other = families[name], other.kind != kind { name += "_" + kind.rawValue }
       if families[name] == nil { families[name] = Family(kind: kind, help: help) }
+      return name
     }
   }
 
   /// Adds to a counter or a gauge.
   package func add(_ amount: Double = 1, to name: String, _ labels: Labels = []) {
-    families.withLock { $0[name]?.series[labels.text, default: Series()].value += amount }
+    families.withLock { families in
+      guard let kind = families[name]?.kind, kind != .histogram else { return }
+      families[name]?.series[labels.text, default: Series()].value += amount
+    }
   }
 
-  /// Sets a gauge.
+  /// Sets a gauge, or a counter where it begins anew.
   package func set(_ name: String, to value: Double, _ labels: Labels = []) {
-    families.withLock { $0[name]?.series[labels.text, default: Series()].value = value }
+    families.withLock { families in
+      guard let kind = families[name]?.kind, kind != .histogram else { return }
+      families[name]?.series[labels.text, default: Series()].value = value
+    }
   }
 
   /// Counts a value, such as a time in seconds, in a histogram.
   package func observe(_ value: Double, in name: String, _ labels: Labels = []) {
     let bucket = Self.bounds.firstIndex { value <= $0 } ?? Self.bounds.count
     families.withLock { families in
-      guard families[name] != nil else { return }
+      guard families[name]?.kind == .histogram else { return }
       families[name]?.series[labels.text, default: Series()].note(value, bucket)
     }
   }

@@ -6,10 +6,13 @@ package enum PlainContent: String, Sendable, Hashable, CaseIterable {
 
   /// By the media type; nil where that says nothing.
   ///
-  /// - Throws: `RequestProblem` 415 for a type that is not read.
+  /// - Throws: `RequestProblem` 415 for a type that is not read, and for text in another encoding than UTF-8.
   package init?(mediaType: String?) throws(RequestProblem) {
     guard let mediaType else { return nil }
     let type = mediaType.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+    if type.hasPrefix("text/") || type.contains("json") || type.contains("csv") {
+      try Self.checkCharset(of: mediaType)
+    }
     switch type {
     case "text/csv", "application/csv": self = .csv
     case "text/tab-separated-values": self = .tsv
@@ -25,6 +28,21 @@ package enum PlainContent: String, Sendable, Hashable, CaseIterable {
         415,
         "the content type '\(mediaType.shown)' is not read: send text/csv, application/x-ndjson, application/json, "
           + "application/x-npy or image/png")
+    }
+  }
+
+  /// Names of what is read: UTF-8, and ASCII, which is a part of it.
+  private static let charsets = ["utf-8", "utf8", "us-ascii", "ascii", ""]
+
+  private static func checkCharset(of mediaType: String) throws(RequestProblem) {
+    for parameter in mediaType.split(separator: ";").dropFirst() {
+      let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map { part in String(part.filter { !$0.isWhitespace && $0 != "\"" }) }
+      guard parts.count == 2, parts[0].lowercased() == "charset", !charsets.contains(parts[1].lowercased())
+      else {
+        continue
+      }
+      throw RequestProblem(415, "the charset '\(parts[1].shown)' is not read: send the text in UTF-8")
     }
   }
 

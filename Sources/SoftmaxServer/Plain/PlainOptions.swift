@@ -32,8 +32,8 @@ package struct PlainOptions: Sendable, Hashable {
       case "probabilities": probabilities = try Self.truth(name, value)
       case "sets": sets = try Self.truth(name, value)
       case "min_probability":
-        guard let least = Double(value), least >= 0, least <= 1 else {
-          throw .bad("min_probability is '\(value.shown)': expected a number from 0 to 1")
+        guard Self.isDecimal(value), let least = Double(value), least <= 1 else {
+          throw .bad("min_probability is '\(value.shown)': expected a decimal number from 0 to 1, such as 0.9")
         }
         leastProbability = least
       case "keep": keep += value.split(separator: ",").map(String.init)
@@ -48,10 +48,27 @@ package struct PlainOptions: Sendable, Hashable {
   }
 
   private static func count(_ name: String, _ value: String) throws(RequestProblem) -> Int {
-    guard let count = Int(value), count >= 1 else {
-      throw .bad("\(name) is '\(value.shown)': expected a whole number from 1")
+    guard isDigits(value[...]), let count = Int(value), count >= 1 else {
+      throw .bad("\(name) is '\(value.shown)': expected a whole number from 1, in digits alone")
     }
     return count
+  }
+
+  /// Whether a text is digits alone: what the standard library reads may have a sign too.
+  private static func isDigits(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+
+  /// Whether a text is a decimal number without a sign, as programs print it: 1, 0.5 or 5e-05. The standard library also reads
+  /// hexadecimal numbers and words.
+  private static func isDecimal(_ text: String) -> Bool {
+    let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+    guard let number = parts.first,
+      isDigits(number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).joined())
+    else { return false }
+    guard parts.count == 2 else { return true }
+    let exponent = parts[1]
+    return isDigits(exponent.first == "-" || exponent.first == "+" ? exponent.dropFirst() : exponent)
   }
 
   private static func truth(_ name: String, _ value: String) throws(RequestProblem) -> Bool {

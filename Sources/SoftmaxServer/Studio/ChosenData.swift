@@ -147,7 +147,9 @@ struct ChosenData: Sendable {
   func problem(_ error: any Error) -> StudioProblem {
     var problem = StudioProblem(error)
     problem.message = told(problem.message)
-    problem.problems = problem.problems.map(told)
+    for place in problem.problems.indices {
+      problem.problems[place].message = told(problem.problems[place].message)
+    }
     problem.values = problem.values.mapValues(told)
     if problem.sample == nil, problem.place?.line != nil {
       problem.sample = RefusedRows(

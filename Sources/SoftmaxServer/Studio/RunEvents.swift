@@ -40,7 +40,7 @@ package struct RunEvents {
     }
     for note in state.notes.dropFirst(noteCount) {
       var json = JSONWriter()
-      json.object { $0.member("text", note) }
+      note.write(to: &json)
       Self.append("note", json.bytes, to: &text)
     }
     noteCount = state.notes.count

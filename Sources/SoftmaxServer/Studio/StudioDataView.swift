@@ -51,7 +51,7 @@ struct StudioDataView {
       json.member("notes") { json in
         json.array { json in
           for warning in summary.warnings where !warning.stopsTraining {
-            json.string(data.told(warning.message))
+            DataNote(warning, message: data.told(warning.message)).write(to: &json)
           }
         }
       }
@@ -65,8 +65,7 @@ struct StudioDataView {
           for warning in summary.warnings where warning.stopsTraining {
             var problem = TableViewProblem(
               message: data.told(warning.message), remedy: warning.advice.map { data.told($0.text(in: .page)) })
-            problem.code =
-              warning.kind == .oneClass ? "one-class" : warning.kind == .notFinite ? "not-finite" : nil
+            problem.code = DataNote.code(of: warning)
             problem.write(to: &json)
           }
         }

@@ -29,7 +29,7 @@ package struct StudioProblem: Error, Hashable {
   /// What stands in these words.
   package var values: [String: String] = [:]
   /// More than one thing that is wrong.
-  package var problems: [String] = []
+  var problems: [DataNote] = []
   /// The run that is in the way.
   package var running: String?
   /// The rows around the place, as JSON: a table is shown with what is wrong in it.
@@ -45,6 +45,9 @@ package struct StudioProblem: Error, Hashable {
   static func bad(_ message: String, place: Place? = nil) -> StudioProblem {
     StudioProblem(400, message, place: place)
   }
+
+  /// The system refuses a thread, which a request or a training needs.
+  static let noThread = StudioProblem(503, "the system has no thread left for this: try again later")
 
   /// The problem that an error of the library is for whoever sent the request.
   package init(_ error: any Error) {
@@ -64,7 +67,7 @@ package struct StudioProblem: Error, Hashable {
       self.init(502, error.message(in: .page))
     case WorkflowError.tableProblems(let warnings, _, _):
       self.init(422, Self.message(of: error))
-      problems = warnings.map(\.message)
+      problems = warnings.map { DataNote($0) }
       if let first = warnings.first {
         place = Place(line: CellPlace.line(in: first.message), column: first.columns.first)
       }
@@ -114,7 +117,9 @@ package struct StudioProblem: Error, Hashable {
         }
       }
       writeCode(to: &json)
-      if !problems.isEmpty { json.member("problems") { $0.array(of: problems) } }
+      if !problems.isEmpty {
+        json.member("problems") { json in json.array { for problem in problems { problem.write(to: &$0) } } }
+      }
       if let running { json.member("running", running) }
       if let sample { json.member("sample") { $0.raw(sample) } }
     }

@@ -75,7 +75,7 @@ extension StudioRun {
         }
       }
       json.member("hasGallery", state.scored != nil)
-      json.member("notes") { $0.array(of: state.notes) }
+      json.member("notes") { json in json.array { for note in state.notes { note.write(to: &$0) } } }
     }
     return json.bytes
   }

@@ -38,7 +38,7 @@ package final class StudioRun: Sendable {
     var models = KeptModels()
     var scored: Scored?
     var preparation: Preparation?
-    var notes: [String] = []
+    var notes: [DataNote] = []
     var error: String?
     /// What was wrong with the data, where the run never began.
     var refusal: StudioProblem?
@@ -96,10 +96,11 @@ package final class StudioRun: Sendable {
 
   /// Begins. `request` has been checked.
   func begin(_ request: TrainingRequest) {
-    let thread = Thread { self.work(request) }
-    thread.stackSize = 8 << 20
-    thread.name = "softmax-run"
-    thread.start()
+    guard SystemThread.start({ self.work(request) }) != 0 else { return }
+    change { state in
+      state.refusal = .noThread
+      (state.phase, state.error) = (.failed, StudioProblem.noThread.message)
+    }
   }
 
   private func work(_ request: TrainingRequest) {
@@ -108,7 +109,10 @@ package final class StudioRun: Sendable {
       request.execution = execution
       let data = data
       request.onNote = { [weak self] note in
-        self?.change { $0.notes.append(data.told(note.message(in: .page))) }
+        let message = data.told(note.message(in: .page))
+        var told = DataNote(message)
+        if case .odd(let warning) = note { told = DataNote(warning, message: message) }
+        self?.change { [told] in $0.notes.append(told) }
       }
       let prepared = try control.monitor.watching { try request.prepared() }
       begin(prepared)

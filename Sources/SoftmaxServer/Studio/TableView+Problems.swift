@@ -47,16 +47,8 @@ extension TableView {
   private func code(
     of warning: DataWarning, _ column: TableSummary.Column?, line: Int?, _ text: String?
   ) -> String? {
-    switch warning.kind {
-    case .noFeatures: "no-features"
-    case .missingCells: "every-row"
-    case .missingLabels: "no-labels"
-    case .oneClass: "one-class"
-    case .notFinite: "not-finite"
-    case .looksLikeRegression: "regression"
-    case .refusedColumn: column.flatMap { code(of: $0, line: line, text) }
-    case .mostlyMissing, .constant, .looksLikeKey, .farFromZero, .rareClasses, .unevenClasses: nil
-    }
+    warning.kind == .refusedColumn
+      ? column.flatMap { code(of: $0, line: line, text) } : DataNote.code(of: warning)
   }
 
   private func code(of column: TableSummary.Column, line: Int?, _ text: String?) -> String? {

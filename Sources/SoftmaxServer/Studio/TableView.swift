@@ -32,7 +32,7 @@ struct TableView {
       json.member("notes") { json in
         json.array { json in
           for warning in summary.warnings where !stopsTraining(warning) {
-            json.string(data.told(warning.message))
+            DataNote(warning, message: data.told(warning.message)).write(to: &json)
           }
         }
       }
@@ -51,12 +51,22 @@ struct TableView {
 
   // MARK: Columns
 
-  private func isKey(_ column: TableSummary.Column) -> Bool {
-    summary.warnings.contains { $0.kind == .looksLikeKey && $0.columns.contains(column.name) }
+  private func key(_ column: TableSummary.Column) -> DataNote? {
+    guard
+      let warning = summary.warnings.first(where: {
+        $0.kind == .looksLikeKey && $0.columns.contains(column.name)
+      })
+    else { return nil }
+    var note = DataNote(warning)
+    note.values["column"] = .text(column.name.printable(limit: 40))
+    // It stands beside the one column.
+    if note.code == "looks-like-key" { note.code = "key" }
+    return note
   }
 
   private func write(_ column: TableSummary.Column, to json: inout JSONWriter) {
-    let isLeftOut = isKey(column) && column.role == .feature && settings.kinds[column.name] == nil
+    let key = column.role == .feature && settings.kinds[column.name] == nil ? key(column) : nil
+    let isLeftOut = key != nil
     json.object { json in
       json.member("name", column.name)
       json.member("kind", column.kind.rawValue)
@@ -76,11 +86,9 @@ struct TableView {
         let first = summary.firstRows.compactMap { $0.indices.contains(place) ? $0[place] : nil }
         json.array(of: (words.isEmpty ? first : words).map { $0.printable(limit: 40) })
       }
-      if isLeftOut {
-        json.member(
-          "problem",
-          summary.warnings.first { $0.kind == .looksLikeKey && $0.columns.contains(column.name) }?.message)
-        json.member("code", "key")
+      if let key {
+        json.member("problem", key.message)
+        key.writeCode(to: &json)
       }
     }
   }

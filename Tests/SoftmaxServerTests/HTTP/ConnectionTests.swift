@@ -98,18 +98,15 @@
 
     @Test func oneConnectionTooManyIsToldSo() async throws {
       let service = try await LiveService { $0.connectionLimit = 2 }
-      try await RawConnection.open(service.port) { first in
-        try await RawConnection.open(service.port) { _ in
-          // Both are there when one of them has been answered.
-          try await first.send(service.request("GET", "/v2/health/live"))
-          _ = try await first.rest()
-        }
-      }
-      let port = service.port
-      let refused = try await RawConnection.open(port) { _ in
-        try await RawConnection.open(port) { _ in
-          try await Task.sleep(for: .milliseconds(300))
-          return try await service.exchange(service.request("GET", "/v2/health/live"))
+      let live = service.request("GET", "/v2/health/live", closes: false)
+      // A connection is counted when it has been answered, and stays open.
+      let refused = try await RawConnection.open(service.port) { first in
+        try await first.send(live)
+        #expect(try await first.text { $0.contains("live") }.hasPrefix("HTTP/1.1 200"))
+        return try await RawConnection.open(service.port) { second in
+          try await second.send(live)
+          #expect(try await second.text { $0.contains("live") }.hasPrefix("HTTP/1.1 200"))
+          return try await service.exchange(live)
         }
       }
       #expect(refused.map(\.status) == [503] && refused.first?.error?.contains("2 connections") == true)

@@ -40,6 +40,16 @@
       #expect(lines.contains("batch_size_count 3"))
     }
 
+    @Test func oneNameOfTwoKindsDoesNotMixTheirValues() {
+      let gauge = Gauge(label: "queue", factory: registry)
+      let recorder = Recorder(label: "queue", factory: registry)
+      gauge.record(7)
+      recorder.record(2)
+      gauge.record(9)
+      #expect(lines.contains("queue 9"))
+      #expect(lines.contains("queue_histogram_sum 2") && lines.contains("queue_histogram_count 1"))
+    }
+
     @Test func aTimerIsAHistogramInSeconds() {
       let timer = Timer(label: "http.request.duration", factory: registry)
       timer.recordNanoseconds(2_000_000_000)

@@ -140,6 +140,10 @@
       #expect(sent.status == 200 && sent.text.contains(#""name":"secret.csv""#))
       #expect(try await studio.ask("POST", "/api/uploads?name=..", "a").status == 400)
       #expect(try await studio.ask("POST", "/api/uploads?name=x.csv", "").status == 422)
+      // What the page never sends is refused, and not taken for text.
+      let packed = try await studio.ask("POST", "/api/data", "{}", fields: "Content-Encoding: gzip")
+      #expect(packed.status == 415 && packed.fields["connection"] == "close")
+      #expect(try error(packed).contains("compressed"))
       await studio.end()
     }
 

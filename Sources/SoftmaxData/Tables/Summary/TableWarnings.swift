@@ -66,7 +66,7 @@ struct TableWarnings {
       advice:
         "\(.imputeMissing) puts the mean in their place, \(.markMissing) adds a feature that says so, "
         + "\(.leaveOutIncompleteRows) leaves their rows out; or leave the columns out",
-      stopsTraining: true)
+      stopsTraining: true, figures: [.count: "\(count)"])
   }
 
   private var unlabelledRows: DataWarning? {
@@ -80,7 +80,7 @@ struct TableWarnings {
       advice: rowCount == 0
         ? "\(.chooseLabel, placeholder: "NAME"): choose another column"
         : "train leaves \(unlabelledCount == 1 ? "it" : "them") out",
-      stopsTraining: rowCount == 0)
+      stopsTraining: rowCount == 0, figures: [.count: "\(unlabelledCount)"])
   }
 
   /// Rows that are left out, which are not those that lack a cell of a column that is left out itself.
@@ -91,7 +91,9 @@ struct TableWarnings {
     let isEvery = count == rowCount
     let worst = lacking.reduce(first) { $1.missingCount > $0.missingCount ? $1 : $0 }
     return DataWarning(
-      .missingCells, columns: lacking.map(\.name),
+      // The worst first: it is the one to leave out.
+      .missingCells,
+      columns: isEvery ? [worst.name] + lacking.map(\.name).filter { $0 != worst.name } : lacking.map(\.name),
       isEvery
         ? "every row lacks a cell, and would be left out: column \(CellText.shown(worst.name)) is missing in "
           + "\(worst.missingCount) of them"
@@ -99,7 +101,7 @@ struct TableWarnings {
       advice: isEvery
         ? "\(.ignoreColumns([worst.name])), or \(.imputeMissing)"
         : "train leaves \(count == 1 ? "it" : "them") out; \(.imputeMissing) learns from \(count == 1 ? "it" : "them") too",
-      stopsTraining: isEvery)
+      stopsTraining: isEvery, figures: [.count: "\(count)", .total: "\(rowCount)"])
   }
 
   private var mostlyMissing: [DataWarning] {
@@ -108,7 +110,8 @@ struct TableWarnings {
       return DataWarning(
         .mostlyMissing, columns: [column.name],
         "column \(CellText.shown(column.name)) is missing in \(share) % of the rows",
-        advice: "\(.ignoreColumns([column.name])), or \(.markMissing) if it says something that it is missing")
+        advice: "\(.ignoreColumns([column.name])), or \(.markMissing) if it says something that it is missing",
+        figures: [.share: share])
     }
   }
 
@@ -135,7 +138,8 @@ struct TableWarnings {
         .looksLikeKey, columns: [column.name],
         "column \(CellText.shown(column.name)) has \(words.distinctCount) categories in \(rowCount) rows, nearly as many "
           + "as a key: they tell these rows apart, and nothing of others",
-        advice: column.isNamed ? Self.ignoring([column]) : Self.leavingOut([column]))
+        advice: column.isNamed ? Self.ignoring([column]) : Self.leavingOut([column]),
+        figures: [.count: "\(words.distinctCount)", .total: "\(rowCount)"])
     }
   }
 
@@ -174,7 +178,8 @@ struct TableWarnings {
         .farFromZero, columns: [column.name],
         "column \(CellText.shown(column.name)) lies far from 0 for its spread (\(Self.shown(numbers.minimum)) to "
           + "\(Self.shown(numbers.maximum))): Float32 keeps few digits of what varies",
-        advice: "keep \(.centreFarColumns), which counts from a number among them, or subtract one")
+        advice: "keep \(.centreFarColumns), which counts from a number among them, or subtract one",
+        figures: [.least: Self.shown(numbers.minimum), .greatest: Self.shown(numbers.maximum)])
     }
   }
 
@@ -189,8 +194,8 @@ struct TableWarnings {
       "the label \(CellText.shown(label.name)) has \(words.distinctCount) different numbers, which looks like "
         + "regression: every number would be a class",
       advice:
-        "\(.chooseLabel, placeholder: "NAME") names another column; or make classes of it, such as low and high"
-    )
+        "\(.chooseLabel, placeholder: "NAME") names another column; or make classes of it, such as low and high",
+      figures: [.count: "\(words.distinctCount)"])
   }
 
   // MARK: Words

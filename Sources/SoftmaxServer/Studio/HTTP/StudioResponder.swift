@@ -1,12 +1,12 @@
 // Every request to the studio comes in here: who may ask, and which part answers.
 
 #if Server
-  import Foundation
   import HTTPTypes
   import Hummingbird
   import NIOCore
   import ServiceLifecycle
   import SoftmaxFiles
+  import SoftmaxKernels
 
   /// Answers requests to the studio.
   struct StudioResponder: HTTPResponder {
@@ -24,7 +24,7 @@
       } catch {
         let problem = StudioProblem(error)
         response = Response.json(problem.body, status: .init(code: problem.status))
-        if [401, 403, 408, 413].contains(problem.status) { response.headers[.connection] = "close" }
+        if [401, 403, 408, 413, 415].contains(problem.status) { response.headers[.connection] = "close" }
       }
       response.headers[.xContentTypeOptions] = "nosniff"
       if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
@@ -132,13 +132,17 @@
         return events(of: try service.studio.runs.run(String(parts[1])), request)
       }
       let limit = parts.first == "uploads" ? StudioUploads.fileLimit : Self.bodyLimit
-      let body = try await body(of: request, limit: limit)
+      let body = try await ReceivedBody(of: request, limit: limit)
+      // The page compresses nothing.
+      guard !body.isCompressed else {
+        throw StudioProblem(415, "a compressed body is not read here: send it without a content encoding")
+      }
       let query = Dictionary(
         request.uri.queryParameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { $1 })
-      let asked = StudioRequest(request.method.rawValue, path, query: query, body: body)
+      let asked = StudioRequest(request.method.rawValue, path, query: query, body: body.bytes)
       let studio = service.studio
       // Reading data and scoring take their time, which tasks must not.
-      let (answer, bytes, isPacked) = await Self.onThread { [takesGzip = Self.takesGzip(request)] in
+      let (answer, bytes, isPacked) = try await Self.onThread { [takesGzip = Self.takesGzip(request)] in
         let answer = studio.answer(asked)
         let isText = answer.type.hasPrefix("application/json") || answer.type.hasPrefix("text/")
         let isPacked = takesGzip && isText && answer.bytes.count > 1024
@@ -152,31 +156,12 @@
         body: answer.status == 204 ? .init() : .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
-    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-      await withCheckedContinuation { continuation in
-        let thread = Thread { continuation.resume(returning: work()) }
-        thread.stackSize = 8 << 20
-        thread.start()
+    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async throws -> Value
+    {
+      try await withCheckedThrowingContinuation { continuation in
+        let status = SystemThread.start { continuation.resume(returning: work()) }
+        if status != 0 { continuation.resume(throwing: StudioProblem.noThread) }
       }
-    }
-
-    private func body(of request: Request, limit: Int) async throws -> [UInt8] {
-      let tooLarge = StudioProblem(413, "the body has more than \(limit) bytes, which is the limit")
-      let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
-      if length > limit { throw tooLarge }
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(max(0, length))
-      do {
-        for try await piece in request.body {
-          guard bytes.count + piece.readableBytes <= limit else { throw tooLarge }
-          bytes.append(contentsOf: piece.readableBytesView)
-        }
-      } catch let problem as StudioProblem {
-        throw problem
-      } catch {
-        throw StudioProblem(400, "the body broke off before its end")
-      }
-      return bytes
     }
 
     // MARK: Events

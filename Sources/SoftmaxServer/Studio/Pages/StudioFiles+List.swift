@@ -42,6 +42,7 @@ extension StudioFiles {
     ("shortcuts.js", shortcutsJs),
     ("stream.js", streamJs),
     ("studio.css", studioCss),
+    ("theme-choice.js", themeChoiceJs),
     ("theme.js", themeJs),
     ("transport.js", transportJs),
     ("words.en.js", wordsEnJs),

@@ -142,9 +142,9 @@ export class DataView {
           element("tbody", {}, ...rows))));
   }
 
-  columnProblem({ problem, code }) {
+  columnProblem({ problem, code, values }) {
     if (!problem) return null;
-    const said = worded({ message: problem, code });
+    const said = worded({ message: problem, code, values });
     return element("span", { class: "small muted block", lang: said.lang }, said.text);
   }
 
@@ -205,9 +205,9 @@ function sampleTable(sample, title) {
       element("tbody", {}, ...rows)));
 }
 
-/** @param {string|{message: string}} note */
+/** @param {{message: string, code?: string, values?: Object}} note */
 function noteItem(note) {
-  const said = worded(typeof note === "string" ? { message: note } : note);
+  const said = worded(note);
   return element("li", { lang: said.lang }, said.text);
 }
 

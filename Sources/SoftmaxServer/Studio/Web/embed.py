@@ -13,6 +13,8 @@ import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 PAGES = FOLDER.parent / "Pages"
+# What the report's page has too: modules, and a style that stands before the studio's own.
+SHARED = FOLDER.parents[2] / "SoftmaxReport" / "Web" / "shared"
 WIDTH = 116
 # Lines of Swift in a file.
 LENGTH = 440
@@ -20,9 +22,14 @@ LENGTH = 440
 
 def constant(path: pathlib.Path) -> str:
     """The file compressed, in base64. The same bytes everywhere: gzip without a time."""
-    text = base64.b64encode(gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)).decode()
+    text = base64.b64encode(gzip.compress(served(path), compresslevel=9, mtime=0)).decode()
     lines = "\\\n".join(f"    {text[start:start + WIDTH]}" for start in range(0, len(text), WIDTH))
     return f'  static let {name(path)}: StaticString = """\n{lines}\n    """\n'
+
+
+def served(path: pathlib.Path) -> bytes:
+    shared = (SHARED / "page.css").read_bytes() if path.suffix == ".css" else b""
+    return shared + path.read_bytes()
 
 
 def name(path: pathlib.Path) -> str:
@@ -32,7 +39,8 @@ def name(path: pathlib.Path) -> str:
 
 def parts() -> list[list[pathlib.Path]]:
     """The files, in groups of at most LENGTH lines of Swift."""
-    files = sorted(path for path in FOLDER.iterdir() if path.suffix in (".js", ".css", ".html"))
+    files = [path for path in FOLDER.iterdir() if path.suffix in (".js", ".css", ".html")]
+    files = sorted(files + list(SHARED.glob("*.js")), key=lambda path: path.name)
     groups: list[list[pathlib.Path]] = [[]]
     length = 0
     for path in files:
@@ -83,7 +91,7 @@ def main() -> int:
     found: dict[str, bytes] = {}
     for path in sorted(PAGES.glob("StudioFiles+Part*.swift")):
         found |= content(path.read_text(encoding="utf-8"))
-    wanted = {name(path): path.read_bytes() for group in parts() for path in group}
+    wanted = {name(path): served(path) for group in parts() for path in group}
     changed = sorted(key for key in found.keys() | wanted.keys() if found.get(key) != wanted.get(key))
     listing = PAGES / "StudioFiles+List.swift"
     listed = listing.read_text(encoding="utf-8") if listing.exists() else ""

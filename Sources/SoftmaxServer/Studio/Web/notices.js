@@ -12,7 +12,7 @@ export function say(text) {
 
 /**
  * A box that says what was refused, and where.
- * @param {Error & {place?: {line?: number, column?: string}, problems?: Array<string|{message: string}>}} error
+ * @param {Error & {place?: {line?: number, column?: string}, problems?: Array<{message: string, code?: string}>}} error
  * @param {...Node} actions
  */
 export function problemBox(error, ...actions) {
@@ -22,7 +22,7 @@ export function problemBox(error, ...actions) {
     place?.column ? t("place.column", { column: place.column }) : null,
   ].filter(Boolean).join(t("comma"));
   const list = (error.problems ?? []).map((problem) => {
-    const own = worded(typeof problem === "string" ? { message: problem } : problem);
+    const own = worded(problem);
     return element("li", { lang: own.lang }, own.text);
   });
   const own = worded(error);

@@ -10,6 +10,8 @@ import re
 import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+# Modules of the report's page too.
+SHARED = FOLDER.parents[2] / "SoftmaxReport" / "Web" / "shared"
 PAGE = FOLDER / "index.html"
 IMPORT = re.compile(r'^(?:import|\})[^;]*? from "\./([\w.-]+)";', re.MULTILINE)
 LINKS = re.compile(r'(?:  <link rel="modulepreload"[^\n]*\n)+')
@@ -22,7 +24,8 @@ def modules() -> list[str]:
         name = waiting.pop(0)
         if name not in found:
             found.append(name)
-            waiting += IMPORT.findall((FOLDER / name).read_text(encoding="utf-8"))
+            path = FOLDER / name
+            waiting += IMPORT.findall((path if path.exists() else SHARED / name).read_text(encoding="utf-8"))
     return found[1:]
 
 

@@ -92,7 +92,7 @@ export class RunView {
       (seconds) =>
         showConnection(seconds === null ? null : t("connection.lost", { seconds: Math.max(1, seconds) })));
     run.on("refused", (error) => (error.status === 404 ? this.missing(error) : showAtTop(error)));
-    run.on("note", ({ text }) => showAtTop(new Error(text)));
+    run.on("note", (note) => showAtTop(Object.assign(new Error(note.message), note, { isService: true })));
     settle();
   }
 

@@ -1,6 +1,7 @@
 // Light or dark: as the system has it, unless the reader says otherwise.
 
 import { radios } from "./dom.js";
+import { rememberedTheme, rememberTheme, showTheme } from "./theme-choice.js";
 import { t } from "./words.js";
 
 const key = "softmax-studio-theme";
@@ -8,36 +9,15 @@ const key = "softmax-studio-theme";
 /** The switch. What was chosen is remembered. */
 export function themeSwitch() {
   const options = ["system", "light", "dark"].map((name) => [name, t(`theme.${name}`)]);
-  return radios(t("theme"), options, remembered(), (theme) => {
-    apply(theme);
-    remember(theme);
+  return radios(t("theme"), options, rememberedTheme(key), (theme) => {
+    showTheme(theme);
+    rememberTheme(key, theme);
+    // Charts are drawn anew.
+    window.dispatchEvent(new Event("themechange"));
   });
 }
 
 /** Applies what was chosen before. */
 export function startTheme() {
-  apply(remembered());
-}
-
-function apply(theme) {
-  if (theme === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-  window.dispatchEvent(new Event("themechange"));
-}
-
-function remembered() {
-  try {
-    const theme = localStorage.getItem(key);
-    return theme === "light" || theme === "dark" ? theme : "system";
-  } catch {
-    return "system";
-  }
-}
-
-function remember(theme) {
-  try {
-    localStorage.setItem(key, theme);
-  } catch {
-    // Without storage the choice holds until the page is closed.
-  }
+  showTheme(rememberedTheme(key));
 }

@@ -1,5 +1,9 @@
 // The page's words in simplified Chinese.
 
+/** “a”、“b”列, at most those names that came. */
+const columns = ({ columns: names, columnCount }) =>
+  `${names.map((name) => `“${name}”`).join("、")}${Number(columnCount) > names.length ? `等 ${columnCount} 列` : "列"}`;
+
 export default {
   "title": "softmax studio",
   "skip": "跳到正文",
@@ -164,6 +168,17 @@ export default {
   "problem.formatted-number.remedy": "请说明数的写法，或只写数字，或不使用这一列。",
   "problem.missing.remedy": "可以填入平均值，可以同时做标记，可以去掉这些行，也可以不使用这一列。",
   "problem.not-a-number.remedy": "请更正该单元格，或将它视为缺失，或不使用这一列。",
+  "problem.missing-cells": (values) => `${columns(values)}共有 ${values.count} 个空单元格`,
+  "problem.rows-without-label": "“{column}”列中另有 {count} 行没有标签",
+  "problem.incomplete-rows": (values) => `${values.total} 行中有 ${values.count} 行在${columns(values)}中缺少单元格`,
+  "problem.mostly-missing": "“{column}”列在 {share}% 的行中缺失",
+  "problem.constant": (values) => `${columns(values)}只有一个值，无法区分类别`,
+  "problem.constant-features": "有 {count} 个特征在所有样本中的值都相同，无法区分类别",
+  "problem.looks-like-key": (values) => `${columns(values)}看起来像主键：没有两行的值相同`,
+  "problem.nearly-key": "“{column}”列在 {total} 行中有 {count} 个类别，几乎和主键一样：它们能区分这些行，对其他行却毫无帮助",
+  "problem.far-from-zero": "“{column}”列的数（{least} 到 {greatest}）离 0 太远，相差却很小：Float32 只能保留其变化部分的少数几位",
+  "problem.rare-classes": ({ count, least, classes, sizes }) => `有 ${count} 个类别的样本少于 ${least} 个：${classes.map((name, place) => `“${name}”${sizes[place]} 个`).join("、")}${Number(count) > classes.length ? "……" : ""}`,
+  "problem.uneven-classes": ({ classes, sizes }) => `类别“${classes[0]}”有 ${sizes[0]} 个样本，“${classes[1]}”只有 ${sizes[1]} 个`,
   "problem.key": "看起来像主键：没有两行的值相同，因此不使用",
   "problem.nothing-odd": "没有发现异常",
   "problem.needs-value": "这里需要一个值。",
