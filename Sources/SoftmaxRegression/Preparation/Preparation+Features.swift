@@ -78,7 +78,7 @@ extension Preparation {
     case texts(TextCells)
   }
 
-  private func sources(in table: Table) throws(PreparationError) -> [Source] {
+  func sources(in table: Table) throws(PreparationError) -> [Source] {
     let views = table.columnViews
     var places: [String: Int] = [:]
     for (index, column) in table.columns.enumerated() { places[column.name] = index }

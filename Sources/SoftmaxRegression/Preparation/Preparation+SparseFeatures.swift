@@ -18,6 +18,11 @@ extension Preparation {
     return 8 * Double(entries) * Double(rowCount) * 4 < dense
   }
 
+  /// The features of all rows of a table, entry by entry, whether or not that takes less memory.
+  func sparseFeatures(of table: Table) throws -> Features {
+    try sparseFeatures(of: table, rows: Array(0..<table.rowCount), sources(in: table))
+  }
+
   /// The features of rows, entry by entry.
   func sparseFeatures(of table: Table, rows: [Int], _ sources: [Source]) throws -> Features {
     var builder = SparseMatrixBuilder(rowCapacity: rows.count)

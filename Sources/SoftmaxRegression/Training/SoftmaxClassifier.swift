@@ -246,7 +246,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
 
   func usesStandardization(_ input: InputDescription) -> Bool {
     switch standardize {
-    case .automatic: input.kind == .table
+    // Words alone are on one scale.
+    case .automatic: input.kind == .table && input.terms.reduce(0) { $0 + $1.count } < input.featureCount
     case .always: true
     case .never: false
     }

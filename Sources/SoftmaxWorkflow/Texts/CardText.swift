@@ -25,7 +25,9 @@ enum CardText {
       ("classes", "\(model.classCount): \(model.classes.names.joined(separator: ", "))"),
       ("input", Wording.samples(model.input) + scale(model.input)),
     ]
-    if let names = model.input.featureNames {
+    if let preparation = file.preparation, preparation.hasTexts {
+      rows.append(("columns", preparation.columns.map(\.column.name).joined(separator: ", ")))
+    } else if let names = model.input.featureNames {
       rows.append(("columns", names.joined(separator: ", ")))
     }
     if let origins = model.input.origins {
