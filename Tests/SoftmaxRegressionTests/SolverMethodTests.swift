@@ -18,10 +18,27 @@ import Testing
     return method
   }
 
-  /// A problem with the penalty that the method is for.
+  /// A problem with the penalty and the rows that the method is for.
   private func objective(for method: any FullBatchMethod) throws -> MultinomialObjective {
-    try ResumedFitTests.objective(
+    if method is DualAscentMethod {
+      let data = try ResumedFitTests.hardData()
+      return MultinomialObjective(
+        FitSamples(sparse(data.features), data.classIndices, classCount: 4),
+        penalties: [Double](repeating: 0.05, count: 6))
+    }
+    return try ResumedFitTests.objective(
       l2Penalty: 1e-4, l1Penalty: type(of: method).penalties == .withL1 ? 0.005 : 0)
+  }
+
+  /// The same numbers, entry by entry.
+  private func sparse(_ features: Features) -> Features {
+    var builder = SparseMatrixBuilder()
+    for row in 0..<features.sampleCount {
+      let columns = (0..<features.featureCount).map { Int32($0) }
+      let values = features.row(row)
+      builder.append(columns: columns.span, values: values.span)
+    }
+    return Features(checked: Rows(builder.finish()), input: features.input)
   }
 
   @Test func everyNameIsThatOfOneMethod() throws {
@@ -84,9 +101,10 @@ import Testing
     let method = try method(name)
     let small = method.memory(for: try objective(for: method))
     let data = try MadeData.clouds(classCount: 9, perClass: 20, featureCount: 50)
+    let features = method is DualAscentMethod ? sparse(data.features) : data.features
     let large = method.memory(
       for: MultinomialObjective(
-        FitSamples(data.features, data.classIndices, classCount: 9),
+        FitSamples(features, data.classIndices, classCount: 9),
         penalties: [Double](repeating: 0.1, count: 50),
         l1Penalties: [Double](repeating: type(of: method).penalties == .withL1 ? 0.1 : 0, count: 50)))
     // At least a gradient and a point.
@@ -105,14 +123,14 @@ import Testing
       var descent = try method.descent(of: objective, from: .point(objective.emptyPoint), settings)
       var (steps, passCount) = ([UInt64](), 0)
       while true {
+        func remaining(_ point: [Double]) -> Double {
+          let found = objective.evaluate(at: point, .double)
+          let whole = objective.meanSquares.isEmpty ? found : objective.composite(found, at: point)
+          return (whole.estimatedGap ?? .infinity) / abs(whole.value)
+        }
         let callbacks = DescentCallbacks(
-          beforePass: {},
-          remaining: { [objective] point, _ in
-            let found = objective.evaluate(at: point, .double)
-            let whole =
-              objective.meanSquares.isEmpty ? found : objective.composite(found, at: point)
-            return (whole.estimatedGap ?? .infinity) / abs(whole.value)
-          })
+          beforePass: {}, remaining: { point, _ in remaining(point) },
+          remainingByDual: { point, _ in remaining(point) })
         let reason = try descent.run(callbacks) { step, _ in
           steps.append(step.evaluation.value.bitPattern)
           passCount = step.passCount
