@@ -104,11 +104,13 @@ public struct SampleRecord: Codable, Sendable, Hashable {
 }
 
 extension ModelFile {
-  /// The file with a few rows of the data of its fit in it, drawn by the fit's seed.
+  /// The file with a few rows of the data of its fit in it, drawn by the fit's seed. Of sparse data none are kept: rows are
+  /// for exports' proofs, which begin with all numbers of a sample.
   ///
   /// - Parameter data: The samples of the fit.
   /// - Returns: The file; whoever has it can read the rows.
   public func keepingSample(of data: Dataset) -> ModelFile {
+    guard !data.features.rows.isSparse else { return self }
     var card = card
     card.sample = SampleRecord(of: data, self, seed: card.training?.seed ?? 0)
     return ModelFile(model, card: card)

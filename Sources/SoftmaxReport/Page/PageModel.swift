@@ -15,6 +15,7 @@ package struct PageModel: Sendable {
     if characters > mostCharacters {
       return "The model's \(Decimals.count(model.weights.count)) weights would take more than 1 MB of the page."
     }
+    if !model.input.terms.isEmpty { return "The model reads texts, whose words a page does not find." }
     if model.needsOffsets {
       return "The model adds known numbers to each sample's logits, which nobody can draw or type."
     }

@@ -42,6 +42,12 @@ public struct ExportRequest: Sendable {
       if target.format.isFolder {
         options.readme = ReadmeText(file, path: path, fileName: ExportOptions.modelName).text
       }
+      if file.preparation?.hasTexts == true {
+        throw WorkflowError.export(
+          .cannotHold(
+            model: path, what: "columns of texts, whose words it would have to find", format: target.format.title,
+            instead: "none of this release: the model's own file reads texts"))
+      }
       let model = PortableModel(file)
       if let problem = target.format.problem(of: model, options) {
         throw WorkflowError.export(
