@@ -188,13 +188,15 @@ import Testing
 
   @Test func aBuiltMatrixHasWhatItWasGiven() {
     var builder = SparseMatrixBuilder(rowCapacity: 1, entryCapacity: 1)
-    let (first, second): (([Int32], [Float]), ([Int32], [Float])) = (([3, 70_000], [1, -2]), ([0, 1, 2], [4, 5, 6]))
-    builder.append(columns: first.0.span, values: first.1.span)
-    builder.append(columns: ([] as [Int32]).span, values: ([] as [Float]).span)
-    builder.append(columns: second.0.span, values: second.1.span)
+    let columns: [[Int32]] = [[3, 70_000], [], [0, 1, 2]]
+    let values: [[Float]] = [[1, -2], [], [4, 5, 6]]
+    for r in 0..<3 {
+      let (own, numbers) = (columns[r], values[r])
+      builder.append(columns: own.span, values: numbers.span)
+    }
     #expect(builder.rowCount == 3 && builder.entryCount == 5 && builder.columnCount == 70_001)
     let matrix = builder.finish(columnCount: 80_000)
     #expect(matrix.problem == nil && matrix.columnCount == 80_000 && matrix.rowStarts.array == [0, 2, 2, 5])
-    #expect(matrix.columns.array == first.0 + second.0)
+    #expect(matrix.columns.array == columns.flatMap { $0 })
   }
 }
