@@ -53,6 +53,8 @@ package protocol RowStorage: Sendable {
   var entryCount: Int? { get }
   /// Calls `body` with the number of each row's entries and the sum of the elements' magnitudes; of sparse rows only.
   func forEachSum(of rows: Range<Int>, _ body: (Int, Double) -> Void)
+  /// The columns with an entry in some row, in order; nil where all elements are stored.
+  var usedColumns: [Int]? { get }
   /// The entries by columns; nil where readers form gradients row by row.
   var columnEntries: ColumnEntries? { get }
   /// Each column divided by its standard deviation, without a copy; nil where `StandardizedRows` does it.

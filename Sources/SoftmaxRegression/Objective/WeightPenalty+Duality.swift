@@ -115,6 +115,19 @@ extension WeightPenalty {
       }
       return (missed, rounding)
     }
+    if isSmooth {
+      // As below, where nothing but l2 is left.
+      let isCounted = (0..<featureCount).map { !isFree($0) }
+      for k in 0..<classCount {
+        for j in 0..<featureCount where isCounted[j] {
+          let i = k * featureCount + j
+          let distance = point[i] + slopes[i] / l2[j]
+          missed += l2[j] / 2 * distance * distance
+          rounding += errors[i] * abs(distance) + errors[i] * errors[i] / (2 * l2[j])
+        }
+      }
+      return (missed, rounding)
+    }
     for (i, slope) in slopes.enumerated() where !isFree(i % featureCount) {
       let (l1, l2) = (l1[i % featureCount], l2[i % featureCount])
       let sign = slope < 0 ? -1.0 : 1.0

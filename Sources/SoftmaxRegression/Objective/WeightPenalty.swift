@@ -55,6 +55,7 @@ package struct WeightPenalty: Sendable {
   /// The part that has no derivatives.
   func magnitudes(_ point: [Double]) -> Double {
     guard isGrouped else {
+      if !l1.contains(where: { $0 > 0 }), point.allSatisfy({ $0.isFinite }) { return 0 }
       return (0..<weightCount).reduce(0) { $0 + l1[$1 % featureCount] * abs(point[$1]) }
     }
     return l1.indices.reduce(0) { $0 + l1[$1] * norm(point, $1) }
@@ -78,6 +79,7 @@ package struct WeightPenalty: Sendable {
   /// Of the subgradients of everything the one with the smallest norm, `gradient` being that of all but the magnitudes.
   func smallestSlopes(_ gradient: [Double], at point: [Double]) -> [Double] {
     var slopes = gradient
+    guard !isSmooth else { return slopes }
     guard isGrouped else {
       for i in 0..<weightCount { slopes[i] = smallestSlope(gradient[i], at: point[i], i) }
       return slopes

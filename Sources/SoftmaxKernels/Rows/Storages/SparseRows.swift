@@ -85,6 +85,12 @@ struct SparseRows: RowStorage {
       isAscending = isAscending && (i == 0 || columns[i - 1] < column)
       place[column] = Int32(i)
     }
+    if isAscending, let indices = renumbered(place) {
+      return SparseRows(
+        SparseEntries(indices: indices, values: entries.values), starts: starts, featureCount: columns.count,
+        scale: scale, factors: factors.map { factors in ColumnFactors(columns.map { factors.double[$0] }) },
+        columns: ColumnCopy())
+    }
     var (from, to, counts): ([Int], [Int32], [Int]) = ([], [], [])
     counts.reserveCapacity(rowCount)
     entries.indices.withSpan { indices in
