@@ -50,7 +50,8 @@ import Testing
         expectSame(slice.gathering([4, 1]), dense.rows(3..<25).selecting(columns: columns).gathering([4, 1]))
         #expect(slice.columnEntries?.entryCount == slice.entryCount)
       }
-      expectSame(sparse.rows(3..<9).appending(sparse.rows(20..<30)), dense.rows(3..<9).appending(dense.rows(20..<30)))
+      expectSame(
+        sparse.rows(3..<9).appending(sparse.rows(20..<30)), dense.rows(3..<9).appending(dense.rows(20..<30)))
       expectSame(sparse.appending(dense), dense.appending(dense))
     }
   }
@@ -138,7 +139,8 @@ import Testing
         for (a, b) in zip(first.logits, expected.logits) { #expect(abs(a - b) <= bound) }
         for (a, b) in zip(first.gradient, expected.gradient) { #expect(abs(a - b) <= bound) }
         for table in KernelTable.supported {
-          #expect(found(sparse, table).logits.map(\.bitPattern) == first.logits.map(\.bitPattern), "\(table.name)")
+          #expect(
+            found(sparse, table).logits.map(\.bitPattern) == first.logits.map(\.bitPattern), "\(table.name)")
         }
       }
     }
@@ -160,7 +162,8 @@ import Testing
 
   @Test func theFirstEntryThatIsNotFiniteIsNamedByRowAndColumn() {
     let matrix = SparseMatrix(
-      columnCount: 9, rowStarts: SharedStorage<Int64>([0, 2, 2, 4]), columns: SharedStorage<Int32>([1, 8, 0, 5]),
+      columnCount: 9, rowStarts: SharedStorage<Int64>([0, 2, 2, 4]),
+      columns: SharedStorage<Int32>([1, 8, 0, 5]),
       values: .floats(SharedStorage<Float>([1, 2, 3, .nan])))
     let found = Rows(matrix).firstNotFinite
     #expect(found?.sample == 2 && found?.feature == 5)

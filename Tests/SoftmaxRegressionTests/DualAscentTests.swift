@@ -42,7 +42,8 @@ import Testing
       up[i] += 1e-4
       down[i] -= 1e-4
       let slope =
-        (problem.value(weights: up, bias: bias).objective - problem.value(weights: down, bias: bias).objective) / 2e-4
+        (problem.value(weights: up, bias: bias).objective - problem.value(weights: down, bias: bias).objective)
+        / 2e-4
       #expect(abs(slope) < 2e-6)
     }
   }
@@ -54,7 +55,8 @@ import Testing
     let matrix = numbers.matrix()
     if case .floats(let values) = matrix.values { list = values.array.map { $0 * size } }
     let scaled = SparseMatrix(
-      columnCount: 8, rowStarts: matrix.rowStarts, columns: matrix.columns, values: .floats(SharedStorage(list)))
+      columnCount: 8, rowStarts: matrix.rowStarts, columns: matrix.columns, values: .floats(SharedStorage(list))
+    )
     let data = try Dataset(
       features: Features(checked: Rows(scaled), input: .vector(featureCount: 8)),
       classIndices: (0..<60).map { UInt32($0 % 3) }, classes: ClassVocabulary(of: 0..<3))
@@ -166,7 +168,9 @@ import Testing
     var descent = try DualAscent(of: objective, from: .point(zeros), settings(1e-12, maxIterations: 2))
     _ = try descent.run(DescentCallbacks(beforePass: {})) { _, _ in .continue }
     let bytes = descent.saved
-    func resumed(_ bytes: [UInt8]) throws { _ = try DualAscent(of: objective, from: .saved(bytes), settings(1e-12)) }
+    func resumed(_ bytes: [UInt8]) throws {
+      _ = try DualAscent(of: objective, from: .saved(bytes), settings(1e-12))
+    }
     for count in stride(from: 0, to: bytes.count, by: 5) {
       #expect(throws: StateError.self) { try resumed(Array(bytes[..<count])) }
     }
@@ -204,5 +208,7 @@ import Testing
 }
 
 extension SoftmaxModel {
-  fileprivate var hasFiniteWeights: Bool { weights.allSatisfy { $0.isFinite } && bias.allSatisfy { $0.isFinite } }
+  fileprivate var hasFiniteWeights: Bool {
+    weights.allSatisfy { $0.isFinite } && bias.allSatisfy { $0.isFinite }
+  }
 }

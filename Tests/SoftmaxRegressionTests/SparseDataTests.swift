@@ -119,7 +119,9 @@ struct MadeSparse: Sendable {
     }
     // Parts have sums of their own, whichever rank has them.
     let counts = [500, 400, 400]
-    @Sendable func parts(_ shares: [Range<Int>], _ rank: Int) -> RowParts { RowParts(counts: counts, shares: shares, rank: rank) }
+    @Sendable func parts(_ shares: [Range<Int>], _ rank: Int) -> RowParts {
+      RowParts(counts: counts, shares: shares, rank: rank)
+    }
     let whole = bits(
       made.sparse,
       RowPass(parts: parts([0..<3], 0), communicator: LocalCommunicator(), engine: engine(.best, 3)))
@@ -127,7 +129,8 @@ struct MadeSparse: Sendable {
       let found = try Ranks.run(shares.count) { rank -> [UInt64] in
         let parts = parts(shares, rank.rank)
         let own = Array(parts.firstRow..<parts.firstRow + parts.ownRowCount)
-        return bits(made.sparse.samples(at: own), RowPass(parts: parts, communicator: rank, engine: engine(.best, 1)))
+        return bits(
+          made.sparse.samples(at: own), RowPass(parts: parts, communicator: rank, engine: engine(.best, 1)))
       }
       for bits in found { #expect(bits == whole, "\(shares.count) ranks") }
     }
@@ -138,7 +141,9 @@ struct MadeSparse: Sendable {
   @Test(arguments: SparseNumbers.Kind.allCases)
   func howValuesAreStoredDoesNotChangeTheWeights(_ kind: SparseNumbers.Kind) throws {
     guard kind != .floats else { return }
-    for solver in [SolverConfiguration.sdca(tolerance: 1e-6), .newtonCG(tolerance: 1e-6), .lbfgs(tolerance: 1e-6)] {
+    for solver in [
+      SolverConfiguration.sdca(tolerance: 1e-6), .newtonCG(tolerance: 1e-6), .lbfgs(tolerance: 1e-6),
+    ] {
       let classifier = try SoftmaxClassifier(solver: solver, l2Penalty: 0.02)
       let own = try classifier.fit(MadeSparse(kind).sparse)
       let floats = try classifier.fit(MadeSparse(kind, storedAs: .floats).sparse)
@@ -147,7 +152,9 @@ struct MadeSparse: Sendable {
     }
   }
 
-  enum Twist: CaseIterable { case none, weighted, classWeighted, offset, unbiased, standardised, twoClasses, manyClasses }
+  enum Twist: CaseIterable {
+    case none, weighted, classWeighted, offset, unbiased, standardised, twoClasses, manyClasses
+  }
 
   @Test(arguments: Twist.allCases)
   func sparseAndDenseFitsReachTheSameOptimum(_ twist: Twist) throws {
@@ -203,7 +210,9 @@ struct MadeSparse: Sendable {
     }
     #expect(search.sparse.chosenIndex == search.dense.chosenIndex)
     let models = (sparse: try #require(search.sparse.fit).model, dense: try #require(search.dense.fit).model)
-    #expect(try models.sparse.accuracy(on: made.sparse, execution: .automatic) == models.dense.accuracy(on: made.dense, execution: .automatic))
+    #expect(
+      try models.sparse.accuracy(on: made.sparse, execution: .automatic)
+        == models.dense.accuracy(on: made.dense, execution: .automatic))
     for (a, b) in zip(search.sparse.scores, search.dense.scores) {
       let losses = (try #require(a.mean(of: SelectionCriterion.logLoss)), try #require(b.mean(of: .logLoss)))
       #expect(Closeness.relative(losses.0.value, from: losses.1.value) < 1e-5)
@@ -223,7 +232,8 @@ struct MadeSparse: Sendable {
     let columns = Array(0..<12).filter { $0 != 2 }
     let fits = try made.both { data -> [CoefficientStatistics] in
       let kept = try Dataset(
-        features: Features(checked: data.features.rows.selecting(columns: columns), input: .vector(featureCount: 11)),
+        features: Features(
+          checked: data.features.rows.selecting(columns: columns), input: .vector(featureCount: 11)),
         classIndices: data.classIndices, classes: data.classes)
       return try SoftmaxClassifier(l2Penalty: 0, standardize: .never).fit(kept).statistics(on: kept)
         .coefficients(against: nil)
@@ -231,6 +241,35 @@ struct MadeSparse: Sendable {
     for (a, b) in zip(fits.sparse, fits.dense) {
       #expect(abs(a.estimate - b.estimate) < 1e-5)
       #expect(Closeness.relative(a.standardError, from: b.standardError) < 1e-4)
+    }
+  }
+
+  // MARK: Minibatches
+
+  @Test(arguments: [
+    StochasticOptimizer.sgd(momentum: 0), .sgd(momentum: 0.9), .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+  ])
+  func minibatchesOfSparseAndDenseDataEndAtTheSameWeights(_ optimizer: StochasticOptimizer) throws {
+    // More columns than classes fill, so that layouts differ in every place.
+    let made = try MadeSparse(rowCount: 200, featureCount: 37, classCount: 5)
+    for (l2Penalty, standardize) in [(0.0, SoftmaxClassifier.Standardize.never), (0.01, .always)] {
+      let fits = try made.both { data in
+        try [1, 3].map { threads in
+          try SoftmaxClassifier(
+            solver: .stochastic(
+              StochasticSettings(optimizer: optimizer, learningRate: 0.05, epochs: 4, batchSize: 32)),
+            l2Penalty: l2Penalty,
+            hasBias: standardize == .never, standardize: standardize,
+            execution: Execution(table: .best, threads: threads, isPatient: true)
+          ).fit(data).model
+        }
+      }
+      #expect(fits.sparse[0].weights.map(\.bitPattern) == fits.sparse[1].weights.map(\.bitPattern))
+      // Some 30 steps, each with sums in another order.
+      let farthest = zip(fits.sparse[0].weights, fits.dense[0].weights).reduce(Float(0)) {
+        max($0, abs($1.0 - $1.1))
+      }
+      #expect(farthest < 1e-4, "\(farthest)")
     }
   }
 }

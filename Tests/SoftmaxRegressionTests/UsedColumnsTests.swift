@@ -30,7 +30,8 @@ import Testing
       #expect(b.model.featureCount == 12_500)
       for k in 0..<3 {
         for j in 0..<12 {
-          #expect(a.model.weights[k * 12 + j].bitPattern == b.model.weights[k * 12_500 + 1000 * j + 7].bitPattern)
+          #expect(
+            a.model.weights[k * 12 + j].bitPattern == b.model.weights[k * 12_500 + 1000 * j + 7].bitPattern)
         }
       }
       #expect(b.model.weights.filter { $0 != 0 }.count == a.model.weights.filter { $0 != 0 }.count)

@@ -53,7 +53,8 @@ package struct SparseNumbers: Sendable {
       case .floats: .floats(SharedStorage(entries))
       }
     return SparseMatrix(
-      columnCount: featureCount, rowStarts: SharedStorage(starts), columns: SharedStorage(columns), values: list)
+      columnCount: featureCount, rowStarts: SharedStorage(starts), columns: SharedStorage(columns), values: list
+    )
   }
 
   /// Sparse rows.

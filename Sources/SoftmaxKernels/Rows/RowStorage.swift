@@ -46,8 +46,14 @@ package protocol RowStorage: Sendable {
   /// In which order the readers' kernels read weights, and weights laid out so.
   var weightLayout: WeightLayout { get }
   func prepare(_ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Float>
+  /// The same for some features, into room for `preparedCount` numbers.
+  func prepare(
+    _ weights: WorkBuffer<Float>, _ shape: LayerShape, features: Range<Int>, by kernels: KernelTable,
+    into prepared: WorkBuffer<Float>)
+  func preparedCount(_ shape: LayerShape) -> Int
   func prepare64(
-    _ weights: WorkBuffer<Double>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Double>
+    _ weights: WorkBuffer<Double>, _ shape: LayerShape, by kernels: KernelTable
+  ) -> WorkBuffer<Double>
 
   /// The number of entries that are stored; nil where all elements are.
   var entryCount: Int? { get }

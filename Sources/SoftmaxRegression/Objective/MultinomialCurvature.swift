@@ -36,7 +36,8 @@ package struct MultinomialCurvature: Curvature {
     }
     guard objective.hasBias else { return product }
     setCentred(
-      &product, first: objective.weightCount, to: sums.bias.map { $0 * length / objective.totalWeight }, times: 1,
+      &product, first: objective.weightCount, to: sums.bias.map { $0 * length / objective.totalWeight },
+      times: 1,
       count: 1)
     return product
   }

@@ -102,7 +102,7 @@ package struct MultinomialObjective: Sendable {
     )
   }
 
-  /// With the bias's gradient at its end, whether or not there is a bias.
+  /// With the bias's gradient at its end, whether or not there is a bias. `weights` may have more behind them.
   private func evaluate(_ parameters: Parameters, weights: [Double]) -> PointEvaluation {
     let sums = DataPass(
       features: features, .losses(labels, offsets: offsets), sampleWeights: sampleWeights, at: parameters, pass
@@ -183,17 +183,16 @@ extension MultinomialObjective: Objective {
   }
 
   package func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
-    let weights = Array(point[..<weightCount])
     var found: PointEvaluation
     switch precision {
     case .single:
-      found = evaluate(parameters(point), weights: weights)
+      found = evaluate(parameters(point), weights: point)
     case .double:
       let sums = Float64Pass(samples).losses(at: samples.parameters(at: point))
       found = evaluation(
         logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
         residualScale: scale,
-        biasSums: sums.bias, weights: weights)
+        biasSums: sums.bias, weights: point)
     }
     if !hasBias { found.gradient.removeLast(classCount) }
     if let redundancy {
@@ -217,7 +216,7 @@ extension MultinomialObjective: Objective {
     let sums = DataPass(features: objectives[0].features, models, objectives[0].pass).runForEach()
     return objectives.indices.map { i in
       let objective = objectives[i]
-      var found = objective.evaluation(sums[i], weights: Array(points[i][..<objective.weightCount]))
+      var found = objective.evaluation(sums[i], weights: points[i])
       if !objective.hasBias { found.gradient.removeLast(objective.classCount) }
       return found
     }

@@ -32,7 +32,8 @@ struct FullBatchFit {
     pass: RowPass? = nil, since start: ContinuousClock.Instant
   ) {
     let columns = UsedColumns(
-      of: training, l2Penalty: l2Penalty, configuration, isWhole: pass.map { $0.communicator.size == 1 } ?? true)
+      of: training, l2Penalty: l2Penalty, configuration, isWhole: pass.map { $0.communicator.size == 1 } ?? true
+    )
     let training = columns?.samples ?? training
     self.columns = columns
     self.training = training
@@ -214,7 +215,8 @@ struct FullBatchFit {
       stopReason = .stopped
     }
     var parameters = problem.saved(original(lastPoint))
-    if stopReason == .iterationLimit, iterations.isEmpty, let start = initial.map({ (columns?.kept($0) ?? $0).parameters }),
+    if stopReason == .iterationLimit, iterations.isEmpty,
+      let start = initial.map({ (columns?.kept($0) ?? $0).parameters }),
       objective.hasBias || start.bias.allSatisfy({ $0 == 0 })
     {
       // Without a step the model is the start, and not what its units and rounding make of it.

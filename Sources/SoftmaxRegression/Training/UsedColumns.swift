@@ -20,7 +20,9 @@ struct UsedColumns: Sendable {
       let used = training.features.rows.usedColumns
     else { return nil }
     let columns = used.isEmpty ? [0] : used
-    guard columns.count < training.featureCount, let samples = try? training.keeping(columns) else { return nil }
+    guard columns.count < training.featureCount, let samples = try? training.keeping(columns) else {
+      return nil
+    }
     self.samples = samples
     self.columns = columns
     input = training.features.input

@@ -264,8 +264,18 @@ struct SparseRows: RowStorage {
 
   var weightLayout: WeightLayout { .byFeature(isScaled: factors != nil) }
 
-  func prepare(_ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Float> {
+  func prepare(_ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Float>
+  {
     kernels.turned(weights, shape, factors: factors?.single)
+  }
+
+  func preparedCount(_ shape: LayerShape) -> Int { shape.turnedCount }
+
+  func prepare(
+    _ weights: WorkBuffer<Float>, _ shape: LayerShape, features: Range<Int>, by kernels: KernelTable,
+    into prepared: WorkBuffer<Float>
+  ) {
+    kernels.turn(weights, shape, features: features, factors: factors?.single, into: prepared)
   }
 
   func prepare64(

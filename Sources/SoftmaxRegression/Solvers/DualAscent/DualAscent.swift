@@ -105,7 +105,7 @@ struct DualAscent: RunningDescent {
       try callbacks.beforePass()
       state.passCount += 2
       state.iteration += 1
-      state.point = rows.classWeights + (objective.hasBias ? rows.bias.array.map(Double.init) : [])
+      state.point = rows.point(hasBias: objective.hasBias)
       let found = WorkWatch.during(.pass) { objective.evaluate(at: state.point, .single) }
       try objective.checkStopped()
       guard found.isFinite else {
