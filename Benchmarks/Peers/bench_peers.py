@@ -19,6 +19,7 @@ import case_path
 import case_process
 import case_scoring
 import case_sparse
+import case_sparse_data
 import case_sweep
 import case_tables
 import case_training
@@ -29,7 +30,7 @@ from measure import Mismatch, print_head, print_rows
 CASES = {
     "a": case_training, "b": case_process, "c": case_scoring, "d": case_objective, "e": case_optimum,
     "f": case_agreement, "g": case_sparse, "h": case_sweep, "i": case_tables, "j": case_exported,
-    "k": case_path, "l": case_liblinear, "m": case_choice, "n": case_labels,
+    "k": case_path, "l": case_liblinear, "m": case_choice, "n": case_labels, "o": case_sparse_data,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]
 

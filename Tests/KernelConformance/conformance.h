@@ -59,6 +59,13 @@ typedef enum {
   STANDARDIZE_ROWS64_U8,
   STANDARDIZE_ROWS64_F32,
   DUAL_RESIDUALS64,
+  SPARSE_SUMS,
+  SPARSE_SUMS64,
+  DUAL_ROWS,
+  TURN_WEIGHTS,
+  TURN_WEIGHTS64,
+  TURN_SUMS,
+  TILE_FROM_SUMS,
   EXP64_EACH,
   LOG64_EACH,
   OPERATIONS
@@ -191,6 +198,21 @@ void try_products64(const shape *s);
 void try_row_blocks(const shape *s);
 void try_tiles64(const shape *s);
 void try_exp_and_log64(size_t points_per_exponent);
+void try_sparse(const shape *s);
+void try_dual_rows(const shape *s);
+
+/// sparse.c: `rows` lines of entries of `features` columns, of the lengths where kernels' chains end; the first one
+/// begins at entry `offset`.
+typedef struct {
+  int kind;
+  smk_entries entries;
+  const int64_t *starts;  // [rows + 1]
+  size_t count;           // entries, those before the first line's included
+} sparse_lines;
+
+extern const char *const entry_kind_names[3];
+sparse_lines new_lines(const shape *s, int kind);
+float entry_value(const smk_entries *entries, size_t e);
 
 /// products_accuracy.c: the logits and gradients of one case against sums in Float64.
 typedef struct {

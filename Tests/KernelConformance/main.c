@@ -134,6 +134,17 @@ static void try_all_float64(void) {
   }
 }
 
+/// Every number of classes that lanes and quads divide in their own way, and some of several passes.
+static void try_all_sparse(void) {
+  static const size_t beyond[] = {71, 79, 80, 81, 96, 97, 127, 128, 129, 145, 300};
+  for (size_t k = 1; k <= 70 + COUNT(beyond); k++) {
+    const size_t classes = k <= 70 ? k : beyond[k - 71];
+    try_shape(try_sparse, classes, 1 + (k * 37) % 90, 1 + k % 9, false);
+    try_shape(try_sparse, classes, 300, 9, false);
+    try_shape(try_dual_rows, classes, 1 + (k * 37) % 400, 3 + k % 4, false);
+  }
+}
+
 /// Adds the machine's tables to those under test; on x86-64 the reference is one more, beside "scalar".
 static void find_tables(const char *wanted) {
   const smk_table *supported[SMK_TABLE_LIMIT];
@@ -179,6 +190,7 @@ int main(int count, char **arguments) {
   try_exp_and_log(step == 1 ? 2000 : 200);
   try_all_float64();
   try_exp_and_log64(step == 1 ? 250 : 25);
+  try_all_sparse();
   if (!checksum_only) print_report();
   if (failure_count() > 0) {
     fprintf(stderr, "conformance: %zu comparisons failed\n", failure_count());

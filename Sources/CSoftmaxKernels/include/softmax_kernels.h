@@ -123,7 +123,6 @@ typedef struct smk_adam_factors {
   float rate;
 } smk_adam_factors;
 
-/// The functions of one instruction set.
 /// What the values of sparse entries are.
 enum { SMK_ENTRIES_ONES = 0, SMK_ENTRIES_U8 = 1, SMK_ENTRIES_F32 = 2 };
 
@@ -181,6 +180,7 @@ typedef struct smk_dual {
   float *workspace;
 } smk_dual;
 
+/// The functions of one instruction set.
 typedef struct smk_table {
   /// The name that users see: "scalar", "avx2", "avx512", "neon".
   const char *name;

@@ -54,7 +54,8 @@ package final class DualRows: Sendable {
     guard let sparse = rows.storage as? SparseRows else { return nil }
     precondition(
       labels.count == sparse.rowCount && penalties.count == sparse.featureCount
-        && rowWeights?.count ?? labels.count == labels.count, "a label for each row, a penalty for each feature")
+        && rowWeights?.count ?? labels.count == labels.count, "a label for each row, a penalty for each feature"
+    )
     precondition(penalties.allSatisfy { $0 > 0 }, "a penalty for each feature")
     precondition(
       offsets.map { $0.rowCount == labels.count && $0.classCount == labels.classCount } ?? true,
@@ -136,7 +137,8 @@ package final class DualRows: Sendable {
         unsafe dual.variances = variances.start
         unsafe dual.sums = sums.start
         unsafe dual.workspace = workspace.start
-        unsafe kernels.table.pointee.dual_rows(&dual, order.indices.start + positions.lowerBound, positions.count)
+        unsafe kernels.table.pointee.dual_rows(
+          &dual, order.indices.start + positions.lowerBound, positions.count)
       }
     }
     return totals[1] / totalWeight
@@ -147,23 +149,24 @@ package final class DualRows: Sendable {
   /// What a weight of the rows' values is multiplied by to be one of the stored entries.
   private func unit(_ j: Int) -> Double { rows.scale * (rows.factors?.double[j] ?? 1) }
 
-  /// The weights [classes x features], of the rows' values. Complexity: O(weights).
-  package var classWeights: [Double] {
-    let turned = WorkBuffer<Double>(uninitializedCount: classCount * featureCount)
+  /// The weights [classes x features], of the rows' values, and then the bias where there is one. Complexity: O(weights).
+  package func point(hasBias: Bool) -> [Double] {
+    // Written where it is kept: of wide data it is the largest thing there is.
+    var point = [Double](repeating: 0, count: classCount * featureCount + (hasBias ? classCount : 0))
+    let isPlain = rows.scale == 1 && rows.factors == nil
     weights.withSpan(0..<classCount * featureCount) { weights in
-      turned.withMutableSpan { turned in
-        let isPlain = rows.scale == 1 && rows.factors == nil
-        for first in stride(from: 0, to: featureCount, by: Self.turnedFeatures) {
-          for k in 0..<classCount {
-            for j in first..<min(first + Self.turnedFeatures, featureCount) {
-              let weight = Double(weights[j * classCount + k])
-              turned[k * featureCount + j] = isPlain ? weight : weight / unit(j)
-            }
+      var target = point.mutableSpan
+      for first in stride(from: 0, to: featureCount, by: Self.turnedFeatures) {
+        for k in 0..<classCount {
+          for j in first..<min(first + Self.turnedFeatures, featureCount) {
+            let weight = Double(weights[j * classCount + k])
+            target[k * featureCount + j] = isPlain ? weight : weight / unit(j)
           }
         }
       }
     }
-    return turned.array
+    if hasBias { for k in 0..<classCount { point[classCount * featureCount + k] = Double(bias[k]) } }
+    return point
   }
 
   private static let turnedFeatures = 16

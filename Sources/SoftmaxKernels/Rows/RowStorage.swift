@@ -46,13 +46,21 @@ package protocol RowStorage: Sendable {
   /// In which order the readers' kernels read weights, and weights laid out so.
   var weightLayout: WeightLayout { get }
   func prepare(_ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Float>
+  /// The same for some features, into room for `preparedCount` numbers.
+  func prepare(
+    _ weights: WorkBuffer<Float>, _ shape: LayerShape, features: Range<Int>, by kernels: KernelTable,
+    into prepared: WorkBuffer<Float>)
+  func preparedCount(_ shape: LayerShape) -> Int
   func prepare64(
-    _ weights: WorkBuffer<Double>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Double>
+    _ weights: WorkBuffer<Double>, _ shape: LayerShape, by kernels: KernelTable
+  ) -> WorkBuffer<Double>
 
   /// The number of entries that are stored; nil where all elements are.
   var entryCount: Int? { get }
   /// Calls `body` with the number of each row's entries and the sum of the elements' magnitudes; of sparse rows only.
   func forEachSum(of rows: Range<Int>, _ body: (Int, Double) -> Void)
+  /// The columns with an entry in some row, in order; nil where all elements are stored.
+  var usedColumns: [Int]? { get }
   /// The entries by columns; nil where readers form gradients row by row.
   var columnEntries: ColumnEntries? { get }
   /// Each column divided by its standard deviation, without a copy; nil where `StandardizedRows` does it.

@@ -11,6 +11,15 @@ package enum WeightLayout: Sendable, Hashable {
 extension RowStorage {
   package var weightLayout: WeightLayout { .inPanels }
 
+  package func preparedCount(_ shape: LayerShape) -> Int { shape.preparedCount }
+
+  package func prepare(
+    _ weights: WorkBuffer<Float>, _ shape: LayerShape, features: Range<Int>, by kernels: KernelTable,
+    into prepared: WorkBuffer<Float>
+  ) {
+    kernels.prepare(weights, shape, features: features, into: prepared)
+  }
+
   package func prepare(
     _ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable
   ) -> WorkBuffer<Float> {
@@ -37,6 +46,17 @@ extension Rows {
     _ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable
   ) -> WorkBuffer<Float> {
     storage.prepare(weights, shape, by: kernels)
+  }
+
+  /// The numbers that weights take as these rows' kernels read them.
+  package func preparedCount(_ shape: LayerShape) -> Int { storage.preparedCount(shape) }
+
+  /// Lays out the weights of some features, which begin at a multiple of 16, anew. Complexity: O(features x classes).
+  package func prepare(
+    _ weights: WorkBuffer<Float>, _ shape: LayerShape, features: Range<Int>, by kernels: KernelTable,
+    into prepared: WorkBuffer<Float>
+  ) {
+    storage.prepare(weights, shape, features: features, by: kernels, into: prepared)
   }
 
   /// The same for sums in Float64.

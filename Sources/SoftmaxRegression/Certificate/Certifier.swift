@@ -99,13 +99,17 @@ struct Certifier: Sendable {
     let slopes = weightSlopes(sums.weights, sums.bias)
     var scaled = exact.weights
     var (squares, gradient) = (0.0, slopes)
-    for i in scaled.indices {
-      let j = i % features.featureCount
-      scaled[i] *= standardDeviation(j)
-      squares += factor(j) * (scaled[i] * scaled[i])
-      gradient[i] += penalty.l2[j] * scaled[i]
+    let featureCount = features.featureCount
+    let (factors, l2) = ((0..<featureCount).map(factor), penalty.l2)
+    for k in 0..<classCount {
+      for j in 0..<featureCount {
+        let i = k * featureCount + j
+        if let standardization { scaled[i] *= standardization.standardDeviations[j] }
+        squares += factors[j] * (scaled[i] * scaled[i])
+        gradient[i] += l2[j] * scaled[i]
+      }
     }
-    let magnitudes = unitPenalty.magnitudes(scaled)
+    let magnitudes = l1Penalty > 0 ? unitPenalty.magnitudes(scaled) : 0
     var gradientMax = VectorArithmetic.largest(penalty.smallestSlopes(gradient, at: scaled))
     if hasBias { gradientMax = max(gradientMax, VectorArithmetic.largest(sums.bias) / totalWeight) }
     let logLoss = sums.logLoss / totalWeight
@@ -170,12 +174,20 @@ struct Certifier: Sendable {
 
   /// Sums of (a - y) x^T in stored elements to means by the penalised weights.
   func weightSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
-    let featureCount = features.featureCount
-    return weights.enumerated().map { i, sum in
-      let (k, j) = i.quotientAndRemainder(dividingBy: featureCount)
-      let centre = hasBias ? (standardization?.means[j] ?? 0) : 0
-      return (sum * scale - bias[k] * centre) / totalWeight / standardDeviation(j)
+    let (featureCount, scale, totalWeight) = (features.featureCount, scale, totalWeight)
+    var slopes = weights
+    guard let standardization else {
+      for i in slopes.indices { slopes[i] = slopes[i] * scale / totalWeight }
+      return slopes
     }
+    for k in bias.indices {
+      for j in 0..<featureCount {
+        let centre = hasBias ? standardization.means[j] : 0
+        let sum = slopes[k * featureCount + j] * scale - bias[k] * centre
+        slopes[k * featureCount + j] = sum / totalWeight / standardization.standardDeviations[j]
+      }
+    }
+    return slopes
   }
 
   /// The parameters that are certified, and what is known of them.
@@ -287,7 +299,13 @@ struct Certifier: Sendable {
     _ sums: Float64Pass.DualSums, _ slopes: [Double], errors: [Double], repair: Double, shareExcess: Double,
     of saved: Saved
   ) -> GapBound? {
-    let point = saved.parameters.weights.enumerated().map { $1 * standardDeviation($0 % features.featureCount) }
+    var point = saved.parameters.weights
+    if let standardization {
+      let featureCount = features.featureCount
+      for k in 0..<classCount {
+        for j in 0..<featureCount { point[k * featureCount + j] *= standardization.standardDeviations[j] }
+      }
+    }
     // The constraint has seen to it that nothing is missed where there is no penalty.
     var (missed, rounding) = penalty.missed(point, by: slopes, errors: errors, isFree: isFree)
     rounding += missed * Double(slopes.count + 16) * 0x1p-53

@@ -9,7 +9,10 @@ import SoftmaxKernels
 /// samples and pairs of classes are too many, what two classes have in common is left out.
 struct ActiveColumns: Sendable {
   private let objective: MultinomialObjective
-  private let features: Rows
+  /// All columns or, of sparse rows, those of the parameters in hand.
+  private var features: Rows
+  /// Where each of the objective's features stands among these; nil: in its own place.
+  private var places: [Int: Int]?
   /// Each column's mean square.
   private let meanSquares: [Double]
 
@@ -95,6 +98,7 @@ struct ActiveColumns: Sendable {
     _ stride: Int
   ) -> Double {
     let pairs = pairs(parameters)
+    let narrow = narrowed(to: parameters)
     let threshold = threshold(pairs, probabilities, order: parameters.count, density: density)
     var first = 0
     while first < pairs.count {
@@ -106,10 +110,23 @@ struct ActiveColumns: Sendable {
         count += pairs[end].size * pairs[end].size
         end += 1
       }
-      add(Array(pairs[first..<end]), probabilities, threshold, to: matrix, stride)
+      narrow.add(Array(pairs[first..<end]), probabilities, threshold, to: matrix, stride)
       first = end
     }
     return threshold
+  }
+
+  /// The same of sparse rows with the columns of these parameters alone: a pair's few are then not looked for among all
+  /// entries of a row.
+  private func narrowed(to parameters: [Int]) -> ActiveColumns {
+    guard features.isSparse else { return self }
+    let featureCount = objective.featureCount
+    let used = Set(parameters.lazy.filter { $0 < objective.weightCount }.map { $0 % featureCount }).sorted()
+    guard !used.isEmpty, used.count < featureCount else { return self }
+    var narrow = self
+    narrow.features = features.selecting(columns: used)
+    narrow.places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($0.element, $0.offset) })
+    return narrow
   }
 
   /// The weight up to which terms are drawn at random; 0 where all of them are few enough.
@@ -286,7 +303,8 @@ struct ActiveColumns: Sendable {
     to target: MatrixBlock<Float>,
     _ room: Room
   ) {
-    let columns = Array(pair.columns[band.lowerBound...])
+    let isBiased = pair.columns.last == objective.featureCount
+    let columns = pair.columns[band.lowerBound...].map { places?[$0] ?? $0 }
     let kernels = objective.engine.kernels
     let positions = samples.positions(in: chunk.rows)
     for first in Swift.stride(from: positions.lowerBound, to: positions.upperBound, by: Self.blockRowCount)
@@ -294,7 +312,6 @@ struct ActiveColumns: Sendable {
       let rows = first..<min(first + Self.blockRowCount, positions.upperBound)
       let right = MatrixBlock(
         room.right, stride: columns.count, rowCount: rows.count, columnCount: columns.count)
-      let isBiased = columns.last == objective.featureCount
       features.gather(
         columns: isBiased ? columns.dropLast() : columns, of: .order(samples.rows, rows), hasOne: isBiased,
         into: right)

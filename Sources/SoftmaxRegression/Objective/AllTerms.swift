@@ -40,7 +40,6 @@ struct AllTerms: Sendable {
     _ objective: MultinomialObjective, _ features: Rows, _ probabilities: ProbabilityTable, _ parameters: [Int]
   ) {
     self.objective = objective
-    self.features = features
     self.probabilities = probabilities
     order = parameters.count
     let (featureCount, weightCount) = (objective.featureCount, objective.weightCount)
@@ -62,15 +61,27 @@ struct AllTerms: Sendable {
     let used = Set(places.map(\.feature)).sorted()
     hasOne = used.last == featureCount
     let read = hasOne ? used.dropLast() : used[...]
+    if features.isSparse, !read.isEmpty, read.count < featureCount {
+      // Rows of the columns that count alone: entries of others are not looked at block by block.
+      self.features = features.selecting(columns: Array(read))
+      picked = nil
+      columns = Self.positions(of: places.map(\.feature), among: used)
+      return
+    }
+    self.features = features
     // Reading all features is faster than picking most of them.
     if 3 * read.count > featureCount {
       picked = nil
       columns = places.map(\.feature)
     } else {
       picked = Array(read)
-      let positions = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($0.element, $0.offset) })
-      columns = places.map { positions[$0.feature] ?? 0 }
+      columns = Self.positions(of: places.map(\.feature), among: used)
     }
+  }
+
+  private static func positions(of features: [Int], among used: [Int]) -> [Int] {
+    let positions = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($0.element, $0.offset) })
+    return features.map { positions[$0] ?? 0 }
   }
 
   private var width: Int { (picked?.count ?? features.featureCount) + (hasOne ? 1 : 0) }

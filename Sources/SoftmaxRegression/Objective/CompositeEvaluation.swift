@@ -20,16 +20,19 @@ struct CompositeEvaluation {
     let magnitudes = penalty.magnitudes(point)
     var (squares, free, product) = (0.0, 0.0, 0.0)
     var slopes = evaluation.gradient
-    for i in 0..<weightCount {
-      let (l1, l2) = (penalty.l1[i % penalty.featureCount], penalty.l2[i % penalty.featureCount])
-      slopes[i] -= l2 * point[i]
-      if l1 == 0, l2 == 0 {
-        // A dual point owes such a weight's slope to be 0.
-        free += freeGain(evaluation.gradient[i], i / penalty.featureCount, i % penalty.featureCount)
-        continue
+    let (featureCount, l1, l2) = (penalty.featureCount, penalty.l1, penalty.l2)
+    for first in stride(from: 0, to: weightCount, by: featureCount) {
+      for j in 0..<featureCount {
+        let i = first + j
+        slopes[i] -= l2[j] * point[i]
+        if l1[j] == 0, l2[j] == 0 {
+          // A dual point owes such a weight's slope to be 0.
+          free += freeGain(evaluation.gradient[i], first / featureCount, j)
+          continue
+        }
+        squares += l2[j] * point[i] * point[i]
+        product += slopes[i] * point[i]
       }
-      squares += l2 * point[i] * point[i]
-      product += slopes[i] * point[i]
     }
     found.value += magnitudes
     let excess = penalty.excess(of: slopes)

@@ -26,21 +26,39 @@ package struct MultinomialCurvature: Curvature {
       at: objective.parameters(direction.map { $0 / length }), objective.pass
     ).run()
     let factor = Double(Float(objective.scale)) * length / objective.totalWeight
-    var product = centred(sums.weights.map { $0 * factor }, count: objective.featureCount)
-    for i in product.indices { product[i] += objective.penalties[i % objective.featureCount] * direction[i] }
-    if objective.hasBias { product += centred(sums.bias.map { $0 * length / objective.totalWeight }, count: 1) }
+    let featureCount = objective.featureCount
+    var product = [Double](repeating: 0, count: direction.count)
+    setCentred(&product, first: 0, to: sums.weights, times: factor, count: featureCount)
+    let penalties = objective.penalties
+    for k in 0..<objective.classCount {
+      let first = k * featureCount
+      for j in 0..<featureCount { product[first + j] += penalties[j] * direction[first + j] }
+    }
+    guard objective.hasBias else { return product }
+    setCentred(
+      &product, first: objective.weightCount, to: sums.bias.map { $0 * length / objective.totalWeight },
+      times: 1,
+      count: 1)
     return product
   }
 
-  /// Less the mean over classes, which is 0 but for Float32's rounding: where only a small penalty bends F, as when
-  /// all classes move alike, that rounding would be taken for the curvature.
-  private func centred(_ sums: [Double], count: Int) -> [Double] {
-    var result = sums
-    for j in 0..<count {
-      let total = stride(from: j, to: sums.count, by: count).reduce(0.0) { $0 + sums[$1] }
-      let mean = total / Double(objective.classCount)
-      for i in stride(from: j, to: sums.count, by: count) { result[i] -= mean }
+  /// Sums [classes x count] less the mean over classes, which is 0 but for Float32's rounding: where only a small penalty
+  /// bends F, as when all classes move alike, that rounding would be taken for the curvature.
+  private func setCentred(
+    _ target: inout [Double], first: Int, to sums: [Double], times factor: Double, count: Int
+  ) {
+    var means = [Double](repeating: 0, count: count)
+    for k in 0..<objective.classCount {
+      for j in 0..<count {
+        let sum = sums[k * count + j] * factor
+        target[first + k * count + j] = sum
+        means[j] += sum
+      }
     }
-    return result
+    let classCount = Double(objective.classCount)
+    for j in 0..<count { means[j] /= classCount }
+    for k in 0..<objective.classCount {
+      for j in 0..<count { target[first + k * count + j] -= means[j] }
+    }
   }
 }

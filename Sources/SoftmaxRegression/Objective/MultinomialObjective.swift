@@ -102,7 +102,7 @@ package struct MultinomialObjective: Sendable {
     )
   }
 
-  /// With the bias's gradient at its end, whether or not there is a bias.
+  /// With the bias's gradient at its end, whether or not there is a bias. `weights` may have more behind them.
   private func evaluate(_ parameters: Parameters, weights: [Double]) -> PointEvaluation {
     let sums = DataPass(
       features: features, .losses(labels, offsets: offsets), sampleWeights: sampleWeights, at: parameters, pass
@@ -120,16 +120,29 @@ package struct MultinomialObjective: Sendable {
     logLoss: Double, correctCount: Double, residualSums: [Double], residualScale: Double, biasSums: [Double],
     weights: [Double]
   ) -> PointEvaluation {
-    var gradient = residualSums
+    // With room for the bias's at the end, so that nothing is copied.
+    var gradient = [Double](repeating: 0, count: weightCount + classCount)
+    var terms = [Double](repeating: 0, count: featureCount)
     var penalty = 0.0
     var bound: Double? = 0
     let factor = residualScale / totalWeight
+    let isPenalised = penalties.allSatisfy { $0 > 0 }
     for k in 0..<classCount {
+      let first = k * featureCount
       for j in 0..<featureCount {
-        let i = k * featureCount + j
-        let slope = gradient[i] * factor + penalties[j] * weights[i]
-        gradient[i] = slope
-        penalty += penalties[j] * weights[i] * weights[i]
+        gradient[first + j] = residualSums[first + j] * factor + penalties[j] * weights[first + j]
+      }
+      for j in 0..<featureCount { terms[j] = penalties[j] * weights[first + j] * weights[first + j] }
+      for j in 0..<featureCount { penalty += terms[j] }
+      if isPenalised, let sum = bound {
+        for j in 0..<featureCount { terms[j] = gradient[first + j] * gradient[first + j] / (2 * penalties[j]) }
+        var sum = sum
+        for j in 0..<featureCount { sum += terms[j] }
+        bound = sum
+        continue
+      }
+      for j in 0..<featureCount {
+        let slope = gradient[first + j]
         if penalties[j] > 0 {
           bound = bound.map { $0 + slope * slope / (2 * penalties[j]) }
         } else {
@@ -145,8 +158,9 @@ package struct MultinomialObjective: Sendable {
       }
     }
     let meanLoss = logLoss / totalWeight
+    for k in 0..<classCount { gradient[weightCount + k] = biasGradient[k] }
     return PointEvaluation(
-      value: meanLoss + penalty / 2, gradient: gradient + biasGradient, logLoss: meanLoss,
+      value: meanLoss + penalty / 2, gradient: gradient, logLoss: meanLoss,
       accuracy: correctCount / countingCount, estimatedGap: bound)
   }
 }
@@ -163,21 +177,22 @@ extension MultinomialObjective: Objective {
 
   /// The parameters as Float32, for passes in single precision. Without a bias, zeros.
   func parameters(_ point: [Double]) -> Parameters {
-    samples.parameters(at: point).rounded
+    Parameters(
+      weights: (0..<weightCount).map { Float(point[$0]) },
+      bias: (0..<classCount).map { hasBias ? Float(point[weightCount + $0]) : 0 })
   }
 
   package func evaluate(at point: [Double], _ precision: PassPrecision) -> PointEvaluation {
-    let weights = Array(point[..<weightCount])
     var found: PointEvaluation
     switch precision {
     case .single:
-      found = evaluate(parameters(point), weights: weights)
+      found = evaluate(parameters(point), weights: point)
     case .double:
       let sums = Float64Pass(samples).losses(at: samples.parameters(at: point))
       found = evaluation(
         logLoss: sums.logLoss, correctCount: sums.correctCount, residualSums: sums.weights,
         residualScale: scale,
-        biasSums: sums.bias, weights: weights)
+        biasSums: sums.bias, weights: point)
     }
     if !hasBias { found.gradient.removeLast(classCount) }
     if let redundancy {
@@ -201,7 +216,7 @@ extension MultinomialObjective: Objective {
     let sums = DataPass(features: objectives[0].features, models, objectives[0].pass).runForEach()
     return objectives.indices.map { i in
       let objective = objectives[i]
-      var found = objective.evaluation(sums[i], weights: Array(points[i][..<objective.weightCount]))
+      var found = objective.evaluation(sums[i], weights: points[i])
       if !objective.hasBias { found.gradient.removeLast(objective.classCount) }
       return found
     }

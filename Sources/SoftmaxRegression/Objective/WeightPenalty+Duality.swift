@@ -33,10 +33,13 @@ extension WeightPenalty {
         add(norm(slopes, j), l1: l1[j], l2: l2[j], farthest: .infinity)
       }
     } else {
-      for i in 0..<weightCount {
-        let (l1, l2) = (l1[i % featureCount], l2[i % featureCount])
-        if l1 == 0, l2 == 0 { continue }
-        add(abs(slopes[i]), l1: l1, l2: l2, farthest: farthest(against: slopes[i], i))
+      for first in stride(from: 0, to: weightCount, by: featureCount) {
+        for j in 0..<featureCount where l1[j] > 0 || l2[j] > 0 {
+          let slope = slopes[first + j]
+          // Most weights are 0 and stay there.
+          guard abs(slope) > l1[j] else { continue }
+          add(abs(slope), l1: l1[j], l2: l2[j], farthest: farthest(against: slope, first + j))
+        }
       }
     }
     return found
@@ -112,6 +115,19 @@ extension WeightPenalty {
         rounding +=
           error * distance.squareRoot() + error * error / (2 * l2[j])
           + l1[j] * own * Double(2 * classCount + 16) * 0x1p-53
+      }
+      return (missed, rounding)
+    }
+    if isSmooth {
+      // As below, where nothing but l2 is left.
+      let isCounted = (0..<featureCount).map { !isFree($0) }
+      for k in 0..<classCount {
+        for j in 0..<featureCount where isCounted[j] {
+          let i = k * featureCount + j
+          let distance = point[i] + slopes[i] / l2[j]
+          missed += l2[j] / 2 * distance * distance
+          rounding += errors[i] * abs(distance) + errors[i] * errors[i] / (2 * l2[j])
+        }
       }
       return (missed, rounding)
     }

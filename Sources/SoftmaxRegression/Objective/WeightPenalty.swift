@@ -55,7 +55,12 @@ package struct WeightPenalty: Sendable {
   /// The part that has no derivatives.
   func magnitudes(_ point: [Double]) -> Double {
     guard isGrouped else {
-      return (0..<weightCount).reduce(0) { $0 + l1[$1 % featureCount] * abs(point[$1]) }
+      if !l1.contains(where: { $0 > 0 }), point.allSatisfy({ $0.isFinite }) { return 0 }
+      var sum = 0.0
+      for first in stride(from: 0, to: weightCount, by: featureCount) {
+        for j in 0..<featureCount { sum += l1[j] * abs(point[first + j]) }
+      }
+      return sum
     }
     return l1.indices.reduce(0) { $0 + l1[$1] * norm(point, $1) }
   }
@@ -63,7 +68,11 @@ package struct WeightPenalty: Sendable {
   /// What the magnitudes at `end` are more than those at `start`.
   func rise(from start: [Double], to end: [Double]) -> Double {
     guard isGrouped else {
-      return (0..<weightCount).reduce(0) { $0 + l1[$1 % featureCount] * (abs(end[$1]) - abs(start[$1])) }
+      var sum = 0.0
+      for first in stride(from: 0, to: weightCount, by: featureCount) {
+        for j in 0..<featureCount { sum += l1[j] * (abs(end[first + j]) - abs(start[first + j])) }
+      }
+      return sum
     }
     return l1.indices.reduce(0) { $0 + l1[$1] * (norm(end, $1) - norm(start, $1)) }
   }
@@ -78,8 +87,18 @@ package struct WeightPenalty: Sendable {
   /// Of the subgradients of everything the one with the smallest norm, `gradient` being that of all but the magnitudes.
   func smallestSlopes(_ gradient: [Double], at point: [Double]) -> [Double] {
     var slopes = gradient
+    guard !isSmooth else { return slopes }
     guard isGrouped else {
-      for i in 0..<weightCount { slopes[i] = smallestSlope(gradient[i], at: point[i], i) }
+      guard box == nil else {
+        for i in 0..<weightCount { slopes[i] = smallestSlope(gradient[i], at: point[i], i) }
+        return slopes
+      }
+      for first in stride(from: 0, to: weightCount, by: featureCount) {
+        for j in 0..<featureCount {
+          slopes[first + j] = SoftmaxRegression.smallestSlope(
+            gradient[first + j], at: point[first + j], penalty: l1[j])
+        }
+      }
       return slopes
     }
     for j in l1.indices where l1[j] > 0 {

@@ -5,6 +5,9 @@ import SoftmaxKernels
 /// Prepares the problem, runs the method, and brings the result back to the user's units.
 struct FullBatchFit {
   private let training: Dataset
+  /// Where sparse features have columns without an entry, those that have one: the others' weights are 0, and the fit does
+  /// not know of them. `training` has the kept ones alone.
+  private let columns: UsedColumns?
   /// What is scored after each iteration: neither decides anything.
   private let validation: Dataset?
   private let test: Dataset?
@@ -28,6 +31,11 @@ struct FullBatchFit {
     isStandardized: Bool,
     pass: RowPass? = nil, since start: ContinuousClock.Instant
   ) {
+    let columns = UsedColumns(
+      of: training, l2Penalty: l2Penalty, configuration, isWhole: pass.map { $0.communicator.size == 1 } ?? true
+    )
+    let training = columns?.samples ?? training
+    self.columns = columns
     self.training = training
     self.validation = validation
     self.test = test
@@ -104,7 +112,7 @@ struct FullBatchFit {
     var certified: (parameters: Parameters, certificate: OptimalityCertificate)?
     var lastPoint =
       initial.map { initial in
-        let point = problem.point(of: initial.parameters)
+        let point = problem.point(of: (columns?.kept(initial) ?? initial).parameters)
         return space?.reduced(point) ?? point
       } ?? startingPoint(of: target)
     /// What the method's point is in the problem that it was taken from.
@@ -207,7 +215,8 @@ struct FullBatchFit {
       stopReason = .stopped
     }
     var parameters = problem.saved(original(lastPoint))
-    if stopReason == .iterationLimit, iterations.isEmpty, let start = initial?.parameters,
+    if stopReason == .iterationLimit, iterations.isEmpty,
+      let start = initial.map({ (columns?.kept($0) ?? $0).parameters }),
       objective.hasBias || start.bias.allSatisfy({ $0 == 0 })
     {
       // Without a step the model is the start, and not what its units and rounding make of it.
@@ -229,25 +238,22 @@ struct FullBatchFit {
           gradientMax: VectorArithmetic.largest(found.gradient), gap: nil)
       }
     guard certificate.objective.isFinite, parameters.isFinite else {
-      throw TrainingError(overflowIn: parameters, of: training.features.input, otherwise: .notFinite)
+      let error = TrainingError(overflowIn: parameters, of: training.features.input, otherwise: .notFinite)
+      throw columns?.error(error) ?? error
     }
     let report = TrainingReport(
       solver: SolverConfiguration(method), choice: choice, l2Penalty: l2Penalty,
       l1Penalty: configuration.l1Penalty, penaltyShape: configuration.penaltyShape,
       classWeights: classFactors,
       hasBias: objective.hasBias,
-      standardization: problem.standardization,
+      standardization: columns?.spread(problem.standardization) ?? problem.standardization,
       seed: configuration.seed, sampleCount: training.sampleCount, totalWeight: totalWeight, history: [],
       iterations: iterations,
       preconditioners: looks.map(PreconditionerRecord.init), passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,
       seconds: (ContinuousClock.now - start - scoringTime).inSeconds)
-    return SoftmaxFit(
-      model: SoftmaxModel(
-        parameters: parameters, classes: training.classes, input: training.features.input,
-        needsOffsets: training.offsets != nil),
-      report: report)
+    return SoftmaxFit(model: model(of: parameters), report: report)
   }
 
   /// Shows a model to whoever watches.
@@ -298,9 +304,15 @@ struct FullBatchFit {
 
   /// The model of a point of the whole problem.
   private func model(at point: [Double]) -> SoftmaxModel {
-    SoftmaxModel(
-      parameters: problem.saved(point), classes: training.classes, input: training.features.input,
+    model(of: problem.saved(point))
+  }
+
+  /// The model of all features.
+  private func model(of parameters: Parameters) -> SoftmaxModel {
+    let own = SoftmaxModel(
+      parameters: parameters, classes: training.classes, input: training.features.input,
       needsOffsets: training.offsets != nil)
+    return columns?.spread(own) ?? own
   }
 
   /// The callback asked to stop between two passes.

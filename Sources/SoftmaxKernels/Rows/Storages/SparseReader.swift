@@ -150,11 +150,24 @@ extension KernelTable {
       weights.count == shape.weightCount && factors?.count ?? shape.featureCount == shape.featureCount,
       "weights' shape")
     let turned = WorkBuffer<Float>(uninitializedCount: shape.turnedCount)
-    unsafe table.pointee.turn_weights(
-      weights.start, shape.classCount, shape.featureCount, 0, shape.featureCount,
-      factors.map { unsafe UnsafePointer($0.start) }, turned.start)
+    turn(weights, shape, features: 0..<shape.featureCount, factors: factors, into: turned)
     turned.fill(shape.weightCount..<shape.turnedCount, with: 0)
     return turned
+  }
+
+  /// The same of some features.
+  func turn(
+    _ weights: WorkBuffer<Float>, _ shape: LayerShape, features: Range<Int>, factors: WorkBuffer<Float>?,
+    into turned: WorkBuffer<Float>
+  ) {
+    precondition(
+      weights.count == shape.weightCount && factors?.count ?? shape.featureCount == shape.featureCount
+        && turned.count >= shape.turnedCount, "weights' shape")
+    precondition(
+      features.lowerBound >= 0 && features.upperBound <= shape.featureCount, "features out of bounds")
+    unsafe table.pointee.turn_weights(
+      weights.start, shape.classCount, shape.featureCount, features.lowerBound, features.upperBound,
+      factors.map { unsafe UnsafePointer($0.start) }, turned.start)
   }
 
   /// The same in Float64.

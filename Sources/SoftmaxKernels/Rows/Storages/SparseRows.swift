@@ -85,6 +85,12 @@ struct SparseRows: RowStorage {
       isAscending = isAscending && (i == 0 || columns[i - 1] < column)
       place[column] = Int32(i)
     }
+    if isAscending, let indices = renumbered(place) {
+      return SparseRows(
+        SparseEntries(indices: indices, values: entries.values), starts: starts, featureCount: columns.count,
+        scale: scale, factors: factors.map { factors in ColumnFactors(columns.map { factors.double[$0] }) },
+        columns: ColumnCopy())
+    }
     var (from, to, counts): ([Int], [Int32], [Int]) = ([], [], [])
     counts.reserveCapacity(rowCount)
     entries.indices.withSpan { indices in
@@ -258,8 +264,18 @@ struct SparseRows: RowStorage {
 
   var weightLayout: WeightLayout { .byFeature(isScaled: factors != nil) }
 
-  func prepare(_ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Float> {
+  func prepare(_ weights: WorkBuffer<Float>, _ shape: LayerShape, by kernels: KernelTable) -> WorkBuffer<Float>
+  {
     kernels.turned(weights, shape, factors: factors?.single)
+  }
+
+  func preparedCount(_ shape: LayerShape) -> Int { shape.turnedCount }
+
+  func prepare(
+    _ weights: WorkBuffer<Float>, _ shape: LayerShape, features: Range<Int>, by kernels: KernelTable,
+    into prepared: WorkBuffer<Float>
+  ) {
+    kernels.turn(weights, shape, features: features, factors: factors?.single, into: prepared)
   }
 
   func prepare64(

@@ -13,6 +13,8 @@ extension DualAscent {
     /// Written only when the state is saved.
     var shares: [Float] = []
     var bias: [Float] = []
+    /// What the shares have come to for each class, in the order of the steps: other orders have other bits.
+    var shareSums: [Double] = []
     /// The state of the method that takes the last steps.
     var last: [UInt8]?
 
@@ -29,10 +31,15 @@ extension DualAscent {
       guard iteration >= 0, passCount >= 0, stalledIterations >= 0, iteration < .max / 2, passCount < .max / 2
       else { throw StateError("a count is out of its range") }
       guard !target.isNaN, !leastBound.isNaN else { throw StateError("a bound is no number") }
-      guard last != nil || (shares.count == shareCount && bias.count == classCount) else {
+      guard
+        last != nil
+          || (shares.count == shareCount && bias.count == classCount && shareSums.count == classCount)
+      else {
         throw StateError("the shares are of another number of samples or classes")
       }
-      guard shares.allSatisfy({ $0 >= -1 && $0 <= 1 }), bias.allSatisfy(\.isFinite) else {
+      guard shares.allSatisfy({ $0 >= -1 && $0 <= 1 }), bias.allSatisfy(\.isFinite),
+        shareSums.allSatisfy(\.isFinite)
+      else {
         throw StateError("a share is no number from -1 to 1")
       }
     }
@@ -49,6 +56,7 @@ extension DualAscent.State: SavedState {
     stalledIterations.write(to: &state)
     shares.write(to: &state)
     bias.write(to: &state)
+    shareSums.write(to: &state)
     last.map { $0.map(UInt64.init) }.write(to: &state)
   }
 
@@ -61,6 +69,7 @@ extension DualAscent.State: SavedState {
     stalledIterations = try Int(reading: &state)
     shares = try [Float](reading: &state)
     bias = try [Float](reading: &state)
+    shareSums = try [Double](reading: &state)
     let place = state.position
     guard let numbers = try [UInt64]?(reading: &state) else { return }
     guard numbers.allSatisfy({ $0 <= 255 }) else { throw StateError("a byte is beyond 255", at: place) }

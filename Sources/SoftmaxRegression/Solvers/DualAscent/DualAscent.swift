@@ -61,6 +61,7 @@ struct DualAscent: RunningDescent {
         last = try Self.closing(objective, .saved(saved), settings)
       } else {
         take(shares: state.shares, weights: Array(state.point[..<objective.weightCount]), state.bias)
+        for (k, sum) in state.shareSums.enumerated() { rows.shareSums[k] = sum }
       }
     }
   }
@@ -87,6 +88,7 @@ struct DualAscent: RunningDescent {
     if last == nil {
       state.shares = Array(rows.shares.array[..<(order.count * objective.classCount)])
       state.bias = rows.bias.array
+      state.shareSums = rows.shareSums.array
     }
     return SealedState.bytes(of: state, solver: Self.name)
   }
@@ -103,10 +105,13 @@ struct DualAscent: RunningDescent {
       try callbacks.beforePass()
       state.passCount += 2
       state.iteration += 1
-      state.point = rows.classWeights + (objective.hasBias ? rows.bias.array.map(Double.init) : [])
+      state.point = rows.point(hasBias: objective.hasBias)
       let found = WorkWatch.during(.pass) { objective.evaluate(at: state.point, .single) }
       try objective.checkStopped()
-      guard found.isFinite else { throw TrainingError.notFinite }
+      guard found.isFinite else {
+        try handOver(.infinity)
+        break
+      }
       let step = DescentStep(
         iteration: state.iteration, evaluation: found, stepLength: 1, passCount: state.passCount)
       if try onStep(step, state.point) == .stop { return .stopped }
@@ -159,9 +164,17 @@ struct DualAscent: RunningDescent {
       state.stalledIterations += 1
     }
     if state.stalledIterations >= Self.patience {
-      last = try Self.closing(objective, .point(state.point), settings)
+      try handOver(found.value)
     }
     return nil
+  }
+
+  /// Has another method go on from this point or, where that is worse than none, from 0: with a tiny penalty weights are
+  /// sums of large numbers, of which Float32 keeps too little.
+  private mutating func handOver(_ value: Double) throws {
+    let zeros = [Double](repeating: 0, count: objective.parameterCount)
+    if !(value <= objective.evaluate(at: zeros, .single).value) { state.point = zeros }
+    last = try Self.closing(objective, .point(state.point), settings)
   }
 
   // MARK: Once through all samples

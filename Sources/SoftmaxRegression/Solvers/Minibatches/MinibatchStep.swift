@@ -69,13 +69,14 @@ final class MinibatchStep: Sendable {
     bias = ParameterUpdate(initial.bias, sizes.settings, kernels: kernels)
     losses = WorkBuffer(count: features.sampleCount, repeating: 0)
     predictions = WorkBuffer(count: features.sampleCount, repeating: 0)
-    prepared = WorkBuffer(count: shape.preparedCount, repeating: 0)
+    prepared = WorkBuffer(count: features.preparedCount(shape), repeating: 0)
     tile = WorkBuffer(count: shape.tileCount(rowCount: batchSize), repeating: 0)
     weightGradient = WorkBuffer(count: shape.weightCount, repeating: 0)
     biasGradient = WorkBuffer(count: shape.classCount, repeating: 0)
     let workspaceCount = shape.workspaceCount
     workspaces = (0..<memberCount).map { _ in WorkBuffer(count: workspaceCount, repeating: 0) }
-    kernels.prepare(weights.parameters, shape, features: 0..<shape.featureCount, into: prepared)
+    features.prepare(
+      weights.parameters, shape, features: 0..<shape.featureCount, by: kernels, into: prepared)
   }
 
   /// The batches of the job in hand.
@@ -136,7 +137,7 @@ final class MinibatchStep: Sendable {
         weights.apply(
           $0, gradient: weightGradient, gradientScale: gradientScale, l2Penalty: l2Penalty, size)
       }
-      kernels.prepare(weights.parameters, shape, features: columns, into: prepared)
+      features.prepare(weights.parameters, shape, features: columns, by: kernels, into: prepared)
     }
     if hasBias, member.index == member.count - 1 {
       biasGradient.clear(0..<shape.classCount)
@@ -174,6 +175,7 @@ final class MinibatchStep: Sendable {
   func restore(weights saved: ParameterUpdate.State, bias savedBias: ParameterUpdate.State) throws(StateError) {
     try weights.restore(saved, "weights")
     try bias.restore(savedBias, "biases")
-    kernels.prepare(weights.parameters, shape, features: 0..<shape.featureCount, into: prepared)
+    features.prepare(
+      weights.parameters, shape, features: 0..<shape.featureCount, by: kernels, into: prepared)
   }
 }

@@ -6,7 +6,7 @@ struct LimitedMemoryBFGSMethod: FullBatchMethod {
   static let standardCurvature: SolverConfiguration.CurvatureModel? = .gram
 
   let stopping: FullBatchStopping
-  /// The steps that are remembered.
+  /// The steps that are remembered, where `historyLimit` lets them.
   var history = 20
   private let model: SolverConfiguration.CurvatureModel
 
@@ -25,9 +25,17 @@ struct LimitedMemoryBFGSMethod: FullBatchMethod {
     }
   }
 
+  /// Bytes that the remembered steps may take, each two vectors of all parameters; but two are always remembered.
+  private static let historyLimit = 1 << 30
+
+  /// The steps that are remembered of so many parameters.
+  func historyCount(parameterCount: Int) -> Int {
+    min(history, max(2, Self.historyLimit / (16 * parameterCount)))
+  }
+
   func memory(for objective: MultinomialObjective) -> MethodMemory {
     let parts = MethodMemory.Parts(of: objective)
-    let vectors = (2 * Double(history) + 6) * parts.vector
+    let vectors = (2 * Double(historyCount(parameterCount: objective.parameterCount)) + 6) * parts.vector
     return MethodMemory(
       parts.curvature(model) + vectors, expected: parts.expectedCurvature(model) + vectors)
   }
@@ -38,7 +46,7 @@ struct LimitedMemoryBFGSMethod: FullBatchMethod {
     try Descent(
       of: objective,
       by: LimitedMemoryBFGS(
-        historyCount: history,
+        historyCount: historyCount(parameterCount: objective.parameterCount),
         schedule: SolverChoice.schedule(for: objective, model)),
       from: start, settings)
   }
@@ -48,7 +56,7 @@ struct LimitedMemoryBFGSMethod: FullBatchMethod {
     _ settings: DescentSettings
   ) -> (any RunningDescent)? {
     let method = LimitedMemoryBFGS<JointObjective>(
-      historyCount: history,
+      historyCount: historyCount(parameterCount: joint.parts.reduce(0) { $0 + $1.parameterCount }),
       schedule: SolverChoice.schedule(
         for: joint.parts[0], model, tolerance: settings.tolerance, inherited: known?.kind),
       preconditioner: known.map {
@@ -60,7 +68,8 @@ struct LimitedMemoryBFGSMethod: FullBatchMethod {
 }
 
 extension SolverConfiguration {
-  /// The limited-memory quasi-Newton method on top of a preconditioner; `history` steps are remembered.
+  /// The limited-memory quasi-Newton method on top of a preconditioner; `history` steps are remembered, or as
+  /// many as a gibibyte holds, where parameters are very many.
   public static func lbfgs(
     tolerance: Double = defaultTolerance, maxIterations: Int = defaultMaxIterations, history: Int = 20,
     curvature: CurvatureModel = .gram
