@@ -41,7 +41,8 @@ public enum DataError: Error, AdvisingError, Hashable {
       "'\(text)' names no part of the dataset: the parts are \(known.joined(separator: ", "))"
     case .unsupportedFormat(let path):
       "\(path): the format of this file is not known: expected a table (delimited text, an .xlsx workbook or "
-        + ".jsonl), NumPy's .npy or .npz, .safetensors, sparse rows as .libsvm, .mtx or SciPy's .npz, or IDX, plain or gzip; \(.nameFormat("csv")) where it is a table all "
+        + ".jsonl), NumPy's .npy or .npz, .safetensors, sparse rows (.libsvm, .mtx, SciPy's .npz), or IDX, plain or "
+        + "gzip; \(.nameFormat("csv")) where it is a table all "
         + "the same"
     case .noPair(let folder, let found):
       "\(folder): no images with labels in this folder: expected files such as train-images-idx3-ubyte and "

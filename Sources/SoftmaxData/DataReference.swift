@@ -28,7 +28,7 @@ public struct DataReference: Sendable {
   /// The format, where it is named or follows from the path's ending, or, of a table, from the first bytes.
   public let format: InputFormat?
   /// The pipe or standard input, where its beginning was looked at.
-  private let input: OpenedInput?
+  let input: OpenedInput?
 
   /// Reads a reference; a file's format follows from its ending where none is given. A file whose ending says nothing, a pipe
   /// and standard input are looked at: their first bytes say what they are.
@@ -303,20 +303,6 @@ public struct DataReference: Sendable {
   }
 
   // MARK: Files
-
-  /// Opens a text that is read from its beginning to its end.
-  private func openText(_ path: String) throws(FileError) -> ChunkedInput {
-    if let opened = input?.take() { return opened }
-    return try ChunkedInput(path)
-  }
-
-  /// Rows of LIBSVM's text, which are read as they are asked for; nil where the data is another, or the model does not say
-  /// where its columns are counted from: then all of the text has to be read first.
-  package func libsvmRows(for model: InputDescription) throws(FileError) -> LIBSVMRows? {
-    guard case .file(let path) = source, format == .libsvm, split == nil || split == .all, model.indexBase != nil
-    else { return nil }
-    return try LIBSVMRows(openText(path), options: .init(for: model))
-  }
 
   /// A file's bytes, read once: a pipe has its content only once.
   private func contents(of path: String) throws -> (bytes: SharedStorage<UInt8>, shown: String) {

@@ -67,7 +67,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
       !model.input.terms.isEmpty
       ? Self.versionWithTexts
       : outputs != nil
-      ? Self.versionWithOutputs : offsets == nil ? Self.currentVersion : Self.versionWithOffsets
+        ? Self.versionWithOutputs : offsets == nil ? Self.currentVersion : Self.versionWithOffsets
     self.offsets = offsets
     producer = "swift-softmax \(SoftmaxRuntime.version)"
     classes = model.layerClasses.names

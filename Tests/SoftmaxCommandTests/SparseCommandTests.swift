@@ -41,7 +41,9 @@ import Testing
   private static let fit = "--l2 0.01 --tolerance 1e-8 -q"
 
   private func probabilities(_ arguments: String, input: [UInt8] = []) throws -> [[Double]] {
-    try succeed("predict \(arguments) --format csv --probabilities -q", input: input).lines.dropFirst().filter { !$0.isEmpty }.map {
+    try succeed("predict \(arguments) --format csv --probabilities -q", input: input).lines.dropFirst().filter {
+      !$0.isEmpty
+    }.map {
       $0.split(separator: ",").suffix(3).compactMap { Double(String($0)) }
     }
   }
@@ -51,7 +53,8 @@ import Testing
     let first = try model("first.safetensors")
     #expect(first.model.input.kind == .vector && first.card.training?.standardization == nil)
     for (data, input) in [
-      ("zero.libsvm", []), ("train.libsvm.gz", []), ("-", training.libsvm()), ("- --input-format libsvm", training.libsvm(base: 0)),
+      ("zero.libsvm", []), ("train.libsvm.gz", []), ("-", training.libsvm()),
+      ("- --input-format libsvm", training.libsvm(base: 0)),
       ("train.mtx --labels train.txt", []), ("train.npz --labels train.txt", []),
     ] {
       try succeed("train \(data) \(Self.fit) -o other.safetensors", input: input)
@@ -82,7 +85,9 @@ import Testing
       }
     }
     let scores = try ["test.libsvm", "test.mtx --labels test.txt", "test.npy --labels test.txt"].map {
-      try succeed("evaluate m.safetensors \($0) --json -q").output.split(separator: "\n").filter { !$0.contains("\"data\"") }
+      try succeed("evaluate m.safetensors \($0) --json -q").output.split(separator: "\n").filter {
+        !$0.contains("\"data\"")
+      }
     }
     #expect(scores[1] == scores[0] && scores[2] == scores[0])
     #expect(try model("m.safetensors").card.evaluation?.sampleCount == 30)
@@ -117,20 +122,54 @@ import Testing
     #expect(one == (try probabilities("zero.safetensors -", input: Array("1 2:1 4:2\n".utf8))))
     let wrong = try run("predict one.safetensors -", input: Array("1 3:1\n1 0:1\n".utf8))
     #expect(wrong.status == 65)
-    #expect(wrong.errors.contains("standard input: line 2: the index is 0, but the indices of this data begin at 1"))
+    #expect(
+      wrong.errors.contains("standard input: line 2: the index is 0, but the indices of this data begin at 1"))
+  }
+
+  @Test func aModelThatDoesNotSayHowColumnsAreCountedLeavesItToTheFile() throws {
+    try succeed("train train.npz --labels train.txt \(Self.fit) -o n.safetensors")
+    #expect(try model("n.safetensors").card.input.indexBase == nil)
+    let one = try succeed("predict n.safetensors test.libsvm --format csv")
+    #expect(one.errors == "note: the indices of test.libsvm are counted from 1: none is 0\n")
+    try folder.write(test.libsvm(base: 0), to: "other.libsvm")
+    let zero = try succeed("predict n.safetensors other.libsvm --format csv")
+    #expect(zero.output == one.output && zero.errors.contains("counted from 0"))
+  }
+
+  @Test func rowsOfAQueryAreToldOf() throws {
+    let text = Array("1 qid:1 1:1\n0 qid:1 2:1\n1 1:2\n0 2:2\n".utf8)
+    let run = try succeed("train - --input-format libsvm --l2 0.1", input: text)
+    #expect(run.errors.contains("note: 2 rows of standard input have a qid, which is not used: rows are classified one by one"))
   }
 
   @Test(arguments: [
-    ("predict m.safetensors -", "1 13:1\n", "line 1: the index 13 is beyond the 12 columns of the model, whose indices are 1 to 12; leave them out"),
-    ("evaluate m.safetensors -", "1 1:1\n0 14:1\n", "line 2: the index 14 is beyond the 12 columns of the model"),
-    ("train - --input-format libsvm", "1 1:x\n", "line 1: the value of index 1 is 'x', expected a finite number"),
+    (
+      "predict m.safetensors -", "1 13:1\n",
+      "line 1: the index 13 is beyond the 12 columns of the model, whose indices are 1 to 12; leave them out"
+    ),
+    (
+      "evaluate m.safetensors -", "1 1:1\n0 14:1\n",
+      "line 2: the index 14 is beyond the 12 columns of the model"
+    ),
+    (
+      "train - --input-format libsvm", "1 1:x\n",
+      "line 1: the value of index 1 is 'x', expected a finite number"
+    ),
     ("train - --input-format libsvm", "1,2 1:1\n", "is a list of labels (multilabel), expected one label"),
     ("train - --input-format libsvm", "1 2:1 2:3\n", "line 1: the index 2 stands twice"),
     ("train - --input-format mtx", "1 2 3\n", "standard input"),
     ("train - --input-format libsvm", "", "there are no rows in it"),
     ("train test.mtx", "", "has no labels, which training and scoring need; name a file of labels"),
+    (
+      "train train.libsvm --solver sgd", "",
+      "the rows of train.libsvm are sparse, which minibatch methods do not take"
+    ),
+    ("audit train.libsvm --near 0.1", "", "--near must be 0 for sparse rows"),
     ("train test.libsvm --label 3", "", "--label is for tables"),
-    ("train - --input-format libsvm", "0.5 1:1\n0.25 2:1\n0.75 1:2\n1.5 1:1\n2.5 2:1\n3.5 1:3\n", "look like measurements"),
+    (
+      "train - --input-format libsvm", "0.5 1:1\n0.25 2:1\n0.75 1:2\n1.5 1:1\n2.5 2:1\n3.5 1:3\n",
+      "look like measurements"
+    ),
   ])
   func badInputIsRefusedWithASentence(arguments: String, text: String, message: String) throws {
     try succeed("train train.libsvm --l2 0.1 -o m.safetensors -q")

@@ -3,8 +3,8 @@
 import SoftmaxRegression
 
 extension SparseLabels {
-  /// What the classes of the labels are called: whole numbers in their usual form, so that `+1`, `1.0` and `1` are one, as they are to all who write
-  /// these files; others as they are written.
+  /// What the classes of the labels are called: whole numbers in their usual form, so that `+1`, `1.0` and `1` are one, as they
+  /// are to all who write these files; others as they are written.
   package var classNames: [String] { names.map(Self.className) }
 
   private static func className(_ name: String) -> String {

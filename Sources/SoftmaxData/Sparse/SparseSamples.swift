@@ -36,7 +36,8 @@ struct SparseSamples {
     guard model?.origins != nil else { return }
     throw FileError(
       .badData, path: name,
-      problem: "these rows are sparse, but the model counts its numbers from others than 0, which leaves none out",
+      problem:
+        "these rows are sparse, but the model counts its numbers from others than 0, which leaves none out",
       remedy: "write the rows as a dense .npy array, or train a model on sparse rows")
   }
 

@@ -94,7 +94,9 @@ public struct SampleSummary: Sendable {
       Offsets(
         columnCount: offsets.columnCount, least: offsets.values.min() ?? 0, greatest: offsets.values.max() ?? 0)
     }
-    warnings = Self.warnings(tally, sampleCount: sampleCount, isSparse: sparse != nil) + DataWarning.ofClasses(labels ?? [])
+    warnings =
+      Self.warnings(tally, sampleCount: sampleCount, isSparse: sparse != nil)
+      + DataWarning.ofClasses(labels ?? [])
   }
 
   private static func entries(_ labels: LoadedSamples.Labels) -> [ValueCounts.Entry] {
@@ -120,7 +122,8 @@ public struct SampleSummary: Sendable {
         DataWarning(
           .constant,
           "\(count) \(count == 1 ? "feature has" : "features have") the same value in every sample, which tells no "
-            + "classes apart", advice: isSparse
+            + "classes apart",
+          advice: isSparse
             ? "nothing needs to be done: columns without an entry are left out of the fit"
             : "nothing needs to be done: that is common at the edges of pictures"))
     }

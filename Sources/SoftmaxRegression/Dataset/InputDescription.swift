@@ -52,7 +52,8 @@ public struct InputDescription: Sendable, Hashable {
       return "there are \(featureNames.count) names for \(featureCount) features"
     }
     if let indexBase, kind != .vector || !(0...1).contains(indexBase) {
-      return "columns of a \(kind.rawValue) are said to be counted from \(indexBase): only a vector's are, from 0 or from 1"
+      return
+        "columns of a \(kind.rawValue) are said to be counted from \(indexBase): only a vector's are, from 0 or from 1"
     }
     if terms.contains(where: { $0.lowerBound < 0 || $0.upperBound > featureCount }) {
       return "words of texts are beyond the \(featureCount) features"

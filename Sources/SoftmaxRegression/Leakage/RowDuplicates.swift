@@ -60,7 +60,8 @@ public struct RowDuplicates: Sendable, Hashable {
   ///   - nearness: Up to which distance rows are near each other, from 0 to 0.2; nil: the standard one.
   ///   - seed: What projections are drawn from.
   ///   - execution: What it runs on; it does not change the result.
-  /// - Throws: `ConfigurationError` for another nearness, and for one above 0 of sparse rows, `DatasetError.featureCountMismatch`, `MemoryShortage`.
+  /// - Throws: `ConfigurationError` for another nearness, and for one above 0 of sparse rows,
+  ///   `DatasetError.featureCountMismatch`, `MemoryShortage`.
   /// - Complexity: O(rows x features), with a nearness some hundred times that on all threads, and
   ///   O(rows x log rows). Memory: with test rows a copy of all rows, and about 100 bytes for each.
   public init(

@@ -52,7 +52,7 @@ struct ScoringInput: Sendable {
       weightsAreOptional: request.isWeightOptional, offsets: request.offsets.arrayName,
       origins: FeatureOrigins(of: request.file.model.input), options: request.source.fetching,
       for: request.file.model.input)
-    samples.tellNotes(onNote)
+    samples.tellNotes(for: request.file.model.input, onNote)
     request.noteWeights(areFound: samples.weights != nil)
     let expected = file.model.input
     let found = samples.features.input

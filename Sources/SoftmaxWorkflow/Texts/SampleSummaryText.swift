@@ -58,10 +58,10 @@ struct SampleSummaryText {
     if figures.emptyColumnCount > 0 {
       text += "\(Wording.counted(figures.emptyColumnCount, "column")) without an entry\n"
     }
-    if figures.droppedZeroCount > 0 {
+    let zeroCount = figures.droppedZeroCount
+    if zeroCount > 0 {
       text +=
-        "\(Wording.counted(figures.droppedZeroCount, "entry", "entries")) written as 0, which \(figures.droppedZeroCount == 1 ? "is" : "are") "
-        + "left out\n"
+        "\(Wording.counted(zeroCount, "entry", "entries")) written as 0, which \(zeroCount == 1 ? "is" : "are") left out\n"
     }
     if figures.queryRowCount > 0 {
       text +=

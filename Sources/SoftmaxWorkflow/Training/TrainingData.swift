@@ -84,7 +84,7 @@ public struct TrainingData: Sendable {
       options: request.source.fetching)
     training = try parts.training.dataset()
     try LabelChecks.refuseNumbers(ofSparse: parts.training, training)
-    parts.training.tellNotes(isLearnedFrom: true, onNote)
+    parts.training.tellNotes(for: nil, onNote)
     if let folds = request.folds { training = try FoldFile.folded(training, by: folds) }
     let source = parts.training.weightSource
     let offsetSource = parts.training.offsets?.source
@@ -280,7 +280,7 @@ public struct TrainingData: Sendable {
         default: .test, labelsPath: test.labelsPath, weights: weightArray, weightsAreOptional: true,
         offsets: offsetArray, origins: input.map { FeatureOrigins(of: $0) } ?? .none,
         options: request.source.fetching, for: input)
-      samples.tellNotes(onNote)
+      samples.tellNotes(for: input, onNote)
       do {
         return try samples.dataset(offsetClasses: offsetClasses)
       } catch DataError.noLabels(let name, let hint) {

@@ -17,10 +17,12 @@ import Testing
   private func samples(_ bytes: [UInt8], _ name: String, for model: InputDescription? = nil) throws
     -> LoadedSamples
   {
-    try DataReference(parsing: folder.write(bytes, to: name)).load(default: .train, options: options, for: model)
+    try DataReference(parsing: folder.write(bytes, to: name)).load(
+      default: .train, options: options, for: model)
   }
 
-  private func error(_ text: String, _ name: String = "x.libsvm", for model: InputDescription? = nil) -> String {
+  private func error(_ text: String, _ name: String = "x.libsvm", for model: InputDescription? = nil) -> String
+  {
     do {
       _ = try samples(Array(text.utf8), name, for: model)
       return "no error"
@@ -40,12 +42,15 @@ import Testing
     let made = SparseFiles.made
     let first = try samples(made.libsvm(), "a.libsvm")
     #expect(first.features.rows.isSparse)
-    #expect((0..<3).map { first.features.row($0) } == (0..<3).map { Array(made.dense[12 * $0..<12 * ($0 + 1)]) })
+    #expect(
+      (0..<3).map { first.features.row($0) } == (0..<3).map { Array(made.dense[12 * $0..<12 * ($0 + 1)]) })
     #expect(first.labels?.classes.names == ["0", "1", "2"])
     #expect(first.labels?.classIndices == made.labels.map(UInt32.init))
     for (bytes, name) in [
-      (made.libsvm(), "b.svm"), (made.libsvm(base: 0), "b.svmlight"), (GzipWriter.file(made.libsvm()), "b.libsvm.gz"),
-      (made.libsvm(), "b"), (made.libsvm(base: 0), "b.txt"), (made.matrixMarket, "b.mtx"), (made.matrixMarket, "c"),
+      (made.libsvm(), "b.svm"), (made.libsvm(base: 0), "b.svmlight"),
+      (GzipWriter.file(made.libsvm()), "b.libsvm.gz"),
+      (made.libsvm(), "b"), (made.libsvm(base: 0), "b.txt"), (made.matrixMarket, "b.mtx"),
+      (made.matrixMarket, "c"),
       (GzipWriter.file(made.matrixMarket), "b.mtx.gz"), (made.scipy, "b.npz"), (made.scipy, "d"),
     ] {
       let other = try samples(bytes, name)
@@ -107,7 +112,8 @@ import Testing
 
   @Test(arguments: [
     "x,y\n1,a\n2,b\n", "5 12:30 13:45\n6 12:31 14:00\n7 08:05 09:10\n", "1;2:3\n2;4:5\n", "a 1:2,3\nb 2:3,4\n",
-    "1 2 3\n4 5 6\n", "a b\n1 2:3\n", "1 2:3:4\n2 3:4:5\n", "word\nother\n", "1\t3:1\n2\t5:2\n", "5 3:1 2:1\n6 4:1 5:2\n",
+    "1 2 3\n4 5 6\n", "a b\n1 2:3\n", "1 2:3:4\n2 3:4:5\n", "word\nother\n", "1\t3:1\n2\t5:2\n",
+    "5 3:1 2:1\n6 4:1 5:2\n",
   ])
   func whatMayBeATableStaysOne(text: String) throws {
     #expect(try DataReference(parsing: folder.write(Array(text.utf8), to: "table")).tablePath != nil)
@@ -145,6 +151,22 @@ import Testing
     // Without a base all has to be read first.
     let other = try reference.libsvmRows(for: .vector(featureCount: 30)) == nil
     #expect(other)
+  }
+
+  @Test(arguments: 1...8) func rowsInBatchesOfAnySizeAreThoseOfTheWhole(chunk: Int) throws {
+    let text = Array("# rows\n+1 1:0.5 3:2 # all\n\n-1\n1 qid:2 2:1\n7 1:3 2:4 3:5\n-1.0 3:1".utf8)
+    let options = LIBSVMReader.Options(base: .known(.one), columnCount: 4)
+    var rows = try LIBSVMRows(
+      ChunkedInput(text, name: "x"), options: options, sizes: TextWindow.Sizes(chunk: chunk, longest: 64),
+      leastRows: chunk % 3)
+    var (values, labels): ([[Float]], [String]) = ([], [])
+    while let batch = try rows.next() {
+      #expect(batch.firstIndex == values.count)
+      for row in 0..<batch.features.sampleCount { values.append(batch.features.row(row)) }
+      labels += batch.labels.map { batch.labelNames[Int($0)] }
+    }
+    #expect(values == [[0.5, 0, 2, 0], [0, 0, 0, 0], [0, 1, 0, 0], [3, 4, 5, 0], [0, 0, 1, 0]])
+    #expect(labels == ["1", "-1", "1", "7", "-1"])
   }
 
   @Test func figuresOfSparseRowsAreThoseWorkedOutByHand() throws {

@@ -17,9 +17,7 @@ package struct LIBSVMRows: ~Copyable {
     package let firstIndex: Int
   }
 
-  /// A batch ends at the chunk of text that has so many rows or more.
-  private static let leastRows = 1024
-
+  private let leastRows: Int
   private var window: TextWindow
   private var scanner: LIBSVMScanner
   private let columnCount: Int
@@ -33,12 +31,17 @@ package struct LIBSVMRows: ~Copyable {
   /// - Parameters:
   ///   - input: The text.
   ///   - options: The base and the columns, both of them known.
+  ///   - sizes: How the text is read.
+  ///   - leastRows: A batch ends at the chunk of text that has so many rows or more.
   /// - Throws: `FileError`.
-  init(_ input: ChunkedInput, options: LIBSVMReader.Options) throws(FileError) {
+  init(
+    _ input: ChunkedInput, options: LIBSVMReader.Options, sizes: TextWindow.Sizes = TextWindow.Sizes(),
+    leastRows: Int = 1024
+  ) throws(FileError) {
     guard case .known(let base) = options.base, let columnCount = options.columnCount else {
       preconditionFailure("rows one after another need a known base and known columns")
     }
-    let sizes = TextWindow.Sizes()
+    self.leastRows = leastRows
     window = try TextWindow(input, sizes: sizes)
     scanner = LIBSVMScanner(path: window.name, options: options, longest: sizes.longest)
     (self.columnCount, self.base) = (columnCount, base)
@@ -59,7 +62,7 @@ package struct LIBSVMRows: ~Copyable {
       let used = try Self.take(from: window, by: &scanner)
       window.use(used)
       hasMore = try window.refill()
-    } while hasMore && scanner.endedCount < Self.leastRows
+    } while hasMore && scanner.endedCount < leastRows
     if !hasMore { try scanner.endText() }
     guard scanner.endedCount > 0 else {
       guard rowCount > 0 else { throw scanner.problem.ofNoRows() }
