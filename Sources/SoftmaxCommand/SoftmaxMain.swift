@@ -12,8 +12,8 @@ struct SoftmaxMain: ParsableCommand {
     abstract: "Softmax regression: train, score and explain multiclass linear models.",
     discussion: """
       DATA is a dataset's name (digits, iris, fashion-mnist), with a part where you want one \
-      (fashion-mnist:test), or a path: a table (.csv, .tsv), an array (.npy, .npz, .safetensors), an IDX file \
-      of images, a folder of them, or - for standard input.
+      (fashion-mnist:test), or a path: a table (.csv, .tsv), an array (.npy, .npz, .safetensors), \
+      sparse rows (.libsvm, .mtx, .npz), an IDX file of images, a folder of them, or - for standard input.
 
       Example:
         softmax train fashion-mnist -o fashion.safetensors

@@ -41,7 +41,8 @@ public enum DataError: Error, AdvisingError, Hashable {
       "'\(text)' names no part of the dataset: the parts are \(known.joined(separator: ", "))"
     case .unsupportedFormat(let path):
       "\(path): the format of this file is not known: expected a table (delimited text, an .xlsx workbook or "
-        + ".jsonl), NumPy's .npy or .npz, .safetensors, or IDX, plain or gzip; \(.nameFormat("csv")) where it is a table all "
+        + ".jsonl), NumPy's .npy or .npz, .safetensors, sparse rows (.libsvm, .mtx, SciPy's .npz), or IDX, plain or "
+        + "gzip; \(.nameFormat("csv")) where it is a table all "
         + "the same"
     case .noPair(let folder, let found):
       "\(folder): no images with labels in this folder: expected files such as train-images-idx3-ubyte and "
@@ -53,7 +54,7 @@ public enum DataError: Error, AdvisingError, Hashable {
     case .noSuchSplit(let name, let split):
       "\(name) has no '\(split.rawValue)' part"
     case .labelsBeside(let name, let labels):
-      "\(name) has its own labels: the file of labels \(labels) is for .npy, .npz and .safetensors"
+      "\(name) has its own labels: the file of labels \(labels) is for .npy, .npz, .safetensors, .mtx and .libsvm"
     case .noLabels(let name, let hint):
       "\(name) has no labels, which training and scoring need; \(hint)"
     }

@@ -2,7 +2,7 @@
 
 package import SoftmaxFiles
 import SoftmaxKernels
-import SoftmaxRegression
+public import SoftmaxRegression
 
 /// A reference to data: `digits`, `fashion-mnist:test`, `pictures/`, `train-images-idx3-ubyte.gz`, `people.csv`,
 /// `embeddings.npy`, `-`.
@@ -28,7 +28,7 @@ public struct DataReference: Sendable {
   /// The format, where it is named or follows from the path's ending, or, of a table, from the first bytes.
   public let format: InputFormat?
   /// The pipe or standard input, where its beginning was looked at.
-  private let input: OpenedInput?
+  let input: OpenedInput?
 
   /// Reads a reference; a file's format follows from its ending where none is given. A file whose ending says nothing, a pipe
   /// and standard input are looked at: their first bytes say what they are.
@@ -70,7 +70,7 @@ public struct DataReference: Sendable {
     self.input = OpenedInput(input)
   }
 
-  /// A file of arrays that comes in from `input`, which is read once.
+  /// A file of arrays or sparse rows that comes in from `input`, which is read once.
   package init(file input: sending ChunkedInput, format: InputFormat? = nil) {
     text = input.name
     source = .file(path: input.name)
@@ -93,7 +93,7 @@ public struct DataReference: Sendable {
       return (format.isTable ? .table(path: text) : .file(path: text), format, nil)
     }
     guard let (beginning, input) = try look(at: text, status) else { return (.file(path: text), nil, nil) }
-    guard beginning.isTable else { return (.file(path: text), nil, input) }
+    guard beginning.isTable else { return (.file(path: text), beginning.sparseFormat, input) }
     return (.table(path: text), beginning.tableFormat, input)
   }
 
@@ -149,14 +149,15 @@ public struct DataReference: Sendable {
   ///   - offsets: The same for what is added to the samples' logits: an array beside the features, or else a .npy file.
   ///   - origins: What features of arrays are counted from; the test part's as the training part's.
   ///   - options: How to fetch.
+  ///   - model: What samples of the model are, where they are read for one: sparse rows have its columns, counted as its are.
   /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError` or `DataError`.
   public func loadForTraining(
     labelsPath: String? = nil, weights: String? = nil, offsets: String? = nil, origins: FeatureOrigins = .none,
-    options: FetchOptions
+    options: FetchOptions, for model: InputDescription? = nil
   ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
     var parts = try unweightedParts(
-      labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins, options: options)
+      labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins, options: options, model)
     // Arrays of weights and offsets have been found by now.
     if let weights, parts.training.weightSource == nil {
       parts.training = try Self.weighted(parts.training, byFile: weights)
@@ -182,12 +183,13 @@ public struct DataReference: Sendable {
 
   /// The parts; only arrays have their weights and offsets.
   private func unweightedParts(
-    labelsPath: String?, weights: String?, offsets: String?, origins: FeatureOrigins, options: FetchOptions
+    labelsPath: String?, weights: String?, offsets: String?, origins: FeatureOrigins, options: FetchOptions,
+    _ model: InputDescription?
   ) throws -> (training: LoadedSamples, test: LoadedSamples?) {
     func part(_ split: DataSplit) throws -> LoadedSamples {
       try load(
         default: split, labelsPath: labelsPath, weights: weights, offsets: offsets, origins: origins,
-        options: options)
+        options: options, for: model)
     }
     guard split == nil else { return (try part(.train), nil) }
     switch source {
@@ -202,9 +204,10 @@ public struct DataReference: Sendable {
       )
     case .table: return (try part(.train), nil)
     case .file(let path):
+      if format?.isSparseText == true { return (try part(.train), nil) }
       let (bytes, shown) = try contents(of: path)
-      guard ArraySamples.isArrayFile(bytes) else {
-        return (try samples(in: bytes, shown, .train, labelsPath, nil, offsets: nil), nil)
+      guard ArraySamples.isArrayFile(bytes), !SciPyReader.recognises(bytes) else {
+        return (try samples(in: bytes, shown, .train, labelsPath, nil, offsets: nil, model), nil)
       }
       let arrays = try ArraySamples(bytes, path: shown)
       guard try arrays.hasTestSplit else {
@@ -240,16 +243,17 @@ public struct DataReference: Sendable {
   ///   - offsets: Where the samples' offsets are: an array, or else a .npy file.
   ///   - origins: What features of arrays are counted from.
   ///   - options: How to fetch.
+  ///   - model: What samples of the model are, where they are read for one: sparse rows have its columns, counted as its are.
   /// - Returns: The samples.
   /// - Throws: `FileError`, `FetchError`, `DataError` or `PreparationError`.
   public func load(
     default standard: DataSplit, labelsPath: String? = nil, weights: String? = nil,
     weightsAreOptional: Bool = false, offsets: String? = nil, origins: FeatureOrigins = .none,
-    options: FetchOptions
+    options: FetchOptions, for model: InputDescription? = nil
   ) throws -> LoadedSamples {
     var samples = try load(
       standard, labelsPath, weights, weightsAreOptional: weightsAreOptional, offsets: offsets, origins: origins,
-      options: options)
+      options: options, model)
     if let offsets, samples.offsets == nil, tablePath == nil {
       samples = try Self.offset(samples, byFile: offsets)
     }
@@ -262,8 +266,7 @@ public struct DataReference: Sendable {
   /// The same; only arrays have their weights and offsets.
   private func load(
     _ standard: DataSplit, _ labelsPath: String?, _ weights: String?, weightsAreOptional: Bool,
-    offsets: String?,
-    origins: FeatureOrigins, options: FetchOptions
+    offsets: String?, origins: FeatureOrigins, options: FetchOptions, _ model: InputDescription?
   ) throws -> LoadedSamples {
     let split = self.split ?? standard
     switch source {
@@ -287,11 +290,15 @@ public struct DataReference: Sendable {
       let table = try Table(contentsOf: path, options: tableOptions)
       return LoadedSamples(try Preparation(learnedOn: table).dataset(of: table))
     case .file(let path):
+      if let format, format.isSparseText {
+        let input = try openText(path)
+        try refuseParts(of: input.name)
+        return try SparseSamples(name: input.name, labelsPath: labelsPath, model: model).read(format, input)
+      }
       let (bytes, shown) = try contents(of: path)
       return try samples(
         in: bytes, shown, standard, labelsPath, weights, weightsAreOptional: weightsAreOptional,
-        offsets: offsets,
-        origins: origins)
+        offsets: offsets, origins: origins, model)
     }
   }
 
@@ -310,8 +317,13 @@ public struct DataReference: Sendable {
   /// The samples of a file that is no table; what it is, its bytes say.
   private func samples(
     in bytes: SharedStorage<UInt8>, _ shown: String, _ standard: DataSplit, _ labelsPath: String?,
-    _ weights: String?, weightsAreOptional: Bool = false, offsets: String?, origins: FeatureOrigins = .none
+    _ weights: String?, weightsAreOptional: Bool = false, offsets: String?, origins: FeatureOrigins = .none,
+    _ model: InputDescription?
   ) throws -> LoadedSamples {
+    if SciPyReader.recognises(bytes) {
+      try refuseParts(of: shown)
+      return try SparseSamples(name: shown, labelsPath: labelsPath, model: model).readArchive(bytes)
+    }
     if ArraySamples.isArrayFile(bytes) {
       let arrays = try ArraySamples(bytes, path: shown)
       let hasParts = try arrays.hasTestSplit

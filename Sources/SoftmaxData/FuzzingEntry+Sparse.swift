@@ -2,12 +2,14 @@
 
 import SoftmaxFiles
 import SoftmaxKernels
+import SoftmaxRegression
 
 extension FuzzingEntry {
   /// LIBSVM's text behind a byte that says where indices begin and how many columns there are. In chunks of any size it is the same
   /// data or the same error; written and read again it is the same.
   public static func libsvm(_ bytes: [UInt8]) throws {
     guard let form = bytes.first else { return }
+    try? libsvmRows(bytes)
     let bases: [LIBSVMReader.BaseChoice] = [.automatic, .known(.zero), .known(.one), .automatic]
     let options = LIBSVMReader.Options(
       base: bases[Int(form & 3)], columnCount: form & 4 == 0 ? nil : 1 + Int(form >> 3))
@@ -31,6 +33,39 @@ extension FuzzingEntry {
       options: LIBSVMReader.Options(base: .known(base), columnCount: data.matrix.columnCount))
     precondition(again.map { entries(of: $0.matrix) == rows } == true, "other entries when written")
     precondition(again?.labels == data.labels && again?.beyond == nil, "other labels when written")
+  }
+
+  /// Rows of LIBSVM's text one after the other, in chunks of any size: those of the whole text, or an error where that has one.
+  private static func libsvmRows(_ bytes: [UInt8]) throws {
+    guard let form = bytes.first else { return }
+    let options = LIBSVMReader.Options(
+      base: .known(form & 1 == 0 ? .zero : .one), columnCount: 1 + Int(form >> 3))
+    let text = Array(bytes.dropFirst())
+    let whole = try LIBSVMReader.read(ChunkedInput(text, name: "fuzz"), options: options)
+    var found: [[Entry]] = []
+    var labels: [String] = []
+    do throws(FileError) {
+      var rows = try LIBSVMRows(
+        ChunkedInput(text, name: "fuzz"), options: options,
+        sizes: TextWindow.Sizes(chunk: 1 + Int(form & 7), longest: 1 << 16), leastRows: 1 + Int(form & 3))
+      while let batch = try rows.next() {
+        precondition(batch.firstIndex == found.count, "another place")
+        for row in 0..<batch.features.sampleCount {
+          found.append(
+            batch.features.rows.entries(ofRow: row).map {
+              Entry(column: $0.column, value: Float($0.value))
+            })
+        }
+        labels += batch.labels.map { batch.labelNames[Int($0)] }
+      }
+    } catch {
+      precondition(whole.beyond != nil, "an error in rows of a text that has none: \(error)")
+      return
+    }
+    precondition(whole.beyond == nil, "rows with entries beyond the columns")
+    precondition(found == entries(of: whole.matrix), "other rows")
+    precondition(
+      labels == whole.labels.map { all in all.codes.map { all.classNames[Int($0)] } }, "other labels")
   }
 
   /// A Matrix Market file. In chunks of any size it is the same matrix or the same error; written as a general one and read again

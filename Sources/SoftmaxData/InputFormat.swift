@@ -10,7 +10,7 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable {
   case tsv
   /// One array of NumPy.
   case npy
-  /// Named arrays of NumPy.
+  /// Named arrays of NumPy, or a sparse matrix of SciPy.
   case npz
   /// Named tensors.
   case safetensors
@@ -18,6 +18,10 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable {
   case xlsx
   /// Tables as one object of JSON on each line.
   case jsonl
+  /// LIBSVM's and svmlight's text: a label and `index:value` on each line.
+  case libsvm
+  /// A Matrix Market file.
+  case mtx
 
   /// The format that a file's name says; nil where it says none.
   public init?(ending path: String) {
@@ -32,10 +36,15 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Endings beside the formats' own names: a workbook with macros, which are not run, is a workbook.
-  private static let otherEndings: [String: InputFormat] = ["ndjson": .jsonl, "xlsm": .xlsx]
+  private static let otherEndings: [String: InputFormat] = [
+    "ndjson": .jsonl, "xlsm": .xlsx, "svm": .libsvm, "svmlight": .libsvm,
+  ]
 
   /// Whether it has a table: rows of cells, in columns with names.
   public var isTable: Bool { self == .csv || self == .tsv || self == .xlsx || self == .jsonl }
+
+  /// Whether it is text that lists the entries of sparse rows.
+  public var isSparseText: Bool { self == .libsvm || self == .mtx }
 
   /// Whether it is delimited text.
   public var isDelimitedText: Bool { self == .csv || self == .tsv }

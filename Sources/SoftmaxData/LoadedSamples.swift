@@ -27,6 +27,8 @@ public struct LoadedSamples: Sendable {
   public private(set) var offsets: StoredOffsets?
   /// The same of a table, whose columns say which classes they are for.
   public private(set) var tableOffsets: SampleOffsets?
+  /// What of a file of sparse rows is not in the samples; nil of other data.
+  package private(set) var sparseNotes: SparseNotes?
   /// Where labels were looked for, where there are none.
   let missingLabelsHint: Advice
 
@@ -59,6 +61,13 @@ public struct LoadedSamples: Sendable {
   package func offset(by offsets: StoredOffsets?) -> LoadedSamples {
     var other = self
     other.offsets = offsets
+    return other
+  }
+
+  /// The same samples, read from a file of sparse rows.
+  package func noting(_ notes: SparseNotes) -> LoadedSamples {
+    var other = self
+    other.sparseNotes = notes
     return other
   }
 

@@ -54,6 +54,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
     public let origins: [Double]?
     /// The first feature and the number of those that are words of a column of texts; nil where there is none.
     public let terms: [[Int]]?
+    /// Where files of sparse vectors count columns from, 0 or 1; nil where nothing said so.
+    public let indexBase: Int?
   }
 
   init(
@@ -65,7 +67,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
       !model.input.terms.isEmpty
       ? Self.versionWithTexts
       : outputs != nil
-      ? Self.versionWithOutputs : offsets == nil ? Self.currentVersion : Self.versionWithOffsets
+        ? Self.versionWithOutputs : offsets == nil ? Self.currentVersion : Self.versionWithOffsets
     self.offsets = offsets
     producer = "swift-softmax \(SoftmaxRuntime.version)"
     classes = model.layerClasses.names
@@ -73,7 +75,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
       kind: model.input.kind.rawValue, shape: model.input.shape, maximum: model.input.maximum,
       // The vocabulary names words.
       featureNames: model.input.terms.isEmpty ? model.input.featureNames : nil, origins: model.input.origins,
-      terms: model.input.terms.isEmpty ? nil : model.input.terms.map { [$0.lowerBound, $0.count] })
+      terms: model.input.terms.isEmpty ? nil : model.input.terms.map { [$0.lowerBound, $0.count] },
+      indexBase: model.input.indexBase)
     self.preparation = preparation
     weightsSHA256 = model.weightsSHA256
     self.training = training
@@ -109,9 +112,10 @@ extension ModelCard.Input {
     case .table where shape.count == 1 && maximum == 1 && origins == nil:
       input = featureNames.map { .table(featureNames: $0) } ?? .table(featureCount: shape[0])
     case .vector where shape.count == 1 && maximum == 1 && featureNames == nil:
-      input = .vector(featureCount: shape[0], origins: origins)
+      input = .vector(featureCount: shape[0], origins: origins).counted(from: indexBase)
     default: return nil
     }
+    guard indexBase == nil || input.kind == .vector else { return nil }
     guard let terms else { return input.problem == nil && input.shape == shape ? input : nil }
     guard input.kind == .table,
       terms.allSatisfy({ $0.count == 2 && $0[0] >= 0 && $0[1] > 0 && $0[0] <= .max - $0[1] })

@@ -71,6 +71,13 @@ extension WorkflowNote: CustomStringConvertible {
           + "\(.treatColumns([column], as: .number)) takes it all the same"
         : "the numbers of column '\(column.printable())' name the rows, no two alike, which says nothing of others; "
           + "\(.ignoreColumns([column]))"
+    case .indexBase(let base, let data):
+      base == 0
+        ? "the indices of \(data.printablePath) are counted from 0, which one of them is"
+        : "the indices of \(data.printablePath) are counted from 1: none is 0"
+    case .queriesIgnored(let count, let data):
+      "\(Wording.counted(count, "row")) of \(data.printablePath) \(count == 1 ? "has" : "have") a qid, which is not used: "
+        + "rows are classified one by one, and not ranked"
     case .odd(let warning):
       if let advice = warning.advice {
         Advice(warning.message) + "; " + advice

@@ -35,6 +35,10 @@ public enum WorkflowNote: Sendable, Hashable {
   case countsRows(column: String, isLeftOut: Bool)
   /// The numbers of a column name the rows, no two alike: it is left out, unless it was named.
   case namesRows(column: String, isLeftOut: Bool)
+  /// The indices of sparse rows begin at 0 or 1, which the file itself does not say.
+  case indexBase(Int, data: String)
+  /// So many sparse rows belong to a query (`qid`), which is not used.
+  case queriesIgnored(count: Int, data: String)
   /// Something about the data that its user should know before it is learned from.
   case odd(DataWarning)
   /// So many more things are odd about the data.

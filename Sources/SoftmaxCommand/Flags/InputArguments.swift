@@ -68,14 +68,14 @@ extension DataSource {
 struct FileArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Labels for .npy, .npz or .safetensors: a .npy file, or a text file with one label a line.",
+      "Labels for .npy, .npz, .safetensors or .mtx: a .npy file, or a text file with one label a line.",
       valueName: "file"), completion: .file())
   var labels: String?
 
   @Option(
     help: ArgumentHelp(
-      "The format of a file whose name does not say it: idx, csv, tsv, xlsx, jsonl, npy, npz or safetensors (default: "
-        + "found by its first bytes).",
+      "The format of a file whose name does not say it: idx, csv, tsv, xlsx, jsonl, npy, npz, safetensors, libsvm or "
+        + "mtx (default: found by its first bytes).",
       valueName: "name"), transform: { text -> InputFormat in try WordArgument.word(text) })
   var inputFormat: InputFormat?
 }

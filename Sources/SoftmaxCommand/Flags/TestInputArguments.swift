@@ -5,6 +5,7 @@ import ArgumentParser
 struct TestInputArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Labels for --test, where it is .npy, .npz or .safetensors.", valueName: "file"), completion: .file())
+      "Labels for --test, where it is .npy, .npz, .safetensors or .mtx.", valueName: "file"),
+    completion: .file())
   var testLabels: String?
 }

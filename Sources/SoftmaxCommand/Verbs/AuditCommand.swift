@@ -30,7 +30,7 @@ struct AuditCommand: NotifyingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "What to look through: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, IDX, a folder), or - (default: digits).",
+      "What to look through: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, .libsvm, .mtx, IDX, a folder), or - (default: digits).",
       valueName: "data"), completion: .file())
   var data: String?
 

@@ -24,7 +24,7 @@ struct DataCommand: NotifyingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The data: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, IDX, a folder), or -.",
+      "The data: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, .libsvm, .mtx, IDX, a folder), or -.",
       valueName: "data"), completion: .file())
   var data: String
 

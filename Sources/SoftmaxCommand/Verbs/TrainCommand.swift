@@ -31,7 +31,7 @@ struct TrainCommand: NotifyingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "What to learn from: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, IDX, a folder), or - (default: digits).",
+      "What to learn from: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, .libsvm, .mtx, IDX, a folder), or - (default: digits).",
       valueName: "data"), completion: .file())
   var data: String?
 

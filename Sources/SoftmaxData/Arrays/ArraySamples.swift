@@ -95,7 +95,7 @@ package struct ArraySamples: Sendable {
       }
     }
     if let labelsPath {
-      labels = try self.labels(from: labelsPath, count: features.sampleCount)
+      labels = try LabelFile.read(labelsPath, count: features.sampleCount, of: path)
     }
     let found = try weights.map { try self.weights($0, of: wanted, count: features.sampleCount) }
     let stored = try offsets.map { try self.offsets($0, of: wanted, count: features.sampleCount) }
@@ -201,17 +201,6 @@ package struct ArraySamples: Sendable {
           + "each sample needs one")
     }
     return (values, .array(name))
-  }
-
-  /// The labels of a file, as many as there are samples.
-  private func labels(from labelsPath: String, count: Int) throws(FileError) -> StoredLabels {
-    let labels = try LabelFile.read(labelsPath)
-    guard labels.count != count else { return labels }
-    let shown = labelsPath == InputFile.standardInput ? InputFile.standardInputName : labelsPath
-    throw FileError(
-      .badData, path: shown,
-      problem: "expected \(count) labels, as many as there are samples in \(path), found \(labels.count)",
-      remedy: "use two files that belong together")
   }
 
   /// The samples of a part, or of the whole.

@@ -37,6 +37,17 @@ package enum LabelFile {
     return StoredLabels(written: try texts(of: bytes.array, isTable: name.hasSuffix(".csv"), path: path))
   }
 
+  /// The labels of a file, as many as there are samples in `data`.
+  package static func read(_ path: String, count: Int, of data: String) throws(FileError) -> StoredLabels {
+    let labels = try read(path)
+    guard labels.count != count else { return labels }
+    let shown = path == InputFile.standardInput ? InputFile.standardInputName : path
+    throw FileError(
+      .badData, path: shown,
+      problem: "expected \(count) labels, as many as there are samples in \(data), found \(labels.count)",
+      remedy: "use two files that belong together")
+  }
+
   private static func texts(of content: [UInt8], isTable: Bool, path: String) throws(FileError) -> [String] {
     var rest = content.dropFirst(try TextEncoding.markLength(content.span.extracting(first: 4), path: path))
     if rest.last == UInt8(ascii: "\n") { rest.removeLast() }

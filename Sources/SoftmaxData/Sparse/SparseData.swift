@@ -68,7 +68,7 @@ package struct ColumnsBeyond: Sendable, Hashable {
   package let line: Int
   /// The greatest index there, as it is written.
   package let index: Int
-  /// How many entries they are.
+  /// How many entries they are; 0 where nobody counted them.
   package let entryCount: Int
   /// How many rows have some.
   package let rowCount: Int
@@ -84,9 +84,11 @@ package struct ColumnsBeyond: Sendable, Hashable {
     FileError(
       .badData, path: path, position: .line(line),
       problem: "the index \(index) is beyond the \(columnCount) columns of the model, "
-        + "whose indices are \(base.rawValue) to \(columnCount - 1 + base.rawValue) "
-        + "(\(entryCount) such \(entryCount == 1 ? "entry" : "entries") in \(rowCount) "
-        + "\(rowCount == 1 ? "row" : "rows"))",
+        + "whose indices are \(base.rawValue) to \(columnCount - 1 + base.rawValue)"
+        + (entryCount == 0
+          ? ""
+          : " (\(entryCount) such \(entryCount == 1 ? "entry" : "entries") in \(rowCount) "
+            + "\(rowCount == 1 ? "row" : "rows"))"),
       remedy: "leave them out, or train a model with these columns")
   }
 }

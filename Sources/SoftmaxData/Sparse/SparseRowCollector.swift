@@ -66,6 +66,17 @@ struct SparseRowCollector: ~Copyable {
     self.row.count = 0
   }
 
+  /// The rows that have ended, as `finish` gives them; then there are none. The row that is collected stays.
+  ///
+  /// - Throws: `FileError` where memory is short.
+  mutating func takeRows(columnCount: Int, base: IndexBase) throws(FileError) -> SparseMatrix {
+    var ended = SparseMatrixBuilder()
+    swap(&ended, &builder)
+    ended.countColumns(from: Int32(base.rawValue))
+    try FileError.checkMemory(for: ended.entryCount, "the entries' values as bytes", path: path)
+    return ended.finish(columnCount: columnCount).narrowed
+  }
+
   /// The matrix of at least `columnCount` columns, counted from `base` on.
   ///
   /// - Throws: `FileError` where memory is short.

@@ -60,6 +60,8 @@ public struct SampleSummary: Sendable {
   public let constantFeatureCount: Int
   /// The classes, where there are labels: all in order where there are at most 20, else the 20 most frequent.
   public let classes: ValueCounts?
+  /// How entries are spread, where the rows are sparse.
+  public let sparse: SparseFigures?
   /// The samples' weights, where they were asked for.
   public let weights: Weights?
   /// The samples' offsets, where they were asked for.
@@ -67,7 +69,7 @@ public struct SampleSummary: Sendable {
   /// What is odd, what a fit refuses first.
   public let warnings: [DataWarning]
 
-  /// Looks at all values. Complexity: O(samples x features).
+  /// Looks at all values. Complexity: O(samples x features), or O(entries) of sparse rows.
   public init(_ samples: LoadedSamples) {
     let features = samples.features
     name = samples.name
@@ -75,6 +77,7 @@ public struct SampleSummary: Sendable {
     input = features.input
     elementType = ElementType(rawValue: features.rows.elementType.rawValue)
     let tally = FeatureTally(features.rows)
+    sparse = SparseFigures(features.rows, samples.sparseNotes)
     let hasValues = tally.finiteCount > 0
     minimum = hasValues ? tally.minimum : nil
     mean = hasValues ? tally.sum / Double(tally.finiteCount) : nil
@@ -91,7 +94,9 @@ public struct SampleSummary: Sendable {
       Offsets(
         columnCount: offsets.columnCount, least: offsets.values.min() ?? 0, greatest: offsets.values.max() ?? 0)
     }
-    warnings = Self.warnings(tally, sampleCount: sampleCount) + DataWarning.ofClasses(labels ?? [])
+    warnings =
+      Self.warnings(tally, sampleCount: sampleCount, isSparse: sparse != nil)
+      + DataWarning.ofClasses(labels ?? [])
   }
 
   private static func entries(_ labels: LoadedSamples.Labels) -> [ValueCounts.Entry] {
@@ -100,7 +105,7 @@ public struct SampleSummary: Sendable {
     return zip(labels.classes.names, counts).map { ValueCounts.Entry(name: $0, count: $1) }
   }
 
-  private static func warnings(_ tally: FeatureTally, sampleCount: Int) -> [DataWarning] {
+  private static func warnings(_ tally: FeatureTally, sampleCount: Int, isSparse: Bool) -> [DataWarning] {
     var warnings: [DataWarning] = []
     if let first = tally.firstNotFinite {
       let others = tally.notFiniteCount - 1
@@ -118,7 +123,10 @@ public struct SampleSummary: Sendable {
         DataWarning(
           .constant,
           "\(count) \(count == 1 ? "feature has" : "features have") the same value in every sample, which tells no "
-            + "classes apart", advice: "nothing needs to be done: that is common at the edges of pictures",
+            + "classes apart",
+          advice: isSparse
+            ? "nothing needs to be done: columns without an entry are left out of the fit"
+            : "nothing needs to be done: that is common at the edges of pictures",
           figures: [.count: "\(count)"]))
     }
     return warnings

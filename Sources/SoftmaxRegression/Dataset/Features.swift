@@ -2,7 +2,8 @@
 
 package import SoftmaxKernels
 
-/// A dense feature matrix X [sampleCount x featureCount]: Float32, or bytes that stand for value / maximum.
+/// A feature matrix X [sampleCount x featureCount]: Float32, or bytes that stand for value / maximum; of sparse rows only the
+/// entries that are not 0.
 ///
 /// Bytes stay bytes: they are widened in registers when they are used, so that pictures take a quarter of the
 /// memory. The values are checked once, here or, in a mapped file, when they are first used, and immutable.
@@ -18,6 +19,9 @@ public struct Features: Sendable {
   /// Whether numbers of these had more digits than Float32 keeps, and were rounded. Of a table that is not asked for each
   /// number.
   package internal(set) var isRounded = false
+
+  /// Whether only the entries that are not 0 are held.
+  package var isSparse: Bool { rows.isSparse }
 
   /// The number of rows.
   public var sampleCount: Int { rows.sampleCount }

@@ -28,6 +28,8 @@ public struct InputDescription: Sendable, Hashable {
 
   /// Features that are words of texts: they are on one scale by their nature, and not standardised.
   public let terms: [Range<Int>]
+  /// Where the files of sparse vectors count columns from, 0 or 1; nil where nothing says so. It does not decide what fits.
+  public let indexBase: Int?
 
   /// The number of features: the product of the shape; 0 where the shape makes no sense.
   public var featureCount: Int {
@@ -48,6 +50,10 @@ public struct InputDescription: Sendable, Hashable {
     guard maximum.isFinite, maximum > 0 else { return "the maximum \(maximum) must be a positive number" }
     if let featureNames, featureNames.count != featureCount {
       return "there are \(featureNames.count) names for \(featureCount) features"
+    }
+    if let indexBase, kind != .vector || !(0...1).contains(indexBase) {
+      return
+        "columns of a \(kind.rawValue) are said to be counted from \(indexBase): only a vector's are, from 0 or from 1"
     }
     if terms.contains(where: { $0.lowerBound < 0 || $0.upperBound > featureCount }) {
       return "words of texts are beyond the \(featureCount) features"
@@ -71,13 +77,21 @@ public struct InputDescription: Sendable, Hashable {
   /// The same samples with intensities of another format.
   func withMaximum(_ maximum: Double) -> InputDescription {
     InputDescription(
-      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins, terms: terms)
+      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins, terms: terms,
+      indexBase: indexBase)
   }
 
   /// The same features, of which some are words of texts.
   package func withTerms(_ terms: [Range<Int>]) -> InputDescription {
     InputDescription(
       kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins, terms: terms)
+  }
+
+  /// The same vectors, whose files count columns from `base`, 0 or 1; nil: nothing says so.
+  package func counted(from base: Int?) -> InputDescription {
+    InputDescription(
+      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins, terms: terms,
+      indexBase: base)
   }
 
   /// The same features without names.
@@ -91,7 +105,8 @@ public struct InputDescription: Sendable, Hashable {
     InputDescription(
       kind: kind, shape: [columns.count], maximum: maximum,
       featureNames: featureNames.map { names in columns.map { names[$0] } },
-      origins: origins.map { origins in columns.map { origins[$0] } }, terms: terms(keeping: columns))
+      origins: origins.map { origins in columns.map { origins[$0] } }, terms: terms(keeping: columns),
+      indexBase: indexBase)
   }
 
   /// Where the words are among these columns.
@@ -110,9 +125,9 @@ public struct InputDescription: Sendable, Hashable {
 
   private init(
     kind: Kind, shape: [Int], maximum: Double, featureNames: [String]?, origins: [Double]? = nil,
-    terms: [Range<Int>] = []
+    terms: [Range<Int>] = [], indexBase: Int? = nil
   ) {
-    self.terms = terms
+    (self.terms, self.indexBase) = (terms, indexBase)
     self.kind = kind
     self.shape = shape
     self.maximum = maximum

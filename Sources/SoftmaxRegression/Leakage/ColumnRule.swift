@@ -36,7 +36,8 @@ public struct ColumnRule: Sendable, Hashable {
   ///   - preparation: How a table's columns became features.
   ///   - foldIndices: For each row the fold that it is in.
   ///   - foldCount: The number of folds.
-  /// - Returns: A rule for each column that is not constant.
+  /// - Returns: A rule for each column that is not constant; of sparse rows, for each that has so many entries that it may be
+  ///   suspicious.
   /// - Complexity: O(rows x features + rows x columns x log bins). Memory: 64 columns at a time.
   package static func all(
     in data: Dataset, preparation: Preparation?, foldIndices: [Int], foldCount: Int
@@ -57,6 +58,10 @@ public struct ColumnRule: Sendable, Hashable {
       }
     }
     let scorer = ColumnScorer(data, foldIndices: foldIndices, foldCount: foldCount)
+    if data.features.rows.isSparse {
+      let weights = scorer.entryWeights
+      columns = columns.filter { $0.features.reduce(0) { $0 + weights[$1] } >= scorer.leastWeight }
+    }
     let step = 64
     return stride(from: 0, to: columns.count, by: step).flatMap { start in
       let part = columns[start..<min(start + step, columns.count)]
@@ -89,11 +94,24 @@ private struct ColumnScorer {
     totals = data.classes.names.indices.map { index in foldTotals.reduce(0) { $0 + $1[index] } }
   }
 
+  /// The weight of the rows that have an entry in each column of sparse rows.
+  var entryWeights: [Double] {
+    var sums = [Double](repeating: 0, count: data.featureCount)
+    data.features.rows.forEachEntry { row, column, _ in sums[column] += weights?[row] ?? 1 }
+    return sums
+  }
+
+  /// A rule is right on no more of the rows without an entry than the most frequent class is on all of them. So a column whose
+  /// entries weigh less than this leaves more than one in fifty of that class's errors, and cannot be suspicious. A
+  /// hundredth less, because folds differ.
+  var leastWeight: Double { 0.97 * (totals.reduce(0, +) - (totals.max() ?? 0)) }
+
   /// One number for each row and column: the value of a feature, or of several ones a hash of their values.
   func values(of columns: [Range<Int>]) -> [[Double]] {
     var values = [[Double]](repeating: [], count: columns.count)
     for index in columns.indices { values[index].reserveCapacity(data.sampleCount) }
     let width = data.featureCount
+    if data.features.rows.isSparse { return sparseValues(of: columns) }
     data.features.rows.forEachTile { rows, tile in
       for row in 0..<rows.count {
         for (index, features) in columns.enumerated() {
@@ -111,6 +129,26 @@ private struct ColumnScorer {
       }
     }
     return values
+  }
+
+  /// The same of sparse rows, in which what is no entry is 0.
+  private func sparseValues(of columns: [Range<Int>]) -> [[Double]] {
+    var values = [[Double]](
+      repeating: [Double](repeating: 0, count: data.sampleCount), count: columns.count)
+    var places = [Int](repeating: -1, count: data.featureCount)
+    for (index, features) in columns.enumerated() { for feature in features { places[feature] = index } }
+    data.features.rows.forEachEntry { row, column, value in
+      let index = places[column]
+      guard index >= 0 else { return }
+      values[index][row] +=
+        columns[index].count == 1 ? value : Self.hashPart(value, feature: column)
+    }
+    return values
+  }
+
+  /// What one of several features gives to a hash that does not depend on those that are 0.
+  private static func hashPart(_ value: Double, feature: Int) -> Double {
+    value * (Double(feature + 1) * 1.618_033_988_749_895).truncatingRemainder(dividingBy: 1)
   }
 
   /// The most bins of a column of numbers.

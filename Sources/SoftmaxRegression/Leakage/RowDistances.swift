@@ -12,6 +12,7 @@ enum RowDistances {
   /// The squared Euclidean distance of each pair, in Float64, each column times its factor; nil: all 1. Complexity:
   /// O(pairs x features), with copies of some megabytes of rows at a time.
   static func squared(of pairs: [RowPair], in rows: Rows, factors: [Double]? = nil) -> [Double] {
+    if rows.isSparse { return pairs.map { sparseSquared($0, in: rows, factors) } }
     var distances: [Double] = []
     distances.reserveCapacity(pairs.count)
     let width = rows.featureCount
@@ -45,6 +46,27 @@ enum RowDistances {
       }
     }
     return distances
+  }
+
+  /// The squared distance of two sparse rows, in the columns where one of them has an entry.
+  private static func sparseSquared(_ pair: RowPair, in rows: Rows, _ factors: [Double]?) -> Double {
+    let (first, second) = (rows.entries(ofRow: pair.first), rows.entries(ofRow: pair.second))
+    var (i, j, sum) = (0, 0, 0.0)
+    while i < first.count || j < second.count {
+      let column = min(i < first.count ? first[i].column : .max, j < second.count ? second[j].column : .max)
+      var difference = 0.0
+      if j < second.count, second[j].column == column {
+        difference = second[j].value
+        j += 1
+      }
+      if i < first.count, first[i].column == column {
+        difference -= first[i].value
+        i += 1
+      }
+      if let factors { difference *= factors[column] }
+      sum += difference * difference
+    }
+    return sum
   }
 
   /// The squared distance of some rows from a point, each column times its factor. Complexity: O(rows x features).

@@ -60,14 +60,21 @@ public struct RowDuplicates: Sendable, Hashable {
   ///   - nearness: Up to which distance rows are near each other, from 0 to 0.2; nil: the standard one.
   ///   - seed: What projections are drawn from.
   ///   - execution: What it runs on; it does not change the result.
-  /// - Throws: `ConfigurationError` for another nearness, `DatasetError.featureCountMismatch`, `MemoryShortage`.
+  /// - Throws: `ConfigurationError` for another nearness, and for one above 0 of sparse rows,
+  ///   `DatasetError.featureCountMismatch`, `MemoryShortage`.
   /// - Complexity: O(rows x features), with a nearness some hundred times that on all threads, and
   ///   O(rows x log rows). Memory: with test rows a copy of all rows, and about 100 bytes for each.
   public init(
     in training: Dataset, test: Dataset? = nil, nearness: Double? = nil, seed: UInt64 = 0,
     execution: Execution = .automatic
   ) throws {
-    let nearness = nearness ?? Self.standardNearness(of: training.features.input)
+    let isSparse = training.features.rows.isSparse || test?.features.rows.isSparse == true
+    let nearness = nearness ?? (isSparse ? 0 : Self.standardNearness(of: training.features.input))
+    guard nearness == 0 || !isSparse else {
+      throw ConfigurationError(
+        parameter: "near", value: "\(nearness)",
+        requirement: "0 for sparse rows, of which only equal ones are looked for")
+    }
     guard nearness >= 0, nearness <= Self.largestNearness else {
       throw ConfigurationError(
         parameter: "near", value: "\(nearness)",
@@ -78,7 +85,7 @@ public struct RowDuplicates: Sendable, Hashable {
     if let test {
       try test.features.checkValues()
       try MemoryShortage.check(
-        Double(all.rows.copyByteCount + test.features.rows.copyByteCount),
+        Self.byteCount(of: all.rows, and: test.features.rows),
         for: "the training and test rows side by side", advice: "use fewer rows")
       all = try all.appending(test.features)
     }
@@ -116,6 +123,13 @@ public struct RowDuplicates: Sendable, Hashable {
       if leader < trainingCount { return pair(leader, row, 0) }
       return nearest[leader].map { pair($0.row, row, $0.distance) }
     }.sorted(by: isBefore)
+  }
+
+  /// What rows take side by side: dense where one of them is.
+  private static func byteCount(of first: Rows, and second: Rows) -> Double {
+    guard first.isSparse != second.isSparse else { return Double(first.copyByteCount + second.copyByteCount) }
+    // As they are widened, and the copy.
+    return 2 * 4 * Double(first.featureCount) * Double(first.sampleCount + second.sampleCount)
   }
 
   /// Pairs of different rows near each other, with their distances.

@@ -112,7 +112,8 @@ struct StudioDataView {
   /// The features of vectors: of the first hundred.
   private func writeColumns(_ features: Features, to json: inout JSONWriter) {
     let texts = SampleTexts(preparation: nil, input: features.input)
-    let rows = min(features.sampleCount, 100_000)
+    // A row is widened as a whole, which sparse ones are not meant for.
+    let rows = min(features.sampleCount, 100_000, max(100, 200_000_000 / features.featureCount))
     let shown = min(features.featureCount, 100)
     var least = [Double](repeating: .infinity, count: shown)
     var most = [Double](repeating: -.infinity, count: shown)

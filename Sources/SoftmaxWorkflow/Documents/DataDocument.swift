@@ -94,6 +94,38 @@ public struct DataDocument: Encodable, Sendable {
     let zeroCount: Int
   }
 
+  /// Figures of sparse rows.
+  struct Sparse: Encodable {
+    let entryCount: Int
+    let density: Double
+    let leastOfRow: Int
+    let meanOfRow: Double
+    let mostOfRow: Int
+    let emptyRowCount: Int
+    let emptyColumnCount: Int
+    /// Where the file counts columns from; nil where its format says so.
+    let indexBase: Int?
+    let minimum: Double?
+    let maximum: Double?
+    let droppedZeroCount: Int
+    let queryRowCount: Int
+
+    init(_ figures: SparseFigures, indexBase: Int?) {
+      entryCount = figures.entryCount
+      density = figures.density
+      leastOfRow = figures.leastOfRow
+      meanOfRow = figures.meanOfRow
+      mostOfRow = figures.mostOfRow
+      emptyRowCount = figures.emptyRowCount
+      emptyColumnCount = figures.emptyColumnCount
+      self.indexBase = indexBase
+      minimum = figures.minimum
+      maximum = figures.maximum
+      droppedZeroCount = figures.droppedZeroCount
+      queryRowCount = figures.queryRowCount
+    }
+  }
+
   struct Offsets: Encodable {
     let columnCount: Int
     let least: Double
@@ -131,6 +163,7 @@ public struct DataDocument: Encodable, Sendable {
   var maximum: Double?
   var notFiniteCount: Int?
   var constantFeatureCount: Int?
+  var sparse: Sparse?
   var weights: Weights?
   var offsets: Offsets?
 
@@ -161,6 +194,7 @@ public struct DataDocument: Encodable, Sendable {
     maximum = samples.maximum
     notFiniteCount = samples.notFiniteCount
     constantFeatureCount = samples.constantFeatureCount
+    sparse = samples.sparse.map { Sparse($0, indexBase: samples.input.indexBase) }
     weights = samples.weights.map {
       Weights(least: $0.least, greatest: $0.greatest, zeroCount: $0.zeroCount)
     }

@@ -31,6 +31,15 @@ struct PredictedSamples {
     firstIndex = batch.firstIndex
   }
 
+  /// Sparse rows, whose labels `names` knows by the model's words.
+  init(_ batch: LIBSVMRows.Batch, _ names: inout TrueNames) {
+    features = batch.features
+    offsets = nil
+    trueNames = names.names(of: batch.labels, among: batch.labelNames)
+    keys = []
+    firstIndex = batch.firstIndex
+  }
+
   /// Goes through the samples at `indices` in runs, so that memory does not grow with their number, until `body` says no.
   ///
   /// - Returns: Whether it never said so.

@@ -89,6 +89,9 @@ public struct PredictionRequest: Sendable {
       if let path = scoring.tablePath, selection.isOfFirst, !readsAllFirst, prior != .estimate {
         return try request.predictRows(of: path, onBegin, onBatch)
       }
+      if request.canStreamSparseRows, let rows = try request.sparseRows() {
+        return try request.predict(rows, onBegin, onBatch)
+      }
       return try request.predictAll(onBegin, onBatch)
     }
   }
@@ -120,7 +123,7 @@ public struct PredictionRequest: Sendable {
     return try model.adjusted(toShares: found.shares, trainingShares: training)
   }
 
-  private func header(_ dataName: String, _ keys: [KeyColumn], hasTrueNames: Bool) -> Header {
+  func header(_ dataName: String, _ keys: [KeyColumn], hasTrueNames: Bool) -> Header {
     Header(
       dataName: dataName, classNames: scoring.file.model.classes.names, keyNames: keys.map(\.name),
       hasTrueNames: hasTrueNames, sets: scoring.file.model.outputs?.sets)

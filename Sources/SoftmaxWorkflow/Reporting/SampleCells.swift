@@ -13,6 +13,10 @@ struct SampleCells {
   /// What goes into the fields of a form for each sample, by the file's columns.
   private let inputs: [[(name: String, value: String)]]
 
+  /// Sparse samples, whose inputs are made when they are asked for.
+  private let sparse: Features?
+  private let names: [String]
+
   /// Columns beyond these are left out, and cells are cut.
   private static let mostColumns = 40
   private static let longestCell = 80
@@ -27,13 +31,20 @@ struct SampleCells {
     if let table = composer.input.table, composer.file.preparation != nil {
       let needed = Set(composer.file.preparation?.tableColumns.map(\.name) ?? [])
       (names, texts) = Self.cells(of: table, needed, chosen)
+    } else if features.rows.isSparse {
+      sparse = features
+      self.names = PageModel.reason(against: composer.model) == nil ? Self.terms(of: composer.model.input) : []
+      (columns, inputs) = (["entries"], [])
+      cells = chosen.indices.map { [Self.entries(of: features, $0, base: composer.model.input.indexBase ?? 0)] }
+      return
     } else {
-      names = ModelStatistics.terms(of: composer.model.input, hasIntercept: false)
+      names = Self.terms(of: composer.model.input)
       let origins = composer.model.input.origins
       texts = features.valuesOfSamples.map { row in
         row.enumerated().map { Self.text(Double($1), exactly: $1, origin: origins?[$0] ?? 0) }
       }
     }
+    (sparse, self.names) = (nil, names)
     inputs = texts.map { Self.inputs(names, $0, composer.file.preparation) }
     var count = min(Self.mostColumns, keys.count + names.count)
     func row(_ place: Int) -> [String] {
@@ -53,7 +64,28 @@ struct SampleCells {
   func add(to page: inout ReportPage, examples: [Int]) {
     page.columns = columns
     for place in page.samples.indices { page.samples[place].cells = cells[place] }
-    for place in examples { page.samples[place].inputs = inputs[place] }
+    for place in examples { page.samples[place].inputs = sparse.map { input($0, place) } ?? inputs[place] }
+  }
+
+  private static func terms(of input: InputDescription) -> [String] {
+    ModelStatistics.terms(of: input, hasIntercept: false)
+  }
+
+  /// What the fields are filled with for a sparse sample: nothing where the page has none.
+  private func input(_ features: Features, _ place: Int) -> [(name: String, value: String)] {
+    guard !names.isEmpty else { return [] }
+    return zip(names, features.row(place)).map { ($0, Self.text(Double($1), exactly: $1, origin: 0)) }
+  }
+
+  /// A sparse sample's first entries, as LIBSVM's text has them.
+  private static func entries(of features: Features, _ row: Int, base: Int) -> String {
+    let entries = features.rows.entries(ofRow: row)
+    let shown = entries.prefix(8).map { entry in
+      let value = Float(entry.value)
+      return "\(entry.column + base):\(text(Double(value), exactly: value, origin: 0))"
+    }
+    if entries.isEmpty { return "none" }
+    return shown.joined(separator: " ") + (entries.count > shown.count ? " … (\(entries.count))" : "")
   }
 
   /// The cells of a table's columns that the model needs.

@@ -50,7 +50,9 @@ struct ScoringInput: Sendable {
     samples = try request.source.reference.load(
       default: .test, labelsPath: request.source.labelsPath, weights: request.sampleWeight,
       weightsAreOptional: request.isWeightOptional, offsets: request.offsets.arrayName,
-      origins: FeatureOrigins(of: request.file.model.input), options: request.source.fetching)
+      origins: FeatureOrigins(of: request.file.model.input), options: request.source.fetching,
+      for: request.file.model.input)
+    samples.tellNotes(for: request.file.model.input, onNote)
     request.noteWeights(areFound: samples.weights != nil)
     let expected = file.model.input
     let found = samples.features.input

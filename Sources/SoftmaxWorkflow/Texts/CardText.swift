@@ -34,6 +34,7 @@ enum CardText {
       let counted = origins.indices.filter { origins[$0] != 0 }.map { "feature \($0) less \(origins[$0])" }
       rows.append(("counted from", counted.joined(separator: ", ")))
     }
+    if let base = model.input.indexBase { rows.append(("indices", "counted from \(base)")) }
     if let preparation = file.preparation { rows += self.rows(preparation) }
     if let outputs = model.outputs { rows += self.rows(outputs, of: model) }
     if let offsets = card.offsets { rows.append(("offsets", offsets.summary)) }

@@ -1,6 +1,7 @@
 // Labels that are written so that they may not be what their user thinks.
 
 import SoftmaxData
+import SoftmaxFiles
 import SoftmaxRegression
 
 /// Looks at the labels that a fit is to learn.
@@ -30,6 +31,18 @@ enum LabelChecks {
     throw .looksLikeRegression(
       label: label, count: labels.names.count, table: table.name,
       candidates: candidates.prefix(mostCandidates).map(\.name))
+  }
+
+  /// Refuses labels of sparse rows that look like measurements: such files hold regressions too.
+  static func refuseNumbers(ofSparse samples: LoadedSamples, _ data: Dataset) throws(WorkflowError) {
+    let names = data.classes.names
+    guard samples.sparseNotes != nil, NameOrder.wholeNumbers(names) == nil,
+      RegressionLabels.areLikely(names, rowCount: data.sampleCount)
+    else { return }
+    throw .badData(
+      "the labels of \(data.name.printablePath) are \(Wording.count(names.count)) different numbers with fractions: they look like "
+        + "measurements, and every number would be a class; softmax regression predicts classes: write a class for each "
+        + "range of them")
   }
 
   /// Classes that differ only in how a number or a word is written, such as `10` and `10.0` or `TRUE` and `True`; of several

@@ -83,6 +83,8 @@ public struct TrainingData: Sendable {
       offsets: request.offsets.place, origins: request.isStandardized && request.hasBias ? .found : .none,
       options: request.source.fetching)
     training = try parts.training.dataset()
+    try LabelChecks.refuseNumbers(ofSparse: parts.training, training)
+    parts.training.tellNotes(for: nil, onNote)
     if let folds = request.folds { training = try FoldFile.folded(training, by: folds) }
     let source = parts.training.weightSource
     let offsetSource = parts.training.offsets?.source
@@ -95,7 +97,7 @@ public struct TrainingData: Sendable {
       tested = try Self.test(
         of: request, preparation: nil, weightArray: source?.arrayName, offsetClasses: training.classes,
         offsetArray: offsetSource?.arrayName,
-        origins: FeatureOrigins(of: training.features.input))
+        input: training.features.input, onNote)
     } else if request.holdout == nil || request.stopsEarly {
       tested = try test(parts.test, onNote)
     }
@@ -266,7 +268,7 @@ public struct TrainingData: Sendable {
     of request: TrainingDataRequest, preparation: Preparation?, weightColumn: String? = nil,
     weightArray: String? = nil, frequencyColumn: String? = nil,
     offsetColumns: [String: String]? = nil, offsetClasses: ClassVocabulary? = nil, offsetArray: String? = nil,
-    origins: FeatureOrigins = .none, _ onNote: (WorkflowNote) -> Void = { _ in }
+    input: InputDescription? = nil, _ onNote: (WorkflowNote) -> Void = { _ in }
   ) throws -> Dataset? {
     guard let test = request.test else { return nil }
     let reference = test.reference
@@ -276,7 +278,9 @@ public struct TrainingData: Sendable {
       }
       let samples = try reference.load(
         default: .test, labelsPath: test.labelsPath, weights: weightArray, weightsAreOptional: true,
-        offsets: offsetArray, origins: origins, options: request.source.fetching)
+        offsets: offsetArray, origins: input.map { FeatureOrigins(of: $0) } ?? .none,
+        options: request.source.fetching, for: input)
+      samples.tellNotes(for: input, onNote)
       do {
         return try samples.dataset(offsetClasses: offsetClasses)
       } catch DataError.noLabels(let name, let hint) {

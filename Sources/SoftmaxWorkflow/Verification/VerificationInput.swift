@@ -116,7 +116,7 @@ struct VerificationInput: Sendable {
     let parts = try source.reference.loadForTraining(
       labelsPath: source.labelsPath, weights: sampleWeight ?? rows.weightArray,
       offsets: offset ?? file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input),
-      options: source.fetching)
+      options: source.fetching, for: file.model.input)
     let training = try parts.training.dataset()
     let candidates = [parts.test].compactMap(\.self).map { test in
       Candidate(name: test.name) { try test.dataset(offsetClasses: training.classes) }
@@ -183,7 +183,7 @@ struct VerificationInput: Sendable {
         try other.reference.load(
           default: .test, weights: rows.weightArray, weightsAreOptional: true,
           offsets: file.card.offsets?.array, origins: FeatureOrigins(of: file.model.input),
-          options: source.fetching
+          options: source.fetching, for: file.model.input
         ).dataset(offsetClasses: training.classes)
       }
     return try SampleChecks.checked(data, against: training)

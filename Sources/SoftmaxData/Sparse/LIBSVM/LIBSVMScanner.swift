@@ -191,6 +191,36 @@ struct LIBSVMScanner: ~Copyable {
     }
   }
 
+  // MARK: The result
+
+  /// How many rows have ended, and were not taken.
+  var endedCount: Int { rows.rowCount }
+
+  /// The labels that were met so far.
+  var labelNames: [String] { words.names }
+
+  /// Ends the last row, behind which nothing stands.
+  mutating func endText() throws(FileError) {
+    if state == .entries { try endRow() }
+    state = .label
+  }
+
+  /// The rows that have ended, without those that were taken before, and the place of each one's label among `labelNames`. Of
+  /// a file whose base and columns are known.
+  ///
+  /// - Throws: `FileError` naming the line of an entry beyond the columns.
+  mutating func takeRows(
+    columnCount: Int, base: IndexBase
+  ) throws(FileError) -> (matrix: SparseMatrix, labels: [UInt32]) {
+    if let first = beyond[base.rawValue] {
+      throw ColumnsBeyond(line: first.line, index: first.index, entryCount: 0, rowCount: 0).error(
+        path: path, columnCount: columnCount, base: base)
+    }
+    let ended = Array(codes.prefix(rows.rowCount))
+    codes.removeFirst(ended.count)
+    return (try rows.takeRows(columnCount: columnCount, base: base), ended)
+  }
+
   /// The rows.
   ///
   /// - Throws: `FileError` where there are none.

@@ -12,6 +12,8 @@ struct FileBeginning {
     case empty
     /// Lines of text.
     case text
+    /// Text that lists the entries of sparse rows, and cannot be a table.
+    case sparse(InputFormat)
     /// Text that begins as an object of JSON.
     case jsonObject
     /// Text that begins as an array of JSON.
@@ -69,7 +71,7 @@ struct FileBeginning {
     switch words.first {
     case UInt8(ascii: "{") where next.map { "\"}".utf8.contains($0) } ?? true: return .jsonObject
     case UInt8(ascii: "[") where next.map { "{[\"]-0123456789tfn".utf8.contains($0) } ?? true: return .jsonArray
-    default: return .text
+    default: return SparseBeginning.format(of: bytes).map { .sparse($0) } ?? .text
     }
   }
 
@@ -84,6 +86,9 @@ struct FileBeginning {
     if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) { return true }
     return !bytes.contains { $0 < 0x20 && !(0x07...0x0d).contains($0) && $0 != 0x1b }
   }
+
+  /// The format of sparse rows that it has without anybody saying so.
+  var sparseFormat: InputFormat? { if case .sparse(let format) = kind { format } else { nil } }
 
   /// Whether a table can be read from it without anybody saying so.
   var isTable: Bool {
@@ -102,7 +107,7 @@ struct FileBeginning {
   /// they are.
   func problemOfText(path: String, name: String, isNamed: Bool) -> FileError? {
     switch kind {
-    case .empty, .text, .jsonObject, .unknown: return nil
+    case .empty, .text, .sparse, .jsonObject, .unknown: return nil
     case .jsonArray: return isNamed ? nil : JSONLinesFormat.arrayProblem(path: path, name: name)
     case .foreign(let format): return format.problem(path: path, name: name)
     case .archive:

@@ -17,7 +17,7 @@ enum JSONLinesFormat: ConvertedFormat {
     case .jsonArray: throw arrayProblem(path: path, name: input.name)
     case .archive, .array, .foreign:
       if let problem = beginning.problemOfText(path: path, name: input.name, isNamed: true) { throw problem }
-    case .empty, .text, .jsonObject, .unknown: break
+    case .empty, .text, .sparse, .jsonObject, .unknown: break
     }
     return try JSONLinesText(input, options, sizes)
   }
