@@ -160,10 +160,6 @@ import Testing
     ("train - --input-format mtx", "1 2 3\n", "standard input"),
     ("train - --input-format libsvm", "", "there are no rows in it"),
     ("train test.mtx", "", "has no labels, which training and scoring need; name a file of labels"),
-    (
-      "train train.libsvm --solver sgd", "",
-      "the rows of train.libsvm are sparse, which minibatch methods do not take"
-    ),
     ("audit train.libsvm --near 0.1", "", "--near must be 0 for sparse rows"),
     ("train test.libsvm --label 3", "", "--label is for tables"),
     (

@@ -127,11 +127,6 @@ public struct TrainingRequest: Sendable {
       let startingModel = try start.map { try StartingModel(contentsOf: $0) }
       let data = try WorkWatch.during(.preparing) { try TrainingData(reading: wholeData, onNote) }
       let training = data.training
-      if solver.usesMinibatches, training.features.isSparse {
-        throw WorkflowError.badData(
-          "the rows of \(training.name.printablePath) are sparse, which minibatch methods do not take: use a full-batch method, "
-            + "whose steps cost no more than the entries")
-      }
       if let validation = data.validation, data.rows.holdout != nil, self.data.holdout == nil {
         onNote(.keptOutToStopEarly(count: validation.sampleCount))
       }

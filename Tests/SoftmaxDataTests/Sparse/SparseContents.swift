@@ -57,7 +57,7 @@ extension SparseData {
 }
 
 /// Files that scikit-learn 1.9.1 and SciPy 1.17.1 wrote: Tests/Fixtures/sparse_files.py makes them.
-enum SparseFiles {
+enum GoldenSparseFiles {
   static func path(_ name: String, beside source: String = #filePath) -> String {
     var folder = source.split(separator: "/", omittingEmptySubsequences: false)
     folder.removeLast(2)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct SparseGoldenTests {
   private func read(_ name: String) throws(FileError) -> SparseData {
-    let path = SparseFiles.path(name)
+    let path = GoldenSparseFiles.path(name)
     if name.hasSuffix(".npz") { return try SciPyReader.read(path) }
     return name.hasSuffix(".mtx") ? try MatrixMarketReader.read(path) : try LIBSVMReader.read(path)
   }
@@ -19,7 +19,7 @@ import Testing
   func theSameContentGivesTheSameMatrixToTheBit(_ name: String) throws {
     let contents = SparseContents(try read(name).matrix)
     #expect(contents.kind == .floats)
-    #expect(contents.rows.map { $0.map(\.bitPattern) } == SparseFiles.table.map { $0.map(\.bitPattern) })
+    #expect(contents.rows.map { $0.map(\.bitPattern) } == GoldenSparseFiles.table.map { $0.map(\.bitPattern) })
     #expect(contents == SparseContents(try read("csr.npz").matrix))
   }
 
@@ -96,9 +96,9 @@ import Testing
   }
 
   @Test func eachFormatIsToldByItsFirstBytes() throws {
-    let svm = try InputFile.contents(of: SparseFiles.path("zero-based.svm"))
-    let mtx = try InputFile.contents(of: SparseFiles.path("general.mtx"))
-    let npz = try InputFile.contents(of: SparseFiles.path("csr.npz"))
+    let svm = try InputFile.contents(of: GoldenSparseFiles.path("zero-based.svm"))
+    let mtx = try InputFile.contents(of: GoldenSparseFiles.path("general.mtx"))
+    let npz = try InputFile.contents(of: GoldenSparseFiles.path("csr.npz"))
     #expect(LIBSVMReader.recognises(svm.array) && !LIBSVMReader.recognises(mtx.array))
     #expect(MatrixMarketReader.recognises(mtx.array) && !MatrixMarketReader.recognises(svm.array))
     #expect(SciPyReader.recognises(npz) && !SciPyReader.recognises(svm))
