@@ -44,7 +44,7 @@ import Testing
 
   /// The groups of the command's contract, in its order; a verb shows those that it has flags for.
   static let titles = [
-    "MOST USED", "DATA", "TABLE", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT",
+    "MOST USED", "DATA", "TABLE", "TEXT", "METHOD", "PENALTY", "MINIBATCHES", "STATISTICS", "OUTPUT",
     "ACCESS", "LIMITS", "RUNNING",
   ]
 

@@ -69,12 +69,12 @@ import Testing
       }
     }
 
-    @Test func categoriesThatWouldMakeTooManyFeaturesAreRefused() throws {
+    @Test func manyCategoriesTakeTheMemoryOfTheirEntries() throws {
       let rows = (0..<12_000).map { "w\($0),\($0 % 2 == 0 ? "a" : "b")\n" }
       try write("c,y\n" + rows.joined(), to: "t.csv")
       let run = try run(["train", "t.csv", "--columns", "c=category", "--threads", "1"])
-      #expect(run.status == 71, "\(run.errors)")
-      #expect(run.errors.contains("error: 12000 rows of 12000 features would take 549 MiB, but only "))
+      // Dense they would take 549 MiB, more than there is.
+      #expect(run.status == 0, "\(run.errors)")
     }
 
     @Test func aFileThatCannotBeMappedAndWouldNotFitIsRefused() throws {

@@ -142,12 +142,12 @@ import Testing
         "cardTooDeep", card(more: ",\"x\":" + String(repeating: "[", count: 9999)), [weight, bias],
         "nested deeper"
       ),
-      ("laterVersion", card(version: "5"), [weight, bias], "version 5, expected 4 or less"),
+      ("laterVersion", card(version: "6"), [weight, bias], "version 6, expected 5 or less"),
       (
         "offsetsVersion", card(version: "3"), [weight, bias],
         "'version' is 3, which is that of models with offsets"
       ),
-      ("noVersion", card(version: "0"), [weight, bias], "version 0, expected 4 or less"),
+      ("noVersion", card(version: "0"), [weight, bias], "version 0, expected 5 or less"),
       ("versionIsText", card(version: "\"1\""), [weight, bias], "'version' has the wrong type"),
       ("classesMissing", card().replacing("classes", with: "klasses"), [weight, bias], "'classes' is missing"),
       ("classTwice", card(classes: "[\"a\",\"a\"]"), [weight, bias], "stands twice"),

@@ -142,7 +142,7 @@ import Testing
       #""outputs":{"sets":{"kind":"plain","coverage":0.9,"threshold":-1,"data":"d","sampleCount":9}},"version":4"#,
       "'outputs.sets.threshold' is -1.0"
     ),
-    (#""version":5"#, "version 5, expected 4 or less"),
+    (#""version":6"#, "version 6, expected 5 or less"),
   ])
   func aRecordThatCannotBeIsRefused(_ members: String, _ problem: String) throws {
     let (file, _) = try fit()

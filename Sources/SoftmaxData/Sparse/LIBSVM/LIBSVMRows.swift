@@ -41,7 +41,7 @@ package struct LIBSVMRows: ~Copyable {
     guard case .known(let base) = options.base, let columnCount = options.columnCount else {
       preconditionFailure("rows one after another need a known base and known columns")
     }
-    self.leastRows = leastRows
+    self.leastRows = max(1, leastRows)
     window = try TextWindow(input, sizes: sizes)
     scanner = LIBSVMScanner(path: window.name, options: options, longest: sizes.longest)
     (self.columnCount, self.base) = (columnCount, base)

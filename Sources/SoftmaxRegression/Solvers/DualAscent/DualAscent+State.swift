@@ -10,6 +10,8 @@ extension DualAscent {
     var target: Double
     var leastBound = Double.infinity
     var stalledIterations = 0
+    /// Whether the tolerance is reached.
+    var isConverged = false
     /// Written only when the state is saved.
     var shares: [Float] = []
     var bias: [Float] = []
@@ -54,6 +56,7 @@ extension DualAscent.State: SavedState {
     target.write(to: &state)
     leastBound.write(to: &state)
     stalledIterations.write(to: &state)
+    isConverged.write(to: &state)
     shares.write(to: &state)
     bias.write(to: &state)
     shareSums.write(to: &state)
@@ -67,6 +70,7 @@ extension DualAscent.State: SavedState {
     target = try Double(reading: &state)
     leastBound = try Double(reading: &state)
     stalledIterations = try Int(reading: &state)
+    isConverged = try Bool(reading: &state)
     shares = try [Float](reading: &state)
     bias = try [Float](reading: &state)
     shareSums = try [Double](reading: &state)

@@ -97,6 +97,7 @@ struct DualAscent: RunningDescent {
     _ callbacks: DescentCallbacks, onStep: (DescentStep, [Double]) throws -> TrainingAction
   ) throws -> StopReason {
     while last == nil {
+      if state.isConverged { return .converged }
       if state.iteration >= settings.maxIterations { return .iterationLimit }
       try objective.checkStopped()
       try callbacks.beforePass()
@@ -114,8 +115,9 @@ struct DualAscent: RunningDescent {
       }
       let step = DescentStep(
         iteration: state.iteration, evaluation: found, stepLength: 1, passCount: state.passCount)
+      // Before anybody may stop it, so that what goes on from here knows it.
+      try end(found, bound: gap(found, entropy: entropy), callbacks)
       if try onStep(step, state.point) == .stop { return .stopped }
-      if let reason = try end(found, bound: gap(found, entropy: entropy), callbacks) { return reason }
     }
     let (iterations, passes) = (state.iteration, state.passCount)
     var last = last
@@ -145,16 +147,22 @@ struct DualAscent: RunningDescent {
     return abs(divergence) + mixed * mixed * abs(found.value)
   }
 
-  /// Whether the fit ends here; has another method go on where this one gets no further.
+  /// Finds out whether the fit ends here; has another method go on where this one gets no further.
   private mutating func end(
     _ found: PointEvaluation, bound: Double, _ callbacks: DescentCallbacks
-  ) throws -> StopReason? {
+  ) throws {
     if bound <= state.target * abs(found.value) {
-      if settings.isForComparison { return .converged }
+      if settings.isForComparison {
+        state.isConverged = true
+        return
+      }
       let remaining = callbacks.remainingByDual(
         state.point, DualShares(rows.shares, classCount: objective.classCount))
       try objective.checkStopped()
-      if remaining <= settings.tolerance { return .converged }
+      if remaining <= settings.tolerance {
+        state.isConverged = true
+        return
+      }
       state.target = 0.5 * min(state.target, bound / abs(found.value))
     }
     if bound < Self.progress * state.leastBound {
@@ -166,7 +174,6 @@ struct DualAscent: RunningDescent {
     if state.stalledIterations >= Self.patience {
       try handOver(found.value)
     }
-    return nil
   }
 
   /// Has another method go on from this point or, where that is worse than none, from 0: with a tiny penalty weights are
