@@ -143,7 +143,9 @@ import Testing
   @Test func rowsOfAQueryAreToldOf() throws {
     let text = Array("1 qid:1 1:1\n0 qid:1 2:1\n1 1:2\n0 2:2\n".utf8)
     let run = try succeed("train - --input-format libsvm --l2 0.1", input: text)
-    #expect(run.errors.contains("note: 2 rows of standard input have a qid, which is not used: rows are classified one by one"))
+    #expect(
+      run.errors.contains(
+        "note: 2 rows of standard input have a qid, which is not used: rows are classified one by one"))
   }
 
   @Test(arguments: [

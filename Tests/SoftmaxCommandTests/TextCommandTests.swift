@@ -32,7 +32,9 @@ import Testing
   @Test func aModelOfTextsIsTrainedScoredAndUsed() throws {
     try write("a.csv", seed: 1)
     try write("b.csv", seed: 2)
-    let trained = try run(["train", "a.csv", "--text", "mail", "--test", "b.csv", "-o", "m.safetensors", "--json"])
+    let trained = try run([
+      "train", "a.csv", "--text", "mail", "--test", "b.csv", "-o", "m.safetensors", "--json",
+    ])
     #expect(trained.status == 0, "\(trained.errors)")
     let document = try trained.json()
     // 16 words, a number, two categories.
@@ -41,7 +43,8 @@ import Testing
     let evaluated = try run(["evaluate", "m.safetensors", "b.csv", "--json"]).json()
     #expect(evaluated["accuracy"] as? Double == document["testAccuracy"] as? Double)
     let predicted = try run(["predict", "m.safetensors", "b.csv", "--format", "csv"])
-    #expect(predicted.status == 0 && predicted.output.split(separator: "\n").count == 151, "\(predicted.errors)")
+    #expect(
+      predicted.status == 0 && predicted.output.split(separator: "\n").count == 151, "\(predicted.errors)")
     let shown = try run(["inspect", "m.safetensors"]).output
     #expect(shown.contains("mail: moon") && shown.contains("words of 'mail'"), "\(shown)")
     let verified = try run(["verify", "m.safetensors", "a.csv", "--test", "b.csv"])
@@ -85,6 +88,7 @@ import Testing
   @Test func settingsOfTextsNeedTexts() throws {
     try write("a.csv", seed: 1)
     let run = try run(["train", "a.csv", "--ngrams", "1-2"])
-    #expect(run.status == 64 && run.errors.contains("--ngrams is for columns of texts: name them with --text COLUMN"))
+    #expect(
+      run.status == 64 && run.errors.contains("--ngrams is for columns of texts: name them with --text COLUMN"))
   }
 }

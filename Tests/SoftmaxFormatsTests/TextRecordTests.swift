@@ -33,9 +33,13 @@ import Testing
     let back = try ModelFile(contentsOf: path)
     #expect(back == file)
     let preparation = try #require(back.preparation)
-    #expect(preparation.columns[0].termNames == ["at", "for", "money", "noon", "now", "see", "then", "win", "you"].sorted())
+    #expect(
+      preparation.columns[0].termNames
+        == ["at", "for", "money", "noon", "now", "see", "then", "win", "you"].sorted())
     #expect(back.model.input == preparation.input)
-    #expect(try preparation.features(of: table()).row(2) == Preparation(learnedOn: table()).features(of: table()).row(2))
+    #expect(
+      try preparation.features(of: table()).row(2)
+        == Preparation(learnedOn: table()).features(of: table()).row(2))
   }
 
   @Test func theTensorsAreThoseOfALinearLayerAndWordsStandOnce() throws {
@@ -80,7 +84,8 @@ import Testing
       header[i] = UInt8(length & 255)
       length >>= 8
     }
-    changed = String(String.UnicodeScalarView(header.map { Unicode.Scalar($0) } + changed.unicodeScalars.dropFirst(8)))
+    changed = String(
+      String.UnicodeScalarView(header.map { Unicode.Scalar($0) } + changed.unicodeScalars.dropFirst(8)))
     let path = folder.file("m.safetensors")
     try Data(changed.unicodeScalars.map { UInt8($0.value) }).write(to: URL(fileURLWithPath: path))
     let error = #expect(throws: FileError.self) { try ModelFile(contentsOf: path) }

@@ -40,7 +40,8 @@ import Testing
     let preparation = try Preparation(learnedOn: table())
     let new = try Table(
       columns: [
-        Table.Column("plan", ["plus"]), Table.Column("review", ["Superb GOOD superb"]), Table.Column("stars", [5.0]),
+        Table.Column("plan", ["plus"]), Table.Column("review", ["Superb GOOD superb"]),
+        Table.Column("stars", [5.0]),
       ], for: preparation)
     #expect(try preparation.features(of: new).row(0) == [5, 0, 0, 0, 1, 0, 0, 0, 0, 1])
   }
@@ -86,12 +87,14 @@ import Testing
     let broken: [UInt8] = [103, 111, 0xff]
     texts.append(broken.span)
     let table = Table(
-      name: "t.csv", columns: [TableColumn(name: "review", kind: .text)], rowCount: 6, numbers: SharedStorage([]),
+      name: "t.csv", columns: [TableColumn(name: "review", kind: .text)], rowCount: 6,
+      numbers: SharedStorage([]),
       codes: [], texts: [texts])
     let problem = #expect(throws: PreparationError.self) { try Preparation(learnedOn: table) }
     #expect(
       problem?.description
-        == "t.csv: column 'review': document 6: byte 2 (0xff) begins no character of UTF-8; write the text anew as UTF-8")
+        == "t.csv: column 'review': document 6: byte 2 (0xff) begins no character of UTF-8; write the text anew as UTF-8"
+    )
   }
 
   @Test func rowsAreKeptWithTheirTexts() throws {
@@ -109,7 +112,8 @@ import Testing
   @Test func categoriesStoredSparselyGiveTheSameOptimum() throws {
     let table = try Table(
       columns: [
-        Table.Column("x", (0..<60).map { Double($0 % 7) }), Table.Column("c", (0..<60).map { "c\($0 * 5 % 13)" }),
+        Table.Column("x", (0..<60).map { Double($0 % 7) }),
+        Table.Column("c", (0..<60).map { "c\($0 * 5 % 13)" }),
         Table.Column("d", (0..<60).map { $0 % 11 == 0 ? nil : "d\($0 * 7 % 9)" }),
         Table.Column("y", (0..<60).map { "k\(($0 * $0 + $0 / 3) % 3)" }),
       ], label: "y")
@@ -125,7 +129,10 @@ import Testing
     // Both are certified to their tolerance of 1e-8; the optimum is the same.
     #expect(abs(a.report.certificate.objective - b.report.certificate.objective) < 2e-8)
     let (p, q) = (
-      try a.model.topClasses(for: dense.features), try b.model.topClasses(for: sparse.features))
-    for (x, y) in zip(p, q) { #expect(x.classIndex == y.classIndex && abs(x.probability - y.probability) < 1e-4) }
+      try a.model.topClasses(for: dense.features), try b.model.topClasses(for: sparse.features)
+    )
+    for (x, y) in zip(p, q) {
+      #expect(x.classIndex == y.classIndex && abs(x.probability - y.probability) < 1e-4)
+    }
   }
 }

@@ -15,7 +15,8 @@ struct TermArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many words together are a feature: 1, or 1-2 for single words and pairs (default: 1).", valueName: "range"),
+      "How many words together are a feature: 1, or 1-2 for single words and pairs (default: 1).",
+      valueName: "range"),
     transform: TermArguments.range)
   var ngrams = TermRange(1...1)
 
@@ -96,7 +97,8 @@ struct TermArguments: ParsableArguments {
       return
     }
     let flags: [(Bool, String)] = [
-      (ngrams.range != 1...1, "--ngrams"), (textUnit != .words, "--text-unit"), (minDf != .count(1), "--min-df"),
+      (ngrams.range != 1...1, "--ngrams"), (textUnit != .words, "--text-unit"),
+      (minDf != .count(1), "--min-df"),
       (maxDf != .share(1), "--max-df"), (maxFeatures != nil, "--max-features"),
       (termWeights != .tfidf, "--term-weights"), (sublinear, "--sublinear"), (textNorm != .l2, "--text-norm"),
       (hashBits != nil, "--hash-bits"), (keepCase, "--keep-case"),

@@ -99,8 +99,11 @@ package struct Rows: Sendable {
   /// many standard deviations the mean lies from 0, in Float64 (value - mean) x (1 / standard deviation). Complexity:
   /// O(features).
   package func standardized(means: [Double], standardDeviations: [Double]) -> Rows {
-    precondition(means.count == featureCount && standardDeviations.count == featureCount, "units for each column")
-    if means.allSatisfy({ $0 == 0 }), let scaled = storage.scaled(by: standardDeviations) { return Rows(scaled) }
+    precondition(
+      means.count == featureCount && standardDeviations.count == featureCount, "units for each column")
+    if means.allSatisfy({ $0 == 0 }), let scaled = storage.scaled(by: standardDeviations) {
+      return Rows(scaled)
+    }
     return Rows(StandardizedRows(storage, means: means, standardDeviations: standardDeviations))
   }
 

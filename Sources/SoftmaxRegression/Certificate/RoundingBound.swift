@@ -50,7 +50,8 @@ struct RoundingBound {
       largest = max(largest, sum + offset)
     }
     // An offset is one more term, and so is the rounding of a weight times its column's factor.
-    let termCount = min(columns.count, rows?.entryCount ?? columns.count) + (offset > 0 ? 1 : 0) + (rows == nil ? 0 : 1)
+    let termCount =
+      min(columns.count, rows?.entryCount ?? columns.count) + (offset > 0 ? 1 : 0) + (rows == nil ? 0 : 1)
     logitDifference =
       isCompensated
       ? CompensatedLogits.differenceBound(featureCount: termCount, magnitude: largest)

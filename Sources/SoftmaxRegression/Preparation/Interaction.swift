@@ -44,8 +44,7 @@ public struct Interaction: Sendable, Hashable {
 extension Preparation {
   /// What is wrong with an interaction of prepared columns; nil where nothing is.
   package static func problem(of interaction: Interaction, among columns: [PreparedColumn]) -> String? {
-    for name in [interaction.first, interaction.second]
-    {
+    for name in [interaction.first, interaction.second] {
       guard let column = columns.first(where: { $0.column.name == name }) else {
         return "there is no column '\(name)' to make products of"
       }

@@ -40,7 +40,8 @@ extension Preparation {
       let growth = builder.growth(for: row.columns.count)
       if growth > 0 {
         try MemoryShortage.check(
-          Double(growth), for: "the \(builder.entryCount) entries of the first \(builder.rowCount) rows and what follows",
+          Double(growth),
+          for: "the \(builder.entryCount) entries of the first \(builder.rowCount) rows and what follows",
           advice: "use fewer rows, or keep fewer words")
       }
       builder.append(columns: row.columns.span, values: row.values.span)

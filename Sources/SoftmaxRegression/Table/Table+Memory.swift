@@ -105,7 +105,8 @@ extension Table {
     self.init(
       name: name, columns: features.columns, rowCount: first.count,
       numbers: features.numbers(rowCount: first.count),
-      codes: features.codes, texts: features.texts, labels: try words(label, orEmpty: !needsLabels), labelColumn: label,
+      codes: features.codes, texts: features.texts, labels: try words(label, orEmpty: !needsLabels),
+      labelColumn: label,
       weights: try weight.flatMap { byName[$0] }.map { column throws(TableError) in try column.weights() },
       groups: try words(group), folds: try words(fold),
       keys: keys.compactMap { name in

@@ -50,7 +50,8 @@ public struct Table: Sendable {
 
   package init(
     name: String, columns: [TableColumn], rowCount: Int, numbers: SharedStorage<Float>, codes: [[UInt32]],
-    texts: [TextCells] = [], labels: CategoryValues? = nil, labelColumn: String? = nil, weights: [Double]? = nil,
+    texts: [TextCells] = [], labels: CategoryValues? = nil, labelColumn: String? = nil,
+    weights: [Double]? = nil,
     parts: CategoryValues? = nil,
     groups: CategoryValues? = nil, folds: CategoryValues? = nil, offsets: SampleOffsets? = nil,
     keys: [KeyColumn] = [], missingWords: MissingWords = .usual,

@@ -294,7 +294,9 @@ struct FullBatchFit {
   /// The same problem in the space of fewer rows than columns, where that pays.
   private func rowSpace() throws(MemoryShortage) -> RowSpace? {
     // The rows' space is dense.
-    guard !DualAscentMethod.isPossible(objective), RowSpace.isPossible(objective), SolverCosts(objective).rowSpacePays else { return nil }
+    guard !DualAscentMethod.isPossible(objective), RowSpace.isPossible(objective),
+      SolverCosts(objective).rowSpacePays
+    else { return nil }
     try MemoryShortage.check(
       Double(RowSpace.byteCount(objective)),
       for: "the products of \(objective.sampleCount) samples with each other",

@@ -45,7 +45,8 @@ public struct ExportRequest: Sendable {
       if file.preparation?.hasTexts == true {
         throw WorkflowError.export(
           .cannotHold(
-            model: path, what: "columns of texts, whose words it would have to find", format: target.format.title,
+            model: path, what: "columns of texts, whose words it would have to find",
+            format: target.format.title,
             instead: "none of this release: the model's own file reads texts"))
       }
       let model = PortableModel(file)

@@ -128,7 +128,8 @@ struct TableSummaryText {
 extension TableSummary.Column.Texts {
   /// `2 to 1,204 bytes, mean 310.2; Latin 98 %; 3 blank, 12 repeated`.
   fileprivate var text: String {
-    let lengths = "\(Wording.count(shortest)) to \(Wording.count(longest)) bytes, mean \(SummaryText.figure(meanLength))"
+    let lengths =
+      "\(Wording.count(shortest)) to \(Wording.count(longest)) bytes, mean \(SummaryText.figure(meanLength))"
     let scripts = scripts.prefix(3).map { "\($0.name) \(NumberText.percent($0.share)) %" }
     let odd = [(blankCount, "blank"), (repeatedCount, "repeated")].filter { $0.0 > 0 }.map {
       "\(Wording.count($0.0)) \($0.1)"

@@ -85,7 +85,8 @@ extension TableSummary {
     init(
       name: String, position: Int, role: Role, kind: Kind, missingCount: Int, numbers: Numbers?,
       trueShare: Double?,
-      words: ValueCounts?, dates: ClosedRange<String>? = nil, texts: Texts? = nil, refusal: DataWarning?, looksLikeRegression: Bool,
+      words: ValueCounts?, dates: ClosedRange<String>? = nil, texts: Texts? = nil, refusal: DataWarning?,
+      looksLikeRegression: Bool,
       isNamed: Bool
     ) {
       (self.name, self.position, self.role, self.kind) = (name, position, role, kind)
