@@ -74,7 +74,8 @@ struct SampleCells {
   /// What the fields are filled with for a sparse sample: nothing where the page has none.
   private func input(_ features: Features, _ place: Int) -> [(name: String, value: String)] {
     guard !names.isEmpty else { return [] }
-    return zip(names, features.row(place)).map { ($0, Self.text(Double($1), exactly: $1, origin: 0)) }
+    let values = features.samples(place..<place + 1).valuesOfSamples[0]
+    return zip(names, values).map { ($0, Self.text(Double($1), exactly: $1, origin: 0)) }
   }
 
   /// A sparse sample's first entries, as LIBSVM's text has them.

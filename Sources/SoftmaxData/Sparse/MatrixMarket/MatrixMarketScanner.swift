@@ -16,7 +16,7 @@ struct MatrixMarketScanner: ~Copyable {
   private let parser = DecimalParser.shared
   private var stage = Stage.header
   private var line = 1
-  private var entries: SparseEntries
+  private var entries: CollectedEntries
   private var symmetry = MatrixMarketHeader.Symmetry.general
   /// How many entries have come, of how many.
   private var count = 0
@@ -31,7 +31,7 @@ struct MatrixMarketScanner: ~Copyable {
   init(path: String, longest: Int) {
     self.path = path
     self.longest = longest
-    entries = SparseEntries(path: path, rowCount: 1, columnCount: 1)
+    entries = CollectedEntries(path: path, rowCount: 1, columnCount: 1)
   }
 
   /// What is wrong at the line that is read.
@@ -109,7 +109,7 @@ struct MatrixMarketScanner: ~Copyable {
     let size = try problem.size(text, count: header.isCoordinate ? 3 : 2)
     let (rowCount, columnCount) = (size[0], size[1])
     // The product of an array's sizes fits an Int only where they are within their limits.
-    if let text = SparseEntries.problem(rowCount: rowCount, columnCount: columnCount, entryCount: rowCount) {
+    if let text = CollectedEntries.problem(rowCount: rowCount, columnCount: columnCount, entryCount: rowCount) {
       throw problem.error(text, "check the size behind the header")
     }
     guard header.symmetry == .general || rowCount == columnCount else {
@@ -128,13 +128,13 @@ struct MatrixMarketScanner: ~Copyable {
         row = 1
       }
     }
-    if let text = SparseEntries.problem(
+    if let text = CollectedEntries.problem(
       rowCount: rowCount, columnCount: columnCount, entryCount: expectedCount)
     {
       throw problem.error(text, "check the size behind the header")
     }
     symmetry = header.symmetry
-    entries = SparseEntries(
+    entries = CollectedEntries(
       path: path, rowCount: rowCount, columnCount: columnCount, isMirrored: symmetry != .general)
   }
 

@@ -105,7 +105,7 @@ struct SciPyArrays {
   }
 
   func checkSize(rowCount: Int, columnCount: Int, entryCount: Int) throws(FileError) {
-    if let problem = SparseEntries.problem(
+    if let problem = CollectedEntries.problem(
       rowCount: rowCount, columnCount: columnCount, entryCount: entryCount)
     {
       throw bad(problem, "check the matrix's shape")

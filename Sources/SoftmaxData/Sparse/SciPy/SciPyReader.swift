@@ -79,7 +79,7 @@ package enum SciPyReader {
       notes.droppedZeroCount = rows.droppedZeroCount
       matrix = try rows.finish(columnCount: columnCount)
     } else {
-      var entries = SparseEntries(path: arrays.path, rowCount: rowCount, columnCount: columnCount)
+      var entries = CollectedEntries(path: arrays.path, rowCount: rowCount, columnCount: columnCount)
       for column in 0..<columnCount {
         let range = starts.withSpan { Int($0[column])..<Int($0[column + 1]) }
         for i in range {
@@ -100,7 +100,7 @@ package enum SciPyReader {
     let rows = try arrays.indices("row", below: rowCount, count: entryCount)
     let columns = try arrays.indices("col", below: columnCount, count: entryCount)
     let (values, isRounded) = try arrays.values(count: entryCount)
-    var entries = SparseEntries(path: arrays.path, rowCount: rowCount, columnCount: columnCount)
+    var entries = CollectedEntries(path: arrays.path, rowCount: rowCount, columnCount: columnCount)
     for i in 0..<entryCount {
       try entries.add(
         row: rows.withSpan { $0[i] }, column: columns.withSpan { $0[i] }, value: values.withSpan { $0[i] })

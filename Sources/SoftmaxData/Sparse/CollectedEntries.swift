@@ -4,7 +4,7 @@ import SoftmaxFiles
 import SoftmaxKernels
 
 /// Collects entries, each with its row and column, and puts them in order.
-struct SparseEntries: ~Copyable {
+struct CollectedEntries: ~Copyable {
   /// Two entries in one place: the numbers of both, counted from 0 in the order in which they came.
   struct Twice {
     let row: Int
