@@ -3,6 +3,9 @@
 //
 // `classes` of a case are the matrix's columns, `features` its rows, `rows` the lines.
 
+// Inputs have the same bits on every machine.
+#pragma STDC FP_CONTRACT OFF
+
 #include <math.h>
 #include <string.h>
 
@@ -118,11 +121,12 @@ static void try_sums(const shape *s, const sparse_lines *lines, const uint32_t *
       }                                                                                                              \
     }                                                                                                                \
     FOLD(scaled, count);                                                                                             \
+    /* Drawn once: how many tables there are differs between machines. */                                            \
+    size_t bounds[4];                                                                                                \
+    const size_t parts = cut(s->features, 1, bounds);                                                                \
     for (size_t t = 0; t < tested_count; t++) {                                                                      \
       const size_t inner = blocks_mark();                                                                            \
       begin_case(tested[t].name, OPERATION, "in parts", s);                                                          \
-      size_t bounds[4];                                                                                              \
-      const size_t parts = cut(s->features, 1, bounds);                                                              \
       REAL *turned = NEW(count, s->offset), *turned_scaled = NEW(count, s->offset);                                  \
       for (size_t p = 0; p < parts; p++) {                                                                           \
         tested[t].table->turn_weights##SUFFIX(weights, s->classes, s->features, bounds[p], bounds[p + 1], NULL,      \

@@ -1,6 +1,9 @@
 // Steps of dual coordinate ascent: every table against the oracle to the bit, and the oracle against what a step is
 // for, in Float64: the row's shares become the probabilities of the weights that it leaves behind.
 
+// Inputs have the same bits on every machine.
+#pragma STDC FP_CONTRACT OFF
+
 #include <math.h>
 #include <string.h>
 
