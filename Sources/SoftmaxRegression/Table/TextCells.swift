@@ -20,7 +20,7 @@ package struct TextCells: Sendable, Hashable {
 
   /// Adds a text.
   package mutating func append(_ text: Span<UInt8>) {
-    bytes.reserveCapacity(bytes.count + text.count)
+    // One by one, so that room grows in proportion: room for each text alone would copy all of them for each.
     for i in text.indices { bytes.append(text[i]) }
     ends.append(bytes.count)
   }
