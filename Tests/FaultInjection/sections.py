@@ -219,8 +219,8 @@ def limits(suite):
     add("descriptors", resource.RLIMIT_NOFILE, range(3, 9), some)
     step = 40 if suite.is_quick else 10
     add("addresses", resource.RLIMIT_AS, [m << 20 for m in range(60, 400, step)], some)
-    # In 1 MiB the system cannot hold the program's own data, and ends it before its first line.
-    add("data", resource.RLIMIT_DATA, [m << 20 for m in range(2, 120, step // 4)], some)
+    least = least_data(suite.command.executable)
+    add("data", resource.RLIMIT_DATA, [m << 20 for m in range(least, 120, step // 4)], some)
     user = None
     if os.getuid() == 0:
         # The limit does not bind root.
@@ -240,6 +240,19 @@ def limits(suite):
         return suite.plain(scenario, treatment, run, before, causes=causes)
 
     suite.check("limits", cases, judge)
+
+
+def least_data(executable):
+    """The least limit of data in MiB with which the system starts the program.
+
+    With less it cannot hold the program's own data, and ends it before its first line.
+    """
+    for least in range(1, 64):
+        run = subprocess.run([executable, "--version"], capture_output=True, check=False,
+                             preexec_fn=limit(resource.RLIMIT_DATA, least << 20))
+        if run.returncode != -signal.SIGSEGV:
+            return least
+    raise SystemExit("faults: the program does not start with 64 MiB of data")
 
 
 def can_run(executable, user):
