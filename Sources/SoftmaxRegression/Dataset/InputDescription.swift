@@ -84,7 +84,8 @@ public struct InputDescription: Sendable, Hashable {
   /// The same features, of which some are words of texts.
   package func withTerms(_ terms: [Range<Int>]) -> InputDescription {
     InputDescription(
-      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins, terms: terms)
+      kind: kind, shape: shape, maximum: maximum, featureNames: featureNames, origins: origins, terms: terms,
+      indexBase: indexBase)
   }
 
   /// The same vectors, whose files count columns from `base`, 0 or 1; nil: nothing says so.
@@ -97,7 +98,8 @@ public struct InputDescription: Sendable, Hashable {
   /// The same features without names.
   package var withoutNames: InputDescription {
     InputDescription(
-      kind: kind, shape: shape, maximum: maximum, featureNames: nil, origins: origins, terms: terms)
+      kind: kind, shape: shape, maximum: maximum, featureNames: nil, origins: origins, terms: terms,
+      indexBase: indexBase)
   }
 
   /// Samples of these features alone, in that order. Of a picture they are no longer rows and columns of it.
