@@ -12,7 +12,7 @@
 /// What a case changes.
 typedef struct {
   float *weights, *shares;
-  double *totals, *share_sums, *variances;
+  double *entropy, *share_sums, *variances;
   size_t weight_count, share_count;
 } changed;
 
@@ -27,7 +27,7 @@ static changed copy_of(const changed *from, const shape *s) {
   // Behind the weights lies room that may be read.
   copy.weights = copied(from->weights, from->weight_count + SMK_LANES, sizeof(float), s->offset);
   copy.shares = copied(from->shares, from->share_count, sizeof(float), s->offset);
-  copy.totals = copied(from->totals, 2, sizeof(double), s->offset);
+  copy.entropy = copied(from->entropy, 1, sizeof(double), s->offset);
   copy.share_sums = copied(from->share_sums, s->classes, sizeof(double), s->offset);
   copy.variances = copied(from->variances, s->classes, sizeof(double), s->offset);
   return copy;
@@ -38,7 +38,7 @@ static void run(const smk_table *table, smk_dual dual, const changed *own, const
   const size_t mark = blocks_mark();
   dual.weights = own->weights;
   dual.shares = own->shares;
-  dual.totals = own->totals;
+  dual.entropy = own->entropy;
   dual.share_sums = own->share_sums;
   dual.variances = own->variances;
   dual.sums = new_doubles(s->classes, s->offset);
@@ -108,10 +108,10 @@ void try_dual_rows(const shape *s) {
     fill_floats(before.weights, before.weight_count, s->values, magnitude, 400);
     before.shares = new_floats(share_count, 0);
     fill_shares(before.shares, labels, s->rows, s->classes);
-    before.totals = new_doubles(2, 0);
+    before.entropy = new_doubles(1, 0);
     before.share_sums = new_doubles(s->classes, 0);
     before.variances = new_doubles(s->classes, 0);
-    fill_doubles(before.totals, 2, ORDINARY, 1.0, 1);
+    fill_doubles(before.entropy, 1, ORDINARY, 1.0, 1);
     fill_doubles(before.share_sums, s->classes, ORDINARY, 1.0, 1);
     fill_doubles(before.variances, s->classes, ORDINARY, 1.0, 1);
     double *row_weights = new_doubles(s->rows, s->offset);
@@ -153,7 +153,7 @@ void try_dual_rows(const shape *s) {
     run(oracle, dual, &expected, s, rows, 2 * s->rows);
     fold_floats(expected.weights, expected.weight_count);
     fold_floats(expected.shares, share_count);
-    fold_doubles(expected.totals, 2);
+    fold_doubles(expected.entropy, 1);
     for (size_t t = 0; t < tested_count; t++) {
       const size_t inner = blocks_mark();
       begin_case(tested[t].name, DUAL_ROWS, entry_kind_names[kind], s);
@@ -161,7 +161,7 @@ void try_dual_rows(const shape *s) {
       run(tested[t].table, dual, &own, s, rows, 2 * s->rows);
       same_floats("weight", expected.weights, own.weights, expected.weight_count);
       same_floats("share", expected.shares, own.shares, share_count);
-      same_doubles("total", expected.totals, own.totals, 2);
+      same_doubles("entropy", expected.entropy, own.entropy, 1);
       same_doubles("sum of shares", expected.share_sums, own.share_sums, s->classes);
       same_doubles("variance", expected.variances, own.variances, s->classes);
       end_case();

@@ -70,8 +70,8 @@ static inline float SMK_NAME(class_sum)(const float *values, size_t padded) {
   return SMK_NAME(combine)(lanes, SMK_LANES);
 }
 
-static smk_dual_row SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
-                                        size_t class_count, float *change, float *room) {
+static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
+                                 size_t class_count, float *change, float *room) {
   const size_t padded = smk_round_up(class_count, SMK_LANES);
   float *p = room, *z = p + padded, *u = z + padded, *miss = u + padded, *inverse = miss + padded,
         *term = inverse + padded;
@@ -115,13 +115,13 @@ static smk_dual_row SMK_NAME(dual_step)(const float *logits, float *shares, uint
     p[k] /= whole;
     term[k] = p[k] > 0.0f ? p[k] * smk_logf(p[k]) : 0.0f;
   }
-  const smk_dual_row found = {log_sum - (logits[label] - largest), -SMK_NAME(class_sum)(term, padded)};
+  const float entropy = -SMK_NAME(class_sum)(term, padded);
   for (size_t k = 0; k < class_count; k++) {
     const float share = p[k] - (k == label ? 1.0f : 0.0f);
     change[k] = share - shares[k];
     shares[k] = share;
   }
-  return found;
+  return entropy;
 }
 
 #include "sparse_dual.h"

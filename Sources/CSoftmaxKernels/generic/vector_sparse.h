@@ -188,8 +188,8 @@ SMK_DEFINE_ADD_LINE(f32)
 SMK_DEFINE_ADD_LINE(u8)
 SMK_DEFINE_ADD_LINE(ones)
 
-static smk_dual_row SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
-                                        size_t class_count, float *change, float *room) {
+static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
+                                 size_t class_count, float *change, float *room) {
   const size_t padded = smk_round_up(class_count, SMK_LANES);
   float *p = room, *z = p + padded, *u = z + padded, *miss = u + padded, *inverse = miss + padded;
   float largest = logits[0];
@@ -255,13 +255,13 @@ static smk_dual_row SMK_NAME(dual_step)(const float *logits, float *shares, uint
     const smk_lanes term = share * smk_log_lanes(share);
     lanes += smk_select(share > smk_splat(0.0f), term, smk_splat(0.0f));
   }
-  const smk_dual_row found = {log_sum - (logits[label] - largest), -smk_combine(lanes)};
+  const float entropy = -smk_combine(lanes);
   for (size_t k = 0; k < class_count; k++) {
     const float share = p[k] - (k == label ? 1.0f : 0.0f);
     change[k] = share - shares[k];
     shares[k] = share;
   }
-  return found;
+  return entropy;
 }
 
 #include "sparse_dual.h"

@@ -143,11 +143,6 @@ enum { SMK_DUAL_ROUNDS = 8 };
 #define SMK_DUAL_DOWN (-20.0f)
 #define SMK_DUAL_NEAR 1e-3f
 
-/// What a row's step has found: its cross-entropy before, and the entropy of its dual variables after.
-typedef struct smk_dual_row {
-  float loss, entropy;
-} smk_dual_row;
-
 /// The state of dual coordinate ascent over sparse rows, and what does not change.
 ///
 /// The dual variables of a row are shares a of the classes, kept as a - y; weights are minus the sum of step x
@@ -171,8 +166,8 @@ typedef struct smk_dual {
   float *weights;
   /// [rows x class_count]
   float *shares;
-  /// Sums over the rows of weight x cross-entropy and of weight x entropy: they are added to.
-  double *totals;
+  /// The sum over the rows of weight x entropy of their shares: it is added to.
+  double *entropy;
   /// For each class the sum of weight x change of (a - y), and of weight x a (1 - a): they are added to.
   double *share_sums, *variances;
   /// Room for class_count doubles, and for 8 x the padded number of classes floats.

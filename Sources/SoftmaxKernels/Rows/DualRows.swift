@@ -29,8 +29,8 @@ package final class DualRows: Sendable {
   /// a - y [rows x classes].
   package let shares: WorkBuffer<Float>
   package let bias: WorkBuffer<Float>
-  /// What the last rows came to: the sum of weight x cross-entropy before their steps, of weight x entropy after them.
-  private let totals = WorkBuffer<Double>(count: 2, repeating: 0)
+  /// Of the last rows the sum of weight x entropy after their steps.
+  private let entropy = WorkBuffer<Double>(count: 1, repeating: 0)
   /// For each class the sum over all rows of weight x (a - y); over the rows since the last `beginEpoch` of weight x a (1 - a).
   package let shareSums: WorkBuffer<Double>
   package let variances: WorkBuffer<Double>
@@ -115,7 +115,7 @@ package final class DualRows: Sendable {
   package func ascend(_ order: RowOrder, _ positions: Range<Int>) -> Double {
     precondition(order.rowCount <= rowCount, "row index out of bounds")
     order.indices.check(positions)
-    totals.fill(0..<2, with: 0)
+    entropy.fill(0..<1, with: 0)
     defer { withExtendedLifetime((rows, labels, rowWeights, offsets)) {} }
     unsafe rows.withLines(.range(0..<rowCount)) { starts, _ in
       unsafe rows.entries.withEntries { entries in
@@ -132,7 +132,7 @@ package final class DualRows: Sendable {
         unsafe dual.bias = UnsafePointer(bias.start)
         unsafe dual.weights = weights.start
         unsafe dual.shares = shares.start
-        unsafe dual.totals = totals.start
+        unsafe dual.entropy = entropy.start
         unsafe dual.share_sums = shareSums.start
         unsafe dual.variances = variances.start
         unsafe dual.sums = sums.start
@@ -141,7 +141,7 @@ package final class DualRows: Sendable {
           &dual, order.indices.start + positions.lowerBound, positions.count)
       }
     }
-    return totals[1] / totalWeight
+    return entropy[0] / totalWeight
   }
 
   // MARK: Weights of the rows' values
