@@ -63,7 +63,7 @@ extension RowPass {
   /// The least and the greatest element of each column: infinite where there are no rows.
   package func columnBounds(of rows: Rows) -> (least: [Double], most: [Double]) {
     if let columns = rows.columnEntries {
-      return (columnBounds(of: columns, .least), columnBounds(of: columns, .greatest))
+      return columnBounds(of: columns)
     }
     func bounds(_ combination: TreeCombination) -> [Double] {
       reduceWidened(combination, rows, count: rows.featureCount) { block, _, bounds in

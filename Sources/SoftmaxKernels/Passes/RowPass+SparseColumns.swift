@@ -28,33 +28,21 @@ extension RowPass {
   }
 
   /// `columnBounds` from the entries of each column.
-  func columnBounds(of columns: ColumnEntries, _ combination: TreeCombination) -> [Double] {
-    let isLeast = combination == .least
-    // Of each column the bound of its entries, and how many there are, which bounds never are.
-    let found = numbers(.sum, of: columns, countOfEach: 1) { column, rows, sums, place in
-      columns.forEachEntry(of: column, rows: rows) { _, _ in sums[place] += 1 }
-    }
-    let bounds = extremes(combination, of: columns)
-    return (0..<columns.columnCount).map { column in
-      let isWhole = Int(found[column]) == rowCount
-      if isWhole { return bounds[column] }
-      return isLeast ? min(bounds[column], 0) : max(bounds[column], 0)
-    }
-  }
-
-  private func extremes(_ combination: TreeCombination, of columns: ColumnEntries) -> [Double] {
-    let length = 1 << 16
-    let result: WorkBuffer<Double> = reduce(
-      combination, count: columns.columnCount, chunkLength: length, work: columns.entryCount
-    ) {
-    } add: { chunk, _, bounds in
-      for column in 0..<columns.columnCount {
-        columns.forEachEntry(of: column, rows: chunk.rows) { _, value in
-          bounds[column] = combination == .least ? min(bounds[column], value) : max(bounds[column], value)
-        }
+  func columnBounds(of columns: ColumnEntries) -> (least: [Double], most: [Double]) {
+    // Of each column the greatest of -value and of value.
+    let found = numbers(.greatest, of: columns, countOfEach: 2) { column, rows, bounds, place in
+      var (least, most) = (-bounds[place], bounds[place + 1])
+      var entryCount = 0
+      columns.forEachEntry(of: column, rows: rows) { _, value in
+        (least, most) = (min(least, value), max(most, value))
+        entryCount += 1
       }
+      if entryCount < rows.count { (least, most) = (min(least, 0), max(most, 0)) }
+      (bounds[place], bounds[place + 1]) = (-least, most)
     }
-    return result.array
+    let places = 0..<columns.columnCount
+    // 0 - x, which has no minus zero.
+    return (places.map { 0 - found[2 * $0] }, places.map { found[2 * $0 + 1] })
   }
 
   private func sum(of weights: WorkBuffer<Double>) -> Double {
@@ -73,7 +61,8 @@ extension RowPass {
     let units = columns.units
     let result = WorkBuffer<Double>(uninitializedCount: columns.columnCount * countOfEach)
     reduceUnits(
-      Array(units.indices), counts: units.map { $0.count * countOfEach }, chunkLength: Self.chunkLength,
+      Array(units.indices), combination, counts: units.map { $0.count * countOfEach },
+      chunkLength: Self.chunkLength,
       work: columns.entryCount
     ) {
     } add: { unit, chunk, _, sums in

@@ -107,10 +107,11 @@ package struct RowPass: Sendable {
     return combined(Array(buffers[..<ends]), chunks, tree, combination, count)
   }
 
-  /// Several sums over all rows, each a unit of work that one member does, chunk after chunk.
+  /// Several sums or bounds over all rows, each a unit of work that one member does, chunk after chunk.
   ///
   /// - Parameters:
   ///   - units: All units, 0 ..< `counts.count`, in the order in which they are taken: the most work first.
+  ///   - combination: What becomes of two chunks' numbers.
   ///   - counts: How many numbers each unit has.
   ///   - chunkLength: Rows of a chunk at most.
   ///   - work: About how many multiply-adds all units at hand take.
@@ -119,13 +120,14 @@ package struct RowPass: Sendable {
   ///   - finish: Takes a unit's numbers, the buffer's first, before it returns: they are overwritten then. Different
   ///     units come at once.
   package func reduceUnits<Element: TreeScalar, Room>(
-    _ units: [Int], counts: [Int], chunkLength: Int, work: Int, room: @escaping @Sendable () -> Room,
+    _ units: [Int], _ combination: TreeCombination = .sum, counts: [Int], chunkLength: Int, work: Int,
+    room: @escaping @Sendable () -> Room,
     add: @escaping @Sendable (Int, RowChunk, Room, WorkBuffer<Element>) -> Void,
     finish: @escaping @Sendable (Int, WorkBuffer<Element>) -> Void
   ) {
     let chunks = parts.chunks(ofRows: chunkLength)
     guard chunks.count > 0 else {
-      for unit in units { finish(unit, Self.nothing(.sum, counts[unit])) }
+      for unit in units { finish(unit, Self.nothing(combination, counts[unit])) }
       return
     }
     let tree = ChunkTree(leafCount: chunks.count)
@@ -149,10 +151,10 @@ package struct RowPass: Sendable {
               if stack.count == buffers.count { buffers.append(buffer) } else { buffers[stack.count] = buffer }
             }
             let buffer = buffers[stack.count]
-            Element.reset(.sum, buffer, at: 0..<count)
+            Element.reset(combination, buffer, at: 0..<count)
             if !engine.isStopped { add(unit, chunks.chunk(index), room, buffer) }
             stack.push(leaf: index) { depth in
-              Element.combine(.sum, buffers[depth + 1], into: buffers[depth], at: 0..<count)
+              Element.combine(combination, buffers[depth + 1], into: buffers[depth], at: 0..<count)
             }
           }
           if isAlone {
@@ -169,7 +171,7 @@ package struct RowPass: Sendable {
     guard !isAlone else { return }
     // In one order on every rank.
     for (unit, nodes) in zip(counts.indices, ends.values) {
-      finish(unit, combined(nodes, chunks, tree, .sum, counts[unit]))
+      finish(unit, combined(nodes, chunks, tree, combination, counts[unit]))
     }
   }
 

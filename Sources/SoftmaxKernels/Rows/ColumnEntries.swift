@@ -29,21 +29,17 @@ package struct ColumnEntries: Sendable {
   // MARK: Sums
 
   /// Writes, for each of some columns, the sum over the entries of some rows of the stored element times the row's numbers
-  /// in `matrix` [rows x classes], behind which 16 elements more may be read, to `sums` [columns x classes]. A column's
-  /// factor is applied. Complexity: O(entries x classes).
+  /// in `matrix` [rows x classes], behind which 16 elements more may be read, to `sums` [columns x classes]. Columns' factors
+  /// are left to `turn`, which comes once for all rows. Complexity: O(entries x classes).
   package func sum(
     _ columns: Range<Int>, rows: Range<Int>, times matrix: WorkBuffer<Float>, classCount: Int,
     by kernels: KernelTable, into sums: WorkBuffer<Double>
   ) {
-    precondition(matrix.count >= rowCount * classCount + Int(SMK_LANES), "a number for each row and class")
-    precondition(sums.count >= columns.count * classCount, "sums' shape")
-    unsafe withLines(columns, rows) { starts, ends in
-      unsafe copy.entries.withEntries { entries in
-        unsafe kernels.table.pointee.sparse_sums(
-          entries, starts, ends, nil, columns.count, matrix.start, classCount, sums.start)
-      }
+    check(matrix.count, sums.count, columns, classCount)
+    unsafe withLines(columns, rows) { entries, starts, ends in
+      unsafe kernels.table.pointee.sparse_sums(
+        entries, starts, ends, nil, columns.count, matrix.start, classCount, sums.start)
     }
-    applyFactors(to: sums, columns, classCount)
   }
 
   /// The same in Float64.
@@ -51,37 +47,45 @@ package struct ColumnEntries: Sendable {
     _ columns: Range<Int>, rows: Range<Int>, times matrix: WorkBuffer<Double>, classCount: Int,
     by kernels: KernelTable, into sums: WorkBuffer<Double>
   ) {
-    precondition(matrix.count >= rowCount * classCount + Int(SMK_LANES), "a number for each row and class")
+    check(matrix.count, sums.count, columns, classCount)
+    unsafe withLines(columns, rows) { entries, starts, ends in
+      unsafe kernels.table.pointee.sparse_sums64(
+        entries, starts, ends, nil, columns.count, matrix.start, classCount, sums.start)
+    }
+  }
+
+  private func check(_ matrixCount: Int, _ sumCount: Int, _ columns: Range<Int>, _ classCount: Int) {
+    precondition(matrixCount >= rowCount * classCount + Int(SMK_LANES), "a number for each row and class")
+    precondition(sumCount >= columns.count * classCount, "sums' shape")
+  }
+
+  /// Writes the sums of some columns over all rows [columns x classes], each times its column's factor, to these columns'
+  /// places in each row of `target` [classes x any].
+  package func turn(
+    _ sums: WorkBuffer<Double>, of columns: Range<Int>, classCount: Int, by kernels: KernelTable,
+    into target: WorkBuffer<Double>
+  ) {
     precondition(sums.count >= columns.count * classCount, "sums' shape")
-    unsafe withLines(columns, rows) { starts, ends in
-      unsafe copy.entries.withEntries { entries in
-        unsafe kernels.table.pointee.sparse_sums64(
-          entries, starts, ends, nil, columns.count, matrix.start, classCount, sums.start)
-      }
-    }
-    applyFactors(to: sums, columns, classCount)
+    let stride = target.count / classCount
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= min(stride, columnCount), "columns out of bounds")
+    unsafe kernels.table.pointee.turn_sums(
+      sums.start, columns.count, classCount,
+      factors.map { unsafe UnsafePointer($0.double.start + columns.lowerBound) },
+      target.start + columns.lowerBound, stride)
   }
 
-  private func applyFactors(to sums: WorkBuffer<Double>, _ columns: Range<Int>, _ classCount: Int) {
-    guard let factors else { return }
-    sums.withMutableSpan { sums in
-      for (i, column) in columns.enumerated() {
-        let factor = factors.double[column]
-        for k in i * classCount..<(i + 1) * classCount { sums[k] *= factor }
-      }
-    }
-  }
-
-  /// Calls `body` with where the entries of columns begin and end, of these rows only.
+  /// Calls `body` with the entries, and with where those of columns begin and end, of these rows only.
   private func withLines(
-    _ columns: Range<Int>, _ rows: Range<Int>, _ body: (UnsafePointer<Int64>, UnsafePointer<Int64>) -> Void
+    _ columns: Range<Int>, _ rows: Range<Int>,
+    _ body: (UnsafePointer<smk_entries>, UnsafePointer<Int64>, UnsafePointer<Int64>) -> Void
   ) {
     precondition(columns.lowerBound >= 0 && columns.upperBound <= columnCount, "columns out of bounds")
     precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows out of bounds")
     defer { withExtendedLifetime(copy.starts) {} }
     if rows == 0..<rowCount {
       let starts = unsafe copy.starts.unsafeStart + columns.lowerBound
-      return unsafe body(starts, starts + 1)
+      return unsafe copy.entries.withEntries { unsafe body($0, starts, starts + 1) }
     }
     let bounds = WorkBuffer<Int64>(uninitializedCount: 2 * columns.count)
     copy.entries.indices.withSpan { indices in
@@ -91,7 +95,7 @@ package struct ColumnEntries: Sendable {
         bounds[columns.count + i] = Int64(Self.first(in: own, notBelow: rows.upperBound, indices))
       }
     }
-    unsafe body(bounds.start, bounds.start + columns.count)
+    unsafe copy.entries.withEntries { unsafe body($0, bounds.start, bounds.start + columns.count) }
   }
 
   /// The first of a column's entries whose row is not below a bound.
@@ -145,20 +149,6 @@ package struct ColumnEntries: Sendable {
       factors: factors.map { factors in
         ColumnFactors((0..<columnCount).map { factors.double[$0] * factors.double[$0] })
       })
-  }
-}
-
-extension KernelTable {
-  /// Writes sums [lines x classes] to the places `columns` of each row of `target` [classes x any].
-  package func turn(
-    _ sums: WorkBuffer<Double>, lineCount: Int, classCount: Int, into target: WorkBuffer<Double>,
-    at columns: Range<Int>
-  ) {
-    precondition(sums.count >= lineCount * classCount && columns.count == lineCount, "sums' shape")
-    let stride = target.count / classCount
-    precondition(columns.lowerBound >= 0 && columns.upperBound <= stride, "columns out of bounds")
-    unsafe table.pointee.turn_sums(
-      sums.start, lineCount, classCount, nil, target.start + columns.lowerBound, stride)
   }
 }
 

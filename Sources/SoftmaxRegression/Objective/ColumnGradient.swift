@@ -74,8 +74,8 @@ struct ColumnGradient: Sendable {
     ) {
     } add: { unit, chunk, _, sums in
       add(units[unit], chunk.rows, sums)
-    } finish: { [classCount, kernels = pass.engine.kernels] unit, sums in
-      kernels.turn(sums, lineCount: units[unit].count, classCount: classCount, into: result, at: units[unit])
+    } finish: { [entries, classCount, kernels = pass.engine.kernels] unit, sums in
+      entries.turn(sums, of: units[unit], classCount: classCount, by: kernels, into: result)
     }
     return result.array
   }

@@ -35,24 +35,10 @@ final class SparseReader: RowReader {
     }
   }
 
-  /// Row by row, for the few rows of a minibatch: passes over all rows have `ColumnEntries`.
   func addGradient(_ part: Range<Int>, of selection: RowSelection, _ call: GradientCall<Float>) {
     let classCount = unsafe call.classCount
-    rows.entries.indices.withSpan { indices in
-      rows.entries.withValues { value in
-        for r in 0..<part.count {
-          for e in rows.row(selection.row(part.lowerBound + r)) {
-            let column = Int(indices[e])
-            guard unsafe call.columns.contains(column) else { continue }
-            let element = rows.factors.map { value(e) * $0.single[column] } ?? value(e)
-            for k in 0..<classCount {
-              let residual = unsafe call.residuals[smk_tile_index(r, k, classCount)]
-              let place = k * rows.featureCount + column
-              unsafe call.gradient[place] = unsafe call.gradient[place].addingProduct(residual, element)
-            }
-          }
-        }
-      }
+    unsafe rows.addGradient(part, of: selection, call, factors: rows.factors?.single) {
+      smk_tile_index($0, $1, classCount)
     }
   }
 
@@ -94,22 +80,7 @@ final class SparseReader64: RowReader {
 
   func addGradient(_ part: Range<Int>, of selection: RowSelection, _ call: GradientCall<Double>) {
     let classCount = unsafe call.classCount
-    rows.entries.indices.withSpan { indices in
-      rows.entries.withValues { value in
-        for r in 0..<part.count {
-          for e in rows.row(selection.row(part.lowerBound + r)) {
-            let column = Int(indices[e])
-            guard unsafe call.columns.contains(column) else { continue }
-            let element = rows.factors.map { Double(value(e)) * $0.double[column] } ?? Double(value(e))
-            for k in 0..<classCount {
-              let residual = unsafe call.residuals[r * classCount + k]
-              let place = k * rows.featureCount + column
-              unsafe call.gradient[place] = unsafe call.gradient[place].addingProduct(residual, element)
-            }
-          }
-        }
-      }
-    }
+    unsafe rows.addGradient(part, of: selection, call, factors: rows.factors?.double) { $0 * classCount + $1 }
   }
 
   func widen(
@@ -121,6 +92,32 @@ final class SparseReader64: RowReader {
 }
 
 extension SparseRows {
+  /// Adds residual x element for each entry of rows, row by row, for the few rows of a minibatch: passes over all rows have
+  /// `ColumnEntries`. `place` tells where the residual of a row and a class lies.
+  @inline(__always)
+  func addGradient<Scalar: RowScalar>(
+    _ part: Range<Int>, of selection: RowSelection, _ call: GradientCall<Scalar>, factors: WorkBuffer<Scalar>?,
+    residualAt place: (Int, Int) -> Int
+  ) {
+    let classCount = unsafe call.classCount
+    entries.indices.withSpan { indices in
+      entries.withValues { value in
+        for r in 0..<part.count {
+          for e in row(selection.row(part.lowerBound + r)) {
+            let column = Int(indices[e])
+            guard unsafe call.columns.contains(column) else { continue }
+            let element = factors.map { Scalar(value(e)) * $0[column] } ?? Scalar(value(e))
+            for k in 0..<classCount {
+              let residual = unsafe call.residuals[place(r, k)]
+              let place = k * featureCount + column
+              unsafe call.gradient[place] = unsafe call.gradient[place].addingProduct(residual, element)
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// Calls `body` with the starts that lines are counted from, and with the lines' numbers; nil: one after another.
   func withLines(_ rows: RowSelection, _ body: (UnsafePointer<Int64>, UnsafePointer<UInt32>?) -> Void) {
     defer { withExtendedLifetime(starts) {} }
