@@ -62,6 +62,7 @@ typedef enum {
   SPARSE_SUMS,
   SPARSE_SUMS64,
   DUAL_ROWS,
+  LAZY_STEP,
   TURN_WEIGHTS,
   TURN_WEIGHTS64,
   TURN_SUMS,
@@ -200,6 +201,7 @@ void try_tiles64(const shape *s);
 void try_exp_and_log64(size_t points_per_exponent);
 void try_sparse(const shape *s);
 void try_dual_rows(const shape *s);
+void try_lazy_steps(const shape *s);
 
 /// sparse.c: `rows` lines of entries of `features` columns, of the lengths where kernels' chains end; the first one
 /// begins at entry `offset`.

@@ -142,6 +142,7 @@ static void try_all_sparse(void) {
     try_shape(try_sparse, classes, 1 + (k * 37) % 90, 1 + k % 9, false);
     try_shape(try_sparse, classes, 300, 9, false);
     try_shape(try_dual_rows, classes, 1 + (k * 37) % 400, 3 + k % 4, false);
+    try_shape(try_lazy_steps, classes, 1 + (k * 37) % 90, 3 + k % 7, true);
   }
 }
 

@@ -22,7 +22,7 @@ static const char *const operation_names[OPERATIONS] = {
     "scale_rows64", "widen_rows_u8", "widen_rows_f32", "widen_rows64_u8",
     "widen_rows64_f32", "standardize_rows_u8", "standardize_rows_f32", "standardize_rows64_u8",
     "standardize_rows64_f32", "dual_residuals64", "sparse_sums", "sparse_sums64",
-    "dual_rows", "turn_weights", "turn_weights64", "turn_sums", "tile_from_sums",
+    "dual_rows", "lazy_step", "turn_weights", "turn_weights64", "turn_sums", "tile_from_sums",
     "exp64_each", "log64_each",
 };
 

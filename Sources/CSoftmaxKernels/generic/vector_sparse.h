@@ -265,3 +265,4 @@ static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t la
 }
 
 #include "sparse_dual.h"
+#include "sparse_lazy.h"

@@ -175,6 +175,42 @@ typedef struct smk_dual {
   float *workspace;
 } smk_dual;
 
+/// What moves the weights of sparse rows: descent without and with a velocity, and Adam.
+enum { SMK_LAZY_DESCENT = 0, SMK_LAZY_MOMENTUM = 1, SMK_LAZY_ADAM = 2 };
+
+/// Weights of sparse rows that minibatches move. A step moves the columns in which its rows have entries; the others owe
+/// it, and take it as it would have been, with a gradient of 0, when they are next read.
+///
+/// A step is that of `descend` or `adapt`. The steps of an epoch are counted from 1: step s has rates[s - 1].
+typedef struct smk_lazy {
+  const smk_entries *entries;
+  /// Where each row's entries begin, and where the last one's end; the columns of a row ascend.
+  const int64_t *starts;
+  /// What a column's values are multiplied by; NULL: 1.
+  const float *column_factors;
+  size_t class_count;
+  int kind;
+  float l2_penalty;
+  float momentum;
+  /// Adam's, as in smk_adam_factors.
+  float beta1, gradient_share, beta2, square_share, epsilon;
+  const float *rates;
+  /// Adam's corrections; NULL for the others.
+  const float *root_scales;
+  /// For each column how many of the epoch's steps it has taken.
+  uint32_t *taken;
+  /// [features x class_count], as are all that follow.
+  float *parameters;
+  /// Parameters times their columns' factors; NULL where there are none.
+  float *scaled;
+  /// All 0 between two steps.
+  float *gradient;
+  /// The velocity or Adam's moments; NULL where the kind has none.
+  float *first_moments, *second_moments;
+  /// The parameters' sums over the steps; NULL where they are not averaged.
+  double *sums;
+} smk_lazy;
+
 /// The functions of one instruction set.
 typedef struct smk_table {
   /// The name that users see: "scalar", "avx2", "avx512", "neon".
@@ -305,6 +341,18 @@ typedef struct smk_table {
   /// solution p of log p = logits - curvature x (p - a) up to a constant, by Newton's method in Float32. Sums over classes
   /// have SMK_LANES lanes, combined as above.
   void (*dual_rows)(const smk_dual *dual, const uint32_t *rows, size_t row_count);
+
+  /// Has the columns first_column..<end_column take all steps up to `step`: those in which the listed rows have entries,
+  /// or all of them. Without penalty, moments and sums, finite parameters stay as they are.
+  void (*lazy_catch_up)(const smk_lazy *lazy, const uint32_t *rows, size_t row_count, size_t first_column,
+                        size_t end_column, size_t step);
+  void (*lazy_settle)(const smk_lazy *lazy, size_t first_column, size_t end_column, size_t step);
+
+  /// Step `step` of the columns first_column..<end_column in which the listed rows have entries, after those that they
+  /// owe. The gradient is gradient_scale times the sum over the rows of residual x value, one chain of fused
+  /// multiply-adds from +0 in the order of the rows; residuals [row_count x class_count].
+  void (*lazy_step)(const smk_lazy *lazy, const uint32_t *rows, size_t row_count, size_t first_column,
+                    size_t end_column, const float *residuals, float gradient_scale, size_t step);
 
   /// turned[i][k] = weights[k][i], times factors[i] where there are any, for first_feature <= i < end_feature.
   void (*turn_weights)(const float *weights, size_t class_count, size_t feature_count, size_t first_feature,
