@@ -131,14 +131,16 @@ internal import CSoftmaxKernels
       part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount, sums.start)
   }
 
-  /// Copies a tile to the rows of `matrix` [any x classes] from `row` on.
+  /// Copies a tile, from its row `firstRow` on, to the rows of `matrix` [any x classes] from `row` on.
   package func copyTile(
-    _ tile: WorkBuffer<Float>, _ shape: LayerShape, rowCount: Int, to matrix: WorkBuffer<Float>, row: Int
+    _ tile: WorkBuffer<Float>, _ shape: LayerShape, firstRow: Int = 0, rowCount: Int,
+    to matrix: WorkBuffer<Float>, row: Int
   ) {
     let first = row * shape.classCount
     matrix.check(first..<first + rowCount * shape.classCount)
     unsafe table.pointee.matrix_from_tile(
-      part(of: tile, shape, firstRow: 0, rowCount: rowCount), rowCount, shape.classCount, matrix.start + first)
+      part(of: tile, shape, firstRow: firstRow, rowCount: rowCount), rowCount, shape.classCount,
+      matrix.start + first)
   }
 
   /// The first row of a tile with a value beyond +-limit or a NaN.

@@ -7,12 +7,11 @@ import Synchronization
 /// W and b, and all that a step needs, allocated once.
 final class MinibatchStep: Sendable {
   let shape: LayerShape
-  private let features: Rows
   private let reader: any RowReader<Float>
   let labels: ClassLabels
   /// The epoch's order of the samples.
   let order: RowOrder
-  let weights: ParameterUpdate
+  let weights: any WeightSteps
   let bias: ParameterUpdate
   private let hasBias: Bool
   /// What is added to the samples' logits; nil for nothing.
@@ -32,28 +31,23 @@ final class MinibatchStep: Sendable {
   private let stopping = Atomic<Bool>(false)
 
   private let kernels: KernelTable
-  private let prepared: WorkBuffer<Float>
   private let tile: WorkBuffer<Float>
-  private let weightGradient: WorkBuffer<Float>
   private let biasGradient: WorkBuffer<Float>
   private let workspaces: [WorkBuffer<Float>]
   private let sizes: StepSizes
-  private let l2Penalty: Float
 
-  /// `memberCount` is the most members that will take part.
+  /// `memberCount` is the most members that will take part. Sparse rows' steps are lazy unless `isLazy` is false.
   init(
     features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?, offsets: LogitOffsets?,
     hasBias: Bool, initial: Parameters, batchSize: Int, sizes: StepSizes, l2Penalty: Float,
-    kernels: KernelTable,
-    memberCount: Int
+    kernels: KernelTable, memberCount: Int, isLazy: Bool
   ) {
     shape = LayerShape(classCount: initial.classCount, featureCount: initial.featureCount)
-    self.features = features
-    reader = features.reader(rowCount: batchSize, by: kernels)
+    let reader = features.reader(rowCount: batchSize, by: kernels)
+    self.reader = reader
     self.batchSize = batchSize
     self.labels = ClassLabels(labels, classCount: shape.classCount)
     self.sizes = sizes
-    self.l2Penalty = l2Penalty
     self.hasBias = hasBias
     self.offsets = offsets
     sampleFactors = sampleWeights.map { weights in
@@ -64,19 +58,26 @@ final class MinibatchStep: Sendable {
     self.scores = scores.map { WorkBuffer($0, default: 0) }
     totalScore = scores?.reduce(0, +) ?? Double(features.sampleCount)
     self.kernels = kernels
-    order = RowOrder(identityOf: features.sampleCount)
-    weights = ParameterUpdate(initial.weights, sizes.settings, kernels: kernels)
+    let order = RowOrder(identityOf: features.sampleCount)
+    self.order = order
+    let workspaceCount = shape.workspaceCount
+    let workspaces = (0..<memberCount).map { _ in WorkBuffer<Float>(count: workspaceCount, repeating: 0) }
+    self.workspaces = workspaces
+    let lazy =
+      isLazy
+      ? LazyWeightSteps(
+        of: features, order: order, weights: initial.weights, shape, batchSize: batchSize, sizes: sizes,
+        l2Penalty: l2Penalty, memberCount: memberCount, kernels: kernels) : nil
+    weights =
+      lazy
+      ?? PlainWeightSteps(
+        of: features, reader: reader, order: order, weights: initial.weights, shape, sizes: sizes,
+        l2Penalty: l2Penalty, workspaces: workspaces, kernels: kernels)
     bias = ParameterUpdate(initial.bias, sizes.settings, kernels: kernels)
     losses = WorkBuffer(count: features.sampleCount, repeating: 0)
     predictions = WorkBuffer(count: features.sampleCount, repeating: 0)
-    prepared = WorkBuffer(count: features.preparedCount(shape), repeating: 0)
     tile = WorkBuffer(count: shape.tileCount(rowCount: batchSize), repeating: 0)
-    weightGradient = WorkBuffer(count: shape.weightCount, repeating: 0)
     biasGradient = WorkBuffer(count: shape.classCount, repeating: 0)
-    let workspaceCount = shape.workspaceCount
-    workspaces = (0..<memberCount).map { _ in WorkBuffer(count: workspaceCount, repeating: 0) }
-    features.prepare(
-      weights.parameters, shape, features: 0..<shape.featureCount, by: kernels, into: prepared)
   }
 
   /// The batches of the job in hand.
@@ -98,20 +99,30 @@ final class MinibatchStep: Sendable {
     stopping.store(true, ordering: .relaxed)
   }
 
-  /// Where a batch stands in the epoch's order.
-  func positions(_ batch: Int) -> Range<Int> {
-    (batch - 1) * batchSize..<min(batch * batchSize, losses.count)
+  /// A batch of the job in hand.
+  private func minibatch(_ number: Int) -> Minibatch {
+    Minibatch(
+      epoch: bounds[2], number: number,
+      positions: (number - 1) * batchSize..<min(number * batchSize, losses.count))
   }
 
-  /// Logits, losses and softmax(o) - y of this member's rows of the batch at `positions` of the order.
-  func forward(_ positions: Range<Int>, _ member: WorkerTeam.Member) {
+  /// Gets ready for the first batch of the job in hand; the members meet where there is something to do.
+  func open(_ member: WorkerTeam.Member) {
+    guard weights.mustCatchUp else { return }
+    weights.catchUp(before: minibatch(bounds[0]), member)
+    member.meet()
+  }
+
+  /// Logits, losses and softmax(o) - y of this member's rows of a batch.
+  func forward(_ batch: Int, _ member: WorkerTeam.Member) {
+    let positions = minibatch(batch).positions
     let share = member.share(of: positions.count, unit: LayerShape.rowUnit)
     guard !share.isEmpty else { return }
     let open = reader.open(.order(order, positions))
     open.load(share)
     let rows = open.selection.part(share)
     kernels.logits(
-      of: open, part: share, shape, prepared: prepared, bias: bias.parameters, into: tile,
+      of: open, part: share, shape, prepared: weights.prepared, bias: bias.parameters, into: tile,
       firstRow: share.lowerBound, workspace: workspaces[member.index])
     offsets?.add(to: tile, shape, firstRow: share.lowerBound, rows: rows, by: kernels)
     kernels.residuals(
@@ -120,39 +131,24 @@ final class MinibatchStep: Sendable {
     if let sampleFactors {
       kernels.scaleRows(tile, shape, firstRow: share.lowerBound, rows: rows, by: sampleFactors)
     }
+    weights.note(tile, rows: share)
   }
 
-  /// Gradient and update of this member's columns of W; the last member sees to b.
+  /// Gradient and update of this member's columns of W, and what the next batch of the job reads of them; the last
+  /// member sees to b.
   func backward(_ batch: Int, _ member: WorkerTeam.Member) {
-    let positions = positions(batch)
-    let size = sizes.step(epoch: bounds[2], batch: batch)
-    let columns = member.share(of: shape.featureCount, unit: shape.columnUnit)
-    if !columns.isEmpty {
-      let gradientScale = Float(features.scale) / Float(positions.count)
-      forEachRun(of: columns) { weightGradient.clear($0) }
-      kernels.addGradient(
-        of: reader.open(.order(order, positions)), residuals: tile, shape, columns: columns,
-        into: weightGradient, workspace: workspaces[member.index])
-      forEachRun(of: columns) {
-        weights.apply(
-          $0, gradient: weightGradient, gradientScale: gradientScale, l2Penalty: l2Penalty, size)
-      }
-      features.prepare(weights.parameters, shape, features: columns, by: kernels, into: prepared)
+    let minibatch = minibatch(batch)
+    weights.move(minibatch, residuals: tile, member)
+    if weights.mustCatchUp, batch < bounds[1] {
+      weights.catchUp(before: self.minibatch(batch + 1), member)
     }
     if hasBias, member.index == member.count - 1 {
+      let rowCount = minibatch.positions.count
       biasGradient.clear(0..<shape.classCount)
-      kernels.addColumnSums(of: tile, shape, rowCount: positions.count, into: biasGradient)
+      kernels.addColumnSums(of: tile, shape, rowCount: rowCount, into: biasGradient)
       bias.apply(
-        0..<shape.classCount, gradient: biasGradient, gradientScale: 1 / Float(positions.count), l2Penalty: 0,
-        size)
-    }
-  }
-
-  /// The runs of W's storage that `columns` are: one for each class, or one for all of them.
-  private func forEachRun(of columns: Range<Int>, _ body: (Range<Int>) -> Void) {
-    guard columns.count < shape.featureCount else { return body(0..<shape.weightCount) }
-    for k in 0..<shape.classCount {
-      body(shape.run(of: columns, classIndex: k))
+        0..<shape.classCount, gradient: biasGradient, gradientScale: 1 / Float(rowCount), l2Penalty: 0,
+        sizes.step(epoch: minibatch.epoch, batch: batch))
     }
   }
 
@@ -162,20 +158,19 @@ final class MinibatchStep: Sendable {
   /// How much a sample counts in the accuracy.
   func score(ofSample sample: Int) -> Double { scores?[sample] ?? 1 }
 
-  /// Puts the samples in the order that the generator gives.
-  func draw(from generator: RandomGenerator) {
+  /// Begins an epoch of which so many batches are done, its samples in the order that the generator gives.
+  func beginEpoch(_ epoch: Int, after batchCount: Int, order generator: RandomGenerator) {
     var generator = generator
     order.reset()
     order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
+    weights.beginEpoch(epoch, after: batchCount)
   }
 
   /// Goes back to parameters that were saved.
   ///
   /// - Throws: `StateError` for those of another shape or optimizer.
   func restore(weights saved: ParameterUpdate.State, bias savedBias: ParameterUpdate.State) throws(StateError) {
-    try weights.restore(saved, "weights")
+    try weights.restore(saved)
     try bias.restore(savedBias, "biases")
-    features.prepare(
-      weights.parameters, shape, features: 0..<shape.featureCount, by: kernels, into: prepared)
   }
 }

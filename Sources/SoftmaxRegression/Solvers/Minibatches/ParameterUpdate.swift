@@ -61,10 +61,20 @@ struct ParameterUpdate: Sendable {
 extension ParameterUpdate {
   /// The parameters and all that the optimizer remembers.
   struct State {
-    fileprivate let parameters: [Float]
-    fileprivate let firstMoments: [Float]?
-    fileprivate let secondMoments: [Float]?
-    fileprivate let sums: [Double]?
+    let parameters: [Float]
+    let firstMoments: [Float]?
+    let secondMoments: [Float]?
+    let sums: [Double]?
+
+    /// - Throws: `StateError` where it is of another shape or optimizer than `own`; `what` the parameters are is for the
+    ///   error.
+    func check(fits own: State, _ what: String) throws(StateError) {
+      guard parameters.count == own.parameters.count, firstMoments?.count == own.firstMoments?.count,
+        secondMoments?.count == own.secondMoments?.count, sums?.count == own.sums?.count
+      else {
+        throw StateError("the \(what), or what is remembered of them, are those of another fit or optimizer")
+      }
+    }
   }
 
   /// A copy of everything, between two steps.
@@ -78,16 +88,25 @@ extension ParameterUpdate {
   ///
   /// - Throws: `StateError` for a copy of another shape or optimizer.
   func restore(_ state: State, _ what: String) throws(StateError) {
-    let (own, found) = (self.state, state)
-    guard found.parameters.count == own.parameters.count, found.firstMoments?.count == own.firstMoments?.count,
-      found.secondMoments?.count == own.secondMoments?.count, found.sums?.count == own.sums?.count
-    else {
-      throw StateError("the \(what), or what is remembered of them, are those of another fit or optimizer")
-    }
-    parameters.replace(with: found.parameters)
-    if let values = found.firstMoments { firstMoments?.replace(with: values) }
-    if let values = found.secondMoments { secondMoments?.replace(with: values) }
-    if let values = found.sums { sums?.replace(with: values) }
+    try state.check(fits: self.state, what)
+    parameters.replace(with: state.parameters)
+    if let values = state.firstMoments { firstMoments?.replace(with: values) }
+    if let values = state.secondMoments { secondMoments?.replace(with: values) }
+    if let values = state.sums { sums?.replace(with: values) }
+  }
+}
+
+extension ParameterUpdate.State {
+  /// The same of weights that are moved lazily.
+  init(_ memory: LazyWeights.Memory) {
+    self.init(
+      parameters: memory.weights, firstMoments: memory.firstMoments, secondMoments: memory.secondMoments,
+      sums: memory.sums)
+  }
+
+  var memory: LazyWeights.Memory {
+    LazyWeights.Memory(
+      weights: parameters, firstMoments: firstMoments, secondMoments: secondMoments, sums: sums)
   }
 }
 

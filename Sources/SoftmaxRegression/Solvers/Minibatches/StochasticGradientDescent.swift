@@ -19,6 +19,7 @@ struct StochasticGradientDescent {
 
   /// W and b as they stand: their means over the steps that are averaged, where there were any.
   var parameters: Parameters {
+    step.weights.settle(after: position.batch, .alone)
     let count = sizes.averagedCount(epoch: position.epoch, batch: position.batch)
     return Parameters(
       weights: step.weights.values(averagedOver: count), bias: step.bias.values(averagedOver: count))
@@ -51,24 +52,27 @@ struct StochasticGradientDescent {
   init(
     features: Rows, labels: [UInt32], sampleWeights: [Double]?, scoreWeights: [Double]?,
     offsets: LogitOffsets? = nil, hasBias: Bool, initial: Parameters, settings: StochasticSettings,
-    l2Penalty: Double, seed: UInt64, engine: Engine
+    l2Penalty: Double, seed: UInt64, engine: Engine, isLazy: Bool = true
   ) {
     batchSize = min(settings.batchSize, features.sampleCount)
     sizes = StepSizes(
       settings: settings, batchCount: (features.sampleCount + batchSize - 1) / batchSize)
     self.seed = seed
-    team = engine.team(forStepOf: batchSize * initial.weights.count)
+    let lazyWork = isLazy ? features.entryCount.map { Self.entryPrice * $0 / features.sampleCount } : nil
+    team = engine.team(
+      forStepOf: batchSize * initial.classCount * (lazyWork ?? initial.featureCount))
     let step = MinibatchStep(
       features: features, labels: labels, sampleWeights: sampleWeights, scoreWeights: scoreWeights,
       offsets: offsets, hasBias: hasBias, initial: initial,
       batchSize: batchSize, sizes: sizes, l2Penalty: Float(l2Penalty), kernels: engine.kernels,
-      memberCount: team.size)
+      memberCount: team.size, isLazy: isLazy)
     self.step = step
     shuffle = RandomGenerator(seed: seed, stream: .shuffle(epoch: 1))
-    step.draw(from: shuffle)
+    step.beginEpoch(1, after: 0, order: shuffle)
     others = { member in
+      step.open(member)
       for batch in step.batches {
-        step.forward(step.positions(batch), member)
+        step.forward(batch, member)
         member.meet()
         if step.isStopping { return }
         step.backward(batch, member)
@@ -94,6 +98,9 @@ struct StochasticGradientDescent {
       let epoch = position.epoch
       if try runEpoch(epoch, asksEachBatch: asksEachBatch, onBatch: onBatch) == .stop { return .stopped }
       tally.add(upTo: step.losses.count, of: step)
+      team.run { [step, batchCount = sizes.batchCount] member in
+        step.weights.settle(after: batchCount, member)
+      }
       let parameters = parameters
       guard tally.loss.isFinite, parameters.isFinite else {
         if let first = tally.firstWrong { position.batch = first / batchSize + 1 }
@@ -109,6 +116,7 @@ struct StochasticGradientDescent {
 
   /// Where it stands, between two minibatches. Complexity: O(parameters), and of the samples that the epoch has seen.
   var state: State {
+    step.weights.settle(after: position.batch, .alone)
     var tally = tally
     tally.add(upTo: min(position.batch * batchSize, step.losses.count), of: step)
     return State(
@@ -133,7 +141,7 @@ struct StochasticGradientDescent {
     try step.restore(weights: state.weights, bias: state.bias)
     position = (state.epoch, state.batch)
     (isEpochTold, shuffle, tally) = (state.isEpochTold, state.shuffle, state.tally)
-    step.draw(from: shuffle)
+    step.beginEpoch(position.epoch, after: position.batch, order: shuffle)
   }
 
   private mutating func begin(epoch: Int) {
@@ -141,8 +149,11 @@ struct StochasticGradientDescent {
     isEpochTold = false
     tally = EpochTally()
     shuffle = RandomGenerator(seed: seed, stream: .shuffle(epoch: epoch))
-    step.draw(from: shuffle)
+    step.beginEpoch(epoch, after: 0, order: shuffle)
   }
+
+  /// What an entry costs, whose weights may lie anywhere, beside a multiply-add of dense rows.
+  private static let entryPrice = 8
 
   /// All minibatches once, in jobs of some: after each the team may find that its caller is faster alone.
   private mutating func runEpoch(
@@ -175,9 +186,10 @@ struct StochasticGradientDescent {
     var outcome = Result<TrainingAction, any Error>.success(.continue)
     step.begin(batches, epoch: position.epoch)
     team.run(others: others) { member in
+      step.open(member)
       for batch in batches {
         lastBatch = batch
-        step.forward(step.positions(batch), member)
+        step.forward(batch, member)
         member.meet()
         step.backward(batch, member)
         member.meet()
