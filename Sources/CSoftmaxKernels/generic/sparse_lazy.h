@@ -70,13 +70,13 @@ SMK_DEFINE_LAZY_PART(quad, smk_quad, smk_stored_quad, smk_quad_doubles, smk_stor
 static inline int SMK_NAME(lazy_is_still)(const smk_lazy *l, int kind, size_t first) {
   if (l->sums || l->l2_penalty != 0.0f) return 0;
   if (kind == SMK_LAZY_DESCENT) return 1;
-  int moves = 0;
   for (size_t k = first; k < first + l->class_count; k++) {
     // A moment of -0 becomes +0.
-    moves |= l->first_moments[k] != 0.0f || signbit(l->first_moments[k]) || !(fabsf(l->parameters[k]) < INFINITY);
-    if (kind == SMK_LAZY_ADAM) moves |= l->second_moments[k] != 0.0f;
+    if (l->first_moments[k] != 0.0f || signbit(l->first_moments[k])) return 0;
+    if (kind == SMK_LAZY_ADAM && l->second_moments[k] != 0.0f) return 0;
+    if (!(fabsf(l->parameters[k]) < INFINITY)) return 0;
   }
-  return !moves;
+  return 1;
 }
 
 /// The steps that a column has not taken, up to `to`.
