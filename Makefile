@@ -23,7 +23,7 @@ CONFORMANCE = .build/conformance
 CONFORMANCE_FILES = $(wildcard Tests/KernelConformance/*.c $(KERNELS)/*.c $(KERNELS)/targets/*.c)
 CONFORMANCE_BUILD = $(CLANG) -Wall -Wextra -Werror -I$(KERNELS)/include $(CONFORMANCE_FILES) -lm
 FAULTS = .build/faults
-THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|DerivativeTests
+THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|LazyStepTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-text web lint format docs \

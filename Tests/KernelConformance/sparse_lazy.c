@@ -129,9 +129,10 @@ static void try_kind(const shape *s, const sparse_lines *lines, int kind, float 
   if (kind != SMK_LAZY_DESCENT) before.first = new_floats(count, 0);
   if (kind == SMK_LAZY_ADAM) before.second = new_floats(count, 0);
   for (size_t at = 0; at < count && before.first; at++) {
-    // Some columns have not moved yet.
+    // Some columns have not moved yet; of these some have a moment of -0, which the next step makes +0.
     const bool moved = at / s->classes % 3 != 0;
-    before.first[at] = moved ? random_value(s->values, 0.5f, 40) : 0.0f;
+    const float still = at / s->classes % 2 ? -0.0f : 0.0f;
+    before.first[at] = moved ? random_value(s->values, 0.5f, 40) : still;
     if (before.second) before.second[at] = moved ? fabsf(random_value(s->values, 0.5f, 40)) : 0.0f;
   }
   if (averaged) {
