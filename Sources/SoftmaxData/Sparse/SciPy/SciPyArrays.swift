@@ -87,11 +87,17 @@ struct SciPyArrays {
     }
   }
 
-  private static func number(_ array: StoredArray, _ bytes: Span<UInt8>, _ i: Int) -> Int64 {
+  /// Hands the first `count` numbers and their places to `body`.
+  private static func forEachNumber(of array: StoredArray, count: Int, _ body: (Int, Int64) -> Void) {
+    // Outside the loops: the type is looked at once.
     let isBig = array.layout.isBigEndian
-    return array.layout.width == 4
-      ? Int64(Int32(bitPattern: Word.read(bytes, 4 * i, isBig)))
-      : Int64(bitPattern: Word.read(bytes, 8 * i, isBig))
+    array.bytes.withSpan { bytes in
+      if array.layout.width == 4 {
+        for i in 0..<count { body(i, Int64(Int32(bitPattern: bytes.shortWord(at: 4 * i, isBigEndian: isBig)))) }
+      } else {
+        for i in 0..<count { body(i, Int64(bitPattern: bytes.word(at: 8 * i, isBigEndian: isBig))) }
+      }
+    }
   }
 
   /// The matrix's rows and columns.
@@ -100,8 +106,9 @@ struct SciPyArrays {
       throw bad(
         "in the array 'shape': expected two numbers, of rows and of columns", "save a matrix: rows x columns")
     }
-    let (rows, columns) = array.bytes.withSpan { (Self.number(array, $0, 0), Self.number(array, $0, 1)) }
-    return (Int(rows), Int(columns))
+    var size = [0, 0]
+    Self.forEachNumber(of: array, count: 2) { size[$0] = Int($1) }
+    return (size[0], size[1])
   }
 
   func checkSize(rowCount: Int, columnCount: Int, entryCount: Int) throws(FileError) {
@@ -125,13 +132,10 @@ struct SciPyArrays {
     var last: Int64 = 0
     var wrong: Int?
     let starts = SharedStorage<Int64>(count: found, initial: 0) { starts in
-      array.bytes.withSpan { bytes in
-        for i in starts.indices {
-          let start = Self.number(array, bytes, i)
-          if start < last || i == 0 && start != 0, wrong == nil { wrong = i }
-          starts[i] = start
-          last = start
-        }
+      Self.forEachNumber(of: array, count: found) { i, start in
+        if start < last || i == 0 && start != 0, wrong == nil { wrong = i }
+        starts[i] = start
+        last = start
       }
     }
     if let wrong {
@@ -155,12 +159,9 @@ struct SciPyArrays {
     try FileError.checkMemory(for: 4 * count, "the array '\(name)'", path: path)
     var wrong: (place: Int, index: Int64)?
     let indices = SharedStorage<Int32>(count: count, initial: 0) { indices in
-      array.bytes.withSpan { bytes in
-        for i in indices.indices {
-          let index = Self.number(array, bytes, i)
-          if index < 0 || index >= Int64(limit), wrong == nil { wrong = (i, index) }
-          indices[i] = Int32(truncatingIfNeeded: index)
-        }
+      Self.forEachNumber(of: array, count: count) { i, index in
+        if index < 0 || index >= Int64(limit), wrong == nil { wrong = (i, index) }
+        indices[i] = Int32(truncatingIfNeeded: index)
       }
     }
     if let wrong {
@@ -193,25 +194,38 @@ struct SciPyArrays {
     var isRounded = false
     var wrong: Int?
     let values = SharedStorage<Float>(count: count, initial: 0) { values in
+      func take(_ i: Int, _ value: Float, isExact: Bool) {
+        if !isExact { isRounded = true }
+        if !value.isFinite, wrong == nil { wrong = i }
+        values[i] = value
+      }
       array.bytes.withSpan { bytes in
-        for i in values.indices {
-          let value: Float
-          switch array.layout.type {
-          case .signed(width: 8):
-            let whole = Int64(bitPattern: Word.read(bytes, 8 * i, isBig))
-            value = Float(whole)
-            isRounded = isRounded || Int64(exactly: value) != whole
-          case .unsigned(width: 8):
-            let whole: UInt64 = Word.read(bytes, 8 * i, isBig)
-            value = Float(whole)
-            isRounded = isRounded || UInt64(exactly: value) != whole
-          default:
-            let double = array.double(in: bytes, at: width * i)
-            value = Float(double)
-            isRounded = isRounded || Double(value) != double
+        // Outside the loops: the type is looked at once.
+        switch array.layout.type {
+        case .signed(width: 8):
+          for i in 0..<count {
+            let whole = Int64(bitPattern: bytes.word(at: 8 * i, isBigEndian: isBig))
+            take(i, Float(whole), isExact: Int64(exactly: Float(whole)) == whole)
           }
-          if !value.isFinite, wrong == nil { wrong = i }
-          values[i] = value
+        case .unsigned(width: 8):
+          for i in 0..<count {
+            let whole = bytes.word(at: 8 * i, isBigEndian: isBig)
+            take(i, Float(whole), isExact: UInt64(exactly: Float(whole)) == whole)
+          }
+        case .float32:
+          for i in 0..<count {
+            take(i, Float(bitPattern: bytes.shortWord(at: 4 * i, isBigEndian: isBig)), isExact: true)
+          }
+        case .float64:
+          for i in 0..<count {
+            let double = Double(bitPattern: bytes.word(at: 8 * i, isBigEndian: isBig))
+            take(i, Float(double), isExact: Double(Float(double)) == double)
+          }
+        default:
+          for i in 0..<count {
+            let double = array.double(in: bytes, at: width * i)
+            take(i, Float(double), isExact: Double(Float(double)) == double)
+          }
         }
       }
     }

@@ -70,27 +70,39 @@ package enum SciPyReader {
         for: 8 * (rowCount + entryCount), "the matrix of \(rowCount) rows and \(entryCount) entries",
         path: arrays.path)
       var rows = SparseRowCollector(path: arrays.path, rowCapacity: rowCount, entryCapacity: entryCount)
-      for row in 0..<rowCount {
-        let range = starts.withSpan { Int($0[row])..<Int($0[row + 1]) }
-        for i in range { try rows.add(indices.withSpan { $0[i] }, values.withSpan { $0[i] }) }
-        if let column = rows.sort() { throw twice(row, Int(column)) }
-        try rows.endRow()
+      try withSpans(starts, indices, values) { starts, indices, values throws(FileError) in
+        for row in 0..<rowCount {
+          for i in Int(starts[row])..<Int(starts[row + 1]) { try rows.add(indices[i], values[i]) }
+          if let column = rows.sort() { throw twice(row, Int(column)) }
+          try rows.endRow()
+        }
       }
       notes.droppedZeroCount = rows.droppedZeroCount
       matrix = try rows.finish(columnCount: columnCount)
     } else {
       var entries = CollectedEntries(path: arrays.path, rowCount: rowCount, columnCount: columnCount)
-      for column in 0..<columnCount {
-        let range = starts.withSpan { Int($0[column])..<Int($0[column + 1]) }
-        for i in range {
-          try entries.add(
-            row: indices.withSpan { $0[i] }, column: Int32(truncatingIfNeeded: column),
-            value: values.withSpan { $0[i] })
+      try withSpans(starts, indices, values) { starts, indices, values throws(FileError) in
+        for column in 0..<columnCount {
+          for i in Int(starts[column])..<Int(starts[column + 1]) {
+            try entries.add(row: indices[i], column: Int32(truncatingIfNeeded: column), value: values[i])
+          }
         }
       }
       (matrix, notes.droppedZeroCount) = try entries.matrix { twice($0.column, $0.row) }
     }
     return SparseData(matrix: matrix, notes: notes)
+  }
+
+  /// Three arrays at once, so that none is taken in hand for each element.
+  private static func withSpans<A, B, C>(
+    _ a: SharedStorage<A>, _ b: SharedStorage<B>, _ c: SharedStorage<C>,
+    _ body: (Span<A>, Span<B>, Span<C>) throws(FileError) -> Void
+  ) throws(FileError) {
+    try a.withSpan { a throws(FileError) in
+      try b.withSpan { b throws(FileError) in
+        try c.withSpan { c throws(FileError) in try body(a, b, c) }
+      }
+    }
   }
 
   private static func coordinates(_ arrays: SciPyArrays) throws(FileError) -> SparseData {
@@ -101,9 +113,8 @@ package enum SciPyReader {
     let columns = try arrays.indices("col", below: columnCount, count: entryCount)
     let (values, isRounded) = try arrays.values(count: entryCount)
     var entries = CollectedEntries(path: arrays.path, rowCount: rowCount, columnCount: columnCount)
-    for i in 0..<entryCount {
-      try entries.add(
-        row: rows.withSpan { $0[i] }, column: columns.withSpan { $0[i] }, value: values.withSpan { $0[i] })
+    try withSpans(rows, columns, values) { rows, columns, values throws(FileError) in
+      for i in 0..<entryCount { try entries.add(row: rows[i], column: columns[i], value: values[i]) }
     }
     var notes = SparseNotes()
     notes.isRounded = isRounded
