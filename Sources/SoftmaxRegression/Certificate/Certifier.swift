@@ -94,11 +94,12 @@ struct Certifier: Sendable {
   /// solver has one: the better bound is the certificate's.
   func certificate(of parameters: Parameters, shares: DualShares? = nil) -> OptimalityCertificate {
     let exact = Float64Parameters(parameters)
-    let sums = pass.losses(
+    var sums = pass.losses(
       at: exact, withProducts: mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
-    let slopes = weightSlopes(sums.weights, sums.bias)
+    // Moved, not copied: of wide data these arrays are the largest thing there is.
+    var gradient = weightSlopes(sums.takeWeights(), sums.bias)
     var scaled = exact.weights
-    var (squares, gradient) = (0.0, slopes)
+    var squares = 0.0
     let featureCount = features.featureCount
     let (factors, l2) = ((0..<featureCount).map(factor), penalty.l2)
     for k in 0..<classCount {
@@ -173,9 +174,9 @@ struct Certifier: Sendable {
   }
 
   /// Sums of (a - y) x^T in stored elements to means by the penalised weights.
-  func weightSlopes(_ weights: [Double], _ bias: [Double]) -> [Double] {
+  func weightSlopes(_ weights: consuming [Double], _ bias: [Double]) -> [Double] {
     let (featureCount, scale, totalWeight) = (features.featureCount, scale, totalWeight)
-    var slopes = weights
+    var slopes = consume weights
     guard let standardization else {
       for i in slopes.indices { slopes[i] = slopes[i] * scale / totalWeight }
       return slopes
@@ -250,7 +251,7 @@ struct Certifier: Sendable {
       keep = 1 - repair
       shift = zip(classShares, means).map { max(0, repair * $1 + ($0 - $1)) }
     }
-    let sums = pass.dual(
+    var sums = pass.dual(
       at: parameters, keep: keep, shift: shift, against: saved.parameters, reusesLogits: balance == nil,
       isTrueShareTheRest: !penalty.isSmooth, shares: shares)
     let rounding = saved.rounding
@@ -267,7 +268,7 @@ struct Certifier: Sendable {
           rowError: rowError ?? 0)
       } else { 0.0 }
     guard repair < 1 else { return nil }
-    let slopes = weightSlopes(sums.weights, sums.bias)
+    let slopes = weightSlopes(sums.takeWeights(), sums.bias)
     let errors = rounding.ofSlopes(
       magnitudes: residuals, shares: classShares, repair: repair, shareExcess: shareExcess, rowError: rowError)
     let smooth =

@@ -17,6 +17,12 @@ struct Float64Pass: Sendable {
     var bias: [Double]
     /// Of p p^T [classes x classes], p = softmax(o), where that was asked for; else empty.
     var products: [Double]
+
+    /// Hands the weights' sums over, and keeps none.
+    mutating func takeWeights() -> [Double] {
+      defer { weights = [] }
+      return weights
+    }
   }
 
   private let features: Rows
@@ -141,13 +147,19 @@ struct Float64Pass: Sendable {
     /// Of the largest difference between two of the model's logits of a row.
     let logitRange: Double
     /// Of (a - y) x^T in stored elements, without their scale; [classes x features].
-    let weights: [Double]
+    private(set) var weights: [Double]
     /// Of a - y, and of its magnitude.
     let bias: [Double]
     let magnitudes: [Double]
     /// Of (a - y) c, c the offsets, and of the magnitudes of its terms; 0 without offsets.
     let offset: Double
     let offsetTerms: Double
+
+    /// Hands the weights' sums over, and keeps none.
+    mutating func takeWeights() -> [Double] {
+      defer { weights = [] }
+      return weights
+    }
   }
 
   /// The sums over a dual point that `point`'s probabilities give, held against the model `saved`. With `reusesLogits` the
