@@ -12,7 +12,7 @@
 /// What a case changes.
 typedef struct {
   float *weights, *shares;
-  double *entropy, *share_sums, *variances;
+  double *entropies, *share_sums, *variances;
   size_t weight_count, share_count;
 } changed;
 
@@ -27,7 +27,7 @@ static changed copy_of(const changed *from, const shape *s) {
   // Behind the weights lies room that may be read.
   copy.weights = copied(from->weights, from->weight_count + SMK_LANES, sizeof(float), s->offset);
   copy.shares = copied(from->shares, from->share_count, sizeof(float), s->offset);
-  copy.entropy = copied(from->entropy, 1, sizeof(double), s->offset);
+  copy.entropies = copied(from->entropies, 2, sizeof(double), s->offset);
   copy.share_sums = copied(from->share_sums, s->classes, sizeof(double), s->offset);
   copy.variances = copied(from->variances, s->classes, sizeof(double), s->offset);
   return copy;
@@ -38,7 +38,7 @@ static void run(const smk_table *table, smk_dual dual, const changed *own, const
   const size_t mark = blocks_mark();
   dual.weights = own->weights;
   dual.shares = own->shares;
-  dual.entropy = own->entropy;
+  dual.entropies = own->entropies;
   dual.share_sums = own->share_sums;
   dual.variances = own->variances;
   dual.sums = new_doubles(s->classes, s->offset);
@@ -61,6 +61,22 @@ static void fill_shares(float *shares, const uint32_t *labels, size_t rows, size
   }
 }
 
+/// The logarithms of a row's probabilities at these weights.
+static void log_probabilities(const smk_dual *dual, const float *weights, const shape *s, uint32_t row,
+                              double *logits) {
+  double largest = -INFINITY, sum = 0;
+  for (size_t k = 0; k < s->classes; k++) {
+    logits[k] = (double)dual->bias[k] + (dual->offsets ? (double)dual->offsets[row * s->classes + k] : 0.0);
+    for (int64_t e = dual->starts[row]; e < dual->starts[row + 1]; e++) {
+      logits[k] += (double)entry_value(dual->entries, (size_t)e) *
+                   (double)weights[(size_t)dual->entries->indices[e] * s->classes + k];
+    }
+    largest = fmax(largest, logits[k]);
+  }
+  for (size_t k = 0; k < s->classes; k++) sum += exp(logits[k] - largest);
+  for (size_t k = 0; k < s->classes; k++) logits[k] -= largest + log(sum);
+}
+
 /// After its step a row's shares are about softmax of its logits, the weights being changed.
 static void check_step(const smk_dual *dual, const changed *before, const shape *s, uint32_t row) {
   begin_case("reference", DUAL_ROWS, "against the optimum", s);
@@ -72,24 +88,26 @@ static void check_step(const smk_dual *dual, const changed *before, const shape 
     end_case();
     return;
   }
-  double largest = -INFINITY, sum = 0, share_sum = 0;
-  double *logits = new_doubles(s->classes, 0);
+  double *first = new_doubles(s->classes, 0), *last = new_doubles(s->classes, 0);
+  log_probabilities(dual, before->weights, s, row, first);
+  log_probabilities(dual, own.weights, s, row, last);
+  double share_sum = 0, entropy = 0, cross_entropy = 0;
   for (size_t k = 0; k < s->classes; k++) {
-    logits[k] = (double)dual->bias[k] + (dual->offsets ? (double)dual->offsets[row * s->classes + k] : 0.0);
-    for (int64_t e = dual->starts[row]; e < dual->starts[row + 1]; e++) {
-      logits[k] += (double)entry_value(dual->entries, (size_t)e) *
-                   (double)own.weights[(size_t)dual->entries->indices[e] * s->classes + k];
-    }
-    largest = fmax(largest, logits[k]);
-  }
-  for (size_t k = 0; k < s->classes; k++) sum += exp(logits[k] - largest);
-  for (size_t k = 0; k < s->classes; k++) {
-    const float kept = own.shares[row * s->classes + k] + (k == dual->labels[row] ? 1.0f : 0.0f);
+    const float label = k == dual->labels[row] ? 1.0f : 0.0f;
+    const float kept = own.shares[row * s->classes + k] + label;
+    cross_entropy -= (double)(before->shares[row * s->classes + k] + label) * first[k];
+    if (kept > 0) entropy -= (double)kept * log((double)kept);
     // The last of Newton's steps went less than SMK_DUAL_NEAR. Where rows bend more, the rounds may end before that: the
     // next epoch goes on.
-    if (dual->curvatures[row] <= 4) near_double("share", exp(logits[k] - largest) / sum, SMK_DUAL_NEAR, kept, k);
+    if (dual->curvatures[row] <= 4) near_double("share", exp(last[k]), SMK_DUAL_NEAR, kept, k);
     share_sum += (double)kept;
   }
+  // Float32 keeps of a logarithm and of its term about seven digits each.
+  const double weight = dual->row_weights ? dual->row_weights[row] : 1.0;
+  near_double("entropy", entropy, 1e-5 * (1 + entropy),
+              (float)((own.entropies[0] - before->entropies[0]) / weight), 0);
+  near_double("cross-entropy", cross_entropy, 1e-5 * (1 + cross_entropy),
+              (float)((own.entropies[1] - before->entropies[1]) / weight), 0);
   near_double("sum of shares", 1.0, 0x1p-22 * (double)s->classes + 0x1p-20, (float)share_sum, 0);
   end_case();
 }
@@ -108,10 +126,10 @@ void try_dual_rows(const shape *s) {
     fill_floats(before.weights, before.weight_count, s->values, magnitude, 400);
     before.shares = new_floats(share_count, 0);
     fill_shares(before.shares, labels, s->rows, s->classes);
-    before.entropy = new_doubles(1, 0);
+    before.entropies = new_doubles(2, 0);
     before.share_sums = new_doubles(s->classes, 0);
     before.variances = new_doubles(s->classes, 0);
-    fill_doubles(before.entropy, 1, ORDINARY, 1.0, 1);
+    fill_doubles(before.entropies, 2, ORDINARY, 1.0, 1);
     fill_doubles(before.share_sums, s->classes, ORDINARY, 1.0, 1);
     fill_doubles(before.variances, s->classes, ORDINARY, 1.0, 1);
     double *row_weights = new_doubles(s->rows, s->offset);
@@ -153,7 +171,7 @@ void try_dual_rows(const shape *s) {
     run(oracle, dual, &expected, s, rows, 2 * s->rows);
     fold_floats(expected.weights, expected.weight_count);
     fold_floats(expected.shares, share_count);
-    fold_doubles(expected.entropy, 1);
+    fold_doubles(expected.entropies, 2);
     for (size_t t = 0; t < tested_count; t++) {
       const size_t inner = blocks_mark();
       begin_case(tested[t].name, DUAL_ROWS, entry_kind_names[kind], s);
@@ -161,7 +179,7 @@ void try_dual_rows(const shape *s) {
       run(tested[t].table, dual, &own, s, rows, 2 * s->rows);
       same_floats("weight", expected.weights, own.weights, expected.weight_count);
       same_floats("share", expected.shares, own.shares, share_count);
-      same_doubles("entropy", expected.entropy, own.entropy, 1);
+      same_doubles("entropy", expected.entropies, own.entropies, 2);
       same_doubles("sum of shares", expected.share_sums, own.share_sums, s->classes);
       same_doubles("variance", expected.variances, own.variances, s->classes);
       end_case();

@@ -116,7 +116,25 @@ import Testing
     let cold = try fit(made.sparse, l2Penalty: 0.01)
     let warm = try fit(made.sparse, l2Penalty: 0.01, from: before.model)
     #expect(Closeness.relative(warm.report.objective, from: cold.report.objective) < 2e-6)
-    #expect(warm.report.iterations.count <= cold.report.iterations.count)
+    #expect(warm.report.passes <= cold.report.passes)
+  }
+
+  @Test func aStartFromAStrongerPenaltyIsNoWorseThanNone() throws {
+    let made = try MadeSparse(rowCount: 300, featureCount: 30)
+    let before = try fit(made.sparse, l2Penalty: 0.03)
+    let cold = try fit(made.sparse, l2Penalty: 0.003, tolerance: 1e-4)
+    let warm = try fit(made.sparse, l2Penalty: 0.003, tolerance: 1e-4, from: before.model)
+    #expect(Closeness.relative(warm.report.objective, from: cold.report.objective) < 2e-4)
+    #expect(warm.report.passes <= cold.report.passes)
+  }
+
+  @Test func anIterationIsSeveralEpochsAndPassesCountEach() throws {
+    let made = try MadeSparse(rowCount: 300, featureCount: 30)
+    let found = try fit(made.sparse, l2Penalty: 1e-4, tolerance: 1e-5)
+    let passes = found.report.iterations.map(\.passes)
+    // Up to five epochs, and what measures F.
+    for (before, after) in zip([0] + passes, passes) { #expect((2...6).contains(after - before)) }
+    #expect(found.report.passes == passes.last)
   }
 
   @Test func aStopEndsTheFit() throws {

@@ -177,7 +177,7 @@ import Testing
     var passCount = 0
     do {
       _ = try descent.run(DescentCallbacks(beforePass: { passCount += 1 })) { step, point in
-        #expect(step.evaluation.isFinite && point.allSatisfy(\.isFinite))
+        #expect(step.found.value.isFinite && step.found.gradientMax.isFinite && point.allSatisfy(\.isFinite))
         return .continue
       }
     } catch let error as TrainingError {

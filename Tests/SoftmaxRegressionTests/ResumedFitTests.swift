@@ -51,7 +51,7 @@ import Testing
       case .ended(let reason): course.stopReason = reason
       case .moved(let step):
         course.points.append(descent.state.point.map(\.bitPattern))
-        course.values.append(step.evaluation.value.bitPattern)
+        course.values.append(step.found.value.bitPattern)
         course.passes.append(step.passCount)
         if let period, step.iteration.isMultiple(of: period) {
           let bytes = descent.saved

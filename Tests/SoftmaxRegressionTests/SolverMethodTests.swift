@@ -123,16 +123,24 @@ import Testing
       var descent = try method.descent(of: objective, from: .point(objective.emptyPoint), settings)
       var (steps, passCount) = ([UInt64](), 0)
       while true {
-        func remaining(_ point: [Double]) -> Double {
+        func found(at point: [Double]) -> PointEvaluation {
           let found = objective.evaluate(at: point, .double)
-          let whole = objective.meanSquares.isEmpty ? found : objective.composite(found, at: point)
-          return (whole.estimatedGap ?? .infinity) / abs(whole.value)
+          return objective.meanSquares.isEmpty ? found : objective.composite(found, at: point)
         }
         let callbacks = DescentCallbacks(
-          beforePass: {}, remaining: { point, _ in remaining(point) },
-          remainingByDual: { point, _ in remaining(point) })
+          beforePass: {},
+          remaining: { point, _ in
+            let whole = found(at: point)
+            return (whole.estimatedGap ?? .infinity) / abs(whole.value)
+          },
+          certificate: { point, _ in
+            let whole = found(at: point)
+            return OptimalityCertificate(
+              objective: whole.value, logLoss: whole.logLoss, accuracy: whole.accuracy,
+              gradientMax: VectorArithmetic.largest(whole.gradient), gap: whole.estimatedGap)
+          })
         let reason = try descent.run(callbacks) { step, _ in
-          steps.append(step.evaluation.value.bitPattern)
+          steps.append(step.found.value.bitPattern)
           passCount = step.passCount
           return restarting ? .stop : .continue
         }

@@ -70,8 +70,8 @@ static inline float SMK_NAME(class_sum)(const float *values, size_t padded) {
   return SMK_NAME(combine)(lanes, SMK_LANES);
 }
 
-static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
-                                 size_t class_count, float *change, float *room) {
+static smk_dual_entropies SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
+                                              size_t class_count, float *change, float *room) {
   const size_t padded = smk_round_up(class_count, SMK_LANES);
   float *p = room, *z = p + padded, *u = z + padded, *miss = u + padded, *inverse = miss + padded,
         *term = inverse + padded;
@@ -85,8 +85,10 @@ static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t la
     const float share = k < class_count ? shares[k] + (k == label ? 1.0f : 0.0f) : 0.0f;
     u[k] = fmaf(curvature, share, logits[k]);
     z[k] = (logits[k] - largest) - log_sum;
+    term[k] = share * z[k];
     p[k] /= sum;
   }
+  const float cross_entropy = -SMK_NAME(class_sum)(term, padded);
   for (size_t round = 0; round < SMK_DUAL_ROUNDS; round++) {
     for (size_t k = 0; k < padded; k++) {
       miss[k] = fmaf(curvature, p[k], z[k] - u[k]) + level;
@@ -121,7 +123,7 @@ static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t la
     change[k] = share - shares[k];
     shares[k] = share;
   }
-  return entropy;
+  return (smk_dual_entropies){entropy, cross_entropy};
 }
 
 #include "sparse_dual.h"

@@ -17,9 +17,10 @@
       }                                                                                                              \
       for (size_t k = d->class_count; k < padded; k++) logits[k] = SMK_NO_LOGIT;                                     \
       float *shares = d->shares + row * d->class_count;                                                              \
-      const float entropy = SMK_NAME(dual_step)(logits, shares, d->labels[row], d->curvatures[row],                  \
-                                                d->class_count, change, change + padded);                            \
-      d->entropy[0] += weight * (double)entropy;                                                                     \
+      const smk_dual_entropies found = SMK_NAME(dual_step)(logits, shares, d->labels[row], d->curvatures[row],       \
+                                                           d->class_count, change, change + padded);                 \
+      d->entropies[0] += weight * (double)found.after;                                                               \
+      d->entropies[1] += weight * (double)found.across;                                                              \
       const float step = -(float)(weight * d->step);                                                                 \
       for (size_t k = 0; k < d->class_count; k++) {                                                                  \
         const double share = (double)shares[k] + (k == d->labels[row] ? 1.0 : 0.0);                                  \

@@ -188,8 +188,8 @@ SMK_DEFINE_ADD_LINE(f32)
 SMK_DEFINE_ADD_LINE(u8)
 SMK_DEFINE_ADD_LINE(ones)
 
-static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
-                                 size_t class_count, float *change, float *room) {
+static smk_dual_entropies SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
+                                              size_t class_count, float *change, float *room) {
   const size_t padded = smk_round_up(class_count, SMK_LANES);
   float *p = room, *z = p + padded, *u = z + padded, *miss = u + padded, *inverse = miss + padded;
   float largest = logits[0];
@@ -207,12 +207,16 @@ static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t la
   for (size_t k = 0; k < class_count; k++) change[k] = shares[k];
   for (size_t k = class_count; k < padded; k++) change[k] = 0.0f;
   change[label] += 1.0f;
+  lanes = smk_splat(0.0f);
   for (size_t k = 0; k < padded; k += SMK_LANES) {
-    const smk_lanes own = smk_load_f32(logits + k);
-    smk_store(u + k, smk_fma(bend, smk_load_f32(change + k), own));
-    smk_store(z + k, (own - top) - smk_splat(log_sum));
+    const smk_lanes own = smk_load_f32(logits + k), share = smk_load_f32(change + k);
+    const smk_lanes log_share = (own - top) - smk_splat(log_sum), term = share * log_share;
+    smk_store(u + k, smk_fma(bend, share, own));
+    smk_store(z + k, log_share);
     smk_store(p + k, smk_load_f32(p + k) / smk_splat(sum));
+    lanes += term;
   }
+  const float cross_entropy = -smk_combine(lanes);
   for (size_t round = 0; round < SMK_DUAL_ROUNDS; round++) {
     smk_lanes weights = smk_splat(0.0f), misses = weights, sums = weights;
     for (size_t k = 0; k < padded; k += SMK_LANES) {
@@ -261,7 +265,7 @@ static float SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t la
     change[k] = share - shares[k];
     shares[k] = share;
   }
-  return entropy;
+  return (smk_dual_entropies){entropy, cross_entropy};
 }
 
 #include "sparse_dual.h"

@@ -143,6 +143,11 @@ enum { SMK_DUAL_ROUNDS = 8 };
 #define SMK_DUAL_DOWN (-20.0f)
 #define SMK_DUAL_NEAR 1e-3f
 
+/// Of one row: the entropy of its shares after its step, and sum of -a log p before it.
+typedef struct smk_dual_entropies {
+  float after, across;
+} smk_dual_entropies;
+
 /// The state of dual coordinate ascent over sparse rows, and what does not change.
 ///
 /// The dual variables of a row are shares a of the classes, kept as a - y; weights are minus the sum of step x
@@ -166,8 +171,9 @@ typedef struct smk_dual {
   float *weights;
   /// [rows x class_count]
   float *shares;
-  /// The sum over the rows of weight x entropy of their shares: it is added to.
-  double *entropy;
+  /// The sums over the rows of weight x entropy of their shares after the step, and of weight x cross-entropy of the
+  /// shares from the probabilities before it: they are added to.
+  double *entropies;
   /// For each class the sum of weight x change of (a - y), and of weight x a (1 - a): they are added to.
   double *share_sums, *variances;
   /// Room for class_count doubles, and for 8 x the padded number of classes floats.

@@ -29,8 +29,8 @@ package final class DualRows: Sendable {
   /// a - y [rows x classes].
   package let shares: WorkBuffer<Float>
   package let bias: WorkBuffer<Float>
-  /// Of the last rows the sum of weight x entropy after their steps.
-  private let entropy = WorkBuffer<Double>(count: 1, repeating: 0)
+  /// Of the last rows the sums of weight x entropy after their steps, and of weight x cross-entropy before them.
+  private let entropies = WorkBuffer<Double>(count: 2, repeating: 0)
   /// For each class the sum over all rows of weight x (a - y); over the rows since the last `beginEpoch` of weight x a (1 - a).
   package let shareSums: WorkBuffer<Double>
   package let variances: WorkBuffer<Double>
@@ -110,12 +110,14 @@ package final class DualRows: Sendable {
   /// Forgets the variances of the epoch before.
   package func beginEpoch() { variances.fill(0..<classCount, with: 0) }
 
-  /// A step for each of the rows that an order has at these positions. Returns the mean entropy of their shares times
-  /// their part of all weight. Complexity: O(entries x classes).
-  package func ascend(_ order: RowOrder, _ positions: Range<Int>) -> Double {
+  /// A step for each of the rows that an order has at these positions. Complexity: O(entries x classes).
+  ///
+  /// - Returns: Times the rows' part of all weight: the mean entropy of their shares after the steps, and the mean
+  ///   cross-entropy of the shares from the probabilities that the weights gave before them.
+  package func ascend(_ order: RowOrder, _ positions: Range<Int>) -> (entropy: Double, crossEntropy: Double) {
     precondition(order.rowCount <= rowCount, "row index out of bounds")
     order.indices.check(positions)
-    entropy.fill(0..<1, with: 0)
+    entropies.fill(0..<2, with: 0)
     defer { withExtendedLifetime((rows, labels, rowWeights, offsets)) {} }
     unsafe rows.withLines(.range(0..<rowCount)) { starts, _ in
       unsafe rows.entries.withEntries { entries in
@@ -132,7 +134,7 @@ package final class DualRows: Sendable {
         unsafe dual.bias = UnsafePointer(bias.start)
         unsafe dual.weights = weights.start
         unsafe dual.shares = shares.start
-        unsafe dual.entropy = entropy.start
+        unsafe dual.entropies = entropies.start
         unsafe dual.share_sums = shareSums.start
         unsafe dual.variances = variances.start
         unsafe dual.sums = sums.start
@@ -141,7 +143,7 @@ package final class DualRows: Sendable {
           &dual, order.indices.start + positions.lowerBound, positions.count)
       }
     }
-    return entropy[0] / totalWeight
+    return (entropies[0] / totalWeight, entropies[1] / totalWeight)
   }
 
   // MARK: Weights of the rows' values

@@ -5,7 +5,7 @@ struct PathFit {
   private var descent: any RunningDescent
   /// What a pass finds at a point.
   private let evaluate: ([Double]) -> PointEvaluation
-  private var last: PointEvaluation?
+  private var last: StepFigures?
   private var end: StopReason?
 
   /// A fit before its first step.
@@ -24,7 +24,7 @@ struct PathFit {
     try withoutActuallyEscaping(beforePass) { beforePass in
       var (descent, last) = (descent, last)
       let reason = try descent.run(DescentCallbacks(beforePass: beforePass)) { step, point in
-        last = step.evaluation
+        last = step.found
         return try isEnough(step, point) ? .stop : .continue
       }
       (self.descent, self.last) = (descent, last)
@@ -34,7 +34,7 @@ struct PathFit {
 
   /// Where it stands.
   var solution: PathSolution {
-    let found = last ?? evaluate(descent.point)
+    let found = last ?? StepFigures(evaluate(descent.point))
     return PathSolution(
       point: descent.point, value: found.value, estimatedGap: found.estimatedGap,
       isConverged: end == .converged,

@@ -145,15 +145,15 @@ struct FullBatchFit {
         // Near an optimum F falls with the square of the gradient.
         return max(shortfall.share, slope * slope)
       },
-      remainingByDual: { point, shares in
+      certificate: { point, shares in
         let parameters = problem.saved(original(point))
         let certificate = engine.during(.certifying) { _ in
           certifier.certificate(of: parameters, shares: shares)
         }
-        if engine.isStopRequested { return .infinity }
+        if engine.isStopRequested { return nil }
         certified = (parameters, certificate)
         ModelWatch.current?.prove(.made(certificate))
-        return certificate.relativeGap ?? .infinity
+        return certificate
       },
       isUnbounded: { point in
         guard let finder else { return false }
@@ -173,10 +173,10 @@ struct FullBatchFit {
         testAccuracy = try test.map { try model.accuracy(on: $0, execution: execution) }
       }
       let record = IterationRecord(
-        iteration: step.iteration, objective: step.evaluation.value, trainLoss: step.evaluation.logLoss,
-        trainAccuracy: step.evaluation.accuracy, validationLoss: validated?.logLoss,
+        iteration: step.iteration, objective: step.found.value, trainLoss: step.found.logLoss,
+        trainAccuracy: step.found.accuracy, validationLoss: validated?.logLoss,
         validationAccuracy: validated?.accuracy, testAccuracy: testAccuracy,
-        gradientMax: VectorArithmetic.largest(step.evaluation.gradient), step: step.stepLength,
+        gradientMax: step.found.gradientMax, step: step.stepLength,
         passes: step.passCount, seconds: (elapsed - scoringTime).inSeconds)
       iterations.append(record)
       show(model(at: original(point)))

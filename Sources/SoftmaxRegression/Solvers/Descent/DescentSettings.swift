@@ -24,8 +24,9 @@ struct DescentCallbacks {
   /// as a share of F or, where nothing is penalised, what rounding costs and the gradient's square. Infinite where
   /// nothing is known. The second argument is the largest gradient component where the descent began.
   var remaining: ([Double], Double) -> Double = { _, _ in .infinity }
-  /// The same where a method has a dual point of its own, which may prove more than the point's probabilities do.
-  var remainingByDual: ([Double], DualShares) -> Double = { _, _ in .infinity }
+  /// The certificate of the saved form of a point, where a method has a dual point of its own, which may prove more than
+  /// the point's probabilities do. Nil where none is made.
+  var certificate: ([Double], DualShares) -> OptimalityCertificate? = { _, _ in nil }
   /// Whether it is known that F has no minimum; asked now and then.
   var isUnbounded: ([Double]) -> Bool = { _ in false }
 }
@@ -33,8 +34,37 @@ struct DescentCallbacks {
 /// A step that was taken.
 struct DescentStep {
   let iteration: Int
-  /// F with all its parts, where the step led.
-  let evaluation: PointEvaluation
+  let found: StepFigures
   let stepLength: Double
   let passCount: Int
+}
+
+/// What is known of F where a step led.
+struct StepFigures {
+  /// F.
+  let value: Double
+  /// The part of F that is not penalty.
+  let logLoss: Double
+  /// The share of samples whose largest logit is their class.
+  let accuracy: Double
+  /// The largest component of F's gradient.
+  let gradientMax: Double
+  /// About how far F is above its minimum at most, where a pass tells.
+  let estimatedGap: Double?
+
+  init(_ evaluation: PointEvaluation) {
+    value = evaluation.value
+    logLoss = evaluation.logLoss
+    accuracy = evaluation.accuracy
+    gradientMax = VectorArithmetic.largest(evaluation.gradient)
+    estimatedGap = evaluation.estimatedGap
+  }
+
+  init(_ certificate: OptimalityCertificate) {
+    value = certificate.objective
+    logLoss = certificate.logLoss
+    accuracy = certificate.accuracy
+    gradientMax = certificate.gradientMax
+    estimatedGap = certificate.gap
+  }
 }

@@ -5,11 +5,20 @@ extension DualAscent {
   struct State {
     var point: [Double]
     var iteration = 0
+    var epoch = 0
     var passCount = 0
     /// The estimated gap, as a share of F, at which a certificate is asked for.
     var target: Double
     var leastBound = Double.infinity
-    var stalledIterations = 0
+    var stalledEpochs = 0
+    /// F where the last iteration ended.
+    var value: Double?
+    /// The mean entropy of the shares; nil where they are not those of an epoch or of the labels.
+    var entropy: Double? = 0
+    /// The shares' mean divergence, in the last epoch, from the probabilities that each met.
+    var divergence = Double.infinity
+    /// What the gap was of the divergence when both were known.
+    var divergenceShare: Double
     /// Whether the tolerance is reached.
     var isConverged = false
     /// Written only when the state is saved.
@@ -20,9 +29,10 @@ extension DualAscent {
     /// The state of the method that takes the last steps.
     var last: [UInt8]?
 
-    init(point: [Double], target: Double) {
+    init(point: [Double], target: Double, divergenceShare: Double) {
       self.point = point
       self.target = target
+      self.divergenceShare = divergenceShare
     }
 
     /// Refuses what no such descent of a problem of this shape has been.
@@ -30,9 +40,10 @@ extension DualAscent {
       guard point.count == parameterCount, point.allSatisfy(\.isFinite) else {
         throw StateError("the point is of another number of parameters")
       }
-      guard iteration >= 0, passCount >= 0, stalledIterations >= 0, iteration < .max / 2, passCount < .max / 2
+      guard [iteration, epoch, passCount, stalledEpochs].allSatisfy({ $0 >= 0 && $0 < .max / 2 })
       else { throw StateError("a count is out of its range") }
-      guard !target.isNaN, !leastBound.isNaN else { throw StateError("a bound is no number") }
+      guard ![target, leastBound, value ?? 0, entropy ?? 0, divergence, divergenceShare].contains(where: \.isNaN)
+      else { throw StateError("a figure is no number") }
       guard
         last != nil
           || (shares.count == shareCount && bias.count == classCount && shareSums.count == classCount)
@@ -52,10 +63,15 @@ extension DualAscent.State: SavedState {
   func write(to state: inout StateWriter) {
     point.write(to: &state)
     iteration.write(to: &state)
+    epoch.write(to: &state)
     passCount.write(to: &state)
     target.write(to: &state)
     leastBound.write(to: &state)
-    stalledIterations.write(to: &state)
+    stalledEpochs.write(to: &state)
+    value.write(to: &state)
+    entropy.write(to: &state)
+    divergence.write(to: &state)
+    divergenceShare.write(to: &state)
     isConverged.write(to: &state)
     shares.write(to: &state)
     bias.write(to: &state)
@@ -64,12 +80,17 @@ extension DualAscent.State: SavedState {
   }
 
   init(reading state: inout StateReader) throws(StateError) {
-    self.init(point: try [Double](reading: &state), target: 0)
+    self.init(point: try [Double](reading: &state), target: 0, divergenceShare: 0)
     iteration = try Int(reading: &state)
+    epoch = try Int(reading: &state)
     passCount = try Int(reading: &state)
     target = try Double(reading: &state)
     leastBound = try Double(reading: &state)
-    stalledIterations = try Int(reading: &state)
+    stalledEpochs = try Int(reading: &state)
+    value = try Double?(reading: &state)
+    entropy = try Double?(reading: &state)
+    divergence = try Double(reading: &state)
+    divergenceShare = try Double(reading: &state)
     isConverged = try Bool(reading: &state)
     shares = try [Float](reading: &state)
     bias = try [Float](reading: &state)

@@ -2,8 +2,10 @@
 
 import SoftmaxKernels
 
-/// Goes up the dual: a step makes the shares of one sample what is best for it while all others stay (`DualRows`). An
-/// iteration is one time through all samples, in an order drawn anew.
+/// Goes up the dual: a step makes the shares of one sample what is best for it while all others stay (`DualRows`). An epoch
+/// is one time through all samples, in an order drawn anew. To know F costs more than an epoch does, so that an iteration
+/// is several epochs: it ends where the samples' own divergences, which the steps find by the way, say that F may be near
+/// enough to its minimum. A certificate then tells whether it is.
 ///
 /// Shalev-Shwartz and Zhang, JMLR 14, 2013; Yu, Huang and Lin, Dual coordinate descent methods for logistic regression and
 /// maximum entropy models, Machine Learning 85, 2011. On sparse text it needs a few iterations where methods that pass over
@@ -28,7 +30,13 @@ struct DualAscent: RunningDescent {
   private static let biasShare = 0.5
   /// Keeps the bias of a class that hardly any sample is undecided about from running away.
   private static let leastVariance = 1e-4
-  /// Iterations without a bound below the best one, by this share, after which rounding is the reason.
+  /// Epochs of an iteration: half of those before it, within these.
+  private static let epochsOfIteration = 2...5
+  /// The gap as a share of the divergences in the epoch before it, until it is known: a share was set by weights of half an
+  /// epoch ago, and met those of a whole one; a divergence grows with the square.
+  private static let firstDivergenceShare = 0.3
+  private static let divergenceShares = 0.05...1
+  /// Epochs without a bound below the best one, by this share, after which rounding is the reason.
   private static let patience = 10
   private static let progress = 0.9
 
@@ -50,15 +58,19 @@ struct DualAscent: RunningDescent {
     order = RowOrder(identityOf: objective.samples.rowCount)
     switch start {
     case .point(let point):
-      state = State(point: point, target: settings.tolerance)
-      if point.contains(where: { $0 != 0 }) { restart(at: point) }
+      state = State(
+        point: point, target: settings.tolerance, divergenceShare: Self.firstDivergenceShare)
+      if point.contains(where: { $0 != 0 }) {
+        restart(at: point)
+        state.entropy = nil
+      }
     case .saved(let bytes):
       state = try SealedState.value(State.self, in: bytes, solver: Self.name)
       try state.check(
         parameterCount: objective.parameterCount, shareCount: order.count * objective.classCount,
         classCount: objective.classCount)
       if let saved = state.last {
-        last = try Self.closing(objective, .saved(saved), settings)
+        last = try Self.closing(objective, .saved(saved), settings, after: state.iteration)
       } else {
         take(shares: state.shares, weights: Array(state.point[..<objective.weightCount]), state.bias)
         for (k, sum) in state.shareSums.enumerated() { rows.shareSums[k] = sum }
@@ -66,11 +78,14 @@ struct DualAscent: RunningDescent {
     }
   }
 
-  /// What goes on where Float32 weights end.
+  /// What goes on where Float32 weights end, after so many iterations.
   private static func closing(
-    _ objective: MultinomialObjective, _ start: DescentStart, _ settings: DescentSettings
+    _ objective: MultinomialObjective, _ start: DescentStart, _ settings: DescentSettings,
+    after iterationCount: Int
   ) throws(StateError) -> any RunningDescent {
-    try NewtonConjugateGradientMethod(
+    var settings = settings
+    settings.maxIterations = max(0, settings.maxIterations - iterationCount)
+    return try NewtonConjugateGradientMethod(
       FullBatchStopping(tolerance: settings.tolerance, maxIterations: settings.maxIterations), curvature: .gram
     ).descent(of: objective, from: start, settings)
   }
@@ -99,24 +114,28 @@ struct DualAscent: RunningDescent {
     while last == nil {
       if state.isConverged { return .converged }
       if state.iteration >= settings.maxIterations { return .iterationLimit }
-      try objective.checkStopped()
-      try callbacks.beforePass()
-      let entropy = WorkWatch.during(.pass) { ascend() }
-      try objective.checkStopped()
-      try callbacks.beforePass()
-      state.passCount += 2
+      let (isNear, epochCount) = try ascend(callbacks)
       state.iteration += 1
       state.point = rows.point(hasBias: objective.hasBias)
-      let found = WorkWatch.during(.pass) { objective.evaluate(at: state.point, .single) }
-      try objective.checkStopped()
-      guard found.isFinite else {
+      let found: StepFigures
+      var remaining: Double?
+      if isNear, !settings.isForComparison, let certificate = certificate(callbacks) {
+        // It measures all that a pass would.
+        (found, remaining) = (StepFigures(certificate), certificate.relativeGap ?? .infinity)
+      } else {
+        try callbacks.beforePass()
+        found = WorkWatch.during(.pass) { StepFigures(objective.evaluate(at: state.point, .single)) }
+        try objective.checkStopped()
+      }
+      state.passCount += 1
+      guard found.value.isFinite && found.gradientMax.isFinite else {
         try handOver(.infinity)
         break
       }
       let step = DescentStep(
-        iteration: state.iteration, evaluation: found, stepLength: 1, passCount: state.passCount)
+        iteration: state.iteration, found: found, stepLength: 1, passCount: state.passCount)
       // Before anybody may stop it, so that what goes on from here knows it.
-      try end(found, bound: gap(found, entropy: entropy), callbacks)
+      try end(found, remaining, epochCount, callbacks)
       if try onStep(step, state.point) == .stop { return .stopped }
     }
     let (iterations, passes) = (state.iteration, state.passCount)
@@ -125,17 +144,17 @@ struct DualAscent: RunningDescent {
     return try last?.run(callbacks) { step, point in
       try onStep(
         DescentStep(
-          iteration: iterations + step.iteration, evaluation: step.evaluation, stepLength: step.stepLength,
+          iteration: iterations + step.iteration, found: step.found, stepLength: step.stepLength,
           passCount: passes + step.passCount), point)
     } ?? .precisionReached
   }
 
-  /// About how far F is above the dual. `entropy` is the mean of the shares' entropies.
+  /// About how far F is above the dual.
   ///
   /// F less the dual is the mean divergence of the shares from the probabilities, and what the bias makes of classes whose
   /// shares do not sum to theirs; bringing these sums about costs the square of what they miss.
-  private func gap(_ found: PointEvaluation, entropy: Double) -> Double {
-    var divergence = 2 * found.value - found.logLoss - entropy
+  private func gap(_ found: StepFigures) -> Double {
+    var divergence = 2 * found.value - found.logLoss - (state.entropy ?? 0)
     guard objective.hasBias else { return abs(divergence) }
     var mixed = 0.0
     for k in 0..<objective.classCount {
@@ -147,17 +166,22 @@ struct DualAscent: RunningDescent {
     return abs(divergence) + mixed * mixed * abs(found.value)
   }
 
-  /// Finds out whether the fit ends here; has another method go on where this one gets no further.
+  private func certificate(_ callbacks: DescentCallbacks) -> OptimalityCertificate? {
+    callbacks.certificate(state.point, DualShares(rows.shares, classCount: objective.classCount))
+  }
+
+  /// Finds out whether the fit ends here; has another method go on where this one gets no further. `remaining` is what a
+  /// certificate of this point has left, where there is one already.
   private mutating func end(
-    _ found: PointEvaluation, bound: Double, _ callbacks: DescentCallbacks
+    _ found: StepFigures, _ remaining: Double?, _ epochCount: Int, _ callbacks: DescentCallbacks
   ) throws {
-    if bound <= state.target * abs(found.value) {
+    let bound = gap(found)
+    if remaining != nil || bound <= state.target * abs(found.value) {
       if settings.isForComparison {
         state.isConverged = true
         return
       }
-      let remaining = callbacks.remainingByDual(
-        state.point, DualShares(rows.shares, classCount: objective.classCount))
+      let remaining = remaining ?? certificate(callbacks)?.relativeGap ?? .infinity
       try objective.checkStopped()
       if remaining <= settings.tolerance {
         state.isConverged = true
@@ -165,13 +189,18 @@ struct DualAscent: RunningDescent {
       }
       state.target = 0.5 * min(state.target, bound / abs(found.value))
     }
+    state.value = found.value
+    if state.divergence.isFinite, state.divergence != 0 {
+      let (share, limits) = (bound / abs(state.divergence), Self.divergenceShares)
+      state.divergenceShare = min(max(share, limits.lowerBound), limits.upperBound)
+    }
     if bound < Self.progress * state.leastBound {
       state.leastBound = bound
-      state.stalledIterations = 0
+      state.stalledEpochs = 0
     } else {
-      state.stalledIterations += 1
+      state.stalledEpochs += epochCount
     }
-    if state.stalledIterations >= Self.patience {
+    if state.stalledEpochs >= Self.patience {
       try handOver(found.value)
     }
   }
@@ -181,24 +210,45 @@ struct DualAscent: RunningDescent {
   private mutating func handOver(_ value: Double) throws {
     let zeros = [Double](repeating: 0, count: objective.parameterCount)
     if !(value <= objective.evaluate(at: zeros, .single).value) { state.point = zeros }
-    last = try Self.closing(objective, .point(state.point), settings)
+    last = try Self.closing(objective, .point(state.point), settings, after: state.iteration)
   }
 
-  // MARK: Once through all samples
+  // MARK: Through all samples
 
-  /// Returns the mean entropy of the shares.
-  private func ascend() -> Double {
-    var generator = RandomGenerator(seed: 0, stream: .shuffle(epoch: state.iteration))
+  /// The epochs of an iteration. Returns whether F may be near enough to its minimum, and how many epochs these were.
+  private mutating func ascend(_ callbacks: DescentCallbacks) throws -> (isNear: Bool, epochCount: Int) {
+    let limits = Self.epochsOfIteration
+    let count = min(max(state.epoch / 2, limits.lowerBound), limits.upperBound)
+    for done in 1...count {
+      try callbacks.beforePass()
+      WorkWatch.during(.pass) { ascendOnce() }
+      try objective.checkStopped()
+      state.passCount += 1
+      state.epoch += 1
+      if let value = state.value,
+        abs(state.divergence) * state.divergenceShare <= state.target * abs(value)
+      {
+        return (true, done)
+      }
+    }
+    return (false, count)
+  }
+
+  /// Once through all samples.
+  private mutating func ascendOnce() {
+    var generator = RandomGenerator(seed: 0, stream: .shuffle(epoch: state.epoch))
     order.reset()
     order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
     rows.beginEpoch()
     let count = order.count
-    let stepCount = min(count, state.iteration == 0 ? Self.firstBiasSteps : Self.biasSteps)
+    let stepCount = min(count, state.epoch == 0 ? Self.firstBiasSteps : Self.biasSteps)
     let engine = objective.engine
-    var entropy = 0.0
+    var (entropy, crossEntropy) = (0.0, 0.0)
     for step in 0..<stepCount where !engine.isStopped {
       let positions = count * step / stepCount..<count * (step + 1) / stepCount
-      entropy += rows.ascend(order, positions)
+      let found = rows.ascend(order, positions)
+      entropy += found.entropy
+      crossEntropy += found.crossEntropy
       guard objective.hasBias else { continue }
       let seenWeight = objective.totalWeight * Double(positions.upperBound) / Double(count)
       for k in 0..<objective.classCount {
@@ -207,12 +257,17 @@ struct DualAscent: RunningDescent {
         rows.bias[k] = Float(Double(rows.bias[k]) - Self.biasShare * slope / variance)
       }
     }
-    return entropy
+    // Of the shares as they were before the steps: the entropy is that of the last epoch.
+    state.divergence = state.entropy.map { crossEntropy - $0 } ?? .infinity
+    state.entropy = entropy
   }
 
   // MARK: Other starts
 
-  /// Takes the probabilities at a point as shares, and the weights that belong to them.
+  /// Takes shares between the labels and the probabilities at a point, and the weights that belong to them.
+  ///
+  /// The weights of the probabilities themselves are far from a point that was an optimum with a stronger penalty: they
+  /// grow as the penalty falls. So far from the labels are the shares whose weights are nearest to the point's.
   private func restart(at point: [Double]) {
     let (classCount, sampleCount) = (objective.classCount, order.count)
     let probabilities = ProbabilityTable(
@@ -226,6 +281,9 @@ struct DualAscent: RunningDescent {
         }
       }
     }
+    let weights = weights(of: shares)
+    let fit = VectorArithmetic.dot(Array(point[..<weights.count]), weights) / VectorArithmetic.dot(weights, weights)
+    if fit < 1 { for i in shares.indices { shares[i] *= Float(max(0, fit)) } }
     let bias = objective.hasBias ? point[objective.weightCount...].map { Float($0) } : []
     take(shares: shares, weights: nil, bias)
   }
