@@ -133,6 +133,7 @@ let package = Package(
       name: "SoftmaxFormatsTests",
       dependencies: [
         "SoftmaxFormats", "SoftmaxFiles", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxTestSupport",
+        "SoftmaxText",
       ]),
     .testTarget(
       name: "SoftmaxReportTests",

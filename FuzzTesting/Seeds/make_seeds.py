@@ -505,6 +505,10 @@ FRAMES = {
         "missing": ("static const int refuses_missing = ", ";\n"),
         "unseen": ("static const int refuses_unseen = ", ";\n"),
         "weights": ("static const float weights[] = {\n", "\n};\n"),
+        "settings": ("static const int text_settings[] = {\n", "\n};\n"),
+        "stops": ("static const char *const stop_words[] = {\n", "\n  0,\n};\n"),
+        "vocabulary": ("static const char *const vocabulary[] = {\n", "\n  0,\n};\n"),
+        "rarities": ("static const double rarities[] = {\n", "\n};\n"),
     },
     "js": {
         "names": ("/** The classes' names. */\nexport const classNames = [\n", "\n];\n"),
@@ -557,7 +561,24 @@ SELECT softmax_step_3.*
 FROM softmax_step_3;
 """
 
+# Settings: unit, lengths, lower case, binary, sublinear, norm, hashed columns, signs, words, rarities, stop words.
+TEXT = {
+    "names": '"a", "b"', "rows": "0, 1", "bias": "1.0f, 0.0f", "columns": '"n", "t"', "kinds": "0, 4", "sizes": "1, 3",
+    "column origins": "10.0, 0.0", "means": "0.5f, 0.0f", "categories": "", "terms": "0, -1, 1, -1", "missing": "0",
+    "unseen": "0", "weights": ", ".join(f"{i}.5f" for i in range(8)),
+}
+WORDS = {"settings": "0, 1, 2, 1, 0, 1, 2, 0, 0, 3, 3, 1", "stops": '"the",', "vocabulary": '"they to", "us", "\\303\\251t",',
+         "rarities": "1.0, 2.5, 1.25"}
+TEXTS = "rows of a table with texts"
+
 write("code", {
+    "c-words": code(0, "c", "C99", TEXTS, **TEXT, **WORDS),
+    "c-words-out-of-order": code(0, "c", "C99", TEXTS, **TEXT, **{**WORDS, "vocabulary": '"us", "b", "c",'}),
+    "c-too-few-words": code(0, "c", "C99", TEXTS, **TEXT, **{**WORDS, "settings": "0, 1, 2, 1, 0, 1, 2, 0, 0, 9, 3, 1"}),
+    "c-hashes": code(0, "c", "C99", TEXTS, **TEXT, settings="2, 2, 4, 0, 1, 0, 1, 3, 1, 0, 0, 0"),
+    "c-hashes-of-none": code(0, "c", "C99", TEXTS, **TEXT, settings="1, 1, 9, 1, 0, 0, 0, 2147483647, 1, 0, 0, 0"),
+    "c-text-in-a-product": code(
+        0, "c", "C99", TEXTS, **{**TEXT, "terms": "0, 1"}, settings="2, 2, 4, 0, 1, 0, 1, 3, 1, 0, 0, 0"),
     "c-vector": code(0, "c", "C99", "vectors", **VECTOR, weights="1.0f, 2.0f, 3.0f, -4.0f,"),
     "c-pictures": code(
         0, "c", "C99", "pictures of bytes", names='"a",', rows="0,", bias="0.0f,", maximum="255.0", weights="1.0f, 2e-05f,"),
@@ -623,6 +644,36 @@ def score(**changes):
 
 
 SUSPECTS = "rank,index,given,suggested,self_confidence,suggested_probability,margin\n"
+
+# What is counted for a graph of ONNX.
+
+def counted(**changes):
+    entry = {"input": "t", "column": "t", "values": "counts", "unit": "word", "lengths": [1, 2], "lowercase": True,
+             "stopWords": ["the"], "words": ["they to", "us"]}
+    entry.update(changes)
+    return json.dumps({
+        "about": ["model_sha256: 00"], "format": "softmax vocabulary", "version": 1, "unicode": "14.0.0",
+        "inputs": [{name: value for name, value in entry.items() if value is not None}],
+    })
+
+
+HASH = {"function": "MurmurHash3_x86_32", "columns": 16, "alternatesSigns": True}
+
+write("vocabulary", {
+    "words": counted(),
+    "accents": counted(words=["\u00e9t\u00e9", "\u03c3"], unit="char", lengths=[1, 9], lowercase=False, stopWords=[]),
+    "hashes": counted(words=None, hash=HASH, values="presence", unit="char_wb", stopWords=[]),
+    "both": counted(hash=HASH),
+    "neither": counted(words=None),
+    "out-of-order": counted(words=["b", "a"]),
+    "twice": counted(words=["a", "a"]),
+    "no-words": counted(words=[]),
+    "too-many-columns": counted(words=None, hash={**HASH, "columns": 2**40}),
+    "lengths": counted(lengths=[3, 1]),
+    "unit": counted(unit="sentence"),
+    "another-unicode": counted().replace("14.0.0", "99.0.0"),
+    "cut": counted()[:-20],
+})
 
 write("suspects", {
     "none": SUSPECTS,

@@ -39,6 +39,9 @@ extension FuzzingEntry {
       .table(
         table.columns.enumerated().map { place, column in
           let isMissing = place.isMultiple(of: 2)
+          if column.kind == .text {
+            return .words(["What they wrote to US", isMissing ? nil : "\u{130}\u{3a3}"])
+          }
           return column.kind == .category
             ? .words([column.categories.first, isMissing ? nil : "none of them"])
             : .numbers([0, isMissing ? .nan : 1])

@@ -3,6 +3,7 @@
 import SoftmaxFiles
 import SoftmaxKernels
 import SoftmaxRegression
+import SoftmaxText
 
 extension FuzzingEntry {
   /// An ONNX file: its graph computes two samples, and where it is a linear classifier's the model that is made of it is
@@ -32,6 +33,21 @@ extension FuzzingEntry {
     let scorer = try ONNXExport().scorer(of: own, .none)
     _ = try scorer.scores(of: RawSampleDraw(portable, seed: 0).samples)
     _ = try ONNXImport().model(in: own, ImportOptions())
+  }
+
+  /// What is counted for a graph: texts are counted by it, and written and read again it says the same.
+  public static func vocabulary(_ bytes: [UInt8]) throws {
+    let vocabulary = try ONNXVocabulary(bytes, path: "fuzz")
+    let written = try vocabulary.encoded.array
+    let again = try ONNXVocabulary(written, path: "fuzz").encoded.array
+    precondition(again == written, "a vocabulary that was read, written and read again")
+    for input in vocabulary.inputs {
+      let features = try vocabulary.counting(of: input.input, path: "fuzz")
+      for row in features.rows(of: ["They told \u{130}\u{3a3} to us", nil, String(decoding: bytes, as: UTF8.self)]) {
+        precondition(zip(row, row.dropFirst()).allSatisfy { $0.place < $1.place }, "columns in another order")
+        precondition(row.allSatisfy { (0..<features.columnCount).contains($0.place) }, "a column that is none")
+      }
+    }
   }
 
   /// Two samples of numbers and texts of all inputs whose sizes are known.

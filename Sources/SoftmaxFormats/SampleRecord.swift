@@ -68,6 +68,8 @@ public struct SampleRecord: Codable, Sendable, Hashable {
       guard columns.count == table.columns.count else { return nil }
       var cells: [RawSamples.Column] = []
       for (column, stored) in zip(table.columns, columns) {
+        // Of texts none are kept: the data is sparse.
+        guard column.text == nil else { return nil }
         switch (column.categories, stored.numbers, stored.words) {
         case (nil, let numbers?, nil) where numbers.count == rows.count:
           cells.append(.numbers(numbers.map { $0 ?? .nan }))

@@ -33,6 +33,25 @@ import Testing
     #expect(differences(Self.golden.space) { table.kind(of: $0).isSpace } == [])
   }
 
+  @Test func rangesSayOfEveryCharacterWhatTheTableDoes() {
+    let ranges = CharacterRanges.shared
+    #expect(differences(ranges.words) { table.kind(of: $0).isWord } == [])
+    #expect(differences(ranges.spaces) { table.kind(of: $0).isSpace } == [])
+    #expect(differences(ranges.cased) { table.kind(of: $0).isCased } == [])
+    #expect(differences(ranges.ignorable) { table.kind(of: $0).isCaseIgnorable } == [])
+    var steps: [UInt32: Int32] = [:]
+    for shift in ranges.shifts {
+      for scalar in Swift.stride(from: shift.first, through: shift.last, by: Int(shift.stride)) {
+        steps[scalar] = shift.step
+      }
+    }
+    let other = (0..<CharacterTable.codePointCount).filter {
+      table.kind(of: $0).lowerCaseStep != steps[$0] ?? 0
+    }
+    #expect(other == [])
+    #expect(zip(ranges.shifts, ranges.shifts.dropFirst()).allSatisfy { $0.last < $1.first })
+  }
+
   @Test func lettersHaveScriptsAndNothingElseHas() {
     #expect(differences(Self.golden.letter) { table.kind(of: $0).script != 0 } == [])
   }

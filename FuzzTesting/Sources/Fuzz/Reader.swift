@@ -45,6 +45,7 @@ enum Reader: String, CaseIterable {
   case sweep
   case table
   case torch
+  case vocabulary
   case weights
   case workbook
 
@@ -106,6 +107,7 @@ enum Reader: String, CaseIterable {
     case .sweep: try SoftmaxFormats.FuzzingEntry.sweep(bytes)
     case .table: try SoftmaxData.FuzzingEntry.table(bytes)
     case .torch: try SoftmaxFormats.FuzzingEntry.torch(bytes)
+    case .vocabulary: try SoftmaxFormats.FuzzingEntry.vocabulary(bytes)
     case .weights: try SoftmaxFormats.FuzzingEntry.weights(bytes)
     case .workbook: try SoftmaxData.FuzzingEntry.workbook(bytes)
     }

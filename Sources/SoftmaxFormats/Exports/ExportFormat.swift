@@ -17,6 +17,8 @@ package protocol ExportFormat: Sendable {
   var isFolder: Bool { get }
   /// The endings of files that a single file has beside it, with its stem: `.h`. They are the names of these files.
   var companions: [String] { get }
+  /// Those that it has besides where a model reads texts.
+  var textCompanions: [String] { get }
   /// Settings of `ExportOptions` that count for it.
   var options: Set<ExportOptions.Name> { get }
 
@@ -26,13 +28,16 @@ package protocol ExportFormat: Sendable {
   /// What a user has to know of the model's export besides: what is called otherwise in it. Nothing for most.
   func remarks(on model: PortableModel, _ options: ExportOptions) -> [String]
 
-  /// Why it cannot hold a model; nil where it can.
+  /// Whether models of texts can be held.
+  var readsTexts: Bool { get }
+
+  /// Why it cannot hold a model of which `refusal` says nothing else; nil where it can.
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem?
 
   /// The files of a model.
   ///
   /// - Parameters:
-  ///   - model: The model, of which `problem` says nothing.
+  ///   - model: The model, of which `refusal` says nothing.
   ///   - options: The settings.
   ///   - notes: What the file's metadata is to say: the model's origin and, once it is known, the proof.
   /// - Returns: The files; of a format that is one file, that first, and those beside it by their endings.
@@ -54,7 +59,14 @@ package protocol ExportFormat: Sendable {
 
 extension ExportFormat {
   package var companions: [String] { [] }
+  package var textCompanions: [String] { [] }
   package var naming: CodeNaming? { nil }
+  package var readsTexts: Bool { false }
+
+  /// Why it cannot hold a model; nil where it can.
+  package func refusal(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {
+    (readsTexts ? nil : .texts(of: model)) ?? problem(of: model, options)
+  }
 
   package func remarks(on model: PortableModel, _ options: ExportOptions) -> [String] { [] }
 }
@@ -82,6 +94,12 @@ package struct ExportContents: Sendable {
 
   /// What messages call a file.
   package func path(of name: String) -> String { name.isEmpty ? path : path + "/" + name }
+
+  /// The path of the file beside a single file that has another ending.
+  package func path(ofEnding ending: String) -> String {
+    guard let point = path.lastIndex(of: "."), !path[point...].contains("/") else { return path + ending }
+    return path[..<point] + ending
+  }
 
   /// The bytes of a file.
   ///
@@ -127,6 +145,14 @@ package struct ExportProblem: Sendable, Hashable {
     return ExportProblem(
       "the empty category of the column '\(column.name.printable(limit: 60))', which is how a missing cell is written",
       instead: instead)
+  }
+
+  /// Columns of texts; nil where the model has none.
+  package static func texts(
+    of model: PortableModel, instead: String = "c, swift, js or onnx"
+  ) -> ExportProblem? {
+    guard let column = model.input.table?.columns.first(where: { $0.text != nil }) else { return nil }
+    return ExportProblem("texts in the column '\(column.name.printable(limit: 60))'", instead: instead)
   }
 
   /// Products of columns.

@@ -77,6 +77,17 @@ package struct CharacterTable: Sendable {
   @inline(__always)
   func kind(of scalar: UInt32) -> Kind { kinds[Int(places[Int(scalar)])] }
 
+  /// Where the kind changes from one code point to the next, and the kind from there on. Complexity: O(code points).
+  var runs: [(first: UInt32, kind: Kind)] {
+    var runs: [(first: UInt32, kind: Kind)] = []
+    var last: UInt8?
+    for (scalar, place) in places.enumerated() where place != last {
+      runs.append((UInt32(truncatingIfNeeded: scalar), kinds[Int(place)]))
+      last = place
+    }
+    return runs
+  }
+
   /// The lower case of a code point, without a look at what stands around it. İ gives its first character.
   @inline(__always)
   func lowerCase(of scalar: UInt32) -> UInt32 {

@@ -71,6 +71,19 @@ package struct WordList: Sendable {
     self.table = table
   }
 
+  /// The same of words that stand alone.
+  ///
+  /// - Throws: `TextError.badParts` where they are not in order, empty, or there twice.
+  package init(inOrder words: [String]) throws(TextError) {
+    var bytes: [UInt8] = []
+    var starts = [0]
+    for word in words {
+      bytes += word.utf8
+      starts.append(bytes.count)
+    }
+    try self.init(bytes: bytes, starts: starts)
+  }
+
   /// The number of words.
   package var count: Int { table.count }
 

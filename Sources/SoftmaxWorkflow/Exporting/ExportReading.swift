@@ -48,7 +48,7 @@ package struct ExportReading {
   ) throws -> ExportContents {
     guard isFolder else {
       var files = ["": try InputFile.contents(of: path)]
-      for name in Set(formats.flatMap(\.companions)) {
+      for name in Set(formats.flatMap { $0.companions + $0.textCompanions }) {
         let companion = ExportTarget.path(of: name, beside: path, isFolder: false)
         if FileStatus(of: companion)?.kind == .regular { files[name] = try InputFile.contents(of: companion) }
       }

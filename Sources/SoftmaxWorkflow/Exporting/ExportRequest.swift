@@ -42,19 +42,13 @@ public struct ExportRequest: Sendable {
       if target.format.isFolder {
         options.readme = ReadmeText(file, path: path, fileName: ExportOptions.modelName).text
       }
-      if file.preparation?.hasTexts == true {
-        throw WorkflowError.export(
-          .cannotHold(
-            model: path, what: "columns of texts, whose words it would have to find",
-            format: target.format.title,
-            instead: "none of this release: the model's own file reads texts"))
-      }
       let model = PortableModel(file)
-      if let problem = target.format.problem(of: model, options) {
+      if let problem = target.format.refusal(of: model, options) {
         throw WorkflowError.export(
           .cannotHold(
             model: path, what: problem.what, format: target.format.title, instead: problem.instead))
       }
+      if model.input.table?.hasTexts == true { try target.check(target.format.textCompanions) }
       let export = ExportProcess(
         target: target, options: options, model: model, prover: try ExportProver(model),
         tools: usesTools ? .installed : .none)

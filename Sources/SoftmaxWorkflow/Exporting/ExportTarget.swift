@@ -35,13 +35,13 @@ struct ExportTarget {
       try StagedFiles.checkFolder(path)
     } else {
       try OutputFile.checkWritable(path)
-      try checkCompanions()
+      try check(format.companions)
     }
   }
 
   /// Refuses to replace a file beside the export that no export has written: nobody has named it.
-  private func checkCompanions() throws {
-    for name in format.companions {
+  func check(_ companions: [String]) throws {
+    for name in companions {
       let companion = self.path(of: name)
       guard companion != path, !isStream else {
         throw FileError(

@@ -1,5 +1,8 @@
 """ONNX: exports of both forms under onnx.checker and onnxruntime, and imports of what skl2onnx writes."""
 
+import json
+import pathlib
+
 import numpy
 import onnx
 import onnxruntime
@@ -7,6 +10,7 @@ import pandas
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from sklearn.compose import ColumnTransformer
+from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -68,6 +72,47 @@ def check_exports(context):
             rounds = name != "double" and model is not context.table
             context.compare(
                 f"ONNX, {name}", model, probabilities, labels, tolerance=1e-5 if rounds else context.TOLERANCE)
+
+
+def of_texts(rows, vocabulary):
+    """Counts by scikit-learn, by nothing but what the file beside the graph says; other columns as in of_rows."""
+    counters = {}
+    for entry in json.loads(vocabulary.read_text())["inputs"]:
+        settings = {"lowercase": entry["lowercase"], "ngram_range": tuple(entry["lengths"]), "analyzer": entry["unit"],
+                    "stop_words": entry["stopWords"] or None}
+        if "words" in entry:
+            counter = CountVectorizer(vocabulary=entry["words"], **settings)
+        else:
+            counter = HashingVectorizer(
+                n_features=entry["hash"]["columns"], alternate_sign=entry["hash"]["alternatesSigns"], norm=None,
+                binary=entry["values"] == "presence", **settings)
+        counters[entry["input"]] = (counter, entry["column"])
+
+    def value(one, type):
+        if one.name not in counters:
+            return of_rows(rows)(one, type)
+        counter, column = counters[one.name]
+        return counter.transform(rows[column]).toarray().astype(type)
+    return value
+
+
+def check_texts(context):
+    data = pathlib.Path(__file__).resolve().parents[3] / "Documentation" / "messages.csv"
+    rows = pandas.read_csv(data, keep_default_na=False)
+    cases = {
+        "words": [], "pairs": ["--ngrams", "1-2", "--sublinear", "--text-norm", "l1"],
+        "pieces": ["--text-unit", "char_wb", "--ngrams", "2-3", "--term-weights", "binary"],
+        "hashes": ["--hash-bits", "10"],
+    }
+    for name, flags in cases.items():
+        path = context.folder / f"{name}.safetensors"
+        context.run(["train", data, "--text", "message", "--quiet", "-o", path, *flags])
+        model = context.model(name, path, data)
+        for form in ("ops", "double"):
+            export = context.export(model, *FORMS[form], name=f"{name}-{form}.onnx")
+            given = of_texts(rows, export.with_name(f"{name}-{form}.vocabulary.json"))
+            labels, probabilities = answers(export, given)
+            context.compare(f"ONNX of texts, {form}", model, probabilities, labels)
 
 
 def imported_probabilities(context, name, onnx_model, table):
@@ -150,5 +195,6 @@ def check_renamed_labels(context):
 
 def check(context):
     check_exports(context)
+    check_texts(context)
     check_imports(context)
     check_renamed_labels(context)

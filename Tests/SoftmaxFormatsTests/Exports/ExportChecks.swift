@@ -27,7 +27,7 @@ enum ExportChecks {
     _ tools: ExternalTools = .none, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> ExportProof {
     let model = PortableModel(file)
-    let problem = format.problem(of: model, options)
+    let problem = format.refusal(of: model, options)
     #expect(problem == nil, sourceLocation: sourceLocation)
     let scorer = try format.scorer(of: contents(format, file, options), tools)
     let proof = try ExportProver(model).proof(of: scorer)
@@ -41,7 +41,7 @@ enum ExportChecks {
     _ format: any ExportFormat, _ file: ModelFile, _ what: String, _ options: ExportOptions = ExportOptions(),
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let problem = format.problem(of: PortableModel(file), options)
+    let problem = format.refusal(of: PortableModel(file), options)
     #expect(problem?.what.contains(what) == true, "\(problem?.what ?? "none")", sourceLocation: sourceLocation)
     #expect(problem?.instead.isEmpty == false, sourceLocation: sourceLocation)
   }

@@ -71,14 +71,14 @@ extension ExportModels {
     PreparedColumn(column: column.column, means: column.means, hasIndicator: false, base: column.base)
   }
 
-  private static func file(
+  static func file(
     _ columns: [PreparedColumn], interactions: [Interaction] = [], missing: MissingValues = .indicator,
     unseen: UnseenCategories = .zeros, classes: [String] = ["cat", "dog", "ship"], seed: UInt64
   ) -> ModelFile {
     let preparation = Preparation(
       columns: columns, interactions: interactions, missing: missing, unseen: unseen, labelColumn: "kind")
     // A feature's magnitude: that of its mean, of a product that of both.
-    func scale(_ column: PreparedColumn) -> Double { max(abs(column.means[0]), 1) }
+    func scale(_ column: PreparedColumn) -> Double { max(abs(column.means.first ?? 0), 1) }
     let own = columns.flatMap { column in column.featureNames.map { _ in scale(column) } }
     let products = interactions.flatMap { interaction in
       let pair = [interaction.first, interaction.second].compactMap { name in

@@ -20,6 +20,7 @@ package struct CodeFormat: ExportFormat {
   package var companions: [String] { language.companionEnding.map { [$0] } ?? [] }
   package var options: Set<ExportOptions.Name> { language.naming == nil ? [] : [.name] }
   package var naming: CodeNaming? { language.naming }
+  package var readsTexts: Bool { language.readsTexts }
 
   /// What a line of the head begins with that says the name of the code as a whole, where it is not the usual one.
   static let nameMark = "// name: "
@@ -64,7 +65,7 @@ package struct CodeFormat: ExportFormat {
     let (program, language) = try Self.program(language, source, path: contents.path)
     var companion: [UInt8] = []
     if let (ending, body) = language.companion(of: program) {
-      let path = Self.path(contents.path, ending)
+      let path = contents.path(ofEnding: ending)
       guard let bytes = contents.files[ending]?.array else {
         throw FileError(
           .noInput, path: path, problem: "the file beside '\(contents.path.printablePath)' is not there",
@@ -80,12 +81,6 @@ package struct CodeFormat: ExportFormat {
     return CodeScorer(
       program: program, language: language, tool: tools.first(of: language.tools), tools: tools,
       source: source, companion: companion, path: contents.path)
-  }
-
-  /// The path of a file that has the same name but for the ending.
-  private static func path(_ path: String, _ ending: String) -> String {
-    guard let point = path.lastIndex(of: "."), !path[point...].contains("/") else { return path + ending }
-    return path[..<point] + ending
   }
 
   package func recognises(_ contents: ExportContents) -> Bool {
@@ -120,6 +115,9 @@ package struct CodeFormat: ExportFormat {
     let start = scanner.place
     var values: [CodeSlot: CodeValues] = [:]
     for slot in CodeSlot.all(of: kind) { values[slot] = try scanner.values(of: slot, language) }
+    for slot in CodeSlot.all(ofTexts: values[.textSettings]?.integers ?? []) {
+      values[slot] = try scanner.values(of: slot, language)
+    }
     guard let program = LogitProgram(kind, values) else {
       throw scanner.error("the tables do not fit together")
     }

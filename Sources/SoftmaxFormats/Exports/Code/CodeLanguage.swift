@@ -15,6 +15,10 @@ protocol CodeLanguage: Sendable {
   var floatSuffix: String { get }
   /// Whether numbers of Float32 stand as bytes in base 64.
   var packsFloats: Bool { get }
+  /// Whether long lists of words stand as bytes in base 64.
+  var packsWords: Bool { get }
+  /// Whether it has a tokenizer, so that texts can be given as they are.
+  var readsTexts: Bool { get }
   /// The most weights for which compilers are quick enough.
   var mostNumbers: Int { get }
   /// Programs that compile or run it, the best first.
@@ -49,6 +53,8 @@ protocol CodeLanguage: Sendable {
 extension CodeLanguage {
   var floatSuffix: String { "" }
   var packsFloats: Bool { false }
+  var packsWords: Bool { false }
+  var readsTexts: Bool { false }
   var endsTextsAtZero: Bool { false }
   var companionEnding: String? { nil }
   var indent: String { "  " }
@@ -64,6 +70,7 @@ extension CodeLanguage {
     if slot.isSingle { return before + items(values).joined() + after + "\n" }
     let inside =
       switch values {
+      case .strings(let words) where packsWords && slot.isLong: CodeText.packed(words)
       case .strings(let texts): texts.map { indent + CodeText.literal($0, escapes) + ",\n" }.joined()
       case .floats(let floats) where packsFloats: CodeText.packed(floats)
       default: CodeText.lines(items(values), indent: indent)

@@ -24,7 +24,8 @@ struct CodeScanner {
   mutating func head(
     _ language: any CodeLanguage
   ) throws(FileError) -> (kind: CodeInputKind, language: any CodeLanguage) {
-    guard let kind = CodeInputKind.allCases.first(where: { begins(with: language.firstLine($0) + "\n") }) else {
+    let kinds = CodeInputKind.allCases.filter { $0 != .texts || language.readsTexts }
+    guard let kind = kinds.first(where: { begins(with: language.firstLine($0) + "\n") }) else {
       throw error("it is no export of this release of softmax in \(language.title)")
     }
     place += language.firstLine(kind).utf8.count + 1
@@ -95,6 +96,8 @@ struct CodeScanner {
     var doubles: [Double] = []
     if slot.kind == .floats, language.packsFloats {
       floats = try packed(until: after)
+    } else if slot.isLong, language.packsWords {
+      texts = try packedWords(until: after)
     } else {
       skipSpace()
       var isDone = slot.isSingle ? false : begins(with: after)
@@ -149,15 +152,8 @@ struct CodeScanner {
 
   /// Numbers as bytes in base 64.
   private mutating func packed(until after: String) throws(FileError) -> [Float] {
-    var digits: [UInt8] = []
-    while place < bytes.count, !begins(with: after) {
-      if bytes[place] != UInt8(ascii: "\n") { digits.append(bytes[place]) }
-      place += 1
-    }
-    guard place < bytes.count, let data = Data(base64Encoded: Data(digits)), data.count.isMultiple(of: 4) else {
-      throw error("expected numbers of Float32 in base 64")
-    }
-    let found = Array(data)
+    let found = try packedBytes(until: after)
+    guard found.count.isMultiple(of: 4) else { throw error("expected numbers of Float32 in base 64") }
     var floats: [Float] = []
     floats.reserveCapacity(found.count / 4)
     for first in stride(from: 0, to: found.count, by: 4) {
@@ -166,6 +162,39 @@ struct CodeScanner {
       floats.append(Float(bitPattern: bits))
     }
     return floats
+  }
+
+  /// Words, each behind the number of its bytes, in base 64.
+  private mutating func packedWords(until after: String) throws(FileError) -> [String] {
+    let found = try packedBytes(until: after)
+    var words: [String] = []
+    var next = 0
+    while next < found.count {
+      var (count, shift) = (0, 0)
+      while next < found.count, found[next] > 127, shift < 28 {
+        count |= Int(found[next] & 127) << shift
+        (next, shift) = (next + 1, shift + 7)
+      }
+      guard next < found.count else { throw error("a list of words ends in a number") }
+      count |= Int(found[next] & 127) << shift
+      next += 1
+      guard count <= found.count - next else { throw error("a list of words ends in a word") }
+      words.append(String(decoding: found[next..<next + count], as: UTF8.self))
+      next += count
+    }
+    return words
+  }
+
+  private mutating func packedBytes(until after: String) throws(FileError) -> [UInt8] {
+    var digits: [UInt8] = []
+    while place < bytes.count, !begins(with: after) {
+      if bytes[place] != UInt8(ascii: "\n") { digits.append(bytes[place]) }
+      place += 1
+    }
+    guard place < bytes.count, let data = Data(base64Encoded: Data(digits)) else {
+      throw error("expected base 64")
+    }
+    return Array(data)
   }
 
   /// A text between quotation marks, with the escapes of any of the languages: the file is held against what is written of

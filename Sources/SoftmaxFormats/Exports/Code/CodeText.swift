@@ -55,6 +55,22 @@ enum CodeText {
     return items.isEmpty ? "" : text + "\n"
   }
 
+  /// Words in base 64: before each the number of its bytes, seven bits a byte, the lowest first, and 128 more in all but the
+  /// last.
+  static func packed(_ words: [String]) -> String {
+    var bytes: [UInt8] = []
+    for word in words {
+      var count = word.utf8.count
+      while count > 127 {
+        bytes.append(UInt8(truncatingIfNeeded: count | 128))
+        count >>= 7
+      }
+      bytes.append(UInt8(truncatingIfNeeded: count))
+      bytes += word.utf8
+    }
+    return lines(of: bytes)
+  }
+
   /// The bytes of numbers, least significant first, in base 64, in lines of 100 columns.
   static func packed(_ values: [Float]) -> String {
     var bytes: [UInt8] = []
@@ -65,6 +81,10 @@ enum CodeText {
         bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
       }
     }
+    return lines(of: bytes)
+  }
+
+  private static func lines(of bytes: [UInt8]) -> String {
     let digits = Array(Data(bytes).base64EncodedData())
     var text = ""
     for first in stride(from: 0, to: digits.count, by: 100) {

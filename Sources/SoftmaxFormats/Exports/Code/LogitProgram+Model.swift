@@ -1,6 +1,7 @@
 // A model's program.
 
 import SoftmaxRegression
+import SoftmaxText
 
 extension LogitProgram {
   /// The program of a model. What several weights add up to is added in Float64 and rounded to Float32 once.
@@ -25,7 +26,7 @@ extension LogitProgram {
       for (place, column) in table.columns.enumerated() {
         terms.append(Term(first: place, second: Term.alone))
         maker.append(column)
-        if column.hasIndicator, column.categories == nil {
+        if column.hasIndicator, column.isNumber {
           terms.append(Term(first: place, second: Term.indicator))
           maker.append([(column.firstFeature + column.valueCount, 1)])
         }
@@ -58,8 +59,9 @@ extension LogitProgram.Column {
     name = column.name
     origin = column.origin
     categories = column.categories ?? []
-    if column.categories != nil {
-      (kind, mean) = (.category, 0)
+    text = column.text
+    if !column.isNumber {
+      (kind, mean) = (column.text == nil ? .category : .text, 0)
     } else {
       kind = column.isReversed ? .reversedBoolean : column.isBoolean ? .boolean : .number
       mean = column.missingFeatures.first ?? 0
@@ -116,6 +118,7 @@ private struct BlockMaker {
 
   /// For each block of a column the values of its features, without the indicator; a number's own is a factor.
   private static func choices(of column: PortableColumn) -> [Values] {
+    if let text = column.text { return (0..<text.columnCount).map { [($0, Float(1))] } }
     guard column.categories != nil else { return [[(0, Float(1))]] }
     let known = column.featureOfCategory.map { place -> Values in place.map { [($0, Float(1))] } ?? [] }
     let missing = column.missingFeatures.enumerated().filter { $0.element != 0 }

@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxText
 
 extension LogitProgram {
   /// Why samples are of another input than the program's; nil where they are not.
@@ -15,8 +16,8 @@ extension LogitProgram {
         return "it takes \(table.columns.count) columns, and not \(columns.count)"
       }
       for (column, cells) in zip(table.columns, columns) {
-        let (isCategory, count) = cells.kind
-        guard isCategory == (column.kind == .category) else {
+        let (isWord, count) = cells.kind
+        guard isWord == column.kind.isWord else {
           return "column '\(column.name.printable(limit: 80))' has cells of another kind"
         }
         guard count == samples.count else { return "columns have different numbers of cells" }
@@ -36,8 +37,12 @@ extension LogitProgram {
       let places = table.columns.map { column in
         Dictionary(column.categories.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       }
+      let texts = zip(table.columns, columns).map { column, cells -> [[(place: Int, value: Float)]] in
+        if case .words(let words) = cells { column.text?.rows(of: words) ?? [] } else { [] }
+      }
       for sample in 0..<samples.count {
-        logits += self.logits(table, columns, places, sample) ?? [Double](repeating: .nan, count: rowCount)
+        let row = self.logits(table, columns, places, texts, sample)
+        logits += row ?? [Double](repeating: .nan, count: rowCount)
       }
     case (_, .dense(let values, let width)):
       for sample in 0..<samples.count {
@@ -80,12 +85,13 @@ extension LogitProgram {
 
   /// Nil where a cell is refused.
   private func logits(
-    _ table: Table, _ cells: [RawSamples.Column], _ places: [[String: Int]], _ sample: Int
+    _ table: Table, _ cells: [RawSamples.Column], _ places: [[String: Int]],
+    _ texts: [[[(place: Int, value: Float)]]], _ sample: Int
   ) -> [Double]? {
     var values = [Float](repeating: 1, count: cells.count)
     var choices = [Int](repeating: 0, count: cells.count)
     var areMissing = [Bool](repeating: false, count: cells.count)
-    for (place, column) in table.columns.enumerated() {
+    for (place, column) in table.columns.enumerated() where column.kind != .text {
       switch cells[place] {
       case .numbers(let numbers):
         let value = numbers[sample]
@@ -107,6 +113,14 @@ extension LogitProgram {
     var logits = bias.map(Double.init)
     var first = 0
     for term in table.terms {
+      defer { first += table.size(of: term) ?? 0 }
+      if table.columns[term.first].kind == .text {
+        for (place, value) in texts[term.first][sample] {
+          let start = (first + place) * rowCount
+          for row in 0..<rowCount { logits[row] += Double(value) * Double(blocks[start + row]) }
+        }
+        continue
+      }
       var (factor, choice) = (values[term.first], choices[term.first])
       switch term.second {
       case Term.alone: break
@@ -117,7 +131,6 @@ extension LogitProgram {
       }
       let start = (first + choice) * rowCount
       for row in 0..<rowCount { logits[row] += Double(factor) * Double(blocks[start + row]) }
-      first += table.size(of: term) ?? 0
     }
     return logits
   }
@@ -125,7 +138,7 @@ extension LogitProgram {
 
 extension RawSamples.Column {
   /// Whether it holds words, and the number of its cells.
-  fileprivate var kind: (isCategory: Bool, count: Int) {
+  fileprivate var kind: (isWord: Bool, count: Int) {
     switch self {
     case .numbers(let numbers): (false, numbers.count)
     case .words(let words): (true, words.count)

@@ -1,13 +1,15 @@
 // What all exports that are code compute, in the terms of their tables.
 
 import SoftmaxRegression
+import SoftmaxText
 
 /// A model as numbers in blocks of one number a row of weights: a logit is the bias plus a factor times a block's number for
 /// each term.
 ///
 /// A picture or a vector has a term for each value. Terms of a table are its columns, the indicators of missing cells, and
 /// products of two columns: the factor is the product of the numbers, and categories choose one block of several. All that
-/// depends on a category, also on a missing or unseen one, is in its blocks.
+/// depends on a category, also on a missing or unseen one, is in its blocks. A text is the sum of the blocks of its words,
+/// each times the word's value.
 struct LogitProgram: Sendable, Hashable {
   /// The raw input.
   enum Input: Sendable, Hashable {
@@ -37,9 +39,11 @@ struct LogitProgram: Sendable, Hashable {
     let mean: Float
     /// The categories, each with a block; two more are for missing cells and for unseen categories. Empty for numbers.
     let categories: [String]
+    /// How a text becomes features, of which each has a block; nil for other columns.
+    var text: TextFeatures?
 
     /// The number of blocks that it chooses from.
-    var size: Int { kind == .category ? categories.count + 2 : 1 }
+    var size: Int { text?.columnCount ?? (kind == .category ? categories.count + 2 : 1) }
   }
 
   /// What a column holds, by the number in the tables.
@@ -50,6 +54,10 @@ struct LogitProgram: Sendable, Hashable {
     /// Yes and no, of which no has the 1.
     case reversedBoolean
     case category
+    case text
+
+    /// Whether its cells are texts, of categories or of words.
+    var isWord: Bool { self == .category || self == .text }
   }
 
   /// A term of each logit: its blocks stand behind those of the terms before it.
@@ -135,6 +143,12 @@ extension LogitProgram.Table {
         Set(column.categories).count == column.categories.count
       else { return "a column contradicts itself" }
     }
+    let texts = columns.indices.filter { columns[$0].kind == .text }
+    guard terms.map(\.first).filter({ texts.contains($0) }) == texts,
+      terms.allSatisfy({
+        texts.contains($0.first) ? $0.second == LogitProgram.Term.alone : !texts.contains($0.second)
+      })
+    else { return "the texts are not terms of their own" }
     var left = blockCount
     for term in terms {
       guard let size = size(of: term), size <= left else { return "a term has too few weights" }

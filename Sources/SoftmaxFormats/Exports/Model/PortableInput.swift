@@ -1,6 +1,7 @@
 // What an exported model is given.
 
 package import SoftmaxRegression
+package import SoftmaxText
 
 /// The raw input of one sample, and how it becomes features.
 package enum PortableInput: Sendable {
@@ -63,9 +64,10 @@ package struct PortableTable: Sendable {
   }
 
   package var hasCategories: Bool { columns.contains { $0.categories != nil } }
+  package var hasTexts: Bool { columns.contains { $0.text != nil } }
 }
 
-/// One column: a number, yes or no, or one of some categories.
+/// One column: a number, yes or no, one of some categories, or a text.
 ///
 /// Its features stand at `firstFeature`: those of its value (`valueCount`), then the indicator, where it has one.
 package struct PortableColumn: Sendable {
@@ -90,7 +92,12 @@ package struct PortableColumn: Sendable {
     if case .number(let origin) = prepared.column.kind { origin } else { 0 }
   }
 
-  /// The categories, of which all but the base have a feature, in this order; nil for numbers and booleans.
+  /// How a text becomes features, of a column of texts, which are never missing; nil for other columns.
+  package var text: TextFeatures? { prepared.text }
+  /// Whether it is a number, or yes or no.
+  package var isNumber: Bool { categories == nil && text == nil }
+
+  /// The categories, of which all but the base have a feature, in this order; nil for other columns.
   package var categories: [String]? {
     if case .category(let names) = prepared.column.kind { names } else { nil }
   }

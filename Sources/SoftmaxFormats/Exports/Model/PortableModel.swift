@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxRegression
+import SoftmaxText
 
 /// A model in the terms that every format has: raw inputs, features, one matrix, softmax, sums over merged classes.
 ///
@@ -59,12 +60,13 @@ package struct PortableModel: Sendable {
     return numbers.count == classCount ? numbers : nil
   }
 
-  /// A name of a class, column, feature or category with the character 0 in it, which many programs end a text at.
+  /// A name of a class, column, feature or category, or a stop word, with the character 0 in it, which many programs end a text
+  /// at.
   package var textWithZero: String? {
     let columns = input.table?.columns ?? []
     func first(_ texts: [String]) -> String? { texts.first { $0.utf8.contains(0) } }
     return first(classNames) ?? first(columns.map(\.name)) ?? first(file.model.input.featureNames ?? [])
-      ?? columns.lazy.compactMap { first($0.categories ?? []) }.first
+      ?? columns.lazy.compactMap { first($0.categories ?? $0.text?.analysis.stopWords.words ?? []) }.first
   }
 
   /// The weights of a row.

@@ -1,6 +1,7 @@
 // Samples as they come, before they are features.
 
 import SoftmaxRegression
+import SoftmaxText
 
 /// Raw inputs of some samples, as an exported model is given them.
 package struct RawSamples: Sendable, Hashable {
@@ -9,7 +10,7 @@ package struct RawSamples: Sendable, Hashable {
     /// Numbers, or 0 and 1 for no and yes; NaN where the cell is missing.
     case numbers([Double])
     /// Words; nil where the cell is missing. An empty text is a missing cell too, as it is in a file of a table, unless the
-    /// column has the category "".
+    /// column has the category "". In a column of texts a missing cell is an empty text.
     case words([String?])
   }
 
@@ -36,8 +37,15 @@ package struct RawSamples: Sendable, Hashable {
     case (.image(_, let maximum), .dense(let numbers, _)): return numbers.map { Float($0 / maximum) }
     case (.table(let table), .table(let columns)):
       var features = [Float](repeating: 0, count: count * featureCount)
+      for (column, cells) in zip(table.columns, columns) {
+        guard let text = column.text, case .words(let words) = cells else { continue }
+        for (sample, row) in text.rows(of: words).enumerated() {
+          let first = sample * featureCount + column.firstFeature
+          for (place, value) in row { features[first + place] = value }
+        }
+      }
       for sample in 0..<count {
-        for (column, cells) in zip(table.columns, columns) {
+        for (column, cells) in zip(table.columns, columns) where column.text == nil {
           let first = sample * featureCount + column.firstFeature
           for (place, value) in table.features(of: cells, sample, column).enumerated() {
             features[first + place] = value
@@ -99,8 +107,27 @@ package struct RawSamples: Sendable, Hashable {
   }
 }
 
+extension TextFeatures {
+  /// The features of texts that are not 0: their places, ascending, and their values.
+  func rows(of texts: [String?]) -> [[(place: Int, value: Float)]] {
+    let cells = TextCells(texts.map { $0 ?? "" })
+    var transform = TextTransform(self)
+    var row = SparseTextRow()
+    return texts.indices.map { index in
+      do throws(TextError) {
+        try cells.withText(of: index) { (text) throws(TextError) in
+          try transform.row(of: text, into: &row)
+        }
+      } catch {
+        preconditionFailure("a String is UTF-8: \(error)")
+      }
+      return zip(row.columns, row.values).map { (Int($0), $1) }
+    }
+  }
+}
+
 extension PortableTable {
-  /// The features of one cell, with the indicator; NaN where it is refused.
+  /// The features of one cell of a column that is none of texts, with the indicator; NaN where it is refused.
   func features(of cells: RawSamples.Column, _ sample: Int, _ column: PortableColumn) -> [Float] {
     let missing: [Float] =
       refusesMissing

@@ -182,6 +182,8 @@ struct ONNXEvaluator {
           integers: try unary(node).map { $0.isNaN ? 1 : 0 })
       ]
     case ("", "Abs"): [try mapped(node) { abs($0) }]
+    case ("", "Log"): [try mapped(node) { log($0) }]
+    case ("", "Sqrt"): [try mapped(node) { $0.squareRoot() }]
     case ("", "Sigmoid"): [try mapped(node) { 1 / (1 + exp(-$0)) }]
     case ("", "Identity"): [try input(node, 0)]
     case ("", "Constant"): [try constant(node)]

@@ -11,6 +11,8 @@ struct ONNXExport: ExportFormat {
   let title = "ONNX"
   let endings = [".onnx"]
   let isFolder = false
+  let readsTexts = true
+  let textCompanions = [ONNXVocabulary.ending]
   let options: Set<ExportOptions.Name> = [.form, .precision, .labels]
 
   func problem(of model: PortableModel, _ options: ExportOptions) -> ExportProblem? {
@@ -22,6 +24,7 @@ struct ONNXExport: ExportFormat {
     if let problem = ExportProblem.emptyCategory(of: model, instead: "pmml") { return problem }
     guard options.form == .machineLearning else { return nil }
     let other = "the form of operators"
+    if let problem = ExportProblem.texts(of: model, instead: other) { return problem }
     if model.mergesClasses { return .mergedClasses(instead: other) }
     if options.precision == .double {
       return ExportProblem("numbers of double precision in the operators of ai.onnx.ml", instead: other)
@@ -75,7 +78,17 @@ struct ONNXExport: ExportFormat {
     if let table = model.input.table, let shares = ONNXShares.text(of: table) {
       file.metadata.append((key: ONNXShares.key, value: shares))
     }
-    return [ExportedFile("model.onnx", file.encoded)]
+    let texts = try vocabulary(of: model, file.graph, notes).map { [ExportedFile(ONNXVocabulary.ending, $0)] }
+    return [ExportedFile("model.onnx", file.encoded)] + (texts ?? [])
+  }
+
+  /// The file beside the graph of a model of texts.
+  private func vocabulary(
+    of model: PortableModel, _ graph: ONNXGraph, _ notes: ExportNotes
+  ) throws -> ByteRope? {
+    guard let table = model.input.table, table.hasTexts else { return nil }
+    let texts = zip(graph.givenInputs, table.columns).filter { $0.1.text != nil }
+    return try ONNXVocabulary(texts.map { ($0.name, $1) }, notes).encoded
   }
 
   /// What becomes of rows that the model refuses.
@@ -91,7 +104,10 @@ struct ONNXExport: ExportFormat {
 
   func scorer(of contents: ExportContents, _ tools: ExternalTools) throws -> any ExportScorer {
     let model = try ONNXMessageReader(path: contents.path).model(contents.single)
-    return ONNXScorer(model: model, path: contents.path)
+    let vocabulary = try contents.files[ONNXVocabulary.ending].map {
+      try ONNXVocabulary($0.array, path: contents.path(ofEnding: ONNXVocabulary.ending))
+    }
+    return ONNXScorer(model: model, vocabulary: vocabulary, path: contents.path)
   }
 
   func recognises(_ contents: ExportContents) -> Bool { Self.isModel(contents.single) }

@@ -86,9 +86,10 @@ extension ONNXGraphBuilder {
         column.categories != nil ? .string : column.origin != 0 ? .double : type
       names.append(
         input(
-          column.name, cellType, [1], documentation: ONNXCells.documentation(of: column, table)))
+          column.name, cellType, [column.text == nil ? 1 : column.valueCount],
+          documentation: ONNXCells.documentation(of: column, table)))
     }
-    let numbers = table.columns.indices.filter { table.columns[$0].categories == nil }
+    let numbers = table.columns.indices.filter { table.columns[$0].isNumber }
     // Numbers with an origin are Float64 until it is subtracted.
     let plain = numbers.filter { type == .double || table.columns[$0].origin == 0 }
     let shifted = type == .double ? [] : numbers.filter { table.columns[$0].origin != 0 }
@@ -127,6 +128,10 @@ struct ONNXCells {
     let name = column.name.printable(limit: 200)
     let missing =
       table.refusesMissing ? "is refused: all probabilities are then NaN" : "means that it is missing"
+    if column.text != nil {
+      return
+        "Column '\(name)': how often each of its words is there, in the order of the vocabulary beside the graph."
+    }
     if column.categories != nil { return "Column '\(name)': its text; an empty one \(missing)." }
     let kind = column.isBoolean ? booleans : "its number"
     return "Column '\(name)': \(kind); NaN \(missing)."

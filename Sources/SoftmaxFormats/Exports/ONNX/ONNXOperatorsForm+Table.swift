@@ -10,6 +10,10 @@ extension ONNXOperatorsForm {
     var terms: [String] = []
     let filled = addNumbers(of: table, cells, to: &terms)
     var codes: [Int: String] = [:]
+    for (place, column) in table.columns.enumerated() {
+      guard let text = column.text else { continue }
+      terms.append(addText(text, of: column, cells.inputs[place]))
+    }
     for (place, column) in table.columns.enumerated() where column.categories != nil {
       let code = addCode(of: column, cells.inputs[place])
       codes[place] = code
@@ -95,7 +99,7 @@ extension ONNXOperatorsForm {
       ONNXTensor($0, shape: [model.rowCount, features.count], slice: slice)
     }
     let numbers = type == .double ? builder.cast(weights, to: .double, "exact_weights") : weights
-    let isAlone = !table.hasCategories
+    let isAlone = !table.hasCategories && !table.hasTexts
     terms.append(addGemm(all, numbers, to: isAlone ? ONNXOutputs.logits : "by_number", isReserved: isAlone))
     return values
   }

@@ -1,10 +1,13 @@
 // Scoring raw samples with an ONNX file.
 
 import SoftmaxFiles
+import SoftmaxText
 
 /// Runs a file's graph on raw samples: pictures and vectors as its only input, the columns of a table as its inputs in order.
 struct ONNXScorer: ExportScorer {
   let model: ONNXModel
+  /// What is counted where a column holds texts; nil where there is no such file.
+  let vocabulary: ONNXVocabulary?
   let path: String
   let method = "read back"
 
@@ -76,6 +79,8 @@ struct ONNXScorer: ExportScorer {
         let shape = [samples.count, 1]
         switch cells {
         case .numbers(let numbers): values[input.name] = try value(input, shape, numbers)
+        case .words(let words) where input.type != .string && vocabulary != nil:
+          values[input.name] = try counts(of: words, input)
         case .words(let words):
           guard input.type == .string else {
             throw bad("input '\(input.name.printable(limit: 60))' takes no texts")
@@ -86,6 +91,20 @@ struct ONNXScorer: ExportScorer {
       guard values.count == columns.count else { throw bad("two of its inputs have one name") }
     }
     return values
+  }
+
+  /// The counts of the words in texts.
+  private func counts(of texts: [String?], _ input: ONNXValueInfo) throws(FileError) -> ONNXValue {
+    guard let features = try vocabulary?.counting(of: input.name, path: path),
+      case .size(features.columnCount)? = input.shape?.last,
+      // A graph that can be run has weights for them, so that their number is bounded by the file.
+      model.graph.initializers.contains(where: { $0.shape.last == features.columnCount })
+    else { throw bad("input '\(input.name.printable(limit: 60))' has another width than its vocabulary") }
+    var numbers = [Double](repeating: 0, count: texts.count * features.columnCount)
+    for (sample, row) in features.rows(of: texts).enumerated() {
+      for (place, value) in row { numbers[sample * features.columnCount + place] = Double(value) }
+    }
+    return try value(input, [texts.count, features.columnCount], numbers)
   }
 
   private func value(_ input: ONNXValueInfo, _ shape: [Int], _ numbers: [Double]) throws(FileError) -> ONNXValue

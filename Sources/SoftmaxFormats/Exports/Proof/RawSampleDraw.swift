@@ -6,7 +6,7 @@ import SoftmaxRegression
 ///
 /// Numbers of a table lie within two standard deviations of their means where the model's file has those, else around their
 /// means; categories come in turn; where the model takes missing cells and unseen categories, an eighth of the cells are
-/// such. Pictures are noise of any contrast; vectors have the scale at which the model's logits differ.
+/// such. Texts are put together by `RawTextDraw`. Pictures are noise of any contrast; vectors have the scale at which the model's logits differ.
 struct RawSampleDraw {
   let samples: RawSamples
   /// Samples of which the model tells no class, each with one cell that it refuses; nil where it refuses none.
@@ -73,6 +73,7 @@ struct RawSampleDraw {
     _ random: inout RandomGenerator
   ) -> RawSamples.Column {
     func isOdd() -> Bool { random.index(below: 8) == 0 }
+    if let text = column.text { return .words(RawTextDraw(text, count: count).texts(&random)) }
     if let categories = column.categories {
       // Each in its turn, from one of chance on, so that none is left out.
       var next = categories.isEmpty ? 0 : Int(random.index(below: UInt64(categories.count)))

@@ -11,7 +11,7 @@ extension RawSamples {
   func withRefusedCells(_ table: PortableTable) -> RawSamples? {
     guard count > 0, case .table(let columns) = values else { return nil }
     var cases: [(column: Int, isMissing: Bool)] = []
-    for (place, column) in table.columns.prefix(Self.mostColumns).enumerated() {
+    for (place, column) in table.columns.prefix(Self.mostColumns).enumerated() where column.text == nil {
       if table.refusesMissing { cases.append((place, true)) }
       if table.refusesUnseen, column.categories != nil { cases.append((place, false)) }
     }
@@ -53,7 +53,7 @@ extension RawSamples {
   /// What is wrong with an export that tells a class of a sample of `withRefusedCells`.
   func refusal(_ sample: Int, _ input: PortableInput) -> String {
     guard let table = input.table, case .table(let columns) = values else { return "" }
-    for (column, cells) in zip(table.columns, columns) {
+    for (column, cells) in zip(table.columns, columns) where column.text == nil {
       let name = column.name.printable(limit: 60)
       switch cells {
       case .numbers(let numbers) where numbers[sample].isNaN:

@@ -125,6 +125,7 @@ struct SQLWriter {
       }
       if !table.refusesUnseen { lines.append("ELSE \(count + 1)") }
       return "CASE\n      " + lines.joined(separator: "\n      ") + "\n    END"
+    case .text: preconditionFailure("texts, which are refused")
     }
   }
 

@@ -15,7 +15,7 @@ extension CLanguage {
       reading =
         "    \(prefix)_row row;\n"
         + zip(table.columns, names).map { column, name in
-          "    row.\(name) = \(column.kind == .category ? "text" : "number")(next());\n"
+          "    row.\(name) = \(column.kind.isWord ? "text" : "number")(next());\n"
         }.joined()
     } else {
       let type = program.inputKind == .bytes ? "unsigned char" : "double"
@@ -71,7 +71,7 @@ extension CLanguage {
   }
 
   private func textCode(_ program: LogitProgram) -> String {
-    guard program.table?.columns.contains(where: { $0.kind == .category }) ?? false else { return "" }
+    guard program.table?.columns.contains(where: \.kind.isWord) ?? false else { return "" }
     return """
       static int digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 

@@ -18,6 +18,7 @@ struct CLanguage: CodeLanguage {
   var mostNumbers: Int { 1_000_000 }
   var tools: [String] { ["gcc", "clang", "cc"] }
   var endsTextsAtZero: Bool { true }
+  var readsTexts: Bool { true }
 
   // The one name that would become another's: of the rows' classes.
   var naming: CodeNaming? {
@@ -49,6 +50,10 @@ struct CLanguage: CodeLanguage {
     case .refusesMissing: ("static const int refuses_missing = ", ";")
     case .refusesUnseen: ("static const int refuses_unseen = ", ";")
     case .weights: ("static const float weights[] = {", "};")
+    case .textSettings: ("static const int text_settings[] = {", "};")
+    case .stopWords: ("static const char *const stop_words[] = {", "  0,\n};")
+    case .vocabulary: ("static const char *const vocabulary[] = {", "  0,\n};")
+    case .rarities: ("static const double rarities[] = {", "};")
     }
   }
 
@@ -57,7 +62,7 @@ struct CLanguage: CodeLanguage {
     switch program.inputKind {
     case .bytes: "const unsigned char *input"
     case .picture, .vector: "const double *input"
-    case .table: "const \(prefix)_row *row"
+    case .table, .texts: "const \(prefix)_row *row"
     }
   }
 
@@ -86,6 +91,7 @@ struct CLanguage: CodeLanguage {
           switch column.kind {
           case .number: ("double ", "number, NAN where it is missing")
           case .boolean, .reversedBoolean: ("double ", "1 for yes, 0 for no, NAN where it is missing")
+          case .text: ("const char *", "text in UTF-8, cut into words here, NULL or \"\" where it is missing")
           case .category where column.categories.contains(""):
             ("const char *", "text in UTF-8, NULL where it is missing")
           case .category: ("const char *", "text in UTF-8, NULL or \"\" where it is missing")
@@ -109,7 +115,7 @@ struct CLanguage: CodeLanguage {
       case .bytes: "the \(program.blockCount) bytes of a picture, row by row"
       case .picture: "the \(program.blockCount) stored values of a picture, row by row"
       case .vector: "\(program.blockCount) numbers"
-      case .table: "a row, in which cells may be missing or refused as in training"
+      case .table, .texts: "a row, in which cells may be missing or refused as in training"
       }
     let rule = program.table == nil ? "" : "// \(CodeText.emptyTexts)\n"
     return """
@@ -143,14 +149,17 @@ struct CLanguage: CodeLanguage {
   }
 
   func body(of program: LogitProgram, _ tables: (CodeSlot) -> String) -> String {
-    let declared = CodeSlot.all(of: program.inputKind).map(tables).joined()
+    let declared = program.slots.map(tables).joined()
+    let tokenizer = program.table.flatMap { CTokenizer($0, macro: macro) }
     return """
 
       #include <math.h>
+      \(tokenizer == nil ? "" : CTokenizer.includes)\
 
       // The header's text, so that this file stands alone.
       \(declarations(program))
       \(declared)
+      \(tokenizer?.code ?? "")\
       \(program.table.map(rowCode) ?? valueCode(program))
       void \(prefix)_probabilities(\(parameter(program)), double *probabilities) {
         double logits[\(macro)_ROW_COUNT];
@@ -205,8 +214,9 @@ struct CLanguage: CodeLanguage {
   private func rowCode(_ table: LogitProgram.Table) -> String {
     let names = CodeIdentifiers.names(for: table.columns.map(\.name))
     let members = zip(table.columns, names)
-    let numbers = members.map { $0.kind == .category ? "    0.0,\n" : "    row->\($1),\n" }.joined()
-    let words = members.map { $0.kind == .category ? "    row->\($1),\n" : "    0,\n" }.joined()
+    let numbers = members.map { $0.kind.isWord ? "    0.0,\n" : "    row->\($1),\n" }.joined()
+    let words = members.map { $0.kind.isWord ? "    row->\($1),\n" : "    0,\n" }.joined()
+    let hasTexts = !table.texts.isEmpty
     return """
       static int is_same(const char *a, const char *b) {
         while (*a != '\\0' && *a == *b) {
@@ -227,6 +237,7 @@ struct CLanguage: CodeLanguage {
         int missing[\(macro)_COLUMN_COUNT];
         const char *const *names = categories;
         const float *block = weights;
+      \(hasTexts ? CTokenizer.declarations(table) : "")\
         int i, j, refused = 0;
         for (j = 0; j < \(macro)_COLUMN_COUNT; j++) {
           values[j] = 1.0f;
@@ -260,6 +271,7 @@ struct CLanguage: CodeLanguage {
           const int first = terms[2 * j], second = terms[2 * j + 1];
           float value = values[first];
           int choice = choices[first], size = sizes[first];
+      \(hasTexts ? CTokenizer.term(table, macro: macro) : "")\
           if (second == -2) {
             value = missing[first] ? 1.0f : 0.0f;
             choice = 0;

@@ -46,16 +46,17 @@ struct GoLanguage: CodeLanguage {
     case .maximum: ("const maximum = ", "")
     case .refusesMissing: ("const refusesMissing = ", "")
     case .refusesUnseen: ("const refusesUnseen = ", "")
+    case .textSettings, .stopWords, .vocabulary, .rarities: preconditionFailure("texts, which are refused")
     }
   }
 
   func body(of program: LogitProgram, _ tables: (CodeSlot) -> String) -> String {
-    let declared = CodeSlot.all(of: program.inputKind).map(tables).joined(separator: "\n")
+    let declared = program.slots.map(tables).joined(separator: "\n")
     let type =
       switch program.inputKind {
       case .bytes: "[]byte"
       case .picture, .vector: "[]float64"
-      case .table: "[]Cell"
+      case .table, .texts: "[]Cell"
       }
     return """
 
@@ -226,7 +227,7 @@ struct GoLanguage: CodeLanguage {
       case .bytes: ("byte", "number, _ := strconv.ParseFloat(cell, 64)\n\t\t\trow = append(row, byte(number))")
       case .picture, .vector:
         ("float64", "number, _ := strconv.ParseFloat(cell, 64)\n\t\t\trow = append(row, number)")
-      case .table: ("model.Cell", Self.textCode)
+      case .table, .texts: ("model.Cell", Self.textCode)
       }
     let harness = """
       package main

@@ -8,6 +8,7 @@ struct JavaScriptLanguage: CodeLanguage {
   var escapes: CodeEscapes { .braces }
   var packsFloats: Bool { true }
   var mostNumbers: Int { 4_000_000 }
+  var readsTexts: Bool { true }
   var tools: [String] { ["node", "nodejs"] }
 
   func frame(of slot: CodeSlot) -> (before: String, after: String) {
@@ -28,22 +29,27 @@ struct JavaScriptLanguage: CodeLanguage {
     case .maximum: ("const maximum = ", ";")
     case .refusesMissing: ("const refusesMissing = ", " > 0;")
     case .refusesUnseen: ("const refusesUnseen = ", " > 0;")
+    case .textSettings: list("textSettings")
+    case .stopWords: ("/** @type {string[]} */\nconst stopWords = [", "];")
+    case .vocabulary: ("/** @type {string[]} */\nconst vocabulary = [", "];")
+    case .rarities: list("rarities")
     }
   }
 
   func body(of program: LogitProgram, _ tables: (CodeSlot) -> String) -> String {
-    let declared = CodeSlot.all(of: program.inputKind).map(tables).joined()
+    let declared = program.slots.map(tables).joined()
     let (type, what) =
       switch program.inputKind {
       case .bytes, .picture:
         ("ArrayLike<number>", "the \(program.blockCount) stored values of a picture, row by row")
       case .vector: ("ArrayLike<number>", "\(program.blockCount) numbers")
-      case .table:
+      case .table, .texts:
         (
           "Record<string, number | boolean | string | null | undefined>",
           "the cells by their columns' names"
         )
       }
+    let tokenizer = program.table.flatMap { JavaScriptTokenizer($0) }
     return """
 
       // @ts-check
@@ -93,7 +99,8 @@ struct JavaScriptLanguage: CodeLanguage {
         return result.map((value) => value / sum);
       }
 
-      \(program.table == nil ? valueCode(program, type, what) : Self.rowCode(type, what))
+      \(program.table.map { Self.rowCode($0, type, what) } ?? valueCode(program, type, what))
+      \(tokenizer?.code ?? "")\
       /**
        * The numbers whose bytes, least significant first, a text has in base 64.
        * @param {string} text
@@ -107,7 +114,7 @@ struct JavaScriptLanguage: CodeLanguage {
 
       \(declared)
       """
-        + (program.table == nil ? "" : Self.places)
+        + (program.table == nil ? "" : Self.places) + (tokenizer?.settings ?? "")
   }
 
   private func valueCode(_ program: LogitProgram, _ type: String, _ what: String) -> String {
@@ -133,78 +140,82 @@ struct JavaScriptLanguage: CodeLanguage {
       """
   }
 
-  private static func rowCode(_ type: String, _ what: String) -> String {
-    """
-    /**
-     * The numbers that softmax makes probabilities of.
-     * @param {\(type)} input \(what)
-     * @returns {Float64Array} NaN where a cell is refused
-     */
-    export function logits(input) {
-      const result = Float64Array.from(bias);
-      // A column's number, which of its blocks counts, and whether its cell is missing.
-      const values = new Float32Array(kinds.length).fill(1);
-      const choices = new Int32Array(kinds.length);
-      const missing = new Uint8Array(kinds.length);
-      let areRefused = false;
-      for (let column = 0; column < kinds.length; column++) {
-        const name = columnNames[column];
-        if (!Object.hasOwn(input, name)) {
-          throw new TypeError("there is no column '" + name + "': a missing cell is null");
-        }
-        const cell = input[name];
-        missing[column] = cell === null || cell === undefined || Number.isNaN(cell) ? 1 : 0;
-        if (kinds[column] === 3) {
-          const count = sizes[column] - 2;
-          choices[column] = count;
-          if (!missing[column]) {
-            if (typeof cell !== "string") throw new TypeError("the cell of '" + name + "' is no string");
-            const place = placesOfCategories[column].get(cell);
-            missing[column] = place === undefined && cell === "" ? 1 : 0;
-            choices[column] = place ?? (cell === "" ? count : count + 1);
+  private static func rowCode(_ table: LogitProgram.Table, _ type: String, _ what: String) -> String {
+    let hasTexts = !table.texts.isEmpty
+    return """
+      /**
+       * The numbers that softmax makes probabilities of.
+       * @param {\(type)} input \(what)
+       * @returns {Float64Array} NaN where a cell is refused
+       */
+      export function logits(input) {
+        const result = Float64Array.from(bias);
+        // A column's number, which of its blocks counts, and whether its cell is missing.
+        const values = new Float32Array(kinds.length).fill(1);
+        const choices = new Int32Array(kinds.length);
+        const missing = new Uint8Array(kinds.length);
+      \(hasTexts ? JavaScriptTokenizer.declarations : "")\
+        let areRefused = false;
+        for (let column = 0; column < kinds.length; column++) {
+          const name = columnNames[column];
+          if (!Object.hasOwn(input, name)) {
+            throw new TypeError("there is no column '" + name + "': a missing cell is null");
           }
-          if (choices[column] > count) areRefused ||= refusesUnseen;
-        } else if (missing[column]) {
-          values[column] = means[column];
-        } else if (kinds[column] === 0) {
-          if (typeof cell !== "number") throw new TypeError("the cell of '" + name + "' is no number");
-          values[column] = cell - origins[column];
-        } else {
-          if (cell !== true && cell !== false && cell !== 1 && cell !== 0) {
-            throw new TypeError("the cell of '" + name + "' is not true, false, 1 or 0");
+          const cell = input[name];
+          missing[column] = cell === null || cell === undefined || Number.isNaN(cell) ? 1 : 0;
+          if (kinds[column] === 3) {
+            const count = sizes[column] - 2;
+            choices[column] = count;
+            if (!missing[column]) {
+              if (typeof cell !== "string") throw new TypeError("the cell of '" + name + "' is no string");
+              const place = placesOfCategories[column].get(cell);
+              missing[column] = place === undefined && cell === "" ? 1 : 0;
+              choices[column] = place ?? (cell === "" ? count : count + 1);
+            }
+            if (choices[column] > count) areRefused ||= refusesUnseen;
+          \(hasTexts ? JavaScriptTokenizer.cell : "")} else if (missing[column]) {
+            values[column] = means[column];
+          } else if (kinds[column] === 0) {
+            if (typeof cell !== "number") throw new TypeError("the cell of '" + name + "' is no number");
+            values[column] = cell - origins[column];
+          } else {
+            if (cell !== true && cell !== false && cell !== 1 && cell !== 0) {
+              throw new TypeError("the cell of '" + name + "' is not true, false, 1 or 0");
+            }
+            values[column] = kinds[column] === 2 ? 1 - Number(cell) : Number(cell) - origins[column];
           }
-          values[column] = kinds[column] === 2 ? 1 - Number(cell) : Number(cell) - origins[column];
+          if (missing[column]) areRefused ||= refusesMissing;
         }
-        if (missing[column]) areRefused ||= refusesMissing;
-      }
-      if (areRefused) return result.fill(NaN);
-      // Pairs of columns; -1: no second one; -2: whether the first one's cell is missing.
-      for (let term = 0, block = 0; term < terms.length; term += 2) {
-        const first = terms[term], second = terms[term + 1];
-        let value = values[first], choice = choices[first], size = sizes[first];
-        if (second === -2) {
-          value = missing[first];
-          choice = 0;
-          size = 1;
-        } else if (second >= 0) {
-          value = Math.fround(value * values[second]);
-          choice = choice * sizes[second] + choices[second];
-          size *= sizes[second];
+        if (areRefused) return result.fill(NaN);
+        // Pairs of columns; -1: no second one; -2: whether the first one's cell is missing.
+        for (let term = 0, block = 0; term < terms.length; term += 2) {
+          const first = terms[term], second = terms[term + 1];
+          let value = values[first], choice = choices[first], size = sizes[first];
+      \(hasTexts ? JavaScriptTokenizer.term : "")\
+          if (second === -2) {
+            value = missing[first];
+            choice = 0;
+            size = 1;
+          } else if (second >= 0) {
+            value = Math.fround(value * values[second]);
+            choice = choice * sizes[second] + choices[second];
+            size *= sizes[second];
+          }
+          const start = (block + choice) * result.length;
+          for (let row = 0; row < result.length; row++) result[row] += value * weights[start + row];
+          block += size;
         }
-        const start = (block + choice) * result.length;
-        for (let row = 0; row < result.length; row++) result[row] += value * weights[start + row];
-        block += size;
+        return result;
       }
-      return result;
-    }
 
-    """
+      """
   }
 
   private static let cells = """
     // A row is an object with a property for each column: a number, true or false (or 1 and 0), or a string.
     // Nothing is converted: a cell of another type, and a column that is not there, is a TypeError.
     // A missing cell is null, undefined or NaN. \(CodeText.emptyTexts)
+    // A column of texts takes the text as it was written.
 
     """
 

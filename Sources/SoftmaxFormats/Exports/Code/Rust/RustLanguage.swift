@@ -29,16 +29,17 @@ struct RustLanguage: CodeLanguage {
     case .maximum: ("const MAXIMUM: f64 = ", ";")
     case .refusesMissing: ("const REFUSES_MISSING: u8 = ", ";")
     case .refusesUnseen: ("const REFUSES_UNSEEN: u8 = ", ";")
+    case .textSettings, .stopWords, .vocabulary, .rarities: preconditionFailure("texts, which are refused")
     }
   }
 
   func body(of program: LogitProgram, _ tables: (CodeSlot) -> String) -> String {
-    let declared = CodeSlot.all(of: program.inputKind).map(tables).joined()
+    let declared = program.slots.map(tables).joined()
     let type =
       switch program.inputKind {
       case .bytes: "&[u8]"
       case .picture, .vector: "&[f64]"
-      case .table: "&[Cell]"
+      case .table, .texts: "&[Cell]"
       }
     return """
 
@@ -203,7 +204,7 @@ struct RustLanguage: CodeLanguage {
       switch program.inputKind {
       case .bytes: ("", "cell.parse::<f64>().unwrap() as u8")
       case .picture, .vector: ("", "cell.parse::<f64>().unwrap()")
-      case .table: (Self.textCode, "value(cell, &mut texts)")
+      case .table, .texts: (Self.textCode, "value(cell, &mut texts)")
       }
     let harness = """
       mod model;

@@ -12,7 +12,7 @@ extension SwiftLanguage {
             switch member.0.kind {
             case .number: "Double(cells[\(place)])"
             case .boolean, .reversedBoolean: "Double(cells[\(place)]).map { $0 != 0 }"
-            case .category: "text(cells[\(place)])"
+            case .category, .text: "text(cells[\(place)])"
             }
           return "  row.\(member.1) = \(read)\n"
         }.joined()

@@ -10,6 +10,8 @@ struct SwiftLanguage: CodeLanguage {
   var endings: [String] { [".swift"] }
   var escapes: CodeEscapes { .braces }
   var packsFloats: Bool { true }
+  var packsWords: Bool { true }
+  var readsTexts: Bool { true }
   var mostNumbers: Int { 4_000_000 }
   var tools: [String] { ["swiftc"] }
   var indent: String { "    " }
@@ -38,6 +40,9 @@ struct SwiftLanguage: CodeLanguage {
     func floats(_ name: String) -> (String, String) {
       ("  private static let \(name) = decoded(\"\"\"", "\"\"\")")
     }
+    func words(_ name: String) -> (String, String) {
+      ("  private static let \(name) = decodedWords(\"\"\"", "\"\"\")")
+    }
     func flag(_ name: String) -> (String, String) { ("  private static let \(name) = ", "") }
     return switch slot {
     case .classNames: strings("static let classNames")
@@ -48,6 +53,10 @@ struct SwiftLanguage: CodeLanguage {
     case .sizes: integers("sizes")
     case .terms: integers("terms")
     case .origins, .columnOrigins: doubles("origins")
+    case .textSettings: integers("textSettings")
+    case .stopWords: words("stopWords")
+    case .vocabulary: words("vocabulary")
+    case .rarities: doubles("rarities")
     case .bias: floats("bias")
     case .means: floats("means")
     case .weights: floats("weights")
@@ -58,13 +67,14 @@ struct SwiftLanguage: CodeLanguage {
   }
 
   func body(of program: LogitProgram, _ tables: (CodeSlot) -> String) -> String {
-    let declared = CodeSlot.all(of: program.inputKind).map(tables).joined()
+    let declared = program.slots.map(tables).joined()
     let type =
       switch program.inputKind {
       case .bytes: "[UInt8]"
       case .picture, .vector: "[Double]"
-      case .table: "Row"
+      case .table, .texts: "Row"
       }
+    let tokenizer = program.table.flatMap { SwiftTokenizer($0) }
     return """
 
       enum \(typeName) {
@@ -96,7 +106,7 @@ struct SwiftLanguage: CodeLanguage {
           return probabilities.map { $0 / sum }
         }
 
-      \(program.table == nil ? valueCode(program, type) : Self.rowCode)
+      \(program.table.map(Self.rowCode) ?? valueCode(program, type))\(tokenizer?.code ?? "")
         /// e to the power of a number that is at most 0.
         private static func exponential(_ x: Double) -> Double {
           guard x >= -700 else { return x.isNaN ? x : 0 }
@@ -152,7 +162,7 @@ struct SwiftLanguage: CodeLanguage {
     case .bytes: "the \(program.blockCount) bytes of a picture, row by row"
     case .picture: "the \(program.blockCount) stored values of a picture, row by row"
     case .vector: "\(program.blockCount) numbers"
-    case .table: "a row"
+    case .table, .texts: "a row"
     }
   }
 
@@ -163,7 +173,7 @@ struct SwiftLanguage: CodeLanguage {
       switch column.kind {
       case .number: "Double?"
       case .boolean, .reversedBoolean: "Bool?"
-      case .category: "String?"
+      case .category, .text: "String?"
       }
     }
     let properties = members.map {
@@ -173,7 +183,7 @@ struct SwiftLanguage: CodeLanguage {
       switch $0.kind {
       case .number: "      _numbers.append(\($1) ?? .nan)\n"
       case .boolean, .reversedBoolean: "      _numbers.append(\($1).map { $0 ? 1 : 0 } ?? .nan)\n"
-      case .category: "      _numbers.append(0)\n"
+      case .category, .text: "      _numbers.append(0)\n"
       }
     }.joined()
     let example = members.prefix(2).map { column, name in
@@ -182,10 +192,11 @@ struct SwiftLanguage: CodeLanguage {
         case .number: "36"
         case .boolean, .reversedBoolean: "true"
         case .category: CodeText.literal(column.categories.first ?? "", escapes)
+        case .text: CodeText.literal("What somebody wrote", escapes)
         }
       return "\(name): \(value)"
     }.joined(separator: ", ")
-    let words = members.map { "      _words.append(\($0.kind == .category ? $1 : "nil"))\n" }.joined()
+    let words = members.map { "      _words.append(\($0.kind.isWord ? $1 : "nil"))\n" }.joined()
     return """
         /// The cells of one row; nil where they are missing: `\(typeName).Row(\(example))`.
         ///
@@ -230,62 +241,67 @@ struct SwiftLanguage: CodeLanguage {
       """
   }
 
-  private static let rowCode = """
-      /// The numbers that softmax makes probabilities of; NaN where a cell is refused.
-      static func logits(_ input: Row) -> [Double] {
-        let (numbers, words) = (input._numbers, input._words)
-        var logits = bias.map { Double($0) }
-        let refused = logits.map { _ in Double.nan }
-        // A column's number, which of its blocks counts, and whether its cell is missing.
-        var values = [Float](repeating: 1, count: kinds.count)
-        var choices = [Int](repeating: 0, count: kinds.count)
-        var areMissing = [Bool](repeating: false, count: kinds.count)
-        for column in kinds.indices {
-          if kinds[column] == 3 {
-            let count = sizes[column] - 2
-            let place = words[column].flatMap { placesOfCategories[column][$0] }
-            areMissing[column] = place == nil && (words[column] ?? "").isEmpty
-            choices[column] = place ?? (areMissing[column] ? count : count + 1)
-            if choices[column] > count, refusesUnseen == 1 { return refused }
-          } else if numbers[column].isNaN {
-            areMissing[column] = true
-            values[column] = means[column]
-          } else {
-            values[column] =
-              kinds[column] == 2 ? 1 - Float(numbers[column]) : Float(numbers[column] - origins[column])
+  private static func rowCode(_ table: LogitProgram.Table) -> String {
+    let hasTexts = !table.texts.isEmpty
+    return """
+        /// The numbers that softmax makes probabilities of; NaN where a cell is refused.
+        static func logits(_ input: Row) -> [Double] {
+          let (numbers, words) = (input._numbers, input._words)
+          var logits = bias.map { Double($0) }
+          let refused = logits.map { _ in Double.nan }
+          // A column's number, which of its blocks counts, and whether its cell is missing.
+          var values = [Float](repeating: 1, count: kinds.count)
+          var choices = [Int](repeating: 0, count: kinds.count)
+          var areMissing = [Bool](repeating: false, count: kinds.count)
+          for column in kinds.indices {
+            if kinds[column] == 3 {
+              let count = sizes[column] - 2
+              let place = words[column].flatMap { placesOfCategories[column][$0] }
+              areMissing[column] = place == nil && (words[column] ?? "").isEmpty
+              choices[column] = place ?? (areMissing[column] ? count : count + 1)
+              if choices[column] > count, refusesUnseen == 1 { return refused }
+            } else if numbers[column].isNaN {
+              areMissing[column] = true
+              values[column] = means[column]
+            } else {
+              values[column] =
+                kinds[column] == 2 ? 1 - Float(numbers[column]) : Float(numbers[column] - origins[column])
+            }
+            if areMissing[column], refusesMissing == 1 { return refused }
           }
-          if areMissing[column], refusesMissing == 1 { return refused }
-        }
-        // Pairs of columns; -1: no second one; -2: whether the first one's cell is missing.
-        var block = 0
-        for term in stride(from: 0, to: terms.count, by: 2) {
-          let (first, second) = (terms[term], terms[term + 1])
-          var (value, choice, size) = (values[first], choices[first], sizes[first])
-          if second == -2 {
-            (value, choice, size) = (areMissing[first] ? 1 : 0, 0, 1)
-          } else if second >= 0 {
-            value *= values[second]
-            choice = choice * sizes[second] + choices[second]
-            size *= sizes[second]
+          // Pairs of columns; -1: no second one; -2: whether the first one's cell is missing.
+          var block = 0
+      \(hasTexts ? SwiftTokenizer.declarations : "")\
+          for term in stride(from: 0, to: terms.count, by: 2) {
+            let (first, second) = (terms[term], terms[term + 1])
+            var (value, choice, size) = (values[first], choices[first], sizes[first])
+      \(hasTexts ? SwiftTokenizer.term : "")\
+            if second == -2 {
+              (value, choice, size) = (areMissing[first] ? 1 : 0, 0, 1)
+            } else if second >= 0 {
+              value *= values[second]
+              choice = choice * sizes[second] + choices[second]
+              size *= sizes[second]
+            }
+            let start = (block + choice) * logits.count
+            for row in logits.indices { logits[row] += Double(value) * Double(weights[start + row]) }
+            block += size
           }
-          let start = (block + choice) * logits.count
-          for row in logits.indices { logits[row] += Double(value) * Double(weights[start + row]) }
-          block += size
+          return logits
         }
-        return logits
-      }
 
-      /// The places of each column's categories.
-      private static let placesOfCategories: [[String: Int]] = {
-        var first = 0
-        return kinds.indices.map { column in
-          var places: [String: Int] = [:]
-          guard kinds[column] == 3 else { return places }
-          for place in 0..<sizes[column] - 2 { places[categories[first + place]] = place }
-          first += sizes[column] - 2
-          return places
-        }
-      }()
+        /// The places of each column's categories.
+        private static let placesOfCategories: [[String: Int]] = {
+          var first = 0
+          return kinds.indices.map { column in
+            var places: [String: Int] = [:]
+            guard kinds[column] == 3 else { return places }
+            for place in 0..<sizes[column] - 2 { places[categories[first + place]] = place }
+            first += sizes[column] - 2
+            return places
+          }
+        }()
 
-    """
+      """
+  }
 }
