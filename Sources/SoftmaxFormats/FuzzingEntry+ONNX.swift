@@ -43,7 +43,9 @@ extension FuzzingEntry {
     precondition(again == written, "a vocabulary that was read, written and read again")
     for input in vocabulary.inputs {
       let features = try vocabulary.counting(of: input.input, path: "fuzz")
-      for row in features.rows(of: ["They told \u{130}\u{3a3} to us", nil, String(decoding: bytes, as: UTF8.self)]) {
+      for row in features.rows(of: [
+        "They told \u{130}\u{3a3} to us", nil, String(decoding: bytes, as: UTF8.self),
+      ]) {
         precondition(zip(row, row.dropFirst()).allSatisfy { $0.place < $1.place }, "columns in another order")
         precondition(row.allSatisfy { (0..<features.columnCount).contains($0.place) }, "a column that is none")
       }

@@ -48,6 +48,13 @@ import Testing
     }
   }
 
+  @Test(arguments: ["c", "mjs", "onnx", "json"])
+  func aModelOfSparseRowsIsExportedAsOneOfNumbers(_ ending: String) throws {
+    try succeed("train train.libsvm \(Self.fit) -o m.safetensors")
+    try succeed("export m.safetensors m.\(ending) --no-tools")
+    try succeed("verify m.safetensors m.\(ending) --no-tools")
+  }
+
   @Test func theWeightsDoNotDependOnTheFormat() throws {
     try succeed("train train.libsvm \(Self.fit) -o first.safetensors")
     let first = try model("first.safetensors")

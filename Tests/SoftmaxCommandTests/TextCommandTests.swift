@@ -51,6 +51,35 @@ import Testing
     #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
   }
 
+  @Test func aModelOfTextsIsExportedWithItsTokenizer() throws {
+    try write("a.csv", seed: 1)
+    #expect(try run(["train", "a.csv", "--text", "mail", "-o", "m.safetensors", "--quiet"]).status == 0)
+    for name in ["m.c", "m.mjs", "m.swift"] {
+      let export = try run(["export", "m.safetensors", name, "--no-tools"])
+      #expect(export.status == 0, "\(export.errors)")
+      #expect(export.output.contains("interpreted, 200 drawn inputs: largest difference"))
+      #expect(try run(["verify", "m.safetensors", name, "--no-tools"]).status == 0)
+    }
+    let refused = try run(["export", "m.safetensors", "m.pmml"])
+    #expect(refused.status == 65, "\(refused.status)")
+    #expect(
+      refused.errors.contains(
+        "m.safetensors has texts in the column 'mail', which PMML cannot hold: choose c, swift, js or onnx instead"))
+  }
+
+  @Test func wordsStandBesideAGraphAndReplaceNothingElse() throws {
+    try write("a.csv", seed: 1)
+    #expect(try run(["train", "a.csv", "--text", "mail", "-o", "m.safetensors", "--quiet"]).status == 0)
+    try folder.write(Array("{}".utf8), to: "m.vocabulary.json")
+    let other = try run(["export", "m.safetensors", "m.onnx"])
+    #expect(other.status != 0 && other.errors.contains("m.vocabulary.json"), "\(other.errors)")
+    let export = try run(["export", "m.safetensors", "n.onnx"])
+    #expect(export.errors == "wrote n.onnx, n.vocabulary.json\n")
+    #expect(try run(["verify", "m.safetensors", "n.onnx"]).status == 0)
+    // What an export wrote it may replace.
+    #expect(try run(["export", "m.safetensors", "n.onnx"]).status == 0)
+  }
+
   @Test func threadsAndHashesChangeNothingThatTheyShouldNot() throws {
     try write("a.csv", seed: 1)
     func weights(_ flags: [String]) throws -> String {

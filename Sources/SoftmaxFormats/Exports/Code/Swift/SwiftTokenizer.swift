@@ -38,7 +38,12 @@ struct SwiftTokenizer {
   // MARK: Behind it
 
   var code: String {
-    settings + CharacterFacts.lists(for: needs).map(Self.table).joined() + Self.search
+    let functions = functions
+    return settings(of: functions) + CharacterFacts.lists(for: needs).map(Self.table).joined() + functions
+  }
+
+  private var functions: String {
+    Self.search
       + (needs.lowerCase ? Self.lowerCase : "") + (needs.hashes ? Self.hash : "")
       + (needs.vocabulary || needs.stopWords ? Self.wordSearch : "") + writing
       + (needs.units.contains(.words) ? words : "") + (needs.units == [.words] ? "" : appending)
@@ -54,7 +59,8 @@ struct SwiftTokenizer {
       + CodeText.lines(facts.numbers.map(String.init), indent: "    ") + "  ]\n"
   }
 
-  private var settings: String {
+  /// The settings that some code asks for.
+  private func settings(of code: String) -> String {
     let starts: [(isNeeded: Bool, name: String, setting: TextSetting)] = [
       (needs.vocabulary, "firstWord", .words), (needs.rarities, "firstRarity", .rarities),
       (needs.stopWords, "firstStopWord", .stopWords),
@@ -63,7 +69,7 @@ struct SwiftTokenizer {
       (.unit, "unit"), (.least, "least"), (.most, "most"), (.lowerCased, "lowerCased"), (.binary, "binary"),
       (.sublinear, "sublinear"), (.norm, "norm"), (.hashedColumns, "hashedColumns"), (.signs, "signs"),
       (.words, "wordCount"), (.rarities, "rarityCount"), (.stopWords, "stopWordCount"),
-    ]
+    ].filter { code.contains("settings." + $0.1) }
     return """
 
         /// How a column of texts is cut and weighted.
