@@ -64,7 +64,8 @@ import Testing
     #expect(refused.status == 65, "\(refused.status)")
     #expect(
       refused.errors.contains(
-        "m.safetensors has texts in the column 'mail', which PMML cannot hold: choose c, swift, js or onnx instead"))
+        "m.safetensors has texts in the column 'mail', which PMML cannot hold: choose c, swift, js or onnx instead"
+      ))
   }
 
   @Test func wordsStandBesideAGraphAndReplaceNothingElse() throws {

@@ -215,7 +215,6 @@ struct JavaScriptLanguage: CodeLanguage {
     // A row is an object with a property for each column: a number, true or false (or 1 and 0), or a string.
     // Nothing is converted: a cell of another type, and a column that is not there, is a TypeError.
     // A missing cell is null, undefined or NaN. \(CodeText.emptyTexts)
-    // A column of texts takes the text as it was written.
 
     """
 

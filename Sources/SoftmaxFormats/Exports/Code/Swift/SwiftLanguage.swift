@@ -21,7 +21,8 @@ struct SwiftLanguage: CodeLanguage {
     CodeNaming(
       style: .upperFirst,
       reserved: CodeIdentifiers.reserved.union([
-        "Row", "Array", "Bool", "Dictionary", "Double", "Float", "Int", "Optional", "String", "Substring",
+        "Row", "Settings", "Array", "Bool", "Dictionary", "Double", "Float", "Int", "Optional", "String",
+        "Substring",
         "Swift", "UInt32",
         "UInt8",
       ]))
