@@ -761,6 +761,22 @@ write("people", {
 
 # JSON lines behind a byte that says how many of theirs decide the columns.
 
+def fast_text(text, chunk=200):
+    return bytes([chunk]) + text.encode()
+
+
+write("fasttext", {
+    "lines": fast_text("__label__spam win, \"now\"\r\n__label__ham see  you\n"),
+    "blank-lines": fast_text("\n__label__a x\n \t\n__label__b y"),
+    "label-inside": fast_text("x y __label__b z\n__label__a\n", chunk=3),
+    "no-label": fast_text("some words\n__label__a \u00e4 \U0001f600\n"),
+    "two-labels": fast_text("__label__a __label__b x\n"),
+    "no-name": fast_text("__label__ x\n"),
+    "byte-order-mark": fast_text("\ufeff__label__a x\n", chunk=1),
+    "broken": bytes([7]) + b"__label__a \xff\x00\n",
+})
+
+
 def json_lines(text, deciding=200):
     return bytes([deciding]) + (text.encode() if isinstance(text, str) else text)
 

@@ -40,13 +40,13 @@ public enum DataError: Error, AdvisingError, Hashable {
     case .unknownSplit(let text, let known):
       "'\(text)' names no part of the dataset: the parts are \(known.joined(separator: ", "))"
     case .unsupportedFormat(let path):
-      "\(path): the format of this file is not known: expected a table (delimited text, an .xlsx workbook or "
-        + ".jsonl), NumPy's .npy or .npz, .safetensors, sparse rows (.libsvm, .mtx, SciPy's .npz), or IDX, plain or "
+      "\(path): the format of this file is not known: expected a table (delimited text, an .xlsx workbook, "
+        + ".jsonl or fastText's lines), NumPy's .npy or .npz, .safetensors, sparse rows (.libsvm, .mtx, SciPy's .npz), or IDX, plain or "
         + "gzip; \(.nameFormat("csv")) where it is a table all "
         + "the same"
     case .noPair(let folder, let found):
       "\(folder): no images with labels in this folder: expected files such as train-images-idx3-ubyte and "
-        + "train-labels-idx1-ubyte (plain or .gz), found "
+        + "train-labels-idx1-ubyte (plain or .gz), or a folder of .txt files for each class, found "
         + Advice(found.isEmpty ? "nothing" : found.prefix(5).joined(separator: ", "))
     case .severalPairs(let folder, let found):
       "\(folder): several sets of images in this folder (\(found.prefix(5).joined(separator: ", "))), "

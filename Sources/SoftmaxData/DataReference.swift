@@ -5,7 +5,7 @@ import SoftmaxKernels
 public import SoftmaxRegression
 
 /// A reference to data: `digits`, `fashion-mnist:test`, `pictures/`, `train-images-idx3-ubyte.gz`, `people.csv`,
-/// `embeddings.npy`, `-`.
+/// `embeddings.npy`, `mails/`, `-`.
 public struct DataReference: Sendable {
   /// What is referred to.
   public enum Source: Sendable {
@@ -13,7 +13,7 @@ public struct DataReference: Sendable {
     case catalogue(CatalogueEntry)
     /// A folder of files.
     case folder(path: String)
-    /// A table: delimited text, a workbook or JSON lines; `-` for standard input.
+    /// A table: delimited text, a workbook, JSON lines, fastText's lines or a folder of texts; `-` for standard input.
     case table(path: String)
     /// Another file, or `-` for standard input.
     case file(path: String)
@@ -88,7 +88,11 @@ public struct DataReference: Sendable {
     if !isStandardInput, let entry = Catalogue.entry(named: text) { return (.catalogue(entry), named, nil) }
     let status = isStandardInput ? nil : FileStatus(of: text)
     guard isStandardInput || (!text.isEmpty && status != nil) else { return nil }
-    if status?.kind == .directory { return (.folder(path: text), named, nil) }
+    if status?.kind == .directory {
+      // Pictures with their labels are looked for first.
+      let isOfTexts = named == .texts || ((try? IDXFolder(path: text)) == nil && TextFolder.isFolderOfTexts(text))
+      return isOfTexts ? (.table(path: text), .texts, nil) : (.folder(path: text), named, nil)
+    }
     if let format = named ?? InputFormat(ending: text) {
       return (format.isTable ? .table(path: text) : .file(path: text), format, nil)
     }

@@ -38,6 +38,27 @@ extension FuzzingEntry {
     try readAsTable(text, delimiter: ",", hasHeader: true)
   }
 
+  /// fastText's lines behind a byte that says in which chunks they come. However they are cut, they have to be the same text or
+  /// the same error; each line that is not blank is a row.
+  public static func fastText(_ bytes: [UInt8]) throws {
+    guard let form = bytes.first else { return }
+    let lines = Array(bytes.dropFirst())
+    var sizes = ReadingSizes()
+    sizes.chunk = 1 + Int(form)
+    let text = try sameText(chunks: [1 << 16, 1]) { () throws(FileError) in
+      try FastTextText(ChunkedInput(lines, name: "fuzz", expansionStart: 1 << 16), TableOptions(), sizes)
+    }
+    if !lines.starts(with: [0x1f, 0x8b]) {
+      let rows = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true).count
+      let mark = lines.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+      let given = lines.dropFirst(mark).split(separator: UInt8(ascii: "\n")).count { line in
+        line.contains { ![0x20, 0x09, 0x0d].contains($0) }
+      }
+      precondition(rows == (text.isEmpty ? 0 : given + 1), "another number of rows")
+    }
+    try readAsTable(text, delimiter: ",", hasHeader: true)
+  }
+
   // MARK: Texts
 
   /// All that a source delivers, which has to be the same in chunks of any size.

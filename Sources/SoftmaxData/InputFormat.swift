@@ -18,6 +18,10 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable {
   case xlsx
   /// Tables as one object of JSON on each line.
   case jsonl
+  /// Texts as fastText reads them: a line each, its class as `__label__CLASS` before it.
+  case fasttext
+  /// Texts as files: a folder for each class.
+  case texts
   /// LIBSVM's and svmlight's text: a label and `index:value` on each line.
   case libsvm
   /// A Matrix Market file.
@@ -29,7 +33,8 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable {
     if name.hasSuffix(".gz") { name.removeLast(3) }
     guard let dot = name.lastIndex(of: ".") else { return nil }
     let ending = String(name[name.index(after: dot)...])
-    guard let format = Self.otherEndings[ending] ?? InputFormat(rawValue: ending), format != .idx else {
+    guard let format = Self.otherEndings[ending] ?? InputFormat(rawValue: ending), format != .idx, format != .texts
+    else {
       return nil
     }
     self = format
@@ -41,7 +46,15 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable {
   ]
 
   /// Whether it has a table: rows of cells, in columns with names.
-  public var isTable: Bool { self == .csv || self == .tsv || self == .xlsx || self == .jsonl }
+  public var isTable: Bool {
+    switch self {
+    case .csv, .tsv, .xlsx, .jsonl, .fasttext, .texts: true
+    case .idx, .npy, .npz, .safetensors, .libsvm, .mtx: false
+    }
+  }
+
+  /// Whether it has nothing but texts and their classes.
+  public var isTexts: Bool { self == .fasttext || self == .texts }
 
   /// Whether it is text that lists the entries of sparse rows.
   public var isSparseText: Bool { self == .libsvm || self == .mtx }

@@ -78,6 +78,9 @@ extension WorkflowNote: CustomStringConvertible {
     case .queriesIgnored(let count, let data):
       "\(Wording.counted(count, "row")) of \(data.printablePath) \(count == 1 ? "has" : "have") a qid, which is not used: "
         + "rows are classified one by one, and not ranked"
+    case .filesPassedOver(let count, let first, let data):
+      "\(Wording.counted(count, "file")) of \(data.printablePath) \(count == 1 ? "is" : "are") passed over, such as "
+        + "'\(first.printable(limit: 80))': texts are files that end in .txt, in folders of their classes"
     case .odd(let warning):
       if let advice = warning.advice {
         Advice(warning.message) + "; " + advice

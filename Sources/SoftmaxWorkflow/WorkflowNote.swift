@@ -39,6 +39,8 @@ public enum WorkflowNote: Sendable, Hashable {
   case indexBase(Int, data: String)
   /// So many sparse rows belong to a query (`qid`), which is not used.
   case queriesIgnored(count: Int, data: String)
+  /// So many files that lie in a folder of texts are none, and are passed over; the first of them.
+  case filesPassedOver(count: Int, first: String, data: String)
   /// Something about the data that its user should know before it is learned from.
   case odd(DataWarning)
   /// So many more things are odd about the data.

@@ -70,10 +70,10 @@ import Testing
   }
 
   @Test func aFolderWithoutOrWithSeveralPairsIsRefused() throws {
-    try folder.write([1], to: "notes.txt")
+    try folder.write([1], to: "notes.md")
     let none = #expect(throws: DataError.self) { try load(folder.path) }
     #expect(none?.description.contains("no images with labels") == true)
-    #expect(none?.description.contains("notes.txt") == true)
+    #expect(none?.description.contains("notes.md") == true)
     try writePair("a-", count: 2)
     try writePair("b-", count: 3)
     let several = #expect(throws: DataError.self) { try load(folder.path) }

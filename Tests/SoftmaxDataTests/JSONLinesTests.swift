@@ -47,6 +47,20 @@ import Testing
           "one two\\/\t,", with: "\"one two\\/\t\","))
   }
 
+  @Test func textsKeepTheirLineBreaksAndRowsAreLines() throws {
+    let content = #"""
+      {"t": "one\ntwo\r\nthree", "c": "a\nb"}
+      {"t": "\ud83d\ude00", "c": 5}
+      """#
+    let file = try TextOfTable(Array(content.utf8), name: "t.jsonl")
+    let options = TableOptions(kinds: ["t": .text])
+    let table = try Table(contentsOf: file.path, options: options)
+    #expect((0..<2).map { table.texts[0].text(of: $0) } == ["one\ntwo\r\nthree", "😀"])
+    // A category has one line.
+    #expect(table.labels?.texts == ["a b", "5"])
+    #expect((0..<2).map { table.lines?.line(of: $0) } == [1, 2])
+  }
+
   @Test(arguments: ["\u{feff}", "\n\n", ""])
   func theFirstObjectMayStandBehindAMarkOrBlankLines(before: String) throws {
     let content = before + "{\"a\":1,\"b\":2}\n"

@@ -15,6 +15,7 @@ enum Reader: String, CaseIterable {
   case code
   case csv
   case csvModel = "csv-model"
+  case fastText = "fasttext"
   case gzip
   case idx
   case json
@@ -77,6 +78,7 @@ enum Reader: String, CaseIterable {
     case .code: try SoftmaxFormats.FuzzingEntry.code(bytes)
     case .csv: try SoftmaxData.FuzzingEntry.csv(bytes)
     case .csvModel: try SoftmaxFormats.FuzzingEntry.coefficients(bytes)
+    case .fastText: try SoftmaxData.FuzzingEntry.fastText(bytes)
     case .gzip: try SoftmaxFiles.FuzzingEntry.gzip(bytes)
     case .idx: try SoftmaxData.FuzzingEntry.idx(bytes)
     case .json: try SoftmaxFiles.FuzzingEntry.json(bytes)

@@ -58,8 +58,10 @@ extension DataSource {
   /// Drops what is said of the training data and is nothing for data of this kind.
   fileprivate mutating func leaveOutUnusable() {
     if reference.format?.isDelimitedText != true { delimiter = nil }
-    if reference.tablePath == nil || reference.format == .jsonl { hasHeader = nil }
-    if reference.tablePath == nil { skippedLineCount = 0 }
+    if reference.tablePath == nil || reference.format == .jsonl || reference.format?.isTexts == true {
+      hasHeader = nil
+    }
+    if reference.tablePath == nil || reference.format == .texts { skippedLineCount = 0 }
     if reference.format != .xlsx { sheet = nil }
   }
 }
@@ -74,8 +76,8 @@ struct FileArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The format of a file whose name does not say it: idx, csv, tsv, xlsx, jsonl, npy, npz, safetensors, libsvm or "
-        + "mtx (default: found by its first bytes).",
+      "The format of a file whose name does not say it: idx, csv, tsv, xlsx, jsonl, fasttext, texts, npy, npz, "
+        + "safetensors, libsvm or mtx (default: found by its first bytes).",
       valueName: "name"), transform: { text -> InputFormat in try WordArgument.word(text) })
   var inputFormat: InputFormat?
 }

@@ -21,11 +21,15 @@ struct TableArguments {
   /// The column of groups.
   var group: String? { further.group }
 
-  /// What the columns of the training table are; `interactions` are pairs of them.
-  func settings(interactions: [String] = [], terms: TermArguments) -> TableSettings {
+  /// What the columns of the training table are, where `data` is one; `interactions` are pairs of them.
+  ///
+  /// - Throws: `CommandFailure` for flags of texts where nothing says that there are some.
+  func settings(
+    interactions: [String] = [], terms: TermArguments, of data: DataReference
+  ) throws -> TableSettings {
     var settings = TableSettings()
     settings.texts = terms.text.flatMap { $0 }
-    settings.text = terms.settings
+    settings.text = try terms.settings(for: data)
     settings.label = label
     settings.kinds = further.kinds
     settings.ignored = main.ignore.flatMap { $0 }

@@ -1,6 +1,7 @@
 // The flags that say how texts become features.
 
 import ArgumentParser
+import SoftmaxData
 import SoftmaxRegression
 import SoftmaxWorkflow
 
@@ -67,8 +68,13 @@ struct TermArguments: ParsableArguments {
   @Flag(help: "Tell capital letters from small ones.")
   var keepCase = false
 
-  /// How words become features.
-  var settings: TextSettings {
+  /// How words of this data become features.
+  ///
+  /// - Throws: `CommandFailure` where nothing says that there are texts.
+  func settings(for data: DataReference) throws -> TextSettings {
+    if text.isEmpty, data.format?.isTexts != true, let flag = firstUsed {
+      throw CommandFailure(.usage, "\(flag) is for columns of texts: name them with --text COLUMN")
+    }
     var settings = TextSettings()
     settings.lengths = ngrams.range
     settings.unit = textUnit
@@ -84,18 +90,19 @@ struct TermArguments: ParsableArguments {
   }
 
   func validate() throws {
-    guard text.isEmpty else {
-      if let maxFeatures, maxFeatures < 1 {
-        throw ValidationError("--max-features is \(maxFeatures), expected a whole number from 1 on")
-      }
-      if let hashBits, !(1...30).contains(hashBits) {
-        throw ValidationError("--hash-bits is \(hashBits), expected a whole number from 1 to 30")
-      }
-      if hashBits != nil, sublinear {
-        throw ValidationError("--sublinear is for a vocabulary: leave it or --hash-bits out")
-      }
-      return
+    if let maxFeatures, maxFeatures < 1 {
+      throw ValidationError("--max-features is \(maxFeatures), expected a whole number from 1 on")
     }
+    if let hashBits, !(1...30).contains(hashBits) {
+      throw ValidationError("--hash-bits is \(hashBits), expected a whole number from 1 to 30")
+    }
+    if hashBits != nil, sublinear {
+      throw ValidationError("--sublinear is for a vocabulary: leave it or --hash-bits out")
+    }
+  }
+
+  /// The first flag that is not as it is by default.
+  private var firstUsed: String? {
     let flags: [(Bool, String)] = [
       (ngrams.range != 1...1, "--ngrams"), (textUnit != .words, "--text-unit"),
       (minDf != .count(1), "--min-df"),
@@ -103,9 +110,7 @@ struct TermArguments: ParsableArguments {
       (termWeights != .tfidf, "--term-weights"), (sublinear, "--sublinear"), (textNorm != .l2, "--text-norm"),
       (hashBits != nil, "--hash-bits"), (keepCase, "--keep-case"),
     ]
-    if let flag = flags.first(where: \.0)?.1 {
-      throw ValidationError("\(flag) is for columns of texts: name them with --text COLUMN")
-    }
+    return flags.first(where: \.0)?.1
   }
 
   static func range(_ text: String) throws -> TermRange {

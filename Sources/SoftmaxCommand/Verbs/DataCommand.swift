@@ -19,12 +19,14 @@ struct DataCommand: NotifyingCommand {
         Pictures:   softmax data fashion-mnist:train
         A table:    softmax data people.csv --label species
         Arrays:     softmax data vectors.npz --json
+        Texts:      softmax data mails/
         Catalogue:  softmax data iris
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The data: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, .libsvm, .mtx, IDX, a folder), or -.",
+      "The data: a dataset's name, a path (.csv, .tsv, .xlsx, .jsonl, .npy, .npz, .safetensors, .libsvm, .mtx, IDX, fastText's "
+        + "lines, a folder of IDX files or, for each class, of .txt files), or -.",
       valueName: "data"), completion: .file())
   var data: String
 
@@ -61,7 +63,7 @@ struct DataCommand: NotifyingCommand {
   func run() throws {
     let source = try inputArguments.source(data, fetching: dataArguments.fetchOptions())
     var request = DataSummaryRequest(source)
-    request.table = tableArguments.settings(terms: termArguments)
+    request.table = try tableArguments.settings(terms: termArguments, of: source.reference)
     request.sampleWeight = tableArguments.sampleWeight
     request.offsets = try offsetArguments.request(for: source.reference)
     let summary = try request.run()

@@ -174,8 +174,8 @@ struct TuneCommand: NotifyingCommand {
     }
     var data = TrainingDataRequest(source)
     data.test = try test.map { try inputArguments.testSource($0, labels: testLabels) }
-    data.table = tableArguments.settings(
-      interactions: interactionArguments.interact, terms: termArguments)
+    data.table = try tableArguments.settings(
+      interactions: interactionArguments.interact, terms: termArguments, of: source.reference)
     data.sampleWeight = tableArguments.sampleWeight
     data.offsets = try offsetArguments.request(for: source.reference)
     data.folds = foldColumn

@@ -51,7 +51,7 @@ struct TableBeginning {
     let length = first.count
     try Self.check(text, scanner, length, names: [])
     let cells = Self.texts(text, scanner)
-    let firstRowLines = 1 + scanner.innerLines
+    let firstRowLines = text.lineCount(of: scanner)
     let expected = Set(expecting?.map(\.name) ?? [])
     let known = expected.intersection(cells)
     let mayBeHeader =
@@ -273,7 +273,7 @@ struct TableBeginning {
         surveys[column].add(cell.isQuoted ? content : content.extracting(content.trimmed))
       }
       rowCount += 1
-      text.line += 1 + scanner.innerLines
+      text.line += text.lineCount(of: scanner)
       offset = row.upperBound
     }
     guard let size = text.estimatedSize else {

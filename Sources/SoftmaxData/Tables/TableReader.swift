@@ -39,7 +39,8 @@ public struct TableReader: ~Copyable {
       sizes.endsPrefixWithLine = true
     }
     try self.init(
-      TableSources.open(path, options, sizes), options: options, expecting: expecting, sizes: sizes)
+      TableSources.open(path, options, sizes, expecting: expecting), options: options, expecting: expecting,
+      sizes: sizes)
   }
 
   /// Reads the beginning of a text that is open.
@@ -48,7 +49,8 @@ public struct TableReader: ~Copyable {
     sizes: ReadingSizes = ReadingSizes()
   ) throws(FileError) {
     var text = try DelimitedText.open(input, sizes: sizes)
-    let options = text.options(options)
+    let options = text.options(options, isExpected: expecting != nil)
+    let content = text.content
     let beginning = try TableBeginning(&text, options, expecting)
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: expecting,
@@ -56,6 +58,7 @@ public struct TableReader: ~Copyable {
       line: beginning.firstLine, unnamed: beginning.unnamed)
     self.text = text
     self.layout = layout
+    passedOver = content?.passedOver
     unnamedColumns = Set(beginning.unnamed.map { beginning.names[$0] })
     let readsNumbers =
       options.numberNotation == .plain && !MissingCells(options.missingWords).hasNumbers
@@ -77,6 +80,9 @@ public struct TableReader: ~Copyable {
 
   /// The columns to which the first row gives no name, where it names others.
   package let unnamedColumns: Set<String>
+
+  /// What lies beside the texts of a folder and is no text: how many, and the first of them.
+  package let passedOver: (count: Int, first: String)?
 
   /// The name of the column of labels, where there is one.
   public var labelColumn: String? { layout.labelName }
@@ -192,7 +198,7 @@ public struct TableReader: ~Copyable {
             line: text.line(of: error.position), column: CellText.printable(layout.names[error.column])),
           problem: error.problem, advice: advice)
       }
-      text.line += 1 + scanner.innerLines
+      text.line += text.lineCount(of: scanner)
       position = next
     }
     text.start = position

@@ -42,9 +42,12 @@ public struct DataSource: Sendable {
     if sheet != nil, reference.format != .xlsx { throw .onlyForWorkbooks(.sheet, data: reference.text) }
     if isTable, reference.format?.isDelimitedText == false {
       if delimiter != nil { throw .onlyForDelimitedText(.delimiter, data: reference.text) }
-      if let hasHeader, reference.format == .jsonl {
+      if let hasHeader, reference.format != .xlsx {
         throw .onlyForDelimitedText(.header(hasHeader), data: reference.text)
       }
+    }
+    if skippedLineCount > 0, reference.format == .texts {
+      throw .onlyForDelimitedText(.skippedLines, data: reference.text)
     }
     if isTable, labelsPath != nil { throw .labelsAreAColumn }
   }

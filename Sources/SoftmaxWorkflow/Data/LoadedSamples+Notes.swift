@@ -11,3 +11,11 @@ extension LoadedSamples {
     if notes.queryRowCount > 0 { onNote(.queriesIgnored(count: notes.queryRowCount, data: name)) }
   }
 }
+
+extension TableReader {
+  /// Tells what lies beside the texts of a folder and is no text.
+  borrowing func tellPassedOver(data: String, _ onNote: (WorkflowNote) -> Void) {
+    guard let passedOver else { return }
+    onNote(.filesPassedOver(count: passedOver.count, first: passedOver.first, data: data))
+  }
+}

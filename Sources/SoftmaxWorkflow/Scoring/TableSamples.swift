@@ -58,6 +58,7 @@ struct TableSamples: ~Copyable {
     let reader = try TableReader(
       contentsOf: path, options: options, expecting: (known ?? counted)?.tableColumns)
     preparation = try known ?? counted ?? request.plainPreparation(of: reader.columns)
+    reader.tellPassedOver(data: request.dataName, request.onNote)
     self.reader = reader
     self.request = request
     guard request.readsPixels else { return }

@@ -154,6 +154,7 @@ public struct TrainingData: Sendable {
     options.keys = request.keys
     let problems = TableProblems(path: path, options: options)
     var reader = try problems.explaining { try TableReader(contentsOf: path, options: options) }
+    reader.tellPassedOver(data: path, onNote)
     let read = try problems.explaining {
       try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
     }
@@ -316,6 +317,7 @@ public struct TrainingData: Sendable {
     if let offsets { options.takeOffsets(asInTraining: offsets) }
     var reader = try TableReader(
       contentsOf: path, options: options, expecting: preparation.tableColumns)
+    reader.tellPassedOver(data: path, onNote)
     return try LabelledRows(&reader, leavingOutUnlabelled: options.leavesOutUnlabelled, onNote)
   }
 }

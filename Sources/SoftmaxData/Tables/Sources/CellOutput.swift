@@ -4,7 +4,8 @@ import SoftmaxRegression
 
 /// Delimited text (RFC 4180, commas) that is made on the way and taken by a reader.
 ///
-/// A line break inside a cell becomes a space: each row is one line, so that a line's number is that of its row.
+/// A line break inside a cell becomes a space, but in texts: each row counts as one line, so that a line's number is that of
+/// its row.
 struct CellOutput {
   private(set) var bytes: [UInt8] = []
   private var start = 0
@@ -44,8 +45,14 @@ struct CellOutput {
     for _ in 0..<count { bytes.append(UInt8(ascii: ",")) }
   }
 
-  /// Writes what is a cell's text already: digits, or what `append` made.
-  mutating func appendWritten(_ text: [UInt8], _ range: Range<Int>) { bytes += text[range] }
+  /// Writes what is a cell's text already: digits, or what `append` made. A line break becomes a space unless it is kept.
+  mutating func appendWritten(_ text: [UInt8], _ range: Range<Int>, keepsBreaks: Bool) {
+    guard !keepsBreaks else {
+      bytes += text[range]
+      return
+    }
+    for byte in text[range] { bytes.append(Self.onOneLine(byte)) }
+  }
 
   /// The same as `appendNumber` onto other bytes, here.
   mutating func appendNumber(_ digits: [UInt8], _ notation: NumberNotation) {
@@ -70,34 +77,41 @@ struct CellOutput {
   /// - Parameters:
   ///   - cell: The text.
   ///   - keepsSpaces: Whether spaces around it count, as they do in quotes.
-  mutating func append(_ cell: [UInt8], keepsSpaces: Bool) {
-    Self.append(cell, to: &bytes, keepsSpaces: keepsSpaces)
+  ///   - keepsBreaks: Whether line breaks stay in it.
+  mutating func append(_ cell: [UInt8], keepsSpaces: Bool, keepsBreaks: Bool = false) {
+    Self.append(cell, to: &bytes, keepsSpaces: keepsSpaces, keepsBreaks: keepsBreaks)
   }
 
   /// The same onto other bytes.
-  static func append(_ cell: [UInt8], to bytes: inout [UInt8], keepsSpaces: Bool) {
+  static func append(
+    _ cell: [UInt8], to bytes: inout [UInt8], keepsSpaces: Bool, keepsBreaks: Bool = false
+  ) {
     let whole = cell.span
     let text = whole.extracting(keepsSpaces ? 0..<whole.count : whole.trimmed)
-    guard needsQuotes(text) else {
+    guard needsQuotes(text, keepsBreaks) else {
       for index in text.indices { bytes.append(onOneLine(text[index])) }
       return
     }
     bytes.append(UInt8(ascii: "\""))
     for index in text.indices {
       if text[index] == UInt8(ascii: "\"") { bytes.append(UInt8(ascii: "\"")) }
-      bytes.append(onOneLine(text[index]))
+      bytes.append(keepsBreaks ? text[index] : onOneLine(text[index]))
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
   private static func onOneLine(_ byte: UInt8) -> UInt8 { byte == 0x0a || byte == 0x0d ? 0x20 : byte }
 
-  private static func needsQuotes(_ text: Span<UInt8>) -> Bool {
+  private static func needsQuotes(_ text: Span<UInt8>, _ keepsBreaks: Bool) -> Bool {
     guard !text.isEmpty else { return false }
     let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0d).contains(byte) }
     if isSpace(text[0]) || isSpace(text[text.count - 1]) { return true }
-    for index in text.indices where text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: "\"") {
-      return true
+    for index in text.indices {
+      switch text[index] {
+      case UInt8(ascii: ","), UInt8(ascii: "\""): return true
+      case 0x0a, 0x0d: if keepsBreaks { return true }
+      default: break
+      }
     }
     return false
   }

@@ -14,6 +14,8 @@ struct FileBeginning {
     case text
     /// Text that lists the entries of sparse rows, and cannot be a table.
     case sparse(InputFormat)
+    /// Text whose first line begins with a label as fastText writes it.
+    case fastText
     /// Text that begins as an object of JSON.
     case jsonObject
     /// Text that begins as an array of JSON.
@@ -67,6 +69,7 @@ struct FileBeginning {
     if SafetensorsFile.isSafetensors(storage) { return .array(.safetensors) }
     guard isText(bytes) else { return .unknown }
     let words = bytes.drop { [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d].contains($0) }
+    if FastTextFormat.isLabelled(words) { return .fastText }
     let next = words.dropFirst().first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
     switch words.first {
     case UInt8(ascii: "{") where next.map { "\"}".utf8.contains($0) } ?? true: return .jsonObject
@@ -107,7 +110,7 @@ struct FileBeginning {
   /// they are.
   func problemOfText(path: String, name: String, isNamed: Bool) -> FileError? {
     switch kind {
-    case .empty, .text, .sparse, .jsonObject, .unknown: return nil
+    case .empty, .text, .fastText, .sparse, .jsonObject, .unknown: return nil
     case .jsonArray: return isNamed ? nil : JSONLinesFormat.arrayProblem(path: path, name: name)
     case .foreign(let format): return format.problem(path: path, name: name)
     case .archive:

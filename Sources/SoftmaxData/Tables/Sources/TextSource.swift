@@ -14,6 +14,10 @@ protocol TextSource {
   var hasHeader: Bool? { get }
   /// The number of the first line in the original; that of the line before it where it is not there.
   var firstLine: Int { get }
+  /// Whether a line break inside a cell ends a line of the original; where not, each row counts as one line.
+  var countsInnerLines: Bool { get }
+  /// Whether there is nothing in it but texts and what belongs to them, so that nobody has to name the columns.
+  var content: TextContent? { get }
   /// How many of the original's lines were passed over because the user said so, and are not in the text.
   var skippedLineCount: Int { get }
   /// Whether the next read would wait for what a pipe does not hold yet.
@@ -29,8 +33,31 @@ protocol TextSource {
   mutating func read(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int
 }
 
+extension TextSource {
+  var content: TextContent? { nil }
+}
+
+/// What a source that has nothing but texts says of them.
+package struct TextContent: Sendable, Hashable {
+  /// The column of texts.
+  let column: String
+  /// The column that says where each text is from, which is passed through.
+  let placeColumn: String?
+  /// What lies beside the texts and is no text: how many, and the first of them.
+  package var passedOver: (count: Int, first: String)? { passedOverCount > 0 ? (passedOverCount, first) : nil }
+
+  private let passedOverCount: Int
+  private let first: String
+
+  init(column: String, placeColumn: String? = nil, passedOver: [String] = []) {
+    (self.column, self.placeColumn) = (column, placeColumn)
+    (passedOverCount, first) = (passedOver.count, passedOver.first ?? "")
+  }
+}
+
 extension ChunkedInput: TextSource {
   var origin: String? { nil }
+  var countsInnerLines: Bool { true }
   var delimiter: Character? { nil }
   var hasHeader: Bool? { nil }
   var firstLine: Int { 1 }
@@ -62,6 +89,6 @@ protocol ConvertedFormat: SendableMetatype {
   /// - Throws: `FileError` where the file is none of this format.
   static func open(
     _ input: ChunkedInput, path: String, _ beginning: FileBeginning, _ options: TableOptions,
-    _ sizes: ReadingSizes
+    _ sizes: ReadingSizes, _ columns: TextColumns
   ) throws(FileError) -> any TextSource
 }

@@ -77,16 +77,18 @@ struct TableTally {
       try text.checkLength(next - text.start)
       let row = text.start..<next
       if try !RowCheck.isBlank(window.extracting(row), scanner, text, names: names) {
-        add(window, scanner, rowStart: text.start, line: text.line)
+        add(window, scanner, rowStart: text.start, text)
       }
-      text.line += 1 + scanner.innerLines
+      text.line += text.lineCount(of: scanner)
       text.start = next
     }
     return nil
   }
 
-  /// Adds the row that was scanned; it begins at a byte of the window, on this line.
-  private mutating func add(_ window: Span<UInt8>, _ scanner: RowScanner, rowStart: Int, line: Int) {
+  /// Adds the row that was scanned; it begins at a byte of the window, on the line of the text.
+  private mutating func add(
+    _ window: Span<UInt8>, _ scanner: RowScanner, rowStart: Int, _ text: borrowing DelimitedText
+  ) {
     let times = times(of: scanner, in: window)
     if times > 0, let neededLabel, missing.contains(scanner.cells[neededLabel], in: window) {
       unlabelledCount += times
@@ -98,12 +100,9 @@ struct TableTally {
     for column in names.indices {
       let cell = scanner.cells[column]
       let bytes = window.extracting(Int(cell.start)..<Int(cell.end))
-      var cellLine = line
-      if scanner.innerLines > 0 {
-        for position in rowStart..<Int(cell.start) where window[position] == UInt8(ascii: "\n") {
-          cellLine += 1
-        }
-      }
+      let innerLines =
+        scanner.innerLines == 0 ? 0 : text.lineCount(in: window.extracting(rowStart..<Int(cell.start)))
+      let cellLine = text.line + innerLines
       if cell.hasDoubledQuotes {
         let single = RowSink.withoutDoubledQuotes(bytes)
         take(single.span, column: column, line: cellLine, times: times, &lacking)

@@ -8,6 +8,8 @@ struct DelimitedText: ~Copyable {
   var name: String { input.name }
   /// What the original is and where in it the table is; nil for delimited text.
   var origin: String? { input.origin }
+  /// What the original says of its texts, where it has nothing else.
+  var content: TextContent? { input.content }
   /// The bytes from `start` to `end` are what is not yet used.
   private(set) var buffer: [UInt8]
   var start = 0
@@ -41,13 +43,24 @@ struct DelimitedText: ~Copyable {
     buffer = [UInt8](repeating: 0, count: max(sizes.prefix, sizes.chunk, 16))
   }
 
-  /// How it is to be read, as the original has it.
-  func options(_ options: TableOptions) -> TableOptions {
+  /// How it is to be read, as the original has it; `isExpected`: a model says what its columns are.
+  func options(_ options: TableOptions, isExpected: Bool = false) -> TableOptions {
     var options = options
     if let delimiter = input.delimiter { options.delimiter = delimiter }
     if let hasHeader = input.hasHeader { options.hasHeader = hasHeader }
     options.skippedLineCount -= input.skippedLineCount
+    guard let texts = input.content else { return options }
+    if !isExpected, options.kinds[texts.column] == nil { options.kinds[texts.column] = .text }
+    if let place = texts.placeColumn, !options.keys.contains(place) { options.keys.append(place) }
     return options
+  }
+
+  /// How many lines of the original a row is that was scanned.
+  func lineCount(of scanner: RowScanner) -> Int { 1 + (input.countsInnerLines ? scanner.innerLines : 0) }
+
+  /// How many lines of the original end in these bytes of a row.
+  func lineCount(in bytes: Span<UInt8>) -> Int {
+    input.countsInnerLines ? bytes.indices.count { bytes[$0] == UInt8(ascii: "\n") } : 0
   }
 
   private mutating func readBeginning() throws(FileError) {
@@ -144,7 +157,8 @@ struct DelimitedText: ~Copyable {
 
   /// The line on which a byte of the window lies.
   func line(of position: Int) -> Int {
-    line + buffer[start + rowOffset..<max(position, start + rowOffset)].count { $0 == UInt8(ascii: "\n") }
+    let first = start + rowOffset
+    return line + lineCount(in: buffer.span.extracting(first..<max(position, first)))
   }
 
   private mutating func read(upTo count: Int) throws(FileError) {

@@ -41,7 +41,7 @@ enum RowCheck {
     var scanner = RowScanner(delimiter: delimiter)
     _ = scanner.scan(row, from: 0, isLast: true)
     let column = scanner.cells.firstIndex { $0.end > fault }
-    let line = text.line + row.extracting(0..<fault).lineFeedCount
+    let line = text.line + text.lineCount(in: row.extracting(0..<fault))
     let position: FileError.Position =
       if let column, names.indices.contains(column) {
         .cell(line: line, column: CellText.printable(names[column]))
@@ -80,11 +80,5 @@ enum RowCheck {
     case .row:
       return FileError(.badData, path: text.name, position: .line(text.line), problem: "the row is whole")
     }
-  }
-}
-
-extension Span<UInt8> {
-  fileprivate var lineFeedCount: Int {
-    indices.count { self[$0] == UInt8(ascii: "\n") }
   }
 }

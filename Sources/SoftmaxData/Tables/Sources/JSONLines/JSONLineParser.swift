@@ -86,7 +86,7 @@ struct JSONLineParser {
     switch next(line) {
     case UInt8(ascii: "\""):
       try parseString(line)
-      CellOutput.append(text, to: &scratch, keepsSpaces: true)
+      CellOutput.append(text, to: &scratch, keepsSpaces: true, keepsBreaks: true)
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       throw problem(
         "the value is \(next(line) == UInt8(ascii: "{") ? "an object" : "an array"), expected a number, a text, true, "

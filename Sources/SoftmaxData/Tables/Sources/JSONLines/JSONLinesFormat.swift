@@ -11,15 +11,15 @@ enum JSONLinesFormat: ConvertedFormat {
 
   static func open(
     _ input: ChunkedInput, path: String, _ beginning: FileBeginning, _ options: TableOptions,
-    _ sizes: ReadingSizes
+    _ sizes: ReadingSizes, _ columns: TextColumns
   ) throws(FileError) -> any TextSource {
     switch beginning.kind {
     case .jsonArray: throw arrayProblem(path: path, name: input.name)
     case .archive, .array, .foreign:
       if let problem = beginning.problemOfText(path: path, name: input.name, isNamed: true) { throw problem }
-    case .empty, .text, .sparse, .jsonObject, .unknown: break
+    case .empty, .text, .fastText, .sparse, .jsonObject, .unknown: break
     }
-    return try JSONLinesText(input, options, sizes)
+    return try JSONLinesText(input, options, sizes, columns)
   }
 
   /// What is said of one array of all rows, which would have to be in memory to be read.

@@ -8,22 +8,15 @@ struct JSONLinesText: TextSource {
   let origin: String? = "JSON lines"
   let delimiter: Character? = ","
   let hasHeader: Bool? = true
-  let skippedLineCount: Int
+  let countsInnerLines = false
+  var skippedLineCount: Int { lines.skippedCount }
   // The keys' line is none of the file.
   var firstLine: Int { skippedLineCount }
-  var name: String { input.name }
+  var name: String { lines.name }
 
-  private let input: ChunkedInput
-  private let longestLine: Int
-  private let chunk: Int
-  private var window: [UInt8]
-  private var start = 0
-  private var end = 0
-  private var isAtEnd = false
+  private var lines: LineWindow
   private var parser: JSONLineParser
   private var output = CellOutput()
-  /// How many lines were taken from the window.
-  private var line = 0
   /// Blank lines before the next object, which are lines of the text too.
   private var blankCount = 0
 
@@ -34,82 +27,25 @@ struct JSONLinesText: TextSource {
   private var decidingCount = 0
   /// For each column the cell of the object that is written.
   private var cells: [Range<Int>?] = []
+  /// The columns of texts, which keep their line breaks.
+  private var texts: Set<Int> = []
 
-  var wouldWait: Bool { output.isEmpty && !hasWholeLine && input.wouldWait }
+  var wouldWait: Bool { output.isEmpty && lines.wouldWait }
   var deliveredCount: Int { output.takenCount }
-  var estimatedCount: Int? {
-    input.estimatedCount.map {
-      ChunkedInput.estimate(
-        of: $0, consumed: input.deliveredCount - (end - start), delivered: deliveredCount + output.count)
-    }
-  }
+  var estimatedCount: Int? { lines.estimate(delivered: deliveredCount + output.count) }
 
   /// Reads the beginning, which decides the columns: of a pipe one object where that is enough, else `sizes.keys` bytes.
   ///
   /// - Throws: `FileError` where a line of it is no object.
-  init(_ input: ChunkedInput, _ options: TableOptions, _ sizes: ReadingSizes) throws(FileError) {
-    self.input = input
-    (longestLine, chunk) = (sizes.longestRow, sizes.chunk)
+  init(
+    _ input: ChunkedInput, _ options: TableOptions, _ sizes: ReadingSizes, _ columns: TextColumns = TextColumns()
+  ) throws(FileError) {
     parser = JSONLineParser(path: input.name, options.numberNotation)
-    skippedLineCount = max(options.skippedLineCount, 0)
-    window = [UInt8](repeating: 0, count: max(sizes.chunk, 16))
+    lines = try LineWindow(
+      input, sizes, skipping: options.skippedLineCount, remedy: "write one object on each line")
     let isOne = sizes.endsPrefixWithLine && input.fileSize == nil
-    while end < 4, !isAtEnd { try readMore() }
-    start = try TextEncoding.markLength(window.span.extracting(0..<min(end, 4)), path: input.name)
-    for _ in 0..<skippedLineCount {
-      guard let range = try lineRange(from: 0) else { break }
-      start = min(start + range.upperBound + 1, end)
-    }
-    line = skippedLineCount
     try findKeys(within: isOne ? 0 : sizes.keys)
-  }
-
-  // MARK: Lines
-
-  /// Reads more behind what is in the window.
-  private mutating func readMore() throws(FileError) {
-    if start > 0 {
-      let left = end - start
-      for offset in 0..<left { window[offset] = window[start + offset] }
-      (start, end) = (0, left)
-    }
-    if window.count < end + chunk { window += [UInt8](repeating: 0, count: max(window.count, chunk)) }
-    let taken = try input.read(into: &window, at: end, count: min(chunk, window.count - end))
-    end += taken
-    isAtEnd = taken == 0
-  }
-
-  private var hasWholeLine: Bool { window[start..<end].contains(UInt8(ascii: "\n")) }
-
-  /// The bytes of the line that begins at `place` in the window, without its end, reading more where it is not whole; nil at
-  /// the end. Places are counted from `start`.
-  private mutating func lineRange(from place: Int) throws(FileError) -> Range<Int>? {
-    // Behind a last line without an end there is nothing.
-    var searched = min(place, end - start)
-    while true {
-      if let lineEnd = window[start + searched..<end].firstIndex(of: UInt8(ascii: "\n")) {
-        return place..<lineEnd - start
-      }
-      searched = end - start
-      guard searched - place <= longestLine else {
-        throw FileError(
-          .badData, path: name, position: .line(line + 1),
-          problem: "this line is longer than \(longestLine) bytes, the limit",
-          remedy: "write one object on each line")
-      }
-      if isAtEnd { return place < searched ? place..<searched : nil }
-      try readMore()
-    }
-  }
-
-  private func isBlank(_ range: Range<Int>) -> Bool {
-    RowCheck.isBlank(window.span.extracting(start + range.lowerBound..<start + range.upperBound))
-  }
-
-  private mutating func parse(_ range: Range<Int>, number: Int) throws(FileError) {
-    // No copy of the bytes: the same memory under another name, so that the parser can change meanwhile.
-    let bytes = window
-    try parser.parse(bytes.span.extracting(start + range.lowerBound..<start + range.upperBound), number: number)
+    texts = columns.texts(among: keys.map { String(decoding: $0, as: UTF8.self) })
   }
 
   // MARK: Columns
@@ -117,10 +53,11 @@ struct JSONLinesText: TextSource {
   /// Collects the keys of the first lines, and writes the line of names.
   private mutating func findKeys(within limit: Int) throws(FileError) {
     var place = 0
-    while place < limit || decidingCount == 0, let range = try lineRange(from: place) {
+    var line = skippedLineCount
+    while place < limit || decidingCount == 0, let range = try lines.range(from: place, number: line + 1) {
       line += 1
       place = range.upperBound + 1
-      guard !isBlank(range) else { continue }
+      guard !lines.isBlank(range) else { continue }
       try parse(range, number: line)
       decidingCount += 1
       for member in parser.members {
@@ -143,7 +80,6 @@ struct JSONLinesText: TextSource {
         keys.append(copy)
       }
     }
-    line = skippedLineCount
     guard decidingCount > 0 else { return }
     guard !keys.isEmpty else {
       throw FileError(
@@ -167,25 +103,33 @@ struct JSONLinesText: TextSource {
       guard try writeRow() else { return 0 }
     }
     // What is there already goes along.
-    while output.count < count, hasWholeLine, try writeRow() {}
+    while output.count < count, lines.hasWholeLine, try writeRow() {}
     return output.take(into: &buffer, at: start, count: count)
+  }
+
+  private mutating func parse(_ range: Range<Int>, number: Int) throws(FileError) {
+    // No copy of the bytes: the same memory under another name, so that the parser can change meanwhile.
+    let bytes = lines.bytes
+    try parser.parse(bytes.span.extracting(lines.place(of: range)), number: number)
   }
 
   /// Writes the next object's row; false at the end.
   private mutating func writeRow() throws(FileError) -> Bool {
-    while let range = try lineRange(from: 0) {
-      line += 1
-      defer { start = min(start + range.upperBound + 1, end) }
-      guard !isBlank(range) else {
+    while let range = try lines.next() {
+      guard !lines.isBlank(range) else {
         blankCount += 1
+        lines.use(range)
         continue
       }
-      try parse(range, number: line)
+      try parse(range, number: lines.number)
+      lines.use(range)
       try findCells()
       try writeBlankLines()
       for column in cells.indices {
         if column > 0 { output.endCells(1) }
-        if let cell = cells[column] { output.appendWritten(parser.scratch, cell) }
+        if let cell = cells[column] {
+          output.appendWritten(parser.scratch, cell, keepsBreaks: texts.contains(column))
+        }
         cells[column] = nil
       }
       output.endLines()
@@ -199,7 +143,7 @@ struct JSONLinesText: TextSource {
     // In a table of one column they would be cells.
     guard blankCount == 0 || keys.count > 1 else {
       throw FileError(
-        .badData, path: name, position: .line(line - 1), problem: "this line is blank, expected an object",
+        .badData, path: name, position: .line(lines.number - 1), problem: "this line is blank, expected an object",
         remedy: "remove it")
     }
     output.endLines(blankCount)
@@ -215,7 +159,7 @@ struct JSONLinesText: TextSource {
       guard let column else {
         let shown = CellText.shown(String(decoding: key, as: UTF8.self))
         throw FileError(
-          .badData, path: name, position: .line(line),
+          .badData, path: name, position: .line(lines.number),
           problem:
             decidingCount == 1
             ? "the key \(shown) is not in the first object, which decides the columns"
@@ -225,7 +169,7 @@ struct JSONLinesText: TextSource {
       guard cells[column] == nil else {
         throw FileError(
           .badData, path: name,
-          position: .cell(line: line, column: CellText.printable(String(decoding: key, as: UTF8.self))),
+          position: .cell(line: lines.number, column: CellText.printable(String(decoding: key, as: UTF8.self))),
           problem: "the key stands twice in the object", remedy: "write it once")
       }
       cells[column] = member.value

@@ -15,6 +15,7 @@ struct SheetText: TextSource {
   let delimiter: Character? = ","
   let hasHeader: Bool? = nil
   let firstLine = 1
+  let countsInnerLines = false
   let skippedLineCount = 0
   let wouldWait = false
 
@@ -249,7 +250,7 @@ struct SheetText: TextSource {
       let text = texts[index]
       guard !text.isEmpty else { return }
       try moveToCell()
-      output.appendWritten(texts.bytes, text)
+      output.appendWritten(texts.bytes, text, keepsBreaks: true)
     case .text:
       value = EscapedText.decoded(value)
       try append()

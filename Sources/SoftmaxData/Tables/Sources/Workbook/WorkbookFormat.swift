@@ -14,7 +14,7 @@ enum WorkbookFormat: ConvertedFormat {
 
   static func open(
     _ input: ChunkedInput, path: String, _ beginning: FileBeginning, _ options: TableOptions,
-    _ sizes: ReadingSizes
+    _ sizes: ReadingSizes, _ columns: TextColumns
   ) throws(FileError) -> any TextSource {
     guard beginning.kind == .archive else {
       if case .foreign(let format) = beginning.kind { throw format.problem(path: path, name: input.name) }
