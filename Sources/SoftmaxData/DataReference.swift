@@ -90,7 +90,8 @@ public struct DataReference: Sendable {
     guard isStandardInput || (!text.isEmpty && status != nil) else { return nil }
     if status?.kind == .directory {
       // Pictures with their labels are looked for first.
-      let isOfTexts = named == .texts || ((try? IDXFolder(path: text)) == nil && TextFolder.isFolderOfTexts(text))
+      let isOfTexts =
+        named == .texts || ((try? IDXFolder(path: text)) == nil && TextFolder.isFolderOfTexts(text))
       return isOfTexts ? (.table(path: text), .texts, nil) : (.folder(path: text), named, nil)
     }
     if let format = named ?? InputFormat(ending: text) {

@@ -33,7 +33,8 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable {
     if name.hasSuffix(".gz") { name.removeLast(3) }
     guard let dot = name.lastIndex(of: ".") else { return nil }
     let ending = String(name[name.index(after: dot)...])
-    guard let format = Self.otherEndings[ending] ?? InputFormat(rawValue: ending), format != .idx, format != .texts
+    guard let format = Self.otherEndings[ending] ?? InputFormat(rawValue: ending), format != .idx,
+      format != .texts
     else {
       return nil
     }

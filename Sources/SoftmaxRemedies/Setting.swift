@@ -39,6 +39,8 @@ public enum Setting: Sendable, Hashable {
   case interactions
   /// The columns of texts.
   case texts
+  /// How many bits the hashes of words have.
+  case hashBits
   /// How much samples count.
   case sampleWeight
   /// How often a table's rows were seen.

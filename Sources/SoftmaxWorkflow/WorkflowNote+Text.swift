@@ -81,6 +81,13 @@ extension WorkflowNote: CustomStringConvertible {
     case .filesPassedOver(let count, let first, let data):
       "\(Wording.counted(count, "file")) of \(data.printablePath) \(count == 1 ? "is" : "are") passed over, such as "
         + "'\(first.printable(limit: 80))': texts are files that end in .txt, in folders of their classes"
+    case .sharedHashes(let column, let sharing, let words, let features, let example, let isComplete):
+      "\(isComplete ? "" : "at least ")\(Wording.count(sharing)) of the \(Wording.count(words)) different words of column "
+        + "'\(column.printable())' share one of \(Wording.counted(features, "feature")) with others, such as "
+        + "\(Wording.list(example.map { "'\($0.printable(limit: 40))'" })): a larger \(.set(.hashBits)) keeps more of them apart"
+    case .noSampleKept(let data):
+      "no rows are kept in the model's file, as \(data.printablePath) is sparse: rows are for exports, which are compared on "
+        + "samples of all numbers"
     case .odd(let warning):
       if let advice = warning.advice {
         Advice(warning.message) + "; " + advice

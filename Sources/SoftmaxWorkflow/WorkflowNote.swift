@@ -41,6 +41,12 @@ public enum WorkflowNote: Sendable, Hashable {
   case queriesIgnored(count: Int, data: String)
   /// So many files that lie in a folder of texts are none, and are passed over; the first of them.
   case filesPassedOver(count: Int, first: String, data: String)
+  /// Words of a column whose features are found by hashes share their features: so many of so many, which have so many features
+  /// of those that there are; two that share one, and whether all words were counted.
+  case sharedHashes(
+    column: String, sharing: Int, words: Int, features: Int, example: [String], isComplete: Bool)
+  /// No rows are kept in the model's file, though that was asked for: the data is sparse.
+  case noSampleKept(data: String)
   /// Something about the data that its user should know before it is learned from.
   case odd(DataWarning)
   /// So many more things are odd about the data.

@@ -74,6 +74,19 @@ def customers(path: pathlib.Path, count: int, seed: int, missing: float = 0.05):
     write_csv(path, rows)
 
 
+def mails(path: pathlib.Path, count: int, seed: int):
+    """Texts of three topics, some of which try to be markup, as lines for fastText."""
+    generator = random.Random(seed)
+    topics = {"sport": ["ball", "goal", "team"], "food": ["oven", "salt", "bread"], "sky": ["star", "moon", "orbit"]}
+    lines = []
+    for _ in range(count):
+        topic = generator.choice(list(topics))
+        words = [generator.choice(topics[topic] if generator.random() < 0.4 else ["the", "of", "day", "größe", "再见"])
+                 for _ in range(generator.randint(2, 60))]
+        lines.append(f"__label__{topic} {' '.join(words)} {generator.choice(HOSTILE)}\n")
+    path.write_text("".join(lines), encoding="utf-8")
+
+
 def hostile_table(path: pathlib.Path, count: int, seed: int):
     """A table whose names, cells and classes try to be markup."""
     generator = random.Random(seed)

@@ -12,7 +12,7 @@ import unittest
 
 from devtools import Browser, Page
 from fixtures import (
-    HOSTILE, Command, customers, hostile_table, many_classes, report_data, vectors, write_csv,
+    HOSTILE, Command, customers, hostile_table, mails, many_classes, report_data, vectors, write_csv,
 )
 
 MOST_BYTES = 3_000_000
@@ -410,6 +410,45 @@ class VectorReports(ReportTest):
         page = self.open(self.path)
         page.run("(f => { f.value = '1 2 3'; f.dispatchEvent(new Event('input')); })(document.getElementById('vector'))")
         self.assertIn("found 3 numbers, expected 12", page.run("document.getElementById('answer').textContent"))
+
+
+class TextReports(ReportTest):
+    """Texts, whose words are marked."""
+
+    @classmethod
+    def make(cls):
+        mails(cls.folder / "mails.txt", 240, 5)
+        mails(cls.folder / "new.txt", 120, 6)
+        cls.command.run("train", "mails.txt", "-o", "t.safetensors", "--quiet")
+        cls.path = cls.command.report("t.safetensors", "new.txt", "texts.html")
+        cls.data = report_data(cls.path)
+
+    def test_marks_have_signs_and_are_the_same_in_lists_and_behind_cells(self):
+        page = self.open(self.path)
+        marks = "[...document.querySelectorAll('{} mark')].map(m => [m.className, m.textContent[0]])"
+        for place in ["#samples", "#cell-content"]:
+            if place == "#cell-content":
+                page.click("#confusion-table button.cell")
+            found = page.run(marks.format(place))
+            self.assertGreater(len(found), 3)
+            self.assertEqual({tuple(one) for one in found} - {("for", "+"), ("against", "−")}, set())
+        shown = page.run("document.querySelector('#cell-content tbody td:last-child').innerText")
+        listed = page.run("[...document.querySelectorAll('#samples tbody td:last-child')].map(c => c.innerText)")
+        self.assertIn(shown, listed)
+        self.assertIsNone(page.run("window.hacked ?? null"))
+
+    def test_each_class_has_its_words(self):
+        page = self.open(self.path)
+        rows = page.run("[...document.querySelectorAll('#weights tbody tr')].map(r => r.innerText)")
+        self.assertTrue(any("sky" in row and "orbit" in row and "moon" in row for row in rows), rows)
+        self.assertIn("reads texts", page.run("document.getElementById('try').innerText"))
+
+    def test_it_is_accessible_in_light_and_dark_and_on_a_phone(self):
+        for scheme, width in [("light", 1200), ("dark", 1200), ("light", 360)]:
+            page = self.open(self.path, scheme=scheme, width=width)
+            page.run("for (const d of document.querySelectorAll('details')) d.open = true")
+            self.audit(page, f"texts {scheme} {width}")
+            self.assertLessEqual(page.run("document.documentElement.scrollWidth"), width)
 
 
 class ForeignReports(ReportTest):

@@ -29,6 +29,21 @@ def table(rows, seed):
     return "\n".join(lines) + "\n"
 
 
+def messages(rows, seed):
+    """Lines of texts in fastText's form, of two classes, with letters beyond ASCII."""
+    random.seed(seed)
+    words = [["ball", "goal", "team"], ["oven", "salt", "größe"]]
+    lines = [f"__label__{'ab'[i % 2]} the {random.choice(words[i % 2])} of day {random.randrange(9)}" for i in range(rows)]
+    return "\n".join(lines) + "\n"
+
+
+def sparse(rows, seed):
+    """LIBSVM's text."""
+    random.seed(seed)
+    lines = [f"{i % 3} {1 + i % 3}:1 {4 + random.randrange(4)}:{random.random():.3f}" for i in range(rows)]
+    return "\n".join(lines) + "\n"
+
+
 def npy(values, columns):
     """A .npy file of Float32."""
     header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({len(values) // columns}, {columns}), }}"
@@ -46,6 +61,12 @@ def prepare(folder: Path):
     """Writes what the scenarios read."""
     (folder / "t.csv").write_text(table(40, 1))
     (folder / "t.csv.gz").write_bytes(gzip.compress(table(40, 1).encode(), mtime=0))
+    (folder / "m.txt").write_text(messages(60, 4), encoding="utf-8")
+    for name in "ab":
+        (folder / "mails" / name).mkdir(parents=True, exist_ok=True)
+        for i in range(6):
+            (folder / "mails" / name / f"{i}.txt").write_text(f"the {name * 3} of day {i} größe", encoding="utf-8")
+    (folder / "t.libsvm").write_text(sparse(60, 5))
     # More than one chunk of reading.
     (folder / "long.csv").write_text(table(60_000, 2))
     random.seed(3)
@@ -78,6 +99,10 @@ SCENARIOS = [
              ["m.safetensors"]),
     Scenario("train pictures", ["train", "t-images-idx3-ubyte.gz", "--solver", "lbfgs", "-o", "m.safetensors"],
              ["m.safetensors"]),
+    Scenario("train texts", ["train", "m.txt", "--holdout", "0.2", "-o", "m.safetensors"], ["m.safetensors"]),
+    Scenario("train a folder of texts", ["train", "mails", "-o", "m.safetensors"], ["m.safetensors"]),
+    Scenario("train a column of texts", ["train", "t.csv", "--text", "c", "-o", "m.safetensors"], ["m.safetensors"]),
+    Scenario("train sparse rows", ["train", "t.libsvm", "-o", "m.safetensors"], ["m.safetensors"]),
     Scenario("tune", ["tune", "t.csv", "--count", "3", "--folds", "2", "--sweep", "s.json", "-o", "m.safetensors",
                       "--plot", "m.png", "--path", "p.csv", "--plot-path", "p.svg"],
              ["m.safetensors", "m.png", "p.csv", "p.svg"]),

@@ -67,7 +67,8 @@ import Testing
     let flat = try run(["predict", "m.safetensors", "notes/food", "--count", "1"])
     #expect(flat.output.contains("01.txt") && flat.output.contains("food"), "\(flat.output)\(flat.errors)")
     let shown = try run(["data", "notes"]).output
-    #expect(shown.contains("notes, a folder of texts: 40 rows, 3 columns") && shown.contains("food"), "\(shown)")
+    #expect(
+      shown.contains("notes, a folder of texts: 40 rows, 3 columns") && shown.contains("food"), "\(shown)")
   }
 
   @Test func fastTextsLinesTrainTuneAndPredict() throws {
@@ -86,7 +87,8 @@ import Testing
       }
     }
     // Both name the same classes; those with labels have the true ones before.
-    #expect(labels(all, 1) == Self.notes.map(\.label) && labels(all, 2) == labels(piped.output, 2), "\(piped.output)")
+    #expect(
+      labels(all, 1) == Self.notes.map(\.label) && labels(all, 2) == labels(piped.output, 2), "\(piped.output)")
   }
 
   @Test func aMemberOfJSONLinesIsTheTextOfAFile() throws {
@@ -97,7 +99,9 @@ import Testing
       #expect(run.status == 0, "\(run.errors)")
       return try #require(try run.json()["objective"] as? Double)
     }
-    #expect(try run(["train", "notes.jsonl", "--text", "body", "--label", "topic", "-o", "m.safetensors"]).status == 0)
+    #expect(
+      try run(["train", "notes.jsonl", "--text", "body", "--label", "topic", "-o", "m.safetensors"]).status == 0
+    )
     #expect(try accuracy(["m.safetensors", "notes.jsonl"]) == 1)
     // The only column of texts is found in a folder, whose files have no name for it.
     #expect(try accuracy(["m.safetensors", "notes"]) == 1)
@@ -115,7 +119,8 @@ import Testing
       run.status == 0
         && run.errors.contains(
           "note: 1 file of notes is passed over, such as 'README': texts are files that end in .txt, in folders of their "
-            + "classes"), "\(run.errors)")
+            + "classes"),
+      "\(run.errors)")
   }
 
   @Test(arguments: [

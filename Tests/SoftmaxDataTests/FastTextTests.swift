@@ -44,7 +44,8 @@ import Testing
 
   @Test func aFileIsKnownByItsBeginning() throws {
     for (content, format) in [
-      ("__label__a x\n", InputFormat.fasttext), ("\u{feff}\n __label__a x\n", .fasttext), ("a,__label__b\n1,2\n", .csv),
+      ("__label__a x\n", InputFormat.fasttext), ("\u{feff}\n __label__a x\n", .fasttext),
+      ("a,__label__b\n1,2\n", .csv),
       ("__label_a x\n1 2\n", .csv),
     ] {
       let file = try TextOfTable(Array(content.utf8), name: "t.txt")

@@ -44,6 +44,25 @@ import Testing
     }
   }
 
+  /// The declarations behind a selector, up to the end of its block.
+  private func block(behind selector: String, in style: String) throws -> [String] {
+    let start = try #require(style.range(of: selector + " {\n")?.upperBound, "\(selector)")
+    let end = try #require(style[start...].firstIndex(of: "}"))
+    return style[start..<end].split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+  }
+
+  @Test func darkIsTheSameForTheSystemAndForReadersWhoChooseIt() throws {
+    let path = Self.folder.appendingPathComponent("shared/page.css")
+    let style = try String(contentsOf: path, encoding: .utf8)
+    let bySystem = try block(behind: ":root:not([data-theme=\"light\"])", in: style)
+    let byChoice = try block(behind: "\n:root[data-theme=\"dark\"]", in: style)
+    #expect(bySystem == byChoice && bySystem.count > 10)
+    // And each colour of light has one of dark.
+    let names = { (lines: [String]) in Set(lines.compactMap { $0.split(separator: ":").first }) }
+    #expect(names(try block(behind: "\n:root", in: style)) == names(byChoice))
+  }
+
   @Test func thePolicyNamesATextByItsHash() {
     // printf abc | openssl dgst -sha256 -binary | base64
     #expect(WebFiles.source(of: "abc") == "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='")

@@ -124,8 +124,22 @@ struct ExplainCommand: NotifyingCommand {
     if json {
       try JSONOutput.print(result.document)
     } else {
-      StandardStream.output.write(result.text(count: count ?? 15))
+      write(result)
     }
+  }
+
+  /// Writes the text; a terminal that has colours gets them for words.
+  private func write(_ result: ExplanationResult) {
+    let output = StandardStream.output
+    guard !isPlain, !result.texts.isEmpty else { return output.write(result.text(count: count ?? 15)) }
+    output.write(result.heading)
+    // What is out of the data was made safe in it.
+    output.draw(result.coloredTexts)
+    output.write(result.reasons(count: count ?? 15))
+  }
+
+  private var isPlain: Bool {
+    !StandardStream.output.isTerminal || Environment.isDumbTerminal || !Environment.value("NO_COLOR").isEmpty
   }
 
   private func showEffect(
@@ -151,7 +165,6 @@ struct ExplainCommand: NotifyingCommand {
 
   private func draw(_ overlay: ContributionOverlay) {
     let output = StandardStream.output
-    let isPlain = !output.isTerminal || Environment.isDumbTerminal || !Environment.value("NO_COLOR").isEmpty
     // Pixels and signs alone: no text of the data is in it.
     output.draw(
       overlay.terminalText(width: output.terminalWidth ?? 80, style: isPlain ? .plain : .color) + "\n")

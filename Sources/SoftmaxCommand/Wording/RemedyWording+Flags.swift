@@ -102,6 +102,7 @@ extension Setting {
     case .unseen: "--unseen"
     case .interactions: "--interact"
     case .texts: "--text"
+    case .hashBits: "--hash-bits"
     case .sampleWeight: "--sample-weight"
     case .frequency: "--frequency"
     case .offsets: "--offset"

@@ -87,8 +87,8 @@ struct RowSink: ~Copyable {
     if layout.labelName != nil { labelCodes.reserveCapacity(rowCount) }
   }
 
-  /// The rows so far as a table; the next one begins with none.
-  mutating func takeTable(name: String) -> Table {
+  /// The rows so far as a table; the next one begins with none. `hasLines`: rows stand on lines of a file.
+  mutating func takeTable(name: String, hasLines: Bool) -> Table {
     var collected = GrowingStorage<Float>(capacity: 0)
     swap(&collected, &numbers)
     func values(_ role: ColumnUse.Role, _ index: CategoryIndex, _ codes: inout [UInt32]) -> CategoryValues? {
@@ -104,7 +104,7 @@ struct RowSink: ~Copyable {
       parts: values(.part, parts, &partCodes), groups: values(.group, groups, &groupCodes),
       folds: values(.fold, folds, &foldCodes), offsets: takeOffsets(),
       keys: zip(layout.keyNames, keyCells).map { KeyColumn(name: $0, cells: $1) }, missingWords: missingWords,
-      numberNotation: reader.notation, lines: lines)
+      numberNotation: reader.notation, lines: hasLines ? lines : nil)
     count = 0
     lines = RowLines()
     weights = []

@@ -20,6 +20,8 @@ public struct TableReader: ~Copyable {
   private let rowEstimate: Int
   // The first line, where it was taken for a row because a number is in it.
   private let uncertainLine: Int?
+  // Texts that are files are found by these, and not by lines.
+  private let hasLines: Bool
   // What ended reading: rows that were begun are not taken up again.
   private var failure: FileError?
 
@@ -59,6 +61,7 @@ public struct TableReader: ~Copyable {
     self.text = text
     self.layout = layout
     passedOver = content?.passedOver
+    hasLines = content?.placeColumn == nil
     unnamedColumns = Set(beginning.unnamed.map { beginning.names[$0] })
     let readsNumbers =
       options.numberNotation == .plain && !MissingCells(options.missingWords).hasNumbers
@@ -108,7 +111,7 @@ public struct TableReader: ~Copyable {
   /// - Throws: `FileError` naming the line, the column and what to try.
   public mutating func next(rowLimit: Int) throws(FileError) -> Table? {
     try read(rowLimit: max(rowLimit, 1), waits: false)
-    return sink.count > 0 ? sink.takeTable(name: text.name) : nil
+    return sink.count > 0 ? sink.takeTable(name: text.name, hasLines: hasLines) : nil
   }
 
   /// All rows that are left.
@@ -116,7 +119,7 @@ public struct TableReader: ~Copyable {
   /// - Throws: `FileError` naming the line, the column and what to try.
   public mutating func readAll() throws(FileError) -> Table {
     try read(rowLimit: .max, waits: true)
-    return sink.takeTable(name: text.name)
+    return sink.takeTable(name: text.name, hasLines: hasLines)
   }
 
   /// Collects rows; unless it `waits`, only those that are there, if there are any.

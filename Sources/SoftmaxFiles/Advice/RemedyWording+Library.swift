@@ -61,6 +61,7 @@ extension RemedyWording {
     case .skippedLines: "skippedLineCount"
     case .columnKinds: "kinds"
     case .texts: "texts"
+    case .hashBits: "hashBits"
     case .ignoredColumns: "ignored"
     case .features: "features"
     case .missing: "missing"

@@ -16,7 +16,18 @@ struct LogitRow {
     let scale = map.map { Double($0.scales[k]) } ?? 1
     self.scale = scale
     weights = model.parameters.weights[k * count..<(k + 1) * count].map { scale * Double($0) }
-    bias = scale * Double(model.parameters.bias[k]) + (map.map { Double($0.shifts[k]) } ?? 0)
+    bias = Self.bias(k, of: model, map)
+  }
+
+  /// The weight of one feature in row `k`.
+  static func weight(_ k: Int, _ feature: Int, of model: SoftmaxModel, _ map: OutputMap?) -> Double {
+    (map.map { Double($0.scales[k]) } ?? 1) * Double(model.parameters.weights[k * model.featureCount + feature])
+  }
+
+  /// The bias of row `k`.
+  static func bias(_ k: Int, of model: SoftmaxModel, _ map: OutputMap?) -> Double {
+    let bias = Double(model.parameters.bias[k])
+    return map.map { Double($0.scales[k]) * bias + Double($0.shifts[k]) } ?? bias
   }
 
   /// The logit of a sample.

@@ -79,6 +79,9 @@ public struct PreparedColumn: Sendable, Hashable {
     }
   }
 
+  /// Whether it is a text column whose words are known, and not hashed.
+  package var knowsWords: Bool { text?.vocabulary != nil }
+
   /// The words of a text column, in the order of their features: `good`, and `#12` where words are hashed.
   package var termNames: [String] {
     guard let text else { return [] }

@@ -1,5 +1,7 @@
 // What the page's script is given.
 
+import SoftmaxFiles
+
 extension ReportPage {
   /// Names, samples, and the model where it is in the page.
   var data: PageJSON {
@@ -29,11 +31,19 @@ extension ReportPage {
     ]
     if let line = sample.line { members.append(("line", .integer(line))) }
     if let thumbnail = sample.thumbnail { members.append(("thumb", .integer(thumbnail))) }
-    if !sample.cells.isEmpty { members.append(("cells", .strings(sample.cells.map(PictureText.line)))) }
+    if !sample.cells.isEmpty { members.append(("cells", .array(sample.cells.map(Self.json)))) }
     if !sample.inputs.isEmpty {
       members.append(("inputs", .object(sample.inputs.map { ($0.name, .string($0.value)) })))
     }
     return .object(members)
+  }
+
+  /// A text, or its pieces with their sides.
+  private static func json(_ cell: RowCell) -> PageJSON {
+    guard cell.pieces.contains(where: { $0.side != .none }) else {
+      return .string(cell.pieces.map(\.line).joined())
+    }
+    return .array(cell.pieces.map { .array([.string($0.line), .integer($0.side.rawValue)]) })
   }
 
   private var sheetJSON: PageJSON {
@@ -43,4 +53,12 @@ extension ReportPage {
       ("columns", .integer(sheet.columnCount)), ("isWhole", .bool(sheet.isWhole)),
     ])
   }
+}
+
+extension ReportPage.RowCell.Piece {
+  /// More than any piece has that a composer makes.
+  private static let mostColumns = 2000
+
+  /// The piece as it is shown: on one line, spaces at its ends kept.
+  var line: String { text.printable(limit: Self.mostColumns, .sign) }
 }

@@ -159,6 +159,7 @@ extension ReportPage {
           }
         }
       }
+      if let words = weights.words { markup(words) }
       charts(weights.charts)
     }
   }

@@ -5,6 +5,7 @@ import SoftmaxRegression
 extension ReportPage {
   var galleryPart: Part {
     Part("samples", "Samples") {
+      if let markNote { tag("p") { markNote } }
       for gallery in galleries {
         tag("h3") { gallery.title }
         tag("p") { gallery.sentence }
@@ -71,7 +72,21 @@ extension ReportPage {
         Markup.name(classNames[sample.predicted])
       }
       tag("td", ["class": "number"]) { Self.text(sample.probability) }
-      for cell in sample.cells { tag("td") { Markup.name(PictureText.line(cell)) } }
+      for cell in sample.cells { tag("td") { Self.markup(cell) } }
+    }
+  }
+
+  /// A cell; samples.js makes the same. A mark has a sign, so that its colour says nothing alone.
+  private static func markup(_ cell: RowCell) -> Markup {
+    tag("bdi") {
+      Markup(
+        cell.pieces.map { piece in
+          switch piece.side {
+          case .none: Markup(piece.line)
+          case .favours: tag("mark", ["class": "for"]) { "+" + piece.line }
+          case .opposes: tag("mark", ["class": "against"]) { "−" + piece.line }
+          }
+        })
     }
   }
 

@@ -34,6 +34,8 @@ package struct ReportPage: Sendable {
   /// The samples' pictures, by `Sample.thumbnail`.
   package var sheet: ThumbnailSheet?
   package var galleries: [Gallery] = []
+  /// What marks in texts mean; nil where there are none.
+  package var markNote: String?
   package var suspects: Suspects?
   /// Mistakes that are to be explained, by their places in `samples`.
   package var explained: [Int] = []
@@ -162,12 +164,14 @@ package struct ReportPage: Sendable {
     package let pictures: [(name: String, place: Int)]
     package let charts: [Chart]
     package let sentence: String
+    /// The words that speak for each class; nil where there are none.
+    package let words: DataTable?
 
     package init(
-      sentence: String, pictures: [(name: String, place: Int)] = [], limit: String? = nil,
-      charts: [Chart] = []
+      sentence: String, pictures: [(name: String, place: Int)] = [],
+      charts: [Chart] = [], words: DataTable? = nil
     ) {
-      (self.sentence, self.charts) = (sentence, charts)
+      (self.sentence, self.charts, self.words) = (sentence, charts, words)
       self.pictures = pictures.map { (PictureText.line($0.name), $0.place) }
     }
   }
@@ -185,7 +189,7 @@ package struct ReportPage: Sendable {
     /// That of the true class.
     package let actualProbability: Double
     /// A table's cells, in the order of `columns`.
-    package var cells: [String] = []
+    package var cells: [RowCell] = []
     /// What goes into the fields to try the model with this sample, by column.
     package var inputs: [(name: String, value: String)] = []
     /// Its place in `sheet`.
@@ -197,6 +201,35 @@ package struct ReportPage: Sendable {
       (self.index, self.line, self.actual, self.predicted) = (index, line, actual, predicted)
       (self.probability, self.actualProbability) = (probability, actualProbability)
     }
+  }
+
+  /// A cell of a row: a text of which pieces may be marked.
+  package struct RowCell: Sendable, Hashable {
+    /// On which side a piece of a text is.
+    package enum Side: Int, Sendable, Hashable {
+      case none = 0
+      case favours = 1
+      case opposes = -1
+    }
+
+    /// A piece of a text.
+    package struct Piece: Sendable, Hashable {
+      let text: String
+      let side: Side
+
+      package init(_ text: String, _ side: Side) { (self.text, self.side) = (text, side) }
+    }
+
+    let pieces: [Piece]
+
+    /// A text without marks.
+    package init(_ text: String) { pieces = [Piece(text, .none)] }
+
+    /// A text in pieces.
+    package init(pieces: [Piece]) { self.pieces = pieces }
+
+    /// About how many bytes it takes in the page.
+    package var byteCount: Int { pieces.reduce(0) { $0 + $1.text.utf8.count + ($1.side == .none ? 0 : 40) } }
   }
 
   /// Some samples for a reason.

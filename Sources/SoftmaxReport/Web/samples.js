@@ -8,6 +8,16 @@ export function named(text) {
   return element("bdi", {}, text);
 }
 
+/** A cell: a text, or pieces of one, each with 1 where it speaks for the predicted class, -1 where against it, else 0. */
+function cellText(cell) {
+  if (typeof cell === "string") return named(cell);
+  const pieces = cell.map(([text, side]) => {
+    if (side === 0) return text;
+    return element("mark", { class: side > 0 ? "for" : "against" }, `${side > 0 ? "+" : "−"}${text}`);
+  });
+  return element("bdi", {}, ...pieces);
+}
+
 /** A picture of the sheet. */
 export function thumbnail(sheet, place, label) {
   const x = (place % sheet.columns) * sheet.width;
@@ -60,7 +70,7 @@ function rows(report, samples, caption) {
       element("td", { class: isWrong ? "wrong" : null }, isWrong ? "✗ " : "✓ ",
         named(report.classes[sample.predicted])),
       element("td", { class: "number" }, probability(sample.probability)),
-      ...(sample.cells ?? []).map((cell) => element("td", {}, named(cell))),
+      ...(sample.cells ?? []).map((cell) => element("td", {}, cellText(cell))),
     ];
     return element("tr", {}, element("th", { scope: "row", class: "number" }, String(sample.index)), ...cells);
   });

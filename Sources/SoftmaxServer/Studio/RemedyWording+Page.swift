@@ -69,6 +69,7 @@ extension RemedyWording {
     case .unseen: "what is done about unknown categories"
     case .interactions: "products of columns"
     case .texts: "columns of texts"
+    case .hashBits: "bits of hashes"
     case .sampleWeight: "weights of samples"
     case .frequency: "how often rows were seen"
     case .offsets: "offsets"

@@ -26,6 +26,13 @@ package struct FeaturePlaces: Sendable, Hashable {
     return [first.lowerBound..<last.upperBound]
   }
 
+  /// The pieces of the text that people see as one: its words or, of characters, what stands between white space of ASCII.
+  package func pieces(of text: [UInt8]) -> [Range<Int>] {
+    guard areCharacters else { return origins }
+    return text.indices.split { text[$0] == 32 || (9...13).contains(text[$0]) }
+      .map { $0[$0.startIndex]..<$0[$0.index(before: $0.endIndex)] + 1 }
+  }
+
   /// Finds the features of a text. Complexity: O(bytes of all n-grams).
   ///
   /// - Parameters:

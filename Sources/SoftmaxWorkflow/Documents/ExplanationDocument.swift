@@ -24,6 +24,26 @@ public struct ExplanationDocument: Encodable, Sendable {
     let contribution: Double
   }
 
+  /// A text of the sample.
+  struct Text: Encodable, Sendable {
+    let column: String
+    let text: String
+    let words: [Word]
+  }
+
+  /// A word of a text, or a piece of one, that contributes; its place is counted in bytes of UTF-8.
+  struct Word: Encodable, Sendable {
+    let word: String
+    let start: Int
+    let end: Int
+    let contribution: Double
+
+    init(_ mark: MarkedText.Mark, of bytes: [UInt8]) {
+      word = String(decoding: bytes[mark.range], as: UTF8.self)
+      (start, end, contribution) = (mark.range.lowerBound, mark.range.upperBound, mark.contribution)
+    }
+  }
+
   let model: String
   let data: String
   /// Counted from 0.
@@ -46,6 +66,8 @@ public struct ExplanationDocument: Encodable, Sendable {
   let probabilities: [String: Double]
   /// The contributions of a table's columns; missing for other samples.
   let columns: [Column]?
+  /// The texts of a table's row with the words that contribute; missing for samples without texts.
+  let texts: [Text]?
   let features: [Feature]
 
   init(_ result: ExplanationResult) {
@@ -69,6 +91,14 @@ public struct ExplanationDocument: Encodable, Sendable {
       result.input.kind == .table
       ? explanation.columns.map { Column(column: $0.column, value: $0.value, contribution: $0.contribution) }
       : nil
+    texts =
+      result.texts.isEmpty
+      ? nil
+      : result.texts.map { text in
+        Text(
+          column: text.column, text: String(decoding: text.bytes, as: UTF8.self),
+          words: text.marks.map { Word($0, of: text.bytes) })
+      }
     features = explanation.featureNames.enumerated().map { j, name in
       Feature(
         feature: name, kind: result.sources[j].kind.rawValue, column: result.sources[j].column,

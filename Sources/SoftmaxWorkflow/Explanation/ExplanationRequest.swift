@@ -54,8 +54,13 @@ public struct ExplanationRequest: Sendable {
           of: sample.features, sample: sample.place, question, scoring.preparation, sample.offsets,
           table: sample.table, execution: scoring.execution)
       }
+      let contributions = explanation.contributions
+      let texts = sample.table.flatMap { table in
+        scoring.preparation?.markedTexts(of: table, row: sample.place) { contributions[$0] }
+      }
       return ExplanationResult(
-        explanation: explanation, modelName: DataName.short(scoring.path), dataName: sample.dataName,
+        explanation: explanation, texts: texts ?? [], modelName: DataName.short(scoring.path),
+        dataName: sample.dataName,
         sample: self.sample, baseline: means == nil ? .zero : .mean, input: file.model.input,
         sources: FeatureSource.all(of: file))
     }
@@ -81,6 +86,8 @@ public struct ExplanationRequest: Sendable {
 public struct ExplanationResult: Sendable {
   /// What each feature contributes.
   public let explanation: ContrastExplanation
+  /// The sample's texts, with what their pieces contribute.
+  package let texts: [MarkedText]
   /// The model's short name.
   public let modelName: String
   /// The data's name.
@@ -105,6 +112,19 @@ public struct ExplanationResult: Sendable {
   /// The explanation in the form of `softmax explain --json`, with all contributions.
   public var document: ExplanationDocument { ExplanationDocument(self) }
 
-  /// The explanation for people, with so many of the strongest contributions: lines with a line break at their ends.
-  public func text(count: Int = 15) -> String { ExplanationText.text(self, count: count) }
+  /// The explanation for people, with so many of the strongest contributions: lines with a line break at their ends. Words of
+  /// texts that speak for the class have a `+`, those that speak against it a `-`.
+  public func text(count: Int = 15) -> String {
+    heading + MarkedTextText.text(self, .plain) + reasons(count: count)
+  }
+
+  /// The first line of `text`.
+  package var heading: String { ExplanationText.heading(self) + "\n" }
+
+  /// The texts of a sample, with colours that a terminal obeys; what is out of the data steers nothing. Empty of a sample
+  /// without texts.
+  package var coloredTexts: String { MarkedTextText.text(self, .color) }
+
+  /// What follows the texts.
+  package func reasons(count: Int) -> String { ExplanationText.reasons(self, count: count) }
 }

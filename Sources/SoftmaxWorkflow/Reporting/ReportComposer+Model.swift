@@ -97,6 +97,6 @@ extension ReportComposer {
             "Orange speaks for a class, blue against it. \(coefficients.featureNames[features[0]].printable(limit: 60)) "
             + "does most.",
           drawing: try FeatureWeightsPicture(coefficients).drawing, table: table)
-      ])
+      ], words: classWords(coefficients))
   }
 }

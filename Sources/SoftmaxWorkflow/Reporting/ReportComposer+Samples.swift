@@ -31,11 +31,14 @@ extension ReportComposer {
     page.confusion.cells = cells(of: page.confusion, &choice)
     let chosen = choice.samples
     let features = samples.data.features.samples(at: chosen)
-    page.samples = try described(chosen, features)
+    let rivals: [Int]
+    (page.samples, rivals) = try described(chosen, features)
     if isOfPictures {
       addPictures(features, to: &page)
     } else {
-      SampleCells(self, features, chosen).add(to: &page, examples: examples)
+      let texts = markedCells(chosen, features, rivals: rivals)
+      SampleCells(self, features, chosen, texts: texts).add(to: &page, examples: examples)
+      page.markNote = markNote
     }
     page.trial = trial(examples: examples, of: page)
   }
@@ -127,11 +130,21 @@ extension ReportComposer {
     }
   }
 
-  /// What is said of each of these samples.
-  private func described(_ chosen: [Int], _ features: Features) throws -> [ReportPage.Sample] {
+  /// What is said of each of these samples, and the class that its prediction is held against: the true one or, where that was
+  /// predicted, the next probable one.
+  private func described(
+    _ chosen: [Int], _ features: Features
+  ) throws -> (samples: [ReportPage.Sample], rivals: [Int]) {
     let probabilities = try model.probabilities(
       for: features, offsets: samples.data.offsets?.samples(at: chosen), execution: input.execution)
-    return chosen.enumerated().map { row, sample in
+    let rivals = chosen.enumerated().map { row, sample in
+      let (actual, predicted) = (samples.actual[sample], samples.predicted[sample].classIndex)
+      guard actual == predicted else { return actual }
+      let others = names.indices.filter { $0 != predicted }
+      return others.max { probabilities[row * names.count + $0] < probabilities[row * names.count + $1] }
+        ?? predicted
+    }
+    let described = chosen.enumerated().map { row, sample in
       let (actual, predicted) = (samples.actual[sample], samples.predicted[sample])
       return ReportPage.Sample(
         index: sample, line: input.table?.lines?.line(of: sample), actual: actual,
@@ -139,6 +152,7 @@ extension ReportComposer {
         probability: Double(predicted.probability),
         actualProbability: Double(probabilities[row * names.count + actual]))
     }
+    return (described, rivals)
   }
 
   private func addPictures(_ features: Features, to page: inout ReportPage) {

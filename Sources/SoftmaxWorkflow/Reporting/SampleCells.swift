@@ -9,7 +9,7 @@ import SoftmaxReport
 struct SampleCells {
   private let columns: [String]
   /// [samples][columns].
-  private let cells: [[String]]
+  private let cells: [[ReportPage.RowCell]]
   /// What goes into the fields of a form for each sample, by the file's columns.
   private let inputs: [[(name: String, value: String)]]
 
@@ -23,8 +23,12 @@ struct SampleCells {
   /// Bytes of all cells together.
   private static let mostBytes = 500_000
 
-  /// The cells of `chosen` samples, whose features are given.
-  init(_ composer: ReportComposer, _ features: Features, _ chosen: [Int]) {
+  /// The cells of `chosen` samples, whose features are given; `marked` are those of columns of texts.
+  init(
+    _ composer: ReportComposer, _ features: Features, _ chosen: [Int],
+    texts marked: [String: [ReportPage.RowCell]]
+  ) {
+    let isTried = PageModel.reason(against: composer.model) == nil
     let keys = composer.input.keys
     let names: [String]
     let texts: [[String]]
@@ -33,9 +37,11 @@ struct SampleCells {
       (names, texts) = Self.cells(of: table, needed, chosen)
     } else if features.rows.isSparse {
       sparse = features
-      self.names = PageModel.reason(against: composer.model) == nil ? Self.terms(of: composer.model.input) : []
+      self.names = isTried ? Self.terms(of: composer.model.input) : []
       (columns, inputs) = (["entries"], [])
-      cells = chosen.indices.map { [Self.entries(of: features, $0, base: composer.model.input.indexBase ?? 0)] }
+      cells = chosen.indices.map {
+        [.init(Self.entries(of: features, $0, base: composer.model.input.indexBase ?? 0))]
+      }
       return
     } else {
       names = Self.terms(of: composer.model.input)
@@ -45,14 +51,15 @@ struct SampleCells {
       }
     }
     (sparse, self.names) = (nil, names)
-    inputs = texts.map { Self.inputs(names, $0, composer.file.preparation) }
+    inputs = isTried ? texts.map { Self.inputs(names, $0, composer.file.preparation) } : []
     var count = min(Self.mostColumns, keys.count + names.count)
-    func row(_ place: Int) -> [String] {
-      let all = keys.map { $0.cells[chosen[place]] } + texts[place]
-      return all.prefix(count).map { $0.printable(limit: Self.longestCell, .sign) }
+    func row(_ place: Int) -> [ReportPage.RowCell] {
+      func plain(_ text: String) -> ReportPage.RowCell { .init(text.printable(limit: Self.longestCell, .sign)) }
+      let own = zip(names, texts[place]).map { name, text in marked[name]?[place] ?? plain(text) }
+      return Array((keys.map { plain($0.cells[chosen[place]]) } + own).prefix(count))
     }
     var rows = chosen.indices.map(row)
-    while rows.reduce(0, { $0 + $1.reduce(0) { $0 + $1.utf8.count } }) > Self.mostBytes, count > 1 {
+    while rows.joined().reduce(0, { $0 + $1.byteCount }) > Self.mostBytes, count > 1 {
       count /= 2
       rows = chosen.indices.map(row)
     }
@@ -64,7 +71,9 @@ struct SampleCells {
   func add(to page: inout ReportPage, examples: [Int]) {
     page.columns = columns
     for place in page.samples.indices { page.samples[place].cells = cells[place] }
-    for place in examples { page.samples[place].inputs = sparse.map { input($0, place) } ?? inputs[place] }
+    for place in examples where sparse != nil || !inputs.isEmpty {
+      page.samples[place].inputs = sparse.map { input($0, place) } ?? inputs[place]
+    }
   }
 
   private static func terms(of input: InputDescription) -> [String] {

@@ -4,14 +4,13 @@ import SoftmaxFiles
 import SoftmaxRegression
 
 enum ExplanationText {
-  /// The lines.
-  static func text(_ result: ExplanationResult, count: Int) -> String {
+  /// The lines behind the heading and the texts.
+  static func reasons(_ result: ExplanationResult, count: Int) -> String {
     let explanation = result.explanation
     let (own, other) = (name(explanation.className), name(explanation.opponent))
     let isTable = result.input.kind == .table
     let origin = result.baseline == .mean ? "its mean in training" : "0"
     return """
-      \(heading(result))
 
       Why \(own) and not \(other): what each \(result.noun) adds to the logit of \(own) less that of \(other),
       counted from \(origin). Above 0 speaks for \(own), below 0 for \(other).
@@ -25,7 +24,7 @@ enum ExplanationText {
   private static func name(_ name: String) -> String { name.printable(limit: 40) }
 
   /// `digits:test, sample 17: predicted shirt (0.812), true pullover`.
-  private static func heading(_ result: ExplanationResult) -> String {
+  static func heading(_ result: ExplanationResult) -> String {
     let prediction = result.explanation.prediction
     let truth = result.explanation.trueClass.map { ", true \(name($0))" } ?? ""
     return "\(result.dataName.printablePath), sample \(result.sample): predicted \(name(prediction.label)) "

@@ -208,6 +208,14 @@ public struct TrainingData: Sendable {
         try learn(nil)
       }
     try Self.checkMemory(preparation, rowCount: table.rowCount, of: table.name)
+    for found in try preparation.sharedHashes(in: table, rows: isWhole ? nil : division.training)
+    where found.sharingCount > 0 {
+      onNote(
+        .sharedHashes(
+          column: found.column, sharing: found.sharingCount, words: found.wordCount,
+          features: found.featureCount,
+          example: found.example, isComplete: found.isComplete))
+    }
     func part(_ rows: [Int]?, _ name: String) throws -> Dataset? {
       try rows.map { try preparation.dataset(of: table, rows: $0, name: name) }
     }

@@ -141,6 +141,7 @@ public struct TrainingRequest: Sendable {
       try statistics?.check(training, hasBias: hasBias, execution: execution)
       let initial = try startingModel?.checked(against: training, needsAllClasses: solver.usesMinibatches)
       data.tellOddities(onNote)
+      if keepsSample, training.features.rows.isSparse { onNote(.noSampleKept(data: training.name)) }
       return PreparedTraining(
         data: checked, classifier: classifier, initial: initial, statistics: statistics,
         keepsSample: keepsSample,

@@ -38,7 +38,8 @@ struct JSONLinesText: TextSource {
   ///
   /// - Throws: `FileError` where a line of it is no object.
   init(
-    _ input: ChunkedInput, _ options: TableOptions, _ sizes: ReadingSizes, _ columns: TextColumns = TextColumns()
+    _ input: ChunkedInput, _ options: TableOptions, _ sizes: ReadingSizes,
+    _ columns: TextColumns = TextColumns()
   ) throws(FileError) {
     parser = JSONLineParser(path: input.name, options.numberNotation)
     lines = try LineWindow(
@@ -143,7 +144,8 @@ struct JSONLinesText: TextSource {
     // In a table of one column they would be cells.
     guard blankCount == 0 || keys.count > 1 else {
       throw FileError(
-        .badData, path: name, position: .line(lines.number - 1), problem: "this line is blank, expected an object",
+        .badData, path: name, position: .line(lines.number - 1),
+        problem: "this line is blank, expected an object",
         remedy: "remove it")
     }
     output.endLines(blankCount)

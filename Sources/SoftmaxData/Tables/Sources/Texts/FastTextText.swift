@@ -28,7 +28,8 @@ struct FastTextText: TextSource {
   ///
   /// - Throws: `FileError` where reading fails, for UTF-16 too.
   init(
-    _ input: ChunkedInput, _ options: TableOptions, _ sizes: ReadingSizes, _ columns: TextColumns = TextColumns()
+    _ input: ChunkedInput, _ options: TableOptions, _ sizes: ReadingSizes,
+    _ columns: TextColumns = TextColumns()
   ) throws(FileError) {
     lines = try LineWindow(
       input, sizes, skipping: options.skippedLineCount, remedy: "write one text on each line")

@@ -84,7 +84,8 @@ struct TextFolder {
       throw FileError(
         .noInput, path: folder,
         problem: FileStatus(of: folder)?.kind == .directory
-          ? "the folder cannot be read" : "this is no folder, expected one with a folder of .txt files for each class",
+          ? "the folder cannot be read"
+          : "this is no folder, expected one with a folder of .txt files for each class",
         remedy: "check the path and its permissions")
     }
     return names.filter(isVisible).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

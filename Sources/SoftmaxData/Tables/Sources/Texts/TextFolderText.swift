@@ -43,7 +43,8 @@ struct TextFolderText: TextSource {
     content = TextContent(column: columns.text, placeColumn: columns.file, passedOver: folder.passedOver)
     let others = folder.passedOver.count
     origin =
-      "a folder of texts" + (others > 0 ? ", \(others) other \(others == 1 ? "file" : "files") passed over" : "")
+      "a folder of texts"
+      + (others > 0 ? ", \(others) other \(others == 1 ? "file" : "files") passed over" : "")
     var names = [columns.file, columns.text]
     if !folder.classes.isEmpty { names.append(columns.label) }
     for (place, name) in names.enumerated() {
