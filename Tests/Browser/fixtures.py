@@ -80,9 +80,9 @@ def mails(path: pathlib.Path, count: int, seed: int):
     topics = {"sport": ["ball", "goal", "team"], "food": ["oven", "salt", "bread"], "sky": ["star", "moon", "orbit"]}
     lines = []
     for _ in range(count):
-        topic = generator.choice(list(topics))
-        words = [generator.choice(topics[topic] if generator.random() < 0.4 else ["the", "of", "day", "größe", "再见"])
-                 for _ in range(generator.randint(2, 60))]
+        topic, other = generator.sample(list(topics), 2)
+        kinds = [topics[topic], topics[other], ["the", "of", "day", "größe", "再见"]]
+        words = [generator.choice(generator.choices(kinds, [4, 2, 6])[0]) for _ in range(generator.randint(2, 60))]
         lines.append(f"__label__{topic} {' '.join(words)} {generator.choice(HOSTILE)}\n")
     path.write_text("".join(lines), encoding="utf-8")
 

@@ -425,16 +425,18 @@ class TextReports(ReportTest):
 
     def test_marks_have_signs_and_are_the_same_in_lists_and_behind_cells(self):
         page = self.open(self.path)
-        marks = "[...document.querySelectorAll('{} mark')].map(m => [m.className, m.textContent[0]])"
-        for place in ["#samples", "#cell-content"]:
-            if place == "#cell-content":
-                page.click("#confusion-table button.cell")
-            found = page.run(marks.format(place))
-            self.assertGreater(len(found), 3)
-            self.assertEqual({tuple(one) for one in found} - {("for", "+"), ("against", "−")}, set())
-        shown = page.run("document.querySelector('#cell-content tbody td:last-child').innerText")
-        listed = page.run("[...document.querySelectorAll('#samples tbody td:last-child')].map(c => c.innerText)")
-        self.assertIn(shown, listed)
+        rows = "[...document.querySelectorAll('{} tbody tr')].map(r => [r.cells[0].innerText, r.cells[r.cells.length - 1].innerHTML])"
+        listed = dict(page.run(rows.format("#samples")))
+        key = next(key for key, places in self.data["cells"].items()
+                   if any(str(self.data["samples"][place]["index"]) in listed for place in places))
+        actual, predicted = key.split(",")
+        page.click(f'#confusion-table td[data-actual="{actual}"][data-predicted="{predicted}"] button')
+        behind = dict(page.run(rows.format("#cell-content")))
+        both = listed.keys() & behind.keys()
+        self.assertTrue(both)
+        self.assertEqual({index: listed[index] for index in both}, {index: behind[index] for index in both})
+        marks = page.run("[...document.querySelectorAll('mark')].map(m => [m.className, m.textContent[0]])")
+        self.assertEqual({tuple(one) for one in marks}, {("for", "+"), ("against", "−")})
         self.assertIsNone(page.run("window.hacked ?? null"))
 
     def test_each_class_has_its_words(self):

@@ -301,11 +301,11 @@ import Testing
   }
 
   @Test func foldersAndFilesThatAreNoDataAreRefused() throws {
-    try folder.write([1, 2, 3], to: "notes.txt")
+    try folder.write([1, 2, 3], to: "notes.md")
     let none = try CommandRun(["train", "."], in: folder.path)
     #expect(none.status == 66)
     #expect(none.errors.contains("no images with labels"))
-    let text = try CommandRun(["train", "notes.txt"], in: folder.path)
+    let text = try CommandRun(["train", "notes.md"], in: folder.path)
     #expect(text.status == 65)
     try folder.write(IDXWriter.images(count: 3, height: 2, width: 2), to: "train-images-idx3-ubyte")
     try folder.write(IDXWriter.labels([7, 7, 7]), to: "train-labels-idx1-ubyte")
