@@ -70,8 +70,11 @@ class Command:
     def fill(self, folder, scenario):
         """Puts inputs and old targets into a folder; what it holds then."""
         for path in self.inputs.iterdir():
-            # Large ones only where they are read.
-            if path.stat().st_size < 1 << 16 or path.name in scenario.arguments:
+            # Folders and large ones only where they are read.
+            if path.is_dir():
+                if path.name in scenario.arguments:
+                    shutil.copytree(path, folder / path.name)
+            elif path.stat().st_size < 1 << 16 or path.name in scenario.arguments:
                 shutil.copy(path, folder)
         for name in scenario.targets:
             (folder / name).write_bytes(OLD)

@@ -62,6 +62,9 @@ def prepare(folder: Path):
     (folder / "t.csv").write_text(table(40, 1))
     (folder / "t.csv.gz").write_bytes(gzip.compress(table(40, 1).encode(), mtime=0))
     (folder / "m.txt").write_text(messages(60, 4), encoding="utf-8")
+    lines = [line.removeprefix("__label__").split(" ", 1) for line in messages(60, 6).splitlines()]
+    (folder / "m.csv").write_text("".join(f"{text},{i % 7},{label}\n" for i, (label, text) in enumerate(lines)),
+                                  encoding="utf-8")
     for name in "ab":
         (folder / "mails" / name).mkdir(parents=True, exist_ok=True)
         for i in range(6):
@@ -101,7 +104,7 @@ SCENARIOS = [
              ["m.safetensors"]),
     Scenario("train texts", ["train", "m.txt", "--holdout", "0.2", "-o", "m.safetensors"], ["m.safetensors"]),
     Scenario("train a folder of texts", ["train", "mails", "-o", "m.safetensors"], ["m.safetensors"]),
-    Scenario("train a column of texts", ["train", "t.csv", "--text", "c", "-o", "m.safetensors"], ["m.safetensors"]),
+    Scenario("train a column of texts", ["train", "m.csv", "--no-header", "--text", "1", "-o", "m.safetensors"], ["m.safetensors"]),
     Scenario("train sparse rows", ["train", "t.libsvm", "-o", "m.safetensors"], ["m.safetensors"]),
     Scenario("tune", ["tune", "t.csv", "--count", "3", "--folds", "2", "--sweep", "s.json", "-o", "m.safetensors",
                       "--plot", "m.png", "--path", "p.csv", "--plot-path", "p.svg"],

@@ -316,7 +316,7 @@ def full_disks(suite):
                     return
                 try:
                     suite.command.fill(folder, scenario)
-                    used = sum((len(c) + 4095) // 4096 for c in map(Path.read_bytes, folder.iterdir()))
+                    used = sum((path.stat().st_size + 4095) // 4096 for path in folder.rglob("*"))
                     subprocess.run(["mount", "-o", f"remount,size={(used + pages) * 4}k", folder], check=True,
                                    capture_output=True)
                     run, before = suite.command.run(scenario, Treatment(folder=folder))

@@ -30,7 +30,7 @@ struct TextFolder {
     self.path = end.map { String(path[...$0]) } ?? path
     var loose: [File] = []
     for name in try Self.names(in: path) {
-      switch FileStatus(of: self.path + "/" + name)?.kind {
+      switch try Self.kind(of: self.path + "/" + name) {
       case .directory: try addClass(name)
       case .regular where Self.isText(name), nil where Self.isText(name):
         loose.append(File(name: name, classIndex: nil))
@@ -62,7 +62,7 @@ struct TextFolder {
     var others: [String] = []
     for name in try Self.names(in: path + "/" + folder) {
       let place = folder + "/" + name
-      let kind = Self.isText(name) ? FileStatus(of: path + "/" + place)?.kind ?? .regular : nil
+      let kind = Self.isText(name) ? try Self.kind(of: path + "/" + place) ?? .regular : nil
       // What a link leads nowhere to is a text that cannot be read, which is said then.
       if kind == .regular {
         files.append(File(name: place, classIndex: classes.count))
@@ -89,6 +89,20 @@ struct TextFolder {
         remedy: "check the path and its permissions")
     }
     return names.filter(isVisible).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// What a name leads to; nil for a link that leads nowhere.
+  ///
+  /// - Throws: `FileError` where the system does not say: a class must not be passed over for that.
+  private static func kind(of path: String) throws(FileError) -> FileStatus.Kind? {
+    if let status = FileStatus(of: path) { return status.kind }
+    let error = SystemCall.lastError
+    // Of what can be looked at itself, links alone are neither file nor folder nor stream.
+    guard FileStatus(ofLink: path)?.kind == .other else {
+      throw FileError(
+        .inputOutput, path: path, problem: "cannot be looked at: \(SystemCall.message(error))")
+    }
+    return nil
   }
 
   private static func isVisible(_ name: String) -> Bool { !name.hasPrefix(".") }
