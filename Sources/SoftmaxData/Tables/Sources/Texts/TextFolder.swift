@@ -81,10 +81,11 @@ struct TextFolder {
   /// The names in a folder that may be looked at, by their bytes.
   private static func names(in folder: String) throws(FileError) -> [String] {
     guard let names = Leftovers.entries(of: folder) else {
+      let cause = SystemCall.message(SystemCall.lastError)
       throw FileError(
         .noInput, path: folder,
         problem: FileStatus(of: folder)?.kind == .directory
-          ? "the folder cannot be read"
+          ? "the folder cannot be read: \(cause)"
           : "this is no folder, expected one with a folder of .txt files for each class",
         remedy: "check the path and its permissions")
     }
