@@ -130,7 +130,7 @@ package final class LazyWeights: Sendable {
   /// Complexity: O(entries of the rows + steps owed x classes).
   package func catchUp(_ order: RowOrder, _ positions: Range<Int>, columns: Range<Int>, to step: Int) {
     check(order, positions, columns, step)
-    withLazy { lazy in
+    unsafe withLazy { lazy in
       unsafe kernels.table.pointee.lazy_catch_up(
         lazy, order.indices.start + positions.lowerBound, positions.count, columns.lowerBound,
         columns.upperBound, step)
@@ -153,7 +153,7 @@ package final class LazyWeights: Sendable {
   ) {
     check(order, positions, columns, step)
     precondition(residuals.count >= positions.count * shape.classCount, "a residual for each row and class")
-    withLazy { lazy in
+    unsafe withLazy { lazy in
       unsafe kernels.table.pointee.lazy_step(
         lazy, order.indices.start + positions.lowerBound, positions.count, columns.lowerBound,
         columns.upperBound, residuals.start, gradientScale, step)
@@ -165,7 +165,7 @@ package final class LazyWeights: Sendable {
     precondition(
       columns.lowerBound >= 0 && columns.upperBound <= shape.featureCount && step <= rates.count,
       "columns and steps out of bounds")
-    withLazy { lazy in
+    unsafe withLazy { lazy in
       unsafe kernels.table.pointee.lazy_settle(lazy, columns.lowerBound, columns.upperBound, step)
     }
   }
