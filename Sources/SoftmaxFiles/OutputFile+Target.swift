@@ -69,7 +69,10 @@ extension OutputFile {
       path = Self.resolvingLinks(name)
       folder = OutputFile.parent(of: path)
       guard status?.kind != .stream else { return }
-      guard let folderStatus = FileStatus(of: folder), folderStatus.kind == .directory else {
+      let folderStatus = FileStatus(of: folder)
+      // It may be there, and the system cannot say what it is.
+      if folderStatus == nil, errno != ENOENT, errno != ENOTDIR { throw OutputFile.cannotWrite(name, errno) }
+      guard folderStatus?.kind == .directory else {
         throw FileError(
           .cannotCreate, path: name, problem: "the folder '\(folder)' does not exist",
           remedy: "create it first, or write elsewhere")

@@ -73,7 +73,9 @@ import Testing
       let rows = (0..<12_000).map { "w\($0),\($0 % 2 == 0 ? "a" : "b")\n" }
       try write("c,y\n" + rows.joined(), to: "t.csv")
       // One iteration takes all the memory that more would.
-      let run = try run(["train", "t.csv", "--columns", "c=category", "--threads", "1", "--max-iterations", "1"])
+      let run = try run([
+        "train", "t.csv", "--columns", "c=category", "--threads", "1", "--max-iterations", "1",
+      ])
       // Dense they would take 549 MiB, more than there is.
       #expect(run.status == 0, "\(run.errors)")
     }

@@ -192,7 +192,8 @@ struct Descent<Method: DescentMethod> {
       state.values = Array((state.values + [reached.value]).suffix(2 * Self.tailLength + 1))
     }
     return DescentStep(
-      iteration: state.iteration, found: StepFigures(reached), stepLength: move.length, passCount: state.passCount)
+      iteration: state.iteration, found: StepFigures(reached), stepLength: move.length,
+      passCount: state.passCount)
   }
 
   /// What the steps to come would bring if they went on as the last ones: the sum of a geometric series. Infinite where too

@@ -42,7 +42,8 @@ extension DualAscent {
       }
       guard [iteration, epoch, passCount, stalledEpochs].allSatisfy({ $0 >= 0 && $0 < .max / 2 })
       else { throw StateError("a count is out of its range") }
-      guard ![target, leastBound, value ?? 0, entropy ?? 0, divergence, divergenceShare].contains(where: \.isNaN)
+      guard
+        ![target, leastBound, value ?? 0, entropy ?? 0, divergence, divergenceShare].contains(where: \.isNaN)
       else { throw StateError("a figure is no number") }
       guard
         last != nil

@@ -282,7 +282,8 @@ struct DualAscent: RunningDescent {
       }
     }
     let weights = weights(of: shares)
-    let fit = VectorArithmetic.dot(Array(point[..<weights.count]), weights) / VectorArithmetic.dot(weights, weights)
+    let fit =
+      VectorArithmetic.dot(Array(point[..<weights.count]), weights) / VectorArithmetic.dot(weights, weights)
     if fit < 1 { for i in shares.indices { shares[i] *= Float(max(0, fit)) } }
     let bias = objective.hasBias ? point[objective.weightCount...].map { Float($0) } : []
     take(shares: shares, weights: nil, bias)
