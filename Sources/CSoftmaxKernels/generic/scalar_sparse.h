@@ -70,47 +70,56 @@ static inline float SMK_NAME(class_sum)(const float *values, size_t padded) {
   return SMK_NAME(combine)(lanes, SMK_LANES);
 }
 
+/// Makes the shares a of a row what is best for it: log a + curvature a = u - level with u = the logits + curvature x the
+/// shares before, where the level is what makes them sum to 1.
+///
+/// For a level the shares have a closed form, w / curvature with w + log w = u - level + log curvature (Wright's omega
+/// function): a guess, and one step of fourth order (Fritsch, Shafer and Crowley, Algorithm 443, Communications of the ACM
+/// 16, 1973). Their sum is convex in the level and falls with it, so that Newton's method, from where the sum is
+/// above 1, never goes too far; at top - curvature one share alone is 1.
 static smk_dual_entropies SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
                                               size_t class_count, float *change, float *room) {
   const size_t padded = smk_round_up(class_count, SMK_LANES);
-  float *p = room, *z = p + padded, *u = z + padded, *miss = u + padded, *inverse = miss + padded,
-        *term = inverse + padded;
+  float *p = room, *u = p + padded, *slope = u + padded, *term = slope + padded;
   float largest = logits[0];
   for (size_t k = 1; k < class_count; k++) largest = logits[k] > largest ? logits[k] : largest;
   for (size_t k = 0; k < padded; k++) p[k] = smk_expf(logits[k] - largest);
   const float sum = SMK_NAME(class_sum)(p, padded);
   const float log_sum = smk_logf(sum);
-  float level = largest + log_sum;
+  float top = SMK_NO_LOGIT;
   for (size_t k = 0; k < padded; k++) {
     const float share = k < class_count ? shares[k] + (k == label ? 1.0f : 0.0f) : 0.0f;
-    u[k] = fmaf(curvature, share, logits[k]);
-    z[k] = (logits[k] - largest) - log_sum;
-    term[k] = share * z[k];
-    p[k] /= sum;
+    u[k] = fmaf(curvature, share, logits[k] - largest);
+    top = u[k] > top ? u[k] : top;
+    term[k] = share * ((logits[k] - largest) - log_sum);
   }
   const float cross_entropy = -SMK_NAME(class_sum)(term, padded);
-  for (size_t round = 0; round < SMK_DUAL_ROUNDS; round++) {
+  const float log_curvature = curvature > SMK_DUAL_FLAT ? smk_logf(curvature) : 0.0f;
+  const float least = top - curvature;
+  float level = log_sum > least ? log_sum : least;
+  for (size_t round = 0; curvature > SMK_DUAL_FLAT && round < SMK_DUAL_ROUNDS; round++) {
     for (size_t k = 0; k < padded; k++) {
-      miss[k] = fmaf(curvature, p[k], z[k] - u[k]) + level;
-      inverse[k] = 1.0f / fmaf(curvature, p[k], 1.0f);
-      term[k] = p[k] * inverse[k];
+      const float y = (u[k] - level) + log_curvature;
+      const int is_steep = y > SMK_DUAL_TURN;
+      const float guess = is_steep ? y : smk_expf(y);
+      const float part = guess / (1.0f + guess);
+      const float log_w = is_steep ? smk_logf(y) * part : y - part;
+      const float w = smk_expf(log_w);
+      const float inverse = 1.0f / (1.0f + w);
+      const float miss = ((y - w) - log_w) * inverse;
+      const float bent = fmaf(miss, 0x1.555556p-1f, 1.0f), turn = miss * inverse;
+      const float better = w * fmaf(miss, fmaf(turn, -0.5f, bent) / (bent - turn), 1.0f);
+      p[k] = better / curvature;
+      slope[k] = p[k] / (1.0f + better);
     }
-    const float weight = SMK_NAME(class_sum)(term, padded);
-    for (size_t k = 0; k < padded; k++) term[k] = term[k] * miss[k];
-    const float missed = SMK_NAME(class_sum)(term, padded);
-    const float rise = ((SMK_NAME(class_sum)(p, padded) - 1.0f) - missed) / weight;
-    level += rise;
-    float moved = 0.0f;
-    for (size_t k = 0; k < padded; k++) {
-      float move = -(miss[k] + rise) * inverse[k];
-      move = move > SMK_DUAL_UP ? SMK_DUAL_UP : move;
-      move = move < SMK_DUAL_DOWN ? SMK_DUAL_DOWN : move;
-      z[k] += move;
-      p[k] = smk_expf(z[k]);
-      const float distance = (move < 0.0f ? -move : move) * p[k];
-      moved = distance > moved ? distance : moved;
+    const float excess = SMK_NAME(class_sum)(p, padded) - 1.0f;
+    const float rise = excess / SMK_NAME(class_sum)(slope, padded);
+    if (!(rise >= SMK_DUAL_NEAR || rise <= -SMK_DUAL_NEAR)) {
+      for (size_t k = 0; k < padded; k++) p[k] = fmaf(-rise, slope[k], p[k]);
+      break;
     }
-    if (!(moved >= SMK_DUAL_NEAR)) break;
+    if (excess < SMK_DUAL_ROUNDED && excess > -SMK_DUAL_ROUNDED) break;
+    level = level + rise > least ? level + rise : least;
   }
   const float whole = SMK_NAME(class_sum)(p, padded);
   for (size_t k = 0; k < padded; k++) {

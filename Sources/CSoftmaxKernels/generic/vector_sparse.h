@@ -188,66 +188,71 @@ SMK_DEFINE_ADD_LINE(f32)
 SMK_DEFINE_ADD_LINE(u8)
 SMK_DEFINE_ADD_LINE(ones)
 
+/// As in scalar_sparse.h.
 static smk_dual_entropies SMK_NAME(dual_step)(const float *logits, float *shares, uint32_t label, float curvature,
                                               size_t class_count, float *change, float *room) {
   const size_t padded = smk_round_up(class_count, SMK_LANES);
-  float *p = room, *z = p + padded, *u = z + padded, *miss = u + padded, *inverse = miss + padded;
+  float *p = room, *u = p + padded, *slope = u + padded;
   float largest = logits[0];
   for (size_t k = 1; k < class_count; k++) largest = logits[k] > largest ? logits[k] : largest;
-  const smk_lanes top = smk_splat(largest), bend = smk_splat(curvature), one = smk_splat(1.0f);
+  const smk_lanes highest = smk_splat(largest), bend = smk_splat(curvature), one = smk_splat(1.0f);
   smk_lanes lanes = smk_splat(0.0f);
   for (size_t k = 0; k < padded; k += SMK_LANES) {
-    const smk_lanes e = smk_exp_lanes(smk_load_f32(logits + k) - top);
+    const smk_lanes e = smk_exp_lanes(smk_load_f32(logits + k) - highest);
     smk_store(p + k, e);
     lanes += e;
   }
   const float sum = smk_combine(lanes);
   const float log_sum = smk_logf(sum);
-  float level = largest + log_sum;
   for (size_t k = 0; k < class_count; k++) change[k] = shares[k];
   for (size_t k = class_count; k < padded; k++) change[k] = 0.0f;
   change[label] += 1.0f;
+  smk_lanes tops = smk_splat(SMK_NO_LOGIT);
   lanes = smk_splat(0.0f);
   for (size_t k = 0; k < padded; k += SMK_LANES) {
-    const smk_lanes own = smk_load_f32(logits + k), share = smk_load_f32(change + k);
-    const smk_lanes log_share = (own - top) - smk_splat(log_sum), term = share * log_share;
-    smk_store(u + k, smk_fma(bend, share, own));
-    smk_store(z + k, log_share);
-    smk_store(p + k, smk_load_f32(p + k) / smk_splat(sum));
+    const smk_lanes own = smk_load_f32(logits + k) - highest, share = smk_load_f32(change + k);
+    const smk_lanes pulled = smk_fma(bend, share, own), term = share * (own - smk_splat(log_sum));
+    smk_store(u + k, pulled);
+    tops = smk_select(pulled > tops, pulled, tops);
     lanes += term;
   }
   const float cross_entropy = -smk_combine(lanes);
-  for (size_t round = 0; round < SMK_DUAL_ROUNDS; round++) {
-    smk_lanes weights = smk_splat(0.0f), misses = weights, sums = weights;
+  float top = tops[0];
+  for (size_t j = 1; j < SMK_LANES; j++) top = tops[j] > top ? tops[j] : top;
+  const float log_curvature = curvature > SMK_DUAL_FLAT ? smk_logf(curvature) : 0.0f;
+  const float least = top - curvature;
+  float level = log_sum > least ? log_sum : least;
+  for (size_t round = 0; curvature > SMK_DUAL_FLAT && round < SMK_DUAL_ROUNDS; round++) {
+    smk_lanes sums = smk_splat(0.0f), slopes = sums;
     for (size_t k = 0; k < padded; k += SMK_LANES) {
-      const smk_lanes share = smk_load_f32(p + k);
-      const smk_lanes missed = smk_fma(bend, share, smk_load_f32(z + k) - smk_load_f32(u + k)) + smk_splat(level);
-      const smk_lanes inverted = one / smk_fma(bend, share, one);
-      smk_store(miss + k, missed);
-      smk_store(inverse + k, inverted);
-      const smk_lanes term = share * inverted;
-      weights += term;
-      misses += term * missed;
-      sums += share;
-    }
-    const float rise = ((smk_combine(sums) - 1.0f) - smk_combine(misses)) / smk_combine(weights);
-    level += rise;
-    smk_lanes moved = smk_splat(0.0f);
-    for (size_t k = 0; k < padded; k += SMK_LANES) {
-      const smk_lanes sum_of_misses = smk_load_f32(miss + k) + smk_splat(rise);
-      smk_lanes move = -sum_of_misses * smk_load_f32(inverse + k);
-      move = smk_select(move > smk_splat(SMK_DUAL_UP), smk_splat(SMK_DUAL_UP), move);
-      move = smk_select(move < smk_splat(SMK_DUAL_DOWN), smk_splat(SMK_DUAL_DOWN), move);
-      const smk_lanes next = smk_load_f32(z + k) + move;
-      const smk_lanes share = smk_exp_lanes(next);
-      smk_store(z + k, next);
+      const smk_lanes y = (smk_load_f32(u + k) - smk_splat(level)) + smk_splat(log_curvature);
+      const smk_lanes turn_point = smk_splat(SMK_DUAL_TURN);
+      const smk_lanes guess = smk_select(y > turn_point, y, smk_exp_lanes(smk_select(y > turn_point, turn_point, y)));
+      const smk_lanes part = guess / (one + guess);
+      const smk_lanes log_w = smk_select(
+          y > turn_point, smk_log_lanes(smk_select(y > turn_point, y, turn_point)) * part, y - part);
+      const smk_lanes w = smk_exp_lanes(log_w);
+      const smk_lanes inverse = one / (one + w);
+      const smk_lanes miss = ((y - w) - log_w) * inverse;
+      const smk_lanes bent = smk_fma(miss, smk_splat(0x1.555556p-1f), one), turn = miss * inverse;
+      const smk_lanes better = w * smk_fma(miss, smk_fma(turn, smk_splat(-0.5f), bent) / (bent - turn), one);
+      const smk_lanes share = better / bend;
       smk_store(p + k, share);
-      const smk_lanes distance = smk_select(move < smk_splat(0.0f), -move, move) * share;
-      moved = smk_select(distance > moved, distance, moved);
+      const smk_lanes falling = share / (one + better);
+      smk_store(slope + k, falling);
+      sums += share;
+      slopes += falling;
     }
-    float far = 0.0f;
-    for (size_t j = 0; j < SMK_LANES; j++) far = moved[j] > far ? moved[j] : far;
-    if (!(far >= SMK_DUAL_NEAR)) break;
+    const float excess = smk_combine(sums) - 1.0f;
+    const float rise = excess / smk_combine(slopes);
+    if (!(rise >= SMK_DUAL_NEAR || rise <= -SMK_DUAL_NEAR)) {
+      for (size_t k = 0; k < padded; k += SMK_LANES) {
+        smk_store(p + k, smk_fma(smk_splat(-rise), smk_load_f32(slope + k), smk_load_f32(p + k)));
+      }
+      break;
+    }
+    if (excess < SMK_DUAL_ROUNDED && excess > -SMK_DUAL_ROUNDED) break;
+    level = level + rise > least ? level + rise : least;
   }
   lanes = smk_splat(0.0f);
   for (size_t k = 0; k < padded; k += SMK_LANES) lanes += smk_load_f32(p + k);

@@ -137,11 +137,14 @@ typedef struct smk_entries {
 /// One row's step of dual coordinate ascent starts with this for lanes that no class has.
 #define SMK_NO_LOGIT (-1e30f)
 
-/// Newton's steps for one row: how many at most, how far a logarithm goes at once, and what is near enough.
-enum { SMK_DUAL_ROUNDS = 8 };
-#define SMK_DUAL_UP 3.0f
-#define SMK_DUAL_DOWN (-20.0f)
-#define SMK_DUAL_NEAR 1e-3f
+/// Steps for the level of one row: how many at most; how far the last may go, of which the error is the square; how far the
+/// sum of the shares is from 1 by rounding alone; and the curvature below which a row's own step does not change its logits.
+enum { SMK_DUAL_ROUNDS = 16 };
+#define SMK_DUAL_NEAR 0x1p-5f
+#define SMK_DUAL_ROUNDED 0x1p-19f
+#define SMK_DUAL_FLAT 1e-6f
+/// Where the first guess at w + log w = y goes from e^y to y.
+#define SMK_DUAL_TURN 0.375f
 
 /// Of one row: the entropy of its shares after its step, and sum of -a log p before it.
 typedef struct smk_dual_entropies {
@@ -176,7 +179,7 @@ typedef struct smk_dual {
   double *entropies;
   /// For each class the sum of weight x change of (a - y), and of weight x a (1 - a): they are added to.
   double *share_sums, *variances;
-  /// Room for class_count doubles, and for 8 x the padded number of classes floats.
+  /// Room for class_count doubles, and for 6 x the padded number of classes floats.
   double *sums;
   float *workspace;
 } smk_dual;

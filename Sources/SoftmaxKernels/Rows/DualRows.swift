@@ -85,7 +85,7 @@ package final class DualRows: Sendable {
     shareSums = WorkBuffer(count: labels.classCount, repeating: 0)
     variances = WorkBuffer(count: labels.classCount, repeating: 0)
     sums = WorkBuffer(count: labels.classCount, repeating: 0)
-    workspace = WorkBuffer(count: 8 * smk_round_up(labels.classCount, Int(SMK_LANES)), repeating: 0)
+    workspace = WorkBuffer(count: 6 * smk_round_up(labels.classCount, Int(SMK_LANES)), repeating: 0)
   }
 
   private static func curvatures(

@@ -4,6 +4,7 @@ extension DualAscent {
   /// What a descent goes on from.
   struct State {
     var point: [Double]
+    var biasSteps: DualBias
     var iteration = 0
     var epoch = 0
     var passCount = 0
@@ -29,8 +30,9 @@ extension DualAscent {
     /// The state of the method that takes the last steps.
     var last: [UInt8]?
 
-    init(point: [Double], target: Double, divergenceShare: Double) {
+    init(point: [Double], biasSteps: DualBias, target: Double, divergenceShare: Double) {
       self.point = point
+      self.biasSteps = biasSteps
       self.target = target
       self.divergenceShare = divergenceShare
     }
@@ -56,6 +58,7 @@ extension DualAscent {
       else {
         throw StateError("a share is no number from -1 to 1")
       }
+      if last == nil { try biasSteps.check(classCount: classCount) }
     }
   }
 }
@@ -63,6 +66,7 @@ extension DualAscent {
 extension DualAscent.State: SavedState {
   func write(to state: inout StateWriter) {
     point.write(to: &state)
+    biasSteps.write(to: &state)
     iteration.write(to: &state)
     epoch.write(to: &state)
     passCount.write(to: &state)
@@ -81,7 +85,9 @@ extension DualAscent.State: SavedState {
   }
 
   init(reading state: inout StateReader) throws(StateError) {
-    self.init(point: try [Double](reading: &state), target: 0, divergenceShare: 0)
+    self.init(
+      point: try [Double](reading: &state), biasSteps: try DualBias(reading: &state), target: 0,
+      divergenceShare: 0)
     iteration = try Int(reading: &state)
     epoch = try Int(reading: &state)
     passCount = try Int(reading: &state)

@@ -11,8 +11,8 @@ import SoftmaxKernels
 /// maximum entropy models, Machine Learning 85, 2011. On sparse text it needs a few iterations where methods that pass over
 /// all samples for a step need hundreds of passes: each of these moves every weight by what all samples say at one point.
 ///
-/// The bias, which has no penalty and so no dual variables, takes a step of Newton's method now and then. Weights are
-/// Float32; where their rounding ends progress before the tolerance is reached, `NewtonConjugateGradient` goes on.
+/// The bias takes steps of its own (`DualBias`). Weights are Float32; where their rounding ends progress before the
+/// tolerance is reached, `NewtonConjugateGradient` goes on.
 struct DualAscent: RunningDescent {
   static let name = "sdca"
 
@@ -24,18 +24,12 @@ struct DualAscent: RunningDescent {
   /// What takes the last steps.
   private var last: (any RunningDescent)?
 
-  /// Steps of the bias in an iteration; more of them in the first one, when everything changes.
-  private static let (biasSteps, firstBiasSteps) = (8, 16)
-  /// A share of Newton's step: the shares that it is taken by are of different times.
-  private static let biasShare = 0.5
-  /// Keeps the bias of a class that hardly any sample is undecided about from running away.
-  private static let leastVariance = 1e-4
   /// Epochs of an iteration: half of those before it, within these.
   private static let epochsOfIteration = 2...5
   /// The gap as a share of the divergences in the epoch before it, until it is known: a share was set by weights of half an
   /// epoch ago, and met those of a whole one; a divergence grows with the square.
   private static let firstDivergenceShare = 0.3
-  private static let divergenceShares = 0.05...1
+  private static let divergenceShares = 0.05...4
   /// Epochs without a bound below the best one, by this share, after which rounding is the reason.
   private static let patience = 10
   private static let progress = 0.9
@@ -59,7 +53,8 @@ struct DualAscent: RunningDescent {
     switch start {
     case .point(let point):
       state = State(
-        point: point, target: settings.tolerance, divergenceShare: Self.firstDivergenceShare)
+        point: point, biasSteps: DualBias(classCount: objective.classCount), target: settings.tolerance,
+        divergenceShare: Self.firstDivergenceShare)
       if point.contains(where: { $0 != 0 }) {
         restart(at: point)
         state.entropy = nil
@@ -126,8 +121,8 @@ struct DualAscent: RunningDescent {
         try callbacks.beforePass()
         found = WorkWatch.during(.pass) { StepFigures(objective.evaluate(at: state.point, .single)) }
         try objective.checkStopped()
+        state.passCount += 1
       }
-      state.passCount += 1
       guard found.value.isFinite && found.gradientMax.isFinite else {
         try handOver(.infinity)
         break
@@ -156,14 +151,22 @@ struct DualAscent: RunningDescent {
   private func gap(_ found: StepFigures) -> Double {
     var divergence = 2 * found.value - found.logLoss - (state.entropy ?? 0)
     guard objective.hasBias else { return abs(divergence) }
+    for k in 0..<objective.classCount {
+      divergence -= Double(rows.bias[k]) * rows.shareSums[k] / objective.totalWeight
+    }
+    return abs(divergence) + imbalance * abs(found.value)
+  }
+
+  /// What it costs, as a share of F, to bring the shares' sums to the classes'.
+  private var imbalance: Double {
+    guard objective.hasBias else { return 0 }
     var mixed = 0.0
     for k in 0..<objective.classCount {
       let excess = rows.shareSums[k] / objective.totalWeight
-      divergence -= Double(rows.bias[k]) * excess
       let mean = objective.classShares[k] + excess
       if mean > 0 { mixed = max(mixed, excess / mean) }
     }
-    return abs(divergence) + mixed * mixed * abs(found.value)
+    return mixed * mixed
   }
 
   private func certificate(_ callbacks: DescentCallbacks) -> OptimalityCertificate? {
@@ -176,22 +179,26 @@ struct DualAscent: RunningDescent {
     _ found: StepFigures, _ remaining: Double?, _ epochCount: Int, _ callbacks: DescentCallbacks
   ) throws {
     let bound = gap(found)
-    if remaining != nil || bound <= state.target * abs(found.value) {
+    var remaining = remaining
+    if remaining == nil, bound <= state.target * abs(found.value) {
       if settings.isForComparison {
         state.isConverged = true
         return
       }
-      let remaining = remaining ?? certificate(callbacks)?.relativeGap ?? .infinity
+      remaining = certificate(callbacks)?.relativeGap ?? .infinity
       try objective.checkStopped()
-      if remaining <= settings.tolerance {
-        state.isConverged = true
-        return
-      }
+      // The estimate is too low here: the next certificate waits for a lower one.
       state.target = 0.5 * min(state.target, bound / abs(found.value))
+    }
+    if let remaining, remaining <= settings.tolerance {
+      state.isConverged = true
+      return
     }
     state.value = found.value
     if state.divergence.isFinite, state.divergence != 0 {
-      let (share, limits) = (bound / abs(state.divergence), Self.divergenceShares)
+      let known = max(bound, remaining.flatMap { $0.isFinite ? $0 * abs(found.value) : nil } ?? 0)
+      let own = known - imbalance * abs(found.value)
+      let (share, limits) = (own / abs(state.divergence), Self.divergenceShares)
       state.divergenceShare = min(max(share, limits.lowerBound), limits.upperBound)
     }
     if bound < Self.progress * state.leastBound {
@@ -226,7 +233,7 @@ struct DualAscent: RunningDescent {
       state.passCount += 1
       state.epoch += 1
       if let value = state.value,
-        abs(state.divergence) * state.divergenceShare <= state.target * abs(value)
+        abs(state.divergence) * state.divergenceShare <= (state.target - imbalance) * abs(value)
       {
         return (true, done)
       }
@@ -241,7 +248,7 @@ struct DualAscent: RunningDescent {
     order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
     rows.beginEpoch()
     let count = order.count
-    let stepCount = min(count, state.epoch == 0 ? Self.firstBiasSteps : Self.biasSteps)
+    let stepCount = min(count, DualBias.stepsOfEpoch)
     let engine = objective.engine
     var (entropy, crossEntropy) = (0.0, 0.0)
     for step in 0..<stepCount where !engine.isStopped {
@@ -252,10 +259,14 @@ struct DualAscent: RunningDescent {
       guard objective.hasBias else { continue }
       let seenWeight = objective.totalWeight * Double(positions.upperBound) / Double(count)
       for k in 0..<objective.classCount {
-        let slope = rows.shareSums[k] / objective.totalWeight
-        let variance = rows.variances[k] / seenWeight + Self.leastVariance
-        rows.bias[k] = Float(Double(rows.bias[k]) - Self.biasShare * slope / variance)
+        let step = state.biasSteps.step(
+          k, slope: rows.shareSums[k] / objective.totalWeight, variance: rows.variances[k] / seenWeight,
+          of: stepCount)
+        rows.bias[k] = Float(Double(rows.bias[k]) + step)
       }
+    }
+    if objective.hasBias {
+      state.biasSteps.endEpoch(slopes: rows.shareSums.array.map { $0 / objective.totalWeight })
     }
     // Of the shares as they were before the steps: the entropy is that of the last epoch.
     state.divergence = state.entropy.map { crossEntropy - $0 } ?? .infinity
