@@ -86,8 +86,8 @@ extension WorkflowNote: CustomStringConvertible {
         + "'\(column.printable())' share one of \(Wording.counted(features, "feature")) with others, such as "
         + "\(Wording.list(example.map { "'\($0.printable(limit: 40))'" })): a larger \(.set(.hashBits)) keeps more of them apart"
     case .noSampleKept(let data):
-      "no rows are kept in the model's file, as \(data.printablePath) is sparse: rows are for exports, which are compared on "
-        + "samples of all numbers"
+      "no rows of \(data.printablePath) are kept in the model's file: its features are sparse, and rows are kept of dense "
+        + "features alone"
     case .odd(let warning):
       if let advice = warning.advice {
         Advice(warning.message) + "; " + advice

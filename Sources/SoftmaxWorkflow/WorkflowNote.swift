@@ -45,7 +45,7 @@ public enum WorkflowNote: Sendable, Hashable {
   /// of those that there are; two that share one, and whether all words were counted.
   case sharedHashes(
     column: String, sharing: Int, words: Int, features: Int, example: [String], isComplete: Bool)
-  /// No rows are kept in the model's file, though that was asked for: the data is sparse.
+  /// No rows of the data are kept in the model's file, though that was asked for: its features are sparse.
   case noSampleKept(data: String)
   /// Something about the data that its user should know before it is learned from.
   case odd(DataWarning)

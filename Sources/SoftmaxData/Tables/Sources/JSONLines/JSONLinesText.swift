@@ -4,19 +4,12 @@ import SoftmaxFiles
 
 /// The delimited text of JSON lines. Its first line has the keys of the beginning, in the order in which they appear there;
 /// an object's line has its values.
-struct JSONLinesText: TextSource {
+struct JSONLinesText: LineSource {
   let origin: String? = "JSON lines"
-  let delimiter: Character? = ","
-  let hasHeader: Bool? = true
-  let countsInnerLines = false
-  var skippedLineCount: Int { lines.skippedCount }
-  // The keys' line is none of the file.
-  var firstLine: Int { skippedLineCount }
-  var name: String { lines.name }
 
-  private var lines: LineWindow
+  private(set) var lines: LineWindow
   private var parser: JSONLineParser
-  private var output = CellOutput()
+  var output = CellOutput()
   /// Blank lines before the next object, which are lines of the text too.
   private var blankCount = 0
 
@@ -29,10 +22,6 @@ struct JSONLinesText: TextSource {
   private var cells: [Range<Int>?] = []
   /// The columns of texts, which keep their line breaks.
   private var texts: Set<Int> = []
-
-  var wouldWait: Bool { output.isEmpty && lines.wouldWait }
-  var deliveredCount: Int { output.takenCount }
-  var estimatedCount: Int? { lines.estimate(delivered: deliveredCount + output.count) }
 
   /// Reads the beginning, which decides the columns: of a pipe one object where that is enough, else `sizes.keys` bytes.
   ///
@@ -99,15 +88,6 @@ struct JSONLinesText: TextSource {
 
   // MARK: Rows
 
-  mutating func read(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int {
-    while output.isEmpty {
-      guard try writeRow() else { return 0 }
-    }
-    // What is there already goes along.
-    while output.count < count, lines.hasWholeLine, try writeRow() {}
-    return output.take(into: &buffer, at: start, count: count)
-  }
-
   private mutating func parse(_ range: Range<Int>, number: Int) throws(FileError) {
     // No copy of the bytes: the same memory under another name, so that the parser can change meanwhile.
     let bytes = lines.bytes
@@ -115,7 +95,7 @@ struct JSONLinesText: TextSource {
   }
 
   /// Writes the next object's row; false at the end.
-  private mutating func writeRow() throws(FileError) -> Bool {
+  mutating func writeRow() throws(FileError) -> Bool {
     while let range = try lines.next() {
       guard !lines.isBlank(range) else {
         blankCount += 1

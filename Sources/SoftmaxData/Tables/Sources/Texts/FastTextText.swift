@@ -4,25 +4,14 @@ import SoftmaxFiles
 
 /// The delimited text of fastText's lines, with a line of names before it. White space of ASCII separates words; the label may
 /// stand anywhere on its line and is no word of the text. A line without one has an empty label; a blank line is no row.
-struct FastTextText: TextSource {
+struct FastTextText: LineSource {
   let origin: String? = "fastText's lines"
-  let delimiter: Character? = ","
-  let hasHeader: Bool? = true
-  let countsInnerLines = false
-  var skippedLineCount: Int { lines.skippedCount }
-  // The line of names is none of the file.
-  var firstLine: Int { skippedLineCount }
-  var name: String { lines.name }
   let content: TextContent?
 
-  private var lines: LineWindow
+  private(set) var lines: LineWindow
   private let columns: TextColumns
-  private var output = CellOutput()
+  var output = CellOutput()
   private var hasNames = false
-
-  var wouldWait: Bool { output.isEmpty && lines.wouldWait }
-  var deliveredCount: Int { output.takenCount }
-  var estimatedCount: Int? { lines.estimate(delivered: deliveredCount + output.count) }
 
   /// Reads the beginning.
   ///
@@ -37,17 +26,8 @@ struct FastTextText: TextSource {
     content = TextContent(column: columns.text)
   }
 
-  mutating func read(into buffer: inout [UInt8], at start: Int, count: Int) throws(FileError) -> Int {
-    while output.isEmpty {
-      guard try writeRow() else { return 0 }
-    }
-    // What is there already goes along.
-    while output.count < count, lines.hasWholeLine, try writeRow() {}
-    return output.take(into: &buffer, at: start, count: count)
-  }
-
   /// Writes the row of the next line; false at the end.
-  private mutating func writeRow() throws(FileError) -> Bool {
+  mutating func writeRow() throws(FileError) -> Bool {
     guard let range = try lines.next() else { return false }
     if !hasNames {
       output.append(Array(columns.text.utf8), keepsSpaces: true)

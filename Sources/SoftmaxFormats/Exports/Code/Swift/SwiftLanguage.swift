@@ -128,7 +128,21 @@ struct SwiftLanguage: CodeLanguage {
         private static func decoded(_ text: String) -> [Float] {
           var numbers: [Float] = []
           numbers.reserveCapacity(text.utf8.count / 16 * 3 + 1)
-          var (bits, bitCount, word, byteCount): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+          var (word, byteCount): (UInt32, UInt32) = (0, 0)
+          forEachByte(of: text) { byte in
+            word |= UInt32(byte) << (8 * byteCount)
+            byteCount += 1
+            if byteCount == 4 {
+              numbers.append(Float(bitPattern: word))
+              (word, byteCount) = (0, 0)
+            }
+          }
+          return numbers
+        }
+
+        /// Calls a function with each byte that a text has in base 64.
+        private static func forEachByte(of text: String, _ body: (UInt8) -> Void) {
+          var (bits, bitCount): (UInt32, UInt32) = (0, 0)
           for digit in text.utf8 {
             let value: UInt8
             switch digit {
@@ -143,14 +157,8 @@ struct SwiftLanguage: CodeLanguage {
             bitCount += 6
             guard bitCount >= 8 else { continue }
             bitCount -= 8
-            word |= (bits >> bitCount & 0xff) << (8 * byteCount)
-            byteCount += 1
-            if byteCount == 4 {
-              numbers.append(Float(bitPattern: word))
-              (word, byteCount) = (0, 0)
-            }
+            body(UInt8(bits >> bitCount & 0xff))
           }
-          return numbers
         }
 
       \(declared)}

@@ -171,23 +171,8 @@ struct SwiftTokenizer {
       private static func decodedWords(_ text: String) -> (bytes: [UInt8], starts: [Int]) {
         var bytes: [UInt8] = []
         var starts = [0]
-        var (bits, bitCount): (UInt32, UInt32) = (0, 0)
         var (count, shift, left) = (0, 0, 0)
-        for digit in text.utf8 {
-          let value: UInt8
-          switch digit {
-          case 65...90: value = digit - 65
-          case 97...122: value = digit - 71
-          case 48...57: value = digit + 4
-          case 43: value = 62
-          case 47: value = 63
-          default: continue
-          }
-          bits = bits << 6 | UInt32(value)
-          bitCount += 6
-          guard bitCount >= 8 else { continue }
-          bitCount -= 8
-          let byte = UInt8(bits >> bitCount & 0xff)
+        forEachByte(of: text) { byte in
           if left > 0 {
             bytes.append(byte)
             left -= 1
