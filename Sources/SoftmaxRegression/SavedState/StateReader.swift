@@ -31,6 +31,19 @@ package struct StateReader {
     return value
   }
 
+  /// The next run of bytes.
+  ///
+  /// - Throws: `StateError` where it breaks off.
+  package mutating func nextRun() throws(StateError) -> [UInt8] {
+    let place = index
+    let count = try Int(reading: &self)
+    guard count >= 0, count <= remaining else {
+      throw StateError("a run of \(count) bytes is longer than what is left", at: place)
+    }
+    defer { index += count }
+    return Array(bytes[index..<index + count])
+  }
+
   /// The next name.
   ///
   /// - Throws: `StateError` where it breaks off.

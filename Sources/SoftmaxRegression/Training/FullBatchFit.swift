@@ -73,17 +73,22 @@ struct FullBatchFit {
   /// Runs the method from `initial`, or from zero.
   func run(
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
-    onEvent: (TrainingEvent) throws -> TrainingAction
+    checkpoints: FitCheckpoints? = nil, onEvent: (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
     try withoutActuallyEscaping(onEvent) { onEvent in
-      try perform(from: initial, warnings: warnings, every: frequency, onEvent: onEvent)
+      try perform(
+        from: initial, warnings: warnings, every: frequency, checkpoints: checkpoints, onEvent: onEvent)
     }
   }
 
   private func perform(
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
-    onEvent: @escaping (TrainingEvent) throws -> TrainingAction
+    checkpoints: FitCheckpoints?, onEvent: @escaping (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
+    let resumed = try checkpoints?.start.map { bytes throws(StateError) in
+      try FullBatchProgress(resuming: bytes)
+    }
+    var keeper = checkpoints?.keeper()
     // What is made of the data before the first pass means nothing where the work was asked to end.
     let engine = objective.engine
     try engine.checkStopped()
@@ -105,10 +110,14 @@ struct FullBatchFit {
         objective.samples, classNames: training.classes.names,
         featureNames: training.features.input.featureNames, hasBias: objective.hasBias,
         among: isPenalised ? free : nil)
-    var iterations: [IterationRecord] = []
+    var iterations = resumed?.iterations ?? []
     var separations: [Separation] = []
-    var passCount = 0
+    var passCount = resumed?.passCount ?? 0
     var scoringTime = Duration.zero
+    /// Seconds of the fit after so long a time in this process.
+    func seconds(after elapsed: Duration) -> Double {
+      (resumed?.seconds ?? 0) + (elapsed - scoringTime).inSeconds
+    }
     var certified: (parameters: Parameters, certificate: OptimalityCertificate)?
     var lastPoint =
       initial.map { initial in
@@ -177,42 +186,83 @@ struct FullBatchFit {
         trainAccuracy: step.found.accuracy, validationLoss: validated?.logLoss,
         validationAccuracy: validated?.accuracy, testAccuracy: testAccuracy,
         gradientMax: step.found.gradientMax, step: step.stepLength,
-        passes: step.passCount, seconds: (elapsed - scoringTime).inSeconds)
+        passes: step.passCount, seconds: seconds(after: elapsed))
       iterations.append(record)
       show(model(at: original(point)))
       scoringTime += ContinuousClock.now - start - elapsed
       return try onEvent(.iteration(record))
     }
-    var stopReason: StopReason
-    var looks: [PreconditionerSchedule.Look] = []
+    var stopReason = StopReason.iterationLimit
+    var looks = resumed?.looks ?? []
+    /// The fit where its last whole step ended.
+    var whole: (() -> FullBatchProgress)?
+    /// Takes the steps of a descent, and keeps its state between two of them when it is time.
+    func descend(_ descent: inout any RunningDescent) throws -> StopReason {
+      guard keeper != nil else { return try descent.run(callbacks, onStep: onStep) }
+      while true {
+        let (later, isReduced, iterations, passCount, looks) = (
+          descent.later, space != nil, iterations, passCount, looks
+        )
+        let seconds = seconds(after: ContinuousClock.now - start)
+        whole = {
+          FullBatchProgress(
+            isReduced: isReduced, descent: later(), iterations: iterations, passCount: passCount,
+            seconds: seconds, looks: looks)
+        }
+        if stopReason == .stopped { return .stopped }
+        if keeper?.isDue == true, let whole { try keeper?.keep(whole().saved, stepCount: iterations.count) }
+        var action: TrainingAction?
+        let reason = try descent.run(callbacks) { step, point in
+          action = try onStep(step, point)
+          return .stop
+        }
+        guard action != nil else { return reason }
+        // Once more through the loop's first half, so that the step that was the last one is kept too.
+        if action == .stop { stopReason = .stopped }
+      }
+    }
     do {
       let plan = TrainingPlan(
         method, choice: choice, for: target,
         preparedBytes: space == nil ? 0 : Double(RowSpace.byteCount(objective)))
       if try onEvent(.begin(plan)) == .stop { throw Stopped() }
       try plan.checkMemory()
-      show(model(at: original(lastPoint)))
-      var descent = try method.descent(of: target, from: .point(lastPoint), settings(for: target))
-      do {
-        // Also of a fit that the callback ends.
-        defer { looks = descent.looks }
-        stopReason = try descent.run(callbacks, onStep: onStep)
+      if let resumed, resumed.isReduced != (space != nil) {
+        guard !resumed.isReduced else { throw StateError("it is of samples of another shape") }
+        // It had left the rows' space.
+        stopReason = .precisionReached
+      } else {
+        let start = resumed.map { DescentStart.saved($0.descent) } ?? .point(lastPoint)
+        var descent = try method.descent(of: target, from: start, settings(for: target))
+        lastPoint = descent.point
+        show(model(at: original(lastPoint)))
+        do {
+          // Also of a fit that the callback ends.
+          defer { looks = descent.looks }
+          stopReason = try descend(&descent)
+        }
+        lastPoint = descent.point
       }
-      lastPoint = descent.point
       if stopReason == .precisionReached, let reduction = space {
         // The rows' space is Float32's; the last steps are taken on the features themselves.
-        lastPoint = reduction.expanded(lastPoint)
         space = nil
+        let start =
+          resumed.flatMap { $0.isReduced ? nil : DescentStart.saved($0.descent) }
+          ?? .point(reduction.expanded(lastPoint))
         let last = LimitedMemoryBFGSMethod(method.stopping, curvature: .gram)
-        var descent = try last.descent(of: objective, from: .point(lastPoint), settings(for: objective))
+        var descent = try last.descent(of: objective, from: start, settings(for: objective))
+        lastPoint = descent.point
         defer { looks += descent.looks }
-        stopReason = try descent.run(callbacks, onStep: onStep)
+        stopReason = try descend(&descent)
         lastPoint = descent.point
       }
     } catch is Stopped {
       stopReason = .stopped
     } catch is WorkStopped {
       stopReason = .stopped
+    }
+    if stopReason == .stopped, let whole {
+      try keeper?.keep(whole().saved, stepCount: iterations.count, isLast: true)
     }
     var parameters = problem.saved(original(lastPoint))
     if stopReason == .iterationLimit, iterations.isEmpty,
@@ -252,7 +302,7 @@ struct FullBatchFit {
       preconditioners: looks.map(PreconditionerRecord.init), passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
       certificate: certificate, kernels: execution.kernels, threads: execution.threads,
-      seconds: (ContinuousClock.now - start - scoringTime).inSeconds)
+      seconds: seconds(after: ContinuousClock.now - start))
     return SoftmaxFit(model: model(of: parameters), report: report)
   }
 

@@ -114,18 +114,27 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   ) throws -> SoftmaxFit {
     do {
       return try watchedFit(
-        training, validation: validation, test: test, from: initial, every: frequency, onEvent: onEvent)
+        training, validation: validation, test: test, from: initial, every: frequency,
+        checkpoints: FitCheckpoints.current, onEvent: onEvent)
     } catch is WorkStopped {
       throw CancellationError()
+    } catch let error as StateError {
+      throw CheckpointError(error)
     }
   }
 
   /// The same; throws `WorkStopped` where the work was asked to end before there was anything to keep.
   func watchedFit(
     _ training: Dataset, validation: Dataset?, test: Dataset?, from initial: SoftmaxModel?,
-    every frequency: EventFrequency, onEvent: (TrainingEvent) throws -> TrainingAction
+    every frequency: EventFrequency, checkpoints: FitCheckpoints? = nil,
+    onEvent: (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
     if let relaxation {
+      guard checkpoints == nil else {
+        throw ConfigurationError(
+          parameter: "relaxation", value: "\(relaxation)",
+          requirement: "left out where a fit's states are kept or gone on from: its second fit has none")
+      }
       return try RelaxedFit(self, relaxation).run(
         training, validation: validation, test: test, from: initial, every: frequency, onEvent: onEvent)
     }
@@ -169,7 +178,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
         )
       }
       return try fit.run(
-        from: initial?.reordered(to: training.classes), warnings: rare, every: frequency, onEvent: onEvent)
+        from: initial?.reordered(to: training.classes), warnings: rare, every: frequency,
+        checkpoints: checkpoints, onEvent: onEvent)
     case .fullBatch(let method):
       let empty = zip(training.classes.names, counts).filter { $0.1 == 0 }.map(\.0)
       let present = empty.isEmpty ? training : try training.withoutEmptyClasses()
@@ -185,7 +195,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       }
       return try fit.run(
         from: initial?.reordered(to: present.classes), warnings: empty.map { .emptyClass(name: $0) } + rare,
-        every: frequency, onEvent: onEvent)
+        every: frequency, checkpoints: checkpoints, onEvent: onEvent)
     }
   }
 

@@ -51,13 +51,36 @@ struct StochasticFit {
   /// Runs all epochs from `initial`, or from weights that are drawn.
   func run(
     from initial: SoftmaxModel?, warnings: [TrainingWarning], every frequency: EventFrequency,
-    onEvent: (TrainingEvent) throws -> TrainingAction
+    checkpoints: FitCheckpoints? = nil, onEvent: (TrainingEvent) throws -> TrainingAction
   ) throws -> SoftmaxFit {
     try configuration.execution.engine.checkStopped()
     var progress = begin(from: initial)
+    if let bytes = checkpoints?.start { try progress.resume(bytes) }
     if let watch = ModelWatch.current { watch.see(model(progress.descent.parameters)) }
-    let stopReason = try advance(&progress, every: frequency, onEvent: onEvent)
+    let stopReason = try advance(&progress, checkpoints?.keeper(), every: frequency, onEvent: onEvent)
     return try fit(of: progress, stopReason, warnings: warnings)
+  }
+
+  /// The same as without a keeper, which keeps the state between two minibatches when it is time.
+  private func advance(
+    _ progress: inout StochasticProgress, _ keeper: FitCheckpoints.Keeper?, every frequency: EventFrequency,
+    onEvent: (TrainingEvent) throws -> TrainingAction
+  ) throws -> StopReason {
+    guard var keeper else { return try advance(&progress, every: frequency, onEvent: onEvent) }
+    while true {
+      var isPause = false
+      let stopReason = try advance(
+        &progress, every: frequency,
+        pausing: {
+          isPause = keeper.isDue
+          return isPause
+        }, onEvent: onEvent)
+      let isLast = stopReason == .stopped && !isPause
+      if isPause || isLast {
+        try keeper.keep(progress.saved, stepCount: progress.history.count, isLast: isLast)
+      }
+      guard isPause else { return stopReason }
+    }
   }
 
   /// A fit before its first step.
@@ -81,9 +104,10 @@ struct StochasticFit {
     return progress
   }
 
-  /// Goes on until all epochs are done, early stopping has seen enough, or the callback says stop.
+  /// Goes on until all epochs are done, early stopping has seen enough, or the callback says stop; or, after a minibatch,
+  /// where `pauses` says so.
   func advance(
-    _ progress: inout StochasticProgress, every frequency: EventFrequency,
+    _ progress: inout StochasticProgress, every frequency: EventFrequency, pausing pauses: (() -> Bool)? = nil,
     onEvent: (TrainingEvent) throws -> TrainingAction
   ) throws -> StopReason {
     if progress.isStalled, !progress.descent.isComplete { return .noImprovement }
@@ -94,10 +118,14 @@ struct StochasticFit {
     var descent = progress.descent
     defer { progress.descent = descent }
     let stopReason = try descent.run(
-      asksEachBatch: frequency == .batch || engine.watch != nil,
+      asksEachBatch: frequency == .batch || engine.watch != nil || pauses != nil,
       onBatch: {
         let action = try frequency == .batch ? onEvent(.batch($0)) : .continue
-        guard action == .stop || engine.isStopRequested else { return .continue }
+        guard action == .stop || engine.isStopRequested else {
+          guard let pauses, pauses() else { return .continue }
+          endedByCallback = true
+          return .stop
+        }
         endedByCallback = true
         return .stop
       },

@@ -8,6 +8,9 @@ protocol RunningDescent {
   /// All that it is between two steps, as bytes.
   var saved: [UInt8] { get }
 
+  /// What makes the bytes of this moment, also when the descent has gone on. Complexity: less than a pass.
+  var later: () -> [UInt8] { get }
+
   /// What it knows of the curvature, where a fit like this one could begin with it.
   var preconditioner: KnownPreconditioner? { get }
 
@@ -33,6 +36,12 @@ enum DescentStart {
 
 extension Descent: RunningDescent {
   var point: [Double] { state.point }
+
+  var later: () -> [UInt8] {
+    // A value, which shares its arrays until one of both changes.
+    let copy = self
+    return { copy.saved }
+  }
 
   var preconditioner: KnownPreconditioner? { method.preconditioner(in: state.memory) }
 

@@ -23,6 +23,7 @@ struct DualAscent: RunningDescent {
   private var state: State
   /// What takes the last steps.
   private var last: (any RunningDescent)?
+  private var isResumed = false
 
   /// Epochs of an iteration: half of those before it, within these.
   private static let epochsOfIteration = 2...5
@@ -61,6 +62,7 @@ struct DualAscent: RunningDescent {
       }
     case .saved(let bytes):
       state = try SealedState.value(State.self, in: bytes, solver: Self.name)
+      isResumed = true
       try state.check(
         parameterCount: objective.parameterCount, shareCount: order.count * objective.classCount,
         classCount: objective.classCount)
@@ -92,22 +94,30 @@ struct DualAscent: RunningDescent {
   var curvature: MadeCurvature? { nil }
   var looks: [PreconditionerSchedule.Look] { last?.looks ?? [] }
 
-  var saved: [UInt8] {
+  var saved: [UInt8] { later() }
+
+  var later: () -> [UInt8] {
     var state = state
     state.last = last?.saved
     if last == nil {
+      // Copies: steps change them where they lie.
       state.shares = Array(rows.shares.array[..<(order.count * objective.classCount)])
       state.bias = rows.bias.array
       state.shareSums = rows.shareSums.array
     }
-    return SealedState.bytes(of: state, solver: Self.name)
+    let copy = state
+    return { SealedState.bytes(of: copy, solver: Self.name) }
   }
 
   mutating func run(
     _ callbacks: DescentCallbacks, onStep: (DescentStep, [Double]) throws -> TrainingAction
   ) throws -> StopReason {
     while last == nil {
-      if state.isConverged { return .converged }
+      if state.isConverged {
+        // Whoever goes on from a state that was saved here has no certificate yet.
+        if isResumed, !settings.isForComparison { _ = certificate(callbacks) }
+        return .converged
+      }
       if state.iteration >= settings.maxIterations { return .iterationLimit }
       let (isNear, epochCount) = try ascend(callbacks)
       state.iteration += 1
