@@ -25,8 +25,9 @@ static struct {
 static _Atomic(int) is_request;
 static _Atomic(int) count;
 static _Atomic(int) status;
-static struct sigaction previous;
-static int is_taken;
+static _Atomic(int) last;
+static struct sigaction previous, previous_termination;
+static int is_taken, termination_is_taken;
 static char request_text[LONGEST_TEXT], end_text[LONGEST_TEXT];
 static void (*_Atomic on_request)(void);
 
@@ -52,8 +53,8 @@ static void print(const char *text) {
 }
 
 static void handle(int number) {
-  (void)number;
   int error = errno;
+  atomic_store(&last, number);
   if (atomic_fetch_add(&count, 1) == 0 && atomic_load(&is_request)) {
     print(request_text);
     void (*call)(void) = atomic_load(&on_request);
@@ -66,7 +67,7 @@ static void handle(int number) {
   for (int index = 0; index < FILE_COUNT; index++) {
     if (atomic_load(&files[index].state) == 2) unlink(files[index].path);
   }
-  _exit(atomic_load(&status));
+  _exit(number == SIGTERM ? 128 + SIGTERM : atomic_load(&status));
 }
 
 static void copy(char *target, const char *text) {
@@ -81,6 +82,7 @@ int smf_take_interrupts(int asks, int end_status, const char *request, const cha
   atomic_store(&on_request, call);
   atomic_store(&status, end_status);
   atomic_store(&count, 0);
+  atomic_store(&last, 0);
   atomic_store(&is_request, asks);
   if (is_taken) return 0;
   struct sigaction action;
@@ -97,6 +99,24 @@ void smf_give_interrupts_back(void) {
   if (is_taken) sigaction(SIGINT, &previous, NULL);
   is_taken = 0;
 }
+
+int smf_take_terminations(void) {
+  if (termination_is_taken) return 0;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handle;
+  action.sa_flags = SA_RESTART;
+  int result = sigaction(SIGTERM, &action, &previous_termination);
+  termination_is_taken = result == 0;
+  return result;
+}
+
+void smf_give_terminations_back(void) {
+  if (termination_is_taken) sigaction(SIGTERM, &previous_termination, NULL);
+  termination_is_taken = 0;
+}
+
+int smf_last_interrupt(void) { return atomic_load(&last); }
 
 int smf_interrupts_are_ignored(void) {
   struct sigaction action;

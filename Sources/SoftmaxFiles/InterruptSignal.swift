@@ -17,7 +17,10 @@ package import SoftmaxKernels
 /// One at a time: a second one takes over from the first, and gives the signal back to it when it goes.
 package final class InterruptSignal {
   /// What the shell sees of a process that Ctrl-C has ended.
-  package static let exitCode: Int32 = 130
+  private static let exitCode: Int32 = 130
+
+  /// What the shell shall see of a process that ends because it was asked to: 143 where SIGTERM asked, else 130.
+  package static var lastExitCode: Int32 { smf_last_interrupt() == SIGTERM ? 128 + SIGTERM : exitCode }
 
   /// What it takes over from; nil where the signal was not ours.
   private let outer: Settings?
@@ -26,6 +29,7 @@ package final class InterruptSignal {
     var asks = false
     var request = ""
     var end = ""
+    var takesTermination = false
   }
 
   // The process has one handler, and one thread that installs it.
@@ -38,33 +42,41 @@ package final class InterruptSignal {
   ///   - asks: Whether the first SIGINT is a request.
   ///   - request: What is printed on standard error with a request, at once.
   ///   - end: What is printed before the process ends.
-  package init(asks: Bool = true, request: String = "", end: String = "") {
+  ///   - takesTermination: Whether SIGTERM is taken as SIGINT is; else it ends the process as ever.
+  package init(asks: Bool = true, request: String = "", end: String = "", takesTermination: Bool = false) {
     // Made here, and not by the handler, which may do next to nothing.
     Self.watch.reset()
     outer = unsafe Self.current
-    let settings = Settings(asks: asks, request: request, end: end)
+    let settings = Settings(asks: asks, request: request, end: end, takesTermination: takesTermination)
     unsafe Self.current = settings
     Self.take(settings)
     // Who started us may have kept the signal from us: programs that start others from threads of their own do.
     var interrupt = sigset_t()
     unsafe sigemptyset(&interrupt)
     unsafe sigaddset(&interrupt, SIGINT)
+    if takesTermination { unsafe sigaddset(&interrupt, SIGTERM) }
     unsafe pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
   }
 
   deinit {
     unsafe Self.current = outer
-    if let outer { Self.take(outer) } else { smf_give_interrupts_back() }
+    if let outer {
+      Self.take(outer)
+    } else {
+      smf_give_terminations_back()
+      smf_give_interrupts_back()
+    }
   }
 
   private static func take(_ settings: Settings) {
     _ = unsafe smf_take_interrupts(
       settings.asks ? 1 : 0, exitCode, settings.request, settings.end, { InterruptSignal.watch.stop() })
+    if settings.takesTermination { _ = smf_take_terminations() } else { smf_give_terminations_back() }
   }
 
   /// Whether this process was started with SIGINT ignored, as by `nohup`, or in the background of a script.
   package static var isIgnored: Bool { smf_interrupts_are_ignored() != 0 }
 
-  /// Whether SIGINT has come.
+  /// Whether SIGINT has come, or SIGTERM where it is taken.
   package var isRequested: Bool { smf_interrupt_count() > 0 }
 }

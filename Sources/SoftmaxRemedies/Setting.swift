@@ -85,6 +85,10 @@ public enum Setting: Sendable, Hashable {
   case secondL2Penalty
   /// The first fit's share of a relaxed model.
   case blend
+  /// The file that a fit keeps its state in.
+  case checkpoint
+  /// The file with the state that a fit goes on from.
+  case resumedState
 
   // MARK: Searching for a penalty
 

@@ -93,6 +93,8 @@ extension WorkflowError: AdvisingError {
     case .frequencyInAudit:
       "\(.set(.frequency)) makes each row as many rows, all alike, of which an audit could not say which one has the wrong "
         + "label: use \(.set(.sampleWeight)), by which a row counts as much and stays one"
+    case .relaxedCheckpoint(let setting):
+      "\(.set(setting)) is not for \(.set(.relaxation)): its second fit keeps no state; leave out one of the two"
     case .notPictures(let data, let samples):
       "\(data) has \(samples): pictures of suspects need samples of height x width, or that and 1 or 3 channels"
     case .tooFewSamples(let asked, let found, let data):

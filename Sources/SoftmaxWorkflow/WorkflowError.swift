@@ -55,6 +55,8 @@ public enum WorkflowError: Error, Hashable {
   case otherStart(String)
   /// The penalty does not go with other settings, or is out of range.
   case penalty(PenaltyProblem)
+  /// A relaxed fit keeps no state, and goes on from none.
+  case relaxedCheckpoint(Setting)
   /// A fit with these settings, or to this data, has no statistics.
   case statistics(StatisticsProblem)
   /// A model's file has no statistics, of which something was asked.

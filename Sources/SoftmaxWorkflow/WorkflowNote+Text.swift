@@ -19,7 +19,7 @@ extension WorkflowNote: CustomStringConvertible {
       !isLeftOut
     case .estimatedPrior(_, _, let isConverged): !isConverged
     case .scoredOnTrainingRows, .calibratedOnTrainingRows, .scoresNotWritten, .odd, .moreOddities,
-      .similarLabels:
+      .similarLabels, .stateNotKept:
       true
     default: false
     }
@@ -85,6 +85,10 @@ extension WorkflowNote: CustomStringConvertible {
       "\(isComplete ? "" : "at least ")\(Wording.count(sharing)) of the \(Wording.count(words)) different words of column "
         + "'\(column.printable())' share one of \(Wording.counted(features, "feature")) with others, such as "
         + "\(Wording.list(example.map { "'\($0.printable(limit: 40))'" })): a larger \(.set(.hashBits)) keeps more of them apart"
+    case .resumed(let path, let stepCount, let areEpochs):
+      "going on from \(path.printablePath), in which \(Wording.count(stepCount)) "
+        + "\(areEpochs ? "epoch" : "iteration")\(stepCount == 1 ? " is" : "s are") done"
+    case .stateNotKept(let error): "the fit goes on, and its state was not kept: \(error.description)"
     case .noSampleKept(let data):
       "no rows of \(data.printablePath) are kept in the model's file: its features are sparse, and rows are kept of dense "
         + "features alone"

@@ -47,6 +47,10 @@ public enum WorkflowNote: Sendable, Hashable {
     column: String, sharing: Int, words: Int, features: Int, example: [String], isComplete: Bool)
   /// No rows of the data are kept in the model's file, though that was asked for: its features are sparse.
   case noSampleKept(data: String)
+  /// A fit goes on from a state in a file, in which so many epochs, or iterations, are done.
+  case resumed(path: String, stepCount: Int, areEpochs: Bool)
+  /// The state of a fit could not be kept; the fit goes on.
+  case stateNotKept(FileError)
   /// Something about the data that its user should know before it is learned from.
   case odd(DataWarning)
   /// So many more things are odd about the data.

@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import resuming
 import scenarios
 import sections
 import services
@@ -87,6 +88,7 @@ def main():
                 "kills": [60 if given.quick else 600],
                 "kills_at_calls": [],
                 "again": [6 if given.quick else 40],
+                "resumed": [40 if given.quick else 800],
                 "limits": [],
                 "closed_descriptors": [],
                 "full_devices": [],
@@ -97,7 +99,8 @@ def main():
                 sys.exit(f"faults: there is no section {given.only}: expected one of {', '.join(parts)}")
             for name, sizes in parts.items():
                 if given.only in (None, name):
-                    getattr(services if name == "services" else sections, name)(suite, *sizes)
+                    place = {"services": services, "resumed": resuming}.get(name, sections)
+                    getattr(place, name)(suite, *sizes)
     tell(suite.failures, given)
     print(f"\n{len(suite.failures)} problems, {time.monotonic() - began:.0f} s")
     sys.exit(1 if suite.failures else 0)

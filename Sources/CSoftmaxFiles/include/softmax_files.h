@@ -47,10 +47,19 @@ int smf_take_interrupts(int asks, int end_status, const char *request, const cha
 /// Does with SIGINT what was done before the first `smf_take_interrupts`.
 void smf_give_interrupts_back(void);
 
+/// Takes SIGTERM too, as SIGINT is taken; where it ends the process, its status is 143. 0, or -1 with errno.
+int smf_take_terminations(void);
+
+/// Does with SIGTERM what was done before.
+void smf_give_terminations_back(void);
+
+/// The signal that came last since `smf_take_interrupts`; 0 where none did.
+int smf_last_interrupt(void);
+
 /// Whether nothing happens when SIGINT comes.
 int smf_interrupts_are_ignored(void);
 
-/// How often SIGINT has come since `smf_take_interrupts`.
+/// How often SIGINT, or SIGTERM where it is taken, has come since `smf_take_interrupts`.
 int smf_interrupt_count(void);
 
 /// Works `count` blocks of 64 bytes into the eight words of a SHA-256, by the processor's own instructions. 0 where it has

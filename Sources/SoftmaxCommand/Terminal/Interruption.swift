@@ -15,11 +15,11 @@ extension InterruptSignal {
     isIgnored ? nil : InterruptSignal(asks: false, end: prefix + "interrupted\n")
   }
 
-  /// Has the first SIGINT end a fit with what there is.
-  static func stoppingFit() -> InterruptSignal {
+  /// Has the first SIGINT end a fit with what there is; where its state is kept the first SIGTERM too.
+  static func stoppingFit(keepsState: Bool = false) -> InterruptSignal {
     InterruptSignal(
       request: Notice.areOff ? "" : prefix + "stopping after this pass; again to quit\n",
-      end: prefix + "interrupted\n")
+      end: prefix + "interrupted\n", takesTermination: keepsState)
   }
 
   /// Takes the status line away, and the ^C that a terminal shows.

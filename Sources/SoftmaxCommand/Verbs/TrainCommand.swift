@@ -78,6 +78,8 @@ struct TrainCommand: NotifyingCommand {
 
   @OptionGroup(title: HelpTitle.output) var furtherOutput: FurtherOutputArguments
 
+  @OptionGroup(title: HelpTitle.running) var checkpointArguments: CheckpointArguments
+
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
 
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
@@ -99,7 +101,7 @@ struct TrainCommand: NotifyingCommand {
     // Everything that can be refused without data is refused before any is loaded.
     let files = try outputFiles()
     let prepared = try refusing { try request().prepared() }
-    let interruption = Interruption.stoppingFit()
+    let interruption = Interruption.stoppingFit(keepsState: checkpointArguments.checkpoint != nil)
     let display = TrainingDisplay(epochStream: json ? .error : .output)
     let result = try refusing {
       try prepared.run { event in
@@ -123,7 +125,7 @@ struct TrainCommand: NotifyingCommand {
     let summary = TrainingSummary(
       result, saved: saved, data: dataName, scored: test ?? dataName,
       offsetFile: result.data.offsets?.file == nil ? nil : offsetArguments.offset.first,
-      readingFlags: inputArguments.typed)
+      readingFlags: inputArguments.typed, checkpoint: checkpointArguments.checkpoint)
     if json {
       try JSONOutput.print(
         TrainingDocument(result, output: saved?.path, totalSeconds: seconds))
@@ -146,7 +148,7 @@ struct TrainCommand: NotifyingCommand {
     try late.raise()
     let lacksStatistics = result.statistics == nil && statisticsArguments.isAskedFor
     if isStopped || (interruption.isRequested && lacksStatistics) {
-      throw ExitCode(CommandFailure.Code.interrupted.rawValue)
+      throw ExitCode(InterruptSignal.lastExitCode)
     }
   }
 
@@ -183,6 +185,8 @@ struct TrainCommand: NotifyingCommand {
     request.standardize = standardize.map { $0 ? .always : .never } ?? .automatic
     (request.seed, request.start) = (seed, start)
     request.keepsSample = keepSample
+    request.checkpoints = try checkpointArguments.request(
+      others: [output, plot, self.data, test, inputArguments.labels, testLabels, start])
     request.statistics = try statisticsArguments.request()
     request.onNote = WorkflowNote.show
     try request.check()

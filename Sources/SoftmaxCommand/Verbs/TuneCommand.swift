@@ -137,7 +137,7 @@ struct TuneCommand: NotifyingCommand {
     }
     try late.raise()
     if interruption.isRequested, result.isPartial {
-      throw ExitCode(CommandFailure.Code.interrupted.rawValue)
+      throw ExitCode(InterruptSignal.lastExitCode)
     }
   }
 

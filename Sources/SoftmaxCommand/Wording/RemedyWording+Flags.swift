@@ -125,6 +125,8 @@ extension Setting {
     case .relaxation: "--relax"
     case .secondL2Penalty: "--relax-l2"
     case .blend: "--relax-blend"
+    case .checkpoint: "--checkpoint"
+    case .resumedState: "--resume"
     case .penaltyFamilies: "--penalty"
     case .strengthCount: "--count"
     case .strengths: "--strengths"

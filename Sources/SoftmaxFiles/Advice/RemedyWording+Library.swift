@@ -92,6 +92,8 @@ extension RemedyWording {
     case .relaxation: "relaxation"
     case .secondL2Penalty: "Relaxation.l2Penalty"
     case .blend: "Relaxation.blend"
+    case .checkpoint: "checkpoints.path"
+    case .resumedState: "checkpoints.resumed"
     case .penaltyFamilies: "families"
     case .strengthCount: "PenaltyGrid.automatic"
     case .strengths: "PenaltyGrid.strengths"

@@ -85,6 +85,7 @@ extension RemedyWording {
     case .scikitLearnC: "the penalty"
     case .penaltyFactors, .groupedPenalty, .coefficientLimits, .penaltyFamilies: "the penalty"
     case .relaxation, .secondL2Penalty, .blend: "the second fit"
+    case .checkpoint, .resumedState: "the state of the fit"
     case .strengthCount, .strengths, .comparisonTolerance: "the penalties that are tried"
     case .statistics, .referenceClass, .confidence, .base, .clusteredErrors, .marginalEffects: "the statistics"
     case .prior, .trainingPrior: "the frequencies of classes"

@@ -1,6 +1,7 @@
 // A fit whose data is read and checked.
 
 import SoftmaxFiles
+import SoftmaxFormats
 import SoftmaxKernels
 public import SoftmaxRegression
 
@@ -14,6 +15,7 @@ public struct PreparedTraining: Sendable {
   let initial: SoftmaxModel?
   let statistics: ModelStatisticsRequest?
   let keepsSample: Bool
+  let checkpoints: CheckpointRequest
   let onNote: @Sendable (WorkflowNote) -> Void
   let files: InputRecord
   /// What reading and checking took.
@@ -24,15 +26,22 @@ public struct PreparedTraining: Sendable {
   /// - Parameter onEvent: Receives progress, also of batches and passes; its answer `.stop` ends the fit with the model as
   ///   it is.
   /// - Returns: The model, its report and its scores.
-  /// - Throws: As `SoftmaxClassifier.fit`; `WorkflowError.statistics` where the fit has none; `FileError` where another
+  /// - Throws: As `SoftmaxClassifier.fit`; `FileError` for a state that is not one of this fit; `WorkflowError.statistics` where the fit has none; `FileError` where another
   ///   program changed the data meanwhile.
   public func run(
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> TrainingResult {
     try files.watching {
-      let fit = try classifier.fit(
-        data.training, validation: data.validation, test: data.test, from: initial, every: .batch,
-        onEvent: onEvent)
+      let fit = try checkpoints.watching(
+        {
+          CheckpointFile(
+            for: classifier, on: data.training, validation: data.validation, test: data.test, from: initial)
+        }, onNote, areEpochs: classifier.solver.usesMinibatches
+      ) {
+        try classifier.fit(
+          data.training, validation: data.validation, test: data.test, from: initial, every: .batch,
+          onEvent: onEvent)
+      }
       let stopsEarly = classifier.solver.stochasticSettings?.earlyStopping != nil
       return TrainingResult(
         fit: fit, data: data, statistics: try statistics(of: fit),

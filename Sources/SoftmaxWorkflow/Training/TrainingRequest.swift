@@ -44,6 +44,8 @@ public struct TrainingRequest: Sendable {
   public var seed: UInt64 = 0
   /// The file of a model whose weights are the first ones.
   public var start: String?
+  /// Where the fit's state is kept, and where it goes on from.
+  public var checkpoints = CheckpointRequest()
   /// The statistics to compute; nil for none.
   public var statistics: ModelStatisticsRequest?
   /// Whether the model's file keeps a few rows of the training data, on which exports of it are compared too.
@@ -98,6 +100,7 @@ public struct TrainingRequest: Sendable {
       throw WorkflowError.groupsWithoutUse
     }
     try wholeData.check()
+    if relaxation != nil, let setting = checkpoints.setting { throw WorkflowError.relaxedCheckpoint(setting) }
     if relaxation != nil, l1Penalty == 0 { throw WorkflowError.penalty(.relaxedWithoutL1) }
     _ = try classifier(.uniform)
     try statistics?.check(self)
@@ -144,7 +147,7 @@ public struct TrainingRequest: Sendable {
       if keepsSample, training.features.rows.isSparse { onNote(.noSampleKept(data: training.name)) }
       return PreparedTraining(
         data: checked, classifier: classifier, initial: initial, statistics: statistics,
-        keepsSample: keepsSample,
+        keepsSample: keepsSample, checkpoints: checkpoints,
         onNote: onNote, files: files,
         loadSeconds: (ContinuousClock.now - began).inSeconds)
     }
