@@ -75,6 +75,8 @@ extension Optional: SavedState where Wrapped: SavedState {
 extension Array: SavedState where Element: SavedState {
   package func write(to state: inout StateWriter) {
     count.write(to: &state)
+    if let numbers = self as? [Double] { return state.append(count) { numbers[$0].bitPattern } }
+    if let numbers = self as? [Float] { return state.append(count) { numbers[$0].bitPattern } }
     for element in self { element.write(to: &state) }
   }
 

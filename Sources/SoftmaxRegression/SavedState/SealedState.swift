@@ -4,7 +4,7 @@
 package enum SealedState {
   private static let signature: [UInt8] = Array("softmax\0".utf8)
   /// The layout of the bytes; another one is refused.
-  private static let layout: UInt32 = 2
+  private static let layout: UInt32 = 3
 
   /// The bytes of a state of the solver of this name. Complexity: O(their number).
   package static func bytes(of value: some SavedState, solver: String) -> [UInt8] {
@@ -49,9 +49,19 @@ package enum SealedState {
     return value
   }
 
-  /// FNV-1a (Fowler, Noll and Vo) in 64 bits. One changed byte always changes it: each byte's step is a bijection of the
-  /// sum before it, and takes different bytes to different sums.
+  /// FNV-1a (Fowler, Noll and Vo) in 64 bits, by words of eight bytes, least significant byte first, and then by the bytes
+  /// that are left. One changed byte always changes it: each step is a bijection of the sum before it, and takes different
+  /// words to different sums.
   private static func checksum(of bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    let span = bytes.span
+    let wordCount = span.count / 8
+    var sum: UInt64 = 0xcbf2_9ce4_8422_2325
+    for i in 0..<wordCount {
+      var word: UInt64 = 0
+      for j in 0..<8 { word |= UInt64(span[8 * i + j]) << UInt64(8 * j) }
+      sum = (sum ^ word) &* 0x0000_0100_0000_01b3
+    }
+    for i in 8 * wordCount..<span.count { sum = (sum ^ UInt64(span[i])) &* 0x0000_0100_0000_01b3 }
+    return sum
   }
 }
