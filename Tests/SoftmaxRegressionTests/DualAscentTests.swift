@@ -183,6 +183,33 @@ import Testing
     #expect((1...3).contains(count))
   }
 
+  /// Shares whose classes have not their sums are tilted: mixing in the classes' shares would cost a hundred times the rest.
+  @Test func sharesOutOfBalanceProveAsMuchAsBalancedOnes() throws {
+    let made = try MadeSparse(rowCount: 120, featureCount: 20, classCount: 4)
+    let fit = try fit(made.sparse, l2Penalty: 0.01, tolerance: 1e-10)
+    let objective = MadeSparse.objective(made.sparse, l2Penalty: 0.01)
+    let certifier = Certifier(
+      objective.samples, input: made.sparse.features.input, l2Penalty: 0.01, standardization: nil)
+    func gap(shift: [Double]) throws -> Double {
+      var biased = fit.model.parameters
+      for k in shift.indices { biased.bias[k] += Float(shift[k]) }
+      let model = SoftmaxModel(
+        parameters: biased, classes: made.sparse.classes, input: made.sparse.features.input)
+      let probabilities = try model.probabilities(for: made.sparse.features)
+      let shares = WorkBuffer<Float>(count: 480, repeating: 0)
+      for (i, p) in probabilities.enumerated() {
+        shares[i] = p - (Int(made.sparse.classIndices[i / 4]) == i % 4 ? 1 : 0)
+      }
+      let certificate = certifier.certificate(
+        of: fit.model.parameters, shares: DualShares(shares, classCount: 4))
+      return try #require(certificate.relativeGap)
+    }
+    let balanced = try gap(shift: [0, 0, 0, 0])
+    let tilted = try gap(shift: [0.5, -0.3, 0, 0.1])
+    // What Float32 leaves of both.
+    #expect(balanced < 1e-8 && tilted < 1e-8, "\(balanced), \(tilted)")
+  }
+
   @Test func aStopEndsTheFit() throws {
     let made = try MadeSparse(rowCount: 60, featureCount: 8)
     let classifier = try SoftmaxClassifier(solver: .sdca(tolerance: 1e-12), l2Penalty: 1e-5)

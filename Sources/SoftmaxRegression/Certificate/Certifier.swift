@@ -95,7 +95,7 @@ struct Certifier: Sendable {
   func certificate(of parameters: Parameters, shares: DualShares? = nil) -> OptimalityCertificate {
     let exact = Float64Parameters(parameters)
     var sums = pass.losses(
-      at: exact, withProducts: mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
+      at: exact, withProducts: shares == nil && mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
     // Moved, not copied: of wide data these arrays are the largest thing there is.
     var gradient = weightSlopes(sums.takeWeights(), sums.bias)
     var scaled = exact.weights
@@ -128,8 +128,11 @@ struct Certifier: Sendable {
       : bestBound(
         Saved(
           parameters: exact, objective: objective, rounding: rounding,
-          moments: Float64Pass.ClassMoments(
-            probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)),
+          moments: shares != nil
+            ? nil
+            : Float64Pass.ClassMoments(
+              probabilities: zip(sums.bias, classShares).map { $0 + $1 * totalWeight }, products: sums.products)
+        ),
         shares)
     return OptimalityCertificate(
       objective: objective, logLoss: logLoss,
@@ -196,8 +199,8 @@ struct Certifier: Sendable {
     let parameters: Float64Parameters
     let objective: Double
     let rounding: RoundingBound
-    /// Of their probabilities.
-    let moments: Float64Pass.ClassMoments
+    /// Of their probabilities; nil where another dual point comes first.
+    let moments: Float64Pass.ClassMoments?
   }
 
   private func bestBound(_ saved: Saved, _ shares: DualShares?) -> GapBound? {
@@ -233,15 +236,16 @@ struct Certifier: Sendable {
   ) -> GapBound? {
     var keep = 1.0
     var shift = [Double](repeating: 0, count: classCount)
-    var parameters = parameters
+    var (parameters, shares) = (parameters, shares)
     var balance: FreeColumns.Balance?
     if let freeColumns {
       guard let found = freeColumns.balance(from: parameters, pass) else { return nil }
       (balance, parameters) = (found, found.parameters)
     } else if hasBias {
       let means: [Double]
-      if let shares {
-        means = shares.sums(samples).map { $0 / totalWeight }
+      if let own = shares {
+        let found = balanced(own)
+        (shares, means) = (found.shares, found.means)
       } else {
         let found = balanced(parameters, moments)
         (parameters, means) = (found.parameters, found.means)
@@ -345,6 +349,28 @@ struct Certifier: Sendable {
     }
     return (best.parameters, best.means)
   }
+
+  /// Shares of a solver tilted so that their means are the classes' shares, and those means.
+  ///
+  /// Complexity: O(samples x classes^2) for each step, without a product with the features.
+  private func balanced(_ start: DualShares) -> (shares: DualShares, means: [Double]) {
+    var best = (shares: start, means: classShares, distance: Double.infinity)
+    var shares = start
+    for _ in 0..<Self.mostTilts {
+      let moments = shares.moments(samples, withProducts: isBiasByNewton)
+      let means = moments.probabilities.map { $0 / totalWeight }
+      let distance = VectorArithmetic.largest(zip(means, classShares).map { ($0 - $1) / $1 })
+      guard distance < best.distance * 0.9 else { break }
+      best = (shares, means, distance)
+      if distance < Self.tiltLimit { break }
+      guard let step = biasStep(means: means, products: moments.products) else { break }
+      shares = shares.tilted(by: step, engine.kernels)
+    }
+    return (best.shares, best.means)
+  }
+
+  /// Newton's steps that tilt shares at most; mixing mends what is left, which below this distance costs nothing to speak of.
+  private static let (mostTilts, tiltLimit) = (12, 1e-11)
 
   /// Classes that miss their shares by no more than this share of them are in balance; from the other distance on, one
   /// step of Newton's leads there.
