@@ -82,7 +82,6 @@ int smf_take_interrupts(int asks, int end_status, const char *request, const cha
   atomic_store(&on_request, call);
   atomic_store(&status, end_status);
   atomic_store(&count, 0);
-  atomic_store(&last, 0);
   atomic_store(&is_request, asks);
   if (is_taken) return 0;
   struct sigaction action;

@@ -39,7 +39,7 @@ import Testing
     let whole = try hash(arguments)
     let run = try ended(arguments, by: SIGTERM)
     #expect(run.status == 143)
-    #expect(run.errors.contains("; --resume fit.checkpoint goes on from there\n"))
+    #expect(run.errors.contains("; --resume fit.checkpoint goes on from its state\n"))
     let resumed = try self.run(["train"] + arguments + ["--resume", "fit.checkpoint", "--json"])
     #expect(try resumed.json()["weightsSHA256"] as? String == whole)
     #expect(resumed.errors.contains("note: going on from fit.checkpoint, in which "))
@@ -86,7 +86,38 @@ import Testing
     }
     let missing = try run(["train", "iris", "--resume", "none"])
     #expect(missing.status == 66)
-    #expect(missing.errors.contains("none: "))
+    #expect(
+      missing.errors.contains(
+        "none: there is no such file or folder; check the path, or leave out --resume for the "))
+    let twice = try run(["train", "-", "--resume", "-"])
+    #expect(twice.status == 64)
+    #expect(twice.errors.contains("--resume - and the data - are both standard input"))
+  }
+
+  /// A table's columns are standardised, an array's are not: the same numbers make two problems.
+  @Test func theSameNumbersFromAnotherKindOfFileAreAnotherFit() throws {
+    let rows = (0..<40).map { i in [Float(i % 7) * 3, Float(i * i % 11)] }
+    let labels = (0..<40).map { "\("ab".dropFirst($0 * $0 % 3 % 2).first ?? "a")" }
+    try folder.write(
+      Array(("u,v,k\n" + zip(rows, labels).map { "\($0[0]),\($0[1]),\($1)\n" }.joined()).utf8), to: "t.csv")
+    try folder.write(NPYWriter.floats(rows.flatMap { $0 }, shape: [40, 2]), to: "x.npy")
+    try folder.write(Array(labels.joined(separator: "\n").utf8), to: "y.txt")
+    let checkpoint = ["--checkpoint", "c", "--checkpoint-every", "0s", "--quiet"]
+    #expect(try run(["train", "t.csv"] + checkpoint).status == 0)
+    let answer = try run(["train", "x.npy", "--labels", "y.txt", "--resume", "c"])
+    #expect(answer.status == 65)
+    #expect(
+      answer.errors.contains("c: it is of another fit: kind of input table, here vector; "), "\(answer.errors)")
+  }
+
+  @Test func aFileThatIsNoStateIsNotReplaced() throws {
+    try folder.write(Array("setosa,2\n".utf8), to: "weights.csv")
+    let weights = try run(["train", "iris", "--class-weight", "weights.csv", "--checkpoint", "weights.csv"])
+    #expect(weights.status == 64)
+    #expect(
+      weights.errors.contains("--checkpoint weights.csv: this file is no state of a fit, and would be replaced")
+    )
+    #expect(folder.content("weights.csv") == Array("setosa,2\n".utf8))
   }
 
   @Test func brokenFilesAreRefused() throws {
@@ -125,9 +156,11 @@ import Testing
         ["--checkpoint", "m.safetensors", "-o", "m.safetensors"],
         "are one file: choose another name for the state"
       ),
+      (["--checkpoint", "-"], "--checkpoint -: a state that is to be read again needs a file: name one"),
+      (["--checkpoint", "c", "--checkpoint-every", "0x10s"], "expected a time of at most a year"),
       (["--checkpoint", "/dev/null"], "--checkpoint /dev/null: a state that is to be read again needs a file"),
       (["--checkpoint", "c", "--l1", "0.1", "--relax"], "--checkpoint is not for --relax: "),
-      (["--resume", "c", "--l1", "0.1", "--relax"], "--resume is not for --relax: "),
+      (["--resume", "t.csv", "--l1", "0.1", "--relax"], "--resume is not for --relax: "),
     ]
     for (arguments, text) in cases {
       let answer = try run(["train", "t.csv"] + arguments)

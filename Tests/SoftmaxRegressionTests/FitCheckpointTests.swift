@@ -1,5 +1,6 @@
 // Fits whose states are kept, and fits that go on from them: the same bits as if nothing had happened.
 
+import Foundation
 @testable import SoftmaxRegression
 import SoftmaxTestSupport
 import Synchronization
@@ -121,6 +122,34 @@ import Testing
         expectTheSame(resumed, whole, "\(solver), stopped at event \(stopAt)")
       }
       #expect(stopCount >= 2, "\(solver)")
+    }
+  }
+
+  /// A stop that comes while an epoch is certified leaves the epoch to who goes on, whose record is then whole.
+  @Test func aStopInAnEpochsCertificateLosesNothingOfItsRecord() throws {
+    let data = try MadeData.clouds(classCount: 3, perClass: 200, featureCount: 40, seed: 9)
+    var settings = StochasticSettings(learningRate: 0.05, epochs: 12, batchSize: 64)
+    settings.certifiesEpochs = true
+    let classifier = try SoftmaxClassifier(solver: .stochastic(settings), l2Penalty: 0.01)
+    let whole = try classifier.fit(data)
+    for delay in 1...6 {
+      let (kept, monitor) = (Kept(), JobMonitor())
+      let stopped = try monitor.watching {
+        try FitCheckpoints(every: .seconds(1000)) { kept.add($0) }.watching {
+          try classifier.fit(data) { event in
+            // The next epochs are under way when the stop comes.
+            if case .epoch(let record) = event, record.epoch == delay {
+              Thread.detachNewThread { monitor.stop() }
+            }
+            return .continue
+          }
+        }
+      }
+      guard stopped.report.stopReason == .stopped else { continue }
+      let state = try #require(kept.states.last)
+      let resumed = try FitCheckpoints(resuming: state.bytes).watching { try classifier.fit(data) }
+      expectTheSame(resumed, whole, "stopped after epoch \(delay)")
+      #expect(resumed.report.history.map(\.certificate) == whole.report.history.map(\.certificate))
     }
   }
 

@@ -53,7 +53,7 @@ int smf_take_terminations(void);
 /// Does with SIGTERM what was done before.
 void smf_give_terminations_back(void);
 
-/// The signal that came last since `smf_take_interrupts`; 0 where none did.
+/// The signal that came last of those that were taken; 0 where none did.
 int smf_last_interrupt(void);
 
 /// Whether nothing happens when SIGINT comes.

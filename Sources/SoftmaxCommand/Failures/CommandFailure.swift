@@ -32,7 +32,7 @@ struct CommandFailure: Error {
   /// and no longer than can be read.
   private init(_ code: Code, lines: [String]) {
     message = lines.map(\.printableMessage).joined(separator: "\n")
-    exitCode = code.rawValue
+    exitCode = code == .interrupted ? InterruptSignal.lastExitCode : code.rawValue
   }
 
   /// The failure that an error of our rooms means; nil for errors of other kinds.

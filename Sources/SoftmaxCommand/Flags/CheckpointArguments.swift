@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import SoftmaxFiles
+import SoftmaxFormats
 import SoftmaxWorkflow
 
 struct CheckpointArguments: ParsableArguments {
@@ -15,7 +16,7 @@ struct CheckpointArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How often: 30s, 5m, 2h; 0s is after each step (default: 60s).", valueName: "time"),
+      "How often: 500ms, 30s, 5m, 2h; 0s is after each step (default: 60s).", valueName: "time"),
     transform: TimeArgument.duration)
   var checkpointEvery: Duration?
 
@@ -26,10 +27,10 @@ struct CheckpointArguments: ParsableArguments {
     completion: .file())
   var resume: String?
 
-  /// What is asked for; `others` are the paths that the state must not have.
+  /// What is asked for; `others` are the paths that the state must not have, `data` what is learned from.
   ///
   /// - Throws: `CommandFailure` for flags that contradict each other, `FileError` for a file that cannot be written.
-  func request(others: [String?]) throws -> CheckpointRequest {
+  func request(data: String?, others: [String?]) throws -> CheckpointRequest {
     var request = CheckpointRequest()
     if checkpointEvery != nil, checkpoint == nil {
       throw CommandFailure(.usage, "--checkpoint-every is for --checkpoint: name its file, or leave it out")
@@ -46,7 +47,27 @@ struct CheckpointArguments: ParsableArguments {
           .usage,
           "--checkpoint \(checkpoint): a state that is to be read again needs a file, and this is a device")
       }
+      if checkpoint == InputFile.standardInput {
+        throw CommandFailure(.usage, "--checkpoint -: a state that is to be read again needs a file: name one")
+      }
       try OutputFile.checkWritable(checkpoint)
+      guard try CheckpointFile.mayReplace(checkpoint) else {
+        throw CommandFailure(
+          .usage,
+          "--checkpoint \(checkpoint): this file is no state of a fit, and would be replaced by one: choose another name"
+        )
+      }
+    }
+    if let resume {
+      if resume == InputFile.standardInput, data == resume {
+        throw CommandFailure(
+          .usage, "--resume - and the data - are both standard input: name a file for one of them")
+      }
+      if resume != InputFile.standardInput, FileStatus(of: resume) == nil {
+        throw FileError(
+          .noInput, path: resume, problem: FileStatus.problem(of: resume),
+          remedy: "check the path, or leave out --resume for the first run")
+      }
     }
     request.path = checkpoint
     if let checkpointEvery { request.period = checkpointEvery }

@@ -10,8 +10,10 @@ enum TimeArgument {
   /// A time from 0 on: a number and ms, s, m or h; without a unit, seconds.
   static func duration(_ text: String) throws -> Duration {
     let unit = units.first { text.hasSuffix($0.0) }
-    let number = Double(text.dropLast(unit?.0.count ?? 0))
-    guard let number, number.isFinite, number >= 0, number * (unit?.1 ?? 1) <= longest else {
+    let digits = text.dropLast(unit?.0.count ?? 0)
+    guard digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }), let number = Double(digits),
+      number.isFinite, number >= 0, number * (unit?.1 ?? 1) <= longest
+    else {
       throw ValidationError("expected a time of at most a year, such as 30s, 5m or 2h")
     }
     return .seconds(number * (unit?.1 ?? 1))

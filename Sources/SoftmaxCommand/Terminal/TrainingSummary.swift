@@ -15,7 +15,6 @@ struct TrainingSummary {
   private let scored: String
   private let offsetFile: String?
   private let readingFlags: [String]
-  private let checkpoint: String?
   private let fitted: TrainingText
 
   /// - Parameters:
@@ -25,12 +24,10 @@ struct TrainingSummary {
   ///   - scored: What to look at next, as the user wrote it.
   ///   - offsetFile: The file of the offsets, which a model does not find again by itself.
   ///   - readingFlags: The flags that say how the file is read.
-  ///   - checkpoint: The file of the fit's state, where one was to be kept.
   init(
     _ result: TrainingResult, saved: KeptFile?, data: String, scored: String, offsetFile: String?,
-    readingFlags: [String], checkpoint: String? = nil
+    readingFlags: [String]
   ) {
-    self.checkpoint = checkpoint
     self.readingFlags = readingFlags
     (self.result, self.saved, self.data, self.scored) = (result, saved, data, scored)
     self.offsetFile = offsetFile
@@ -54,7 +51,7 @@ struct TrainingSummary {
   /// One line for a fit that ended before its end: why, and what to do; nil where it did all that was asked of it.
   var earlyEnd: String? {
     guard result.fit.report.stopReason == .stopped else { return fitted.earlyEnd }
-    let goingOn = checkpoint.map { "; --resume \($0.shellQuoted) goes on from there" } ?? ""
+    let goingOn = result.keptState.map { "; --resume \($0.shellQuoted) goes on from its state" } ?? ""
     guard let path = saved?.path else { return "interrupted after \(fitted.done)" + goingOn }
     let spared = saved?.spared.map {
       ", and \($0.printable(limit: 1000)) is still what it was (--overwrite-partial replaces it)"

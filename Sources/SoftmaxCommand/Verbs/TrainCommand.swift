@@ -125,7 +125,7 @@ struct TrainCommand: NotifyingCommand {
     let summary = TrainingSummary(
       result, saved: saved, data: dataName, scored: test ?? dataName,
       offsetFile: result.data.offsets?.file == nil ? nil : offsetArguments.offset.first,
-      readingFlags: inputArguments.typed, checkpoint: checkpointArguments.checkpoint)
+      readingFlags: inputArguments.typed)
     if json {
       try JSONOutput.print(
         TrainingDocument(result, output: saved?.path, totalSeconds: seconds))
@@ -186,7 +186,11 @@ struct TrainCommand: NotifyingCommand {
     (request.seed, request.start) = (seed, start)
     request.keepsSample = keepSample
     request.checkpoints = try checkpointArguments.request(
-      others: [output, plot, self.data, test, inputArguments.labels, testLabels, start])
+      data: self.data,
+      others: [
+        output, plot, self.data, test, inputArguments.labels, testLabels, start,
+        statisticsArguments.covariance,
+      ])
     request.statistics = try statisticsArguments.request()
     request.onNote = WorkflowNote.show
     try request.check()

@@ -7,10 +7,14 @@ extension WorkflowNote {
   /// Writes it on standard error.
   @Sendable static func show(_ note: WorkflowNote) {
     let text = note.message(in: .flags).printable(limit: 2000)
-    if case .keptOutToStopEarly = note {
+    switch note {
+    case .keptOutToStopEarly:
       // Like the lines of epochs that follow, it says what is done, and needs no word before it.
       Notice.write(text + "\n")
-    } else {
+    case .stateNotKept:
+      // That something was not written is no mere note.
+      StandardStream.error.write("warning: " + text + "\n")
+    default:
       Notice.write((note.isWarning ? "warning: " : "note: ") + text + "\n")
     }
   }

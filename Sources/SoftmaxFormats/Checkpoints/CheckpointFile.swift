@@ -35,6 +35,8 @@ public struct CheckpointFile: Sendable {
       format: CheckpointRecord.currentFormat, producer: "swift-softmax \(SoftmaxRuntime.version)",
       data: DataName.short(training.name), dataSHA256: DataFingerprint.sha256(of: training),
       settings: CheckpointRecord.settings(classifier)
+        + CheckpointRecord.settings(
+          training, isStandardized: classifier.usesStandardization(training.features.input))
         + [
           .init("classes", CheckpointRecord.short(training.classes.names)),
           .init("validation set", validation.map { DataFingerprint.sha256(of: $0) } ?? "none"),
@@ -70,6 +72,16 @@ public struct CheckpointFile: Sendable {
         position: .byte(line + 1))
     }
     return (state, found.stepCount)
+  }
+
+  /// Whether a file has the state of some fit: what else is there is no file to be replaced by one. A file that is empty or
+  /// missing has nothing to lose.
+  ///
+  /// - Throws: `FileError` for a file that cannot be read.
+  package static func mayReplace(_ path: String) throws(FileError) -> Bool {
+    guard let status = FileStatus(of: path), status.kind == .regular else { return true }
+    let content = try InputFile.contents(of: path).array
+    return content.isEmpty || content.starts(with: CheckpointRecord.firstBytes)
   }
 
   /// Writes a state beside its place, then renames it: the file has the old state or the new one.

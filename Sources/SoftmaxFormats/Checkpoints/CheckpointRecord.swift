@@ -64,6 +64,19 @@ struct CheckpointRecord: Codable, Sendable, Hashable {
     ]
   }
 
+  /// What the same bytes may mean: a table's columns are standardised, and a picture's bytes have a scale.
+  static func settings(_ data: Dataset, isStandardized: Bool) -> [Setting] {
+    let (input, rows) = (data.features.input, data.features.rows)
+    return [
+      Setting("kind of input", "\(input.kind)"), Setting("shape", "\(input.shape)"),
+      Setting("largest value", "\(input.maximum)"), Setting("features", "\(rows.featureCount)"),
+      Setting("scale", "\(rows.scale)"),
+      Setting("origins", input.origins.map { short($0.map { "\($0)" }) } ?? "none"),
+      Setting("columns of texts", short(input.terms.map { "\($0)" })),
+      Setting("standardised", "\(isStandardized)"),
+    ]
+  }
+
   /// A list in words; a long one by its SHA-256.
   static func short(_ list: [String]) -> String {
     let text = list.joined(separator: ", ")

@@ -204,6 +204,8 @@ struct FullBatchFit {
           descent.later, space != nil, iterations, passCount, looks
         )
         let seconds = seconds(after: ContinuousClock.now - start)
+        // A stop may have come while the step was scored, whose record then lacks that: the step before it is kept.
+        if engine.isStopRequested { return .stopped }
         whole = {
           FullBatchProgress(
             isReduced: isReduced, descent: later(), iterations: iterations, passCount: passCount,

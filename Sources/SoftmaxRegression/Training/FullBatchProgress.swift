@@ -72,6 +72,7 @@ extension IterationRecord: SavedState {
   }
 
   package init(reading state: inout StateReader) throws(StateError) {
+    let place = state.position
     iteration = try Int(reading: &state)
     passes = try Int(reading: &state)
     objective = try Double(reading: &state)
@@ -83,5 +84,12 @@ extension IterationRecord: SavedState {
     validationLoss = try Double?(reading: &state)
     validationAccuracy = try Double?(reading: &state)
     testAccuracy = try Double?(reading: &state)
+    let numbers = [
+      objective, trainLoss, trainAccuracy, gradientMax, step, seconds, validationLoss ?? 0,
+      validationAccuracy ?? 0, testAccuracy ?? 0,
+    ]
+    guard iteration > 0, passes >= 0, numbers.allSatisfy(\.isFinite) else {
+      throw StateError("the record of an iteration has a figure that is none", at: place)
+    }
   }
 }

@@ -254,7 +254,8 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// Classes with fewer samples than this are warned of.
   private static let rareCount = 5
 
-  func usesStandardization(_ input: InputDescription) -> Bool {
+  /// Whether features of such an input are standardised.
+  package func usesStandardization(_ input: InputDescription) -> Bool {
     switch standardize {
     // Words alone are on one scale.
     case .automatic: input.kind == .table && input.terms.reduce(0) { $0 + $1.count } < input.featureCount

@@ -113,7 +113,7 @@ struct StochasticFit {
     if progress.isStalled, !progress.descent.isComplete { return .noImprovement }
     let execution = configuration.execution
     let engine = execution.engine
-    var endedByCallback = false
+    var (endedByCallback, isUntold) = (false, false)
     // Its batches change the descent, its epochs all the rest.
     var descent = progress.descent
     defer { progress.descent = descent }
@@ -141,6 +141,11 @@ struct StochasticFit {
           settings.certifiesEpochs && !engine.isStopRequested
           ? engine.during(.certifying) { _ in certifier.certificate(of: model.parameters) } : nil
         progress.leaveOut(ContinuousClock.now - began)
+        if pauses != nil, engine.isStopRequested {
+          // The record lacks what the stop has left out: who goes on makes it.
+          (endedByCallback, isUntold) = (true, true)
+          return .stop
+        }
         let record = EpochRecord(
           epoch: summary.epoch, trainLoss: summary.meanLoss, trainAccuracy: summary.accuracy,
           testAccuracy: testAccuracy, validationLoss: validated?.logLoss,
@@ -154,6 +159,7 @@ struct StochasticFit {
         }
         return progress.isStalled ? .stop : .continue
       })
+    if isUntold { descent.takeBackTelling() }
     return stopReason == .stopped && !endedByCallback ? .noImprovement : stopReason
   }
 

@@ -140,6 +140,7 @@ extension EpochRecord: SavedState {
   }
 
   package init(reading state: inout StateReader) throws(StateError) {
+    let place = state.position
     epoch = try Int(reading: &state)
     trainLoss = try Double(reading: &state)
     trainAccuracy = try Double(reading: &state)
@@ -148,6 +149,14 @@ extension EpochRecord: SavedState {
     validationLoss = try Double?(reading: &state)
     validationAccuracy = try Double?(reading: &state)
     certificate = try OptimalityCertificate?(reading: &state)
+    let numbers = [
+      trainLoss, trainAccuracy, seconds, testAccuracy ?? 0, validationLoss ?? 0, validationAccuracy ?? 0,
+      certificate?.objective ?? 0, certificate?.logLoss ?? 0, certificate?.accuracy ?? 0,
+      certificate?.gradientMax ?? 0, certificate?.gap ?? 0,
+    ]
+    guard epoch > 0, numbers.allSatisfy(\.isFinite) else {
+      throw StateError("the record of an epoch has a figure that is none", at: place)
+    }
   }
 }
 

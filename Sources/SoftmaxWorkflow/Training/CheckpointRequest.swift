@@ -4,6 +4,7 @@ import SoftmaxFiles
 import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxRemedies
+import Synchronization
 
 /// Where a fit keeps its state as it goes, and where it goes on from.
 public struct CheckpointRequest: Sendable, Hashable {
@@ -25,29 +26,34 @@ public struct CheckpointRequest: Sendable, Hashable {
 
   /// Does a fit whose states are kept. A state that cannot be written is told of, and does not end the fit.
   ///
+  /// - Returns: What the fit returns, and whether the file has a state of it.
   /// - Throws: `FileError` for a state that is none of this fit, and what the fit throws.
   func watching<Fit>(
     _ file: () -> CheckpointFile, _ onNote: @escaping @Sendable (WorkflowNote) -> Void,
     areEpochs: Bool, _ fit: () throws -> Fit
-  ) throws -> Fit {
-    guard path != nil || resumed != nil else { return try fit() }
+  ) throws -> (fit: Fit, isKept: Bool) {
+    guard path != nil || resumed != nil else { return (try fit(), false) }
     let file = file()
     let start = try resumed.map { path throws(FileError) in
       let state = try file.state(at: path)
       onNote(.resumed(path: path, stepCount: state.stepCount, areEpochs: areEpochs))
       return state.bytes
     }
+    // What the fit goes on from is a state of it too.
+    let isKept = Atomic(path != nil && path == resumed)
     let keep = path.map { path -> @Sendable (FitCheckpoints.State) -> Void in
       { state in
         do throws(FileError) {
           try file.write(state, to: path)
+          isKept.store(true, ordering: .relaxed)
         } catch {
           onNote(.stateNotKept(error))
         }
       }
     }
     do {
-      return try FitCheckpoints(every: period, resuming: start, keep: keep).watching(fit)
+      let fit = try FitCheckpoints(every: period, resuming: start, keep: keep).watching(fit)
+      return (fit, isKept.load(ordering: .relaxed))
     } catch let error as CheckpointError {
       throw FileError(
         .badData, path: resumed ?? "", problem: "the fit cannot go on from it: \(error.problem)",

@@ -32,7 +32,7 @@ public struct PreparedTraining: Sendable {
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> TrainingResult {
     try files.watching {
-      let fit = try checkpoints.watching(
+      let (fit, isKept) = try checkpoints.watching(
         {
           CheckpointFile(
             for: classifier, on: data.training, validation: data.validation, test: data.test, from: initial)
@@ -48,7 +48,7 @@ public struct PreparedTraining: Sendable {
         evaluation: try (data.test ?? (stopsEarly ? nil : data.validation)).map {
           try scores(of: fit.model, on: $0)
         },
-        loadSeconds: loadSeconds, keepsSample: keepsSample)
+        loadSeconds: loadSeconds, keptState: isKept ? checkpoints.path : nil, keepsSample: keepsSample)
     }
   }
 

@@ -15,6 +15,8 @@ public struct TrainingResult: Sendable {
   public let evaluation: Evaluation?
   /// What reading and checking the data took.
   public let loadSeconds: Double
+  /// The file with a state that the fit can go on from; nil where none was kept.
+  public let keptState: String?
   /// Whether the model's file keeps a few rows of the data.
   let keepsSample: Bool
 

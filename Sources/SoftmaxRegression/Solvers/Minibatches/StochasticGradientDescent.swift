@@ -144,6 +144,9 @@ struct StochasticGradientDescent {
     step.beginEpoch(position.epoch, after: position.batch, order: shuffle)
   }
 
+  /// Has the epoch that was told last be told once more.
+  mutating func takeBackTelling() { isEpochTold = false }
+
   private mutating func begin(epoch: Int) {
     position = (epoch, 0)
     isEpochTold = false
