@@ -8,6 +8,11 @@ public import SoftmaxRegression
 public import SoftmaxReport
 public import SoftmaxWorkflow
 
+extension CheckpointError: LocalizedError {
+  /// `description`.
+  public var errorDescription: String? { description }
+}
+
 extension ConfigurationError: LocalizedError {
   /// `description`.
   public var errorDescription: String? { description }

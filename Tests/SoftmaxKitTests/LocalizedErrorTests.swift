@@ -11,6 +11,10 @@ import Testing
       try #require(#expect(throws: (any Error).self) { try body() })
     }
     return [
+      "CheckpointError": try thrown {
+        let irises = try Catalogue.iris.load(.all)
+        _ = try FitCheckpoints(resuming: []).watching { try SoftmaxClassifier().fit(irises) }
+      },
       "ConfigurationError": try thrown { _ = try SoftmaxClassifier(l2Penalty: -1) },
       "DataError": DataError.unsupportedFormat(path: "a.xyz"),
       "DatasetError": DatasetError.noSamples,
