@@ -178,6 +178,27 @@ import Testing
     }
   }
 
+  @Test func aRecordWithAFigureThatIsNoneIsRefused() throws {
+    let data = try ResumedFitTests.hardData()
+    let kept = Kept()
+    let classifier = try SoftmaxClassifier(solver: .lbfgs(tolerance: 1e-9), l2Penalty: 1e-3)
+    _ = try FitCheckpoints(every: .zero) { kept.add($0) }.watching { try classifier.fit(data) }
+    var progress = try FullBatchProgress(resuming: #require(kept.states.last).bytes)
+    let first = try #require(progress.iterations.first)
+    for figure in [Double.infinity, -.infinity, .nan] {
+      progress.iterations[0] = IterationRecord(
+        iteration: 1, objective: first.objective, trainLoss: first.trainLoss,
+        trainAccuracy: first.trainAccuracy,
+        validationLoss: nil, validationAccuracy: nil, testAccuracy: nil, gradientMax: figure, step: 1,
+        passes: 2,
+        seconds: 0)
+      let bytes = progress.saved
+      #expect(throws: CheckpointError.self) {
+        try FitCheckpoints(resuming: bytes).watching { try classifier.fit(data) }
+      }
+    }
+  }
+
   @Test func aRelaxedFitSaysThatItKeepsNoStates() throws {
     let data = try ResumedFitTests.hardData()
     let classifier = try SoftmaxClassifier(l1Penalty: 0.01, relaxation: Relaxation())
