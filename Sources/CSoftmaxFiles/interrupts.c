@@ -75,6 +75,19 @@ static void copy(char *target, const char *text) {
   target[LONGEST_TEXT - 1] = 0;
 }
 
+// Has our handler take a signal, where it does not yet.
+static int take(int number, struct sigaction *before, int *taken) {
+  if (*taken) return 0;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handle;
+  // Calls that wait go on after a request, so that nothing else has to know of it.
+  action.sa_flags = SA_RESTART;
+  int result = sigaction(number, &action, before);
+  *taken = result == 0;
+  return result;
+}
+
 int smf_take_interrupts(int asks, int end_status, const char *request, const char *end, void (*call)(void)) {
   atomic_store(&is_request, 0);
   copy(request_text, request);
@@ -83,15 +96,7 @@ int smf_take_interrupts(int asks, int end_status, const char *request, const cha
   atomic_store(&status, end_status);
   atomic_store(&count, 0);
   atomic_store(&is_request, asks);
-  if (is_taken) return 0;
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = handle;
-  // Calls that wait go on after a request, so that nothing else has to know of it.
-  action.sa_flags = SA_RESTART;
-  int result = sigaction(SIGINT, &action, &previous);
-  is_taken = result == 0;
-  return result;
+  return take(SIGINT, &previous, &is_taken);
 }
 
 void smf_give_interrupts_back(void) {
@@ -99,16 +104,7 @@ void smf_give_interrupts_back(void) {
   is_taken = 0;
 }
 
-int smf_take_terminations(void) {
-  if (termination_is_taken) return 0;
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = handle;
-  action.sa_flags = SA_RESTART;
-  int result = sigaction(SIGTERM, &action, &previous_termination);
-  termination_is_taken = result == 0;
-  return result;
-}
+int smf_take_terminations(void) { return take(SIGTERM, &previous_termination, &termination_is_taken); }
 
 void smf_give_terminations_back(void) {
   if (termination_is_taken) sigaction(SIGTERM, &previous_termination, NULL);

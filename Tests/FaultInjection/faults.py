@@ -88,7 +88,7 @@ def main():
                 "kills": [60 if given.quick else 600],
                 "kills_at_calls": [],
                 "again": [6 if given.quick else 40],
-                "resumed": [40 if given.quick else 800],
+                "resumed": [64 if given.quick else 800],
                 "limits": [],
                 "closed_descriptors": [],
                 "full_devices": [],

@@ -118,6 +118,11 @@ import Testing
       weights.errors.contains("--checkpoint weights.csv: this file is no state of a fit, and would be replaced")
     )
     #expect(folder.content("weights.csv") == Array("setosa,2\n".utf8))
+    // What begins as a state does is none for that.
+    let line = Array("{\"data\":\"a text\"}\n".utf8)
+    try folder.write(line, to: "lines.jsonl")
+    #expect(try run(["train", "iris", "--checkpoint", "lines.jsonl"]).status == 64)
+    #expect(folder.content("lines.jsonl") == line)
   }
 
   @Test func brokenFilesAreRefused() throws {

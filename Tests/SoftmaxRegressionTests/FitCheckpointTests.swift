@@ -128,10 +128,11 @@ import Testing
   /// A stop that comes while an epoch is certified leaves the epoch to who goes on, whose record is then whole.
   @Test func aStopInAnEpochsCertificateLosesNothingOfItsRecord() throws {
     let data = try MadeData.clouds(classCount: 3, perClass: 200, featureCount: 40, seed: 9)
-    var settings = StochasticSettings(learningRate: 0.05, epochs: 12, batchSize: 64)
+    var settings = StochasticSettings(learningRate: 0.05, epochs: 40, batchSize: 64)
     settings.certifiesEpochs = true
     let classifier = try SoftmaxClassifier(solver: .stochastic(settings), l2Penalty: 0.01)
     let whole = try classifier.fit(data)
+    var stopCount = 0
     for delay in 1...6 {
       let (kept, monitor) = (Kept(), JobMonitor())
       let stopped = try monitor.watching {
@@ -146,11 +147,13 @@ import Testing
         }
       }
       guard stopped.report.stopReason == .stopped else { continue }
+      stopCount += 1
       let state = try #require(kept.states.last)
       let resumed = try FitCheckpoints(resuming: state.bytes).watching { try classifier.fit(data) }
       expectTheSame(resumed, whole, "stopped after epoch \(delay)")
       #expect(resumed.report.history.map(\.certificate) == whole.report.history.map(\.certificate))
     }
+    #expect(stopCount > 0)
   }
 
   @Test func bytesOfAnotherFitAreRefused() throws {

@@ -80,8 +80,11 @@ public struct CheckpointFile: Sendable {
   /// - Throws: `FileError` for a file that cannot be read.
   package static func mayReplace(_ path: String) throws(FileError) -> Bool {
     guard let status = FileStatus(of: path), status.kind == .regular else { return true }
-    let content = try InputFile.contents(of: path).array
-    return content.isEmpty || content.starts(with: CheckpointRecord.firstBytes)
+    let content = try InputFile.contents(of: path).array.prefix(CheckpointRecord.lineLimit)
+    // Of any release: who writes over it knows that it is a state.
+    return content.isEmpty
+      || String(decoding: content.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        .contains(#""format":"softmax-checkpoint "#)
   }
 
   /// Writes a state beside its place, then renames it: the file has the old state or the new one.

@@ -43,7 +43,7 @@ public struct FitCheckpoints: Sendable {
     self.keep = keep
   }
 
-  /// Does a job whose first fit keeps its states.
+  /// Does a job with one fit, which keeps its states. A second fit would go on from the same state.
   ///
   /// - Throws: What the job throws. Its fit throws `CheckpointError` for bytes that are no state of it, and
   ///   `ConfigurationError` for a relaxation.

@@ -41,7 +41,11 @@ struct DualShares: Sendable {
               tile[first + k] = share
               sum += share
             }
-            guard sum > 0 else { continue }
+            guard sum > 0 else {
+              // Only a state that no fit has saved has such a row; a dual point needs shares that sum to 1.
+              for k in 0..<classCount { tile[first + k] = k == own ? 1 : 0 }
+              continue
+            }
             for k in 0..<classCount { tile[first + k] /= sum }
           }
         }

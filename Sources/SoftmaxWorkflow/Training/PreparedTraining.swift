@@ -26,8 +26,8 @@ public struct PreparedTraining: Sendable {
   /// - Parameter onEvent: Receives progress, also of batches and passes; its answer `.stop` ends the fit with the model as
   ///   it is.
   /// - Returns: The model, its report and its scores.
-  /// - Throws: As `SoftmaxClassifier.fit`; `FileError` for a state that is not one of this fit; `WorkflowError.statistics` where the fit has none; `FileError` where another
-  ///   program changed the data meanwhile.
+  /// - Throws: As `SoftmaxClassifier.fit`; `WorkflowError.statistics` where the fit has none; `FileError` for a state that
+  ///   is not one of this fit, and where another program changed the data meanwhile.
   public func run(
     onEvent: (TrainingEvent) throws -> TrainingAction = { _ in .continue }
   ) throws -> TrainingResult {

@@ -121,6 +121,7 @@ struct DualAscent: RunningDescent {
       if state.iteration >= settings.maxIterations { return .iterationLimit }
       let (isNear, epochCount) = try ascend(callbacks)
       state.iteration += 1
+      isResumed = false
       state.point = rows.point(hasBias: objective.hasBias)
       let found: StepFigures
       var remaining: Double?
