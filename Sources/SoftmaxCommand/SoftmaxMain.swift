@@ -27,7 +27,7 @@ struct SoftmaxMain: ParsableCommand {
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
       ReportCommand.self, CalibrateCommand.self, CompareCommand.self, AuditCommand.self, EditCommand.self,
       InspectCommand.self, PlotCommand.self, ExportCommand.self, ImportCommand.self, VerifyCommand.self,
-      DataCommand.self, DatasetsCommand.self, ServeCommand.self, StudioCommand.self,
+      DataCommand.self, DatasetsCommand.self, CacheCommand.self, ServeCommand.self, StudioCommand.self,
     ])
 
   static func main() {
@@ -56,7 +56,10 @@ struct SoftmaxMain: ParsableCommand {
       let interrupt = InterruptSignal.endingProcess()
       defer { withExtendedLifetime(interrupt) {} }
       StatusLine.shared.follow(InterruptSignal.monitor)
-      try InterruptSignal.monitor.watching { try command.run() }
+      try InterruptSignal.monitor.watching {
+        guard let limited = command as? any MemoryLimitedCommand else { return try command.run() }
+        try limited.memoryArguments.limiting { try command.run() }
+      }
       StatusLine.shared.close()
       try InputFile.checkUnchanged()
       tellOfReplacedFiles()

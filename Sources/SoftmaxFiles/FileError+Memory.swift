@@ -10,14 +10,16 @@ extension FileError {
   ///   - what: `the file's content`.
   ///   - path: The file.
   ///   - position: Where in it.
+  ///   - canMoveOut: Whether it is an array that may lie in a file where memory is limited.
   /// - Throws: `FileError` of the kind `outOfMemory`.
   package static func checkMemory(
-    for bytes: Int, _ what: @autoclosure () -> String, path: String, position: Position? = nil
+    for bytes: Int, _ what: @autoclosure () -> String, path: String, position: Position? = nil,
+    canMoveOut: Bool = false
   ) throws(FileError) {
-    guard let room = MemoryRoom.shortage(for: bytes) else { return }
+    guard let room = MemoryRoom.shortage(for: bytes, canMoveOut: canMoveOut) else { return }
     throw FileError(
       .outOfMemory, path: path, position: position,
       problem: "\(what()) would take \(MemoryRoom.text(bytes: bytes)), but only \(room)",
-      remedy: "use a part of it, or " + room.limit.remedy)
+      remedy: "use a part of it, or " + room.remedy(for: bytes))
   }
 }

@@ -41,7 +41,13 @@ package final class GrowingFile {
   ///
   /// - Throws: `FileError` where writing fails.
   package func append(_ text: String) throws(FileError) {
-    let bytes = Array(text.utf8)
+    try append(Array(text.utf8))
+  }
+
+  /// Adds bytes to the file.
+  ///
+  /// - Throws: `FileError` where writing fails.
+  package func append(_ bytes: [UInt8]) throws(FileError) {
     try OutputFile.writeAll(bytes, to: descriptor, path: target.name, from: byteCount)
     byteCount += bytes.count
   }

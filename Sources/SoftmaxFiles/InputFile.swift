@@ -69,7 +69,9 @@ package enum InputFile {
     let (descriptor, status) = try openDescriptor(path)
     if let watch = FileWatch(path, descriptor: descriptor, status: status), let file = MappedFile(watch) {
       let start = unsafe UnsafePointer(file.start.assumingMemoryBound(to: UInt8.self))
-      return (unsafe SharedStorage(owner: file, start: start, count: status.size), status)
+      return (
+        unsafe SharedStorage(owner: file, start: start, count: status.size, pages: file.pages), status
+      )
     }
     // Pipes, and files that state a size of 0: those of /proc have content all the same.
     defer { close(descriptor) }

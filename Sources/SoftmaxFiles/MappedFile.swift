@@ -1,6 +1,7 @@
 // Files in memory that other programs may change meanwhile: which there are, and what became of them.
 
 import CSoftmaxFiles
+import SoftmaxKernels
 import Synchronization
 
 #if canImport(Darwin)
@@ -14,6 +15,8 @@ import Synchronization
 /// A mapped file, unmapped and closed with the object.
 @safe final class MappedFile: Sendable {
   nonisolated(unsafe) let start: UnsafeMutableRawPointer
+  /// Where the job may not have all of the file in memory.
+  let pages: PageWindow?
   private let byteCount: Int
   private let watch: FileWatch
   private let number: Int
@@ -30,6 +33,11 @@ import Synchronization
       unsafe start != MAP_FAILED
     else { return nil }
     unsafe self.start = start
+    if let budget = MemoryBudget.current, budget.limitsPages(ofFile: byteCount) {
+      pages = unsafe PageWindow(start: start, byteCount: byteCount, window: budget.window)
+    } else {
+      pages = nil
+    }
     self.watch = watch
     unsafe record = smf_remember(start, byteCount, watch.descriptor, watch.path.printable(limit: 1000))
     number = Self.known.withLock { known in

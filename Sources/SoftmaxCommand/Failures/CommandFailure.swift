@@ -116,6 +116,7 @@ struct CommandFailure: Error {
   /// The flag that sets a configuration's parameter: learningRate -> --learning-rate.
   private static func flag(_ parameter: String) -> String {
     switch parameter {
+    case "cacheFolder": "--cache-dir"
     case "l2Penalty": "--l2"
     case "l1Penalty": "--l1"
     case "classWeights": "--class-weight"

@@ -8,7 +8,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct EvaluateCommand: NotifyingCommand {
+struct EvaluateCommand: NotifyingCommand, MemoryLimitedCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Score a model on labelled data.",
@@ -56,6 +56,8 @@ struct EvaluateCommand: NotifyingCommand {
   @OptionGroup(title: HelpTitle.output) var outputArguments: OutputArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.running) var memoryArguments: MemoryArguments
 
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 

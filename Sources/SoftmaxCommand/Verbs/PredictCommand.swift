@@ -8,7 +8,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct PredictCommand: NotifyingCommand {
+struct PredictCommand: NotifyingCommand, MemoryLimitedCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Predict the classes of samples.",
@@ -74,6 +74,8 @@ struct PredictCommand: NotifyingCommand {
   @OptionGroup(title: HelpTitle.output) var furtherArguments: FurtherArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.running) var memoryArguments: MemoryArguments
 
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 

@@ -7,7 +7,7 @@ import SoftmaxFormats
 import SoftmaxRegression
 import SoftmaxWorkflow
 
-struct ReportCommand: NotifyingCommand {
+struct ReportCommand: NotifyingCommand, MemoryLimitedCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a page about a model on labelled data.",
@@ -46,6 +46,8 @@ struct ReportCommand: NotifyingCommand {
   @OptionGroup(title: HelpTitle.table) var rowArguments: RowArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.running) var memoryArguments: MemoryArguments
 
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 

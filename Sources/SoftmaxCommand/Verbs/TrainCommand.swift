@@ -9,7 +9,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct TrainCommand: NotifyingCommand {
+struct TrainCommand: NotifyingCommand, MemoryLimitedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Fit a model.",
@@ -81,6 +81,8 @@ struct TrainCommand: NotifyingCommand {
   @OptionGroup(title: HelpTitle.running) var checkpointArguments: CheckpointArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.running) var memoryArguments: MemoryArguments
 
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 

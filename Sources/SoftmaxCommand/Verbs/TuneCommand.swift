@@ -9,7 +9,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct TuneCommand: NotifyingCommand {
+struct TuneCommand: NotifyingCommand, MemoryLimitedCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune",
     abstract: "Choose the penalty by cross-validation, and fit the model with it.",
@@ -72,6 +72,8 @@ struct TuneCommand: NotifyingCommand {
   @OptionGroup(title: HelpTitle.output) var furtherOutput: FurtherOutputArguments
 
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.running) var memoryArguments: MemoryArguments
 
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 

@@ -46,7 +46,7 @@ extension StoredArray {
   private func checkMemory(elementWidth: Int) throws(FileError) {
     try FileError.checkMemory(
       for: elementWidth * layout.elementCount, "\(place.name.map { "array '\($0)'" } ?? "the array") in memory",
-      path: place.path)
+      path: place.path, canMoveOut: true)
   }
 
   /// Bytes of three dimensions are grey images, of four images with channels.

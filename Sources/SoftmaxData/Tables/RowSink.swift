@@ -14,7 +14,7 @@ struct RowSink: ~Copyable {
 
   private let layout: TableLayout
   private let missing: MissingCells
-  private let missingWords: MissingWords
+  let missingWords: MissingWords
   private let reader: NumberReader
   private let refusesMissing: Bool
   private let refusesUnseen: Bool
@@ -73,6 +73,9 @@ struct RowSink: ~Copyable {
       return column.with(.category(categories[index].names))
     }
   }
+
+  /// How numbers are written.
+  var numberNotation: NumberNotation { reader.notation }
 
   /// What a row takes: its numbers, and the codes of its categories and label.
   var rowByteCount: Int { 4 * (layout.numberCount + codes.count + 1) }

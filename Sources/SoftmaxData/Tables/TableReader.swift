@@ -22,6 +22,10 @@ public struct TableReader: ~Copyable {
   private let uncertainLine: Int?
   // Texts that are files are found by these, and not by lines.
   private let hasLines: Bool
+  // Where the table is kept that is read whole.
+  private var cache: TableCache?
+  // How many rows of a kept table were passed over.
+  private var keptUnlabelledCount: Int?
   // What ended reading: rows that were begun are not taken up again.
   private var failure: FileError?
 
@@ -43,6 +47,7 @@ public struct TableReader: ~Copyable {
     try self.init(
       TableSources.open(path, options, sizes, expecting: expecting), options: options, expecting: expecting,
       sizes: sizes)
+    cache = TableCache(path: path, options, layout)
   }
 
   /// Reads the beginning of a text that is open.
@@ -91,7 +96,7 @@ public struct TableReader: ~Copyable {
   public var labelColumn: String? { layout.labelName }
 
   /// How many rows were passed over because they had no label, of those that were read.
-  public var unlabelledCount: Int { sink.unlabelledCount }
+  public var unlabelledCount: Int { keptUnlabelledCount ?? sink.unlabelledCount }
 
   /// The name of the column of weights, where there is one.
   package var weightColumn: String? { layout.weightName }
@@ -118,6 +123,23 @@ public struct TableReader: ~Copyable {
   ///
   /// - Throws: `FileError` naming the line, the column and what to try.
   public mutating func readAll() throws(FileError) -> Table {
+    guard let cache, sink.count == 0, failure == nil,
+      MemoryBudget.current?.movesOut(numberBytes(ofRows: rowEstimate)) == true
+    else {
+      return try readRest()
+    }
+    let place = try cache.place()
+    if let (table, count) = cache.table(
+      at: place, name: text.name, sink.missingWords, sink.numberNotation)
+    {
+      keptUnlabelledCount = count
+      return table
+    }
+    let table = try readRest()
+    return cache.keep(table, unlabelledCount: unlabelledCount, at: place) ?? table
+  }
+
+  private mutating func readRest() throws(FileError) -> Table {
     try read(rowLimit: .max, waits: true)
     return sink.takeTable(name: text.name, hasLines: hasLines)
   }
@@ -143,16 +165,26 @@ public struct TableReader: ~Copyable {
     }
   }
 
+  private func numberBytes(ofRows count: Int) -> Int {
+    Int(min(Double(count) * Double(4 * layout.numberCount), 1e18))
+  }
+
   /// Makes room for about so many rows.
   ///
   /// - Throws: `FileError` where not even half of them could be held: no estimate is that far off.
   private mutating func reserve(_ rowCount: Int) throws(FileError) {
     let rowBytes = sink.rowByteCount
-    let bytes = Int(min(Double(rowCount) * Double(rowBytes), 1e18))
+    let numberBytes = numberBytes(ofRows: rowCount)
+    try FileError.checkMemory(
+      for: numberBytes / 2, "its about \(rowCount) rows", path: text.name, canMoveOut: true)
+    // Numbers that lie in a file are not in memory; the rest of a row is.
+    let isMovedOut = MemoryBudget.current?.movesOut(numberBytes) == true
+    let ownBytes = isMovedOut ? rowBytes - 4 * layout.numberCount : rowBytes
+    let bytes = Int(min(Double(rowCount) * Double(ownBytes), 1e18))
     try FileError.checkMemory(for: bytes / 2, "its about \(rowCount) rows", path: text.name)
     // No more than there is, which the system may refuse.
-    let room = MemoryRoom.shortage(for: bytes)?.bytes
-    sink.reserve(min(rowCount, (room ?? bytes) / 4 * (room == nil ? 4 : 3) / max(rowBytes, 1)))
+    let room = isMovedOut ? nil : MemoryRoom.shortage(for: bytes)?.bytes
+    sink.reserve(room.map { min(rowCount, $0 / 4 * 3 / max(rowBytes, 1)) } ?? rowCount)
   }
 
   /// Refuses text that would not find room.
@@ -160,7 +192,8 @@ public struct TableReader: ~Copyable {
     // A cell is a byte at least: the one that ends it.
     let bytes = sink.growth(forNumbers: text.sizes.chunk)
     try FileError.checkMemory(
-      for: bytes, "its first \(sink.count) rows and what follows", path: text.name, position: .line(text.line))
+      for: bytes, "its first \(sink.count) rows and what follows", path: text.name, position: .line(text.line),
+      canMoveOut: true)
   }
 
   /// Takes rows from the window; whether more text is needed, and where in it a quote is open.

@@ -16,19 +16,19 @@ extension StoredArray {
   package func convertedFloats() throws(FileError) -> SharedStorage<Float> {
     let isBig = layout.isBigEndian
     switch layout.type {
-    case .bool: return reordered(0) { $0[$1] == 0 ? 0 : 1 }
-    case .unsigned(width: 1): return reordered(0) { Float($0[$1]) }
-    case .signed(width: 1): return reordered(0) { Float(Int8(bitPattern: $0[$1])) }
-    case .unsigned(width: 2): return reordered(0) { Float(Word<UInt16>.read($0, $1, isBig)) }
-    case .signed(width: 2): return reordered(0) { Float(Int16(bitPattern: Word.read($0, $1, isBig))) }
-    case .unsigned(width: 4): return reordered(0) { Float(Word<UInt32>.read($0, $1, isBig)) }
-    case .signed(width: 4): return reordered(0) { Float(Int32(bitPattern: Word.read($0, $1, isBig))) }
-    case .unsigned: return reordered(0) { Float(Word<UInt64>.read($0, $1, isBig)) }
-    case .signed: return reordered(0) { Float(Int64(bitPattern: Word.read($0, $1, isBig))) }
-    case .float16: return try finite(reordered(0) { Float(half: Word.read($0, $1, isBig)) })
-    case .bfloat16: return try finite(reordered(0) { Float(brain: Word.read($0, $1, isBig)) })
-    case .float32: return try finite(reordered(0) { Float(bitPattern: Word.read($0, $1, isBig)) })
-    case .float64: return try finite(reordered(0) { Float(Double(bitPattern: Word.read($0, $1, isBig))) })
+    case .bool: return reordered { $0[$1] == 0 ? 0 : 1 }
+    case .unsigned(width: 1): return reordered { Float($0[$1]) }
+    case .signed(width: 1): return reordered { Float(Int8(bitPattern: $0[$1])) }
+    case .unsigned(width: 2): return reordered { Float(Word<UInt16>.read($0, $1, isBig)) }
+    case .signed(width: 2): return reordered { Float(Int16(bitPattern: Word.read($0, $1, isBig))) }
+    case .unsigned(width: 4): return reordered { Float(Word<UInt32>.read($0, $1, isBig)) }
+    case .signed(width: 4): return reordered { Float(Int32(bitPattern: Word.read($0, $1, isBig))) }
+    case .unsigned: return reordered { Float(Word<UInt64>.read($0, $1, isBig)) }
+    case .signed: return reordered { Float(Int64(bitPattern: Word.read($0, $1, isBig))) }
+    case .float16: return try finite(reordered { Float(half: Word.read($0, $1, isBig)) })
+    case .bfloat16: return try finite(reordered { Float(brain: Word.read($0, $1, isBig)) })
+    case .float32: return try finite(reordered { Float(bitPattern: Word.read($0, $1, isBig)) })
+    case .float64: return try finite(reordered { Float(Double(bitPattern: Word.read($0, $1, isBig))) })
     case .unicode, .bytes:
       throw place.error(
         at: nil, "the elements are texts: expected numbers",
@@ -41,15 +41,17 @@ extension StoredArray {
   /// - Throws: As `convertedFloats`.
   package func convertedFloats(less origins: [Double]) throws(FileError) -> SharedStorage<Float> {
     let offsets = layout.featureOffsets
-    let values = SharedStorage<Float>(count: layout.elementCount, initial: 0) { target in
+    let count = offsets.count
+    let values = SharedStorage<Float>(count: layout.elementCount, unit: count) { target, block in
       bytes.withSpan { source in
-        for sample in 0..<layout.shape[0] {
+        for sample in block.lowerBound / count..<block.upperBound / count {
           for (feature, offset) in offsets.enumerated() {
             let place = (offset + sample * layout.sampleStride) * layout.width
-            target[sample * offsets.count + feature] = Float(double(in: source, at: place) - origins[feature])
+            target[sample * count + feature] = Float(double(in: source, at: place) - origins[feature])
           }
         }
       }
+      bytes.used(block.count * layout.width)
     }
     return try finite(values)
   }
@@ -77,24 +79,25 @@ extension StoredArray {
 
   /// Bytes in the order of the rows, where they lie if they have it.
   package func rowBytes() -> SharedStorage<UInt8> {
-    layout.isColumnMajor ? reordered(0) { $0[$1] } : bytes
+    layout.isColumnMajor ? reordered { $0[$1] } : bytes
   }
 
   /// All elements in the order of the rows; `element` reads the one that begins at a byte.
   private func reordered<Element>(
-    _ zero: Element, _ element: (borrowing Span<UInt8>, Int) -> Element
+    _ element: (borrowing Span<UInt8>, Int) -> Element
   ) -> SharedStorage<Element> {
     let (width, count) = (layout.width, layout.featureCount)
-    return SharedStorage(count: layout.elementCount, initial: zero) { target in
+    let offsets = layout.isColumnMajor ? layout.featureOffsets : []
+    return SharedStorage(count: layout.elementCount, unit: count) { target, block in
       bytes.withSpan { source in
         guard layout.isColumnMajor else {
-          for i in target.indices { target[i] = element(source, i * width) }
+          for i in block { target[i] = element(source, i * width) }
           return
         }
         // Some samples at a time, so that what is read together and what is written together stay in the cache.
-        let offsets = layout.featureOffsets
-        for first in stride(from: 0, to: layout.shape[0], by: 64) {
-          let samples = first..<min(first + 64, layout.shape[0])
+        let end = block.upperBound / count
+        for first in stride(from: block.lowerBound / count, to: end, by: 64) {
+          let samples = first..<min(first + 64, end)
           for (feature, offset) in offsets.enumerated() {
             for sample in samples {
               target[sample * count + feature] = element(source, (offset + sample) * width)
@@ -102,6 +105,7 @@ extension StoredArray {
           }
         }
       }
+      bytes.used(block.count * width)
     }
   }
 
@@ -128,10 +132,10 @@ extension StoredArray {
     let isBig = layout.isBigEndian
     let found: SharedStorage<Double>
     switch layout.type {
-    case .float16: found = reordered(0) { Double(Float(half: Word.read($0, $1, isBig))) }
-    case .bfloat16: found = reordered(0) { Double(Float(brain: Word.read($0, $1, isBig))) }
-    case .float32: found = reordered(0) { Double(Float(bitPattern: Word.read($0, $1, isBig))) }
-    case .float64: found = reordered(0) { Double(bitPattern: Word.read($0, $1, isBig)) }
+    case .float16: found = reordered { Double(Float(half: Word.read($0, $1, isBig))) }
+    case .bfloat16: found = reordered { Double(Float(brain: Word.read($0, $1, isBig))) }
+    case .float32: found = reordered { Double(Float(bitPattern: Word.read($0, $1, isBig))) }
+    case .float64: found = reordered { Double(bitPattern: Word.read($0, $1, isBig)) }
     default: return nil
     }
     return found.array
@@ -142,14 +146,14 @@ extension StoredArray {
     let isBig = layout.isBigEndian
     let found: SharedStorage<Int64>
     switch layout.type {
-    case .bool: found = reordered(0) { $0[$1] == 0 ? 0 : 1 }
-    case .unsigned(width: 1): found = reordered(0) { Int64($0[$1]) }
-    case .signed(width: 1): found = reordered(0) { Int64(Int8(bitPattern: $0[$1])) }
-    case .unsigned(width: 2): found = reordered(0) { Int64(Word<UInt16>.read($0, $1, isBig)) }
-    case .signed(width: 2): found = reordered(0) { Int64(Int16(bitPattern: Word.read($0, $1, isBig))) }
-    case .unsigned(width: 4): found = reordered(0) { Int64(Word<UInt32>.read($0, $1, isBig)) }
-    case .signed(width: 4): found = reordered(0) { Int64(Int32(bitPattern: Word.read($0, $1, isBig))) }
-    case .unsigned, .signed: found = reordered(0) { Int64(bitPattern: Word.read($0, $1, isBig)) }
+    case .bool: found = reordered { $0[$1] == 0 ? 0 : 1 }
+    case .unsigned(width: 1): found = reordered { Int64($0[$1]) }
+    case .signed(width: 1): found = reordered { Int64(Int8(bitPattern: $0[$1])) }
+    case .unsigned(width: 2): found = reordered { Int64(Word<UInt16>.read($0, $1, isBig)) }
+    case .signed(width: 2): found = reordered { Int64(Int16(bitPattern: Word.read($0, $1, isBig))) }
+    case .unsigned(width: 4): found = reordered { Int64(Word<UInt32>.read($0, $1, isBig)) }
+    case .signed(width: 4): found = reordered { Int64(Int32(bitPattern: Word.read($0, $1, isBig))) }
+    case .unsigned, .signed: found = reordered { Int64(bitPattern: Word.read($0, $1, isBig)) }
     default: return nil
     }
     return found.array

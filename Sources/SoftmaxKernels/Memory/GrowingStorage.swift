@@ -11,7 +11,7 @@
   /// Room for `capacity` elements to begin with.
   package init(capacity: Int) {
     self.capacity = max(capacity, 16)
-    allocation = AlignedAllocation(byteCount: self.capacity * MemoryLayout<Element>.stride)
+    allocation = AlignedAllocation(largeByteCount: self.capacity * MemoryLayout<Element>.stride)
   }
 
   /// Adds elements.
@@ -22,6 +22,7 @@
       let target = unsafe allocation.start.advanced(by: count * MemoryLayout<Element>.stride)
       unsafe target.initializeMemory(as: Element.self, from: base, count: source.count)
     }
+    allocation.pages?.use(elements.count * MemoryLayout<Element>.stride)
     count += elements.count
   }
 
@@ -35,7 +36,8 @@
   /// The elements, where they lie.
   package consuming func finish() -> SharedStorage<Element> {
     let start = unsafe allocation.start.assumingMemoryBound(to: Element.self)
-    return unsafe SharedStorage(owner: allocation, start: UnsafePointer(start), count: count)
+    return unsafe SharedStorage(
+      owner: allocation, start: UnsafePointer(start), count: count, pages: allocation.pages)
   }
 
   /// The bytes that appending so many elements takes, beside those that are there; 0 where there is room.
@@ -43,13 +45,22 @@
     count + more > capacity ? enlarged(by: more) * MemoryLayout<Element>.stride : 0
   }
 
+  private static var copiedAtOnce: Int { 1 << 20 }
+
   private func enlarged(by more: Int) -> Int { max(count + more, capacity + capacity / 2) }
 
   private mutating func reserve(_ more: Int) {
     guard count + more > capacity else { return }
     capacity = enlarged(by: more)
-    let larger = AlignedAllocation(byteCount: capacity * MemoryLayout<Element>.stride)
-    unsafe larger.start.copyMemory(from: allocation.start, byteCount: count * MemoryLayout<Element>.stride)
+    let larger = AlignedAllocation(largeByteCount: capacity * MemoryLayout<Element>.stride)
+    let byteCount = count * MemoryLayout<Element>.stride
+    // A part at a time, for what lies in a file.
+    for first in stride(from: 0, to: byteCount, by: Self.copiedAtOnce) {
+      let part = min(Self.copiedAtOnce, byteCount - first)
+      unsafe (larger.start + first).copyMemory(from: allocation.start + first, byteCount: part)
+      larger.pages?.use(part)
+      allocation.pages?.use(part)
+    }
     allocation = larger
   }
 }

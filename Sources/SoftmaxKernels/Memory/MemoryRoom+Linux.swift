@@ -86,7 +86,7 @@ extension MemoryRoom {
   }
 
   /// The lines of the form `name: 12 kB`, in bytes.
-  private static func kilobytes(_ text: String?) -> [Substring: Int] {
+  static func kilobytes(_ text: String?) -> [Substring: Int] {
     var values: [Substring: Int] = [:]
     for line in (text ?? "").split(separator: "\n") {
       let fields = line.split(whereSeparator: \.isWhitespace)

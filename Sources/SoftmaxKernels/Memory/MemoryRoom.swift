@@ -20,6 +20,10 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
     case controlGroup
     /// The machine: what is free, and what can be moved to swap.
     case machine
+    /// What the job may take at most, in bytes: a `MemoryBudget` that somebody chose.
+    case chosen(Int)
+    /// The disk of this folder, where large arrays lie instead.
+    case disk(String)
 
     /// What to do about it.
     package var remedy: String {
@@ -28,6 +32,8 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
       case .dataSegment: "raise the limit (ulimit -d)"
       case .controlGroup: "give the container or job more memory"
       case .machine: "close other programs, or use a machine with more memory"
+      case .chosen: "raise the limit on memory"
+      case .disk: "make room there, or choose another folder for the cache"
       }
     }
 
@@ -37,6 +43,8 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
       case .dataSegment: "within the limit on its data"
       case .controlGroup: "within its container's or job's limit"
       case .machine: "on this machine"
+      case .chosen(let bytes): "within the limit of \(MemoryRoom.text(bytes: bytes))"
+      case .disk(let folder): "on the disk of \(folder)"
       }
     }
   }
@@ -56,6 +64,13 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
     "\(Self.text(bytes: bytes)) more can be had \(limit.place)"
   }
 
+  /// What to do where `needed` bytes are wanted.
+  package func remedy(for needed: Int) -> String {
+    guard case .chosen(let chosen) = limit else { return limit.remedy }
+    let least = chosen + max(0, needed - bytes)
+    return "\(limit.remedy) to \((least + (1 << 20) - 1) >> 20) MiB"
+  }
+
   /// A number of bytes for people: `12 KiB`, `203 MiB`, `24 GiB`.
   package static func text(bytes: Int) -> String {
     if bytes < 10 << 20 { return "\(max(1, bytes >> 10)) KiB" }
@@ -66,14 +81,27 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
   private static let smallest = 16 << 20
 
   /// What is wrong with taking `bytes` now; nil where they can be had. Little always can.
-  package static func shortage(for bytes: Int) -> MemoryRoom? {
+  ///
+  /// - Parameter canMoveOut: Whether it is an array that may lie in a file instead: it then needs room on a disk.
+  package static func shortage(for bytes: Int, canMoveOut: Bool = false) -> MemoryRoom? {
     guard bytes >= smallest else { return nil }
+    if canMoveOut, let budget = MemoryBudget.current, budget.movesOut(bytes) {
+      guard let free = budget.diskBytes, bytes > free else { return nil }
+      return MemoryRoom(bytes: free, limit: .disk(budget.folder))
+    }
     let room = current
     return bytes > room.bytes ? room : nil
   }
 
   /// The room now. Complexity: some small files of the system's are read.
   package static var current: MemoryRoom {
+    let room = ofSystem
+    guard let chosen = MemoryBudget.current?.room, chosen.bytes < room.bytes else { return room }
+    return chosen
+  }
+
+  /// What the system leaves.
+  private static var ofSystem: MemoryRoom {
     #if os(Linux)
       MemoryRoom(
         limits: .init(addressSpace: limit(of: addressSpace), dataSegment: limit(of: dataSegment)),

@@ -9,7 +9,7 @@ extension SharedStorage<UInt8> {
       unsafe Int(bitPattern: unsafeStart) % MemoryLayout<Float>.alignment == 0
     else { return nil }
     let values = unsafe UnsafeRawPointer(unsafeStart).assumingMemoryBound(to: Float.self)
-    return unsafe SharedStorage<Float>(owner: owner, start: values, count: count / width)
+    return unsafe SharedStorage<Float>(owner: owner, start: values, count: count / width, pages: pages)
   }
 }
 
@@ -30,12 +30,37 @@ extension SharedStorage<UInt8> {
   }
 }
 
-extension SharedStorage {
-  /// Calls `body` with the elements' bytes, in the machine's order.
-  func withBytes(_ body: (Span<UInt8>) -> Void) {
+extension SharedStorage<UInt8> {
+  /// A copy of the bytes as numbers in the machine's order; nil where they are no whole number of them.
+  package func numbers<Number: BitwiseCopyable & Sendable>() -> [Number]? {
+    let width = MemoryLayout<Number>.stride
+    guard count % width == 0 else { return nil }
     defer { withExtendedLifetime(owner) {} }
-    let byteCount = count * MemoryLayout<Element>.stride
-    let bytes = unsafe UnsafeRawPointer(unsafeStart).assumingMemoryBound(to: UInt8.self)
-    body(unsafe Span(_unsafeStart: bytes, count: byteCount))
+    return unsafe [Number](unsafeUninitializedCapacity: count / width) { target, filled in
+      unsafe UnsafeMutableRawBufferPointer(target).copyMemory(
+        from: UnsafeRawBufferPointer(start: unsafeStart, count: count))
+      filled = count / width
+    }
+  }
+}
+
+extension SharedStorage {
+  /// Calls `body` with copies of the elements' bytes, in the machine's order, a block after the other.
+  package func forEachCopiedBlock<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    let width = MemoryLayout<Element>.stride
+    try forEachBlock { (_, block) throws(Failure) in
+      let bytes = unsafe UnsafeRawBufferPointer(
+        start: unsafeStart + block.lowerBound, count: block.count * width)
+      try body(unsafe Array(bytes))
+    }
+  }
+
+  /// Calls `body` with the elements' bytes, in the machine's order, a block after the other.
+  func forEachBlockOfBytes(_ body: (Span<UInt8>) -> Void) {
+    let width = MemoryLayout<Element>.stride
+    forEachBlock { _, block in
+      let bytes = unsafe UnsafeRawPointer(unsafeStart + block.lowerBound).assumingMemoryBound(to: UInt8.self)
+      body(unsafe Span(_unsafeStart: bytes, count: block.count * width))
+    }
   }
 }

@@ -17,6 +17,8 @@ package protocol RowStorage: Sendable {
 
   /// The bytes that a copy of all rows takes.
   var copyByteCount: Int { get }
+  /// Those of the rows that lie in a file of which a part is in memory at a time.
+  var pagedByteCount: Int { get }
 
   /// The rows at `range`, without a copy.
   func slice(_ range: Range<Int>) -> Self
@@ -80,6 +82,7 @@ package protocol RowStorage: Sendable {
 
 extension RowStorage {
   package var magnitudeBound: Float? { nil }
+  package var pagedByteCount: Int { 0 }
 
   /// Elements become Float32.
   package func selecting(columns: [Int]) -> any RowStorage {

@@ -45,6 +45,24 @@ package struct Rows: Sendable {
   /// The bytes that a copy of all rows takes, as `gathering` makes one.
   package var copyByteCount: Int { storage.copyByteCount }
 
+  /// Rows that are shuffled together: all, or so many neighbours as have 256 MiB. It depends on the shape alone, so that an
+  /// order is the same whatever lies in memory.
+  package var shuffledRowCount: Int {
+    Self.shuffledRowCount(sampleCount, ofBytes: storage.copyByteCount / max(1, sampleCount))
+  }
+
+  static func shuffledRowCount(_ rowCount: Int, ofBytes rowBytes: Int) -> Int {
+    max(1, min(rowCount, shuffledByteCount / max(1, rowBytes)))
+  }
+
+  private static let shuffledByteCount = 256 << 20
+
+  /// The bytes of rows that lie in a file of which a part is in memory at a time.
+  package var pagedByteCount: Int { storage.pagedByteCount }
+
+  /// Whether copies may lie in a file where memory is limited.
+  package var canMoveOut: Bool { storage.entryCount == nil }
+
   /// What the elements were stored as.
   package var elementType: RowElementType { storage.elementType }
 

@@ -29,21 +29,26 @@ extension Preparation {
     try MemoryShortage.check(
       4 * Double(rows.count) * Double(width),
       for: "\(rows.count) rows of \(width) features",
-      advice: "leave columns of many categories out, use fewer rows")
-    let storage = try SharedStorage<Float>(count: rows.count * width, initial: 0) { target in
+      advice: "leave columns of many categories out, use fewer rows", canMoveOut: true)
+    let places = zip(columns, sources).map { prepared, source in
+      if case .codes(let names, _) = source { CategoryPlaces(prepared, names) } else { nil as CategoryPlaces? }
+    }
+    let storage = try SharedStorage<Float>(count: rows.count * width, unit: width) { target, block in
+      let samples = block.lowerBound / width..<block.upperBound / width
       var first = 0
-      for (prepared, source) in zip(columns, sources) {
+      for ((prepared, source), places) in zip(zip(columns, sources), places) {
         switch source {
         case .numbers(let place, let shift):
-          try fill(&target, at: first, prepared, place, shift, of: table, rows)
+          try fill(&target, at: first, prepared, place, shift, of: table, rows, samples)
         case .codes(let names, let codes):
-          try fill(&target, at: first, prepared, names, codes, of: table, rows)
+          if let places { try fill(&target, at: first, prepared, places, names, codes, of: table, rows, samples) }
         case .texts: break
         }
         first += prepared.featureCount
       }
+      table.numbers.used(samples.count * table.numberColumnCount)
       for interaction in interactions {
-        try fillProducts(&target, at: first, interaction, of: table, rows)
+        try fillProducts(&target, at: first, interaction, of: table, rows, samples)
         first += featureCount(of: interaction)
       }
     }
@@ -118,7 +123,9 @@ extension Preparation {
     for (index, source) in sources.enumerated() {
       guard case .numbers(index, 0) = source, !columns[index].isReversed else { return false }
     }
-    return table.numbers.withSpan { span in span.indices.allSatisfy { !span[$0].isNaN } }
+    var isWhole = true
+    table.numbers.forEachBlock { span, _ in isWhole = isWhole && span.indices.allSatisfy { !span[$0].isNaN } }
+    return isWhole
   }
 
   // MARK: Cells
@@ -126,13 +133,14 @@ extension Preparation {
   private func fill(
     _ target: inout MutableSpan<Float>, at first: Int, _ prepared: PreparedColumn, _ place: Int,
     _ shift: Double,
-    of table: Table, _ rows: [Int]
+    of table: Table, _ rows: [Int], _ samples: Range<Int>
   ) throws {
     let (width, tableWidth) = (featureCount, table.numberColumnCount)
     let mean = prepared.isMissingAlone ? 0 : Float(prepared.means[0])
     let isReversed = prepared.isReversed
     try table.numbers.withSpan { (span: Span<Float>) throws(PreparationError) in
-      for (sample, row) in rows.enumerated() {
+      for sample in samples {
+        let row = rows[sample]
         let value = span[row * tableWidth + place]
         if value.isNaN {
           try refuseMissing(prepared, table, row)
@@ -150,24 +158,35 @@ extension Preparation {
     }
   }
 
+  /// Where the categories of a table's column stand among a prepared column's features.
+  private struct CategoryPlaces {
+    let known: [String]
+    let places: [Int?]
+
+    init?(_ prepared: PreparedColumn, _ names: [String]) {
+      guard case .category(let known) = prepared.column.kind else { return nil }
+      let coded = known.filter { $0 != prepared.base }
+      let index = Dictionary(uniqueKeysWithValues: zip(coded, coded.indices))
+      self.known = known
+      places = names.map { index[$0] }
+    }
+  }
+
   private func fill(
-    _ target: inout MutableSpan<Float>, at first: Int, _ prepared: PreparedColumn, _ names: [String],
-    _ codes: [UInt32], of table: Table, _ rows: [Int]
+    _ target: inout MutableSpan<Float>, at first: Int, _ prepared: PreparedColumn, _ known: CategoryPlaces,
+    _ names: [String], _ codes: [UInt32], of table: Table, _ rows: [Int], _ samples: Range<Int>
   ) throws(PreparationError) {
-    guard case .category(let known) = prepared.column.kind else { return }
-    let coded = known.filter { $0 != prepared.base }
-    let index = Dictionary(uniqueKeysWithValues: zip(coded, coded.indices))
-    let places = names.map { index[$0] }
     let means = prepared.means.map { prepared.isMissingAlone ? 0 : Float($0) }
     let width = featureCount
-    for (sample, row) in rows.enumerated() {
+    for sample in samples {
+      let row = rows[sample]
       let code = codes[row]
       let start = sample * width + first
       if code == Table.missingCode {
         try refuseMissing(prepared, table, row)
         for (k, mean) in means.enumerated() { target[start + k] = mean }
         if prepared.hasIndicator { target[start + means.count] = 1 }
-      } else if code < names.count, let place = places[Int(code)] {
+      } else if code < names.count, let place = known.places[Int(code)] {
         target[start + place] = 1
       } else if code < names.count, names[Int(code)] == prepared.base {
         continue
@@ -176,7 +195,7 @@ extension Preparation {
         throw .unseenCategory(
           table: table.name, row: row + 1, line: table.lines?.line(of: row), column: prepared.column.name,
           category: name,
-          nearest: NearestName.nearest(to: name, among: known))
+          nearest: NearestName.nearest(to: name, among: known.known))
       }
     }
   }
@@ -184,12 +203,12 @@ extension Preparation {
   /// The products of features that are there.
   private func fillProducts(
     _ target: inout MutableSpan<Float>, at first: Int, _ interaction: Interaction, of table: Table,
-    _ rows: [Int]
+    _ rows: [Int], _ samples: Range<Int>
   ) throws(PreparationError) {
     let width = featureCount
     let (left, right) = (values(of: interaction.first), values(of: interaction.second))
-    for (sample, row) in rows.enumerated() {
-      let start = sample * width
+    for sample in samples {
+      let (row, start) = (rows[sample], sample * width)
       var place = start + first
       for a in left {
         for b in right {

@@ -49,6 +49,7 @@ extension Preparation {
       WeightScale.normalized(weights, by: counted.reduce(0) { max($0, weights[$1]) })
     }
     var columns: [PreparedColumn] = []
+    let sums = NumberSums(of: table, rows: counted, weights)
     for view in table.columnViews {
       let learned: (column: PreparedColumn, missing: Int?)
       switch view {
@@ -56,7 +57,7 @@ extension Preparation {
       case .codes(let column, _, _) where excluded.contains(column.name): continue
       case .texts(let column, _) where excluded.contains(column.name): continue
       case .numbers(let column, let place):
-        learned = try Self.number(column, at: place, of: table, rows: counted, weights, missing)
+        learned = try Self.number(column, at: place, of: table, sums, missing)
       case .codes(let column, let names, let codes):
         learned = try Self.category(column, names, codes, of: table, rows: counted, weights, missing)
       case .texts(let column, let cells):
@@ -109,28 +110,47 @@ extension Preparation {
 
   /// A number or boolean column, and the first row in which it is missing.
   private static func number(
-    _ column: TableColumn, at place: Int, of table: Table, rows: [Int], _ weights: [Double]?,
-    _ missing: MissingValues
+    _ column: TableColumn, at place: Int, of table: Table, _ sums: NumberSums, _ missing: MissingValues
   ) throws(PreparationError) -> (column: PreparedColumn, missing: Int?) {
-    let width = table.numberColumnCount
-    var (sum, total) = (0.0, 0.0)
-    var firstMissing: Int?
-    table.numbers.withSpan { span in
-      for row in rows {
-        let value = Double(span[row * width + place])
-        guard !value.isNaN else {
-          firstMissing = firstMissing ?? row
-          continue
-        }
-        let weight = weights?[row] ?? 1
-        sum += weight * value
-        total += weight
-      }
-    }
+    let (total, firstMissing) = (sums.totals[place], sums.firstMissing[place])
     guard total > 0 else { throw .emptyColumn(table: table.name, column: column.name) }
     let prepared = PreparedColumn(
-      column: column, means: [sum / total], hasIndicator: missing == .indicator && firstMissing != nil)
+      column: column, means: [sums.sums[place] / total],
+      hasIndicator: missing == .indicator && firstMissing != nil)
     return (prepared, firstMissing)
+  }
+
+  /// What is learned of all columns of numbers at once, by their places.
+  private struct NumberSums {
+    /// Of the values times their rows' weights, and of these weights.
+    private(set) var sums: [Double]
+    private(set) var totals: [Double]
+    /// The first row in which the column is missing.
+    private(set) var firstMissing: [Int?]
+
+    init(of table: Table, rows: [Int], _ weights: [Double]?) {
+      let width = table.numberColumnCount
+      var sums = [Double](repeating: 0, count: width)
+      var totals = sums
+      var firstMissing = [Int?](repeating: nil, count: width)
+      table.readNumbers(of: rows) { span, part in
+        for index in part {
+          let row = rows[index]
+          let weight = weights?[row] ?? 1
+          for place in 0..<width {
+            let value = Double(span[row * width + place])
+            guard !value.isNaN else {
+              firstMissing[place] = firstMissing[place] ?? row
+              continue
+            }
+            sums[place] += weight * value
+            totals[place] += weight
+          }
+        }
+        return true
+      }
+      (self.sums, self.totals, self.firstMissing) = (sums, totals, firstMissing)
+    }
   }
 
   /// A category column, and the first row in which it is missing.

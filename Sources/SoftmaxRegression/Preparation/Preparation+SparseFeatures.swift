@@ -118,6 +118,7 @@ private struct SparseFiller {
     switch source {
     case .numbers(let place, let shift):
       let value = table.numbers.withSpan { $0[index * table.numberColumnCount + place] }
+      table.numbers.used(1)
       if value.isNaN {
         try preparation.refuseMissing(prepared, table, index)
         row.add(first, prepared.isMissingAlone ? 0 : Float(prepared.means[0]))

@@ -101,6 +101,6 @@ extension TrainingPlan {
     TrainingPlan(
       solver: solver, choice: choice, memoryBytes: memoryBytes + Int(min(byteCount, 1e17)),
       expectedBytes: expectedBytes + Int(min(byteCount, 1e17)),
-      neededBytes: neededBytes)
+      neededBytes: neededBytes, processBytes: processBytes.map { $0 + Int(min(byteCount, 1e17)) }, limit: limit)
   }
 }

@@ -13,6 +13,19 @@ package struct RowLines: Sendable, Hashable {
   /// No rows.
   package init() {}
 
+  /// The runs as numbers: row, line, row, line.
+  package var runNumbers: [Int] { runs.flatMap { [$0.row, $0.line] } }
+
+  /// Runs that were written as numbers; nil where they are not in order or not of so many rows.
+  package init?(runs numbers: [Int], rowCount: Int) {
+    guard numbers.count % 2 == 0 else { return nil }
+    runs = stride(from: 0, to: numbers.count, by: 2).map { Run(row: numbers[$0], line: numbers[$0 + 1]) }
+    self.rowCount = rowCount
+    guard runs.first.map({ $0.row == 0 }) ?? (rowCount == 0), runs.allSatisfy({ (0..<rowCount).contains($0.row) }),
+      zip(runs, runs.dropFirst()).allSatisfy({ $0.row < $1.row })
+    else { return nil }
+  }
+
   /// Adds a row that stands on this line, `times` times.
   package mutating func add(_ line: Int, times: Int = 1) {
     for _ in 0..<times {

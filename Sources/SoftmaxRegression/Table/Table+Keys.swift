@@ -19,13 +19,19 @@ extension Table {
       else {
         return nil
       }
-      let isCounter = numbers.withSpan { values in
-        func number(_ row: Int) -> Double { Double(values[row * width + place]) + origin }
-        guard number(lastRow) - number(firstRow) <= Double(span), number(firstRow) == number(firstRow).rounded()
-        else { return false }
-        for (before, row) in zip(rows, rows.dropFirst()) {
-          let step = number(row) - number(before)
-          guard step >= 1, step == step.rounded() else { return false }
+      func number(_ row: Int) -> Double { numbers.withSpan { Double($0[row * width + place]) } + origin }
+      let first = number(firstRow)
+      guard number(lastRow) - first <= Double(span), first == first.rounded() else { return nil }
+      var (isCounter, before) = (true, first)
+      readNumbers(of: Array(rows.dropFirst())) { values, part in
+        for index in part {
+          let next = Double(values[rows[index + 1] * width + place]) + origin
+          let step = next - before
+          guard step >= 1, step == step.rounded() else {
+            isCounter = false
+            return false
+          }
+          before = next
         }
         return true
       }
@@ -54,12 +60,14 @@ extension Table {
         Self.isNameOfRows(column.name) || (index == 0 && unnamed.contains(column.name))
       else { return nil }
       var seen: Set<Float> = []
-      let isName = numbers.withSpan { values in
-        rows.allSatisfy { row in
-          let value = values[row * width + place]
+      var isName = true
+      readNumbers(of: rows) { values, part in
+        isName = part.allSatisfy { index in
+          let value = values[rows[index] * width + place]
           let number = Double(value) + origin
           return number == number.rounded() && seen.insert(value).inserted
         }
+        return isName
       }
       return isName ? column.name : nil
     }

@@ -11,13 +11,15 @@ extension Table {
     try MemoryShortage.check(
       4 * Double(rows.count) * Double(columns.count),
       for: "a copy of \(rows.count) rows of \(columns.count) columns",
-      advice: "leave rows or columns out of the file")
-    let kept = numbers.withSpan { source in
-      SharedStorage<Float>(count: rows.count * width, initial: 0) { target in
-        for (index, row) in rows.enumerated() {
+      advice: "leave rows or columns out of the file", canMoveOut: true)
+    let kept = SharedStorage<Float>(count: rows.count * width, unit: width) { target, block in
+      numbers.withSpan { source in
+        for index in block.lowerBound / width..<block.upperBound / width {
+          let row = rows[index]
           for place in 0..<width { target[index * width + place] = source[row * width + place] }
         }
       }
+      numbers.used(block.count)
     }
     return Table(
       name: name, columns: columns, rowCount: rows.count, numbers: kept,
@@ -36,18 +38,24 @@ extension Table {
   /// Complexity: O(rows x columns).
   package func completeRows(ignoring ignored: Set<String> = []) -> (rows: [Int], missingCounts: [Int]) {
     var isComplete = [Bool](repeating: true, count: rowCount)
+    let width = numberColumnCount
+    let places = columnViews.compactMap { view in
+      if case .numbers(let column, let place) = view { (place, !ignored.contains(column.name)) } else { nil }
+    }
+    var missingNumbers = [Int](repeating: 0, count: width)
+    readNumbers(of: Array(0..<rowCount)) { span, rows in
+      for row in rows {
+        for (place, counts) in places where span[row * width + place].isNaN {
+          missingNumbers[place] += 1
+          if counts { isComplete[row] = false }
+        }
+      }
+      return true
+    }
     let counts = columnViews.map { view in
       var count = 0
       switch view {
-      case .numbers(let column, let place):
-        let width = numberColumnCount
-        let counts = !ignored.contains(column.name)
-        numbers.withSpan { span in
-          for row in 0..<rowCount where span[row * width + place].isNaN {
-            count += 1
-            if counts { isComplete[row] = false }
-          }
-        }
+      case .numbers(_, let place): count = missingNumbers[place]
       case .codes(let column, _, let codes):
         let counts = !ignored.contains(column.name)
         for row in 0..<rowCount where codes[row] == Table.missingCode {

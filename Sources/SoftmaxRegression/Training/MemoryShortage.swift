@@ -21,17 +21,19 @@ public struct MemoryShortage: Error, Hashable, CustomStringConvertible {
     availableBytes = room.bytes
     description =
       "\(subject) would take \(MemoryRoom.text(bytes: neededBytes)), but only \(room); \(advice), or "
-      + room.limit.remedy
+      + room.remedy(for: neededBytes)
   }
 
   /// Refuses what cannot be had. Under 16 MiB nothing is refused.
   ///
+  /// - Parameter canMoveOut: Whether it is an array that may lie in a file where memory is limited.
   /// - Throws: `MemoryShortage`. Complexity: from 16 MiB on some small files of the system's are read.
   package static func check(
-    _ neededBytes: Double, for subject: @autoclosure () -> String, advice: String
+    _ neededBytes: Double, for subject: @autoclosure () -> String, advice: String,
+    canMoveOut: Bool = false
   ) throws(MemoryShortage) {
     let bytes = Int(min(neededBytes, 1e18))
-    guard let room = MemoryRoom.shortage(for: bytes) else { return }
+    guard let room = MemoryRoom.shortage(for: bytes, canMoveOut: canMoveOut) else { return }
     throw MemoryShortage(bytes, for: subject(), advice: advice, room: room)
   }
 }

@@ -12,6 +12,13 @@ extension SoftmaxClassifier {
     if let settings = solver.stochasticSettings, usesStandardization(training.features.input) {
       batchSize = min(settings.batchSize, training.sampleCount)
     }
+    if solver.usesMinibatches, training.features.rows.pagedByteCount > 0 {
+      let count = training.features.rows.shuffledRowCount
+      try MemoryShortage.check(
+        Double(count) * training.features.byteCount / Double(training.sampleCount),
+        for: "the \(count) samples that are shuffled together",
+        advice: "use a full-batch method, which reads samples in order")
+    }
     if training.offsets != nil {
       // In Float32, in Float64, and while they are made.
       try MemoryShortage.check(
@@ -50,7 +57,7 @@ extension Features {
   package func checkMemoryForCopy() throws(MemoryShortage) {
     try MemoryShortage.check(
       byteCount, for: "a division of \(sampleCount) samples, which copies them,",
-      advice: "divide the data before, or use fewer samples")
+      advice: "divide the data before, or use fewer samples", canMoveOut: rows.canMoveOut)
   }
 }
 

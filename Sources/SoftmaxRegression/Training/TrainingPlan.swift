@@ -15,16 +15,24 @@ public struct TrainingPlan: Sendable, Hashable, CustomStringConvertible {
   public let expectedBytes: Int
   /// How many of them it takes whatever the data.
   let neededBytes: Int
+  /// About how many bytes the process will have in memory at most, where a limit was chosen for it.
+  public let processBytes: Int?
+  let limit: Int?
 
   /// `auto: lbfgs, 7065 free parameters: second derivatives by pairs of classes where they pay, 203 MiB beside the
   /// data`.
   public var description: String {
     let start = choice.map { "auto: \(solver.name), \($0)" } ?? solver.name
-    guard memoryBytes >= Self.largeBytes, Double(expectedBytes) * Self.tolerance < Double(memoryBytes) else {
-      return "\(start), \(Self.text(bytes: memoryBytes)) beside the data"
+    var text = "\(start), \(Self.text(bytes: memoryBytes)) beside the data"
+    if memoryBytes >= Self.largeBytes, Double(expectedBytes) * Self.tolerance < Double(memoryBytes) {
+      text =
+        "\(start), \(Self.text(bytes: expectedBytes)) beside the data, up to "
+        + "\(Self.text(bytes: memoryBytes)) where second derivatives pay"
     }
-    return "\(start), \(Self.text(bytes: expectedBytes)) beside the data, up to "
-      + "\(Self.text(bytes: memoryBytes)) where second derivatives pay"
+    if let processBytes, let limit {
+      text += "; in all \(Self.text(bytes: processBytes)) of \(Self.text(bytes: limit))"
+    }
+    return text
   }
 
   /// From here on one number is not enough where what is expected differs so much from the most.
@@ -41,10 +49,14 @@ extension TrainingPlan {
     preparedBytes: Double = 0
   ) {
     let memory = method.memory(for: objective)
+    let budget = MemoryBudget.current.flatMap { $0.isChosen ? $0 : nil }
+    let expected = Int(min(memory.expected + preparedBytes, 1e18))
     self.init(
       solver: SolverConfiguration(method), choice: choice,
       memoryBytes: Int(min(memory.most + preparedBytes, 1e18)),
-      expectedBytes: Int(min(memory.expected + preparedBytes, 1e18)),
-      neededBytes: Int(min(memory.certain, 1e18)))
+      expectedBytes: expected,
+      // A limit that was chosen holds whatever the fit finds out on its way.
+      neededBytes: Int(min(budget == nil ? memory.certain : memory.most, 1e18)),
+      processBytes: budget.flatMap { $0.processBytes(beside: expected) }, limit: budget?.limit)
   }
 }

@@ -89,10 +89,12 @@ private struct TableFigures {
   private static func tallies(_ table: Table) -> [Tally] {
     let width = table.numberColumnCount
     var tallies = [Tally](repeating: Tally(), count: width)
-    table.numbers.withSpan { values in
+    guard width > 0 else { return [] }
+    // Some rows at a time, so that what lies in a file comes from it once.
+    table.numbers.forEachBlock(unit: width) { values, _ in
       for place in 0..<width {
-        var tally = Tally()
-        for row in 0..<table.rowCount {
+        var tally = tallies[place]
+        for row in 0..<values.count / width {
           let value = Double(values[row * width + place])
           guard !value.isNaN else { continue }
           tally.count += 1

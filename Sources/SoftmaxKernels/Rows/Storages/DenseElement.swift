@@ -109,17 +109,22 @@ extension Float: DenseElement {
   }
 
   static func firstNotFinite(_ elements: SharedStorage<Float>) -> (position: Int, value: Float)? {
-    elements.withSpan { span in
+    var found: (position: Int, value: Float)?
+    elements.forEachBlock { span, range in
+      guard found == nil else { return }
       // In blocks without a branch inside, which the compiler can do in vectors.
       for first in stride(from: 0, to: span.count, by: 4096) {
         let block = span.extracting(first..<min(first + 4096, span.count))
         var largest: UInt32 = 0
         for i in block.indices { largest = max(largest, block[i].bitPattern & 0x7fff_ffff) }
         guard largest >= Float.infinity.bitPattern else { continue }
-        for i in block.indices where !block[i].isFinite { return (first + i, block[i]) }
+        for i in block.indices where !block[i].isFinite {
+          found = (range.lowerBound + first + i, block[i])
+          return
+        }
       }
-      return nil
     }
+    return found
   }
 
   @unsafe static func logits(_ run: DenseRun<Float>, scale: Float, _ call: LogitsCall<Float>) {

@@ -18,6 +18,7 @@ struct DenseRows<Element: DenseElement>: RowStorage {
   var elementType: RowElementType { Element.elementType }
   var rowByteCount: Int { featureCount * MemoryLayout<Element>.stride }
   var copyByteCount: Int { elements.count * MemoryLayout<Element>.stride }
+  var pagedByteCount: Int { elements.pages == nil ? 0 : copyByteCount }
   var magnitudeBound: Float? { Element.magnitudeBound }
 
   func slice(_ range: Range<Int>) -> DenseRows {
@@ -28,25 +29,31 @@ struct DenseRows<Element: DenseElement>: RowStorage {
 
   func gathering(_ order: RowOrder) -> DenseRows {
     precondition(order.rowCount <= rowCount, "row index out of bounds")
-    let gathered = SharedStorage<Element>(count: order.count * featureCount, initial: .zero) { target in
+    let gathered = SharedStorage<Element>(count: order.count * featureCount, unit: featureCount) {
+      target, block in
       elements.withSpan { source in
-        for row in 0..<order.count {
+        for row in block.lowerBound / featureCount..<block.upperBound / featureCount {
           let (from, to) = (order[row] * featureCount, row * featureCount)
           for i in 0..<featureCount { target[to + i] = source[from + i] }
         }
       }
+      let rows = block.lowerBound / featureCount..<block.upperBound / featureCount
+      used(.order(order, rows))
     }
     return DenseRows(gathered, featureCount: featureCount, scale: scale)
   }
 
   func selecting(columns: [Int]) -> any RowStorage {
-    let copy = SharedStorage<Element>(count: rowCount * columns.count, initial: .zero) { target in
+    let width = columns.count
+    let copy = SharedStorage<Element>(count: rowCount * width, unit: width) { target, block in
+      let rows = block.lowerBound / width..<block.upperBound / width
       elements.withSpan { source in
-        for row in 0..<rowCount {
-          let (from, to) = (row * featureCount, row * columns.count)
+        for row in rows {
+          let (from, to) = (row * featureCount, row * width)
           for c in columns.indices { target[to + c] = source[from + columns[c]] }
         }
       }
+      elements.use(rows.lowerBound * featureCount..<rows.upperBound * featureCount)
     }
     return DenseRows(copy, featureCount: columns.count, scale: scale)
   }
@@ -81,6 +88,7 @@ struct DenseRows<Element: DenseElement>: RowStorage {
         }
       }
     }
+    used(rows)
   }
 
   func standardize(
@@ -105,21 +113,22 @@ struct DenseRows<Element: DenseElement>: RowStorage {
 
   func forEachRunOfBytes(_ body: (Span<UInt8>) -> Void) {
     guard UInt32(1).littleEndian == 1 || MemoryLayout<Element>.size == 1 else {
-      elements.withSpan { span in
-        for first in stride(from: 0, to: span.count, by: 4096) {
-          let run = span.extracting(first..<min(first + 4096, span.count))
-          let bytes = run.indices.flatMap { run[$0].littleEndianBytes }
-          body(bytes.span)
-        }
+      elements.forEachBlock { run, _ in
+        let bytes = run.indices.flatMap { run[$0].littleEndianBytes }
+        body(bytes.span)
       }
       return
     }
-    elements.withBytes(body)
+    elements.forEachBlockOfBytes(body)
   }
 
   /// Calls `body` with where the selected rows lie.
   func withRun(of rows: RowSelection, _ body: (DenseRun<Element>) -> Void) {
-    defer { withExtendedLifetime(elements) {} }
+    begin(rows)
+    defer {
+      withExtendedLifetime(elements) {}
+      used(rows)
+    }
     switch rows {
     case .range(let range):
       precondition(range.lowerBound >= 0 && range.upperBound <= rowCount, "rows out of bounds")
@@ -134,6 +143,29 @@ struct DenseRows<Element: DenseElement>: RowStorage {
         DenseRun(
           start: elements.unsafeStart, rows: UnsafePointer(order.indices.start + range.lowerBound),
           rowCount: range.count, featureCount: featureCount))
+    }
+  }
+}
+
+extension DenseRows {
+  /// These rows are about to be read: those of another block than the last ones need its place.
+  private func begin(_ rows: RowSelection) {
+    guard let pages = elements.pages, case .order(let order, let range) = rows, !range.isEmpty,
+      let length = order.blockLength
+    else { return }
+    pages.enter(block: order[range.lowerBound] / length)
+  }
+
+  /// These rows were read: where they lie in a file, they need not stay in memory.
+  private func used(_ rows: RowSelection) {
+    switch rows {
+    case .range(let range):
+      elements.use(range.lowerBound * featureCount..<range.upperBound * featureCount)
+    case .order(let order, let range):
+      guard let pages = elements.pages, order.blockLength == nil else { return }
+      var (first, last) = (rowCount, -1)
+      for position in range { (first, last) = (min(first, order[position]), max(last, order[position])) }
+      pages.useScattered(range.count, within: (last + 1 - first) * rowByteCount)
     }
   }
 }

@@ -21,6 +21,7 @@ struct StandardizedRows: RowStorage {
   var elementType: RowElementType { base.elementType }
   var rowByteCount: Int { featureCount * MemoryLayout<Float>.size }
   var copyByteCount: Int { base.copyByteCount }
+  var pagedByteCount: Int { base.pagedByteCount }
   var firstNotFinite: (sample: Int, feature: Int, value: Float)? { base.firstNotFinite }
 
   func slice(_ range: Range<Int>) -> StandardizedRows { StandardizedRows(base.slice(range), units) }

@@ -58,7 +58,11 @@ final class MinibatchStep: Sendable {
     self.scores = scores.map { WorkBuffer($0, default: 0) }
     totalScore = scores?.reduce(0, +) ?? Double(features.sampleCount)
     self.kernels = kernels
-    let order = RowOrder(identityOf: features.sampleCount)
+    // Whole batches, so that no batch needs two blocks.
+    let together = features.shuffledRowCount
+    let order = RowOrder(
+      identityOf: features.sampleCount,
+      blockLength: together == features.sampleCount ? nil : max(1, together / batchSize) * batchSize)
     self.order = order
     let workspaceCount = shape.workspaceCount
     let workspaces = (0..<memberCount).map { _ in WorkBuffer<Float>(count: workspaceCount, repeating: 0) }
@@ -161,8 +165,7 @@ final class MinibatchStep: Sendable {
   /// Begins an epoch of which so many batches are done, its samples in the order that the generator gives.
   func beginEpoch(_ epoch: Int, after batchCount: Int, order generator: RandomGenerator) {
     var generator = generator
-    order.reset()
-    order.swapEach { Int(generator.index(below: UInt64($0 + 1))) }
+    order.shuffle { Int(generator.index(below: UInt64($0))) }
     weights.beginEpoch(epoch, after: batchCount)
   }
 
