@@ -13,6 +13,9 @@ import Testing
     ["datasets", "list"],
     ["datasets", "fetch"],
     ["datasets", "verify"],
+    ["cache"],
+    ["cache", "list"],
+    ["cache", "clear"],
   ]
 
   private static let runs = Mutex<[[String]: CommandRun]>([:])

@@ -27,16 +27,12 @@ import Testing
 
   /// 40 MB as an array, so that 64 MiB, of which the program takes half, do not hold it.
   private func writeArray() throws {
-    var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (100000, 100), }"
-    header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
-    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8)
     var numbers = MadeNumbers(seed: 3)
     // Rows that repeat: what is in them does not matter here.
-    let rows = numbers.floats(1000 * 100).flatMap { value in
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
-    }
-    for _ in 0..<100 { bytes += rows }
-    try folder.write(bytes, to: "x.npy")
+    let rows = numbers.floats(1000 * 100).flatMap { NPYWriter.bytes(of: $0.bitPattern) }
+    try folder.write(
+      NPYWriter.file(
+        "<f4", shape: [100_000, 100], data: Array(repeatElement(rows, count: 100).joined())), to: "x.npy")
     try write((0..<100_000).map { "\(($0 * 7 + $0 / 1000) % 3)\n" }.joined(), to: "y.txt")
   }
 
@@ -44,7 +40,7 @@ import Testing
     guard isOnDisk else { return }
     defer { removeCache() }
     try writeArray()
-    let arguments = ["train", "x.npy", "--labels", "y.txt", "--max-iter", "2", "--holdout", "0.1"]
+    let arguments = ["train", "x.npy", "--labels", "y.txt", "--max-iterations", "2", "--holdout", "0.1"]
     let limited = arguments + ["--max-memory", "100MB", "--cache-dir", cache, "--json"]
     let free = try json(arguments)
     let run = try run(limited)
@@ -94,7 +90,8 @@ import Testing
   @Test func keptTablesAreListedAndCleared() throws {
     let none = try run(["cache", "--cache-dir", cache])
     #expect(none.status == 0 && none.output == "no tables are kept in \(cache)/tables\n")
-    #expect(try run(["cache", "clear", "--cache-dir", cache]).output == "no tables are kept in \(cache)/tables\n")
+    #expect(
+      try run(["cache", "clear", "--cache-dir", cache]).output == "no tables are kept in \(cache)/tables\n")
     #expect((try json(["cache", "list", "--cache-dir", cache])["tables"] as? [Any])?.isEmpty == true)
   }
 }

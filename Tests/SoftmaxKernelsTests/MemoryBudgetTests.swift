@@ -68,7 +68,7 @@ import Testing
 
   @Test func noFileIsSeen() throws {
     let moved = within { filled(Self.count, unit: 1) }
-    #expect(try folder.names == [])
+    #expect(folder.names == [])
     withExtendedLifetime(moved) {}
   }
 
@@ -115,10 +115,16 @@ import Testing
   }
 
   @Test func whatIsRefusedSaysTheLeastLimit() {
-    let room = MemoryRoom(bytes: 10 << 20, limit: .chosen(100 << 20))
-    #expect(room.remedy(for: 30 << 20) == "raise the limit on memory to 120 MiB")
-    #expect(room.remedy(for: (30 << 20) + 1) == "raise the limit on memory to 121 MiB")
+    let room = MemoryRoom(bytes: 10 << 20, limit: .chosen(100 << 20, taken: 80 << 20))
     #expect(room.description == "10 MiB more can be had within the limit of 100 MiB")
+    // A part of a file takes a sixteenth of the limit, at least 4 MiB and at most 256.
+    #expect(room.remedy(for: 70 << 20) == "raise the limit on memory to 161 MiB")
+    for (bytes, window) in [(10, 4), (150, 10), (3000, 200), (30_000, 256)] {
+      let least = MemoryBudget.least(for: bytes << 20)
+      let budget = MemoryBudget(limit: least, isChosen: true, folder: folder.path)
+      #expect(least - budget.window - bytes << 20 >= 0 && least - budget.window - bytes << 20 < 4)
+      #expect(budget.window >> 20 == window)
+    }
   }
 
   @Test func rowsAreShuffledInBlocksOfNeighbours() {

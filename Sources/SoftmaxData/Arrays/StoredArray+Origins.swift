@@ -63,6 +63,7 @@ extension StoredArray {
           let value = double(in: span, at: place) - (origins?[feature] ?? 0)
           if Double(Float(value)) != value { return true }
         }
+        bytes.used(sampleByteCount)
       }
       return false
     }
@@ -71,9 +72,14 @@ extension StoredArray {
   private func column(_ feature: Int) -> [Double] {
     let offset = layout.featureOffsets[feature]
     return bytes.withSpan { span in
-      (0..<layout.shape[0]).map { double(in: span, at: (offset + $0 * layout.sampleStride) * layout.width) }
+      (0..<layout.shape[0]).map { sample in
+        bytes.used(sampleByteCount)
+        return double(in: span, at: (offset + sample * layout.sampleStride) * layout.width)
+      }
     }
   }
+
+  private var sampleByteCount: Int { layout.featureCount * layout.width }
 
   private func forEachDouble(_ body: (_ sample: Int, _ feature: Int, _ value: Double) -> Void) {
     let offsets = layout.featureOffsets
@@ -83,6 +89,7 @@ extension StoredArray {
         for feature in offsets.indices {
           body(sample, feature, double(in: span, at: (offsets[feature] + start) * layout.width))
         }
+        bytes.used(sampleByteCount)
       }
     }
   }

@@ -24,13 +24,14 @@ package final class MemoryBudget: Sendable {
   package let folder: String
   /// How much of one file is in memory at most, about.
   package let window: Int
-  /// What the program itself takes in pages of files: its code.
+  /// What the program itself takes in pages of files: its code, and what of it is only needed later.
   private let codeBytes: Int
   /// Bytes of large arrays in memory.
   private let held = Atomic<Int>(0)
 
   /// Smaller arrays stay in memory.
   private let smallest: Int
+  private static let laterCode = 12 << 20
   private static let windows = (4 << 20)...(256 << 20)
 
   package init(limit: Int, isChosen: Bool, folder: String) {
@@ -38,8 +39,20 @@ package final class MemoryBudget: Sendable {
     self.isChosen = isChosen
     self.folder = folder
     smallest = min(1 << 18, limit / 16)
-    window = min(max(limit / 16, Self.windows.lowerBound), Self.windows.upperBound)
-    codeBytes = ProcessMemory.current?.files ?? 0
+    window = Self.window(limit)
+    codeBytes = (ProcessMemory.current?.files ?? 0) + Self.laterCode
+  }
+
+  private static func window(_ limit: Int) -> Int {
+    min(max(limit / windowShare, windows.lowerBound), windows.upperBound)
+  }
+
+  private static let windowShare = 16
+
+  /// The least limit within which so many bytes can be had beside a part of a file.
+  static func least(for bytes: Int) -> Int {
+    let shared = bytes + bytes / (windowShare - 1) + 1
+    return bytes + min(max(shared - bytes, windows.lowerBound), windows.upperBound)
   }
 
   /// What the machine, or the container, leaves: three quarters of it. Nil where addresses are limited, which files in
@@ -66,7 +79,8 @@ package final class MemoryBudget: Sendable {
   var diskBytes: Int? {
     var status = statvfs()
     guard unsafe statvfs(folder, &status) == 0 else { return nil }
-    return Int(clamping: status.f_bavail).multipliedReportingOverflow(by: Int(clamping: status.f_frsize)).partialValue
+    return Int(clamping: status.f_bavail).multipliedReportingOverflow(by: Int(clamping: status.f_frsize))
+      .partialValue
   }
 
   /// Why large arrays cannot lie in the folder; nil where they can.
@@ -116,8 +130,8 @@ package final class MemoryBudget: Sendable {
   /// What is left of a limit that somebody chose; nil for any other, and where the system does not tell.
   var room: MemoryRoom? {
     guard isChosen, let used = ProcessMemory.current else { return nil }
-    let left = limit - codeBytes - window - used.own
-    return MemoryRoom(bytes: max(left, 0), limit: .chosen(limit))
+    let taken = codeBytes + used.own
+    return MemoryRoom(bytes: max(limit - window - taken, 0), limit: .chosen(limit, taken: taken))
   }
 }
 

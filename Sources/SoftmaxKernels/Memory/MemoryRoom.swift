@@ -20,8 +20,8 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
     case controlGroup
     /// The machine: what is free, and what can be moved to swap.
     case machine
-    /// What the job may take at most, in bytes: a `MemoryBudget` that somebody chose.
-    case chosen(Int)
+    /// What the job may take at most, in bytes: a `MemoryBudget` that somebody chose, and what the process has of it now.
+    case chosen(Int, taken: Int)
     /// The disk of this folder, where large arrays lie instead.
     case disk(String)
 
@@ -43,7 +43,7 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
       case .dataSegment: "within the limit on its data"
       case .controlGroup: "within its container's or job's limit"
       case .machine: "on this machine"
-      case .chosen(let bytes): "within the limit of \(MemoryRoom.text(bytes: bytes))"
+      case .chosen(let bytes, _): "within the limit of \(MemoryRoom.text(bytes: bytes))"
       case .disk(let folder): "on the disk of \(folder)"
       }
     }
@@ -66,8 +66,8 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
 
   /// What to do where `needed` bytes are wanted.
   package func remedy(for needed: Int) -> String {
-    guard case .chosen(let chosen) = limit else { return limit.remedy }
-    let least = chosen + max(0, needed - bytes)
+    guard case .chosen(_, let taken) = limit else { return limit.remedy }
+    let least = MemoryBudget.least(for: taken + needed)
     return "\(limit.remedy) to \((least + (1 << 20) - 1) >> 20) MiB"
   }
 

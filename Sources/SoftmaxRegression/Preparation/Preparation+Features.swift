@@ -41,7 +41,9 @@ extension Preparation {
         case .numbers(let place, let shift):
           try fill(&target, at: first, prepared, place, shift, of: table, rows, samples)
         case .codes(let names, let codes):
-          if let places { try fill(&target, at: first, prepared, places, names, codes, of: table, rows, samples) }
+          if let places {
+            try fill(&target, at: first, prepared, places, names, codes, of: table, rows, samples)
+          }
         case .texts: break
         }
         first += prepared.featureCount

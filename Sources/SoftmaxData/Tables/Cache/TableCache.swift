@@ -86,7 +86,8 @@ enum SettingText {
     case nil: return String(reflecting: value)
     default:
       // A string has no parts, and stands in quotes, so that no two values have one text.
-      return parts.isEmpty ? String(reflecting: value) : "\(mirror.subjectType)(" + parts.joined(separator: ",") + ")"
+      return parts.isEmpty
+        ? String(reflecting: value) : "\(mirror.subjectType)(" + parts.joined(separator: ",") + ")"
     }
   }
 }

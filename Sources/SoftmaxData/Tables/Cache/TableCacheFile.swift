@@ -60,7 +60,9 @@ struct TableCacheFile {
     guard SHA256.hexDigest(of: text) == fields[3],
       let record = try? JSONDecoder().decode(TableCacheRecord.self, from: Data(text)),
       record.byteCount >= 0, record.byteCount <= start - dataStart,
-      record.parts.allSatisfy({ $0.start >= 0 && $0.byteCount >= 0 && $0.start <= record.byteCount - $0.byteCount })
+      record.parts.allSatisfy({
+        $0.start >= 0 && $0.byteCount >= 0 && $0.start <= record.byteCount - $0.byteCount
+      })
     else { throw damaged("its record was changed") }
     return record
   }
@@ -77,7 +79,8 @@ struct TableCacheFile {
     }
     let numberCount = columns.count { $0.kind.isNumeric }
     guard rows >= 0, let numbers: SharedStorage<Float> = part("numbers").flatMap(\.float32),
-      numbers.count == rows * numberCount, record.categories.count == columns.count(where: { $0.kind.isCategory }),
+      numbers.count == rows * numberCount,
+      record.categories.count == columns.count(where: { $0.kind.isCategory }),
       names.isEmpty
     else { return nil }
     var codes: [[UInt32]] = []
@@ -138,7 +141,8 @@ struct TableCacheFile {
     if let lines = table.lines { try writer.add("lines", SharedStorage(lines.runNumbers)) }
     try writer.finish()
     let record = TableCacheRecord(
-      source: source, rowCount: table.rowCount, unlabelledCount: unlabelledCount, labelColumn: table.labelColumn,
+      source: source, rowCount: table.rowCount, unlabelledCount: unlabelledCount,
+      labelColumn: table.labelColumn,
       columnCount: table.columns.count,
       categories: table.columns.compactMap { if case .category(let names) = $0.kind { names } else { nil } },
       words: words, parts: writer.parts, byteCount: writer.byteCount, blocks: writer.blocks)
