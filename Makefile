@@ -27,7 +27,7 @@ THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradi
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-text web lint format docs \
-  bench bench-server bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
+  bench bench-server bench-memory bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
   uninstall dist test-dist clean
 
 help:
@@ -175,6 +175,13 @@ bench-solvers:
 bench-metrics:
 	swift build -c release --package-path Benchmarks --product metric-rates
 	Benchmarks/.build/release/metric-rates
+
+## make bench-memory    fits to more data than memory, 1 GB and 4 GB within 400 MB; MEMORY_FLAGS="--quick"
+bench-memory:
+	swift build $(RELEASE_FLAGS) --product softmax
+	test -x Benchmarks/.build/large-data/bin/python || python3 -m venv Benchmarks/.build/large-data
+	Benchmarks/.build/large-data/bin/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6
+	Benchmarks/.build/large-data/bin/python Benchmarks/LargeData/large_data.py $(RELEASE) Benchmarks/.build/large-data/data $(MEMORY_FLAGS)
 
 ## make bench-peers     ours and the peers' in turns, one table; BENCH_FLAGS='--only a,c --rounds 15' or --quick
 bench-peers:

@@ -321,6 +321,40 @@ write("npz", {
     "with-comment": stored[:-2] + b"\x05\x00hello",
 })
 
+# Kept tables: the record in one line, then the data: two columns of numbers, one of three categories, labels, lines.
+
+def kept(rows=4, codes=(0, 1, 2, 0xffffffff), labels=(0, 1, 0, 1), lines=(0, 2, 3, 6), weights=None, **changes):
+    data, parts = b"", []
+    for name, content in [
+        ("numbers", struct.pack(f"<{2 * rows}f", *([1, float("nan"), 3, 4, 5, 6, 7, 8] * rows)[:2 * rows])),
+        ("codes 0", struct.pack(f"<{len(codes)}I", *codes)), ("labels", struct.pack(f"<{len(labels)}I", *labels)),
+        ("lines", struct.pack(f"<{len(lines)}q", *lines)),
+        ("weights", struct.pack(f"<{len(weights)}d", *weights) if weights else None),
+    ]:
+        if content is not None:
+            data += b"\0" * (-len(data) % 64)
+            parts.append({"name": name, "start": len(data), "byteCount": len(content)})
+            data += content
+    record = {
+        "source": "t.csv", "rowCount": rows, "unlabelledCount": 0, "labelColumn": "label", "columnCount": 3,
+        "categories": [["x", "y", "z"]], "words": {"labels": ["p", "q"]}, "parts": parts, "byteCount": len(data),
+        "blocks": [], **changes}
+    return json.dumps(record).encode() + b"\n" + data
+
+
+write("kept-table", {
+    "whole": kept(),
+    "weighted": kept(weights=(1, 0, 2.5, 1)),
+    "one-row": kept(rows=1, codes=(2,), labels=(0,), lines=(0, 2)),
+    "code-beyond": kept(codes=(0, 1, 3, 0)),
+    "label-beyond": kept(labels=(0, 1, 2, 0)),
+    "lines-out-of-order": kept(lines=(2, 5, 0, 2)),
+    "many-rows": kept(rowCount=2**62),
+    "part-beyond": kept(parts=[{"name": "numbers", "start": 2**63 - 1, "byteCount": 32}]),
+    "other-categories": kept(categories=[]),
+    "no-record": b"{}\n",
+})
+
 # Sparse matrices: LIBSVM's text behind a byte of options (two bits for the base, one for a number of columns, which follows).
 
 sparse_text = b"# made\ncat 1:0.5 3:-2e-1 7:+4 # a comment\n\ndog\t2:1e3\r\n1 qid:3 5:.25\n1.0\n"

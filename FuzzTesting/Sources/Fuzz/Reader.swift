@@ -21,6 +21,7 @@ enum Reader: String, CaseIterable {
   case json
   case jsonLines = "json-lines"
   case jsonModel = "json-model"
+  case keptTable = "kept-table"
   case labels
   case liblinear
   case libsvm
@@ -84,6 +85,7 @@ enum Reader: String, CaseIterable {
     case .json: try SoftmaxFiles.FuzzingEntry.json(bytes)
     case .jsonLines: try SoftmaxData.FuzzingEntry.jsonLines(bytes)
     case .jsonModel: try SoftmaxFormats.FuzzingEntry.jsonModel(bytes)
+    case .keptTable: try SoftmaxData.FuzzingEntry.keptTable(bytes)
     case .labels: try SoftmaxData.FuzzingEntry.labels(bytes)
     case .liblinear: try SoftmaxFormats.FuzzingEntry.liblinear(bytes)
     case .libsvm: try SoftmaxData.FuzzingEntry.libsvm(bytes)

@@ -31,7 +31,7 @@ package final class MemoryBudget: Sendable {
 
   /// Smaller arrays stay in memory.
   private let smallest: Int
-  private static let laterCode = 12 << 20
+  private static let laterCode = 8 << 20
   private static let windows = (4 << 20)...(256 << 20)
 
   package init(limit: Int, isChosen: Bool, folder: String) {
@@ -121,10 +121,10 @@ package final class MemoryBudget: Sendable {
     held.add(byteCount, ordering: .relaxed)
   }
 
-  /// What the process has in memory once so much more is taken, and a part of a file is there; nil where the system does not
-  /// tell.
-  package func processBytes(beside more: Int) -> Int? {
-    ProcessMemory.current.map { $0.own + codeBytes + window + more }
+  /// What the process has in memory at most, now or once so much more is taken and a part of `paged` bytes of files is there;
+  /// nil where the system does not tell.
+  package func processBytes(beside more: Int, paged: Int) -> Int? {
+    ProcessMemory.current.map { max($0.own + codeBytes + min(window, paged) + more, $0.most) }
   }
 
   /// What is left of a limit that somebody chose; nil for any other, and where the system does not tell.
@@ -141,6 +141,8 @@ package struct ProcessMemory: Sendable, Hashable {
   package let own: Int
   /// Pages of files.
   package let files: Int
+  /// What it had at most of both.
+  package let most: Int
 
   /// Nil where the system does not tell. Complexity: a small file of the system's is read.
   package static var current: ProcessMemory? {
@@ -148,7 +150,8 @@ package struct ProcessMemory: Sendable, Hashable {
       guard let text = SystemText.ofFile("/proc/self/status") else { return nil }
       let values = MemoryRoom.kilobytes(text)
       guard let own = values["RssAnon"], let files = values["RssFile"] else { return nil }
-      return ProcessMemory(own: own, files: files + (values["RssShmem"] ?? 0))
+      return ProcessMemory(
+        own: own, files: files + (values["RssShmem"] ?? 0), most: values["VmHWM"] ?? own + files)
     #else
       return nil
     #endif

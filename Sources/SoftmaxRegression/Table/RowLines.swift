@@ -22,7 +22,7 @@ package struct RowLines: Sendable, Hashable {
     runs = stride(from: 0, to: numbers.count, by: 2).map { Run(row: numbers[$0], line: numbers[$0 + 1]) }
     self.rowCount = rowCount
     guard runs.first.map({ $0.row == 0 }) ?? (rowCount == 0),
-      runs.allSatisfy({ (0..<rowCount).contains($0.row) }),
+      runs.allSatisfy({ (0..<rowCount).contains($0.row) && (0...Int.max / 2).contains($0.line) }),
       zip(runs, runs.dropFirst()).allSatisfy({ $0.row < $1.row })
     else { return nil }
   }

@@ -57,6 +57,8 @@ extension TrainingPlan {
       expectedBytes: expected,
       // A limit that was chosen holds whatever the fit finds out on its way.
       neededBytes: Int(min(budget == nil ? memory.certain : memory.most, 1e18)),
-      processBytes: budget.flatMap { $0.processBytes(beside: expected) }, limit: budget?.limit)
+      processBytes: budget.flatMap {
+        $0.processBytes(beside: expected, paged: objective.features.pagedByteCount)
+      }, limit: budget?.limit)
   }
 }

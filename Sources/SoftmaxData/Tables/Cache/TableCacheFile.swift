@@ -44,6 +44,12 @@ struct TableCacheFile {
     guard blocks == record.blocks else { throw damaged("its bytes were changed") }
   }
 
+  /// A record and its data, as they come out of a file; nil where they are not of each other.
+  init?(_ record: TableCacheRecord, data: SharedStorage<UInt8>) {
+    guard record.fits(data.count) else { return nil }
+    (self.record, self.data) = (record, data)
+  }
+
   /// The record of a file, of which nothing else is looked at.
   ///
   /// - Throws: `FileError` for one that is not whole.
@@ -59,10 +65,7 @@ struct TableCacheFile {
     let text = content.slice(start..<start + length).array
     guard SHA256.hexDigest(of: text) == fields[3],
       let record = try? JSONDecoder().decode(TableCacheRecord.self, from: Data(text)),
-      record.byteCount >= 0, record.byteCount <= start - dataStart,
-      record.parts.allSatisfy({
-        $0.start >= 0 && $0.byteCount >= 0 && $0.start <= record.byteCount - $0.byteCount
-      })
+      record.fits(start - dataStart)
     else { throw damaged("its record was changed") }
     return record
   }
@@ -78,8 +81,9 @@ struct TableCacheFile {
       return column.with(.category(own))
     }
     let numberCount = columns.count { $0.kind.isNumeric }
-    guard rows >= 0, let numbers: SharedStorage<Float> = part("numbers").flatMap(\.float32),
-      numbers.count == rows * numberCount,
+    let (cellCount, isTooLarge) = rows.multipliedReportingOverflow(by: numberCount)
+    guard rows >= 0, !isTooLarge, let numbers: SharedStorage<Float> = part("numbers").flatMap(\.float32),
+      numbers.count == cellCount,
       record.categories.count == columns.count(where: { $0.kind.isCategory }),
       names.isEmpty
     else { return nil }
@@ -222,6 +226,12 @@ struct TableCacheRecord: Codable {
   let parts: [Part]
   let byteCount: Int
   let blocks: [String]
+
+  /// Whether all parts lie within so many bytes.
+  func fits(_ count: Int) -> Bool {
+    byteCount >= 0 && byteCount <= count
+      && parts.allSatisfy { $0.start >= 0 && $0.byteCount >= 0 && $0.start <= byteCount - $0.byteCount }
+  }
 
   /// The bytes of a block: whole runs of those that are read at a time.
   static let blockLength = 4 << 20
