@@ -17,7 +17,7 @@ extension FuzzingEntry {
         columns: [
           TableColumn(name: "a", kind: .number(origin: 0)), TableColumn(name: "b", kind: .number(origin: 0)),
           TableColumn(name: "c", kind: .category([])),
-        ], .usual, .plain)
+        ], roles: ["labels"], .usual, .plain)
     else { throw FileError(.badData, path: "fuzz", problem: "this is no table of the cache") }
     for row in 0..<table.rowCount { _ = table.lines?.line(of: row) }
     _ = try table.classes(of: nil)

@@ -20,8 +20,9 @@ package final class GrowingFile {
 
   /// Opens the file.
   ///
+  /// - Parameter newMode: The permissions of a file that was not there, from which the process's mask is taken.
   /// - Throws: `FileError` where it cannot be written.
-  package init(_ path: String) throws(FileError) {
+  package init(_ path: String, mode newMode: UInt32 = 0o666) throws(FileError) {
     target = try OutputFile.Target(path)
     if target.status?.kind == .stream {
       descriptor = SystemCall.retrying { unsafe open(path, O_WRONLY | O_CLOEXEC) }
@@ -29,7 +30,7 @@ package final class GrowingFile {
       return
     }
     Leftovers.removeOnce(in: target.folder)
-    let mode = mode_t(target.status?.permissions ?? 0o666)
+    let mode = mode_t(target.status?.permissions ?? newMode)
     guard let part = PartFile(in: target.folder, mode: mode) else { throw OutputFile.cannotWrite(path, errno) }
     // Without the process's mask.
     if target.status != nil { fchmod(part.descriptor, mode) }

@@ -34,7 +34,7 @@ import Synchronization
     else { return nil }
     unsafe self.start = start
     if let budget = MemoryBudget.current, budget.limitsPages(ofFile: byteCount) {
-      pages = unsafe PageWindow(start: start, byteCount: byteCount, window: budget.window)
+      pages = unsafe PageWindow(start: start, byteCount: byteCount, budget)
     } else {
       pages = nil
     }

@@ -60,6 +60,40 @@ import Testing
     #expect(folder.names == ["fit.checkpoint"])
   }
 
+  @Test func anAuditThatSIGTERMEndsGoesOnToTheSameSuspects() throws {
+    let arguments = ["audit", "digits", "--l2", "1e-4", "--folds", "6", "--threads", "1"]
+    let whole = try json(arguments)
+    let path = folder.file("audit.checkpoint")
+    let run = try WatchedRun(
+      arguments + ["--checkpoint", "audit.checkpoint", "--checkpoint-every", "0s"], in: folder.path,
+      script: #"echo; exec "$0" "$@""#
+    ) { process in
+      for _ in 0..<3000 where !FileManager.default.fileExists(atPath: path) {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      Thread.sleep(forTimeInterval: 0.3)
+      kill(process, SIGTERM)
+    }
+    #expect(run.status == 143)
+    #expect(run.errors.contains("error: stopped; --resume audit.checkpoint goes on from its state\n"))
+    let resumed = try json(arguments + ["--resume", "audit.checkpoint", "--quiet"])
+    for key in ["index", "suggestedProbability", "margin"] {
+      func column(_ document: [String: Any]) -> [Double] {
+        ((document["suspects"] as? [[String: Any]]) ?? []).compactMap { $0[key] as? Double }
+      }
+      #expect(!column(whole).isEmpty && column(resumed) == column(whole))
+    }
+    // A fit's state is no audit's, and another number of folds has another one.
+    let other = try self.run([
+      "audit", "digits", "--l2", "1e-4", "--folds", "5", "--resume", "audit.checkpoint",
+    ])
+    #expect(other.status == 65)
+    #expect(other.errors.contains("job audit of 6 folds, copies together, here audit of 5 folds"))
+    let fit = try self.run(["train", "digits", "--l2", "1e-4", "--resume", "audit.checkpoint"])
+    #expect(fit.status == 65)
+    #expect(fit.errors.contains("job audit of 6 folds, copies together, here fit"), "\(fit.errors)")
+  }
+
   @Test func ctrlCKeepsTheStateToo() throws {
     let run = try ended(Self.long[0], by: SIGINT)
     #expect(run.status == 130)

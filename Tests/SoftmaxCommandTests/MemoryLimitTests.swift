@@ -59,7 +59,7 @@ import Testing
     #expect(small.status == 64)
     #expect(
       small.errors
-        == "error: --max-memory must be at least 64 MiB, which the program itself needs, not 10 MiB\n")
+        == "error: --max-memory must be at least 64MB, which the program itself needs, not 10 MiB\n")
     // 20,000 columns and 20 classes: the method's own memory is more than the limit.
     let rows = (0..<40).map { row in
       "\(row % 20) " + (1...500).map { "\(row * 500 + $0):1" }.joined(separator: " ") + "\n"
@@ -85,6 +85,19 @@ import Testing
       run.errors.hasPrefix(
         "error: --cache-dir must be a folder on a disk, for arrays that do not fit into memory, not 'file/sub': files cannot be made there ("
       ))
+  }
+
+  @Test(arguments: ["64MiB", "64M", "65536KB", "1TB"])
+  func sizesHaveManyForms(_ size: String) throws {
+    guard isOnDisk else { return }
+    defer { removeCache() }
+    #expect(try run(["train", "iris", "--max-memory", size, "--cache-dir", cache]).status == 0)
+  }
+
+  @Test func anEmptyFolderIsRefused() throws {
+    let run = try run(["train", "iris", "--max-memory", "1GB", "--cache-dir", ""])
+    #expect(run.status == 64)
+    #expect(run.errors == "error: --cache-dir must be a folder on a disk, not an empty name\n")
   }
 
   @Test func keptTablesAreListedAndCleared() throws {

@@ -127,6 +127,37 @@ import Testing
     }
   }
 
+  /// Whoever may write into the cache's folder must not have us write, or wait, elsewhere.
+  @Test func linksAndPipesInTheCacheAreLeftAlone() throws {
+    let plain = try Table(contentsOf: path, options: options)
+    _ = try read()
+    let place = folder.file("cache/tables/" + kept[0])
+    let victim = try folder.write(Array("mine".utf8), to: "victim")
+    try FileManager.default.removeItem(atPath: place)
+    try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: victim)
+    expectEqual(try read(), plain)
+    #expect(try String(contentsOfFile: victim, encoding: .utf8) == "mine")
+    #expect(KeptTables(cacheFolder: folder.file("cache")).entries.isEmpty)
+    try FileManager.default.removeItem(atPath: place)
+    #expect(unsafe mkfifo(place, 0o600) == 0)
+    expectEqual(try read(), plain)
+    #expect(KeptTables(cacheFolder: folder.file("cache")).entries.isEmpty)
+  }
+
+  @Test func tablesAreTheUsersOwn() throws {
+    _ = try read()
+    #expect(FileStatus(of: folder.file("cache/tables"))?.permissions == 0o700)
+    #expect(FileStatus(of: folder.file("cache/tables/" + kept[0]))?.permissions == 0o600)
+  }
+
+  /// What a writer that was killed has left goes with the next use of the folder, though nothing is written then.
+  @Test func whatAKilledWriterLeftIsRemoved() throws {
+    _ = try read()
+    try folder.write([1, 2, 3], to: "cache/tables/.softmax-999999-abc.part")
+    _ = try read()
+    #expect(!FileManager.default.fileExists(atPath: folder.file("cache/tables/.softmax-999999-abc.part")))
+  }
+
   @Test func aTableOfTextsIsNotKept() throws {
     var options = options
     options.kinds = ["word": .text]

@@ -11,9 +11,9 @@ import Testing
   init() throws { folder = try TemporaryDirectory() }
 
   /// 8 MiB, of which arrays may take half and a file's part 4.
-  private func within<Value>(_ body: () throws -> Value) rethrows -> Value {
+  private func within<Value>(isChosen: Bool = true, _ body: () throws -> Value) rethrows -> Value {
     try MemoryBudget.$current.withValue(
-      MemoryBudget(limit: 8 << 20, isChosen: true, folder: folder.path), operation: body)
+      MemoryBudget(limit: 8 << 20, isChosen: isChosen, folder: folder.path), operation: body)
   }
 
   /// 12 MB: three windows of a file.
@@ -40,7 +40,10 @@ import Testing
   }
 
   @Test func smallArraysStayInMemoryUntilTheyAreMany() {
-    within {
+    // Under a limit that was chosen an eighth of it is large.
+    #expect(within { filled(250_000, unit: 1) }.pages == nil)
+    #expect(within { filled(300_000, unit: 1) }.pages != nil)
+    within(isChosen: false) {
       #expect(filled(1000, unit: 1).pages == nil)
       // 3 MB each: the second one would be more than half of 8 MiB.
       let first = filled(750_000, unit: 1)
@@ -48,7 +51,7 @@ import Testing
       #expect(first.pages == nil && second.pages != nil)
       withExtendedLifetime(first) {}
     }
-    within {
+    within(isChosen: false) {
       do { #expect(filled(750_000, unit: 1).pages == nil) }
       // What was given back counts no more.
       #expect(filled(750_000, unit: 1).pages == nil)
@@ -115,12 +118,12 @@ import Testing
   }
 
   @Test func whatIsRefusedSaysTheLeastLimit() {
-    let room = MemoryRoom(bytes: 10 << 20, limit: .chosen(100 << 20, taken: 80 << 20))
+    let room = MemoryRoom(bytes: 10 << 20, limit: .chosen(100 << 20, taken: 80 << 20, moved: 0))
     #expect(room.description == "10 MiB more can be had within the limit of 100 MiB")
     // A part of a file takes a sixteenth of the limit, at least 4 MiB and at most 256.
-    #expect(room.remedy(for: 70 << 20) == "raise the limit on memory to 161 MiB")
+    #expect(room.remedy(for: 70 << 20) == "raise the limit on memory to 161MB")
     for (bytes, window) in [(10, 4), (150, 10), (3000, 200), (30_000, 256)] {
-      let least = MemoryBudget.least(for: bytes << 20)
+      let least = MemoryBudget.least(for: bytes << 20, moved: 0)
       let budget = MemoryBudget(limit: least, isChosen: true, folder: folder.path)
       #expect(least - budget.window - bytes << 20 >= 0 && least - budget.window - bytes << 20 < 4)
       #expect(budget.window >> 20 == window)

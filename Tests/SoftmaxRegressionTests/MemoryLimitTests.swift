@@ -88,6 +88,8 @@ import Testing
         try MemoryShortage.check(200e6, for: "the method", advice: "take less")
       }
     }
-    #expect(shortage?.description.contains("within the limit of 16 MiB; take less, or raise the limit on memory to ") == true)
+    #expect(
+      shortage?.description.contains("within the limit of 16 MiB; take less, or raise the limit on memory to ")
+        == true)
   }
 }

@@ -7,7 +7,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct AuditCommand: NotifyingCommand {
+struct AuditCommand: NotifyingCommand, MemoryLimitedCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Find labels that are probably wrong, and leaks.",
@@ -65,7 +65,11 @@ struct AuditCommand: NotifyingCommand {
 
   @OptionGroup(title: HelpTitle.output) var furtherOutput: FurtherOutputArguments
 
+  @OptionGroup(title: HelpTitle.running) var checkpointArguments: CheckpointArguments
+
   @OptionGroup(title: HelpTitle.running) var executionArguments: ExecutionArguments
+
+  @OptionGroup(title: HelpTitle.running) var memoryArguments: MemoryArguments
 
   @OptionGroup(title: HelpTitle.running) var notices: NoticeArguments
 
@@ -103,12 +107,14 @@ struct AuditCommand: NotifyingCommand {
     let probabilityFile = try probabilities.map {
       try SuspectOutput.probabilities($0, others: inputs + [output, gallery])
     }
-    let request = try request()
-    let interruption = Interruption.stoppingFit()
+    let request = try request(others: inputs + [output, gallery, probabilities])
+    let interruption = Interruption.stoppingFit(keepsState: checkpointArguments.checkpoint != nil)
     var told = false
-    let result = try request.run { event in
-      show(event, &told)
-      return interruption.isRequested ? .stop : .continue
+    let result = try stopping {
+      try request.run { event in
+        show(event, &told)
+        return interruption.isRequested ? .stop : .continue
+      }
     }
     StatusLine.shared.clear()
     if suspectFile != nil, let clash = SuspectTable.clash(result) {
@@ -151,6 +157,16 @@ struct AuditCommand: NotifyingCommand {
     try late.raise()
   }
 
+  /// Says of an audit that was ended where its state is.
+  private func stopping(_ body: () throws -> AuditResult) throws -> AuditResult {
+    do {
+      return try body()
+    } catch let error as CancellationError {
+      guard let path = checkpointArguments.checkpoint, FileStatus(of: path) != nil else { throw error }
+      throw CommandFailure(.interrupted, "stopped; --resume \(path.shellQuoted) goes on from its state")
+    }
+  }
+
   private func show(_ event: AuditEvent, _ told: inout Bool) {
     let fold = "fold \(event.fold + 1) of \(event.foldCount)"
     switch event.event {
@@ -167,7 +183,7 @@ struct AuditCommand: NotifyingCommand {
   private var dataName: String { data ?? Catalogue.digits.name }
 
   /// What the flags ask for.
-  private func request() throws -> AuditRequest {
+  private func request(others: [String?]) throws -> AuditRequest {
     let source = try inputArguments.source(dataName, fetching: dataArguments.fetchOptions())
     var data = TrainingDataRequest(source)
     data.test = try test.map { try inputArguments.testSource($0, labels: testLabels) }
@@ -188,6 +204,7 @@ struct AuditCommand: NotifyingCommand {
     training.standardize = methodArguments.standardize.map { $0 ? .always : .never } ?? .automatic
     training.seed = methodArguments.seed
     training.onNote = WorkflowNote.show
+    training.checkpoints = try checkpointArguments.request(data: self.data, others: others)
     var request = AuditRequest(training)
     request.foldCount = mainArguments.folds
     request.keepsCopiesTogether = methodArguments.keepCopies ?? true

@@ -63,7 +63,7 @@ extension StoredArray {
           let value = double(in: span, at: place) - (origins?[feature] ?? 0)
           if Double(Float(value)) != value { return true }
         }
-        bytes.used(sampleByteCount)
+        if sample % Self.samplesAtOnce == Self.samplesAtOnce - 1 { used(samples: Self.samplesAtOnce) }
       }
       return false
     }
@@ -73,13 +73,14 @@ extension StoredArray {
     let offset = layout.featureOffsets[feature]
     return bytes.withSpan { span in
       (0..<layout.shape[0]).map { sample in
-        bytes.used(sampleByteCount)
+        if sample % Self.samplesAtOnce == Self.samplesAtOnce - 1 { used(samples: Self.samplesAtOnce) }
         return double(in: span, at: (offset + sample * layout.sampleStride) * layout.width)
       }
     }
   }
 
-  private var sampleByteCount: Int { layout.featureCount * layout.width }
+  /// Between two times that is said how much was read.
+  private static var samplesAtOnce: Int { 256 }
 
   private func forEachDouble(_ body: (_ sample: Int, _ feature: Int, _ value: Double) -> Void) {
     let offsets = layout.featureOffsets
@@ -89,7 +90,7 @@ extension StoredArray {
         for feature in offsets.indices {
           body(sample, feature, double(in: span, at: (offsets[feature] + start) * layout.width))
         }
-        bytes.used(sampleByteCount)
+        if sample % Self.samplesAtOnce == Self.samplesAtOnce - 1 { used(samples: Self.samplesAtOnce) }
       }
     }
   }

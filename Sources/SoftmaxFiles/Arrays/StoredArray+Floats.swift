@@ -51,7 +51,7 @@ extension StoredArray {
           }
         }
       }
-      bytes.used(block.count * layout.width)
+      used(samples: block.count / count)
     }
     return try finite(values)
   }
@@ -105,7 +105,16 @@ extension StoredArray {
           }
         }
       }
-      bytes.used(block.count * width)
+      used(samples: block.count / count)
+    }
+  }
+
+  /// So many samples that follow each other were read: column by column they lie apart.
+  package func used(samples: Int) {
+    if layout.isColumnMajor {
+      bytes.usedScattered(layout.featureCount)
+    } else {
+      bytes.used(samples * layout.featureCount * layout.width)
     }
   }
 

@@ -31,10 +31,19 @@ public struct CheckpointFile: Sendable {
     for classifier: SoftmaxClassifier, on training: Dataset, validation: Dataset? = nil, test: Dataset? = nil,
     from initial: SoftmaxModel? = nil
   ) {
+    self.init(
+      of: "fit", for: classifier, on: training, validation: validation, test: test, from: initial)
+  }
+
+  /// The file of a job that consists of fits: `audit of 5 folds`.
+  package init(
+    of job: String, for classifier: SoftmaxClassifier, on training: Dataset, validation: Dataset? = nil,
+    test: Dataset? = nil, from initial: SoftmaxModel? = nil
+  ) {
     record = CheckpointRecord(
       format: CheckpointRecord.currentFormat, producer: "swift-softmax \(SoftmaxRuntime.version)",
       data: DataName.short(training.name), dataSHA256: DataFingerprint.sha256(of: training),
-      settings: CheckpointRecord.settings(classifier)
+      settings: [.init("job", job)] + CheckpointRecord.settings(classifier)
         + CheckpointRecord.settings(
           training, isStandardized: classifier.usesStandardization(training.features.input))
         + [

@@ -13,6 +13,7 @@
   let start: UnsafeMutableRawPointer
   let pages: PageWindow
   private let byteCount: Int
+  private let budget: MemoryBudget
 
   /// Nil where the folder takes no such file; its bytes are 0.
   init?(byteCount: Int, _ budget: MemoryBudget) {
@@ -25,25 +26,32 @@
     else { return nil }
     unsafe self.start = start
     self.byteCount = byteCount
-    pages = unsafe PageWindow(start: start, byteCount: byteCount, window: budget.window)
+    pages = unsafe PageWindow(start: start, byteCount: byteCount, budget)
+    self.budget = budget
+    budget.move(byteCount)
   }
 
-  deinit { unsafe munmap(start, byteCount) }
+  deinit {
+    unsafe munmap(start, byteCount)
+    budget.move(-byteCount)
+  }
 
   private static func nameless(in folder: String) -> Int32 {
     let file = opened(in: folder)
     guard file < 0, errno == ENOENT else { return file }
-    makeFolder(folder)
+    guard makeFolder(folder) else { return -1 }
     return opened(in: folder)
   }
 
-  /// Makes a folder, and those that it lies in.
-  private static func makeFolder(_ folder: String) {
-    var end = folder.startIndex
+  /// Makes a folder, and those that it lies in; whether it is there then, else the system's number says why not.
+  private static func makeFolder(_ folder: String) -> Bool {
+    var (end, code) = (folder.startIndex, Int32(0))
     while end < folder.endIndex {
       end = folder[folder.index(after: end)...].firstIndex(of: "/") ?? folder.endIndex
-      _ = unsafe mkdir(String(folder[..<end]), 0o700)
+      code = unsafe mkdir(String(folder[..<end]), 0o700) == 0 || errno == EEXIST ? 0 : errno
     }
+    errno = code
+    return code == 0
   }
 
   private static func opened(in folder: String) -> Int32 {

@@ -22,12 +22,21 @@ package final class MemoryBudget: Sendable {
   package let isChosen: Bool
   /// Where files without a name are made: no file system in memory.
   package let folder: String
-  /// How much of one file is in memory at most, about.
+  /// How much of all files together is in memory at most, about.
   package let window: Int
   /// What the program itself takes in pages of files: its code, and what of it is only needed later.
   private let codeBytes: Int
   /// Bytes of large arrays in memory.
   private let held = Atomic<Int>(0)
+  /// Bytes of arrays that lie in files.
+  private let moved = Atomic<Int>(0)
+  /// Bytes of files that were read since all pages were given back.
+  private let used = Atomic<Int>(0)
+  private let pages = Mutex<[ObjectIdentifier: WeakPages]>([:])
+
+  private struct WeakPages {
+    weak var window: PageWindow?
+  }
 
   /// Smaller arrays stay in memory.
   private let smallest: Int
@@ -49,11 +58,18 @@ package final class MemoryBudget: Sendable {
 
   private static let windowShare = 16
 
-  /// The least limit within which so many bytes can be had beside a part of a file.
-  static func least(for bytes: Int) -> Int {
-    let shared = bytes + bytes / (windowShare - 1) + 1
-    return bytes + min(max(shared - bytes, windows.lowerBound), windows.upperBound)
+  /// The least limit within which so many bytes can be had beside a part of a file, where arrays of `moved` bytes lie in
+  /// files now: under a larger limit they may stay in memory.
+  static func least(for bytes: Int, moved: Int) -> Int {
+    func least(_ bytes: Int) -> Int {
+      bytes + min(max(bytes / (windowShare - 1) + 1, windows.lowerBound), windows.upperBound)
+    }
+    let found = least(bytes)
+    return moved <= found / heldShare ? least(bytes + moved) : found
   }
+
+  /// Less than this is not asked for.
+  var smallestQuestion: Int { isChosen ? min(limit / 64, 16 << 20) : 16 << 20 }
 
   /// What the machine, or the container, leaves: three quarters of it. Nil where addresses are limited, which files in
   /// memory need too.
@@ -68,8 +84,15 @@ package final class MemoryBudget: Sendable {
 
   /// Whether an array of so many bytes belongs into a file.
   package func movesOut(_ byteCount: Int) -> Bool {
-    byteCount >= smallest && held.load(ordering: .relaxed) + byteCount > limit / 2
+    guard byteCount >= smallest else { return false }
+    let inMemory = held.load(ordering: .relaxed) + byteCount
+    guard isChosen else { return inMemory > limit / 2 }
+    // Most of a limit that was chosen is for what cannot lie elsewhere.
+    return byteCount > limit / 8 || inMemory > limit / Self.heldShare
+      || room.map { byteCount > $0.bytes / 2 } == true
   }
+
+  private static let heldShare = 4
 
   /// Whether a file of so many bytes is read with a part of it in memory at a time. Where nobody chose a limit, the system
   /// takes pages back by itself when it needs them.
@@ -85,18 +108,25 @@ package final class MemoryBudget: Sendable {
 
   /// Why large arrays cannot lie in the folder; nil where they can.
   package var folderProblem: String? {
+    if isInMemory { return "this file system is in memory" }
     guard FileAllocation(byteCount: 1 << 16, self) != nil else {
       let reason = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
       return "files cannot be made there (\(reason))"
     }
-    return isInMemory ? "files lie in memory" : nil
+    return nil
   }
 
-  /// Whether the folder's file system is one in memory.
+  /// Whether the file system of the folder, or of the one that it will lie in, is one in memory.
   private var isInMemory: Bool {
     #if os(Linux)
       var status = stat()
-      guard unsafe stat(folder, &status) == 0, let mounts = SystemText.ofFile("/proc/self/mountinfo") else {
+      var existing = folder[...]
+      while unsafe stat(String(existing), &status) != 0, let slash = existing.lastIndex(of: "/") {
+        existing = slash == existing.startIndex ? "/" : existing[..<slash]
+      }
+      if unsafe stat(String(existing), &status) != 0 { existing = "." }
+      guard unsafe stat(String(existing), &status) == 0, let mounts = SystemText.ofFile("/proc/self/mountinfo")
+      else {
         return false
       }
       // As the system's macros take a device's number apart.
@@ -127,11 +157,44 @@ package final class MemoryBudget: Sendable {
     ProcessMemory.current.map { max($0.own + codeBytes + min(window, paged) + more, $0.most) }
   }
 
+  /// An array lies in a file, or does no longer (a negative number).
+  func move(_ byteCount: Int) { moved.add(byteCount, ordering: .relaxed) }
+
+  // MARK: Files in memory
+
+  func add(_ window: PageWindow) {
+    pages.withLock { $0[ObjectIdentifier(window)] = WeakPages(window: window) }
+  }
+
+  func remove(_ window: PageWindow) {
+    let key = ObjectIdentifier(window)
+    pages.withLock { $0[key] = nil }
+  }
+
+  /// Bytes of a file were read: once it is as many as the window has, the pages of all files are given back.
+  ///
+  /// - Returns: Whether they were.
+  func use(_ count: Int) -> Bool {
+    // One of the threads crosses the line, and starts anew for all.
+    let sum = used.add(count, ordering: .relaxed).newValue
+    guard sum >= window, used.compareExchange(expected: sum, desired: 0, ordering: .relaxed).exchanged else {
+      return false
+    }
+    // Not within the lock: the last reference to a window may go here.
+    let all = pages.withLock { $0.values.compactMap(\.window) }
+    for window in all { window.giveBack() }
+    return true
+  }
+
+  // MARK: What is left
+
   /// What is left of a limit that somebody chose; nil for any other, and where the system does not tell.
   var room: MemoryRoom? {
     guard isChosen, let used = ProcessMemory.current else { return nil }
     let taken = codeBytes + used.own
-    return MemoryRoom(bytes: max(limit - window - taken, 0), limit: .chosen(limit, taken: taken))
+    return MemoryRoom(
+      bytes: max(limit - window - taken, 0),
+      limit: .chosen(limit, taken: taken, moved: moved.load(ordering: .relaxed)))
   }
 }
 

@@ -20,8 +20,9 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
     case controlGroup
     /// The machine: what is free, and what can be moved to swap.
     case machine
-    /// What the job may take at most, in bytes: a `MemoryBudget` that somebody chose, and what the process has of it now.
-    case chosen(Int, taken: Int)
+    /// What the job may take at most, in bytes: a `MemoryBudget` that somebody chose, what the process has of it now,
+    /// and what of its arrays lies in files.
+    case chosen(Int, taken: Int, moved: Int)
     /// The disk of this folder, where large arrays lie instead.
     case disk(String)
 
@@ -43,7 +44,7 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
       case .dataSegment: "within the limit on its data"
       case .controlGroup: "within its container's or job's limit"
       case .machine: "on this machine"
-      case .chosen(let bytes, _): "within the limit of \(MemoryRoom.text(bytes: bytes))"
+      case .chosen(let bytes, _, _): "within the limit of \(MemoryRoom.text(bytes: bytes))"
       case .disk(let folder): "on the disk of \(folder)"
       }
     }
@@ -66,9 +67,9 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
 
   /// What to do where `needed` bytes are wanted.
   package func remedy(for needed: Int) -> String {
-    guard case .chosen(_, let taken) = limit else { return limit.remedy }
-    let least = MemoryBudget.least(for: taken + needed)
-    return "\(limit.remedy) to \((least + (1 << 20) - 1) >> 20) MiB"
+    guard case .chosen(_, let taken, let moved) = limit else { return limit.remedy }
+    let least = MemoryBudget.least(for: taken + needed, moved: moved)
+    return "\(limit.remedy) to \((least + (1 << 20) - 1) >> 20)MB"
   }
 
   /// A number of bytes for people: `12 KiB`, `203 MiB`, `24 GiB`.
@@ -84,7 +85,7 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
   ///
   /// - Parameter canMoveOut: Whether it is an array that may lie in a file instead: it then needs room on a disk.
   package static func shortage(for bytes: Int, canMoveOut: Bool = false) -> MemoryRoom? {
-    guard bytes >= smallest else { return nil }
+    guard bytes >= MemoryBudget.current?.smallestQuestion ?? smallest else { return nil }
     if canMoveOut, let budget = MemoryBudget.current, budget.movesOut(bytes) {
       guard let free = budget.diskBytes, bytes > free else { return nil }
       return MemoryRoom(bytes: free, limit: .disk(budget.folder))

@@ -100,7 +100,12 @@
       range.count * MemoryLayout<Element>.stride, upTo: UnsafeRawPointer(start + range.upperBound))
   }
 
-  /// So many elements were read, wherever they lie.
+  /// So many runs of elements were read that lie anywhere.
+  package func usedScattered(_ count: Int) {
+    pages?.useScattered(count, within: self.count * MemoryLayout<Element>.stride)
+  }
+
+  /// So many elements were read, about in order.
   package func used(_ count: Int) { pages?.use(count * MemoryLayout<Element>.stride) }
 
   /// Calls `body` with all elements.

@@ -7,8 +7,8 @@
 ///     // Later, with the same data, the same configuration and the same release of the library:
 ///     let other = try FitCheckpoints(resuming: bytes).watching { try classifier.fit(data) }
 ///
-/// A fit that goes on has the same bits as one that was never interrupted. Fits that are parts of a search, and the second
-/// fit of a relaxation, keep nothing.
+/// A fit that goes on has the same bits as one that was never interrupted. The fits of an audit (`OutOfFoldPredictions`) are
+/// kept as one. Fits that are parts of a search, and the second fit of a relaxation, keep nothing.
 public struct FitCheckpoints: Sendable {
   @TaskLocal static var current: FitCheckpoints?
 
@@ -26,6 +26,8 @@ public struct FitCheckpoints: Sendable {
   let start: [UInt8]?
   private let period: Duration
   private let keep: (@Sendable (State) throws -> Void)?
+  /// Whether the state at the end of the fit is kept too.
+  private let keepsEnd: Bool
 
   /// Checkpoints of one fit.
   ///
@@ -38,9 +40,23 @@ public struct FitCheckpoints: Sendable {
     every period: Duration = .seconds(60), resuming bytes: [UInt8]? = nil,
     keep: (@Sendable (State) throws -> Void)? = nil
   ) {
+    self.init(every: period, resuming: bytes, keepsEnd: false, keep: keep)
+  }
+
+  private init(
+    every period: Duration, resuming bytes: [UInt8]?, keepsEnd: Bool, keep: (@Sendable (State) throws -> Void)?
+  ) {
     self.period = period
     start = bytes
+    self.keepsEnd = keepsEnd
     self.keep = keep
+  }
+
+  /// Checkpoints of one of several fits, whose state at its end is kept too.
+  func ofPart(
+    resuming bytes: [UInt8]?, keep: @escaping @Sendable (State) throws -> Void
+  ) -> FitCheckpoints {
+    FitCheckpoints(every: period, resuming: bytes, keepsEnd: true, keep: self.keep == nil ? nil : keep)
   }
 
   /// Does a job with one fit, which keeps its states. A second fit would go on from the same state.
@@ -52,16 +68,20 @@ public struct FitCheckpoints: Sendable {
   }
 
   /// What keeps states, with the clock of one fit; nil where none are kept.
-  func keeper() -> Keeper? { keep.map { Keeper(period: period, keep: $0) } }
+  func keeper() -> Keeper? { keep.map { Keeper(period: period, keepsEnd: keepsEnd, keep: $0) } }
 
   /// Keeps a fit's states when it is time.
   struct Keeper {
     private let period: Duration
+    /// Whether the state at the end of the fit is kept too.
+    let keepsEnd: Bool
     private let keep: @Sendable (State) throws -> Void
     private var last = ContinuousClock.now
 
-    fileprivate init(period: Duration, keep: @escaping @Sendable (State) throws -> Void) {
-      (self.period, self.keep) = (period, keep)
+    fileprivate init(
+      period: Duration, keepsEnd: Bool, keep: @escaping @Sendable (State) throws -> Void
+    ) {
+      (self.period, self.keepsEnd, self.keep) = (period, keepsEnd, keep)
     }
 
     /// Whether it is time for another state.

@@ -56,6 +56,7 @@ public struct OutOfFoldPredictions: Sendable {
   /// - Throws: `ConfigurationError` for a method with minibatches or less than two folds, `DatasetError` for data that cannot
   ///   be divided so that each fit sees every class, `MemoryShortage`, `CancellationError` where it was stopped, and as
   ///   `SoftmaxClassifier.fit`.
+  ///   `CheckpointError` for a state of `FitCheckpoints` that is none of such fits.
   /// - Complexity: `foldCount` fits. Memory beyond the data: a copy of it, 4 bytes x samples x classes, and what a fit needs.
   public init(
     of data: Dataset, classifier: SoftmaxClassifier, folds foldCount: Int = 5,
@@ -90,8 +91,12 @@ public struct OutOfFoldPredictions: Sendable {
     var probabilities = [Float](repeating: 0, count: counted.sampleCount * count)
     var foldIndices = [Int](repeating: 0, count: counted.sampleCount)
     var folds: [Fold] = []
+    let sequence = try FitCheckpoints.current.map { checkpoints in try FitSequence(checkpoints) }
     for (index, fold) in try linked.folds(count: foldCount, seed: classifier.seed).enumerated() {
-      let fit = try classifier.fit(fold.training, every: .batch) { try onEvent(index, $0) }
+      func fitted() throws -> SoftmaxFit {
+        try classifier.fit(fold.training, every: .batch) { try onEvent(index, $0) }
+      }
+      let fit = try sequence?.fit(index, fitted) ?? fitted()
       guard fit.report.stopReason != .stopped else { throw CancellationError() }
       let heldOut = fold.validation
       let values = try fit.model.probabilities(

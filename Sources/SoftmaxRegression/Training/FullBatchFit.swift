@@ -263,8 +263,9 @@ struct FullBatchFit {
     } catch is WorkStopped {
       stopReason = .stopped
     }
-    if stopReason == .stopped, let whole {
-      try keeper?.keep(whole().saved, stepCount: iterations.count, isLast: true)
+    if let whole, let keeper, stopReason == .stopped || keeper.keepsEnd {
+      var keeper = keeper
+      try keeper.keep(whole().saved, stepCount: iterations.count, isLast: stopReason == .stopped)
     }
     var parameters = problem.saved(original(lastPoint))
     if stopReason == .iterationLimit, iterations.isEmpty,

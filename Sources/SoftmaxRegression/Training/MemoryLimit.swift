@@ -21,8 +21,13 @@ public struct MemoryLimit: Sendable {
   public init(maxMemory: Int, cacheFolder: String) throws(ConfigurationError) {
     guard maxMemory >= Self.least else {
       throw ConfigurationError(
-        parameter: "maxMemory", value: MemoryRoom.text(bytes: maxMemory),
-        requirement: "at least \(Self.least >> 20) MiB, which the program itself needs")
+        parameter: "maxMemory",
+        value: maxMemory < 1 << 10 ? "\(maxMemory) bytes" : MemoryRoom.text(bytes: maxMemory),
+        requirement: "at least \(Self.least >> 20)MB, which the program itself needs")
+    }
+    guard !cacheFolder.isEmpty else {
+      throw ConfigurationError(
+        parameter: "cacheFolder", value: "an empty name", requirement: "a folder on a disk")
     }
     budget = MemoryBudget(limit: maxMemory, isChosen: true, folder: cacheFolder)
     if let problem = budget.folderProblem {

@@ -66,8 +66,13 @@ extension TrainingPlan {
   ///
   /// - Throws: `MemoryShortage`.
   func checkMemory() throws(MemoryShortage) {
+    // Under a limit that was chosen a little is asked for in any case: more than all may be taken already.
+    let least = limit.map { $0 / 64 } ?? 0
     try MemoryShortage.check(
-      Double(neededBytes), for: "the method \(solver.name)",
+      Double(max(neededBytes, least)),
+      for: neededBytes == memoryBytes && memoryBytes > expectedBytes
+        ? "the method \(solver.name), with the second derivatives that it may make,"
+        : "the method \(solver.name)",
       advice: "use one that needs less: lbfgs with the curvature gram, or sgd")
   }
 }

@@ -2,6 +2,7 @@
 
 import SoftmaxData
 import SoftmaxFiles
+import SoftmaxFormats
 import SoftmaxKernels
 public import SoftmaxRegression
 import SoftmaxRemedies
@@ -73,10 +74,20 @@ public struct AuditRequest: Sendable {
         defer { clock = .now }
         return (ContinuousClock.now - clock).inSeconds
       }
-      let predictions = try OutOfFoldPredictions(
-        of: data.training, classifier: classifier, folds: foldCount, keepsCopiesTogether: keepsCopiesTogether
-      ) { index, event in
-        try onEvent(AuditEvent(fold: index, foldCount: foldCount, event: event))
+      let (predictions, _) = try training.checkpoints.watching(
+        {
+          CheckpointFile(
+            of: "audit of \(foldCount) folds, copies \(keepsCopiesTogether ? "together" : "apart")",
+            for: classifier,
+            on: data.training)
+        },
+        training.onNote, areEpochs: false
+      ) {
+        try OutOfFoldPredictions(
+          of: data.training, classifier: classifier, folds: foldCount, keepsCopiesTogether: keepsCopiesTogether
+        ) { index, event in
+          try onEvent(AuditEvent(fold: index, foldCount: foldCount, event: event))
+        }
       }
       let fitSeconds = lap()
       let learning = try ConfidentLearning(predictions)

@@ -43,8 +43,9 @@ public struct KeptTables: Sendable {
   }
 
   private var files: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
-      $0.hasSuffix(TableCache.ending)
+    Leftovers.removeUnfinishedFiles(in: folder)
+    return Leftovers.names(in: folder).filter {
+      $0.hasSuffix(TableCache.ending) && FileStatus(ofLink: folder + "/" + $0)?.kind == .regular
     }
   }
 
@@ -62,7 +63,7 @@ public struct KeptTables: Sendable {
       } catch {
         guard FileStatus(of: path) != nil else { continue }
         throw FileError(
-          .cannotCreate, path: path, problem: "cannot be removed: \(error.localizedDescription)",
+          .cannotCreate, path: path, problem: "cannot be removed",
           remedy: "remove it by hand, or as who made it")
       }
       result = (result.count + 1, result.byteCount + size)

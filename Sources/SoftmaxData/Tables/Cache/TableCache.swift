@@ -13,6 +13,7 @@ struct TableCache {
   private let settings: String
   private let folder: String
   private let columns: [TableColumn]
+  private let roles: Set<String>
 
   /// Nil where the table is not kept: one that is no regular file, and one with texts, passed-through cells or offsets, which
   /// stay in memory in any case.
@@ -26,6 +27,11 @@ struct TableCache {
     self.status = status
     folder = budget.folder + "/" + Self.folderName
     columns = layout.columns
+    roles = Set(
+      [(ColumnUse.Role.label, "labels"), (.part, "parts"), (.group, "groups"), (.fold, "folds")].filter {
+        role, _ in
+        layout.uses.contains { $0.role == role }
+      }.map(\.1))
     settings =
       "\(SoftmaxRuntime.version)\n\(SettingText.text(of: options))\n\(SettingText.text(of: layout.uses))\n"
       + SettingText.text(of: layout.columns)
@@ -54,8 +60,12 @@ struct TableCache {
   func table(at place: String, name: String, _ missingWords: MissingWords, _ notation: NumberNotation) -> (
     table: Table, unlabelledCount: Int
   )? {
-    guard FileStatus(of: place) != nil, let file = try? TableCacheFile(contentsOf: place) else { return nil }
-    return file.table(name: name, columns: columns, missingWords, notation)
+    // A link, or a pipe, was not put there by us.
+    guard FileStatus(ofLink: place)?.kind == .regular, let file = try? TableCacheFile(contentsOf: place) else {
+      return nil
+    }
+    Leftovers.removeUnfinishedFiles(in: folder)
+    return file.table(name: name, columns: columns, roles: roles, missingWords, notation)
   }
 
   /// Keeps a table, where there is room and the text is still what it was; what fails is no error, as nothing is lost.
@@ -64,6 +74,7 @@ struct TableCache {
   func keep(_ table: Table, unlabelledCount: Int, at place: String) -> Table? {
     let now = FileStatus(of: path)
     guard now?.size == status.size, now?.modified == status.modified else { return nil }
+    if let there = FileStatus(ofLink: place), there.kind != .regular { return nil }
     do {
       try TableCacheFile.write(
         table, unlabelledCount: unlabelledCount, source: DataName.short(path), to: place)

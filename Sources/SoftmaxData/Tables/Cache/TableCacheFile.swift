@@ -72,7 +72,8 @@ struct TableCacheFile {
 
   /// The table, its numbers where they lie; nil where the record is not of such columns.
   func table(
-    name: String, columns: [TableColumn], _ missingWords: MissingWords, _ notation: NumberNotation
+    name: String, columns: [TableColumn], roles expected: Set<String>, _ missingWords: MissingWords,
+    _ notation: NumberNotation
   ) -> (table: Table, unlabelledCount: Int)? {
     let rows = record.rowCount
     var names = record.categories[...]
@@ -82,7 +83,10 @@ struct TableCacheFile {
     }
     let numberCount = columns.count { $0.kind.isNumeric }
     let (cellCount, isTooLarge) = rows.multipliedReportingOverflow(by: numberCount)
-    guard rows >= 0, !isTooLarge, let numbers: SharedStorage<Float> = part("numbers").flatMap(\.float32),
+    guard rows >= 0, !isTooLarge, (0...Int.max / 2).contains(record.unlabelledCount),
+      Set(record.words.keys) == expected,
+      (record.words.values + record.categories).allSatisfy({ Set($0).count == $0.count }),
+      let numbers: SharedStorage<Float> = part("numbers").flatMap(\.float32),
       numbers.count == cellCount,
       record.categories.count == columns.count(where: { $0.kind.isCategory }),
       names.isEmpty
@@ -125,9 +129,11 @@ struct TableCacheFile {
   ///
   /// - Throws: `FileError` where it cannot be written.
   static func write(_ table: Table, unlabelledCount: Int, source: String, to path: String) throws(FileError) {
+    // What is in a table is nobody else's business.
     try? FileManager.default.createDirectory(
-      atPath: OutputFile.parent(of: path), withIntermediateDirectories: true)
-    let file = try GrowingFile(path)
+      atPath: OutputFile.parent(of: path), withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    let file = try GrowingFile(path, mode: 0o600)
     let start = Array(firstLine.utf8)
     try file.append(start + [UInt8](repeating: 0, count: dataStart - start.count))
     var writer = Writer(file)
