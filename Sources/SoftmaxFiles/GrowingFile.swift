@@ -20,7 +20,9 @@ package final class GrowingFile {
 
   /// Opens the file.
   ///
-  /// - Parameter newMode: The permissions of a file that was not there, from which the process's mask is taken.
+  /// - Parameters:
+  ///   - path: Its path.
+  ///   - newMode: The permissions of a file that was not there, from which the process's mask is taken.
   /// - Throws: `FileError` where it cannot be written.
   package init(_ path: String, mode newMode: UInt32 = 0o666) throws(FileError) {
     target = try OutputFile.Target(path)

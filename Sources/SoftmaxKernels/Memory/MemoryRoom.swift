@@ -83,7 +83,10 @@ package struct MemoryRoom: Sendable, Hashable, CustomStringConvertible {
 
   /// What is wrong with taking `bytes` now; nil where they can be had. Little always can.
   ///
-  /// - Parameter canMoveOut: Whether it is an array that may lie in a file instead: it then needs room on a disk.
+  /// - Parameters:
+  ///   - bytes: What is about to be taken.
+  ///   - canMoveOut: Whether it is an array that may lie in a file instead: it then needs room on a disk.
+  /// - Returns: What there is; nil where it is enough.
   package static func shortage(for bytes: Int, canMoveOut: Bool = false) -> MemoryRoom? {
     guard bytes >= MemoryBudget.current?.smallestQuestion ?? smallest else { return nil }
     if canMoveOut, let budget = MemoryBudget.current, budget.movesOut(bytes) {

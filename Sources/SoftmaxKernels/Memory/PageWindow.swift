@@ -29,6 +29,8 @@ import Synchronization
     unsafe self.start = start
     self.byteCount = byteCount
     self.budget = budget
+    // Where the file system has large pages, fewer of them come and go.
+    unsafe LargePages.advise(start, byteCount: byteCount)
     budget.add(self)
   }
 

@@ -51,6 +51,7 @@
   /// not let into memory lie in a file.
   ///
   /// - Parameters:
+  ///   - count: How many.
   ///   - unit: Elements that stay together, such as a row's: each block has a whole number of them.
   ///   - fill: Writes the elements at a range, and none after them.
   package init(

@@ -9,6 +9,7 @@ extension Table {
   ///   - rows: The rows, counted from 0.
   ///   - body: Is handed the numbers [rowCount x number columns], and the places in `rows` of those that it may look at. Its
   ///     answer says whether it wants more.
+  /// - Throws: What `body` throws.
   func readNumbers<Failure: Error>(
     of rows: [Int], _ body: (Span<Float>, Range<Int>) throws(Failure) -> Bool
   ) throws(Failure) {

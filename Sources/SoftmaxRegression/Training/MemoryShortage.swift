@@ -26,7 +26,11 @@ public struct MemoryShortage: Error, Hashable, CustomStringConvertible {
 
   /// Refuses what cannot be had. Under 16 MiB nothing is refused.
   ///
-  /// - Parameter canMoveOut: Whether it is an array that may lie in a file where memory is limited.
+  /// - Parameters:
+  ///   - neededBytes: What `subject` takes.
+  ///   - subject: `the features of 12 rows`.
+  ///   - advice: What to do instead: `use fewer rows`.
+  ///   - canMoveOut: Whether it is an array that may lie in a file where memory is limited.
   /// - Throws: `MemoryShortage`. Complexity: from 16 MiB on some small files of the system's are read.
   package static func check(
     _ neededBytes: Double, for subject: @autoclosure () -> String, advice: String,

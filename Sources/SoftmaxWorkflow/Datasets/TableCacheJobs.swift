@@ -6,8 +6,9 @@ import SoftmaxKernels
 
 /// A list of the tables that the cache has.
 public struct TableCacheList: Sendable {
-  /// The folder and its tables.
+  /// The folder that they are in.
   public let folder: String
+  /// The tables.
   public let entries: [KeptTables.Entry]
 
   /// Looks at the tables of a cache's folder; nil: the standard one.
