@@ -70,7 +70,7 @@ extension TrainingPlan {
     let least = limit.map { $0 / 64 } ?? 0
     try MemoryShortage.check(
       Double(max(neededBytes, least)),
-      for: neededBytes == memoryBytes && memoryBytes > expectedBytes
+      for: limit != nil && memoryBytes > expectedBytes
         ? "the method \(solver.name), with the second derivatives that it may make,"
         : "the method \(solver.name)",
       advice: "use one that needs less: lbfgs with the curvature gram, or sgd")

@@ -3,6 +3,7 @@
 import SoftmaxData
 import SoftmaxFiles
 public import SoftmaxFormats
+import class SoftmaxKernels.MemoryBudget
 import struct SoftmaxKernels.MemoryRoom
 public import SoftmaxRegression
 import SoftmaxRemedies
@@ -257,8 +258,9 @@ public struct TrainingData: Sendable {
     let featureCount = preparation.featureCount
     let byteCount = Double(rowCount) * Double(featureCount) * Double(MemoryLayout<Float>.stride)
     guard byteCount > Double(MemoryRoom.physicalBytes),
-      // They may lie on a disk that has room for them.
-      MemoryRoom.shortage(for: Int(min(byteCount, 1e18)), canMoveOut: true) != nil,
+      // Who chose a limit has them on the disk, where that has room.
+      MemoryBudget.current?.isChosen != true
+        || MemoryRoom.shortage(for: Int(min(byteCount, 1e18)), canMoveOut: true) != nil,
       let widest =
         (preparation.columns.map {
           (name: "column '\($0.column.name.printable(limit: 40))'", count: $0.featureCount)
