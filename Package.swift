@@ -149,6 +149,8 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Server"])),
         .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Server"])),
       ]),
+    // The answers to the book's exercises.
+    .testTarget(name: "BookTests", dependencies: ["SoftmaxKit", "SoftmaxTestSupport"]),
     .testTarget(name: "SoftmaxKitTests", dependencies: ["SoftmaxKit", "SoftmaxTestSupport"]),
     // The seeds of FuzzTesting, by the same list of readers, which is a link to that of the fuzz tests.
     .testTarget(
