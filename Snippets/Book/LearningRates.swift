@@ -31,7 +31,7 @@ func path(learningRate: Double, batchSize: Int) throws -> [[Double]] {
 }
 
 // snippet.surface
-// F(w) = mean of log(1 + exp(-s w . x)) + l2/2 ||w||^2, with s = 1 for virginica and -1 for versicolor
+// F(w) = mean of log(1 + exp(-s w . x)), with s = 1 for virginica and -1 for versicolor
 func loss(_ w: [Double]) -> Double {
   zip(x, species).reduce(0) { sum, flower in
     let s = flower.1 == "virginica" ? 1.0 : -1.0
