@@ -16,7 +16,7 @@ import Testing
     try Data(labels).write(to: URL(filePath: "\(folder.path)/small-labels-idx1-ubyte"))
     let reference = try DataReference(parsing: "\(folder.path)/small-images-idx3-ubyte")
     let data = try reference.load(default: .all, options: FetchOptions(offline: true)).dataset()
-    #expect(data.features.row(0) == [0, 1, 0.2, 0])
+    #expect(data.features.row(0).map { ($0 * 255).rounded() } == [0, 255, 51, 0])
     #expect(data.classIndices == [1, 0])
   }
   // snippet.end
