@@ -37,6 +37,16 @@ for y in stride(from: 1, to: 28, by: 2) {
 }
 // snippet.end
 
+print("## scale")
+// snippet.scale
+// x_j = byte_j / 255
+let bytes = [UInt8](try file.read(upToCount: 784) ?? Data())
+let x = bytes.map { byte in Float(byte) / 255 }
+// snippet.end
+let apart = zip(x, boot).map { abs($0 - $1) }.max() ?? 1
+print("byte 350:", bytes[350], " feature:", String(format: "%.4f", x[350]))
+print("the library's 784 features are the same to seven digits:", apart < 1e-7)
+
 print("## minibatch")
 // snippet.minibatch
 let minibatch = fashion.train.samples(at: [0, 17, 42, 256])

@@ -1,6 +1,7 @@
 // Answers to the exercises of chapters 4 and 5: the loss and its gradient.
 
 import Foundation
+import SoftmaxKit
 import Testing
 
 @Suite struct LossExercises {
@@ -11,6 +12,28 @@ import Testing
     func loss(_ p: [Double]) -> Double { y.reduce(0) { $0 - log(p[$1]) } / 10 }
     for other in [[0.5, 0.4, 0.1], [0.6, 0.2, 0.2], [0.65, 0.25, 0.1], [1.0 / 3, 1.0 / 3, 1.0 / 3]] {
       #expect(loss(other) > loss(frequencies))
+    }
+  }
+  // snippet.end
+
+  // snippet.infinite
+  @Test func oneImpossibleLabelCostsEverything() {
+    #expect(bookCrossEntropy([0, 1, 0], [1, 0, 0]) == .infinity)
+    // 40 apart, the smaller of two probabilities is 4e-18, and its price is 40.
+    #expect(abs(bookCrossEntropy([0, 1], bookSoftmax([40, 0])) - 40) < 1e-9)
+  }
+  // snippet.end
+
+  // snippet.penalty
+  @Test func aPenaltyAddsItsStrengthTimesTheWeights() throws {
+    let irises = try Catalogue.iris.load(.all)
+    let solver = SolverConfiguration.stochastic(learningRate: 0.1, epochs: 3, batchSize: 10)
+    let model = try SoftmaxClassifier(solver: solver).fit(irises).model
+    let plain = try model.objective(on: irises).weightGradient
+    let penalised = try model.objective(on: irises, l2Penalty: 0.5).weightGradient
+    for (m, weight) in model.weights.enumerated() {
+      // The data's part is summed in Float32 tiles, alike in both.
+      #expect(abs(penalised[m] - plain[m] - 0.5 * Double(weight)) < 1e-6)
     }
   }
   // snippet.end

@@ -17,6 +17,17 @@ import Testing
   }
   // snippet.end
 
+  // snippet.unpenalised
+  @Test func withoutAPenaltyThereIsNoBound() throws {
+    let irises = try Catalogue.iris.load(.all)
+    let solver = SolverConfiguration.stochastic(learningRate: 0.1, epochs: 10, batchSize: 10)
+    #expect(try SoftmaxClassifier(solver: solver).fit(irises).report.certifiedGap == nil)
+    let stopped = try SoftmaxClassifier(solver: solver, l2Penalty: 0.01).fit(irises).report
+    let solved = try SoftmaxClassifier(l2Penalty: 0.01).fit(irises).report
+    #expect(try #require(stopped.certifiedGap) > 1000 * #require(solved.certifiedGap))
+  }
+  // snippet.end
+
   // snippet.calibrated
   @Test func aTemperatureChangesNoPrediction() throws {
     let digits = try Catalogue.digits.load()

@@ -35,6 +35,20 @@ import Testing
   }
   // snippet.end
 
+  // snippet.steps
+  @Test func anEpochTakesAStepForEachBatch() throws {
+    let digits = try Catalogue.digits.load().train
+    let solver = SolverConfiguration.stochastic(learningRate: 0.1, epochs: 1, batchSize: 32)
+    var steps = 0
+    _ = try SoftmaxClassifier(solver: solver).fit(digits, every: .batch) { event in
+      if case .batch(let progress) = event { steps = max(steps, progress.batchCount) }
+      return .continue
+    }
+    #expect(steps == 45)
+    #expect((60_000 + 255) / 256 == 235)
+  }
+  // snippet.end
+
   // snippet.recall
   @Test func whereClassesAreOfOneSizeTheMeanRecallIsTheAccuracy() throws {
     let irises = try Catalogue.iris.load(.all)  // 50 of each species
