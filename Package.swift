@@ -43,8 +43,10 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CSoftmaxKernels"),
+    .target(name: "CSoftmaxMPI"),
     .target(name: "SoftmaxRemedies"),
     .target(name: "SoftmaxKernels", dependencies: ["CSoftmaxKernels"]),
+    .target(name: "SoftmaxMPI", dependencies: ["CSoftmaxMPI", "SoftmaxKernels"]),
     .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels", "SoftmaxRemedies", "SoftmaxText"]),
     .target(name: "SoftmaxText"),
     .target(name: "CSoftmaxFiles"),
@@ -102,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "SoftmaxCommand",
       dependencies: [
-        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxRegression",
-        "SoftmaxRemedies",
+        "SoftmaxData", "SoftmaxFiles", "SoftmaxFormats", "SoftmaxKernels", "SoftmaxMPI",
+        "SoftmaxRegression", "SoftmaxRemedies",
         "SoftmaxReport", "SoftmaxServer", "SoftmaxWorkflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -149,6 +151,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Server"])),
         .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Server"])),
       ]),
+    .testTarget(name: "SoftmaxMPITests", dependencies: ["SoftmaxMPI"]),
     .testTarget(name: "SoftmaxKitTests", dependencies: ["SoftmaxKit", "SoftmaxTestSupport"]),
     // The seeds of FuzzTesting, by the same list of readers, which is a link to that of the fuzz tests.
     .testTarget(
