@@ -26,7 +26,7 @@ FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|LazyStepTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-text web lint format docs \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-mpi test-text web lint format docs \
   bench bench-server bench-memory bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
   uninstall dist test-dist clean
 
@@ -122,6 +122,11 @@ test-studio:
 	python3 -B Sources/SoftmaxServer/Studio/Web/embed.py --check
 	swift build $(PLAIN_RELEASE_FLAGS) --traits Server --product softmax
 	Tests/Browser/studio.sh $(RELEASE) $(STUDIO_FLAGS) $(STUDIO_CHECKS)
+
+## make test-mpi        several processes by the MPIs that are here; MPI_FLAGS=--quick, SOFTMAX_STANDARD_MPI=FOLDER of one of MPI 5
+test-mpi:
+	swift build $(RELEASE_FLAGS) --product softmax
+	Tests/MPI/run.sh $(RELEASE) $(MPI_FLAGS)
 
 ## make bench-server    requests a second and latencies beside MLServer and FastAPI; BENCH_SERVER_FLAGS="--only one"
 bench-server:
