@@ -64,7 +64,8 @@ enum SharedProcesses {
     let processes: MPICommunicator
     do throws(MPIError) {
       processes = try MPICommunicator(
-        launched, library: environment["SOFTMAX_LIBMPI"].flatMap { $0.isEmpty ? nil : $0 }, patience: patience ?? Watchdog.patience,
+        launched, library: environment["SOFTMAX_LIBMPI"].flatMap { $0.isEmpty ? nil : $0 },
+        patience: patience ?? Watchdog.patience,
         isAsked: { InterruptSignal.hasCome }, onStop: { InterruptSignal.agree() })
     } catch {
       throw CommandFailure(.system, error.description)

@@ -74,6 +74,7 @@ package struct RowSharing: Sendable {
   /// - Parameters:
   ///   - count: How many sums.
   ///   - add: Adds some of the rows at hand.
+  /// - Returns: The sums.
   package func sums(_ count: Int, add: (Range<Int>, inout [Double]) -> Void) -> [Double] {
     var own: [Double] = []
     for part in parts.ownParts {

@@ -8,6 +8,7 @@ extension Table {
   /// - Parameters:
   ///   - communicator: The processes, whose tables have the same columns.
   ///   - keepsFeatures: Whether the categories of features are known, and alike everywhere.
+  /// - Returns: The rows at hand.
   package func united(by communicator: any Communicator, keepingFeatures keepsFeatures: Bool) -> Table {
     guard communicator.size > 1 else { return self }
     var codes = codes
