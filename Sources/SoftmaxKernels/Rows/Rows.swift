@@ -34,6 +34,11 @@ package struct Rows: Sendable {
     self.init(DenseRows(values, featureCount: featureCount, scale: 1))
   }
 
+  /// Numbers in Float64, row by row, where they lie.
+  package init(_ values: SharedStorage<Double>, featureCount: Int) {
+    self.init(Float64Rows(values, featureCount: featureCount))
+  }
+
   /// Numbers in Float64, row by row.
   package init(_ values: WorkBuffer<Double>, featureCount: Int) {
     self.init(GatheredRows(values, featureCount: featureCount))
