@@ -13,6 +13,7 @@ struct FitCall {
   let request: UnroundedRequest
   let hasBias: Bool
   let isWarm: Bool
+  let isForComparison: Bool
   let execution: Execution
   let learningRate: Double
   let batchSize: Int
@@ -71,10 +72,10 @@ struct FitCall {
     request.tolerance = settings.tolerance
     request.maxIterations = Int(settings.max_iterations)
     if let name = settings.solver { request.method = String(cString: name) }
-    request.isForComparison = settings.for_comparison != 0
     self.request = request
     hasBias = settings.has_bias != 0
     isWarm = settings.is_warm != 0
+    isForComparison = settings.for_comparison != 0
     learningRate = settings.learning_rate
     batchSize = Int(settings.batch_size)
     progress = settings.progress
@@ -88,10 +89,10 @@ struct FitCall {
     }
   }
 
-  /// The samples, ready for fits.
-  func problem(isPenalised: Bool) throws(DatasetError) -> UnroundedProblem {
+  /// The samples, ready for fits; with `rounding` many of them are made Float32 once, and not in each pass.
+  func problem(isPenalised: Bool, rounding: Bool = false) throws(DatasetError) -> UnroundedProblem {
     try UnroundedProblem(
-      rows: rows, labels: labels, classCount: classCount, weights: sampleWeights, hasBias: hasBias,
+      rows: rounding && rows.sampleCount * rows.featureCount > 10_000 ? rows.rounded : rows, labels: labels, classCount: classCount, weights: sampleWeights, hasBias: hasBias,
       isPenalised: isPenalised, execution: execution)
   }
 

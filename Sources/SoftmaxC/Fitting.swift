@@ -50,16 +50,31 @@ public func softmax_path(
       if !caller.isWarm || i > 0 { target.write(caller.zeros, at: i) }
       if let iterations = iterations { iterations[i] = 0 }
     }
-    let problem = try caller.problem(isPenalised: penalties.allSatisfy { $0.l1 > 0 || $0.l2 > 0 })
+    let problem = try caller.problem(
+      isPenalised: penalties.allSatisfy { $0.l1 > 0 || $0.l2 > 0 }, rounding: caller.isForComparison)
     var request = caller.request
     if caller.isWarm { request.start = target.parameters(at: 0) }
-    for (i, penalty) in penalties.enumerated() {
+    var done = 0
+    func take(_ parameters: UnroundedParameters, iterationCount: Int) {
+      target.write(parameters, at: done)
+      if let iterations = iterations { iterations[done] = Int64(iterationCount) }
+      done += 1
+    }
+    if caller.isForComparison {
+      var last: UnroundedPathStep?
+      try problem.path(penalties, request, beforePass: caller.beforePass) { _, step in
+        take(step.parameters, iterationCount: step.iterationCount)
+        last = step
+      }
+      reporter.write(path: last, isStopped: done < penalties.count)
+      return
+    }
+    for penalty in penalties {
       (request.l1Penalty, request.l2Penalty) = penalty
       let fit = try problem.fit(request, beforePass: caller.beforePass)
       reporter.write(fit)
       if fit.stopReason == .stopped { break }
-      target.write(fit.parameters, at: i)
-      if let iterations = iterations { iterations[i] = Int64(fit.iterationCount) }
+      take(fit.parameters, iterationCount: fit.iterationCount)
       request.start = fit.parameters
     }
   }

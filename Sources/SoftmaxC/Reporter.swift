@@ -32,6 +32,14 @@ struct Reporter {
       dependentColumns: 0, solver: "", note: "")
   }
 
+  /// The last fit of a path that is only compared.
+  func write(path last: UnroundedPathStep?, isStopped: Bool) {
+    write(
+      nil, objective: last?.objective ?? .nan, iterations: last?.iterationCount ?? 0, passes: 0,
+      isStopped ? SOFTMAX_STOPPED : last?.isConverged == true ? SOFTMAX_CONVERGED : SOFTMAX_ITERATION_LIMIT,
+      dependentColumns: 0, solver: "", note: "")
+  }
+
   func write(meanLoss: Double, isStopped: Bool) {
     write(
       nil, objective: meanLoss, logLoss: meanLoss, iterations: 1, passes: 1,

@@ -22,7 +22,7 @@ from ._engine import ProgressFunction
 from ._linear import gather, penalties
 
 #: Held-out scores tell penalties apart by far more than this share of the objective.
-_FOLD_TOLERANCE = 1e-5
+_FOLD_TOLERANCE = 1e-4
 
 _LOG_LOSS = ("neg_log_loss", "log_loss")
 

@@ -107,7 +107,8 @@ typedef struct softmax_settings {
   int32_t is_warm;
   // Threads at most, the caller's included; 0: as many as the process may use.
   int32_t threads;
-  // 1: the fit is only compared with others. It ends sooner, at about the tolerance, without a certificate.
+  // `softmax_path` alone: 1 for fits that are only compared with each other. They end sooner, at about the tolerance, and
+  // without a certificate; large samples of double are rounded to float for them.
   int32_t for_comparison;
   // NULL: nobody is called.
   softmax_progress progress;

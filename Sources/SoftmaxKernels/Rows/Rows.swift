@@ -102,6 +102,12 @@ package struct Rows: Sendable {
     return Rows(SharedStorage(values + other.values), featureCount: featureCount)
   }
 
+  /// The same rows with values in Float32: themselves, where they are stored in no more than that.
+  package var rounded: Rows {
+    guard let wide = storage as? Float64Rows else { return self }
+    return Rows(wide.rounded, featureCount: featureCount)
+  }
+
   /// One row's values, in Float32. For people and tests, not for loops.
   package func row(_ index: Int) -> [Float] {
     precondition(index >= 0 && index < sampleCount, "row out of bounds")

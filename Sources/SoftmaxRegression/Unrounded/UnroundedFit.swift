@@ -32,8 +32,6 @@ package struct UnroundedRequest: Sendable {
   package var maxIterations = SolverConfiguration.defaultMaxIterations
   /// Where to start; nil: at 0.
   package var start: UnroundedParameters?
-  /// Whether the fit is only compared with others: it ends without a proof, and sooner.
-  package var isForComparison = false
 
   package init() {}
 }
@@ -76,7 +74,7 @@ extension UnroundedProblem {
     let method = try method(request)
     var objective = problem.objective(l1Penalty: l1, l2Penalty: l2)
     let dependentColumns = confine(&objective, isFree: l1 == 0 && l2 == 0)
-    var space = try request.isForComparison ? nil : rowSpace(objective)
+    var space = try rowSpace(objective)
     let target = space?.objective ?? objective
     let chosen = method.choice(for: target)?.method ?? method
     try chosen.check(target)
@@ -119,10 +117,8 @@ extension UnroundedProblem {
         return !separations.isEmpty
       })
     func settings(_ objective: MultinomialObjective) -> DescentSettings {
-      var settings = DescentSettings(
+      DescentSettings(
         tolerance: request.tolerance, maxIterations: request.maxIterations, isDouble: objective.isPassCheap)
-      settings.isForComparison = request.isForComparison
-      return settings
     }
 
     let start: [Double] =
@@ -154,7 +150,7 @@ extension UnroundedProblem {
       reason = try descend(&closing) { $0 }
     }
     space = nil
-    if reason == .converged, !request.isForComparison, chosen is NewtonCholeskyMethod {
+    if reason == .converged, chosen is NewtonCholeskyMethod {
       // Newton's method squares what is left: one step more, and the point is the optimum to rounding.
       var last = settings(objective)
       (last.tolerance, last.maxIterations) = (Self.leastTolerance, 1)
@@ -163,7 +159,7 @@ extension UnroundedProblem {
     }
     let found = parameters(at: point, centresWeights: l1 == 0)
     guard found.isFinite else { throw TrainingError.notFinite }
-    let proof = request.isForComparison || reason == .stopped ? nil : certificate(point)
+    let proof = reason == .stopped ? nil : certificate(point)
     return UnroundedFit(
       parameters: found, method: type(of: chosen).name, iterationCount: iterationCount, passCount: passCount,
       stopReason: reason, certificate: proof, objective: proof?.objective ?? last?.value ?? .nan,
@@ -177,7 +173,7 @@ extension UnroundedProblem {
 
   /// The method by its name. A tolerance beyond the numbers' precision is as good as none: a fit then ends where no step
   /// lowers F any further.
-  private func method(_ request: UnroundedRequest) throws(ConfigurationError) -> any FullBatchMethod {
+  func method(_ request: UnroundedRequest) throws(ConfigurationError) -> any FullBatchMethod {
     guard
       let configuration = SolverConfiguration.fullBatch(
         named: request.method, tolerance: request.tolerance, maxIterations: request.maxIterations),
@@ -195,7 +191,7 @@ extension UnroundedProblem {
   }
 
   /// Leaves alone what columns that follow from others leave open, where nothing is penalised.
-  private func confine(_ objective: inout MultinomialObjective, isFree: Bool) -> [DependentColumn] {
+  func confine(_ objective: inout MultinomialObjective, isFree: Bool) -> [DependentColumn] {
     guard isFree, samples.featureCount <= ColumnDependence.columnLimit else { return [] }
     let metric = problem.conditioning?.standardDeviations.map { 1 / ($0 * $0) }
     return objective.confine(

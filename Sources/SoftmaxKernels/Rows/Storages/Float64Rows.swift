@@ -21,6 +21,13 @@ struct Float64Rows: RowStorage {
   var rowByteCount: Int { featureCount * MemoryLayout<Double>.stride }
   var copyByteCount: Int { values.count * MemoryLayout<Double>.stride }
 
+  /// The values in Float32.
+  var rounded: SharedStorage<Float> {
+    SharedStorage(count: values.count, initial: 0) { target in
+      values.withSpan { source in for i in source.indices { target[i] = Float(source[i]) } }
+    }
+  }
+
   func slice(_ range: Range<Int>) -> Float64Rows {
     Float64Rows(
       values.slice(range.lowerBound * featureCount..<range.upperBound * featureCount),
