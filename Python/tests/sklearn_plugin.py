@@ -6,6 +6,8 @@ import json
 import os
 from typing import Any
 
+import unittest
+
 import pytest
 import swift_softmax._drop_in as drop_in
 import swift_softmax._engine as engine
@@ -39,12 +41,13 @@ def pytest_runtest_call(item: pytest.Item) -> Any:
     """Counts fits of both: a test in which scikit-learn fitted says nothing about us."""
     before = dict(counts)
     name = item.nodeid.rsplit("::", 1)[-1]
-    outcomes[name] = {"passed": False, "error": ""}
+    outcomes[name] = {"passed": False, "skipped": False, "error": ""}
     try:
         result = yield
         outcomes[name]["passed"] = True
         return result
     except BaseException as error:
+        outcomes[name]["skipped"] = isinstance(error, (pytest.skip.Exception, unittest.SkipTest))
         outcomes[name]["error"] = f"{type(error).__name__}: {str(error)[:300]}"
         raise
     finally:

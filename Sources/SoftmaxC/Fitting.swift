@@ -115,6 +115,7 @@ public func softmax_steps(
     let target = try CallerParameters(weights, bias, caller)
     let reporter = try Reporter(report)
     var steps = UnroundedSteps()
+    steps.l1Penalty = caller.request.l1Penalty
     steps.l2Penalty = caller.request.l2Penalty
     steps.hasBias = caller.hasBias
     steps.learningRate = caller.learningRate

@@ -180,7 +180,7 @@ class SoftmaxClassifier(LinearSoftmax):
         self.learning_rate = learning_rate
         self.batch_size = batch_size
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def fit(
         self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> SoftmaxClassifier:
@@ -296,7 +296,7 @@ class SoftmaxClassifier(LinearSoftmax):
 
         return progress
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def partial_fit(
         self,
         X: npt.ArrayLike,
@@ -324,8 +324,6 @@ class SoftmaxClassifier(LinearSoftmax):
         self
             The estimator.
         """
-        if self.l1_ratio > 0:
-            raise ValueError("partial_fit takes L2 penalties alone: set l1_ratio=0")
         if self.class_weight == "balanced":
             raise ValueError(
                 "class_weight 'balanced' is not supported for partial_fit: it needs all samples. Give the weights as a "
@@ -365,7 +363,7 @@ class SoftmaxClassifier(LinearSoftmax):
             weights, bias = (np.array(part) for part in self._both_rows())
         own = whole_weights(self.class_weight, self.classes_, targets, labels, samples, sample_weight)
         self._seen_count += samples.shape[0]
-        _, l2 = penalties(self.C, 0.0, float(self._seen_count), class_count)
+        l1, l2 = penalties(self.C, self.l1_ratio, float(self._seen_count), class_count)
         seed = int(check_random_state(self.random_state).randint(2**31))
         self._step_count = getattr(self, "_step_count", 0) + 1
         report = _engine.steps(
@@ -375,6 +373,7 @@ class SoftmaxClassifier(LinearSoftmax):
             bias,
             seed + self._step_count,
             own,
+            l1=l1,
             l2=l2,
             has_bias=self.fit_intercept,
             threads=self._threads(),
@@ -386,7 +385,7 @@ class SoftmaxClassifier(LinearSoftmax):
         self.coef_, self.intercept_ = gather(weights, bias, dtype)
         self.n_iter_ = np.array([self._step_count], dtype=np.int32)
         self._take(report)
-        self._penalties = (0.0, l2)
+        self._penalties = (l1, l2)
         self._total_weight = float(self._seen_count)
         self._is_weighted = own is not None
         return self

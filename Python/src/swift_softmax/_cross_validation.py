@@ -153,11 +153,11 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
         return self.l1_ratio_
 
     @property
-    def partial_fit(self) -> Any:  # type: ignore[override]
+    def partial_fit(self) -> Any:
         """Not there: a search needs all samples."""
         raise AttributeError(f"{type(self).__name__} has no partial_fit: a search needs all samples")
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def fit(
         self,
         X: npt.ArrayLike,
@@ -185,7 +185,8 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
             The fitted estimator.
         """
         samples, labels, weights = self._checked(X, y, sample_weight)
-        Cs = np.logspace(-4, 4, int(self.Cs)) if np.ndim(self.Cs) == 0 else np.sort(np.asarray(self.Cs, dtype=float))
+        given: Any = self.Cs
+        Cs = np.logspace(-4, 4, int(given)) if np.ndim(given) == 0 else np.sort(np.asarray(given, dtype=float))
         ratios = np.asarray(self.l1_ratios, dtype=float).ravel()
         if not len(Cs) or np.any(~(Cs > 0)):
             raise ValueError(f"Cs must be numbers above 0, but are {self.Cs!r}")

@@ -21,7 +21,7 @@ from ._classifier import whole_weights
 from ._linear import gather, penalties, spread, threads_of, tolerance_of
 
 #: scikit-learn's own class, whatever stands in its place now.
-_Original = _logistic.LogisticRegression
+_Original: Any = _logistic.LogisticRegression
 
 
 #: What scikit-learn says where a fit ends at its limit, by the solver's name.
@@ -57,10 +57,11 @@ class LogisticRegression(_Original):  # type: ignore[misc]
     The other attributes are those of scikit-learn's class. The three above are missing where scikit-learn fitted.
     """
 
-    def __sklearn_tags__(self) -> Any:
-        return super().__sklearn_tags__()
+    coef_: npt.NDArray[Any]
+    intercept_: npt.NDArray[Any]
+    classes_: npt.NDArray[Any]
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def fit(self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None) -> Any:
         """Fits the model.
 
@@ -79,7 +80,7 @@ class LogisticRegression(_Original):  # type: ignore[misc]
             The fitted estimator.
         """
         for name in ("certified_gap_", "objective_", "stop_reason_"):
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
         if not self._is_ours(X):
             return super().fit(X, y, sample_weight)
         penalty, C, l1_ratio = self._resolved_penalty()
@@ -246,7 +247,8 @@ class LogisticRegression(_Original):  # type: ignore[misc]
         return given, C, {"l1": 1.0, "l2": 0.0}.get(given, l1_ratio)
 
     def _dense(self) -> Any:
-        return self.coef_.toarray() if sparse.issparse(self.coef_) else self.coef_
+        coef: Any = self.coef_
+        return coef.toarray() if sparse.issparse(coef) else coef
 
     def _samples(self, X: npt.ArrayLike) -> Any:
         return validate_data(

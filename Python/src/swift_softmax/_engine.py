@@ -6,18 +6,15 @@ import ctypes
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _library as c
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array, csr_matrix
-
-    Samples = npt.NDArray[np.floating[Any]] | csr_array | csr_matrix
-
+#: An array, or a matrix in compressed sparse rows, of float32 or float64. SciPy's have no types.
+Samples: TypeAlias = Any
 Float64Array = npt.NDArray[np.float64]
 
 #: Fits of so few multiply-adds a pass end before anybody could want them to.

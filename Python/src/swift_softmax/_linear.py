@@ -71,7 +71,7 @@ class LinearSoftmax(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         scores = self.decision_function(X)
         indices = (scores > 0).astype(np.intp) if scores.ndim == 1 else scores.argmax(axis=1)
-        return self.classes_[indices]
+        return np.asarray(self.classes_[indices])
 
     def predict_proba(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         """The probabilities of all classes.
@@ -166,8 +166,8 @@ class LinearSoftmax(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """The SHA-256 of `coef_` and then `intercept_`, as little-endian numbers of their own type."""
         check_is_fitted(self)
         digest = hashlib.sha256()
-        coef: Any = self.coef_.toarray() if sparse.issparse(self.coef_) else self.coef_
-        for part in (coef, self.intercept_):
+        coef: Any = self.coef_
+        for part in (coef.toarray() if sparse.issparse(coef) else coef, self.intercept_):
             numbers = np.ascontiguousarray(part)
             digest.update(numbers.astype(numbers.dtype.newbyteorder("<"), copy=False).tobytes())
         return digest.hexdigest()

@@ -206,7 +206,7 @@ int32_t softmax_certify(
     char *message, size_t message_size);
 
 // Steps of minibatch gradient descent, one time through the samples, in an order that `seed` draws. A sample of weight 2 moves
-// the weights twice as far. settings: l2, has_bias, learning_rate, batch_size, threads, progress.
+// the weights twice as far. settings: l1, l2, has_bias, learning_rate, batch_size, threads, progress.
 int32_t softmax_steps(
     const softmax_matrix *samples, const uint32_t *labels, int64_t class_count, const double *sample_weights,
     const softmax_settings *settings, uint64_t seed, double *weights, double *bias, softmax_report *report,

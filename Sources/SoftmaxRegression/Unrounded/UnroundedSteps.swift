@@ -7,6 +7,7 @@ package import SoftmaxKernels
 /// A batch may be of one class alone, as parts of a stream are. What has been learned is in the parameters, and nothing else
 /// is kept between two calls.
 package struct UnroundedSteps: Sendable {
+  package var l1Penalty = 0.0
   package var l2Penalty = 0.0
   package var hasBias = true
   package var learningRate = 0.1
@@ -25,8 +26,9 @@ package struct UnroundedSteps: Sendable {
       throw ConfigurationError(
         parameter: "batchSize", value: "\(batchSize)", requirement: "a positive whole number")
     }
-    guard l2Penalty >= 0, l2Penalty.isFinite else {
-      throw ConfigurationError(parameter: "l2Penalty", value: "\(l2Penalty)", requirement: "a number from 0 on")
+    for (name, penalty) in [("l1Penalty", l1Penalty), ("l2Penalty", l2Penalty)]
+    where !(penalty >= 0 && penalty.isFinite) {
+      throw ConfigurationError(parameter: name, value: "\(penalty)", requirement: "a number from 0 on")
     }
   }
 
@@ -73,8 +75,11 @@ package struct UnroundedSteps: Sendable {
         total += sum
         let step = learningRate * sum / Double(taken.count)
         let shrink = max(0, 1 - learningRate * l2Penalty)
+        // What an L1 penalty takes of each step: a weight that is smaller becomes 0.
+        let threshold = learningRate * l1Penalty
         for i in parameters.weights.indices {
-          parameters.weights[i] = parameters.weights[i] * shrink - step * found.gradient[i]
+          let moved = parameters.weights[i] * shrink - step * found.gradient[i]
+          parameters.weights[i] = threshold == 0 ? moved : max(0, moved - threshold) + min(0, moved + threshold)
         }
         if hasBias {
           for k in parameters.bias.indices {
