@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
-
 import unittest
+from typing import Any
 
 import pytest
 import swift_softmax._drop_in as drop_in

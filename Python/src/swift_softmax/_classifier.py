@@ -225,6 +225,7 @@ class SoftmaxClassifier(LinearSoftmax):
                 f"{self.classes_[0]!r}"
             )
         weights = whole_weights(self.class_weight, self.classes_, targets, labels, samples, sample_weight)
+        check_two_count(self.classes_, labels, weights)
         return samples, labels, weights
 
     def _fit_checked(
@@ -389,6 +390,19 @@ class SoftmaxClassifier(LinearSoftmax):
         self._total_weight = float(self._seen_count)
         self._is_weighted = own is not None
         return self
+
+
+def check_two_count(
+    classes: npt.NDArray[Any], labels: npt.NDArray[np.intp], weights: npt.NDArray[np.float64] | None
+) -> None:
+    """Refuses weights that leave samples of one class alone."""
+    if weights is None or np.all(weights > 0):
+        return
+    present = np.unique(labels[weights > 0])
+    if len(present) < 2:
+        raise ValueError(
+            f"only samples of one class, {classes[present[0]]!r}, have a weight above 0: those of at least two need one"
+        )
 
 
 def whole_weights(

@@ -17,7 +17,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from . import _engine, _library
-from ._classifier import whole_weights
+from ._classifier import check_two_count, whole_weights
 from ._linear import gather, penalties, spread, threads_of, tolerance_of
 
 #: scikit-learn's own class, whatever stands in its place now.
@@ -103,6 +103,7 @@ class LogisticRegression(_Original):  # type: ignore[misc]
                 f"{self.classes_[0]!r}"
             )
         weights = whole_weights(self.class_weight, self.classes_, targets, labels, samples, sample_weight)
+        check_two_count(self.classes_, labels, weights)
         total = float(samples.shape[0] if weights is None else weights.sum())
         l1, l2 = penalties(C, l1_ratio, total, class_count)
         start = None

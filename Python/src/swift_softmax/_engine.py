@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -177,6 +178,7 @@ class _FitCall(_Call):
         self.report = c.Report()
         self.report.size = ctypes.sizeof(c.Report)
         self.error: BaseException | None = None
+        self.hooks: tuple[Any, Any] | None = None
         work = X.shape[0] * X.shape[1] * class_count
         if progress is not None or (
             work > _QUICK_WORK and threading.current_thread() is threading.main_thread()
@@ -188,6 +190,8 @@ class _FitCall(_Call):
 
         def call(context: object, passes: int, iterations: int, objective: float, gradient: float) -> int:
             try:
+                if self.error is not None:
+                    return 1
                 if progress is not None and progress(FitProgress(passes, iterations, objective, gradient)):
                     return 1
             except BaseException as error:  # KeyboardInterrupt too: it is raised again when C has returned.
@@ -195,7 +199,23 @@ class _FitCall(_Call):
                 return 1
             return 0
 
+        if threading.current_thread() is threading.main_thread():
+            self._catch_early_interrupts(call)
         return c.Progress(call)
+
+    def _catch_early_interrupts(self, call: object) -> None:
+        """Keeps a Ctrl-C that comes before the first line of `call`, where nothing could catch it: ctypes reports it as
+        an exception that nobody raised, and the next call ends the fit."""
+        before = sys.unraisablehook
+
+        def hook(found: Any) -> None:
+            if found.object is call and found.exc_value is not None:
+                self.error = found.exc_value
+            else:
+                before(found)
+
+        sys.unraisablehook = hook
+        self.hooks = (hook, before)
 
     def arguments(self) -> tuple[object, ...]:
         """What all functions of fits begin with."""
@@ -214,6 +234,9 @@ class _FitCall(_Call):
     def check(self, status: int) -> None:
         # It refers to this object.
         self.settings.progress = c.Progress()
+        if self.hooks is not None and sys.unraisablehook is self.hooks[0]:
+            sys.unraisablehook = self.hooks[1]
+        self.hooks = None
         if self.error is not None:
             error, self.error = self.error, None
             raise error

@@ -13,7 +13,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
-from ._classifier import SOLVERS, SoftmaxClassifier, whole_weights
+from ._classifier import SOLVERS, SoftmaxClassifier, check_two_count, whole_weights
 from ._engine import ProgressFunction
 
 #: A column of as many words is no category: nobody could learn from it.
@@ -179,6 +179,7 @@ class SoftmaxTableClassifier(SoftmaxClassifier):
         self.feature_names_in_ = np.array(names, dtype=object)
         samples = self._features(X)
         weights = whole_weights(self.class_weight, self.classes_, targets, labels, samples, sample_weight)
+        check_two_count(self.classes_, labels, weights)
         self._fit_checked(samples, labels, weights)
         self._tell_in_own_units()
         return self
