@@ -12,6 +12,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 #: What fails, and why.
 EXPECTED = {
     "test_logistic_cv_multinomial_score": "compares a fit of ours with a private path of scikit-learn's, to six decimals at "
