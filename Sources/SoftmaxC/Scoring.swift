@@ -52,13 +52,19 @@ public func softmax_scores(
       guard let found = scorer.single(matrix.rows, kind) else {
         throw Failure(
           status: SOFTMAX_OVERFLOW,
-          message: "the logits of a sample leave the range of float: give the samples as double")
+          message: "the logits of a sample leave the range of float, or its features are no finite numbers: give the samples "
+            + "as double")
       }
       for i in found.indices { target[i] = found[i] }
     } else {
       let target = CallerResult(start: result.assumingMemoryBound(to: Double.self))
-      scorer.forEachTile(of: matrix.rows, kind) { scores, rows in
+      let overflow = scorer.forEachTile(of: matrix.rows, kind) { scores, rows in
         for i in scores.indices { target.start[rows.lowerBound * width + i] = scores[i] }
+      }
+      if let overflow {
+        throw Failure(
+          status: SOFTMAX_OVERFLOW,
+          message: "the logits of sample \(overflow) leave the range of double, or its features are no finite numbers")
       }
     }
   }

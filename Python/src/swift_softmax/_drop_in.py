@@ -18,7 +18,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from . import _engine, _library
 from ._classifier import check_two_count, whole_weights
-from ._linear import gather, penalties, spread, threads_of, tolerance_of
+from ._linear import gather, penalties, scores_of, spread, threads_of, tolerance_of
 
 #: scikit-learn's own class, whatever stands in its place now.
 _Original: Any = _logistic.LogisticRegression
@@ -159,7 +159,7 @@ class LogisticRegression(_Original):  # type: ignore[misc]
             return np.asarray(super().decision_function(X))
         samples = self._samples(X)
         intercept = np.asarray(self.intercept_, dtype=np.float64)
-        scores = _engine.scores(
+        scores = scores_of(
             samples, np.asarray(self._dense(), dtype=np.float64), intercept, _library.LOGITS, threads_of(self.n_jobs)
         )
         return scores[:, 0] if scores.shape[1] == 1 else scores
@@ -200,7 +200,7 @@ class LogisticRegression(_Original):  # type: ignore[misc]
             return np.asarray(super().predict_proba(X))
         samples = self._samples(X)
         rows = spread(np.asarray(self._dense(), dtype=np.float64), np.asarray(self.intercept_, dtype=np.float64))
-        return _engine.scores(samples, *rows, _library.PROBABILITIES, threads_of(self.n_jobs))
+        return scores_of(samples, *rows, _library.PROBABILITIES, threads_of(self.n_jobs))
 
     def _is_ours(self, X: Any) -> bool:
         """Whether this library does what is asked."""
@@ -259,6 +259,7 @@ class LogisticRegression(_Original):  # type: ignore[misc]
             dtype=[np.float64, np.float32],
             order="C",
             accept_large_sparse=True,
+            ensure_all_finite=sparse.issparse(X),
             reset=False,
         )
 

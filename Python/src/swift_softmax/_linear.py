@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import assert_all_finite, check_is_fitted, validate_data
 
 from . import _engine, _library
 
@@ -53,7 +53,7 @@ class LinearSoftmax(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             Of two classes how much the second one's logit is above the first one's; else every class's logit.
         """
         samples = self._samples(X)
-        scores = _engine.scores(samples, *self._rows(), _library.LOGITS, self._threads())
+        scores = scores_of(samples, *self._rows(), _library.LOGITS, self._threads())
         return scores[:, 0] if scores.shape[1] == 1 else scores
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
@@ -87,7 +87,7 @@ class LinearSoftmax(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             Probabilities, in the order of `classes_`.
         """
         samples = self._samples(X)
-        return _engine.scores(samples, *self._both_rows(), _library.PROBABILITIES, self._threads())
+        return scores_of(samples, *self._both_rows(), _library.PROBABILITIES, self._threads())
 
     def predict_log_proba(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         """The logarithms of the probabilities, finite even where a probability is too small for a number.
@@ -103,7 +103,7 @@ class LinearSoftmax(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             Logarithms, in the order of `classes_`.
         """
         samples = self._samples(X)
-        return _engine.scores(samples, *self._both_rows(), _library.LOG_PROBABILITIES, self._threads())
+        return scores_of(samples, *self._both_rows(), _library.LOG_PROBABILITIES, self._threads())
 
     def _samples(self, X: npt.ArrayLike) -> Any:
         """Samples as the engine reads them, or scikit-learn's words for what is wrong with them."""
@@ -115,6 +115,8 @@ class LinearSoftmax(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             dtype=[np.float64, np.float32],
             order="C",
             accept_large_sparse=True,
+            # `scores_of` finds numbers that are not finite by what becomes of them.
+            ensure_all_finite=sparse.issparse(X),
             reset=False,
         )
 
@@ -311,6 +313,17 @@ class LinearSoftmax(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         from . import _report
 
         _report.write(self, X, y, path, title)
+
+
+def scores_of(
+    samples: Any, weights: _engine.Float64Array, bias: _engine.Float64Array, output: int, threads: int
+) -> npt.NDArray[Any]:
+    """Scores of samples that nobody has looked at: numbers that are not finite are refused in scikit-learn's words."""
+    try:
+        return _engine.scores(samples, weights, bias, output, threads)
+    except OverflowError:
+        assert_all_finite(samples, input_name="X")
+        raise
 
 
 def threads_of(n_jobs: int | None) -> int:

@@ -214,7 +214,8 @@ int32_t softmax_steps(
 
 // Scores samples.
 //
-// output: one of softmax_output. result [row_count x class_count]: float for samples of float, else double.
+// output: one of softmax_output. result [row_count x class_count]: float for samples of float, else double. A sample whose
+// logits are no finite numbers is SOFTMAX_OVERFLOW, also where `is_finite` was said of samples that are not.
 int32_t softmax_scores(
     const softmax_matrix *samples, const double *weights, const double *bias, int64_t class_count,
     int32_t output, int32_t threads, void *result, char *message, size_t message_size);

@@ -27,15 +27,18 @@ package struct UnroundedScorer: Sendable {
   }
 
   /// Writes [rows x classes] of Float64 through `write`, which gets a tile and its rows, on any thread, each row once.
+  ///
+  /// - Returns: The first row with a logit that is no finite number: its features are none, or too large.
   package func forEachTile(
     of rows: Rows, _ output: Output, _ write: @escaping @Sendable (Span<Double>, Range<Int>) -> Void
-  ) {
+  ) -> Int? {
     precondition(rows.featureCount == shape.featureCount, "features' shape")
     let (shape, engine) = (shape, engine)
     let prepared = rows.prepare64(WorkBuffer(parameters.weights, default: 0), shape, by: engine.kernels)
     let bias = WorkBuffer(parameters.bias, default: 0)
     let tileCount = (rows.sampleCount + Self.tileRowCount - 1) / Self.tileRowCount
     let next = SharedCounter()
+    let overflow = SharedMinimum()
     engine.team(forStepOf: rows.readCount * shape.classCount).run { _ in
       let tile = WorkBuffer<Double>(count: Self.tileRowCount * shape.classCount, repeating: 0)
       let reader = rows.reader64(rowCount: Self.tileRowCount, by: engine.kernels)
@@ -47,6 +50,9 @@ package struct UnroundedScorer: Sendable {
         let open = reader.open(.range(part))
         open.load(0..<part.count)
         engine.kernels.logits64(of: open, shape, prepared: prepared, bias: bias, into: tile)
+        if let place = Self.firstNotFinite(tile, 0..<part.count * shape.classCount) {
+          overflow.lower(to: first + place / shape.classCount)
+        }
         switch output {
         case .logits: break
         case .probabilities: engine.kernels.softmax64(tile, shape, rowCount: part.count)
@@ -54,6 +60,17 @@ package struct UnroundedScorer: Sendable {
         }
         tile.withSpan(0..<part.count * shape.classCount) { write($0, part) }
       }
+    }
+    return overflow.value
+  }
+
+  private static func firstNotFinite(_ tile: WorkBuffer<Double>, _ range: Range<Int>) -> Int? {
+    tile.withSpan(range) { values in
+      // x - x is 0 for finite numbers alone; a loop without branches is done in vectors.
+      var sum = 0.0
+      for i in values.indices { sum += values[i] - values[i] }
+      guard sum != 0 || sum.isNaN else { return nil }
+      return values.indices.first { !values[$0].isFinite }
     }
   }
 

@@ -1,18 +1,37 @@
 // Rows of Float64 in memory: kernels of Float64 read them where they lie, others get them rounded, some at a time.
 
 internal import CSoftmaxKernels
+import Synchronization
 
 /// `rowCount x featureCount` numbers in Float64, row-major: the matrix of a program that computes in Float64.
+///
+/// Passes in Float32 read a copy, which the first of them makes: to round the numbers in each pass takes as long as half a
+/// pass.
 struct Float64Rows: RowStorage {
   private let values: SharedStorage<Double>
   let rowCount: Int
   let featureCount: Int
+  private let copy = RoundedCopy()
 
   init(_ values: SharedStorage<Double>, featureCount: Int) {
     precondition(featureCount > 0 && values.count % featureCount == 0, "not a whole number of rows")
     self.values = values
     self.featureCount = featureCount
     rowCount = values.count / featureCount
+  }
+
+  /// The numbers in Float32, once somebody has asked for them.
+  private final class RoundedCopy: Sendable {
+    private let made = Mutex<SharedStorage<Float>?>(nil)
+
+    func values(_ make: () -> SharedStorage<Float>) -> SharedStorage<Float> {
+      made.withLock { made in
+        if let made { return made }
+        let new = make()
+        made = new
+        return new
+      }
+    }
   }
 
   var scale: Double { 1 }
@@ -23,8 +42,10 @@ struct Float64Rows: RowStorage {
 
   /// The values in Float32.
   var rounded: SharedStorage<Float> {
-    SharedStorage(count: values.count, initial: 0) { target in
-      values.withSpan { source in for i in source.indices { target[i] = Float(source[i]) } }
+    copy.values {
+      SharedStorage(count: values.count, initial: 0) { target in
+        values.withSpan { source in for i in source.indices { target[i] = Float(source[i]) } }
+      }
     }
   }
 
@@ -72,6 +93,10 @@ struct Float64Rows: RowStorage {
         }
       }
     }
+  }
+
+  func reader(rowCount: Int, by kernels: KernelTable) -> any RowReader<Float> {
+    DenseRows(rounded, featureCount: featureCount, scale: 1).reader(rowCount: rowCount, by: kernels)
   }
 
   func reader64(rowCount: Int, by kernels: KernelTable) -> any RowReader<Double> { Float64Reader(self) }
