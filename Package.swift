@@ -50,7 +50,8 @@ let package = Package(
     .target(name: "SoftmaxRegression", dependencies: ["SoftmaxKernels", "SoftmaxRemedies", "SoftmaxText"]),
     .target(name: "SoftmaxText"),
     .target(name: "CSoftmax"),
-    .target(name: "SoftmaxC", dependencies: ["CSoftmax", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies"]),
+    .target(
+      name: "SoftmaxC", dependencies: ["CSoftmax", "SoftmaxKernels", "SoftmaxRegression", "SoftmaxRemedies"]),
     .target(name: "CSoftmaxFiles"),
     .target(
       name: "SoftmaxFiles", dependencies: ["CSoftmaxFiles", "CZlib", "SoftmaxKernels", "SoftmaxRemedies"]),

@@ -22,7 +22,8 @@ struct CallerMatrix {
     guard let matrix = matrix?.pointee else { throw Failure.argument("there are no samples: samples is NULL") }
     guard matrix.size >= MemoryLayout<softmax_matrix>.size else {
       throw Failure.argument(
-        "softmax_matrix.size is \(matrix.size), but must be \(MemoryLayout<softmax_matrix>.size): sizeof(softmax_matrix)")
+        "softmax_matrix.size is \(matrix.size), but must be \(MemoryLayout<softmax_matrix>.size): sizeof(softmax_matrix)"
+      )
     }
     let (rowCount, columnCount) = (matrix.row_count, matrix.column_count)
     guard rowCount > 0, rowCount < Self.countLimit else {
@@ -105,11 +106,14 @@ struct CallerMatrix {
     if let problem = sparse.problem {
       switch problem {
       case .start(let row, let value):
-        throw Failure.data("row \(row) of the sparse matrix begins at \(value), before the row ahead of it or beyond the entries")
+        throw Failure.data(
+          "row \(row) of the sparse matrix begins at \(value), before the row ahead of it or beyond the entries"
+        )
       case .end(let end, let count):
         throw Failure.data("the rows of the sparse matrix end at \(end), but it has \(count) entries")
       case .column(let row, let value):
-        throw Failure.data("row \(row) of the sparse matrix has an entry in column \(value), of \(matrix.column_count)")
+        throw Failure.data(
+          "row \(row) of the sparse matrix has an entry in column \(value), of \(matrix.column_count)")
       case .order(let row, let column):
         throw Failure.data(
           "column \(column) in row \(row) of the sparse matrix does not come after the one ahead of it: sort them, and add up those that stand twice"

@@ -92,11 +92,14 @@ struct FitCall {
   /// The samples, ready for fits; with `rounding` many of them are made Float32 once, and not in each pass.
   func problem(isPenalised: Bool, rounding: Bool = false) throws(DatasetError) -> UnroundedProblem {
     try UnroundedProblem(
-      rows: rounding && rows.sampleCount * rows.featureCount > 10_000 ? rows.rounded : rows, labels: labels, classCount: classCount, weights: sampleWeights, hasBias: hasBias,
+      rows: rounding && rows.sampleCount * rows.featureCount > 10_000 ? rows.rounded : rows, labels: labels,
+      classCount: classCount, weights: sampleWeights, hasBias: hasBias,
       isPenalised: isPenalised, execution: execution)
   }
 
-  var zeros: UnroundedParameters { UnroundedParameters(classCount: classCount, featureCount: rows.featureCount) }
+  var zeros: UnroundedParameters {
+    UnroundedParameters(classCount: classCount, featureCount: rows.featureCount)
+  }
 
   /// Asks the caller whether to go on.
   func beforePass(_ place: UnroundedProgress) -> Bool {

@@ -4,14 +4,13 @@ public import CSoftmax
 import SoftmaxKernels
 import SoftmaxRegression
 
-// softmax.h says what each function does.
-
+/// Fits. softmax.h says more.
 @c @implementation
 public func softmax_fit(
-  _ samples: UnsafePointer<softmax_matrix>!, _ labels: UnsafePointer<UInt32>!, _ classCount: Int64,
-  _ sampleWeights: UnsafePointer<Double>!, _ settings: UnsafePointer<softmax_settings>!,
-  _ weights: UnsafeMutablePointer<Double>!, _ bias: UnsafeMutablePointer<Double>!,
-  _ report: UnsafeMutablePointer<softmax_report>!, _ message: UnsafeMutablePointer<CChar>!,
+  _ samples: UnsafePointer<softmax_matrix>?, _ labels: UnsafePointer<UInt32>?, _ classCount: Int64,
+  _ sampleWeights: UnsafePointer<Double>?, _ settings: UnsafePointer<softmax_settings>?,
+  _ weights: UnsafeMutablePointer<Double>?, _ bias: UnsafeMutablePointer<Double>?,
+  _ report: UnsafeMutablePointer<softmax_report>?, _ message: UnsafeMutablePointer<CChar>?,
   _ messageSize: Int
 ) -> Int32 {
   call(message, messageSize) {
@@ -27,14 +26,15 @@ public func softmax_fit(
   }
 }
 
+/// Fits with several penalties. softmax.h says more.
 @c @implementation
 public func softmax_path(
-  _ samples: UnsafePointer<softmax_matrix>!, _ labels: UnsafePointer<UInt32>!, _ classCount: Int64,
-  _ sampleWeights: UnsafePointer<Double>!, _ settings: UnsafePointer<softmax_settings>!,
-  _ l1: UnsafePointer<Double>!, _ l2: UnsafePointer<Double>!, _ count: Int64,
-  _ weights: UnsafeMutablePointer<Double>!, _ bias: UnsafeMutablePointer<Double>!,
-  _ iterations: UnsafeMutablePointer<Int64>!, _ report: UnsafeMutablePointer<softmax_report>!,
-  _ message: UnsafeMutablePointer<CChar>!, _ messageSize: Int
+  _ samples: UnsafePointer<softmax_matrix>?, _ labels: UnsafePointer<UInt32>?, _ classCount: Int64,
+  _ sampleWeights: UnsafePointer<Double>?, _ settings: UnsafePointer<softmax_settings>?,
+  _ l1: UnsafePointer<Double>?, _ l2: UnsafePointer<Double>?, _ count: Int64,
+  _ weights: UnsafeMutablePointer<Double>?, _ bias: UnsafeMutablePointer<Double>?,
+  _ iterations: UnsafeMutablePointer<Int64>?, _ report: UnsafeMutablePointer<softmax_report>?,
+  _ message: UnsafeMutablePointer<CChar>?, _ messageSize: Int
 ) -> Int32 {
   call(message, messageSize) {
     let caller = try FitCall(samples, labels, classCount, sampleWeights, settings)
@@ -80,18 +80,20 @@ public func softmax_path(
   }
 }
 
+/// What weights and bias are worth, and how far from the optimum they can be. softmax.h says more.
 @c @implementation
 public func softmax_certify(
-  _ samples: UnsafePointer<softmax_matrix>!, _ labels: UnsafePointer<UInt32>!, _ classCount: Int64,
-  _ sampleWeights: UnsafePointer<Double>!, _ settings: UnsafePointer<softmax_settings>!,
-  _ weights: UnsafePointer<Double>!, _ bias: UnsafePointer<Double>!,
-  _ report: UnsafeMutablePointer<softmax_report>!, _ message: UnsafeMutablePointer<CChar>!,
+  _ samples: UnsafePointer<softmax_matrix>?, _ labels: UnsafePointer<UInt32>?, _ classCount: Int64,
+  _ sampleWeights: UnsafePointer<Double>?, _ settings: UnsafePointer<softmax_settings>?,
+  _ weights: UnsafePointer<Double>?, _ bias: UnsafePointer<Double>?,
+  _ report: UnsafeMutablePointer<softmax_report>?, _ message: UnsafeMutablePointer<CChar>?,
   _ messageSize: Int
 ) -> Int32 {
   call(message, messageSize) {
     let caller = try FitCall(samples, labels, classCount, sampleWeights, settings)
     let given = try CallerParameters(
-      UnsafeMutablePointer(mutating: weights), UnsafeMutablePointer(mutating: bias), caller)
+      weights.map { UnsafeMutablePointer(mutating: $0) }, bias.map { UnsafeMutablePointer(mutating: $0) },
+      caller)
     guard report != nil else { throw Failure.argument("report is NULL") }
     let reporter = try Reporter(report)
     let parameters = given.parameters(at: 0)
@@ -102,12 +104,13 @@ public func softmax_certify(
   }
 }
 
+/// Minibatch steps, one time through the samples. softmax.h says more.
 @c @implementation
 public func softmax_steps(
-  _ samples: UnsafePointer<softmax_matrix>!, _ labels: UnsafePointer<UInt32>!, _ classCount: Int64,
-  _ sampleWeights: UnsafePointer<Double>!, _ settings: UnsafePointer<softmax_settings>!, _ seed: UInt64,
-  _ weights: UnsafeMutablePointer<Double>!, _ bias: UnsafeMutablePointer<Double>!,
-  _ report: UnsafeMutablePointer<softmax_report>!, _ message: UnsafeMutablePointer<CChar>!,
+  _ samples: UnsafePointer<softmax_matrix>?, _ labels: UnsafePointer<UInt32>?, _ classCount: Int64,
+  _ sampleWeights: UnsafePointer<Double>?, _ settings: UnsafePointer<softmax_settings>?, _ seed: UInt64,
+  _ weights: UnsafeMutablePointer<Double>?, _ bias: UnsafeMutablePointer<Double>?,
+  _ report: UnsafeMutablePointer<softmax_report>?, _ message: UnsafeMutablePointer<CChar>?,
   _ messageSize: Int
 ) -> Int32 {
   call(message, messageSize) {

@@ -13,7 +13,8 @@ struct Reporter {
     guard let size = report?.pointee.size else { return }
     guard size >= MemoryLayout<softmax_report>.size else {
       throw Failure.argument(
-        "softmax_report.size is \(size), but must be \(MemoryLayout<softmax_report>.size): sizeof(softmax_report)")
+        "softmax_report.size is \(size), but must be \(MemoryLayout<softmax_report>.size): sizeof(softmax_report)"
+      )
     }
   }
 

@@ -5,19 +5,18 @@ import SoftmaxKernels
 import SoftmaxRegression
 import Synchronization
 
-// softmax.h says what each function does.
-
 /// The caller's array of results: threads write different rows.
 private struct CallerResult<Element>: @unchecked Sendable {
   // Sendable because every row is written by one thread, once.
   let start: UnsafeMutablePointer<Element>
 }
 
+/// Logits, probabilities or their logarithms. softmax.h says more.
 @c @implementation
 public func softmax_scores(
-  _ samples: UnsafePointer<softmax_matrix>!, _ weights: UnsafePointer<Double>!, _ bias: UnsafePointer<Double>!,
-  _ classCount: Int64, _ output: Int32, _ threads: Int32, _ result: UnsafeMutableRawPointer!,
-  _ message: UnsafeMutablePointer<CChar>!, _ messageSize: Int
+  _ samples: UnsafePointer<softmax_matrix>?, _ weights: UnsafePointer<Double>?, _ bias: UnsafePointer<Double>?,
+  _ classCount: Int64, _ output: Int32, _ threads: Int32, _ result: UnsafeMutableRawPointer?,
+  _ message: UnsafeMutablePointer<CChar>?, _ messageSize: Int
 ) -> Int32 {
   call(message, messageSize) {
     let matrix = try CallerMatrix(samples)
@@ -52,7 +51,8 @@ public func softmax_scores(
       guard let found = scorer.single(matrix.rows, kind) else {
         throw Failure(
           status: SOFTMAX_OVERFLOW,
-          message: "the logits of a sample leave the range of float, or its features are no finite numbers: give the samples "
+          message:
+            "the logits of a sample leave the range of float, or its features are no finite numbers: give the samples "
             + "as double")
       }
       for i in found.indices { target[i] = found[i] }
@@ -64,15 +64,18 @@ public func softmax_scores(
       if let overflow {
         throw Failure(
           status: SOFTMAX_OVERFLOW,
-          message: "the logits of sample \(overflow) leave the range of double, or its features are no finite numbers")
+          message:
+            "the logits of sample \(overflow) leave the range of double, or its features are no finite numbers")
       }
     }
   }
 }
 
+/// The version of the interface. softmax.h says more.
 @c @implementation
 public func softmax_interface_version() -> Int32 { SOFTMAX_INTERFACE_VERSION }
 
+/// The threads that the process may use. softmax.h says more.
 @c @implementation
 public func softmax_threads() -> Int32 { Int32(clamping: Execution.automatic.threads) }
 
@@ -92,8 +95,10 @@ private struct ConstantText: @unchecked Sendable {
   }
 }
 
+/// The instruction set that is used. softmax.h says more.
 @c @implementation
-public func softmax_kernels() -> UnsafePointer<CChar>! { kernelName.start }
+public func softmax_kernels() -> UnsafePointer<CChar>? { kernelName.start }
 
+/// Makes threads anew in a process that fork has made. softmax.h says more.
 @c @implementation
 public func softmax_after_fork() { WorkerTeam.startAnew() }

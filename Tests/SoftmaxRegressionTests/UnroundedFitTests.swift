@@ -91,7 +91,8 @@ import Testing
     let weighted = try made.problem(weights: weights).fit(request(l2: 0.01))
     let places = made.labels.indices.flatMap { Array(repeating: UInt32($0), count: $0 % 3) }
     let repeated = try UnroundedProblem(
-      rows: made.rows.gathering(places), labels: places.map { made.labels[Int($0)] }, classCount: 3, weights: nil,
+      rows: made.rows.gathering(places), labels: places.map { made.labels[Int($0)] }, classCount: 3,
+      weights: nil,
       hasBias: true, isPenalised: true, execution: .automatic
     ).fit(request(l2: 0.01))
     for (a, b) in zip(weighted.parameters.weights, repeated.parameters.weights) {
@@ -156,8 +157,10 @@ import Testing
     var steps = UnroundedSteps()
     (steps.batchSize, steps.learningRate) = (90, 0.5)
     var parameters = UnroundedParameters(classCount: 3, featureCount: 4)
-    let first = try steps.take(made.rows, labels: made.labels, weights: nil, from: &parameters, execution: .automatic)
-    let second = try steps.take(made.rows, labels: made.labels, weights: nil, from: &parameters, execution: .automatic)
+    let first = try steps.take(
+      made.rows, labels: made.labels, weights: nil, from: &parameters, execution: .automatic)
+    let second = try steps.take(
+      made.rows, labels: made.labels, weights: nil, from: &parameters, execution: .automatic)
     #expect(second < first)
     // One batch of all samples is one step along the gradient.
     var once = UnroundedParameters(classCount: 3, featureCount: 4)

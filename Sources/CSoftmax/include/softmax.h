@@ -31,6 +31,13 @@
 extern "C" {
 #endif
 
+// What may be NULL without a crash: every pointer, though most functions then say that it may not.
+#if defined(__clang__)
+#define SOFTMAX_NULLABLE _Nullable
+#else
+#define SOFTMAX_NULLABLE
+#endif
+
 // The version of this interface. It grows where something is added, and its hundreds where something was changed that
 // callers could have relied on.
 #define SOFTMAX_INTERFACE_VERSION 100
@@ -73,11 +80,11 @@ typedef struct softmax_matrix {
   int64_t row_count;
   int64_t column_count;
   // Dense: row_count x column_count numbers. Sparse: those that are not 0, row after row. Aligned as the type asks for.
-  const void *values;
+  const void *SOFTMAX_NULLABLE values;
   // Sparse: where each row's entries begin, and where the last one's end [row_count + 1].
-  const int64_t *row_starts;
+  const int64_t *SOFTMAX_NULLABLE row_starts;
   // Sparse: the column of each entry. In a row they ascend, and none stands twice.
-  const int32_t *columns;
+  const int32_t *SOFTMAX_NULLABLE columns;
   // Sparse: how many entries there are.
   int64_t entry_count;
 } softmax_matrix;
@@ -86,13 +93,13 @@ typedef struct softmax_matrix {
 // `iterations`, `gradient` the largest component of its gradient; NaN before the first. It is called on the thread that
 // called the library.
 typedef int32_t (*softmax_progress)(
-    void *context, int64_t passes, int64_t iterations, double objective, double gradient);
+    void *SOFTMAX_NULLABLE context, int64_t passes, int64_t iterations, double objective, double gradient);
 
 // What a fit is asked for.
 typedef struct softmax_settings {
   size_t size;
   // "auto", "lbfgs", "newton-cg", "newton-cholesky", "sdca" (sparse) or "proximal-newton" (with l1). NULL: "auto".
-  const char *solver;
+  const char *SOFTMAX_NULLABLE solver;
   // The penalties of F, from 0 on.
   double l1;
   double l2;
@@ -111,8 +118,8 @@ typedef struct softmax_settings {
   // without a certificate; large samples of double are rounded to float for them.
   int32_t for_comparison;
   // NULL: nobody is called.
-  softmax_progress progress;
-  void *context;
+  softmax_progress SOFTMAX_NULLABLE progress;
+  void *SOFTMAX_NULLABLE context;
   // Minibatch steps alone: the step size, and samples in a batch.
   double learning_rate;
   int64_t batch_size;
@@ -166,7 +173,7 @@ typedef enum softmax_output {
 int32_t softmax_interface_version(void);
 
 // The instruction set that the library uses on this machine: "avx512", "avx2", "neon" or "scalar". Valid for ever.
-const char *softmax_kernels(void);
+const char *SOFTMAX_NULLABLE softmax_kernels(void);
 
 // The threads that the process may use, by its affinity and quota.
 int32_t softmax_threads(void);
@@ -183,9 +190,10 @@ void softmax_after_fork(void);
 // both rows are written, one the negative of the other; without l1 the classes' weights sum to 0, and the bias always does.
 // report: may be NULL.
 int32_t softmax_fit(
-    const softmax_matrix *samples, const uint32_t *labels, int64_t class_count, const double *sample_weights,
-    const softmax_settings *settings, double *weights, double *bias, softmax_report *report, char *message,
-    size_t message_size);
+    const softmax_matrix *SOFTMAX_NULLABLE samples, const uint32_t *SOFTMAX_NULLABLE labels, int64_t class_count,
+    const double *SOFTMAX_NULLABLE sample_weights, const softmax_settings *SOFTMAX_NULLABLE settings,
+    double *SOFTMAX_NULLABLE weights, double *SOFTMAX_NULLABLE bias, softmax_report *SOFTMAX_NULLABLE report,
+    char *SOFTMAX_NULLABLE message, size_t message_size);
 
 // Fits with several penalties, each from where the one before has ended: give the strongest first. settings.l1 and l2 are not
 // read.
@@ -194,31 +202,36 @@ int32_t softmax_fit(
 // iterations [count]: how many each took; may be NULL. A fit that the callback stops leaves the results from there on 0, and
 // `report` (of the last fit) says so.
 int32_t softmax_path(
-    const softmax_matrix *samples, const uint32_t *labels, int64_t class_count, const double *sample_weights,
-    const softmax_settings *settings, const double *l1, const double *l2, int64_t count, double *weights,
-    double *bias, int64_t *iterations, softmax_report *report, char *message, size_t message_size);
+    const softmax_matrix *SOFTMAX_NULLABLE samples, const uint32_t *SOFTMAX_NULLABLE labels, int64_t class_count,
+    const double *SOFTMAX_NULLABLE sample_weights, const softmax_settings *SOFTMAX_NULLABLE settings,
+    const double *SOFTMAX_NULLABLE l1, const double *SOFTMAX_NULLABLE l2, int64_t count,
+    double *SOFTMAX_NULLABLE weights, double *SOFTMAX_NULLABLE bias, int64_t *SOFTMAX_NULLABLE iterations,
+    softmax_report *SOFTMAX_NULLABLE report, char *SOFTMAX_NULLABLE message, size_t message_size);
 
 // What weights and bias are worth on these samples: all of a report that is not the story of a fit. settings.l1, l2, has_bias
 // and threads are read.
 int32_t softmax_certify(
-    const softmax_matrix *samples, const uint32_t *labels, int64_t class_count, const double *sample_weights,
-    const softmax_settings *settings, const double *weights, const double *bias, softmax_report *report,
-    char *message, size_t message_size);
+    const softmax_matrix *SOFTMAX_NULLABLE samples, const uint32_t *SOFTMAX_NULLABLE labels, int64_t class_count,
+    const double *SOFTMAX_NULLABLE sample_weights, const softmax_settings *SOFTMAX_NULLABLE settings,
+    const double *SOFTMAX_NULLABLE weights, const double *SOFTMAX_NULLABLE bias,
+    softmax_report *SOFTMAX_NULLABLE report, char *SOFTMAX_NULLABLE message, size_t message_size);
 
 // Steps of minibatch gradient descent, one time through the samples, in an order that `seed` draws. A sample of weight 2 moves
 // the weights twice as far. settings: l1, l2, has_bias, learning_rate, batch_size, threads, progress.
 int32_t softmax_steps(
-    const softmax_matrix *samples, const uint32_t *labels, int64_t class_count, const double *sample_weights,
-    const softmax_settings *settings, uint64_t seed, double *weights, double *bias, softmax_report *report,
-    char *message, size_t message_size);
+    const softmax_matrix *SOFTMAX_NULLABLE samples, const uint32_t *SOFTMAX_NULLABLE labels, int64_t class_count,
+    const double *SOFTMAX_NULLABLE sample_weights, const softmax_settings *SOFTMAX_NULLABLE settings, uint64_t seed,
+    double *SOFTMAX_NULLABLE weights, double *SOFTMAX_NULLABLE bias, softmax_report *SOFTMAX_NULLABLE report,
+    char *SOFTMAX_NULLABLE message, size_t message_size);
 
 // Scores samples.
 //
 // output: one of softmax_output. result [row_count x class_count]: float for samples of float, else double. A sample whose
 // logits are no finite numbers is SOFTMAX_OVERFLOW, also where `is_finite` was said of samples that are not.
 int32_t softmax_scores(
-    const softmax_matrix *samples, const double *weights, const double *bias, int64_t class_count,
-    int32_t output, int32_t threads, void *result, char *message, size_t message_size);
+    const softmax_matrix *SOFTMAX_NULLABLE samples, const double *SOFTMAX_NULLABLE weights,
+    const double *SOFTMAX_NULLABLE bias, int64_t class_count, int32_t output, int32_t threads,
+    void *SOFTMAX_NULLABLE result, char *SOFTMAX_NULLABLE message, size_t message_size);
 
 #ifdef __cplusplus
 }

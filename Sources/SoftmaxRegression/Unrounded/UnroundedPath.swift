@@ -37,7 +37,8 @@ extension UnroundedProblem {
       _ = confine(&objective, isFree: penalty.l1 == 0 && penalty.l2 == 0)
       try method.check(objective)
       let from =
-        start ?? (penalty.l1 > 0 ? objective.emptyPoint : [Double](repeating: 0, count: objective.parameterCount))
+        start
+        ?? (penalty.l1 > 0 ? objective.emptyPoint : [Double](repeating: 0, count: objective.parameterCount))
       var settings = DescentSettings(
         tolerance: request.tolerance, maxIterations: request.maxIterations, isDouble: isTiny)
       settings.isForComparison = true
