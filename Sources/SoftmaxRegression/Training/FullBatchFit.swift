@@ -59,8 +59,8 @@ struct FullBatchFit {
       let metric = problem.conditioning.flatMap { units in
         isStandardized ? nil : units.standardDeviations.map { 1 / ($0 * $0) }
       }
-      dependentColumns = Self.confine(
-        &objective, origin: problem.conditioning,
+      dependentColumns = objective.confine(
+        origin: problem.conditioning,
         metric: metric ?? [Double](repeating: 1, count: training.featureCount),
         names: ModelStatistics.terms(of: training.features.input, hasIntercept: false))
     } else {
@@ -381,24 +381,6 @@ struct FullBatchFit {
     configuration.l1Penalty > 0
       ? problem.emptyPoint : [Double](repeating: 0, count: problem.parameterCount)
   }
-
-  /// Finds columns that are combinations of others and has the objective leave their freedom alone. Constant columns,
-  /// which every bias makes superfluous, are not told of.
-  private static func confine(
-    _ objective: inout MultinomialObjective, origin: Standardization?, metric: [Double], names: [String]
-  ) -> [DependentColumn] {
-    let scaling = Standardization.unit(of: objective.samples, isWeighted: true, isCentred: objective.hasBias)
-    let findings = ColumnDependence(of: objective, scaling, origin: origin).all()
-    guard !findings.isEmpty else { return [] }
-    objective.redundancy = ColumnRedundancy(findings, scaling: scaling, metric: metric)
-    return findings.filter { !$0.others.isEmpty }.map { finding in
-      DependentColumn(
-        name: names[finding.column], others: finding.others.prefix(namedColumnCount).map { names[$0] })
-    }
-  }
-
-  /// Of the columns that make one superfluous, so many are named.
-  private static let namedColumnCount = 5
 
   private var dependenceWarnings: [TrainingWarning] {
     dependentColumns.isEmpty ? [] : [.dependentColumns(dependentColumns)]
