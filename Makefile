@@ -26,7 +26,7 @@ FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|LazyStepTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-mpi test-text web lint format docs \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-mpi test-text web lint format docs book test-book book-outputs \
   bench bench-server bench-memory bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built bench-python test-python test-c wheel \
   uninstall dist test-dist clean
 
@@ -171,6 +171,20 @@ format:
 ## make docs            the articles and the libraries' reference, into .build/documentation; a warning is an error
 docs:
 	Documentation/build.sh
+
+## make book            the tutorial's site in English and Chinese, into .build/book/site; needs pandoc and no network
+book:
+	python3 -B Book/build.py site .build/book/site
+	@echo "the book: .build/book/site/index.html"
+
+## make test-book       the book's programs and commands print what it says; spelling, links, every page in a browser
+test-book:
+	.ci/book
+
+## make book-outputs    write anew what the book's programs and commands print and draw, into Book/Outputs
+book-outputs:
+	swift build --build-tests
+	python3 -B Book/outputs.py .build/debug --record
 
 ## make bench           the tutorial's run, five times: seconds of training and peak memory
 bench:

@@ -157,6 +157,8 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Server"])),
       ]),
     .testTarget(name: "SoftmaxMPITests", dependencies: ["SoftmaxMPI"]),
+    // The answers to the book's exercises.
+    .testTarget(name: "BookTests", dependencies: ["SoftmaxKit", "SoftmaxTestSupport"]),
     .testTarget(name: "SoftmaxKitTests", dependencies: ["SoftmaxKit", "SoftmaxTestSupport"]),
     // The seeds of FuzzTesting, by the same list of readers, which is a link to that of the fuzz tests.
     .testTarget(

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the documentation of every catalogue in Sources/*/*.docc with the toolchain's own docc; a warning is an error.
+# Builds the documentation of every catalogue in Sources/*/*.docc, and of the book, with the toolchain's own docc; a warning is an error.
 # The result is one archive, .build/documentation/swift-softmax.doccarchive, and one beside it for each catalogue.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -26,8 +26,17 @@ for map in "$modules"/C*.build/module.modulemap Sources/CZlib/module.modulemap; 
 done
 [ "$(uname)" = Darwin ] && flags+=(-sdk "$(xcrun --show-sdk-path)")
 
+catalogues=(Sources/*/*.docc)
+if command -v pandoc >/dev/null; then
+  rm -rf .build/book/docc
+  python3 -B Book/build.py docc .build/book/docc
+  catalogues+=(.build/book/docc/*.docc)
+else
+  echo "docs: pandoc is not there: the book is left out" >&2
+fi
+
 archives=()
-for catalogue in Sources/*/*.docc; do
+for catalogue in "${catalogues[@]}"; do
   name=$(basename "$catalogue" .docc)
   graphs=$output/symbols/$name
   mkdir -p "$graphs"

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Spelling of the English pages with aspell and Book/words.txt, and punctuation of the Chinese ones.
+
+Code, formulas and what programs printed are left out: they are checked by running them.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+
+import pages  # noqa: E402
+from material import BOOK, LANGUAGES, chapters  # noqa: E402
+
+HAN = "\u4e00-\u9fff"
+
+
+def prose(language: str) -> list[tuple[str, str]]:
+    """Each chapter's own words, with titles of figures and descriptions of pictures."""
+    found = []
+    for path in chapters(language):
+        chapter = pages.read(path)
+        texts = [chapter.title, chapter.abstract]
+        for part in pages.walk(chapter.parts):
+            if part.kind == "text":
+                texts.append(part.text)
+            elif part.kind in ("figure", "picture"):
+                texts.append(part.arguments[-1])
+        text = re.sub(r"`[^`]*`|\$[^$]*\$", " ", "\n".join(texts))
+        found.append((path.name, re.sub(r"\]\([^)]*\)", "]", text)))
+    return found
+
+
+def misspelt(text: str) -> list[str]:
+    """Words that neither aspell nor the book's list knows."""
+    known = set((BOOK / "words.txt").read_text(encoding="utf-8").split())
+    done = subprocess.run(
+        ["aspell", "list", "--lang=en", "--encoding=utf-8", "--mode=none"], input=text, text=True, capture_output=True,
+        check=True)
+    return sorted(set(done.stdout.split()) - known)
+
+
+def main() -> int:
+    """Checks all pages."""
+    problems = []
+    if shutil.which("aspell"):
+        problems += [f"en/{name}: {word}" for name, text in prose("en") for word in misspelt(text)]
+    else:
+        print("aspell is not there: spelling is left out", file=sys.stderr)
+    for name, text in prose("zh"):
+        # Between Chinese characters stand Chinese marks.
+        for found in re.finditer(rf"[{HAN}][,;:?!]|[{HAN}]\.(?!\d)|[,;:?!][{HAN}]", text):
+            problems.append(f"zh/{name}: {text[max(0, found.start() - 8):found.end() + 8]!r}")
+    # Each language shows the same programs, outputs and figures, in the same order.
+    shown = {}
+    for language in LANGUAGES:
+        for path in chapters(language):
+            parts = [
+                (part.kind, part.arguments[:-1] if part.kind in ("figure", "picture") else part.arguments,
+                 re.sub(r"\\text\{[^}]*\}|\s", "", part.text))
+                for part in pages.walk(pages.read(path).parts) if part.kind not in ("text", "pair", "note")]
+            shown.setdefault(path.name, []).append(parts)
+    problems += [f"{name}: the languages show other things" for name, parts in shown.items() if parts[0] != parts[1]]
+    for problem in problems:
+        print(f"book: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
