@@ -26,8 +26,8 @@ FAULTS = .build/faults
 THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradientDescentTests|LazyStepTests|DerivativeTests
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
-.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-text web lint format docs book test-book book-outputs \
-  bench bench-server bench-memory bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built \
+.PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-mpi test-text web lint format docs book test-book book-outputs \
+  bench bench-server bench-memory bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built bench-python test-python test-c wheel \
   uninstall dist test-dist clean
 
 help:
@@ -123,10 +123,34 @@ test-studio:
 	swift build $(PLAIN_RELEASE_FLAGS) --traits Server --product softmax
 	Tests/Browser/studio.sh $(RELEASE) $(STUDIO_FLAGS) $(STUDIO_CHECKS)
 
+## make test-mpi        several processes by the MPIs that are here; MPI_FLAGS=--quick, SOFTMAX_STANDARD_MPI=FOLDER of one of MPI 5
+test-mpi:
+	swift build $(RELEASE_FLAGS) --product softmax
+	Tests/MPI/run.sh $(RELEASE) $(MPI_FLAGS)
+
 ## make bench-server    requests a second and latencies beside MLServer and FastAPI; BENCH_SERVER_FLAGS="--only one"
 bench-server:
 	swift build $(PLAIN_RELEASE_FLAGS) --traits Server --product softmax
 	Tests/Server/run.sh $(RELEASE) --bench $(BENCH_SERVER_FLAGS)
+
+## make wheel           the Python package as a wheel that needs no Swift, into .build/python/wheels
+wheel:
+	rm -rf .build/python/wheels
+	"$$(Python/environment.sh Python/tests/requirements-quick.txt)" -m pip wheel --quiet --disable-pip-version-check --no-deps \
+	  --no-build-isolation -w .build/python/wheels ./Python
+	ls -l .build/python/wheels
+
+## make test-python     the wheel in scikit-learn's checks and tests, and in our own; PYTHON_FLAGS=--quick for some
+test-python:
+	Python/test.sh $(PYTHON_FLAGS)
+
+## make test-c          the C interface from a program in C, plain and under sanitizers
+test-c:
+	Examples/C/run.sh
+
+## make bench-python    the Python package beside scikit-learn and sklearnex, in turns; BENCH_PYTHON_FLAGS=--quick
+bench-python:
+	Benchmarks/Python/run.sh $(BENCH_PYTHON_FLAGS)
 
 ## make fuzz            every reader on made bytes for FUZZ_SECONDS=60 each; FUZZ_READERS="idx json" chooses
 fuzz:

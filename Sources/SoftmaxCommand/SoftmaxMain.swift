@@ -51,23 +51,27 @@ struct SoftmaxMain: ParsableCommand {
         throw CommandFailure(.usage, "the argument '\(argument)' is not valid UTF-8: rename the file")
       }
       if let problem = SoftmaxRuntime.kernelsProblem { throw CommandFailure(.usage, problem) }
-      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
+      let command = try parsed(Array(CommandLine.arguments.dropFirst()))
       Notice.turnOff((command as? any NotifyingCommand)?.notices.quiet ?? false)
       let interrupt = InterruptSignal.endingProcess()
       defer { withExtendedLifetime(interrupt) {} }
       StatusLine.shared.follow(InterruptSignal.monitor)
       try InterruptSignal.monitor.watching {
-        guard let limited = command as? any MemoryLimitedCommand else { return try command.run() }
-        try limited.memoryArguments.limiting { try command.run() }
+        guard let limited = command as? any MemoryLimitedCommand else {
+          return try SharedProcesses.run(command)
+        }
+        try limited.memoryArguments.limiting { try SharedProcesses.run(command) }
       }
       StatusLine.shared.close()
       try InputFile.checkUnchanged()
       tellOfReplacedFiles()
       try checkOutput()
+      SharedProcesses.finish()
     } catch is CancellationError {
       end(CommandFailure(.interrupted, "interrupted before there was anything to keep"))
     } catch let exitCode as ExitCode where InputFile.changes.isEmpty {
       tellOfReplacedFiles()
+      SharedProcesses.finish()
       Foundation.exit(exitCode.rawValue)
     } catch {
       end(error)
@@ -101,6 +105,7 @@ struct SoftmaxMain: ParsableCommand {
     // Whatever is wrong with a file that changes while it is read, the change is why.
     let failure =
       InputFile.changes.first.flatMap { CommandFailure($0) } ?? CommandFailure(error) ?? parsingFailure(error)
+    SharedProcesses.end(after: failure)
     StandardStream.error.write("error: \(failure.message)\n")
     Foundation.exit(failure.exitCode)
   }

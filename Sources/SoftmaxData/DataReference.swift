@@ -29,6 +29,8 @@ public struct DataReference: Sendable {
   public let format: InputFormat?
   /// The pipe or standard input, where its beginning was looked at.
   let input: OpenedInput?
+  /// The files of a pattern, in order; nil for what is no pattern.
+  package private(set) var files: [String]?
 
   /// Reads a reference; a file's format follows from its ending where none is given. A file whose ending says nothing, a pipe
   /// and standard input are looked at: their first bytes say what they are.
@@ -37,6 +39,22 @@ public struct DataReference: Sendable {
   ///   format that is known and not read.
   public init(parsing text: String, format: InputFormat? = nil) throws {
     self.text = text
+    if let pattern = FilePattern(text) {
+      let paths = pattern.paths
+      guard let first = paths.first else {
+        throw FileError(
+          .noInput, path: text, problem: "no file has such a name",
+          remedy: "check the pattern, and quote it, so that the shell leaves it as it is")
+      }
+      let one = try DataReference(parsing: first, format: format)
+      guard case .table = one.source, one.format != .texts, one.split == nil else {
+        throw FileError(
+          .badData, path: text, problem: "its first file, \(first.printablePath), is no table",
+          remedy: "name one file or folder: only tables may be several files")
+      }
+      (source, split, self.format, input, files) = (.table(path: text), nil, one.format, nil, paths)
+      return
+    }
     if let (source, format, input) = try Self.source(text, format) {
       (self.source, self.split, self.format, self.input) = (source, nil, format, input)
       return
@@ -136,6 +154,10 @@ public struct DataReference: Sendable {
   package var tableOptions: TableOptions {
     var options = TableOptions(delimiter: format == .tsv ? "\t" : nil)
     (options.format, options.input) = (format, input)
+    let communicator = SharedJob.communicator
+    if let path = tablePath, let paths = files ?? (communicator.size > 1 ? [path] : nil) {
+      options.files = TableFiles(paths, among: communicator)
+    }
     return options
   }
 

@@ -2,6 +2,7 @@
 
 import CSoftmaxFiles
 package import SoftmaxKernels
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -70,13 +71,36 @@ package final class InterruptSignal {
 
   private static func take(_ settings: Settings) {
     _ = unsafe smf_take_interrupts(
-      settings.asks ? 1 : 0, exitCode, settings.request, settings.end, { InterruptSignal.watch.stop() })
+      settings.asks ? 1 : 0, exitCode, settings.request, settings.end, { InterruptSignal.come() })
     if settings.takesTermination { _ = smf_take_terminations() } else { smf_give_terminations_back() }
   }
 
   /// Whether this process was started with SIGINT ignored, as by `nohup`, or in the background of a script.
   package static var isIgnored: Bool { smf_interrupts_are_ignored() != 0 }
 
-  /// Whether SIGINT has come, or SIGTERM where it is taken.
-  package var isRequested: Bool { smf_interrupt_count() > 0 }
+  /// Whether SIGINT has come, or SIGTERM where it is taken; where several processes have to agree, whether they have.
+  package var isRequested: Bool {
+    Self.needsAgreement.load(ordering: .relaxed) ? Self.isAgreed.load(ordering: .relaxed) : Self.hasCome
+  }
+
+  // MARK: Several processes
+
+  private static let needsAgreement = Atomic<Bool>(false)
+  private static let isAgreed = Atomic<Bool>(false)
+
+  /// From now on a request does nothing until all processes of a job know of it.
+  package static func waitsForAgreement() { needsAgreement.store(true, ordering: .relaxed) }
+
+  /// Whether SIGINT has come to this process, or SIGTERM where it is taken.
+  package static var hasCome: Bool { smf_interrupt_count() > 0 }
+
+  /// All processes know that one of them was asked to end.
+  package static func agree() {
+    isAgreed.store(true, ordering: .relaxed)
+    watch.stop()
+  }
+
+  private static func come() {
+    if !needsAgreement.load(ordering: .relaxed) { watch.stop() }
+  }
 }

@@ -12,6 +12,7 @@ enum DataFingerprint {
   /// little-endian UInt32 and, where there are any, of the samples' weights as little-endian Float64, and of `offsets` in
   /// ASCII and the offsets of all classes, sample by sample, as little-endian Float64. Complexity: O(bytes).
   static func sha256(of data: Dataset) -> String {
+    guard data.sharing.isOnePart else { return ofParts(data, sha256(of:)) }
     var hash = SHA256()
     let job = WorkWatch.current
     let step = job?.begin(.hashing, of: data.features.rows.copyByteCount)
@@ -30,9 +31,16 @@ enum DataFingerprint {
 
   /// SHA-256 of the second part alone: the class indices, weights and offsets.
   static func labelsSHA256(of data: Dataset) -> String {
+    guard data.sharing.isOnePart else { return ofParts(data, labelsSHA256(of:)) }
     var hash = SHA256()
     updateLabels(&hash, data)
     return hash.hexDigest()
+  }
+
+  /// Of several parts, the SHA-256 of theirs, whichever process holds them.
+  private static func ofParts(_ data: Dataset, _ digest: (Dataset) -> String) -> String {
+    let own = data.sharing.parts.ownParts.map { part in digest(data.slice(part.rows)) }
+    return SHA256.hexDigest(of: Array(data.sharing.gathered(words: own).joined().joined().utf8))
   }
 
   private static func updateLabels(_ hash: inout SHA256, _ data: Dataset) {

@@ -39,6 +39,7 @@ public struct RowFingerprints: Codable, Sendable, Hashable {
   init?(of features: Features) {
     var least = LeastHashes(limit: Self.limit)
     RowHash.forEach(of: features) { least.add($0) }
+    least.addThose(of: features.sharing.communicator)
     guard !least.counts.isEmpty else { return nil }
     let rowCount = least.counts.values.reduce(0, +)
     guard rowCount * 9 <= least.counts.count * 10 else { return nil }
@@ -110,5 +111,19 @@ private struct LeastHashes {
     guard counts.count >= limit else { return }
     if counts.count > limit { counts[counts.keys.max() ?? hash] = nil }
     largest = counts.keys.max() ?? .max
+  }
+
+  /// Adds those that other processes have found.
+  mutating func addThose(of communicator: any Communicator) {
+    guard communicator.size > 1 else { return }
+    // 48 bits, which Float64 has.
+    let all = communicator.gather(counts.flatMap { [Double($0.key), Double($0.value)] })
+    self = LeastHashes(limit: limit)
+    for numbers in all {
+      for place in stride(from: 0, to: numbers.count, by: 2) {
+        counts[UInt64(numbers[place]), default: 0] += Int(numbers[place + 1])
+      }
+    }
+    for hash in counts.keys.sorted().dropFirst(limit) { counts[hash] = nil }
   }
 }

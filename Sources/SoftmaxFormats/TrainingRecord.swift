@@ -156,7 +156,7 @@ extension TrainingRecord {
   /// The totals of the classes that a fit to this data has a row of weights for; nil where Float64 does not hold them.
   private static func classTotals(of data: Dataset, _ report: TrainingReport) -> [Double]? {
     // Full-batch fits leave classes without samples out.
-    let counts = data.classCounts
+    let counts = data.wholeClassCounts
     let kept = counts.indices.filter { report.solver.usesMinibatches || counts[$0] > 0 }
     let totals = data.classTotals
     guard report.classWeights.map({ $0.count == kept.count }) ?? true else { return nil }

@@ -47,6 +47,7 @@ extension WorkflowError: AdvisingError {
       "column '\(column)' of \(table) has validation rows already: leave out \(.set(.holdout))"
     case .shareLeavesNothing(let share, let count, let isOfGroups):
       "\(.set(.holdout)) \(Self.nothingLeft(share, count, isOfGroups))"
+    case .severalProcesses(let problem): "\(problem.text)"
     case .groupsWithoutUse:
       "\(.set(.groups)) keeps rows together when some are kept out: add \(.set(.holdout)), \(.set(.earlyStopping)) or "
         + "\(.set(.splitColumn)), or \(.set(.clusteredErrors)) with \(.set(.statistics))"

@@ -36,6 +36,8 @@ public enum WorkflowError: Error, Hashable {
   case validationRowsAreThere(column: String, table: String)
   /// A share leaves nothing to score, of so many samples or groups.
   case shareLeavesNothing(Double, count: Int, isOfGroups: Bool)
+  /// Several processes cannot do the job together.
+  case severalProcesses(SharedJobProblem)
   /// Rows are to stay together, but none are kept out and nothing else looks at groups.
   case groupsWithoutUse
   /// The labels, a table's last column that nobody named, are so many different numbers: every number would be a class.

@@ -36,6 +36,17 @@ import Testing
     #expect(errors.withLock { $0 } == 0)
   }
 
+  @Test func afterAForkASharedTeamIsMadeAnew() {
+    let before = WorkerTeam.shared(size: 3, isPatient: true)
+    #expect(WorkerTeam.shared(size: 3, isPatient: true) === before)
+    WorkerTeam.startAnew()
+    let after = WorkerTeam.shared(size: 3, isPatient: true)
+    #expect(after !== before)
+    let counts = Mutex(0)
+    after.run { _ in counts.withLock { $0 += 1 } }
+    #expect(counts.withLock { $0 } == 3)
+  }
+
   @Test func aBusyTeamLeavesTheCallerToItself() {
     let team = WorkerTeam(size: 6, isPatient: true)
     let inner = Mutex<[Int]>([])

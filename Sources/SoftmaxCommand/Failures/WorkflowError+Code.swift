@@ -9,7 +9,8 @@ extension WorkflowError {
     switch self {
     case .onlyForTables, .onlyForWorkbooks, .onlyForDelimitedText, .labelsAreAColumn, .labelColumnUnknown,
       .offsets, .readTwice, .comparison(.readTwice), .twoTestSets,
-      .validationRowsAreThere, .groupsWithoutUse, .testNeedsOffsets, .base, .penalty, .relaxedCheckpoint,
+      .validationRowsAreThere, .groupsWithoutUse, .severalProcesses, .testNeedsOffsets, .base, .penalty,
+      .relaxedCheckpoint,
       .tooFewSamples,
       .plotNeedsData, .plotOfModelAlone, .frequencyInAudit,
       .verification(.weightsAreAColumn), .verification(.noWeights), .verification(.offsetsAreColumns),

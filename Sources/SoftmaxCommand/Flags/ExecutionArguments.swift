@@ -23,7 +23,7 @@ struct ExecutionArguments: ParsableArguments {
 
   /// What was asked for, its threads started: where the system refuses one, nothing is begun.
   func execution() throws -> Execution {
-    let execution = try Execution(threads: threads, kernels: kernels)
+    let execution = try Execution(threads: threads ?? SharedProcesses.threads, kernels: kernels)
     do throws(ThreadFailure) {
       try execution.startThreads()
     } catch {

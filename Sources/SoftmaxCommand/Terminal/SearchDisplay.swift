@@ -32,7 +32,7 @@ final class SearchDisplay {
     classCount = training.classCounts.count { $0 > 0 }
     totalWeight = try training.totalWeight(classWeights: search.classifier.classWeights)
     heading =
-      "Penalties on \(training.name.printablePath): \(Wording.count(training.sampleCount)) samples, \(training.classes.count) classes"
+      "Penalties on \(training.name.printablePath): \(Wording.count(training.wholeSampleCount)) samples, \(training.classes.count) classes"
       + (folds > 0 ? ", \(folds) folds" : "")
   }
 

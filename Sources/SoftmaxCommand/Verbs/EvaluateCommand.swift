@@ -4,11 +4,12 @@ import ArgumentParser
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct EvaluateCommand: NotifyingCommand, MemoryLimitedCommand {
+struct EvaluateCommand: NotifyingCommand, MemoryLimitedCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Score a model on labelled data.",
@@ -84,6 +85,7 @@ struct EvaluateCommand: NotifyingCommand, MemoryLimitedCommand {
       unlabelled: unlabelled, execution: execution, onNote: WorkflowNote.show)
     if confusion != nil { try ConfusionPicture.check(classCount: request.file.model.classCount) }
     let result = try request.evaluate(metrics, measuresRejection: outputArguments.rejection)
+    guard SharedJob.isFirst else { return }
     var late = LateFailures()
     if let confusionFile {
       let picture = try ConfusionPicture(

@@ -8,7 +8,7 @@ import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct PredictCommand: NotifyingCommand, MemoryLimitedCommand {
+struct PredictCommand: NotifyingCommand, MemoryLimitedCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Predict the classes of samples.",
@@ -153,7 +153,7 @@ struct PredictCommand: NotifyingCommand, MemoryLimitedCommand {
     try late.raise()
   }
 
-  private var hasPictures: Bool { gallery != nil || show }
+  var hasPictures: Bool { gallery != nil || show }
 
   private var outputFormat: Format { json ? .json : format ?? output.flatMap(Format.init(endingOf:)) ?? .table }
 

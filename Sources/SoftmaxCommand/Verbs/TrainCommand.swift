@@ -5,11 +5,12 @@ import Foundation
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct TrainCommand: NotifyingCommand, MemoryLimitedCommand {
+struct TrainCommand: NotifyingCommand, MemoryLimitedCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Fit a model.",
@@ -107,12 +108,14 @@ struct TrainCommand: NotifyingCommand, MemoryLimitedCommand {
     let display = TrainingDisplay(epochStream: json ? .error : .output)
     let result = try refusing {
       try prepared.run { event in
-        display.show(event)
+        if SharedJob.isFirst { display.show(event) }
         // Without a reader and without a file to write, nobody waits for the result.
-        let isUnwanted = display.epochStream.isClosed && output == nil && plot == nil
+        let isUnwanted =
+          display.epochStream.isClosed && output == nil && plot == nil && !SharedProcesses.areThere
         return interruption.isRequested || isUnwanted ? .stop : .continue
       }
     }
+    guard SharedJob.isFirst else { return }
     display.clear()
     let isStopped = result.fit.report.stopReason == .stopped
     let sparesExisting = isStopped && !overwritePartial

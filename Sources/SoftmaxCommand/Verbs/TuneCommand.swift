@@ -5,11 +5,12 @@ import Foundation
 import SoftmaxData
 import SoftmaxFiles
 import SoftmaxFormats
+import SoftmaxKernels
 import SoftmaxRegression
 import SoftmaxReport
 import SoftmaxWorkflow
 
-struct TuneCommand: NotifyingCommand, MemoryLimitedCommand {
+struct TuneCommand: NotifyingCommand, MemoryLimitedCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune",
     abstract: "Choose the penalty by cross-validation, and fit the model with it.",
@@ -92,10 +93,13 @@ struct TuneCommand: NotifyingCommand, MemoryLimitedCommand {
     let interruption = Interruption.stoppingFit()
     let display = try SearchDisplay(stream: json ? .error : .output, prepared)
     let result = try prepared.run { event in
-      display.show(event)
-      let isUnwanted = display.stream.isClosed && sweep == nil && outputs.allSatisfy { $0 == nil }
+      if SharedJob.isFirst { display.show(event) }
+      let isUnwanted =
+        display.stream.isClosed && sweep == nil && outputs.allSatisfy { $0 == nil }
+        && !SharedProcesses.areThere
       return interruption.isRequested || isUnwanted ? .stop : .continue
     }
+    guard SharedJob.isFirst else { return }
     display.clear()
     let outcome = result.outcome
     let sparesExisting = result.isPartial && !overwritePartial

@@ -12,6 +12,8 @@ public struct TableOptions: Sendable, Hashable {
   public var sheet: String?
   /// The pipe that is read, where its beginning was looked at already.
   package var input: OpenedInput?
+  /// The files that are the table, where it is several, in the place of its path.
+  package var files: TableFiles?
   /// What stands between cells: an ASCII character. Nil: the one of `,` `;` tab `|` that the first line has most of, and tab
   /// where the name ends in .tsv or .tsv.gz. A first line `sep=;`, as some spreadsheets write it, names it too.
   public var delimiter: Character?

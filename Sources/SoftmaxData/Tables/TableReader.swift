@@ -20,8 +20,16 @@ public struct TableReader: ~Copyable {
   private let rowEstimate: Int
   // The first line, where it was taken for a row because a number is in it.
   private let uncertainLine: Int?
+  private let fileHasHeader: Bool
   // Texts that are files are found by these, and not by lines.
   private let hasLines: Bool
+  // Where the table is several files: which, how they are read, and which comes next.
+  private var files: TableFiles?
+  private var fileOptions = TableOptions()
+  private var nextFile: Int?
+  // How many rows there were at the end of each file.
+  private var fileEnds: [Int] = []
+  private let tableName: String?
   // Where the table is kept that is read whole.
   private var cache: TableCache?
   // How many rows of a kept table were passed over.
@@ -45,16 +53,20 @@ public struct TableReader: ~Copyable {
       sizes.endsPrefixWithLine = true
     }
     try self.init(
-      TableSources.open(path, options, sizes, expecting: expecting), options: options, expecting: expecting,
-      sizes: sizes)
-    cache = TableCache(path: path, options, layout)
+      TableSources.open(options.files?.paths.first ?? path, options, sizes, expecting: expecting),
+      options: options, expecting: expecting, sizes: sizes, name: options.files == nil ? nil : path)
+    files = options.files
+    fileOptions.hasHeader = fileHasHeader
+    cache = files == nil ? TableCache(path: path, options, layout) : nil
   }
 
   /// Reads the beginning of a text that is open.
   init(
     _ input: any TextSource, options: TableOptions, expecting: [TableColumn]? = nil,
-    sizes: ReadingSizes = ReadingSizes()
+    sizes: ReadingSizes = ReadingSizes(), name: String? = nil
   ) throws(FileError) {
+    tableName = name
+    fileOptions = options
     var text = try DelimitedText.open(input, sizes: sizes)
     let options = text.options(options, isExpected: expecting != nil)
     let content = text.content
@@ -75,7 +87,8 @@ public struct TableReader: ~Copyable {
       delimiter: beginning.delimiter, tasks: layout.uses.map { $0.task(readsNumbers: readsNumbers) },
       numberCount: layout.numberCount)
     sink = RowSink(layout, options)
-    rowEstimate = beginning.rowEstimate
+    rowEstimate = beginning.rowEstimate * max(1, options.files?.own.count ?? 1)
+    fileHasHeader = beginning.hasHeader
     uncertainLine =
       !beginning.hasHeader && options.hasHeader == nil && expecting == nil ? beginning.firstLine : nil
   }
@@ -116,7 +129,7 @@ public struct TableReader: ~Copyable {
   /// - Throws: `FileError` naming the line, the column and what to try.
   public mutating func next(rowLimit: Int) throws(FileError) -> Table? {
     try read(rowLimit: max(rowLimit, 1), waits: false)
-    return sink.count > 0 ? sink.takeTable(name: text.name, hasLines: hasLines) : nil
+    return sink.count > 0 ? sink.takeTable(name: tableName ?? text.name, hasLines: hasLines) : nil
   }
 
   /// All rows that are left.
@@ -141,7 +154,12 @@ public struct TableReader: ~Copyable {
 
   private mutating func readRest() throws(FileError) -> Table {
     try read(rowLimit: .max, waits: true)
-    return sink.takeTable(name: text.name, hasLines: hasLines)
+    guard files != nil else { return sink.takeTable(name: text.name, hasLines: hasLines) }
+    let counts = zip(fileEnds, [0] + fileEnds).map { $0 - $1 }
+    let communicator = SharedJob.communicator
+    return sink.takeTable(name: tableName ?? text.name, hasLines: hasLines)
+      .united(by: communicator, keepingFeatures: layout.isExpected)
+      .divided(RowSharing(ownCounts: counts, among: communicator))
   }
 
   /// Collects rows; unless it `waits`, only those that are there, if there are any.
@@ -156,13 +174,69 @@ public struct TableReader: ~Copyable {
   }
 
   private mutating func collect(rowLimit: Int, waits: Bool) throws(FileError) {
+    try beginFiles()
     try reserve(min(rowLimit, rowEstimate))
     while sink.count < rowLimit {
       let (needsMore, openQuote) = try takeRows(rowLimit: rowLimit)
+      if needsMore, text.isAtEnd, try openNextFile() { continue }
       guard needsMore, !text.isAtEnd, waits || sink.count == 0 || !text.wouldWait else { return }
       try checkGrowth()
       try text.refill(openQuote: openQuote)
     }
+  }
+
+  /// Opens the first file that this process reads. Each of them looked at the first of all, which says what the columns are.
+  ///
+  /// - Throws: `FileError` where other processes see other files, and as `openNextFile`.
+  private mutating func beginFiles() throws(FileError) {
+    guard let files, nextFile == nil else { return }
+    try files.checkAgreement(SharedJob.communicator, table: tableName ?? text.name)
+    nextFile = files.own.lowerBound
+    if files.own.first == 0 {
+      nextFile = 1
+    } else if files.own.isEmpty {
+      text.skipRest()
+    } else {
+      try open(files.own.lowerBound, of: files)
+    }
+  }
+
+  /// Goes on with the next file of the table; whether there is one.
+  ///
+  /// - Throws: `FileError` where it cannot be read, or has other columns than the first one.
+  private mutating func openNextFile() throws(FileError) -> Bool {
+    guard let files, let next = nextFile, fileEnds.count < files.own.count else { return false }
+    fileEnds.append(sink.count)
+    guard next < files.own.upperBound else { return false }
+    try open(next, of: files)
+    return true
+  }
+
+  private mutating func open(_ index: Int, of files: TableFiles) throws(FileError) {
+    let sizes = text.sizes
+    var next = try DelimitedText.open(
+      TableSources.open(files.paths[index], fileOptions, sizes), sizes: sizes)
+    let beginning = try TableBeginning(&next, next.options(fileOptions, isExpected: layout.isExpected), nil)
+    guard beginning.names == layout.names, beginning.delimiter == scanner.delimiter else {
+      throw FileError(
+        .badData, path: next.name, position: .line(beginning.firstLine),
+        problem:
+          "its columns are not those of \(files.paths[0].printablePath): \(Self.difference(beginning.names, layout.names))",
+        remedy: "give all files of a pattern the same columns in the same order")
+    }
+    text = next
+    nextFile = index + 1
+  }
+
+  private static func difference(_ found: [String], _ expected: [String]) -> String {
+    guard found.count == expected.count else {
+      return "it has \(found.count) of them, expected \(expected.count)"
+    }
+    guard let place = found.indices.first(where: { found[$0] != expected[$0] }) else {
+      return "another character stands between cells"
+    }
+    return
+      "column \(place + 1) is '\(CellText.printable(found[place]))', expected '\(CellText.printable(expected[place]))'"
   }
 
   private func numberBytes(ofRows count: Int) -> Int {

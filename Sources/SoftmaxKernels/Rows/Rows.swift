@@ -34,6 +34,11 @@ package struct Rows: Sendable {
     self.init(DenseRows(values, featureCount: featureCount, scale: 1))
   }
 
+  /// Numbers in Float64, row by row, where they lie.
+  package init(_ values: SharedStorage<Double>, featureCount: Int) {
+    self.init(Float64Rows(values, featureCount: featureCount))
+  }
+
   /// Numbers in Float64, row by row.
   package init(_ values: WorkBuffer<Double>, featureCount: Int) {
     self.init(GatheredRows(values, featureCount: featureCount))
@@ -95,6 +100,12 @@ package struct Rows: Sendable {
     precondition(other.featureCount == featureCount, "rows of one length")
     if let joined = storage.joined(with: other.storage) { return Rows(joined) }
     return Rows(SharedStorage(values + other.values), featureCount: featureCount)
+  }
+
+  /// The same rows with values in Float32: themselves, where they are stored in no more than that.
+  package var rounded: Rows {
+    guard let wide = storage as? Float64Rows else { return self }
+    return Rows(wide.rounded, featureCount: featureCount)
   }
 
   /// One row's values, in Float32. For people and tests, not for loops.

@@ -69,8 +69,9 @@ package final class WorkerTeam: Sendable {
   /// The team of that size that everybody shares; its threads are started with the first job.
   package static func shared(size: Int, isPatient: Bool = false) -> WorkerTeam {
     guard size > 1 else { return solo }
+    let process = processNumber.load(ordering: .acquiring)
     return teams.withLock { teams in
-      let key = isPatient ? -size : size
+      let key = TeamKey(size: size, isPatient: isPatient, processNumber: process)
       if let team = teams[key] { return team }
       let team = WorkerTeam(size: size, isPatient: isPatient)
       teams[key] = team
@@ -78,8 +79,21 @@ package final class WorkerTeam: Sendable {
     }
   }
 
-  /// By size, the patient ones by its negative.
-  private static let teams = Mutex<[Int: WorkerTeam]>([:])
+  private struct TeamKey: Hashable {
+    let size: Int
+    let isPatient: Bool
+    let processNumber: Int
+  }
+
+  private static let teams = Mutex<[TeamKey: WorkerTeam]>([:])
+
+  /// Counts how often this process has come out of a fork, which leaves threads behind.
+  private static let processNumber = Atomic<Int>(0)
+
+  /// To be called in a process that a fork has made: shared teams of its parent have no threads here, and are not used.
+  package static func startAnew() {
+    processNumber.add(1, ordering: .acquiringAndReleasing)
+  }
 
   /// A team whose threads live as long as the process. A patient one waits for its members however long that takes:
   /// for tests, which want to see all of them at work. `starter` is what starts a thread.

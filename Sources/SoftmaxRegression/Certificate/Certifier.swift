@@ -93,7 +93,11 @@ struct Certifier: Sendable {
   /// The certificate of these parameters. `shares` are a dual point beside that of the parameters' probabilities, where a
   /// solver has one: the better bound is the certificate's.
   func certificate(of parameters: Parameters, shares: DualShares? = nil) -> OptimalityCertificate {
-    let exact = Float64Parameters(parameters)
+    certificate(of: Float64Parameters(parameters), shares: shares)
+  }
+
+  /// The same of parameters that were not rounded, in the user's units.
+  func certificate(of exact: Float64Parameters, shares: DualShares? = nil) -> OptimalityCertificate {
     var sums = pass.losses(
       at: exact, withProducts: shares == nil && mayHaveBound && hasBias && freeColumns == nil && isBiasByNewton)
     // Moved, not copied: of wide data these arrays are the largest thing there is.
@@ -117,7 +121,7 @@ struct Certifier: Sendable {
     let objective = logLoss + l2Penalty / 2 * squares + l1Penalty * magnitudes
     let rounding = roundingBound(exact)
     guard isCompensated || rounding.logitDifference <= Self.compensationLimit * objective else {
-      return compensated.certificate(of: parameters, shares: shares)
+      return compensated.certificate(of: exact, shares: shares)
     }
     let own = rounding.ofObjective(objective)
     // What is beyond the limits is no answer, whatever its loss.

@@ -11,7 +11,7 @@ public struct Dataset: Sendable {
   /// What it is called in reports, such as `digits:train`.
   public let name: String
   /// X.
-  public let features: Features
+  public internal(set) var features: Features
   /// The class index of each sample, below `classes.count`.
   public let classIndices: [UInt32]
   /// The classes that the indices stand for.
@@ -235,7 +235,7 @@ public struct Dataset: Sendable {
 
   /// The same samples, without the classes that none of them belongs to.
   func withoutEmptyClasses() throws(DatasetError) -> Dataset {
-    let names = zip(classes.names, classCounts).filter { $0.1 > 0 }.map(\.0)
+    let names = zip(classes.names, wholeClassCounts).filter { $0.1 > 0 }.map(\.0)
     return try relabelled(to: ClassVocabulary(names: names))
   }
 

@@ -16,6 +16,24 @@ public struct Features: Sendable {
   /// Whether the values have been looked at, where that was left until they are used; nil where it was not.
   private let valueCheck: ValueCheck?
 
+  /// How the rows are divided; nil: they are one part that is here.
+  private var division: RowSharing?
+
+  /// How the rows are divided into parts, and between processes.
+  package var sharing: RowSharing { division ?? RowSharing(rowCount: sampleCount) }
+
+  /// The same rows, divided so.
+  package func divided(_ sharing: RowSharing) -> Features {
+    precondition(sharing.parts.ownRowCount == sampleCount, "parts that have all rows at hand")
+    var features = self
+    features.division = sharing.isOnePart ? nil : sharing
+    return features
+  }
+
+  private func divided(asSamples rows: [Int], of whole: Features) -> Features {
+    whole.division.map { divided($0.selecting(rows)) } ?? self
+  }
+
   /// Whether numbers of these had more digits than Float32 keeps, and were rounded. Of a table that is not asked for each
   /// number.
   package internal(set) var isRounded = false
@@ -119,7 +137,9 @@ public struct Features: Sendable {
   /// The samples at `indices`, copied, in that order.
   public func samples(at indices: [Int]) -> Features {
     Features(
-      rows.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck, isRounded: isRounded)
+      rows.gathering(indices.map(UInt32.init)), input: input, valueCheck: partCheck, isRounded: isRounded
+    )
+    .divided(asSamples: indices, of: self)
   }
 
   /// These features of all samples, copied, in that order; all of them without a copy.
@@ -132,7 +152,9 @@ public struct Features: Sendable {
       of: featureCount, sampleCount: sampleCount)
     return Features(
       rows.selecting(columns: columns), input: input.keeping(columns), valueCheck: partCheck,
-      isRounded: isRounded)
+      isRounded: isRounded
+    )
+    .divided(sharing)
   }
 
   /// Refuses a copy of so many bytes where it cannot be had.
@@ -154,7 +176,11 @@ public struct Features: Sendable {
     let isChecked = !needsCheck && !other.needsCheck
     return Features(
       rows.appending(other.rows), input: input, valueCheck: isChecked ? nil : ValueCheck(),
-      isRounded: isRounded || other.isRounded)
+      isRounded: isRounded || other.isRounded
+    )
+    .divided(
+      division == nil && other.division == nil
+        ? RowSharing(rowCount: sampleCount + other.sampleCount) : sharing.appending(other.sharing))
   }
 
   /// Vectors whose values are those of these features, which were counted from `origins` as they were read.
@@ -166,7 +192,9 @@ public struct Features: Sendable {
     }
     return Features(
       rows, input: .vector(featureCount: featureCount, origins: origins), valueCheck: valueCheck,
-      isRounded: isRounded)
+      isRounded: isRounded
+    )
+    .divided(sharing)
   }
 
   /// Whether the values have not been checked yet.

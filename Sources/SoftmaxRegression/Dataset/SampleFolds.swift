@@ -1,5 +1,7 @@
 // Which fold each sample is in, where that is given and not drawn.
 
+import SoftmaxKernels
+
 /// The folds of a cross-validation by name, and which one each sample is in.
 ///
 ///     let data = try data.folded(by: SampleFolds(["a", "b", "a", "b"]))
@@ -22,6 +24,14 @@ public struct SampleFolds: Sendable, Hashable {
   init(_ values: CategoryValues, rows: [Int]?) {
     let codes = rows.map { $0.map { values.codes[$0] } } ?? values.codes
     self.init(codes.map { values.names[Int($0)] })
+  }
+
+  /// Those of all processes.
+  func gathered(_ sharing: RowSharing) -> SampleFolds {
+    guard !sharing.isAlone else { return self }
+    let words = sharing.gathered(words: names)
+    let codes = sharing.communicator.gather(indices.map(Double.init))
+    return SampleFolds(zip(words, codes).flatMap { words, codes in codes.map { words[Int($0)] } })
   }
 
   /// The folds of some samples, in that order.

@@ -33,22 +33,13 @@ struct StratifiedFolds: Sendable, Hashable {
     }
   }
 
+  /// Folds whose samples are known.
+  init(members: [[Int]]) { self.members = members }
+
   /// Folds that are given.
   init(_ folds: SampleFolds) {
     var members = [[Int]](repeating: [], count: folds.names.count)
     for (sample, index) in folds.indices.enumerated() { members[Int(index)].append(sample) }
     self.members = members
-  }
-
-  /// All samples, one fold after the other.
-  var order: [Int] { members.flatMap(\.self) }
-
-  /// Where each fold lies in `order`.
-  var ranges: [Range<Int>] {
-    var start = 0
-    return members.map { fold in
-      defer { start += fold.count }
-      return start..<start + fold.count
-    }
   }
 }

@@ -1,10 +1,17 @@
 // Samples' weights in a unit in which their sums are numbers.
 
+import SoftmaxKernels
+
 /// Only the ratios of weights matter, so that any unit will do.
 enum WeightScale {
   /// The weights times a power of two that brings the largest of them between 1 and 2. Those above 0 stay so.
   static func normalized(_ weights: [Double]) -> [Double] {
     normalized(weights, by: weights.reduce(0, max))
+  }
+
+  /// The same for the samples of all processes.
+  static func normalized(_ weights: [Double], _ sharing: RowSharing) -> [Double] {
+    normalized(weights, by: sharing.greatest(weights.reduce(0, max)))
   }
 
   /// The same for weights of which only some count, the largest of these being `largest`.
@@ -19,8 +26,13 @@ enum WeightScale {
   /// The weights as scores add them: as they are, so that whole ones count like so many samples, or times a power of two
   /// where a sum could leave the numbers. Nil where all are 1, as where there are none.
   static func summable(_ weights: [Double]?) -> [Double]? {
-    guard let weights, !weights.allSatisfy({ $0 == 1 }) else { return nil }
-    let largest = weights.reduce(0, max)
+    summable(weights, RowSharing(rowCount: weights?.count ?? 0))
+  }
+
+  /// The same for the samples of all processes.
+  static func summable(_ weights: [Double]?, _ sharing: RowSharing) -> [Double]? {
+    guard let weights, !sharing.holdsEverywhere(weights.allSatisfy { $0 == 1 }) else { return nil }
+    let largest = sharing.greatest(weights.reduce(0, max))
     return largest > 0x1p-500 && largest < 0x1p500 ? weights : normalized(weights, by: largest)
   }
 

@@ -38,25 +38,32 @@ extension SoftmaxModel {
   ) throws(DatasetError) -> Evaluation {
     try check(data)
     let data = try data.scored()
-    let weights = WeightScale.summable(data.scoreWeights)
+    let sharing = data.sharing
+    let own = WeightScale.summable(data.scoreWeights, sharing)
     let labels = ClassLabels(try labelled(data).classIndices, classCount: classCount)
     let (scores, overflow) = scorer(execution).evaluate(
       data.features.rows, labels: labels, offsets: scoringOffsets(data.offsets))
     if let sample = overflow { throw .logitsOverflow(sample: sample) }
+    // Of all processes, sample after sample: what is added in another order has other bits.
+    let classes = sharing.gathered(scores.classes.array)
+    let trueClasses = sharing.gathered((0..<data.sampleCount).map { UInt32(labels[$0]) })
+    let probabilities = sharing.gathered(scores.probabilities.array)
+    let logLosses = sharing.gathered(scores.logLosses.array)
+    let weights = own.map { sharing.gathered($0) }
     var confusion = ConfusionMatrix(classCount: classCount)
     var calibration = CalibrationBins()
     var (lossSum, total) = (0.0, 0.0)
-    for sample in 0..<data.sampleCount {
-      let predicted = Int(scores.classes[sample])
+    for sample in classes.indices {
+      let (predicted, trueClass) = (Int(classes[sample]), Int(trueClasses[sample]))
       let weight = weights?[sample] ?? 1
       total += weight
-      lossSum += weight * Double(scores.logLosses[sample])
-      confusion.add(trueClass: labels[sample], predictedClass: predicted, weight: weight)
+      lossSum += weight * Double(logLosses[sample])
+      confusion.add(trueClass: trueClass, predictedClass: predicted, weight: weight)
       calibration.add(
-        confidence: Double(scores.probabilities[sample]), correct: predicted == labels[sample], weight: weight)
+        confidence: Double(probabilities[sample]), correct: predicted == trueClass, weight: weight)
     }
     return Evaluation(
-      data: data.name, sampleCount: data.sampleCount, totalWeight: weights == nil ? nil : total,
+      data: data.name, sampleCount: classes.count, totalWeight: weights == nil ? nil : total,
       logLoss: lossSum / total, confusionMatrix: confusion, calibration: calibration)
   }
 
@@ -67,13 +74,15 @@ extension SoftmaxModel {
     let found = scorer(execution).topClasses(
       of: data.features.rows, offsets: scoringOffsets(data.offsets))
     if let sample = found.overflow { throw .logitsOverflow(sample: sample) }
-    let weights = WeightScale.summable(data.scoreWeights)
-    var (correctCount, total) = (0.0, 0.0)
-    for (sample, label) in data.classIndices.enumerated() {
-      let weight = weights?[sample] ?? 1
-      total += weight
-      if found.classes[sample] == label { correctCount += weight }
+    let weights = WeightScale.summable(data.scoreWeights, data.sharing)
+    // Of what is right, and of all.
+    let sums = data.sharing.sums(2) { samples, sums in
+      for sample in samples {
+        let weight = weights?[sample] ?? 1
+        sums[1] += weight
+        if found.classes[sample] == data.classIndices[sample] { sums[0] += weight }
+      }
     }
-    return correctCount / total
+    return sums[0] / sums[1]
   }
 }

@@ -24,14 +24,18 @@ extension SoftmaxModel {
   ) throws -> ClassificationMetrics {
     let order = order ?? classes
     let scored = try data.scored()
-    let weights = WeightScale.summable(scored.scoreWeights)
+    let sharing = scored.sharing
+    let weights = WeightScale.summable(scored.scoreWeights, sharing).map { sharing.gathered($0) }
     let labelled = try scored.relabelled(to: order)
     // The places of the result's classes among the model's.
     let places = order == classes ? nil : try classes.indices(of: order.names).map(Int.init)
     var metrics = try ClassificationMetrics(classCount: classCount, topK: topK, keepsSamples: keepsSamples)
     let length = max(1, Self.batchLimit / classCount)
-    for first in stride(from: 0, to: labelled.sampleCount, by: length) {
-      let rows = first..<min(first + length, labelled.sampleCount)
+    func batches(_ count: Int) -> [Range<Int>] {
+      stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
+    }
+    func scores(_ rows: Range<Int>) throws -> (probabilities: [Float], logLosses: [Float]) {
+      let first = rows.lowerBound
       let features = labelled.features.samples(rows)
       let offsets = labelled.offsets?.samples(at: Array(rows))
       let labels = Array(labelled.classIndices[rows])
@@ -47,11 +51,28 @@ extension SoftmaxModel {
         values = Self.reordered(values, places)
         logs = Self.reordered(logs, places)
       }
-      let losses = labels.indices.map { -logs[$0 * classCount + Int(labels[$0])] }
+      return (values, labels.indices.map { -logs[$0 * classCount + Int(labels[$0])] })
+    }
+    func add(_ rows: Range<Int>, _ labels: [UInt32], _ scores: ([Float], [Float])) throws {
       try metrics.add(
-        probabilities: values, classIndices: labels, weights: weights.map { Array($0[rows]) },
-        logLosses: losses,
-        execution: execution)
+        probabilities: scores.0, classIndices: labels, weights: weights.map { Array($0[rows]) },
+        logLosses: scores.1, execution: execution)
+    }
+    if sharing.isAlone {
+      for rows in batches(labelled.sampleCount) {
+        let found = try scores(rows)
+        try add(rows, Array(labelled.classIndices[rows]), (found.probabilities, found.logLosses))
+      }
+      return metrics
+    }
+    // Each process computes what it holds; then all of them measure the same.
+    let own = try batches(labelled.sampleCount).map(scores)
+    let allProbabilities = sharing.gathered(own.flatMap(\.probabilities))
+    let logLosses = sharing.gathered(own.flatMap(\.logLosses))
+    let labels = sharing.gathered(labelled.classIndices)
+    for rows in batches(labels.count) {
+      let values = allProbabilities[rows.lowerBound * classCount..<rows.upperBound * classCount]
+      try add(rows, Array(labels[rows]), (Array(values), Array(logLosses[rows])))
     }
     return metrics
   }

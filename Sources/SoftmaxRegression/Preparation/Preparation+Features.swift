@@ -19,12 +19,14 @@ extension Preparation {
     let sources = try sources(in: table)
     if rows == nil, isPlain(sources, in: table) {
       return Features(checked: Rows(table.numbers, featureCount: featureCount), input: input)
+        .divided(table.sharing)
     }
+    let sharing = rows.map { table.sharing.selecting($0) } ?? table.sharing
     let rows = rows ?? Array(0..<table.rowCount)
-    guard !rows.isEmpty else { throw DatasetError.noSamples }
+    guard sharing.rowCount > 0 else { throw DatasetError.noSamples }
     let width = featureCount
-    if hasTexts || isSparseSmaller(rowCount: rows.count) {
-      return try sparseFeatures(of: table, rows: rows, sources)
+    if hasTexts || isSparseSmaller(rowCount: sharing.rowCount) {
+      return try sparseFeatures(of: table, rows: rows, sources).divided(sharing)
     }
     try MemoryShortage.check(
       4 * Double(rows.count) * Double(width),
@@ -54,7 +56,7 @@ extension Preparation {
         first += featureCount(of: interaction)
       }
     }
-    return Features(checked: Rows(storage, featureCount: width), input: input)
+    return Features(checked: Rows(storage, featureCount: width), input: input).divided(sharing)
   }
 
   /// Labelled samples of rows of a table, with their weights, groups, folds and offsets; the classes are those of these rows, sorted.

@@ -39,17 +39,18 @@ extension Preparation {
   ) throws(PreparationError) {
     let rows = rows ?? Array(0..<table.rowCount)
     let counted = table.weights.map { weights in rows.filter { weights[$0] > 0 } } ?? rows
-    guard !counted.isEmpty else {
-      throw rows.isEmpty ? .noRows(table: table.name) : .noWeight(table: table.name)
+    let sharing = table.sharing.selecting(counted)
+    guard sharing.rowCount > 0 else {
+      throw sharing.holdsEverywhere(rows.isEmpty) ? .noRows(table: table.name) : .noWeight(table: table.name)
     }
     guard table.columns.contains(where: { !excluded.contains($0.name) }) else {
       throw .noColumns(table: table.name)
     }
     let weights = table.weights.map { weights in
-      WeightScale.normalized(weights, by: counted.reduce(0) { max($0, weights[$1]) })
+      WeightScale.normalized(weights, by: sharing.greatest(counted.reduce(0) { max($0, weights[$1]) }))
     }
     var columns: [PreparedColumn] = []
-    let sums = NumberSums(of: table, rows: counted, weights)
+    let sums = NumberSums(of: table, rows: counted, weights, sharing)
     for view in table.columnViews {
       let learned: (column: PreparedColumn, missing: Int?)
       switch view {
@@ -59,7 +60,7 @@ extension Preparation {
       case .numbers(let column, let place):
         learned = try Self.number(column, at: place, of: table, sums, missing)
       case .codes(let column, let names, let codes):
-        learned = try Self.category(column, names, codes, of: table, rows: counted, weights, missing)
+        learned = try Self.category(column, names, codes, of: table, rows: counted, weights, missing, sharing)
       case .texts(let column, let cells):
         if let known = knownTexts?.columns.first(where: { $0.column == column && $0.text != nil }) {
           learned = (known, nil)
@@ -116,7 +117,7 @@ extension Preparation {
     guard total > 0 else { throw .emptyColumn(table: table.name, column: column.name) }
     let prepared = PreparedColumn(
       column: column, means: [sums.sums[place] / total],
-      hasIndicator: missing == .indicator && firstMissing != nil)
+      hasIndicator: missing == .indicator && sums.isMissing[place])
     return (prepared, firstMissing)
   }
 
@@ -127,12 +128,28 @@ extension Preparation {
     private(set) var totals: [Double]
     /// The first row in which the column is missing.
     private(set) var firstMissing: [Int?]
+    /// Whether the column is missing in a row of any process.
+    private(set) var isMissing: [Bool]
 
-    init(of table: Table, rows: [Int], _ weights: [Double]?) {
+    init(of table: Table, rows: [Int], _ weights: [Double]?, _ sharing: RowSharing) {
       let width = table.numberColumnCount
-      var sums = [Double](repeating: 0, count: width)
-      var totals = sums
       var firstMissing = [Int?](repeating: nil, count: width)
+      // Of each column the sum of values, that of their weights, and how many are missing.
+      let all = sharing.sums(3 * width) { part, sums in
+        let own = Array(rows[part])
+        Self.add(own, of: table, weights, to: &sums, &firstMissing)
+      }
+      sums = Array(all[..<width])
+      totals = Array(all[width..<2 * width])
+      isMissing = all[(2 * width)...].map { $0 > 0 }
+      self.firstMissing = firstMissing
+    }
+
+    private static func add(
+      _ rows: [Int], of table: Table, _ weights: [Double]?, to sums: inout [Double],
+      _ firstMissing: inout [Int?]
+    ) {
+      let width = table.numberColumnCount
       table.readNumbers(of: rows) { span, part in
         for index in part {
           let row = rows[index]
@@ -141,35 +158,39 @@ extension Preparation {
             let value = Double(span[row * width + place])
             guard !value.isNaN else {
               firstMissing[place] = firstMissing[place] ?? row
+              sums[2 * width + place] += 1
               continue
             }
             sums[place] += weight * value
-            totals[place] += weight
+            sums[width + place] += weight
           }
         }
         return true
       }
-      (self.sums, self.totals, self.firstMissing) = (sums, totals, firstMissing)
     }
   }
 
   /// A category column, and the first row in which it is missing.
   private static func category(
     _ column: TableColumn, _ names: [String], _ codes: [UInt32], of table: Table, rows: [Int],
-    _ weights: [Double]?, _ missing: MissingValues
+    _ weights: [Double]?, _ missing: MissingValues, _ sharing: RowSharing
   ) throws(PreparationError) -> (column: PreparedColumn, missing: Int?) {
-    var shares = [Double](repeating: 0, count: names.count)
-    var total = 0.0
     var firstMissing: Int?
-    for row in rows {
-      guard codes[row] < names.count else {
-        firstMissing = firstMissing ?? row
-        continue
+    // Of each category, of all, and how many are missing.
+    let sums = sharing.sums(names.count + 2) { part, sums in
+      for index in part {
+        let row = rows[index]
+        guard codes[row] < names.count else {
+          firstMissing = firstMissing ?? row
+          sums[names.count + 1] += 1
+          continue
+        }
+        let weight = weights?[row] ?? 1
+        sums[Int(codes[row])] += weight
+        sums[names.count] += weight
       }
-      let weight = weights?[row] ?? 1
-      shares[Int(codes[row])] += weight
-      total += weight
     }
+    let (shares, total, isMissing) = (sums[..<names.count], sums[names.count], sums[names.count + 1] > 0)
     guard total > 0 else { throw .emptyColumn(table: table.name, column: column.name) }
     let found = names.indices.filter { shares[$0] > 0 }
     let order = NameOrder.sorted(found.map { names[$0] })
@@ -177,7 +198,7 @@ extension Preparation {
     let prepared = PreparedColumn(
       column: column.with(.category(order)),
       means: order.map { (place[$0] ?? 0) / total },
-      hasIndicator: missing == .indicator && firstMissing != nil)
+      hasIndicator: missing == .indicator && isMissing)
     return (prepared, firstMissing)
   }
 }

@@ -28,7 +28,7 @@ public struct Standardization: Sendable, Hashable {
   ///   - weights: How much each sample counts; nil: all alike.
   ///   - isCentred: Whether means are subtracted.
   package init(of features: Features, weights: [Double]? = nil, isCentred: Bool = true) {
-    let pass = RowPass(rowCount: features.sampleCount, engine: Execution.automatic.engine)
+    let pass = features.sharing.pass(Execution.automatic.engine)
     self.init(
       of: features.rows, weights: weights.map { SampleWeights($0, pass) }, pass,
       isCentred: isCentred, terms: features.input.terms)

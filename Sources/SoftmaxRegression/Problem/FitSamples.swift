@@ -60,9 +60,9 @@ struct FitSamples: Sendable {
     classShares = sums[..<classCount].map { $0 / total }
   }
 
-  /// Samples of a data set that are all here.
+  /// Samples of a data set, which says where they are.
   init(_ data: Dataset, _ engine: Engine) {
-    self.init(data, RowPass(rowCount: data.sampleCount, engine: engine))
+    self.init(data, data.sharing.pass(engine))
   }
 
   /// The samples of a data set, which are those at hand of the pass.

@@ -8,8 +8,7 @@ import SoftmaxKernels
 /// standardisation is learned from the samples that its refit sees.
 struct RelaxedPath {
   let grid: RelaxationGrid
-  private let ordered: Dataset
-  private let folds: [Range<Int>]
+  private let folded: FoldedSamples
   private let classifier: SoftmaxClassifier
   private var refits: [Key: Refit] = [:]
 
@@ -27,11 +26,10 @@ struct RelaxedPath {
     let isSeparated: Bool
   }
 
-  /// `ordered` are samples that count, each with its whole weight, fold after fold.
-  init(_ grid: RelaxationGrid, of ordered: Dataset, folds: [Range<Int>], classifier: SoftmaxClassifier) {
+  /// `folded` are samples that count, each with its whole weight.
+  init(_ grid: RelaxationGrid, of folded: FoldedSamples, classifier: SoftmaxClassifier) {
     self.grid = grid
-    self.ordered = ordered
-    self.folds = folds
+    self.folded = folded
     self.classifier = classifier
   }
 
@@ -54,11 +52,10 @@ struct RelaxedPath {
   private func make(
     _ columns: [Int], withoutFold fold: Int?, input: InputDescription, beforePass: () throws -> Void
   ) throws -> Refit {
-    var samples = try ordered.keeping(columns)
+    var samples = try folded.samples.keeping(columns)
     if let fold {
-      let others = (0..<ordered.sampleCount).filter { !folds[fold].contains($0) }
       try samples.features.checkMemoryForCopy()
-      samples = samples.samples(at: others)
+      samples = samples.samples(at: folded.rows(withoutFold: fold))
     }
     // The samples' weights have their classes' factors already.
     let refitter = try classifier.refitting(columns, l2Penalty: grid.l2Penalty, classWeights: .uniform)

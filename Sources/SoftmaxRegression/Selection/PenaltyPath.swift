@@ -9,9 +9,8 @@ import SoftmaxKernels
 /// folds of a penalty are one joint problem: a pass reads the features once for all of them, and the second derivatives
 /// that the fit to all samples has found serve them too.
 struct PenaltyPath {
-  /// The samples, fold after fold.
-  let ordered: Dataset
-  let folds: [Range<Int>]
+  /// The samples, in the order of their folds.
+  let folded: FoldedSamples
   private let whole: FitProblem
   private let foldProblems: [FitProblem]
   private var tolerance: Double
@@ -52,17 +51,16 @@ struct PenaltyPath {
     _ training: Dataset, folds: StratifiedFolds?, isStandardized: Bool, hasBias: Bool, tolerance: Double,
     maxIterations: Int, shape: PenaltyShape = .uniform, engine: Engine
   ) {
-    let ordered = folds.map { training.samples(at: $0.order) } ?? training
-    self.ordered = ordered
+    let folded = FoldedSamples(training, folds)
+    self.folded = folded
+    let ordered = folded.samples
     let samples = FitSamples(ordered, engine)
     let whole = FitProblem(
       samples, input: ordered.features.input, isStandardized: isStandardized, hasBias: hasBias,
       shape: shape, box: shape.limits?.box(ordered.classes, featureCount: ordered.featureCount))
     self.whole = whole
-    self.folds = folds?.ranges ?? []
-    foldProblems = self.folds.map { fold in
-      let weights = (0..<ordered.sampleCount).map { fold.contains($0) ? 0 : ordered.sampleWeights?[$0] ?? 1 }
-      return FitProblem(whole, weightedBy: SampleWeights(weights, samples.pass))
+    foldProblems = folded.runs.indices.map { fold in
+      FitProblem(whole, weightedBy: SampleWeights(folded.weights(withoutFold: fold), samples.pass))
     }
     self.tolerance = tolerance
     self.maxIterations = maxIterations
@@ -191,7 +189,7 @@ struct PenaltyPath {
   }
 
   /// The held-out samples of a fold.
-  func samples(ofFold index: Int) -> Dataset { ordered.samples(at: Array(folds[index])) }
+  func samples(ofFold index: Int) -> Dataset { folded.samples(ofFold: index) }
 
   // MARK: One problem
 
@@ -250,10 +248,10 @@ struct PenaltyPath {
 
   private func model(_ parameters: Parameters) throws(TrainingError) -> SoftmaxModel {
     guard parameters.isFinite else {
-      throw TrainingError(overflowIn: parameters, of: ordered.features.input, otherwise: .notFinite)
+      throw TrainingError(overflowIn: parameters, of: folded.samples.features.input, otherwise: .notFinite)
     }
     return SoftmaxModel(
-      parameters: parameters, classes: ordered.classes, input: ordered.features.input,
-      needsOffsets: ordered.offsets != nil)
+      parameters: parameters, classes: folded.samples.classes, input: folded.samples.features.input,
+      needsOffsets: folded.samples.offsets != nil)
   }
 }

@@ -26,8 +26,8 @@ extension PenaltySearch {
     beforePass: () throws -> Void
   ) throws -> (scores: [PenaltyScore], models: [SoftmaxModel]) {
     let (l1, l2) = family.penalties(strength: strength)
-    let (ordered, ranges) = (path.ordered, path.folds)
-    let patience = patience(after: stronger, known: known) { ordered.samples(at: Array(ranges[$0])) }
+    let folded = path.folded
+    let patience = patience(after: stronger, known: known) { folded.samples(ofFold: $0) }
     let step = try path.step(
       l1Penalty: l1, l2Penalty: l2, withFolds: known == nil, patience, beforePass: beforePass)
     var passCount = step.passCount

@@ -156,13 +156,13 @@ public struct PenaltySearch: Sendable, Hashable {
     }
     if engine.isStopRequested { return stopped() }
     var refits = relaxation.map {
-      RelaxedPath($0, of: start.ordered, folds: start.folds, classifier: classifier)
+      RelaxedPath($0, of: start.folded, classifier: classifier)
     }
     let paths = try families.map { family in
       (
         grid.family(family, classCount: samples.classes.count),
         try grid.strengths(
-          of: family, sampleCount: samples.sampleCount, classCount: samples.classes.count,
+          of: family, sampleCount: samples.wholeSampleCount, classCount: samples.classes.count,
           totalWeight: totalWeight, largest: try start.largestStrength(of: family))
       )
     }
@@ -178,7 +178,7 @@ public struct PenaltySearch: Sendable, Hashable {
     let blendCount = relaxation?.blends.count ?? 1
     var models: [SoftmaxModel] = []
     let keptCount =
-      (keepsPath ? count * blendCount : 0) + (relaxation == nil ? 0 : count * (start.folds.count + 1))
+      (keepsPath ? count * blendCount : 0) + (relaxation == nil ? 0 : count * (start.folded.runs.count + 1))
     if keptCount > 0 {
       try MemoryShortage.check(
         4 * Double(keptCount) * Double(samples.classes.count) * Double(samples.featureCount + 1),

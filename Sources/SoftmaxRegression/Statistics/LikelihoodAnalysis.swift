@@ -56,7 +56,7 @@ struct LikelihoodAnalysis {
     guard bytes <= memoryLimit else {
       throw .tooManyParameters(count: (classCount - 1) * (featureCount + (hasBias ? 1 : 0)), memoryBytes: bytes)
     }
-    let samples = FitSamples(data, pass ?? RowPass(rowCount: data.sampleCount, engine: engine))
+    let samples = FitSamples(data, pass ?? data.sharing.pass(engine))
     objective = MultinomialObjective(
       samples, penalties: [Double](repeating: 0, count: featureCount), hasBias: hasBias)
     layout = FreeParameterLayout(objective)

@@ -56,11 +56,11 @@ extension SoftmaxFit {
     try data.features.checkValues()
     try data.checkOffsets(areThere: model.needsOffsets)
     let own = try data.seen().countedAlike().relabelled(to: model.layerClasses)
-    let samples = FitSamples(own, RowPass(rowCount: own.sampleCount, engine: execution.engine))
+    let samples = FitSamples(own, own.sharing.pass(execution.engine))
     let found = Float64Pass(samples).losses(at: Float64Parameters(model.parameters))
     if execution.engine.isStopRequested { throw CancellationError() }
     // The same sum as the report's, but for the order of its terms.
-    guard own.sampleCount == report.sampleCount,
+    guard own.wholeSampleCount == report.sampleCount,
       abs(found.logLoss / samples.totalWeight - report.trainLogLoss) <= 1e-9
         * report.trainLogLoss
     else { throw StatisticsError.otherData }

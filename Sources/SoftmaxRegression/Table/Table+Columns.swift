@@ -48,6 +48,10 @@ extension Table {
     let codes = rows.map { $0.map { labels.codes[$0] } } ?? labels.codes
     var isFound = [Bool](repeating: false, count: labels.names.count)
     for code in codes { isFound[Int(code)] = true }
+    if !sharing.isAlone {
+      let found = sharing.communicator.gather(isFound.map { $0 ? 1 : 0 })
+      isFound = isFound.indices.map { index in found.contains { $0[index] == 1 } }
+    }
     let names = NameOrder.sorted(labels.names.indices.filter { isFound[$0] }.map { labels.names[$0] })
     let classes = try ClassVocabulary(names: names)
     let places = labels.names.map { UInt32(classes.index(of: $0) ?? 0) }

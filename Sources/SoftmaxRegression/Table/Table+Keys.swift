@@ -90,6 +90,10 @@ extension Table {
     package let name: String
     /// How many categories the rows have.
     package let categoryCount: Int
+
+    package init(name: String, categoryCount: Int) {
+      (self.name, self.categoryCount) = (name, categoryCount)
+    }
   }
 
   /// The category columns that tell rows apart and not classes, in the order of the file: `PreparedColumn.isNearlyKey` says

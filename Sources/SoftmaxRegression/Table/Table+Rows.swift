@@ -29,7 +29,10 @@ extension Table {
       offsets: offsets?.samples(at: rows),
       keys: keys.map { KeyColumn(name: $0.name, cells: $0.cells.elements(at: rows)) },
       missingWords: missingWords, numberNotation: numberNotation,
-      lines: lines?.lines(of: rows))
+      lines: lines?.lines(of: rows)
+    )
+    .united(by: sharing.communicator, keepingFeatures: true)
+    .divided(sharing.selecting(rows))
   }
 
   /// How many cells of each column are missing, in the order of `columns`, and the rows that have none but in `ignored`

@@ -43,6 +43,9 @@ public struct Table: Sendable {
   /// How its file writes numbers, for the same.
   package let numberNotation: NumberNotation
 
+  /// How the rows are divided; nil: they are one part that is here.
+  private var division: RowSharing?
+
   /// The code of a missing cell.
   package static let missingCode = UInt32.max
   /// The code of a category that was not among those expected.
@@ -80,5 +83,16 @@ public struct Table: Sendable {
     self.missingWords = missingWords
     self.numberNotation = numberNotation
     self.lines = lines
+  }
+
+  /// How the rows are divided into parts, and between processes.
+  package var sharing: RowSharing { division ?? RowSharing(rowCount: rowCount) }
+
+  /// The same rows, divided so.
+  package func divided(_ sharing: RowSharing) -> Table {
+    precondition(sharing.parts.ownRowCount == rowCount, "parts that have all rows at hand")
+    var table = self
+    table.division = sharing.isOnePart ? nil : sharing
+    return table
   }
 }

@@ -26,9 +26,10 @@ public enum ClassWeights: Sendable, Hashable {
     switch self {
     case .uniform: return nil
     case .balanced:
-      var totals = [Double](repeating: 0, count: data.classes.count)
-      let weights = data.sampleWeights.map(WeightScale.normalized)
-      for (sample, index) in data.classIndices.enumerated() { totals[Int(index)] += weights?[sample] ?? 1 }
+      let weights = data.sampleWeights.map { WeightScale.normalized($0, data.sharing) }
+      let totals = data.sharing.sums(data.classes.count) { samples, totals in
+        for sample in samples { totals[Int(data.classIndices[sample])] += weights?[sample] ?? 1 }
+      }
       let present = totals.filter { $0 > 0 }
       let mean = present.reduce(0, +) / Double(max(1, present.count))
       return totals.map { $0 > 0 ? mean / $0 : 1 }

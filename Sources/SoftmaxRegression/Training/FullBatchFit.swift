@@ -24,7 +24,7 @@ struct FullBatchFit {
   private let start: ContinuousClock.Instant
 
   /// Data of which every class has samples, and every sample its whole weight. `pass` sums over rows of which others
-  /// may be elsewhere; nil where all are here.
+  /// may be elsewhere; nil: the data says where.
   init(
     _ training: Dataset, validation: Dataset? = nil, test: Dataset? = nil, _ configuration: SoftmaxClassifier,
     _ method: any FullBatchMethod, l2Penalty: Double, classFactors: [Double]?, totalWeight: Double? = nil,
@@ -32,8 +32,8 @@ struct FullBatchFit {
     pass: RowPass? = nil, since start: ContinuousClock.Instant
   ) {
     let columns = UsedColumns(
-      of: training, l2Penalty: l2Penalty, configuration, isWhole: pass.map { $0.communicator.size == 1 } ?? true
-    )
+      of: training, l2Penalty: l2Penalty, configuration,
+      isWhole: (pass?.parts ?? training.sharing.parts).counts.count == 1)
     let training = columns?.samples ?? training
     self.columns = columns
     self.training = training
@@ -44,10 +44,10 @@ struct FullBatchFit {
     execution = configuration.execution
     self.l2Penalty = l2Penalty
     self.classFactors = classFactors
-    self.totalWeight = totalWeight ?? Double(training.sampleCount)
+    self.totalWeight = totalWeight ?? Double(training.wholeSampleCount)
     self.start = start
     let problem = FitProblem(
-      FitSamples(training, pass ?? RowPass(rowCount: training.sampleCount, engine: execution.engine)),
+      FitSamples(training, pass ?? training.sharing.pass(execution.engine)),
       input: training.features.input, isStandardized: isStandardized,
       hasBias: configuration.hasBias, shape: configuration.penaltyShape,
       box: configuration.penaltyShape.limits?.box(training.classes, featureCount: training.featureCount))
@@ -59,8 +59,8 @@ struct FullBatchFit {
       let metric = problem.conditioning.flatMap { units in
         isStandardized ? nil : units.standardDeviations.map { 1 / ($0 * $0) }
       }
-      dependentColumns = Self.confine(
-        &objective, origin: problem.conditioning,
+      dependentColumns = objective.confine(
+        origin: problem.conditioning,
         metric: metric ?? [Double](repeating: 1, count: training.featureCount),
         names: ModelStatistics.terms(of: training.features.input, hasIntercept: false))
     } else {
@@ -300,7 +300,7 @@ struct FullBatchFit {
       classWeights: classFactors,
       hasBias: objective.hasBias,
       standardization: columns?.spread(problem.standardization) ?? problem.standardization,
-      seed: configuration.seed, sampleCount: training.sampleCount, totalWeight: totalWeight, history: [],
+      seed: configuration.seed, sampleCount: training.wholeSampleCount, totalWeight: totalWeight, history: [],
       iterations: iterations,
       preconditioners: looks.map(PreconditionerRecord.init), passes: passCount, stopReason: stopReason,
       warnings: warnings + offsetWarnings() + dependenceWarnings + separations.map(TrainingWarning.separated),
@@ -338,7 +338,8 @@ struct FullBatchFit {
     }
     engine.watch?.allowEnding(nanoseconds: Self.endingNanoseconds)
     let certificate = made()
-    return engine.isStopped ? known() : certificate
+    // Clocks differ between processes.
+    return training.sharing.holdsEverywhere(!engine.isStopped) ? certificate : known()
   }
 
   /// How long the certificate of a fit that was asked to end may take.
@@ -380,24 +381,6 @@ struct FullBatchFit {
     configuration.l1Penalty > 0
       ? problem.emptyPoint : [Double](repeating: 0, count: problem.parameterCount)
   }
-
-  /// Finds columns that are combinations of others and has the objective leave their freedom alone. Constant columns,
-  /// which every bias makes superfluous, are not told of.
-  private static func confine(
-    _ objective: inout MultinomialObjective, origin: Standardization?, metric: [Double], names: [String]
-  ) -> [DependentColumn] {
-    let scaling = Standardization.unit(of: objective.samples, isWeighted: true, isCentred: objective.hasBias)
-    let findings = ColumnDependence(of: objective, scaling, origin: origin).all()
-    guard !findings.isEmpty else { return [] }
-    objective.redundancy = ColumnRedundancy(findings, scaling: scaling, metric: metric)
-    return findings.filter { !$0.others.isEmpty }.map { finding in
-      DependentColumn(
-        name: names[finding.column], others: finding.others.prefix(namedColumnCount).map { names[$0] })
-    }
-  }
-
-  /// Of the columns that make one superfluous, so many are named.
-  private static let namedColumnCount = 5
 
   private var dependenceWarnings: [TrainingWarning] {
     dependentColumns.isEmpty ? [] : [.dependentColumns(dependentColumns)]

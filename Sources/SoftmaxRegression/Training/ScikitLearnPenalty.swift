@@ -55,7 +55,7 @@ public struct ScikitLearnPenalty: Sendable, Hashable {
     of training: Dataset, classWeights: ClassWeights = .uniform
   ) throws(DatasetError) -> (l1: Double, l2: Double) {
     penalties(
-      classCount: training.classCounts.count { $0 > 0 },
+      classCount: training.wholeClassCounts.count { $0 > 0 },
       totalWeight: try training.totalWeight(classWeights: classWeights))
   }
 
@@ -74,7 +74,7 @@ extension SoftmaxClassifier {
   public func with(_ penalty: ScikitLearnPenalty, for training: Dataset) throws -> SoftmaxClassifier {
     // A stochastic method keeps classes without samples.
     let penalties = penalty.penalties(
-      classCount: solver.usesMinibatches ? training.classes.count : training.classCounts.count { $0 > 0 },
+      classCount: solver.usesMinibatches ? training.classes.count : training.wholeClassCounts.count { $0 > 0 },
       totalWeight: try training.totalWeight(classWeights: classWeights))
     return try with(l2Penalty: penalties.l2, l1Penalty: penalties.l1, relaxation: relaxation)
   }
@@ -90,18 +90,18 @@ extension Dataset {
 
   /// For each class the sum of its samples' weights: their number where there are none.
   package var classTotals: [Double] {
-    var totals = [Double](repeating: 0, count: classes.count)
-    for (sample, index) in classIndices.enumerated() {
-      totals[Int(index)] += sampleWeights?[sample] ?? 1
+    sharing.sums(classes.count) { samples, totals in
+      for sample in samples { totals[Int(classIndices[sample])] += sampleWeights?[sample] ?? 1 }
     }
-    return totals
   }
 
   /// The sum of all samples' weights, each times its class's factor.
   package func totalWeight(classFactors: [Double]?) -> Double {
-    guard sampleWeights != nil || classFactors != nil else { return Double(sampleCount) }
-    return classIndices.indices.reduce(0) { sum, sample in
-      sum + (sampleWeights?[sample] ?? 1) * (classFactors?[Int(classIndices[sample])] ?? 1)
-    }
+    guard sampleWeights != nil || classFactors != nil else { return Double(wholeSampleCount) }
+    return sharing.sums(1) { samples, sum in
+      for sample in samples {
+        sum[0] += (sampleWeights?[sample] ?? 1) * (classFactors?[Int(classIndices[sample])] ?? 1)
+      }
+    }[0]
   }
 }

@@ -143,7 +143,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
     let totalWeight = training.totalWeight(classFactors: classFactors)
     let training = try counted(training, classFactors: classFactors)
     try penaltyShape.check(training.classes, featureCount: training.featureCount)
-    let counts = training.classCounts
+    let counts = training.wholeClassCounts
     if let found = [validation?.featureCount, test?.featureCount, initial?.featureCount].compactMap(\.self)
       .first(where: { $0 != training.featureCount })
     {
@@ -165,7 +165,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
       .map { TrainingWarning.rareClass(name: $0.0, sampleCount: $0.1) }
     switch solver.method.kind {
     case .minibatches(let settings):
-      guard settings.earlyStopping == nil || validation.map({ $0.sampleCount > 0 }) == true else {
+      guard settings.earlyStopping == nil || validation.map({ $0.wholeSampleCount > 0 }) == true else {
         throw ConfigurationError(
           parameter: "earlyStopping", value: "none",
           requirement: "given samples to look at, as fit's validation set")
@@ -188,7 +188,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
         try FullBatchFit(
           present, validation: validation?.relabelled(to: present.classes),
           test: test?.relabelled(to: present.classes), self, method,
-          l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.sampleCount)),
+          l2Penalty: l2Penalty ?? (l1Penalty > 0 ? 0 : 1 / Double(training.wholeSampleCount)),
           classFactors: presentFactors, totalWeight: totalWeight,
           isStandardized: isStandardized, since: start
         )
@@ -202,7 +202,7 @@ public struct SoftmaxClassifier: Sendable, Hashable {
   /// The samples of a set that a full-batch fit learns from, each with its whole weight, and their classes.
   func samples(of training: Dataset) throws(DatasetError) -> Dataset {
     let counted = try counted(training, classFactors: classWeights.factors(for: training))
-    return counted.classCounts.contains(0) ? try counted.withoutEmptyClasses() : counted
+    return counted.wholeClassCounts.contains(0) ? try counted.withoutEmptyClasses() : counted
   }
 
   /// The samples of a set that count, each with its whole weight.
@@ -237,15 +237,16 @@ public struct SoftmaxClassifier: Sendable, Hashable {
 
   /// Refuses what no fit can learn from.
   static func check(_ training: Dataset) throws(DatasetError) {
-    guard training.sampleCount > 0 else { throw DatasetError.noSamples }
+    guard training.wholeSampleCount > 0 else { throw DatasetError.noSamples }
     let (parameterCount, overflow) = training.classes.count.multipliedReportingOverflow(
       by: training.featureCount)
     guard !overflow, parameterCount <= 1 << 31 else {
       throw DatasetError.tooManyParameters(
         classCount: training.classes.count, featureCount: training.featureCount)
     }
-    guard training.classCounts.filter({ $0 > 0 }).count > 1 else {
-      throw DatasetError.oneClass(name: training.label(0))
+    let counts = training.wholeClassCounts
+    guard counts.count(where: { $0 > 0 }) > 1 else {
+      throw DatasetError.oneClass(name: training.classes.names[counts.firstIndex { $0 > 0 } ?? 0])
     }
     try training.offsets?.check(against: training.classes)
     try training.features.checkValues()

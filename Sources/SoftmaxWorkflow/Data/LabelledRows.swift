@@ -16,10 +16,11 @@ struct LabelledRows {
     _ onNote: (WorkflowNote) -> Void = { _ in }
   ) throws {
     table = try reader.readAll()
-    let count = reader.unlabelledCount
+    let sharing = table.sharing
+    let count = sharing.total(reader.unlabelledCount)
     unlabelledCount = leavesOut ? count : nil
     guard count > 0 else { return }
-    if table.rowCount == 0 { throw PreparationError.noLabels(table: table.name) }
-    onNote(.unlabelledRowsLeftOut(count: count, rowCount: table.rowCount + count, data: table.name))
+    if sharing.rowCount == 0 { throw PreparationError.noLabels(table: table.name) }
+    onNote(.unlabelledRowsLeftOut(count: count, rowCount: sharing.rowCount + count, data: table.name))
   }
 }

@@ -7,8 +7,10 @@ enum SampleChecks {
   /// What the fit would refuse too, but here with the names of the data.
   /// Returns what is to be scored in the training set's classes.
   static func checked(_ scored: Dataset?, against training: Dataset) throws -> Dataset? {
-    if training.classCounts.filter({ $0 > 0 }).count < 2 {
-      throw WorkflowError.badData("\(training.name): \(DatasetError.oneClass(name: training.label(0)))")
+    let counts = training.wholeClassCounts
+    if counts.count(where: { $0 > 0 }) < 2 {
+      let name = training.classes.names[counts.firstIndex { $0 > 0 } ?? 0]
+      throw WorkflowError.badData("\(training.name): \(DatasetError.oneClass(name: name))")
     }
     try checkValues(training)
     guard let scored else { return nil }
@@ -33,7 +35,10 @@ enum SampleChecks {
 
   /// Refuses samples to be scored of which none counts.
   static func checkWeights(_ scored: Dataset) throws {
-    guard scored.sampleWeights?.contains(where: { $0 > 0 }) == false else { return }
+    guard let weights = scored.sampleWeights, scored.sharing.holdsEverywhere(!weights.contains { $0 > 0 })
+    else {
+      return
+    }
     throw WorkflowError.badData("\(scored.name): \(DatasetError.nothingToScore)")
   }
 

@@ -19,6 +19,13 @@ extension TableSettings {
   ) throws -> (table: Table, incompleteCount: Int?) {
     guard missing == .drop else { return (table, nil) }
     var ignored: Set<String> = []
+    if !table.sharing.isOnePart {
+      ignored = Set(table.decided { $0.nearlyKeys().map(\.name) }).subtracting(named)
+      let kept = try Self.complete(table, ignoring: ignored)
+      let (left, whole) = (kept.sharing.rowCount, table.sharing.rowCount)
+      if left < whole { onNote(.incompleteRowsLeftOut(count: whole - left, rowCount: whole, data: table.name)) }
+      return (kept, whole - left)
+    }
     while true {
       let kept = try Self.complete(table, ignoring: ignored)
       let keys = Set(kept.nearlyKeys().map(\.name)).subtracting(named).subtracting(ignored)
@@ -37,8 +44,8 @@ extension TableSettings {
   /// - Throws: `WorkflowError.noCompleteRow`, `MemoryShortage`.
   static func complete(_ table: Table, ignoring ignored: Set<String> = []) throws -> Table {
     let (rows, counts) = table.completeRows(ignoring: ignored)
-    guard rows.count < table.rowCount else { return table }
-    guard rows.isEmpty else { return try table.keeping(rows: rows) }
+    if table.sharing.holdsEverywhere(rows.count == table.rowCount) { return table }
+    guard table.sharing.holdsEverywhere(rows.isEmpty) else { return try table.keeping(rows: rows) }
     let columns = zip(table.columns.map(\.name), counts).filter { !ignored.contains($0.0) }
     let worst = columns.reduce(columns[0]) { $1.1 > $0.1 ? $1 : $0 }
     throw WorkflowError.noCompleteRow(

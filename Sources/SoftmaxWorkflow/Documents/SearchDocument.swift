@@ -61,7 +61,7 @@ public struct SearchDocument: Encodable, Sendable {
   public init(_ result: SearchResult, output: String? = nil, fitSeconds: Double, seconds: Double) throws {
     let (search, outcome) = (result.search, result.outcome)
     data = DataName.short(result.data.training.name)
-    sampleCount = result.data.training.sampleCount
+    sampleCount = result.data.training.wholeSampleCount
     folds = search.folds
     criterion = search.criterion.rawValue
     rule = search.rule.rawValue

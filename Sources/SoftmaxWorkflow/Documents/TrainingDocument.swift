@@ -117,7 +117,7 @@ public struct TrainingDocument: Encodable, Sendable {
     data = DataName.short(result.data.training.name)
     testData = (test?.name).map(DataName.short)
     validationData = (result.data.validation?.name).map(DataName.short)
-    sampleCount = result.data.training.sampleCount
+    sampleCount = result.data.training.wholeSampleCount
     rows = result.data.rows.isEverything ? nil : result.data.rows
     featureCount = result.data.training.featureCount
     classCount = result.data.training.classes.count

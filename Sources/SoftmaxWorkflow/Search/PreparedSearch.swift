@@ -49,7 +49,8 @@ public struct PreparedSearch: Sendable {
           fit: fit, data: data, statistics: nil,
           evaluation: try data.test.map {
             try fit.model.evaluate($0, execution: search.classifier.execution)
-          }, loadSeconds: loadSeconds, keptState: nil, keepsSample: false)
+          }, loadSeconds: loadSeconds, keptState: nil, keepsSample: false
+        ).sharing()
       }
       return SearchResult(
         search: search, outcome: outcome, fitted: fitted, data: data,

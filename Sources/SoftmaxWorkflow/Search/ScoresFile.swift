@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxFormats
+import enum SoftmaxKernels.SharedJob
 import SoftmaxRegression
 
 /// A sweep's file, whose failures do not end the search: its scores may have taken hours.
@@ -21,6 +22,8 @@ struct ScoresFile: Sendable {
 
   /// Adds a score; where the file cannot be written, the next score brings this one along.
   mutating func add(_ score: PenaltyScore, _ onNote: (WorkflowNote) -> Void) throws {
+    // All processes have the same scores.
+    guard SharedJob.communicator.rank == 0 else { return }
     do {
       try file.add(score, writingTo: path)
       isFailing = false
@@ -34,6 +37,7 @@ struct ScoresFile: Sendable {
   ///
   /// - Returns: Why the file could not be written, and where the scores are instead; nil where it was written.
   mutating func finish(_ outcome: PenaltySearchResult) throws -> FileError? {
+    guard SharedJob.communicator.rank == 0 else { return nil }
     do {
       try file.finish(outcome, writingTo: path)
       return nil

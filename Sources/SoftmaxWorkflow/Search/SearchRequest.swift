@@ -112,7 +112,7 @@ public struct SearchRequest: Sendable {
         penaltyShape: shape.shape(of: training.features.input, data.preparation))
       try classWeights.check(weights, of: training)
       if let validation = data.validation, data.test != nil {
-        onNote(.validationRowsLeftOut(count: validation.sampleCount, data: dataName))
+        onNote(.validationRowsLeftOut(count: validation.wholeSampleCount, data: dataName))
       }
       // A search chooses by its folds, so that validation rows are a test set to it where there is no other.
       let test = try SampleChecks.checked(data.test ?? data.validation, against: training)

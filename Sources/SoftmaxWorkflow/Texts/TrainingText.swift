@@ -26,7 +26,7 @@ package struct TrainingText {
     get throws {
       let time = FixedDecimal(report.seconds, places: 2)
       var lines = [
-        "Trained on \(training.name.printablePath): \(Wording.count(training.sampleCount)) "
+        "Trained on \(training.name.printablePath): \(Wording.count(training.wholeSampleCount)) "
           + "\(Wording.samples(training.features.input)), \(training.classes.count) classes, "
           + "in \(time) s.",
         "Method: \(method); \((report.relaxation?.penalised.stopReason ?? report.stopReason).explanation).",
@@ -41,7 +41,7 @@ package struct TrainingText {
         let accuracy = best.validationAccuracy
       {
         lines.append(
-          "Epoch \(bestEpoch) kept, the best on \(Wording.count(validation.sampleCount)) samples kept out of training: "
+          "Epoch \(bestEpoch) kept, the best on \(Wording.count(validation.wholeSampleCount)) samples kept out of training: "
             + "accuracy \(NumberText.share(accuracy)), log loss \(NumberText.significant(logLoss)).")
       }
       if report.l1Penalty > 0 { lines.append("Nonzero weights \(Wording.nonzero(result.fit.model)).") }

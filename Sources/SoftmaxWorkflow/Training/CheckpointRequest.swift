@@ -2,6 +2,7 @@
 
 import SoftmaxFiles
 import SoftmaxFormats
+import enum SoftmaxKernels.SharedJob
 import SoftmaxRegression
 import SoftmaxRemedies
 import Synchronization
@@ -39,10 +40,13 @@ public struct CheckpointRequest: Sendable, Hashable {
       onNote(.resumed(path: path, stepCount: state.stepCount, areEpochs: areEpochs))
       return state.bytes
     }
+    let isFirst = SharedJob.communicator.rank == 0
     // What the fit goes on from is a state of it too.
     let isKept = Atomic(path != nil && path == resumed)
     let keep = path.map { path -> @Sendable (FitCheckpoints.State) -> Void in
       { state in
+        // All processes have the same state.
+        guard isFirst else { return }
         do throws(FileError) {
           try file.write(state, to: path)
           isKept.store(true, ordering: .relaxed)

@@ -48,7 +48,8 @@ public struct PreparedTraining: Sendable {
         evaluation: try (data.test ?? (stopsEarly ? nil : data.validation)).map {
           try scores(of: fit.model, on: $0)
         },
-        loadSeconds: loadSeconds, keptState: isKept ? checkpoints.path : nil, keepsSample: keepsSample)
+        loadSeconds: loadSeconds, keptState: isKept ? checkpoints.path : nil, keepsSample: keepsSample
+      ).sharing()
     }
   }
 

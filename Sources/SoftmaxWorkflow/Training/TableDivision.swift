@@ -2,6 +2,7 @@
 
 import SoftmaxData
 import SoftmaxFiles
+import struct SoftmaxKernels.RowSharing
 import SoftmaxRegression
 
 /// The rows of each part, ascending.
@@ -32,26 +33,37 @@ struct TableDivision {
     }
     var rows: [TablePart: [Int]] = [:]
     for (row, code) in parts.codes.enumerated() { rows[kinds[Int(code)], default: []].append(row) }
-    guard let training = rows[.training] else {
+    if table.sharing.holdsEverywhere(rows[.training] == nil) {
       throw WorkflowError.badData(
         "\(table.name): column '\(column)' says train in no row, so that there is nothing to learn from")
     }
-    self.training = training
-    test = rows[.test]
-    heldOut = rows[.validation]
+    training = rows[.training] ?? []
+    test = Self.rows(rows[.test], of: table)
+    heldOut = Self.rows(rows[.validation], of: table)
     if let groups = table.groups {
       try Self.check(groups, [training, test ?? [], heldOut ?? []], table, column)
     }
   }
 
-  /// Keeps a share of the training rows out.
+  /// A part's rows; nil where no process has any.
+  private static func rows(_ own: [Int]?, of table: Table) -> [Int]? {
+    table.sharing.holdsEverywhere(own == nil) ? nil : own ?? []
+  }
+
+  /// Keeps a share of the training rows out, which is drawn from those of all processes.
   mutating func keepOut(
-    _ holdout: Holdout, classIndices: [UInt32], classCount: Int, groups: [UInt32]?, seed: UInt64
+    _ holdout: Holdout, classIndices: [UInt32], classCount: Int, groups: [UInt32]?, seed: UInt64,
+    _ sharing: RowSharing
   ) throws {
     let split = try holdout.divide(
-      classIndices: training.map { classIndices[$0] }, classCount: classCount,
-      groups: groups.map { groups in training.map { groups[$0] } }, seed: seed)
-    (training, heldOut) = (split.kept.map { training[$0] }, split.heldOut.map { training[$0] })
+      classIndices: sharing.gathered(training.map { classIndices[$0] }), classCount: classCount,
+      groups: groups.map { groups in sharing.gathered(training.map { groups[$0] }) }, seed: seed)
+    let parts = sharing.selecting(training).parts
+    let own = parts.firstRow..<parts.firstRow + training.count
+    func rows(_ places: [Int]) -> [Int] {
+      places.filter(own.contains).map { training[$0 - own.lowerBound] }
+    }
+    (training, heldOut) = (rows(split.kept), rows(split.heldOut))
   }
 
   /// What rows for scoring are called, and those that are looked at meanwhile: a share of the rest, or a part that a column

@@ -73,7 +73,7 @@ public struct TrainingData: Sendable {
 
   /// The classes with samples that are learned from.
   private var classEntries: [ValueCounts.Entry] {
-    zip(training.classes.names, training.classCounts).map { ValueCounts.Entry(name: $0, count: $1) }
+    zip(training.classes.names, training.wholeClassCounts).map { ValueCounts.Entry(name: $0, count: $1) }
   }
 
   // MARK: Samples
@@ -161,6 +161,7 @@ public struct TrainingData: Sendable {
     }
     let (table, incompleteCount) = try settings.rows(of: read.table, named: reader.namedColumns, onNote)
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
+    if !table.sharing.isAlone, !table.texts.isEmpty { throw WorkflowError.severalProcesses(.texts) }
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     if settings.label == nil { try LabelChecks.refuseNumbers(of: table, named: reader.namedColumns) }
     var division = try TableDivision(table, column: settings.splitColumn)
@@ -170,21 +171,24 @@ public struct TrainingData: Sendable {
     if let holdout = try request.share, division.heldOut == nil {
       try division.keepOut(
         holdout, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
-        seed: request.seed)
+        seed: request.seed, table.sharing)
       rows = RowSelection(holdout: holdout.fraction)
     }
-    let isWhole = division.training.count == table.rowCount
+    let isWhole = table.sharing.holdsEverywhere(division.training.count == table.rowCount)
     // Which rows are left out depends on what is left out of them, and is settled for the whole table.
     let keyRows = incompleteCount == nil ? division.training : nil
-    let keys = table.nearlyKeys(rows: keyRows)
+    let keys = Self.nearlyKeys(of: table, rows: keyRows)
     let named = reader.namedColumns
-    let counters = table.rowCounters(afterDropping: (incompleteCount ?? 0) + (read.unlabelledCount ?? 0))
+    let counters = table.decided {
+      $0.rowCounters(afterDropping: (incompleteCount ?? 0) + (read.unlabelledCount ?? 0))
+    }
     var leftOut = keys.map(\.name).filter { !named.contains($0) }
     // Where nothing else is left to learn from, the counter is meant.
     if Set(leftOut + counters).count < table.columns.count {
       leftOut += counters.filter { !named.contains($0) }
     }
-    let rowNames = table.rowNames(unnamed: reader.unnamedColumns).filter { !counters.contains($0) }
+    let unnamed = reader.unnamedColumns
+    let rowNames = table.decided { $0.rowNames(unnamed: unnamed) }.filter { !counters.contains($0) }
     if Set(leftOut + rowNames).count < table.columns.count {
       leftOut += rowNames.filter { !named.contains($0) }
     }
@@ -193,7 +197,8 @@ public struct TrainingData: Sendable {
     for key in keys {
       onNote(
         .nearlyKey(
-          column: key.name, categoryCount: key.categoryCount, rowCount: keyRows?.count ?? table.rowCount,
+          column: key.name, categoryCount: key.categoryCount,
+          rowCount: table.sharing.isOnePart ? keyRows?.count ?? table.rowCount : table.sharing.parts.counts[0],
           isLeftOut: leftOut.contains(key.name)))
     }
     let interactions = try settings.pairs(in: table)
@@ -236,7 +241,7 @@ public struct TrainingData: Sendable {
       : table.keys.map { key in KeyColumn(name: key.name, cells: division.training.map { key.cells[$0] }) }
     rows = RowSelection(
       holdout: rows.holdout, splitColumn: settings.splitColumn, groupColumn: settings.groupColumn,
-      weightColumn: reader.weightColumn, heldOutCount: division.heldOut?.count,
+      weightColumn: reader.weightColumn, heldOutCount: division.heldOut.map { table.sharing.total($0.count) },
       incompleteCount: incompleteCount, unlabelledCount: read.unlabelledCount,
       frequencyColumn: reader.frequencyColumn)
     let names = TableDivision.names(of: table, isShare: isShare)
@@ -250,6 +255,15 @@ public struct TrainingData: Sendable {
     let used = Set(preparation.columns.map(\.column.name))
     oddities = DataWarning.ofTraining(table, columns: used, classes: classEntries, options: options)
     sourceName = table.name
+  }
+
+  /// The columns of categories that are nearly keys; where the table is several files, in the first of them.
+  private static func nearlyKeys(of table: Table, rows: [Int]?) -> [Table.NearlyKey] {
+    guard !table.sharing.isOnePart else { return table.nearlyKeys(rows: rows) }
+    let words = table.decided { first in first.nearlyKeys().flatMap { [$0.name, "\($0.categoryCount)"] } }
+    return stride(from: 0, to: words.count, by: 2).map {
+      Table.NearlyKey(name: words[$0], categoryCount: Int(words[$0 + 1]) ?? 0)
+    }
   }
 
   /// Whether the features fit into the machine's memory, where categories have become many.

@@ -60,6 +60,7 @@ public struct TrainingDataRequest: Sendable {
     if table.splitColumn != nil, holdout != nil, !stopsEarly {
       throw WorkflowError.twoTestSets(.splitColumn, .holdout)
     }
+    try checkShared()
     try source.check()
     if source.reference.tablePath == nil, let setting = table.firstUsed {
       throw WorkflowError.onlyForTables(setting, data: source.reference.text)

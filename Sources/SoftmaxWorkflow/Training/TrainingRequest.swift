@@ -99,6 +99,7 @@ public struct TrainingRequest: Sendable {
     {
       throw WorkflowError.groupsWithoutUse
     }
+    try checkShared()
     try wholeData.check()
     if relaxation != nil, let setting = checkpoints.setting { throw WorkflowError.relaxedCheckpoint(setting) }
     if relaxation != nil, l1Penalty == 0 { throw WorkflowError.penalty(.relaxedWithoutL1) }
@@ -131,7 +132,7 @@ public struct TrainingRequest: Sendable {
       let data = try WorkWatch.during(.preparing) { try TrainingData(reading: wholeData, onNote) }
       let training = data.training
       if let validation = data.validation, data.rows.holdout != nil, self.data.holdout == nil {
-        onNote(.keptOutToStopEarly(count: validation.sampleCount))
+        onNote(.keptOutToStopEarly(count: validation.wholeSampleCount))
       }
       classifier = try classifier.with(penaltyShape: shape.shape(of: training.features.input, data.preparation))
       try classWeights.check(weights, of: training)

@@ -21,7 +21,20 @@ public struct TrainingResult: Sendable {
   let keepsSample: Bool
 
   /// The model's file, with all that is known of the fit, so that it can be verified.
-  public var file: ModelFile {
+  public var file: ModelFile { sharedFile ?? madeFile }
+
+  /// The same, where all processes had to make it together.
+  var sharedFile: ModelFile?
+
+  /// Makes the file while all processes are there.
+  func sharing() -> TrainingResult {
+    guard !data.training.sharing.isAlone else { return self }
+    var result = self
+    result.sharedFile = madeFile
+    return result
+  }
+
+  private var madeFile: ModelFile {
     let file = fit.file(
       trainedOn: data.training, preparation: data.preparation, rows: data.rows, offsets: data.offsets,
       evaluation: evaluation, statistics: statistics)

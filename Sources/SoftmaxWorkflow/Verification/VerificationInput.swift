@@ -144,7 +144,7 @@ struct VerificationInput: Sendable {
     if let share {
       try division.keepOut(
         share, classIndices: labels.indices, classCount: labels.classes.count, groups: table.groupNumbers,
-        seed: seed)
+        seed: seed, table.sharing)
     }
     let training = division.training.count == table.rowCount ? nil : division.training
     let names = TableDivision.names(of: table, isShare: share != nil)

@@ -43,6 +43,11 @@ struct DelimitedText: ~Copyable {
     buffer = [UInt8](repeating: 0, count: max(sizes.prefix, sizes.chunk, 16))
   }
 
+  /// Passes over all that is left.
+  mutating func skipRest() {
+    (start, isAtEnd) = (end, true)
+  }
+
   /// How it is to be read, as the original has it; `isExpected`: a model says what its columns are.
   func options(_ options: TableOptions, isExpected: Bool = false) -> TableOptions {
     var options = options

@@ -15,7 +15,7 @@ struct DualAscentMethod: FullBatchMethod {
   /// Whether a problem has what it takes: sparse rows that are all here, and a penalty that bends everywhere.
   static func isPossible(_ objective: MultinomialObjective) -> Bool {
     objective.features.isSparse && objective.penalty.isSmooth && objective.penalties.allSatisfy { $0 > 0 }
-      && objective.pass.communicator.size == 1 && objective.classCount > 1
+      && objective.pass.parts.counts.count == 1 && objective.classCount > 1
   }
 
   func check(_ objective: MultinomialObjective) throws(ConfigurationError) {

@@ -1,0 +1,330 @@
+"""The estimator that chooses its penalty by cross-validation."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import _fit_context
+from sklearn.metrics import get_scorer
+from sklearn.model_selection import check_cv
+from sklearn.utils import _safe_indexing
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from . import _engine, _library
+from ._classifier import SOLVERS, SoftmaxClassifier, engine_solver
+from ._engine import ProgressFunction
+from ._linear import gather, penalties
+
+#: Held-out scores tell penalties apart by far more than this share of the objective.
+_FOLD_TOLERANCE = 1e-4
+
+_LOG_LOSS = ("neg_log_loss", "log_loss")
+
+
+class SoftmaxClassifierCV(SoftmaxClassifier):
+    """Softmax regression whose penalty is chosen by cross-validation.
+
+    Each fold's fits go from the strongest penalty to the weakest one, each from where the last one has ended; folds run on
+    threads of their own.
+
+    Parameters
+    ----------
+    Cs : int or array-like of float, default=10
+        The penalties' inverse strengths; a number: so many from 1e-4 to 1e4, evenly in logarithms.
+    l1_ratios : array-like of float, default=(0.0,)
+        The shares of L1 that are tried.
+    cv : int, splitter or iterable, default=None
+        How samples are divided; None: five stratified folds. Parts may overlap or leave samples out.
+    scoring : {'neg_log_loss', 'accuracy'}, other scorer's name or callable, default='neg_log_loss'
+        What held-out samples are scored by. The two named ones are computed here, with the samples' weights.
+    refit : bool, default=True
+        Whether the chosen penalty is fitted to all samples; else `coef_` is the mean of the folds'.
+    rule : {'best', 'one_standard_error'}, default='best'
+        Whether the best penalty is chosen, or the strongest one whose score is within a standard error of it.
+    fit_intercept : bool, default=True
+        As in `SoftmaxClassifier`.
+    class_weight : dict or 'balanced', default=None
+        As in `SoftmaxClassifier`; what is balanced is so in all samples.
+    solver : str, default='auto'
+        As in `SoftmaxClassifier`.
+    tol : float, default=1e-4
+        Of the fit to all samples, as in `SoftmaxClassifier`. The folds' fits end at 1e-5 of their objective.
+    max_iter : int, default=1000
+        Iterations of a fit at most.
+    random_state : int, RandomState instance or None, default=None
+        Not used: nothing is drawn. Splitters have states of their own.
+    n_jobs : int, default=None
+        Threads at most; None and -1: all that the process may use.
+    verbose : int, default=0
+        1: a line for each pass of the fit to all samples.
+    callback : callable, default=None
+        Called before each pass of any fit, on any thread; where it returns true the search ends as if interrupted.
+
+    Attributes
+    ----------
+    C_, l1_ratio_ : float
+        What was chosen.
+    Cs_, l1_ratios_ : ndarray
+        What was tried.
+    scores_ : ndarray of shape (n_folds, n_l1_ratios, n_Cs)
+        Scores of held-out samples, larger is better.
+    coefs_paths_ : ndarray of shape (n_folds, n_l1_ratios, n_Cs, 1 or n_classes, n_features)
+        Every fold's weights.
+    intercepts_paths_ : ndarray of shape (n_folds, n_l1_ratios, n_Cs, 1 or n_classes)
+        Their intercepts.
+    iterations_paths_ : ndarray of shape (n_folds, n_l1_ratios, n_Cs)
+        Iterations of each fit.
+
+    Notes
+    -----
+    With `refit` the attributes of `SoftmaxClassifier` are there too.
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        "Cs": [Interval(Integral, 1, None, closed="left"), "array-like"],
+        "l1_ratios": ["array-like"],
+        "cv": ["cv_object"],
+        "scoring": [str, callable],
+        "refit": ["boolean"],
+        "rule": [StrOptions({"best", "one_standard_error"})],
+        "fit_intercept": ["boolean"],
+        "class_weight": [dict, StrOptions({"balanced"}), None],
+        "solver": [StrOptions(set(SOLVERS))],
+        "tol": [Interval(Real, 0, None, closed="left")],
+        "max_iter": [Interval(Integral, 0, None, closed="left")],
+        "random_state": ["random_state"],
+        "n_jobs": [None, Integral],
+        "verbose": ["verbose"],
+        "callback": [None, callable],
+    }
+
+    def __init__(
+        self,
+        *,
+        Cs: int | Sequence[float] = 10,
+        l1_ratios: Sequence[float] = (0.0,),
+        cv: Any = None,
+        scoring: str | Callable[..., float] = "neg_log_loss",
+        refit: bool = True,
+        rule: str = "best",
+        fit_intercept: bool = True,
+        class_weight: dict[Any, float] | str | None = None,
+        solver: str = "auto",
+        tol: float = 1e-4,
+        max_iter: int = 1000,
+        random_state: Any = None,
+        n_jobs: int | None = None,
+        verbose: int = 0,
+        callback: ProgressFunction | None = None,
+    ) -> None:
+        self.Cs = Cs
+        self.l1_ratios = l1_ratios
+        self.cv = cv
+        self.scoring = scoring
+        self.refit = refit
+        self.rule = rule
+        self.fit_intercept = fit_intercept
+        self.class_weight = class_weight
+        self.solver = solver
+        self.tol = tol
+        self.max_iter = max_iter
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+        self.verbose = verbose
+        self.callback = callback
+
+    # What the fit to all samples reads of a SoftmaxClassifier.
+    warm_start = False
+
+    @property
+    def C(self) -> float:  # type: ignore[override]
+        """The chosen C."""
+        return self.C_
+
+    @property
+    def l1_ratio(self) -> float:  # type: ignore[override]
+        """The chosen share of L1."""
+        return self.l1_ratio_
+
+    @property
+    def partial_fit(self) -> Any:
+        """Not there: a search needs all samples."""
+        raise AttributeError(f"{type(self).__name__} has no partial_fit: a search needs all samples")
+
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
+    def fit(
+        self,
+        X: npt.ArrayLike,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        *,
+        groups: npt.ArrayLike | None = None,
+    ) -> SoftmaxClassifierCV:
+        """Chooses the penalty, and fits the model with it.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples.
+        y : array-like of shape (n_samples,)
+            Their classes.
+        sample_weight : array-like of shape (n_samples,), default=None
+            How much each sample counts, in fits and in scores.
+        groups : array-like of shape (n_samples,), default=None
+            What a splitter by groups divides by.
+
+        Returns
+        -------
+        self
+            The fitted estimator.
+        """
+        samples, labels, weights = self._checked(X, y, sample_weight)
+        given: Any = self.Cs
+        Cs = np.logspace(-4, 4, int(given)) if np.ndim(given) == 0 else np.sort(np.asarray(given, dtype=float))
+        ratios = np.asarray(self.l1_ratios, dtype=float).ravel()
+        if not len(Cs) or np.any(~(Cs > 0)):
+            raise ValueError(f"Cs must be numbers above 0, but are {self.Cs!r}")
+        if not len(ratios) or np.any(~((ratios >= 0) & (ratios <= 1))):
+            raise ValueError(f"l1_ratios must be numbers between 0 and 1, got {self.l1_ratios!r}")
+        targets = self.classes_[labels]
+        folds = list(check_cv(self.cv, targets, classifier=True).split(samples, targets, groups))
+        if not folds:
+            raise ValueError("cv divides the samples into no folds: at least one is needed")
+        self.Cs_, self.l1_ratios_ = Cs, ratios
+        own_weights = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        results = self._fit_folds(samples, labels, weights, own_weights, folds)
+        self.scores_ = np.array([[part[0] for part in fold] for fold in results])
+        self.coefs_paths_ = np.array([[part[1] for part in fold] for fold in results])
+        self.intercepts_paths_ = np.array([[part[2] for part in fold] for fold in results])
+        self.iterations_paths_ = np.array([[part[3] for part in fold] for fold in results])
+        chosen = self._choice()
+        self.l1_ratio_, self.C_ = float(ratios[chosen[0]]), float(Cs[chosen[1]])
+        if self.refit:
+            self._fit_checked(samples, labels, weights)
+        else:
+            self.coef_ = self.coefs_paths_[:, chosen[0], chosen[1]].mean(axis=0).astype(samples.dtype)
+            self.intercept_ = self.intercepts_paths_[:, chosen[0], chosen[1]].mean(axis=0).astype(samples.dtype)
+            self.n_iter_ = self.iterations_paths_.max(axis=(1, 2)).astype(np.int32)
+        return self
+
+    def _fit_folds(
+        self,
+        samples: Any,
+        labels: npt.NDArray[np.intp],
+        weights: npt.NDArray[np.float64] | None,
+        own_weights: npt.NDArray[np.float64] | None,
+        folds: list[Any],
+    ) -> list[list[tuple[Any, ...]]]:
+        """For each fold and share of L1: scores, weights, intercepts and iterations by C."""
+        threads = self._threads() or _engine.thread_count()
+        workers = min(threads, len(folds))
+        stopped = threading.Event()
+
+        def progress(place: _engine.FitProgress) -> bool:
+            # The main thread waits: whatever ends one fold ends all of them.
+            if not stopped.is_set() and self.callback is not None and self.callback(place):
+                stopped.set()
+            return stopped.is_set()
+
+        def fold(parts: Any) -> list[tuple[Any, ...]]:
+            train, test = parts
+            return [
+                self._fit_fold(samples, labels, weights, own_weights, train, test, ratio, threads // workers, progress)
+                for ratio in self.l1_ratios_
+            ]
+
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                found = list(pool.map(fold, folds))
+            except BaseException:
+                stopped.set()
+                raise
+        if stopped.is_set():
+            raise KeyboardInterrupt("the callback has ended the search")
+        return found
+
+    def _fit_fold(
+        self,
+        samples: Any,
+        labels: npt.NDArray[np.intp],
+        weights: npt.NDArray[np.float64] | None,
+        own_weights: npt.NDArray[np.float64] | None,
+        train: npt.NDArray[Any],
+        test: npt.NDArray[Any],
+        ratio: float,
+        threads: int,
+        progress: ProgressFunction,
+    ) -> tuple[Any, ...]:
+        class_count = len(self.classes_)
+        part, own = samples[train], labels[train]
+        part_weights = None if weights is None else weights[train]
+        present = len(np.unique(own if part_weights is None else own[part_weights > 0]))
+        if present < 2:
+            raise ValueError("a fold's training samples are of one class alone: use fewer folds, or stratified ones")
+        total = float(len(own) if part_weights is None else part_weights.sum())
+        l1, l2 = np.array([penalties(C, ratio, total, present) for C in self.Cs_]).T
+        found, bias, iterations, _ = _engine.path(
+            part,
+            own,
+            class_count,
+            l1,
+            l2,
+            part_weights,
+            solver=engine_solver(self.solver, float(l1[0])),
+            tolerance=_FOLD_TOLERANCE,
+            max_iterations=self.max_iter,
+            has_bias=self.fit_intercept,
+            threads=threads,
+            for_comparison=True,
+            progress=progress,
+        )
+        test_weights = None if own_weights is None else own_weights[test]
+        held_out, truth = samples[test], labels[test]
+        scores = [
+            self._score(held_out, truth, weights_of_C, bias_of_C, test_weights, threads)
+            for weights_of_C, bias_of_C in zip(found, bias, strict=True)
+        ]
+        coef, intercept = gather(found, bias, np.float64)
+        return np.array(scores), coef, intercept, iterations
+
+    def _score(
+        self,
+        samples: Any,
+        labels: npt.NDArray[np.intp],
+        weights: Any,
+        bias: Any,
+        sample_weight: npt.NDArray[np.float64] | None,
+        threads: int,
+    ) -> float:
+        if self.scoring in _LOG_LOSS:
+            logs = _engine.scores(samples, weights, bias, _library.LOG_PROBABILITIES, threads)
+            own = logs[np.arange(len(labels)), labels].astype(np.float64)
+            return float(np.average(own, weights=sample_weight))
+        if self.scoring == "accuracy":
+            logits = _engine.scores(samples, weights, bias, _library.LOGITS, threads)
+            return float(np.average(logits.argmax(axis=1) == labels, weights=sample_weight))
+        model = SoftmaxClassifier()
+        model.classes_, model.n_features_in_ = self.classes_, self.n_features_in_
+        model.coef_, model.intercept_ = gather(weights, bias, samples.dtype)
+        settings = {} if sample_weight is None else {"sample_weight": sample_weight}
+        scorer = get_scorer(self.scoring) if isinstance(self.scoring, str) else self.scoring
+        return float(scorer(model, samples, _safe_indexing(self.classes_, labels), **settings))
+
+    def _choice(self) -> tuple[int, int]:
+        """The chosen share's and C's places: of equals the strongest penalty."""
+        means = self.scores_.mean(axis=0)
+        best = np.unravel_index(int(np.argmax(means)), means.shape)
+        ratio, place = int(best[0]), int(best[1])
+        if self.rule == "best" or len(self.scores_) < 2:
+            return ratio, place
+        error = self.scores_[:, ratio, place].std(ddof=1) / np.sqrt(len(self.scores_))
+        return ratio, int(np.flatnonzero(means[ratio] >= means[ratio, place] - error)[0])
+
+
+__all__ = ["SoftmaxClassifierCV"]

@@ -1,0 +1,7 @@
+// The functions of softmax.h are in Swift (Sources/SoftmaxC); the compiler checks that they are those of the header.
+#include "softmax.h"
+
+// A size that a caller has built with is part of the interface: it may only grow, at the end.
+_Static_assert(sizeof(softmax_matrix) == 64, "the size of softmax_matrix");
+_Static_assert(sizeof(softmax_settings) == 96, "the size of softmax_settings");
+_Static_assert(sizeof(softmax_report) == 648, "the size of softmax_report");

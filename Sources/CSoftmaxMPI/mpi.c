@@ -1,0 +1,203 @@
+// An MPI library as it is found: see softmax_mpi.h.
+
+#include "softmax_mpi.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Handles are numbers in MPICH's interface and pointers in the other two. An argument of either kind takes a register of its
+// own, but the types of a call have to be those of the function, so that each function has two.
+typedef int (*allgather_of_ints)(const void *, int, int, void *, int, int, int);
+typedef int (*allgather_of_pointers)(const void *, int, void *, void *, int, void *, void *);
+typedef int (*allgatherv_of_ints)(const void *, int, int, void *, const int *, const int *, int, int);
+typedef int (*allgatherv_of_pointers)(
+    const void *, int, void *, void *, const int *, const int *, void *, void *);
+typedef int (*about_of_ints)(int, int *);
+typedef int (*about_of_pointers)(void *, int *);
+typedef int (*abort_of_ints)(int, int);
+typedef int (*abort_of_pointers)(void *, int);
+
+enum interface { UNKNOWN, OPEN_MPI, MPICH, STANDARD };
+
+static struct {
+  enum interface interface;
+  void *library;
+  void *allgather, *allgatherv, *rank, *size, *abort;
+  int (*init_thread)(int *, char ***, int, int *);
+  int (*finalize)(void);
+  // The world, and the types of bytes and of Float64: as pointers, and as MPICH's numbers.
+  void *world, *byte, *number;
+  int world_number, byte_number, number_number;
+} mpi;
+
+// Whether another process would wait for this one, were it to end now.
+static volatile int is_running;
+
+static void say(char *message, size_t size, const char *text) {
+  if (size > 0) snprintf(message, size, "%s", text ? text : "unknown");
+}
+
+static void *function(const char *name) { return dlsym(mpi.library, name); }
+
+int softmax_mpi_open(const char *name, char *message, size_t message_size) {
+  mpi.library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+  if (!mpi.library) {
+    say(message, message_size, dlerror());
+    return 1;
+  }
+  mpi.allgather = function("MPI_Allgather");
+  mpi.allgatherv = function("MPI_Allgatherv");
+  mpi.rank = function("MPI_Comm_rank");
+  mpi.size = function("MPI_Comm_size");
+  mpi.abort = function("MPI_Abort");
+  *(void **)&mpi.init_thread = function("MPI_Init_thread");
+  *(void **)&mpi.finalize = function("MPI_Finalize");
+  if (!mpi.allgather || !mpi.allgatherv || !mpi.rank || !mpi.size || !mpi.abort || !mpi.init_thread
+      || !mpi.finalize) {
+    say(message, message_size, "it lacks functions of MPI");
+    dlclose(mpi.library);
+    return 2;
+  }
+  // MPICH has two libraries, of which the one with the standard interface says so; its other one says so too from 4.3 on
+  // where it was built for both, but has then no symbol for the world either.
+  const int says_standard = function("MPI_Abi_get_version") != NULL;
+  void *world = function("ompi_mpi_comm_world");
+  if (world) {
+    mpi.interface = OPEN_MPI;
+    mpi.world = world;
+    mpi.byte = function("ompi_mpi_byte");
+    mpi.number = function("ompi_mpi_double");
+    if (!mpi.byte || !mpi.number) {
+      say(message, message_size, "it lacks Open MPI's types");
+      return 2;
+    }
+  } else if (says_standard && strstr(name, "mpi_abi")) {
+    mpi.interface = STANDARD;
+    mpi.world = (void *)(intptr_t)0x101;
+    mpi.number = (void *)(intptr_t)0x214;
+    mpi.byte = (void *)(intptr_t)0x247;
+  } else {
+    mpi.interface = MPICH;
+    mpi.world_number = 0x44000000;
+    mpi.byte_number = 0x4c00010d;
+    mpi.number_number = 0x4c00080b;
+  }
+  return 0;
+}
+
+const char *softmax_mpi_interface(void) {
+  switch (mpi.interface) {
+  case OPEN_MPI: return "Open MPI";
+  case MPICH: return "MPICH";
+  case STANDARD: return "MPI 5";
+  default: return "none";
+  }
+}
+
+// A process that ends early without an error would leave the others waiting, and MPICH's launcher satisfied.
+static void end_all(void) {
+  if (is_running) softmax_mpi_abort(1);
+}
+
+int softmax_mpi_begin(void) {
+  int provided = 0;
+  // Calls come from the thread that began.
+  const int funneled = mpi.interface == STANDARD ? 1024 : 1;
+  const int error = mpi.init_thread(NULL, NULL, funneled, &provided);
+  if (error == 0) {
+    is_running = 1;
+    atexit(end_all);
+  }
+  return error;
+}
+
+static int about(void *function) {
+  int number = 0;
+  if (mpi.interface == MPICH) ((about_of_ints)function)(mpi.world_number, &number);
+  else ((about_of_pointers)function)(mpi.world, &number);
+  return number;
+}
+
+int softmax_mpi_rank(void) { return about(mpi.rank); }
+
+int softmax_mpi_size(void) { return about(mpi.size); }
+
+int softmax_mpi_gather_fixed(const int64_t *own, int64_t *all, size_t count) {
+  const int bytes = (int)(8 * count);
+  if (mpi.interface == MPICH) {
+    return ((allgather_of_ints)mpi.allgather)(
+        own, bytes, mpi.byte_number, all, bytes, mpi.byte_number, mpi.world_number);
+  }
+  return ((allgather_of_pointers)mpi.allgather)(own, bytes, mpi.byte, all, bytes, mpi.byte, mpi.world);
+}
+
+static int gather_once(const double *own, int own_count, double *all, const int *counts, const int *places) {
+  if (mpi.interface == MPICH) {
+    return ((allgatherv_of_ints)mpi.allgatherv)(
+        own, own_count, mpi.number_number, all, counts, places, mpi.number_number, mpi.world_number);
+  }
+  return ((allgatherv_of_pointers)mpi.allgatherv)(
+      own, own_count, mpi.number, all, counts, places, mpi.number, mpi.world);
+}
+
+int softmax_mpi_gather(const double *own, double *all, const int64_t *counts) {
+  const int size = softmax_mpi_size(), rank = softmax_mpi_rank();
+  int64_t total = 0;
+  for (int i = 0; i < size; i++) total += counts[i];
+  int *numbers = malloc(2 * (size_t)size * sizeof(int));
+  if (!numbers) return -1;
+  int *places = numbers + size;
+  int error = 0;
+  if (total <= INT_MAX) {
+    for (int i = 0, place = 0; i < size; place += numbers[i++]) {
+      numbers[i] = (int)counts[i];
+      places[i] = place;
+    }
+    error = gather_once(own, numbers[rank], all, numbers, places);
+  } else {
+    // MPI counts in ints: in pieces, each process's into its place.
+    const int64_t limit = INT_MAX / size;
+    double *piece = malloc((size_t)limit * (size_t)size * sizeof(double));
+    if (!piece) {
+      free(numbers);
+      return -1;
+    }
+    int is_left = 1;
+    for (int64_t done = 0; is_left && error == 0; done += limit) {
+      is_left = 0;
+      for (int i = 0, place = 0; i < size; place += numbers[i++]) {
+        const int64_t left = counts[i] > done ? counts[i] - done : 0;
+        numbers[i] = (int)(left < limit ? left : limit);
+        places[i] = place;
+        if (left > limit) is_left = 1;
+      }
+      error = gather_once(own + (numbers[rank] ? done : 0), numbers[rank], piece, numbers, places);
+      int64_t first = 0;
+      for (int i = 0; i < size && error == 0; first += counts[i++]) {
+        if (numbers[i]) memcpy(all + first + done, piece + places[i], (size_t)numbers[i] * sizeof(double));
+      }
+    }
+    free(piece);
+  }
+  free(numbers);
+  return error;
+}
+
+int softmax_mpi_end(void) {
+  const int error = mpi.finalize();
+  is_running = 0;
+  return error;
+}
+
+void softmax_mpi_abort(int code) {
+  if (is_running) {
+    is_running = 0;
+    if (mpi.interface == MPICH) ((abort_of_ints)mpi.abort)(mpi.world_number, code);
+    else ((abort_of_pointers)mpi.abort)(mpi.world, code);
+  }
+  _exit(code);
+}
