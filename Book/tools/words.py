@@ -4,18 +4,16 @@ WORDS = {
     "en": {
         "book": "Softmax regression, line by line", "contents": "Contents", "exercise": "Exercise", "answer": "Answer",
         "output": "It prints", "previous": "Previous", "next": "Next", "skip": "To the text", "other": "中文",
-        "from": "from", "still": "This page has a figure that moves in the book's site (`make book`).",
-        "script": "This figure needs JavaScript. The text says what it shows.", "minutes": "minutes",
+        "still": "This page has a figure that moves in the book's site (`make book`).",
+        "script": "This figure needs JavaScript. The text says what it shows.",
         "index": "Ten short chapters on one method: what it is, why it works, and each line of it run.",
-        "type": "Type", "note": "Note",
     },
     "zh": {
         "book": "一行一行学 softmax 回归", "contents": "目录", "exercise": "练习", "answer": "答案",
         "output": "输出", "previous": "上一章", "next": "下一章", "skip": "跳到正文", "other": "English",
-        "from": "摘自", "still": "本页有一个可以操作的图，请看用 `make book` 生成的网站。",
-        "script": "这个图需要 JavaScript。正文说明了图中的内容。", "minutes": "分钟",
+        "still": "本页有一个可以操作的图，请看用 `make book` 生成的网站。",
+        "script": "这个图需要 JavaScript。正文说明了图中的内容。",
         "index": "十个短章，讲清一种方法：它是什么，为什么成立，每一行代码都真的跑过。",
-        "type": "输入", "note": "注意",
     },
 }
 CODES = {"en": "en", "zh": "zh-Hans"}
