@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,11 +63,18 @@ int softmax_mpi_open(const char *name, char *message, size_t message_size) {
     dlclose(mpi.library);
     return 2;
   }
-  // MPICH has two libraries, of which the one with the standard interface says so; its other one says so too from 4.3 on
-  // where it was built for both, but has then no symbol for the world either.
-  const int says_standard = function("MPI_Abi_get_version") != NULL;
+  // Libraries of another interface may have this function too, and then say that the standard's version is -1.
+  int (*abi_version)(int *, int *);
+  *(void **)&abi_version = function("MPI_Abi_get_version");
+  int major = -1, minor = -1;
+  const int is_standard = abi_version && abi_version(&major, &minor) == 0 && major >= 1;
   void *world = function("ompi_mpi_comm_world");
-  if (world) {
+  if (is_standard) {
+    mpi.interface = STANDARD;
+    mpi.world = (void *)(intptr_t)0x101;
+    mpi.number = (void *)(intptr_t)0x214;
+    mpi.byte = (void *)(intptr_t)0x247;
+  } else if (world) {
     mpi.interface = OPEN_MPI;
     mpi.world = world;
     mpi.byte = function("ompi_mpi_byte");
@@ -75,11 +83,6 @@ int softmax_mpi_open(const char *name, char *message, size_t message_size) {
       say(message, message_size, "it lacks Open MPI's types");
       return 2;
     }
-  } else if (says_standard && strstr(name, "mpi_abi")) {
-    mpi.interface = STANDARD;
-    mpi.world = (void *)(intptr_t)0x101;
-    mpi.number = (void *)(intptr_t)0x214;
-    mpi.byte = (void *)(intptr_t)0x247;
   } else {
     mpi.interface = MPICH;
     mpi.world_number = 0x44000000;
@@ -193,9 +196,20 @@ int softmax_mpi_end(void) {
   return error;
 }
 
+static int exit_code;
+
+static void exit_now(int signal) {
+  (void)signal;
+  _exit(exit_code);
+}
+
 void softmax_mpi_abort(int code) {
   if (is_running) {
     is_running = 0;
+    // Where the network is gone the library may wait for ever: the launcher then finds that this process has ended.
+    exit_code = code;
+    signal(SIGALRM, exit_now);
+    alarm(10);
     if (mpi.interface == MPICH) ((abort_of_ints)mpi.abort)(mpi.world_number, code);
     else ((abort_of_pointers)mpi.abort)(mpi.world, code);
   }

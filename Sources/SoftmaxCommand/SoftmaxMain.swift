@@ -13,7 +13,8 @@ struct SoftmaxMain: ParsableCommand {
     discussion: """
       DATA is a dataset's name (digits, iris, fashion-mnist), with a part where you want one \
       (fashion-mnist:test), or a path: a table (.csv, .tsv), an array (.npy, .npz, .safetensors), \
-      sparse rows (.libsvm, .mtx, .npz), an IDX file of images, a folder of them, or - for standard input.
+      sparse rows (.libsvm, .mtx, .npz), an IDX file of images, a folder of them, or - for standard input. A quoted \
+      pattern ('part-*.csv') is one table of several files.
 
       Example:
         softmax train fashion-mnist -o fashion.safetensors

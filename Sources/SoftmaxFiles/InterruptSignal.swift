@@ -21,7 +21,10 @@ package final class InterruptSignal {
   private static let exitCode: Int32 = 130
 
   /// What the shell shall see of a process that ends because it was asked to: 143 where SIGTERM asked, else 130.
-  package static var lastExitCode: Int32 { smf_last_interrupt() == SIGTERM ? 128 + SIGTERM : exitCode }
+  package static var lastExitCode: Int32 {
+    (needsAgreement.load(ordering: .relaxed) ? agreed.load(ordering: .relaxed) : smf_last_interrupt()) == SIGTERM
+      ? 128 + SIGTERM : exitCode
+  }
 
   /// What it takes over from; nil where the signal was not ours.
   private let outer: Settings?
@@ -47,6 +50,7 @@ package final class InterruptSignal {
   package init(asks: Bool = true, request: String = "", end: String = "", takesTermination: Bool = false) {
     // Made here, and not by the handler, which may do next to nothing.
     Self.watch.reset()
+    _ = Self.needsAgreement.load(ordering: .relaxed)
     outer = unsafe Self.current
     let settings = Settings(asks: asks, request: request, end: end, takesTermination: takesTermination)
     unsafe Self.current = settings
@@ -80,23 +84,25 @@ package final class InterruptSignal {
 
   /// Whether SIGINT has come, or SIGTERM where it is taken; where several processes have to agree, whether they have.
   package var isRequested: Bool {
-    Self.needsAgreement.load(ordering: .relaxed) ? Self.isAgreed.load(ordering: .relaxed) : Self.hasCome
+    Self.needsAgreement.load(ordering: .relaxed)
+      ? Self.agreed.load(ordering: .relaxed) != 0 : smf_interrupt_count() > 0
   }
 
   // MARK: Several processes
 
   private static let needsAgreement = Atomic<Bool>(false)
-  private static let isAgreed = Atomic<Bool>(false)
+  /// The signal that all processes know of; 0 before that.
+  private static let agreed = Atomic<Int32>(0)
 
   /// From now on a request does nothing until all processes of a job know of it.
   package static func waitsForAgreement() { needsAgreement.store(true, ordering: .relaxed) }
 
-  /// Whether SIGINT has come to this process, or SIGTERM where it is taken.
-  package static var hasCome: Bool { smf_interrupt_count() > 0 }
+  /// SIGINT, or SIGTERM where it is taken, once it has come to this process; 0 before that.
+  package static var request: Int32 { smf_interrupt_count() > 0 ? smf_last_interrupt() : 0 }
 
-  /// All processes know that one of them was asked to end.
-  package static func agree() {
-    isAgreed.store(true, ordering: .relaxed)
+  /// All processes know that one of them was asked to end, by this signal.
+  package static func agree(on signal: Int32) {
+    agreed.store(signal, ordering: .relaxed)
     watch.stop()
   }
 

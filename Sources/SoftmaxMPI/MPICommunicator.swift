@@ -13,9 +13,9 @@ package final class MPICommunicator: Communicator {
   /// Who made the library.
   package let interface: String
   private let watchdog: Watchdog
-  /// Whether this process was asked to end, and what happens once all of them know that one was.
-  private let isAsked: @Sendable () -> Bool
-  private let onStop: @Sendable () -> Void
+  /// The request to end that has come to this process, and what happens once all of them know of one.
+  private let request: @Sendable () -> Int32
+  private let onStop: @Sendable (Int32) -> Void
   private let agreed = Atomic<Bool>(false)
   private let exchanged = Atomic<Int>(0)
   private let moved = Atomic<Int>(0)
@@ -26,19 +26,19 @@ package final class MPICommunicator: Communicator {
   ///   - launched: What the launcher says.
   ///   - library: A library's name or path; nil: the usual ones are tried.
   ///   - patience: After so many seconds without an answer of the others the job ends.
-  ///   - isAsked: Whether this process was asked to end.
-  ///   - onStop: Called on every process after the same exchange, once one of them was asked to end.
+  ///   - request: The signal by which this process was asked to end; 0: by none.
+  ///   - onStop: Called with the signal on every process after the same exchange, once one of them was asked to end.
   /// - Throws: `MPIError` where there is no library, or it is not the launcher's.
   package init(
     _ launched: LaunchedProcesses, library: String?, patience: Int = Watchdog.patience,
-    isAsked: @escaping @Sendable () -> Bool = { false }, onStop: @escaping @Sendable () -> Void = {}
+    request: @escaping @Sendable () -> Int32 = { 0 }, onStop: @escaping @Sendable (Int32) -> Void = { _ in }
   ) throws(MPIError) {
     let name = try Self.open(launched, library)
     let error = softmax_mpi_begin()
     guard error == 0 else { throw .failed("begin", error) }
     (rank, size) = (Int(softmax_mpi_rank()), Int(softmax_mpi_size()))
     interface = unsafe String(cString: softmax_mpi_interface())
-    (self.isAsked, self.onStop) = (isAsked, onStop)
+    (self.request, self.onStop) = (request, onStop)
     watchdog = Watchdog(rank: rank, size: size, patience: patience)
     guard size == launched.count else {
       throw .otherLauncher(launched, library: name, interface: interface)
@@ -65,9 +65,9 @@ package final class MPICommunicator: Communicator {
   }
 
   package func gather(_ own: [Double]) -> [[Double]] {
-    // How many numbers, and whether this process was asked to end.
+    // How many numbers, and the signal by which this process was asked to end.
     var all = [Int64](repeating: 0, count: 2 * size)
-    let mine = [Int64(own.count), isAsked() ? 1 : 0]
+    let mine = [Int64(own.count), Int64(request())]
     watchdog.waiting {
       check(unsafe softmax_mpi_gather_fixed(mine, &all, 2))
     }
@@ -80,9 +80,10 @@ package final class MPICommunicator: Communicator {
     }
     exchanged.wrappingAdd(1, ordering: .relaxed)
     moved.wrappingAdd(8 * (total - own.count), ordering: .relaxed)
-    if !isStopAgreed, (0..<size).contains(where: { all[2 * $0 + 1] != 0 }) {
+    let signal = (0..<size).reduce(0) { max($0, all[2 * $1 + 1]) }
+    if !isStopAgreed, signal != 0 {
       agreed.store(true, ordering: .relaxed)
-      onStop()
+      onStop(Int32(signal))
     }
     var start = 0
     return counts.map { count in

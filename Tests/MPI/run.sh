@@ -61,6 +61,22 @@ awk 'BEGIN {
   }
 }'
 
+# Wide enough that a fit takes some seconds.
+awk 'BEGIN {
+  srand(11)
+  for (f = 1; f <= 4; f++) {
+    file = "wide-" f ".csv"
+    for (j = 1; j <= 60; j++) printf "x%d,", j > file
+    print "class" > file
+    for (r = 0; r < 3000; r++) {
+      for (j = 1; j <= 60; j++) { v = rand(); if (j == 1) first = v; printf "%.3f,", v > file }
+      printf "c%02d\n", int(29 * (0.6 * first + 0.4 * rand())) > file
+    }
+    close(file)
+  }
+}'
+slow=(train 'wide-*.csv' --solver lbfgs --l2 1e-9 --tolerance 1e-11 --max-iterations 400)
+
 jobs=(
   "train|--solver lbfgs --holdout 0.2 --missing mean"
   "train|--solver newton-cg --sample-weight fold --class-weight balanced --missing drop"
@@ -173,6 +189,23 @@ for mpi in "${mpis[@]}"; do
     -o resumed.safetensors >shared.txt 2>&1 || fail "$name: going on"
   [ "$(weights resumed.safetensors)" = "$(weights alone-five.safetensors)" ] || fail "$name: other weights after going on"
   say "  a state is gone on from by another number of processes"
+
+  # One process is asked to end: all agree, the state is kept, and another job goes on from it.
+  rm -f state victim partial*.safetensors
+  code=0
+  launch 2 ./noted.sh "$softmax" "${slow[@]}" --checkpoint state --checkpoint-every 1ms -o partial.safetensors >shared.txt 2>&1 &
+  job=$!
+  for _ in $(seq 600); do [ -s state ] && break || sleep 0.05; done
+  kill -TERM "$(cat victim)" 2>/dev/null || fail "$name: the fit had ended before SIGTERM"
+  wait "$job" || code=$?
+  [ "$code" = 143 ] || { fail "$name: SIGTERM: exit code $code, expected 143"; cat shared.txt; }
+  [ -s slow.safetensors ] || "$softmax" "${slow[@]}" -o slow.safetensors >/dev/null 2>&1
+  # By one process: several on fewer cores wait for each other most of the time.
+  "$softmax" "${slow[@]}" --resume state -o resumed.safetensors >shared.txt 2>&1 || fail "$name: going on after SIGTERM"
+  has "going on from state" shared.txt "$name: going on after SIGTERM"
+  [ "$(weights resumed.safetensors)" = "$(weights slow.safetensors)" ] || fail "$name: other weights after SIGTERM"
+  [ "$(weights partial.safetensors)" != "$(weights slow.safetensors)" ] || fail "$name: SIGTERM came too late to test anything"
+  say "  processes agree to end, and a state is kept"
 done
 
 # A library of another maker.

@@ -191,8 +191,10 @@ import Testing
     }
     @Sendable func found() throws -> Found {
       let result = try scoring.evaluate(request)
-      let json = try JSONEncoder().encode(result.document)
-      return Found(evaluation: result.evaluation, metrics: "\(json.count)")
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      let json = try encoder.encode(result.document)
+      return Found(evaluation: result.evaluation, metrics: String(decoding: json, as: UTF8.self))
     }
     let expected = try found()
     for count in [2, 4] { #expect(try onProcesses(count) { try found() }.allSatisfy { $0 == expected }) }
@@ -249,6 +251,29 @@ import Testing
       }
       #expect(found == [.severalProcesses(problem), .severalProcesses(problem)])
     }
+  }
+
+  @Test func aSummaryCountsAllFiles() throws {
+    guard case .table(let summary) = try DataSummaryRequest(DataSource(DataReference(parsing: pattern))).run()
+    else {
+      Issue.record("a table")
+      return
+    }
+    #expect(summary.rowCount == 331 && summary.name == pattern)
+    #expect(summary.classes?.distinctCount == 3)
+    let plan = try #require(summary.columns.first { $0.name == "plan" })
+    // Basic, plus, pro, and a word that the later half of the files has in the place of another.
+    #expect(plan.words?.distinctCount == 5)
+  }
+
+  @Test func linesOfSeveralFilesAreNotMistakenForEachOther() throws {
+    var options = try DataReference(parsing: pattern).tableOptions
+    options.refusesMissing = false
+    let table = try Table(contentsOf: pattern, options: options)
+    #expect(table.rowCount == 331 && table.lines == nil)
+    let one = try Table(
+      contentsOf: files.folder.file("part-1.csv"), options: TableOptions(refusesMissing: false))
+    #expect(one.lines?.line(of: 2) == 4)
   }
 
   @Test func patternsWithoutAFileSaySo() throws {

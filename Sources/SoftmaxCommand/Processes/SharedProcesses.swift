@@ -44,7 +44,8 @@ enum SharedProcesses {
   /// - Throws: What the verb throws, and `CommandFailure` for a verb that is for one process, and where processes cannot join.
   static func run(_ command: any ParsableCommand) throws {
     let environment = environment
-    guard let launched = LaunchedProcesses(environment: environment) else {
+    // A program that a launcher started may start this command for itself alone.
+    guard environment["SOFTMAX_MPI"] != "off", let launched = LaunchedProcesses(environment: environment) else {
       var command = command
       return try command.run()
     }
@@ -66,7 +67,7 @@ enum SharedProcesses {
       processes = try MPICommunicator(
         launched, library: environment["SOFTMAX_LIBMPI"].flatMap { $0.isEmpty ? nil : $0 },
         patience: patience ?? Watchdog.patience,
-        isAsked: { InterruptSignal.hasCome }, onStop: { InterruptSignal.agree() })
+        request: { InterruptSignal.request }, onStop: { InterruptSignal.agree(on: $0) })
     } catch {
       throw CommandFailure(.system, error.description)
     }

@@ -25,7 +25,8 @@ extension PredictCommand {
     let digits = String(size - 1).count
     let number = String(repeating: "0", count: digits - String(rank).count) + String(rank)
     let file = output.lastIndex(of: "/").map { output.index(after: $0) } ?? output.startIndex
-    let ending = output[file...].lastIndex(of: ".") ?? output.endIndex
+    // A name that begins with a point has no ending by it.
+    let ending = output[file...].dropFirst().lastIndex(of: ".") ?? output.endIndex
     return output[..<ending] + "-\(number)" + output[ending...]
   }
 }

@@ -129,7 +129,8 @@ public struct TableReader: ~Copyable {
   /// - Throws: `FileError` naming the line, the column and what to try.
   public mutating func next(rowLimit: Int) throws(FileError) -> Table? {
     try read(rowLimit: max(rowLimit, 1), waits: false)
-    return sink.count > 0 ? sink.takeTable(name: tableName ?? text.name, hasLines: hasLines) : nil
+    return sink.count > 0
+      ? sink.takeTable(name: tableName ?? text.name, hasLines: hasLines && !isSeveralFiles) : nil
   }
 
   /// All rows that are left.
@@ -157,7 +158,7 @@ public struct TableReader: ~Copyable {
     guard files != nil else { return sink.takeTable(name: text.name, hasLines: hasLines) }
     let counts = zip(fileEnds, [0] + fileEnds).map { $0 - $1 }
     let communicator = SharedJob.communicator
-    return sink.takeTable(name: tableName ?? text.name, hasLines: hasLines)
+    return sink.takeTable(name: tableName ?? text.name, hasLines: hasLines && !isSeveralFiles)
       .united(by: communicator, keepingFeatures: layout.isExpected)
       .divided(RowSharing(ownCounts: counts, among: communicator))
   }
@@ -184,6 +185,9 @@ public struct TableReader: ~Copyable {
       try text.refill(openQuote: openQuote)
     }
   }
+
+  /// Lines of several files would not be told apart.
+  private var isSeveralFiles: Bool { files.map { $0.paths.count > 1 } ?? false }
 
   /// Opens the first file that this process reads. Each of them looked at the first of all, which says what the columns are.
   ///
@@ -213,30 +217,10 @@ public struct TableReader: ~Copyable {
   }
 
   private mutating func open(_ index: Int, of files: TableFiles) throws(FileError) {
-    let sizes = text.sizes
-    var next = try DelimitedText.open(
-      TableSources.open(files.paths[index], fileOptions, sizes), sizes: sizes)
-    let beginning = try TableBeginning(&next, next.options(fileOptions, isExpected: layout.isExpected), nil)
-    guard beginning.names == layout.names, beginning.delimiter == scanner.delimiter else {
-      throw FileError(
-        .badData, path: next.name, position: .line(beginning.firstLine),
-        problem:
-          "its columns are not those of \(files.paths[0].printablePath): \(Self.difference(beginning.names, layout.names))",
-        remedy: "give all files of a pattern the same columns in the same order")
-    }
-    text = next
+    text = try files.open(
+      index, fileOptions, text.sizes, names: layout.names, delimiter: scanner.delimiter,
+      isExpected: layout.isExpected)
     nextFile = index + 1
-  }
-
-  private static func difference(_ found: [String], _ expected: [String]) -> String {
-    guard found.count == expected.count else {
-      return "it has \(found.count) of them, expected \(expected.count)"
-    }
-    guard let place = found.indices.first(where: { found[$0] != expected[$0] }) else {
-      return "another character stands between cells"
-    }
-    return
-      "column \(place + 1) is '\(CellText.printable(found[place]))', expected '\(CellText.printable(expected[place]))'"
   }
 
   private func numberBytes(ofRows count: Int) -> Int {

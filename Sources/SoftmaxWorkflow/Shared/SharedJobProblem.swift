@@ -34,7 +34,9 @@ public enum SharedJobProblem: Sendable, Hashable {
     case .clusteredErrors:
       "several processes cannot compute errors by groups, whose rows may be in several files: start one process"
     case .keptSample: "several processes keep no rows of the training data in the model's file: leave that out"
-    case .job(let name): "\(name) is a job for one process: start it without the launcher"
+    case .job(let name):
+      "\(name) is a job for one process: start it without the launcher, or set SOFTMAX_MPI=off for a program that "
+        + "starts it in each process"
     }
   }
 }

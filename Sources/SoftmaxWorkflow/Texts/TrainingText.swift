@@ -81,6 +81,8 @@ package struct TrainingText {
     let why: Advice =
       if report.penaltyShape.factors?.contains(0) == true {
         "columns without a penalty depend on each other, tell classes apart, or are too many, so that no bound is known."
+      } else if report.stopReason == .stopped {
+        "the fit was asked to end, and there was no time for one."
       } else if report.l2Penalty > 0 || report.l1Penalty > 0 {
         "rounding in Float64 may be as large as the objective, or a class counts for nothing beside the others; "
           + "\(.standardize) brings columns to one scale."

@@ -44,15 +44,25 @@ public struct TableSummary: Sendable {
   }
 
   init(contentsOf path: String, options: TableOptions, sizes: ReadingSizes) throws(FileError) {
-    var text = try DelimitedText.open(TableSources.open(path, options, sizes), sizes: sizes)
-    let options = text.options(options)
+    let files = options.files
+    var text = try DelimitedText.open(
+      TableSources.open(files?.paths.first ?? path, options, sizes), sizes: sizes)
+    var options = text.options(options)
     let beginning = try TableBeginning(&text, options, nil)
     let layout = try TableLayout(
       names: beginning.names, surveys: beginning.surveys, options: options, expecting: nil, path: text.name,
       line: beginning.firstLine, unnamed: beginning.unnamed, collectsRefusals: true)
     var tally = TableTally(layout, beginning, options)
     try tally.readRows(of: &text, delimiter: beginning.delimiter)
-    name = text.name
+    options.hasHeader = beginning.hasHeader
+    if let files {
+      for index in files.paths.indices.dropFirst() {
+        text = try files.open(
+          index, options, sizes, names: beginning.names, delimiter: beginning.delimiter, isExpected: false)
+        try tally.readRows(of: &text, delimiter: beginning.delimiter)
+      }
+    }
+    name = files == nil ? text.name : path
     rowCount = tally.rowCount
     origin = text.origin
     hasHeader = beginning.hasHeader
