@@ -96,8 +96,8 @@ extension UnroundedProblem {
       certified = (point, found)
       return found
     }
-    // In the rows' space alone Newton's method may be cheap.
-    let isNewton = chosen is NewtonCholeskyMethod && space == nil
+    // In the rows' space Newton's method may be cheap where it is not on all features.
+    let isNewton = chosen is NewtonCholeskyMethod && (space == nil || SolverChoice.isExactCheap(objective))
     let isPolished = isNewton && target.isPassCheap && (l2 > 0 || l1 > 0)
     let callbacks = DescentCallbacks(
       beforePass: {
