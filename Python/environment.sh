@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 requirements=$1
-environment=.build/python/$(basename "$requirements" .txt)
+environment=.build/python/$(echo "${requirements%.txt}" | tr / -)
 mkdir -p .build/python
 if ! cmp -s "$requirements" "$environment/installed.txt"; then
   rm -rf "$environment"

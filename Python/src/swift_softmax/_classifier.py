@@ -9,16 +9,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import _fit_context
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state, compute_class_weight
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from . import _engine
 from ._engine import FitProgress, ProgressFunction
-from ._linear import LinearSoftmax, gather, penalties, spread, tolerance_of
+from ._linear import LinearSoftmax, check_targets, gather, penalties, spread, tolerance_of
 
 #: scikit-learn's names of methods for which this library has no need of its own.
 _SAME_OPTIMUM = {"sag": "auto", "saga": "auto"}
@@ -180,7 +178,6 @@ class SoftmaxClassifier(LinearSoftmax):
         self.learning_rate = learning_rate
         self.batch_size = batch_size
 
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def fit(
         self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> SoftmaxClassifier:
@@ -200,6 +197,7 @@ class SoftmaxClassifier(LinearSoftmax):
         self
             The fitted estimator.
         """
+        self._check_parameters()
         samples, labels, weights = self._checked(X, y, sample_weight)
         self._fit_checked(samples, labels, weights)
         return self
@@ -217,7 +215,7 @@ class SoftmaxClassifier(LinearSoftmax):
             order="C",
             accept_large_sparse=True,
         )
-        check_classification_targets(targets)
+        check_targets(targets)
         self.classes_, labels = np.unique(targets, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError(
@@ -297,7 +295,6 @@ class SoftmaxClassifier(LinearSoftmax):
 
         return progress
 
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def partial_fit(
         self,
         X: npt.ArrayLike,
@@ -325,6 +322,7 @@ class SoftmaxClassifier(LinearSoftmax):
         self
             The estimator.
         """
+        self._check_parameters()
         if self.class_weight == "balanced":
             raise ValueError(
                 "class_weight 'balanced' is not supported for partial_fit: it needs all samples. Give the weights as a "
@@ -343,7 +341,7 @@ class SoftmaxClassifier(LinearSoftmax):
             accept_large_sparse=True,
             reset=is_first,
         )
-        check_classification_targets(targets)
+        check_targets(targets)
         if is_first:
             self.classes_ = np.unique(np.asarray(classes))
         elif classes is not None and not np.array_equal(np.unique(np.asarray(classes)), self.classes_):

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import _fit_context
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing
@@ -157,7 +156,6 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
         """Not there: a search needs all samples."""
         raise AttributeError(f"{type(self).__name__} has no partial_fit: a search needs all samples")
 
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def fit(
         self,
         X: npt.ArrayLike,
@@ -184,6 +182,7 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
         self
             The fitted estimator.
         """
+        self._check_parameters()
         samples, labels, weights = self._checked(X, y, sample_weight)
         given: Any = self.Cs
         Cs = np.logspace(-4, 4, int(given)) if np.ndim(given) == 0 else np.sort(np.asarray(given, dtype=float))

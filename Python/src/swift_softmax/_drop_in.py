@@ -13,12 +13,11 @@ import sklearn.linear_model._logistic as _logistic
 from scipy import sparse
 from sklearn.base import _fit_context
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from . import _engine, _library
 from ._classifier import check_two_count, whole_weights
-from ._linear import gather, penalties, scores_of, spread, threads_of, tolerance_of
+from ._linear import check_targets, gather, penalties, scores_of, spread, threads_of, tolerance_of
 
 #: scikit-learn's own class, whatever stands in its place now.
 _Original: Any = _logistic.LogisticRegression
@@ -94,7 +93,7 @@ class LogisticRegression(_Original):  # type: ignore[misc]
             order="C",
             accept_large_sparse=self.solver not in ("sag", "saga"),
         )
-        check_classification_targets(targets)
+        check_targets(targets)
         self.classes_, labels = np.unique(targets, return_inverse=True)
         class_count = len(self.classes_)
         if class_count < 2:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import assert_all_finite, check_is_fitted, validate_data
 
 from . import _engine, _library
@@ -32,10 +34,25 @@ class LinearSoftmax(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     n_features_in_: int
     n_jobs: int | None
 
+    #: The parameters' names by class: scikit-learn reads them off the signature in each fit, which takes as long as a
+    #: small fit.
+    _names: ClassVar[dict[type[Any], list[str]]] = {}
+
+    @classmethod
+    def _get_param_names(cls) -> list[str]:
+        if cls not in LinearSoftmax._names:
+            LinearSoftmax._names[cls] = super()._get_param_names()
+        return LinearSoftmax._names[cls]
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
+
+    def _check_parameters(self) -> None:
+        """Refuses parameters outside their range in scikit-learn's words, unless its configuration says not to."""
+        if not get_config()["skip_parameter_validation"]:
+            self._validate_params()
 
     # MARK: Predictions
 
@@ -324,6 +341,12 @@ def scores_of(
     except OverflowError:
         assert_all_finite(samples, input_name="X")
         raise
+
+
+def check_targets(targets: npt.NDArray[Any]) -> None:
+    """Refuses what are no classes, in scikit-learn's words. Whole numbers and texts always are."""
+    if targets.ndim != 1 or targets.dtype.kind not in "biuUS":
+        check_classification_targets(targets)
 
 
 def threads_of(n_jobs: int | None) -> int:

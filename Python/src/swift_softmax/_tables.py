@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
 from ._classifier import SOLVERS, SoftmaxClassifier, check_two_count, whole_weights
 from ._engine import ProgressFunction
+from ._linear import check_targets
 
 #: A column of as many words is no category: nobody could learn from it.
 _MOST_CATEGORIES = 10_000
@@ -135,7 +134,6 @@ class SoftmaxTableClassifier(SoftmaxClassifier):
         """Not there: what columns are is learned from all rows."""
         raise AttributeError(f"{type(self).__name__} has no partial_fit: what columns are is learned from all rows")
 
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def fit(
         self, X: Any, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> SoftmaxTableClassifier:
@@ -155,6 +153,7 @@ class SoftmaxTableClassifier(SoftmaxClassifier):
         self
             The fitted estimator.
         """
+        self._check_parameters()
         names = _column_names(X)
         if isinstance(y, str):
             if y not in names:
@@ -168,7 +167,7 @@ class SoftmaxTableClassifier(SoftmaxClassifier):
             raise ValueError(f"y has the shape {targets.shape}, but the table has {len(X)} rows")
         if not len(X) or not names:
             raise ValueError(f"the table has {len(X)} rows and {len(names)} columns: it needs one of both at least")
-        check_classification_targets(targets)
+        check_targets(targets)
         self.classes_, labels = np.unique(targets, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError(f"the data contains only one class: {self.classes_[0]!r}")

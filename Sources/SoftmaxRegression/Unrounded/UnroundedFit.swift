@@ -96,6 +96,9 @@ extension UnroundedProblem {
       certified = (point, found)
       return found
     }
+    // In the rows' space Newton's method may be cheap where it is not on all features.
+    let isNewton = chosen is NewtonCholeskyMethod && (space == nil || SolverChoice.isExactCheap(objective))
+    let isPolished = isNewton && target.isPassCheap && (l2 > 0 || l1 > 0)
     let callbacks = DescentCallbacks(
       beforePass: {
         let progress = UnroundedProgress(
@@ -105,6 +108,8 @@ extension UnroundedProblem {
         passCount += 1
       },
       remaining: { point, firstGradientMax in
+        // The step after it leaves far less than was estimated here, and is certified.
+        if isPolished { return 0 }
         let found = certificate(original(point))
         if let gap = found.relativeGap { return gap }
         guard l1 == 0 && l2 == 0 else { return .infinity }
@@ -150,7 +155,7 @@ extension UnroundedProblem {
       reason = try descend(&closing) { $0 }
     }
     space = nil
-    if reason == .converged, chosen is NewtonCholeskyMethod {
+    if reason == .converged, isNewton {
       // Newton's method squares what is left: one step more, and the point is the optimum to rounding.
       var last = settings(objective)
       (last.tolerance, last.maxIterations) = (Self.leastTolerance, 1)
@@ -160,6 +165,9 @@ extension UnroundedProblem {
     let found = parameters(at: point, centresWeights: l1 == 0)
     guard found.isFinite else { throw TrainingError.notFinite }
     let proof = reason == .stopped ? nil : certificate(point)
+    if isPolished, reason == .converged, let proof, (proof.relativeGap ?? .infinity) > request.tolerance {
+      reason = .precisionReached
+    }
     return UnroundedFit(
       parameters: found, method: type(of: chosen).name, iterationCount: iterationCount, passCount: passCount,
       stopReason: reason, certificate: proof, objective: proof?.objective ?? last?.value ?? .nan,
