@@ -66,16 +66,23 @@ def show(case: str, least: dict[str, float], target: str) -> None:
     print(f"\n{case} ({target})")
     for name, took in least.items():
         ratio = "" if name == "ours" else f"{took / ours:10.1f} times ours"
-        print(f"  {name:34} {took * 1e3:12.3f} ms {ratio}")
+        print(f"  {name:46} {took * 1e3:12.3f} ms {ratio}")
     sys.stdout.flush()
 
 
-def loosest(make: Callable[[float], Any], X: Any, y: Any, best: float, C: float, tols: list[float]) -> float | None:
-    """The loosest tolerance with which a fit is near enough to the best objective."""
+def loosest(
+    make: Callable[[float], Any], X: Any, y: Any, best: float, C: float, tols: list[float]
+) -> tuple[float, float, float]:
+    """The loosest tolerance with which a fit is near enough to the best objective, or the last one; where that fit ended, as
+    a share of the objective, and the seconds that it took."""
+    tol, share, took = tols[0], float("inf"), 0.0
     for tol in tols:
-        if objective(make(tol).fit(X, y), X, y, C) - best <= GAP * best:
-            return tol
-    return None
+        model = make(tol)
+        took = seconds(lambda model=model: model.fit(X, y))
+        share = (objective(model, X, y, C) - best) / best
+        if share <= GAP:
+            break
+    return tol, share, took
 
 
 def fits(name: str, X: Any, y: Any, target: str, rounds: int, solvers: list[str], tols: list[float]) -> None:
@@ -84,20 +91,23 @@ def fits(name: str, X: Any, y: Any, target: str, rounds: int, solvers: list[str]
     works: dict[str, Callable[[], Any]] = {"ours": lambda: SoftmaxClassifier(tol=GAP**0.5).fit(X, y)}
     reached = objective(SoftmaxClassifier(tol=GAP**0.5).fit(X, y), X, y, 1.0)
     assert reached - best <= GAP * best, "our own fit is not near enough"
+    once: dict[str, float] = {}
     peers = [(f"scikit-learn {solver}", LogisticRegression, solver) for solver in solvers]
     extended = sklearnex_class()
     if extended is not None:
         peers.append(("sklearnex lbfgs", extended, "lbfgs"))
     for label, kind, solver in peers:
         def make(tol: float, kind: Any = kind, solver: str = solver) -> Any:
-            return kind(solver=solver, tol=tol, max_iter=100_000)
+            return kind(solver=solver, tol=tol, max_iter=20_000)
 
-        tol = loosest(make, X, y, best, 1.0, tols)
-        if tol is None:
-            print(f"  {label}: not within {GAP} of the optimum with any of {tols}")
-            continue
-        works[f"{label}, tol {tol:g}"] = lambda make=make, tol=tol: make(tol).fit(X, y)
-    show(name, turns(works, rounds), target)
+        tol, share, took = loosest(make, X, y, best, 1.0, tols)
+        # A fit that ends further from the optimum has done less than ours: its time is a lower bound.
+        text = f"{label}, tol {tol:g}" + ("" if share <= GAP else f" (only to {share:.0e})")
+        if rounds == 1:
+            once[text] = took
+        else:
+            works[text] = lambda make=make, tol=tol: make(tol).fit(X, y)
+    show(name, {**turns(works, rounds), **once}, target)
 
 
 def fashion() -> tuple[Any, Any]:
@@ -117,7 +127,9 @@ def case_iris(rounds: int) -> None:
 
 def case_digits(rounds: int) -> None:
     X, y = load_digits(return_X_y=True)
-    fits("digits, fit", X, y, "no slower", rounds, ["lbfgs", "newton-cg", "newton-cholesky"], [1e-4, 1e-5, 1e-6, 1e-7, 1e-8])
+    # Some of theirs take seconds.
+    solvers = ["newton-cg", "newton-cholesky", "lbfgs"]
+    fits("digits, fit", X, y, "no slower", max(2, rounds // 3), solvers, [1e-4, 1e-5, 1e-6])
 
 
 def case_cv(rounds: int) -> None:
@@ -154,7 +166,7 @@ def case_import(rounds: int) -> None:
 
 def case_fashion(rounds: int) -> None:
     X, y = fashion()
-    fits("Fashion-MNIST, fit", X, y, "20 times scikit-learn, 5 times sklearnex", 1, ["lbfgs"], [1e-5, 1e-6, 1e-7])
+    fits("Fashion-MNIST, fit", X, y, "20 times scikit-learn, 5 times sklearnex", 1, ["lbfgs", "newton-cg"], [1e-6])
 
 
 CASES = {name.removeprefix("case_"): work for name, work in list(globals().items()) if name.startswith("case_")}

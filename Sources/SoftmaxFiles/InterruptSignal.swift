@@ -22,8 +22,9 @@ package final class InterruptSignal {
 
   /// What the shell shall see of a process that ends because it was asked to: 143 where SIGTERM asked, else 130.
   package static var lastExitCode: Int32 {
-    (needsAgreement.load(ordering: .relaxed) ? agreed.load(ordering: .relaxed) : smf_last_interrupt()) == SIGTERM
-      ? 128 + SIGTERM : exitCode
+    let isShared = needsAgreement.load(ordering: .relaxed)
+    let signal = isShared ? agreed.load(ordering: .relaxed) : smf_last_interrupt()
+    return signal == SIGTERM ? 128 + SIGTERM : exitCode
   }
 
   /// What it takes over from; nil where the signal was not ours.
