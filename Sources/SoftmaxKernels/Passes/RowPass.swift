@@ -204,12 +204,16 @@ package struct RowPass: Sendable {
     _ count: Int
   ) -> WorkBuffer<Element> {
     guard communicator.size > 1 else { return own[0] }
-    // Float32 is exact in Float64.
-    let gathered = communicator.gather(own.flatMap { $0.array[..<count].map { Double($0) } })
+    var sent: [Double] = []
+    sent.reserveCapacity(own.count * count)
+    for node in own { Element.append(node, count: count, to: &sent) }
+    let gathered = communicator.gather(sent)
     var known: [ChunkTree.Node: WorkBuffer<Element>] = [:]
-    for (share, numbers) in zip(chunks.shares, gathered) {
+    for (rank, share) in chunks.shares.enumerated() {
       for (i, node) in tree.nodes(covering: share).enumerated() {
-        known[node] = WorkBuffer(numbers[i * count..<(i + 1) * count].map { Element($0) }, default: 0)
+        known[node] =
+          rank == communicator.rank
+          ? own[i] : Element.elements(gathered[rank], at: i * count..<(i + 1) * count)
       }
     }
     func numbers(of node: ChunkTree.Node) -> WorkBuffer<Element> {

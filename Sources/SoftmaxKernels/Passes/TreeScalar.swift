@@ -16,6 +16,12 @@ package protocol TreeScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 
   /// Sets the elements at `range` to what changes no other.
   static func reset(_ combination: TreeCombination, _ target: WorkBuffer<Self>, at range: Range<Int>)
+
+  /// Appends the first elements in Float64, which has all numbers of Float32.
+  static func append(_ source: WorkBuffer<Self>, count: Int, to numbers: inout [Double])
+
+  /// The numbers at `range`, which are elements that `append` has widened.
+  static func elements(_ numbers: [Double], at range: Range<Int>) -> WorkBuffer<Self>
 }
 
 extension Double: TreeScalar {
@@ -38,6 +44,16 @@ extension Double: TreeScalar {
   {
     target.fill(range, with: combination == .sum ? 0 : combination == .least ? .infinity : -.infinity)
   }
+
+  package static func append(_ source: WorkBuffer<Double>, count: Int, to numbers: inout [Double]) {
+    source.withSpan(0..<count) { span in for i in span.indices { numbers.append(span[i]) } }
+  }
+
+  package static func elements(_ numbers: [Double], at range: Range<Int>) -> WorkBuffer<Double> {
+    let result = WorkBuffer<Double>(uninitializedCount: range.count)
+    result.withMutableSpan { target in for i in 0..<range.count { target[i] = numbers[range.lowerBound + i] } }
+    return result
+  }
 }
 
 extension Float: TreeScalar {
@@ -58,5 +74,17 @@ extension Float: TreeScalar {
 
   package static func reset(_ combination: TreeCombination, _ target: WorkBuffer<Float>, at range: Range<Int>) {
     target.fill(range, with: combination == .sum ? 0 : combination == .least ? .infinity : -.infinity)
+  }
+
+  package static func append(_ source: WorkBuffer<Float>, count: Int, to numbers: inout [Double]) {
+    source.withSpan(0..<count) { span in for i in span.indices { numbers.append(Double(span[i])) } }
+  }
+
+  package static func elements(_ numbers: [Double], at range: Range<Int>) -> WorkBuffer<Float> {
+    let result = WorkBuffer<Float>(uninitializedCount: range.count)
+    result.withMutableSpan { target in
+      for i in 0..<range.count { target[i] = Float(numbers[range.lowerBound + i]) }
+    }
+    return result
   }
 }
