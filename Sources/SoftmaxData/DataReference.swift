@@ -154,7 +154,7 @@ public struct DataReference: Sendable {
   package var tableOptions: TableOptions {
     var options = TableOptions(delimiter: format == .tsv ? "\t" : nil)
     (options.format, options.input) = (format, input)
-    let communicator = SharedJob.communicator
+    let communicator = SharedJob.readers
     if let path = tablePath, let paths = files ?? (communicator.size > 1 ? [path] : nil) {
       options.files = TableFiles(paths, among: communicator)
     }

@@ -58,6 +58,8 @@ extension WorkflowNote: CustomStringConvertible {
         + "\(last.printable())"
     case .scoredWithoutWeights(let data):
       "\(data.printablePath) has no weights, so that its samples count alike in scores"
+    case .eachProcessReadsAll(let data, let processCount):
+      "each of the \(processCount) processes reads all of \(data.printablePath); they share the work of the fit"
     case .partWithoutOffsets(let data): "\(data.printablePath) has no offsets, so that it is not scored"
     case .nearlyKey(let column, let categoryCount, let rowCount, let isLeftOut):
       Self.nearlyKey(

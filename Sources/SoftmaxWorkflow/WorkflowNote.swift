@@ -51,6 +51,8 @@ public enum WorkflowNote: Sendable, Hashable {
   case resumed(path: String, stepCount: Int, areEpochs: Bool)
   /// The state of a fit could not be kept; the fit goes on.
   case stateNotKept(FileError)
+  /// Each of several processes reads all data, which cannot be divided among them.
+  case eachProcessReadsAll(data: String, processCount: Int)
   /// Something about the data that its user should know before it is learned from.
   case odd(DataWarning)
   /// So many more things are odd about the data.

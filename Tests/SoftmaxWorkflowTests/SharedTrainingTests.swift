@@ -232,14 +232,10 @@ import Testing
   @Test func whatSeveralProcessesCannotDoIsRefused() throws {
     var minibatches = try request()
     minibatches.solver = .stochastic()
-    let few = try request {
-      $0.data.source = DataSource(
-        (try? DataReference(parsing: files.folder.file("part-0.csv"))) ?? $0.data.source.reference)
-    }
-    let digits = TrainingRequest(TrainingDataRequest(DataSource(try DataReference(parsing: "digits"))))
+    var kept = try request()
+    kept.keepsSample = true
     for (request, problem) in [
-      (minibatches, SharedJobProblem.minibatches), (digits, .notATable(data: "digits")),
-      (few, .tooFewFiles(data: files.folder.file("part-0.csv"), fileCount: 1, processCount: 2)),
+      (minibatches, SharedJobProblem.minibatches), (kept, .keptSample),
     ] {
       let found = try onProcesses(2) { () -> WorkflowError? in
         do {

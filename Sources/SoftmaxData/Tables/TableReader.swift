@@ -157,7 +157,7 @@ public struct TableReader: ~Copyable {
     try read(rowLimit: .max, waits: true)
     guard files != nil else { return sink.takeTable(name: text.name, hasLines: hasLines) }
     let counts = zip(fileEnds, [0] + fileEnds).map { $0 - $1 }
-    let communicator = SharedJob.communicator
+    let communicator = SharedJob.readers
     return sink.takeTable(name: tableName ?? text.name, hasLines: hasLines && !isSeveralFiles)
       .united(by: communicator, keepingFeatures: layout.isExpected)
       .divided(RowSharing(ownCounts: counts, among: communicator))
@@ -194,7 +194,7 @@ public struct TableReader: ~Copyable {
   /// - Throws: `FileError` where other processes see other files, and as `openNextFile`.
   private mutating func beginFiles() throws(FileError) {
     guard let files, nextFile == nil else { return }
-    try files.checkAgreement(SharedJob.communicator, table: tableName ?? text.name)
+    try files.checkAgreement(SharedJob.readers, table: tableName ?? text.name)
     nextFile = files.own.lowerBound
     if files.own.first == 0 {
       nextFile = 1

@@ -5,7 +5,7 @@ extension RowPass {
   ///
   /// For problems of so few rows that every process may hold all of them. Complexity: O(all rows x features).
   package func gathered(_ rows: Rows) -> Rows {
-    guard communicator.size > 1 else { return rows }
+    guard !holdsAllRows else { return rows }
     let count = rows.sampleCount * rows.featureCount
     let values = WorkBuffer<Double>(uninitializedCount: count)
     rows.widen(

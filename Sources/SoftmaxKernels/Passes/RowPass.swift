@@ -18,12 +18,15 @@ package struct RowPass: Sendable {
   }
 
   package init(parts: RowParts, communicator: any Communicator, engine: Engine) {
-    precondition(
-      parts.rank == communicator.rank && parts.shares.count == communicator.size, "a share for each rank")
+    let (rank, size) = parts.workers.map { ($0.rank, $0.count) } ?? (parts.rank, parts.shares.count)
+    precondition(rank == communicator.rank && size == communicator.size, "a share for each rank")
     self.parts = parts
     self.communicator = communicator
     self.engine = engine
   }
+
+  /// Whether all rows are here.
+  package var holdsAllRows: Bool { parts.shares.count == 1 }
 
   /// The number of all rows, those of other processes included.
   package var rowCount: Int { parts.rowCount }
@@ -182,13 +185,13 @@ package struct RowPass: Sendable {
   ) {
     let chunks = parts.chunks(ofRows: length)
     let next = SharedCounter()
-    engine.counting(chunks.own.count, work: Double(work)) { step in
+    engine.counting(chunks.held.count, work: Double(work)) { step in
       engine.team(forStepOf: work).run { [engine] _ in
         var taken = next.take()
-        guard taken < chunks.own.count else { return }
+        guard taken < chunks.held.count else { return }
         let room = room()
-        while taken < chunks.own.count {
-          if !engine.isStopped { body(chunks.chunk(chunks.own.lowerBound + taken), room) }
+        while taken < chunks.held.count {
+          if !engine.isStopped { body(chunks.chunk(chunks.held.lowerBound + taken), room) }
           step?.advance()
           taken = next.take()
         }

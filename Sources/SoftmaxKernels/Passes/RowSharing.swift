@@ -5,7 +5,12 @@
 /// What is said of all rows here is asked of every process: all of them call it, in the same order.
 package struct RowSharing: Sendable {
   package let parts: RowParts
+  /// The processes that hold the rows between them.
   package let communicator: any Communicator
+  /// The processes that share the work on rows that each of them holds.
+  private var workers: any Communicator = LocalCommunicator()
+  /// Rows that one of these works on together.
+  private var unit = 1
 
   /// One part that is all here.
   package init(rowCount: Int) {
@@ -25,6 +30,18 @@ package struct RowSharing: Sendable {
     self.communicator = communicator
   }
 
+  /// The same rows, all of them here and in each of these processes, which share the work: `unit` rows of a part are one
+  /// worker's.
+  package func worked(by workers: any Communicator, unit: Int) -> RowSharing {
+    precondition(isAlone, "rows that are all here")
+    var sharing = self
+    (sharing.workers, sharing.unit) = (workers, unit)
+    return sharing
+  }
+
+  /// Whether processes share the work on rows that all of them hold.
+  package var isWorkShared: Bool { workers.size > 1 }
+
   /// Whether all rows are here.
   package var isAlone: Bool { communicator.size == 1 }
 
@@ -36,14 +53,16 @@ package struct RowSharing: Sendable {
 
   /// What sums over all rows.
   package func pass(_ engine: Engine) -> RowPass {
-    RowPass(parts: parts, communicator: communicator, engine: engine)
+    guard isWorkShared else { return RowPass(parts: parts, communicator: communicator, engine: engine) }
+    let workers = RowParts.Workers(rank: workers.rank, count: workers.size, unit: unit)
+    return RowPass(parts: parts.worked(by: workers), communicator: self.workers, engine: engine)
   }
 
   /// How some of the rows at hand are divided, which stand part by part. Rows in another order are one part of this process.
   ///
   /// Complexity: O(rows).
   package func selecting(_ rows: some Collection<Int>) -> RowSharing {
-    guard !isOnePart else { return RowSharing(rowCount: rows.count) }
+    guard !isOnePart else { return RowSharing(rowCount: rows.count).worked(as: self) }
     let own = parts.ownParts.map(\.rows)
     var counts = [Int](repeating: 0, count: own.count)
     var part = 0
@@ -56,14 +75,18 @@ package struct RowSharing: Sendable {
       }
       counts[part] += 1
     }
-    return RowSharing(ownCounts: isInOrder ? counts : [rows.count], among: communicator)
+    return RowSharing(ownCounts: isInOrder ? counts : [rows.count], among: communicator).worked(as: self)
+  }
+
+  private func worked(as other: RowSharing) -> RowSharing {
+    other.isWorkShared ? worked(by: other.workers, unit: other.unit) : self
   }
 
   /// These rows, and then `other`'s, where both are here.
   package func appending(_ other: RowSharing) -> RowSharing {
     let counts =
       parts.counts[parts.shares[parts.rank]] + other.parts.counts[other.parts.shares[other.parts.rank]]
-    return RowSharing(ownCounts: Array(counts), among: communicator)
+    return RowSharing(ownCounts: Array(counts), among: communicator).worked(as: self)
   }
 
   // MARK: All processes
@@ -99,9 +122,7 @@ package struct RowSharing: Sendable {
   }
 
   /// Whether it holds for all processes.
-  package func holdsEverywhere(_ own: Bool) -> Bool {
-    isAlone ? own : communicator.gather([own ? 1 : 0]).joined().allSatisfy { $0 == 1 }
-  }
+  package func holdsEverywhere(_ own: Bool) -> Bool { communicator.holdsEverywhere(own) }
 
   /// Whether all numbers of all processes are equal.
   package func areEqual(_ own: some Collection<Double>) -> Bool {
@@ -133,6 +154,11 @@ package struct RowSharing: Sendable {
 }
 
 extension Communicator {
+  /// Whether it holds for all processes.
+  package func holdsEverywhere(_ own: Bool) -> Bool {
+    size == 1 ? own : gather([own ? 1 : 0]).joined().allSatisfy { $0 == 1 }
+  }
+
   /// Everybody's words, in the order of the ranks.
   package func gather(words own: [String]) -> [[String]] {
     // A length before each word; a number for each byte, so that any communicator moves them.

@@ -26,7 +26,7 @@ public struct Features: Sendable {
   package func divided(_ sharing: RowSharing) -> Features {
     precondition(sharing.parts.ownRowCount == sampleCount, "parts that have all rows at hand")
     var features = self
-    features.division = sharing.isOnePart ? nil : sharing
+    features.division = sharing.isOnePart && !sharing.isWorkShared ? nil : sharing
     return features
   }
 

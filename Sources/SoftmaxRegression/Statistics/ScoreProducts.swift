@@ -29,7 +29,7 @@ struct ScoreProducts {
   func ofGroups(_ groups: [Int], count: Int, at point: [Double]) -> WorkBuffer<Double> {
     let (classCount, size, order, stride) = (layout.classCount, layout.blockSize, layout.order, stride)
     let objective = objective
-    precondition(objective.samples.pass.communicator.size == 1, "groups may be divided between processes")
+    precondition(objective.samples.pass.holdsAllRows, "groups may be divided between processes")
     let (samples, kernels, scaling) = (objective.samples, objective.engine.kernels, scaling)
     let sums = WorkBuffer<Double>(count: count * stride, repeating: 0)
     // One thread, which takes the rows in their order: groups' sums then do not depend on how many there are.

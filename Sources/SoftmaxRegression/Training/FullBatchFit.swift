@@ -339,7 +339,7 @@ struct FullBatchFit {
     engine.watch?.allowEnding(nanoseconds: Self.endingNanoseconds)
     let certificate = made()
     // Clocks differ between processes.
-    return training.sharing.holdsEverywhere(!engine.isStopped) ? certificate : known()
+    return objective.pass.communicator.holdsEverywhere(!engine.isStopped) ? certificate : known()
   }
 
   /// How long the certificate of a fit that was asked to end may take.

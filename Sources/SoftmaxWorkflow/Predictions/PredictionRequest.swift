@@ -129,6 +129,9 @@ public struct PredictionRequest: Sendable {
       hasTrueNames: hasTrueNames, sets: scoring.file.model.outputs?.sets)
   }
 
+  /// Whether each of several processes has all samples, and predicts some of them: files of tables are divided as wholes.
+  var isDividedByRows: Bool { SharedJob.communicator.size > 1 && scoring.tablePath == nil }
+
   // MARK: A table, batch by batch
 
   private func predictRows(
@@ -169,8 +172,13 @@ public struct PredictionRequest: Sendable {
       throw WorkflowError.tooFewSamples(asked: count, found: total, data: input.samples.name)
     }
     let samples = try PredictedSamples(input)
-    let (shown, matchCount) = try selection.choose(
+    var (shown, matchCount) = try selection.choose(
       from: input, names: samples.trueNames, count: min(total, selection.count.limit ?? total))
+    if isDividedByRows {
+      let (rank, size) = (SharedJob.communicator.rank, SharedJob.communicator.size)
+      shown = Array(shown[shown.count * rank / size..<shown.count * (rank + 1) / size])
+      matchCount = shown.count
+    }
     try onBegin(header(input.samples.name, input.keys, hasTrueNames: samples.trueNames != nil))
     let model = input.file.model
     let job = WorkWatch.current

@@ -1,4 +1,4 @@
-// Refuses what several processes cannot do together.
+// What several processes do together, and how.
 
 import SoftmaxData
 import SoftmaxFiles
@@ -10,26 +10,18 @@ extension TrainingRequest {
   func checkShared() throws(WorkflowError) {
     guard SharedJob.communicator.size > 1 else { return }
     if solver.usesMinibatches { throw .severalProcesses(.minibatches) }
-    if statistics?.standardErrors == .clustered { throw .severalProcesses(.clusteredErrors) }
     if keepsSample { throw .severalProcesses(.keptSample) }
   }
 }
 
 extension TrainingDataRequest {
-  /// Refuses data that cannot be shared.
-  func checkShared() throws(WorkflowError) {
+  /// Whether each of several processes reads all data, so that they share the work alone: where files of a table cannot be
+  /// divided among them, or each has to see all rows.
+  var readsAll: Bool {
     let processCount = SharedJob.communicator.size
-    guard processCount > 1 else { return }
-    for source in [source, test].compactMap(\.self) {
-      guard source.reference.tablePath != nil else {
-        throw .severalProcesses(.notATable(data: source.reference.text))
-      }
-    }
-    let fileCount = source.reference.files?.count ?? 1
-    guard fileCount >= processCount else {
-      throw .severalProcesses(
-        .tooFewFiles(data: source.reference.text, fileCount: fileCount, processCount: processCount))
-    }
-    if !table.texts.isEmpty || source.reference.format?.isTexts == true { throw .severalProcesses(.texts) }
+    guard processCount > 1 else { return false }
+    let reference = source.reference
+    return reference.tablePath == nil || (reference.files?.count ?? 1) < processCount || !table.texts.isEmpty
+      || reference.format?.isTexts == true || needsAllRows
   }
 }

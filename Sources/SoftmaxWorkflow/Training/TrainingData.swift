@@ -5,6 +5,7 @@ import SoftmaxFiles
 public import SoftmaxFormats
 import class SoftmaxKernels.MemoryBudget
 import struct SoftmaxKernels.MemoryRoom
+import enum SoftmaxKernels.SharedJob
 public import SoftmaxRegression
 import SoftmaxRemedies
 
@@ -49,6 +50,17 @@ public struct TrainingData: Sendable {
   /// The same, but nothing is told of what is odd about the data: a job that refuses it has more to say.
   init(reading request: TrainingDataRequest, _ onNote: @Sendable (WorkflowNote) -> Void) throws {
     try request.check()
+    guard request.readsAll else {
+      try self.init(dividing: request, onNote)
+      return
+    }
+    let processes = SharedJob.communicator
+    onNote(.eachProcessReadsAll(data: request.source.reference.text, processCount: processes.size))
+    self = try SharedJob.$readsAll.withValue(true) { try TrainingData(dividing: request, onNote) }
+    training = training.worked(by: processes)
+  }
+
+  private init(dividing request: TrainingDataRequest, _ onNote: @Sendable (WorkflowNote) -> Void) throws {
     if let path = request.source.reference.tablePath {
       try self.init(table: path, request, onNote)
     } else {
@@ -115,6 +127,13 @@ public struct TrainingData: Sendable {
     settle(tested, heldOut: split.heldOut, isShare: true, request)
   }
 
+  /// The same data, but for the work on it, which is this process's alone.
+  func workedAlone() -> TrainingData {
+    var data = self
+    data.training = training.workedAlone()
+    return data
+  }
+
   /// The same data with these sets to look at and to score.
   func scoring(validation: Dataset?, test: Dataset?) -> TrainingData {
     var data = self
@@ -161,7 +180,7 @@ public struct TrainingData: Sendable {
     }
     let (table, incompleteCount) = try settings.rows(of: read.table, named: reader.namedColumns, onNote)
     if !options.offsets.isEmpty { offsets = OffsetRecord(columns: reader.offsetColumns(options.offsets)) }
-    if !table.sharing.isAlone, !table.texts.isEmpty { throw WorkflowError.severalProcesses(.texts) }
+    precondition(table.sharing.isAlone || table.texts.isEmpty, "each process reads all texts")
     guard let labels = try table.classes(of: nil) else { throw PreparationError.noLabels(table: table.name) }
     if settings.label == nil { try LabelChecks.refuseNumbers(of: table, named: reader.namedColumns) }
     var division = try TableDivision(table, column: settings.splitColumn)

@@ -37,6 +37,9 @@ public struct TrainingDataRequest: Sendable {
   /// COLUMN=CATEGORY, the category that others of a column are held against; nil: each category has a feature.
   public var bases: [String]?
 
+  /// Whether what is made of the data needs all of its rows in one process.
+  var needsAllRows = false
+
   /// Columns of a table that are passed through, by name, position, range or pattern.
   public var keys: [String] = []
 
@@ -60,7 +63,6 @@ public struct TrainingDataRequest: Sendable {
     if table.splitColumn != nil, holdout != nil, !stopsEarly {
       throw WorkflowError.twoTestSets(.splitColumn, .holdout)
     }
-    try checkShared()
     try source.check()
     if source.reference.tablePath == nil, let setting = table.firstUsed {
       throw WorkflowError.onlyForTables(setting, data: source.reference.text)

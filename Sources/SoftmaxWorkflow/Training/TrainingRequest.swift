@@ -68,6 +68,8 @@ public struct TrainingRequest: Sendable {
     data.isStandardized = standardize != .never
     data.stopsEarly = stopsEarly
     data.bases = statistics?.bases
+    // Rows of a group may be in several files.
+    data.needsAllRows = statistics?.standardErrors == .clustered
     return data
   }
 

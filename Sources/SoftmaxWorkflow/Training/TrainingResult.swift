@@ -8,7 +8,7 @@ public struct TrainingResult: Sendable {
   /// The model and the report of its fit.
   public let fit: SoftmaxFit
   /// What was learned from, what was looked at meanwhile, and what was scored.
-  public let data: TrainingData
+  public private(set) var data: TrainingData
   /// The statistics that were asked for; nil too where somebody stopped the fit.
   public let statistics: ModelStatistics?
   /// The model's scores on the test set; without one and without early stopping, on the validation set.
@@ -28,9 +28,10 @@ public struct TrainingResult: Sendable {
 
   /// Makes the file while all processes are there.
   func sharing() -> TrainingResult {
-    guard !data.training.sharing.isAlone else { return self }
     var result = self
-    result.sharedFile = madeFile
+    // What is asked of the result, one process may ask.
+    result.data = data.workedAlone()
+    if !data.training.sharing.isAlone { result.sharedFile = madeFile }
     return result
   }
 
