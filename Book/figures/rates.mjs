@@ -4,8 +4,10 @@ import { choices, html, svg } from "./svg.mjs";
 
 export function draw(stage, language, data) {
   const words = language === "zh"
-    ? { size: "批量大小", epoch: "轮次", loss: "训练损失（对数刻度）", rate: "学习率", accuracy: "测试准确率" }
-    : { size: "Batch size", epoch: "epoch", loss: "train loss (logarithmic)", rate: "rate", accuracy: "test accuracy" };
+    ? { size: "批量大小", epoch: "轮次", loss: "训练损失（对数刻度）",
+      run: (rate, loss, accuracy) => `学习率 ${rate}：损失 ${loss}，测试准确率 ${accuracy}`, lines: (size) => `批量大小为 ${size} 时，五种学习率的训练损失曲线，具体数值见下` }
+    : { size: "Batch size", epoch: "epoch", loss: "train loss (logarithmic)",
+      run: (rate, loss, accuracy) => `rate ${rate}: loss ${loss}, test accuracy ${accuracy}`, lines: (size) => `Training loss by epoch for five learning rates, batch size ${size}; the list below has its ends` };
   const [width, height] = [300, 220];
   const sizes = [...new Set(data.runs.map((run) => run.batchSize))];
   const controls = html("div", { class: "controls" }, stage);
@@ -23,7 +25,7 @@ export function draw(stage, language, data) {
   svg("text", { x: width / 2, y: height + 36, "text-anchor": "middle" }, picture, words.epoch);
   svg("text", { x: -height / 2, y: -34, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.loss);
   const lines = svg("g", {}, picture);
-  const legend = html("ul", { class: "legend" }, stage);
+  const legend = html("ul", { class: "legend", "aria-live": "polite" }, stage);
   const update = (place) => {
     const runs = data.runs.filter((run) => run.batchSize === sizes[place]);
     lines.replaceChildren(...runs.map((run, k) => svg("polyline", {
@@ -32,9 +34,10 @@ export function draw(stage, language, data) {
     legend.replaceChildren(...runs.map((run, k) => {
       const item = html("li", {});
       html("span", { class: `mark s${k}` }, item);
-      item.append(`${words.rate} ${run.learningRate}: ${run.trainLoss.at(-1).toFixed(3)}, ${words.accuracy} ${run.testAccuracy.at(-1).toFixed(3)}`);
+      item.append(words.run(run.learningRate, run.trainLoss.at(-1).toFixed(3), run.testAccuracy.at(-1).toFixed(3)));
       return item;
     }));
+    picture.setAttribute("aria-label", words.lines(sizes[place]));
   };
   choices(controls, words.size, sizes.map(String), 1, update);
   update(1);
