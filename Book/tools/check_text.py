@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Spelling of the English pages with aspell and Book/words.txt, and punctuation of the Chinese ones.
+"""Spelling of the English pages with aspell and Book/words.txt, punctuation of the Chinese ones, code beside each formula.
 
 Code, formulas and what programs printed are left out: they are checked by running them.
 """
@@ -42,6 +42,17 @@ def misspelt(text: str) -> list[str]:
     return sorted(set(done.stdout.split()) - known)
 
 
+def formulas_without_code(parts: list[pages.Part], beside: bool = False) -> bool:
+    """Whether a formula that stands alone has no code in its pair."""
+    for part in parts:
+        if part.kind == "math" and not beside:
+            return True
+        has_code = part.kind == "pair" and any(inner.kind == "code" for inner in part.parts)
+        if formulas_without_code(part.parts, has_code):
+            return True
+    return False
+
+
 def main() -> int:
     """Checks all pages."""
     problems = []
@@ -63,6 +74,9 @@ def main() -> int:
                 for part in pages.walk(pages.read(path).parts) if part.kind not in ("text", "pair", "note")]
             shown.setdefault(path.name, []).append(parts)
     problems += [f"{name}: the languages show other things" for name, parts in shown.items() if parts[0] != parts[1]]
+    problems += [
+        f"{language}/{path.name}: no code beside a formula" for language in LANGUAGES for path in chapters(language)
+        if formulas_without_code(pages.read(path).parts)]
     for problem in problems:
         print(f"book: {problem}", file=sys.stderr)
     return 1 if problems else 0

@@ -8,6 +8,7 @@ import shutil
 import formulas
 import material
 import pages
+import reading
 from material import LANGUAGES, OUTPUTS, BookError
 from words import WORDS
 
@@ -53,6 +54,7 @@ def root(language: str, chapters: list[pages.Chapter]) -> str:
     topics = "\n".join(f"- <doc:{article_name(chapter.name)}>" for chapter in chapters)
     return (
         f"# {words['book']}\n\n@Metadata {{\n  @TechnologyRoot\n}}\n\n{words['index']}\n\n"
+        f"{reading.whole_time(chapters, words)}{words['stop']}\n\n"
         f"## Topics\n\n### {words['contents']}\n\n{topics}\n")
 
 
@@ -69,7 +71,8 @@ class ArticleWriter:
         self.exercises = 0
         title = formulas.in_plain_text(chapter.title).replace("`", "")
         abstract = formulas.in_plain_text(chapter.abstract)
-        return f"# {title}\n\n{abstract}\n\n{self.markdown(chapter.parts)}\n"
+        time = reading.chapter_time(chapter, self.words) + self.words["stop"]
+        return f"# {title}\n\n{abstract}\n\n{time}\n\n{self.markdown(chapter.parts)}\n"
 
     def markdown(self, parts: list[pages.Part]) -> str:
         """Parts as DocC's Markdown."""
@@ -101,7 +104,7 @@ class ArticleWriter:
         if kind == "answer":
             return f"**{self.words['answer']}**\n\n{self.markdown(part.parts)}"
         if kind == "sidebyside":
-            return "\n\n".join(self.part(cell) for row in part.parts for cell in row.parts)
+            return "\n\n".join(self.columns(row) for row in part.parts)
         if kind == "picture":
             name, alternative = part.arguments
             shutil.copy(OUTPUTS / name, self.catalogue / name)
@@ -109,3 +112,8 @@ class ArticleWriter:
         if kind == "figure":
             return f"**{part.arguments[1]}** {self.words['still']}"
         raise BookError(f"DocC has no {kind}")
+
+    def columns(self, row: pages.Part) -> str:
+        """Pieces of code beside each other, each under its name."""
+        cells = "\n".join(f"@Column {{\n{cell.arguments[1]}:\n\n{self.part(cell)}\n}}" for cell in row.parts)
+        return f"@Row {{\n{cells}\n}}"

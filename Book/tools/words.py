@@ -3,7 +3,7 @@
 WORDS = {
     "en": {
         "book": "Softmax regression, line by line", "contents": "Contents", "exercise": "Exercise", "answer": "Answer",
-        "output": "It prints", "previous": "Previous", "next": "Next", "skip": "To the text", "other": "中文",
+        "output": "It prints", "stop": ".", "previous": "Previous", "next": "Next", "skip": "To the text", "other": "中文",
         "ways": "Chapters before and after", "large": "Open the picture by itself",
         "time": "About {minutes} minutes", "time_exercise": "About {minutes} minutes, with one exercise",
         "time_exercises": "About {minutes} minutes, with {count} exercises",
@@ -15,7 +15,7 @@ WORDS = {
     },
     "zh": {
         "book": "一行一行学 softmax 回归", "contents": "目录", "exercise": "练习", "answer": "答案",
-        "output": "输出", "previous": "上一章", "next": "下一章", "skip": "跳到正文", "other": "English",
+        "output": "输出", "stop": "。", "previous": "上一章", "next": "下一章", "skip": "跳到正文", "other": "English",
         "ways": "前后章节", "large": "单独打开图片",
         "time": "阅读约需 {minutes} 分钟", "time_exercise": "阅读约需 {minutes} 分钟，含 1 道练习",
         "time_exercises": "阅读约需 {minutes} 分钟，含 {count} 道练习",
