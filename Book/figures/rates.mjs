@@ -11,7 +11,7 @@ export function draw(stage, language, data) {
   const [width, height] = [300, 220];
   const sizes = [...new Set(data.runs.map((run) => run.batchSize))];
   const controls = html("div", { class: "controls" }, stage);
-  const picture = svg("svg", { viewBox: "-44 -10 360 280", role: "img" }, stage);
+  const picture = svg("svg", { viewBox: "-52 -10 368 280", role: "img" }, stage);
   const [low, high] = [Math.log(0.02), Math.log(12)];
   const x = (epoch) => (epoch - 1) / (data.epochs - 1) * width;
   const y = (loss) => height - (Math.log(Math.min(Math.max(loss, 0.02), 12)) - low) / (high - low) * height;
