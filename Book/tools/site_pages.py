@@ -57,7 +57,8 @@ class PageWriter:
             f'<p class="time">{reading.chapter_time(chapter, self.words)}</p>\n\n' + self.markdown(chapter.parts))
         made = formulas.pandoc(markdown)
         # Wide formulas, tables and code scroll by themselves, so that a phone's page does not.
-        made = made.replace("<pre", '<pre tabindex="0"')
+        # The keyboard reaches them, to scroll.
+        made = made.replace("<pre", '<pre tabindex="0"').replace('<div class="formula"', '<div class="formula" tabindex="0"')
         made = re.sub(r"<table.*?</table>", lambda found: f'<div class="scroll" tabindex="0">{found[0]}</div>', made, flags=re.S)
         return re.sub(r' title="[^"]*"(?=><code)', "", made)
 

@@ -90,8 +90,9 @@ class Visit:
             self.problems.append(f"{name}: no picture: {empty}")
         found, least = book_audit.contrast(page)
         self.least_contrast = min(self.least_contrast, least)
+        found += book_audit.structure(page)
         if size == DESK and scheme == "light":
-            found += book_audit.structure(page) + book_audit.keyboard(page)
+            found += book_audit.keyboard(page)
         if scheme == "dark":
             # A drawing that stays white would dazzle.
             for place in range(page.run("document.querySelectorAll('.drawing img').length")):
