@@ -11,11 +11,12 @@ export function draw(stage, language, data) {
   const [width, height] = [300, 220];
   const sizes = [...new Set(data.runs.map((run) => run.batchSize))];
   const controls = html("div", { class: "controls" }, stage);
-  const picture = svg("svg", { viewBox: "-52 -10 368 280", role: "img" }, stage);
-  const [low, high] = [Math.log(0.02), Math.log(12)];
+  const picture = svg("svg", { viewBox: "-60 -10 376 282", role: "img" }, stage);
+  // All losses that the runs have lie between: none is cut.
+  const [low, high] = [Math.log(0.02), Math.log(300)];
   const x = (epoch) => (epoch - 1) / (data.epochs - 1) * width;
-  const y = (loss) => height - (Math.log(Math.min(Math.max(loss, 0.02), 12)) - low) / (high - low) * height;
-  for (const value of [0.03, 0.1, 0.3, 1, 2.3026, 10]) {
+  const y = (loss) => height - (Math.log(loss) - low) / (high - low) * height;
+  for (const value of [0.03, 0.1, 0.3, 1, 2.3026, 10, 100]) {
     svg("line", { x1: 0, x2: width, y1: y(value), y2: y(value), class: value === 2.3026 ? "grid guess" : "grid" }, picture);
     svg("text", { x: -6, y: y(value) + 4, "text-anchor": "end" }, picture, value === 2.3026 ? "2.3" : String(value));
   }
@@ -23,7 +24,7 @@ export function draw(stage, language, data) {
     svg("text", { x: x(epoch), y: height + 16, "text-anchor": "middle" }, picture, String(epoch));
   }
   svg("text", { x: width / 2, y: height + 36, "text-anchor": "middle" }, picture, words.epoch);
-  svg("text", { x: -height / 2, y: -34, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.loss);
+  svg("text", { x: -height / 2, y: -42, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.loss);
   const lines = svg("g", {}, picture);
   const legend = html("ul", { class: "legend", "aria-live": "polite" }, stage);
   const update = (place) => {

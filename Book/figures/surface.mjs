@@ -32,7 +32,7 @@ export function draw(stage, language, data) {
   const sizes = [...new Set(data.paths.map((path) => path.batchSize))];
   let [rate, size] = [1, 0];
   const controls = html("div", { class: "controls" }, stage);
-  const picture = svg("svg", { viewBox: "-34 -6 364 366", role: "img" }, stage);
+  const picture = svg("svg", { viewBox: "-42 -6 372 368", role: "img" }, stage);
   const clip = svg("clipPath", { id: "surface-clip" }, svg("defs", {}, picture));
   svg("rect", { width: side, height: side }, clip);
   const inside = svg("g", { "clip-path": "url(#surface-clip)" }, picture);
@@ -55,7 +55,7 @@ export function draw(stage, language, data) {
     svg("text", { x: -6, y: y + 4, "text-anchor": "end" }, picture, String(value));
   }
   svg("text", { x: side / 2, y: side + 36, "text-anchor": "middle" }, picture, words.x);
-  svg("text", { x: -side / 2, y: -22, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.y);
+  svg("text", { x: -side / 2, y: -26, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.y);
   const path = svg("polyline", { class: "path" }, inside);
   const dots = svg("g", {}, inside);
   const said = html("p", { class: "said", "aria-live": "polite" }, stage);

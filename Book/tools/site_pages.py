@@ -53,13 +53,16 @@ class PageWriter:
     def body(self, chapter: pages.Chapter) -> str:
         """The page's text as HTML."""
         markdown = (
-            f'# {chapter.title}\n\n<p class="abstract">{chapter.abstract}</p>\n\n'
+            f'# {unbroken(chapter.title)}\n\n<p class="abstract">{chapter.abstract}</p>\n\n'
             f'<p class="time">{reading.chapter_time(chapter, self.words)}</p>\n\n' + self.markdown(chapter.parts))
         made = formulas.pandoc(markdown)
         # Wide formulas, tables and code scroll by themselves, so that a phone's page does not.
         # The keyboard reaches them, to scroll.
         made = made.replace("<pre", '<pre tabindex="0"').replace('<div class="formula"', '<div class="formula" tabindex="0"')
         made = re.sub(r"<table.*?</table>", lambda found: f'<div class="scroll" tabindex="0">{found[0]}</div>', made, flags=re.S)
+        made = re.sub(
+            r'<math display="inline"(?:(?!</math>).)*</math>[,.:;，。：；、]', r'<span class="whole">\g<0></span>', made,
+            flags=re.S)
         return re.sub(r' title="[^"]*"(?=><code)', "", made)
 
     def markdown(self, parts: list[pages.Part]) -> str:
@@ -154,7 +157,12 @@ def picture_size(path: pathlib.Path) -> tuple[str, str] | None:
 
 def title_text(title: str) -> str:
     """A title for the browser's tab."""
-    return html.escape(formulas.in_plain_text(title).replace("`", ""))
+    return html.escape(unbroken(formulas.in_plain_text(title).replace("`", "")))
+
+
+def unbroken(title: str) -> str:
+    """A title whose differences stay on one line."""
+    return title.replace(" - ", "\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}")
 
 
 def document(language: str, title: str, other: str, root: str, body: str, script: str = "") -> str:

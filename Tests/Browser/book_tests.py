@@ -148,7 +148,11 @@ class Visit:
         self.expect(page, "another rate has another path", f"{path} !== {before!r}")
         self.expect(page, "25 points", f"{path}.split(' ').length === 25")
         self.expect(page, "lines of equal loss", "document.querySelectorAll('#figure-surface .contour').length > 8")
-        page.run("document.querySelectorAll('#figure-rates input')[4].click()")
+        heights = "[...document.querySelectorAll('#figure-rates .curve')].flatMap(e => e.getAttribute('points').split(' ')" \
+                  ".map(p => Number(p.split(',')[1])))"
+        for place in range(5):
+            page.run(f"document.querySelectorAll('#figure-rates input')[{place}].click()")
+            self.expect(page, f"batch size {place}: the curves lie within the figure", f"{heights}.every(y => y > 0 && y < 220)")
         self.expect(page, "five curves", "document.querySelectorAll('#figure-rates .curve').length === 5")
         self.expect(page, "the table's figure", "document.querySelector('#figure-rates .legend').textContent.includes('4.273')")
         self.close(page)
