@@ -85,8 +85,7 @@ class ArticleWriter:
             text = re.sub(r"\]\((\d\d-[a-z-]+)\.html\)", lambda found: f"](doc:{article_name(found[1])})", part.text)
             return formulas.in_plain_text(text)
         if kind == "math":
-            alternative = part.text.replace("\\", "").replace("[", "(").replace("]", ")").replace("\n", " ")
-            return f"![{alternative}]({formula_name(part.text)})"
+            return f"![{formulas.in_one_line(part.text)}]({formula_name(part.text)})"
         if kind == "code":
             return f"```{part.arguments[0]}\n{part.text}\n```"
         if kind == "command":
