@@ -10,15 +10,18 @@ export function draw(stage, language, data) {
   const words = language === "zh"
     ? {
       picture: "图片", klass: "类别", rows: "加到第几行",
-      said: (bias, sum, logit, largest) => `偏置 ${bias}，目前之和 ${sum}，库算出的 logit ${logit}（logit 最大的是 ${largest}）`,
+      said: (bias, sum, logit, largest) =>
+        `偏置 ${bias}，目前之和 ${sum}，库算出的 logit ${logit}（logit 最大的是 ${largest}）`,
       pixel: (row, column, value) => `第 ${row} 行第 ${column} 列的像素贡献 ${value}`,
       alt: (name, klass, rows) => `左边是图片 ${name}，右边是前 ${rows} 行像素对类别 ${klass} 的贡献：橙色支持，蓝色反对`,
     }
     : {
       picture: "Picture", klass: "Class", rows: "rows added",
-      said: (bias, sum, logit, largest) => `bias ${bias}; sum so far ${sum}; the library's logit ${logit} (largest logit: ${largest})`,
+      said: (bias, sum, logit, largest) =>
+        `bias ${bias}; sum so far ${sum}; the library's logit ${logit} (largest logit: ${largest})`,
       pixel: (row, column, value) => `the pixel in row ${row}, column ${column} adds ${value}`,
-      alt: (name, klass, rows) => `Left the picture, ${name}; right what the pixels of its first ${rows} rows add for the class ${klass}: orange for it, blue against it`,
+      alt: (name, klass, rows) =>
+        `Left the picture, ${name}; right what its first ${rows} rows add for ${klass}: orange for it, blue against it`,
     };
   let [picture, k, rows] = [0, data.classes.indexOf(data.pictures[0].name), 28];
   const controls = html("div", { class: "controls" }, stage);

@@ -4,10 +4,16 @@ import { choices, html, svg } from "./svg.mjs";
 
 export function draw(stage, language, data) {
   const words = language === "zh"
-    ? { size: "批量大小", epoch: "轮次", loss: "训练损失（对数刻度）",
-      run: (rate, loss, accuracy) => `学习率 ${rate}：损失 ${loss}，测试准确率 ${accuracy}`, lines: (size) => `批量大小为 ${size} 时，五种学习率的训练损失曲线，具体数值见下` }
-    : { size: "Batch size", epoch: "epoch", loss: "train loss (logarithmic)",
-      run: (rate, loss, accuracy) => `rate ${rate}: loss ${loss}, test accuracy ${accuracy}`, lines: (size) => `Training loss by epoch for five learning rates, batch size ${size}; the list below has its ends` };
+    ? {
+      size: "批量大小", epoch: "轮次", loss: "训练损失（对数刻度）",
+      run: (rate, loss, accuracy) => `学习率 ${rate}：损失 ${loss}，测试准确率 ${accuracy}`,
+      lines: (size) => `批量大小为 ${size} 时，五种学习率的训练损失曲线，最后的数值见下`,
+    }
+    : {
+      size: "Batch size", epoch: "epoch", loss: "train loss (logarithmic)",
+      run: (rate, loss, accuracy) => `rate ${rate}: loss ${loss}, test accuracy ${accuracy}`,
+      lines: (size) => `Training loss by epoch for five learning rates, batch size ${size}; the last values stand below`,
+    };
   const [width, height] = [300, 220];
   const sizes = [...new Set(data.runs.map((run) => run.batchSize))];
   const controls = html("div", { class: "controls" }, stage);

@@ -25,8 +25,14 @@ export function contour(values, count, level) {
 
 export function draw(stage, language, data) {
   const words = language === "zh"
-    ? { rate: "学习率", size: "批量大小", x: "花瓣长度的权重", y: "花瓣宽度的权重", end: "24 轮之后的权重：", line: "等高线图：两个权重的损失，以及 SGD 的路径", from: "从 0, 0 出发", between: "；" }
-    : { rate: "Learning rate", size: "Batch size", x: "weight of the length", y: "weight of the width", end: "weights after 24 epochs: ", line: "Lines of equal loss over two weights, with SGD's path", from: "from 0, 0", between: "; " };
+    ? {
+      rate: "学习率", size: "批量大小", x: "花瓣长度的权重", y: "花瓣宽度的权重", end: "24 轮之后的权重：",
+      lines: "等高线图：两个权重的损失，以及 SGD 从 0, 0 出发的路径；",
+    }
+    : {
+      rate: "Learning rate", size: "Batch size", x: "weight of the length", y: "weight of the width",
+      end: "weights after 24 epochs: ", lines: "Lines of equal loss over two weights, with SGD's path from 0, 0; ",
+    };
   const side = 320;
   const rates = [...new Set(data.paths.map((path) => path.learningRate))];
   const sizes = [...new Set(data.paths.map((path) => path.batchSize))];
@@ -67,7 +73,7 @@ export function draw(stage, language, data) {
       return svg("circle", { cx, cy, r: 2.6, class: "dot" });
     }));
     said.textContent = words.end + run.points.at(-1).map((v) => v.toFixed(2)).join(", ");
-    picture.setAttribute("aria-label", [words.line, words.from, said.textContent].join(words.between));
+    picture.setAttribute("aria-label", words.lines + said.textContent);
   };
   choices(controls, words.rate, rates.map(String), rate, (chosen) => { rate = chosen; update(); });
   choices(controls, words.size, sizes.map(String), size, (chosen) => { size = chosen; update(); });

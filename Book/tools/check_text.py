@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """What can be checked of the pages' words without running anything.
 
-Spelling of the English pages with aspell and Book/words.txt, and punctuation of the Chinese ones; that both show the same things; code
-beside each formula; numbers of the text that stand in an output too; the five commands of chapters 1 to 7. Code, formulas and what
-programs printed are checked by running them.
+Spelling of the English pages with aspell and Book/words.txt, and punctuation of the Chinese ones; that both show the same
+things; code beside each formula; numbers of the text that stand in an output too; the five commands of chapters 1 to 7.
+Code, formulas and what programs printed are checked by running them.
 """
 
 import re

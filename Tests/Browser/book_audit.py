@@ -1,7 +1,5 @@
 """What a program can check of how a page of the book is read: by eye, by ear, by keyboard."""
 
-import base64
-
 from devtools import Page
 
 # Of text beside its ground; large text, 24 pixels or bold 18.66, may have less.
@@ -27,14 +25,19 @@ STRUCTURE = """(() => {
     if (other?.test(own) && !e.closest("[lang^=zh]") && !e.closest("script")) say("Chinese that does not say so", e);
   }
   for (const e of all("img")) if (!e.alt.trim()) say("no text for a picture", e);
-  for (const e of all("svg")) if (e.getAttribute("role") !== "img" || !e.getAttribute("aria-label")?.trim()) say("no text for a figure", e);
+  for (const e of all("svg")) {
+    if (e.getAttribute("role") !== "img" || !e.getAttribute("aria-label")?.trim()) say("no text for a figure", e);
+  }
   for (const e of all("figure")) if (!e.querySelector("figcaption")?.textContent.trim()) say("no title of a figure", e);
   for (const e of all("figure .stage")) if (!e.querySelector("svg")) say("an empty figure", e);
-  for (const e of all("input")) if (!(e.getAttribute("aria-label") || e.closest("label")?.textContent).trim()) say("no name of an input", e);
+  for (const e of all("input")) {
+    if (!(e.getAttribute("aria-label") || e.closest("label")?.textContent)?.trim()) say("no name of an input", e);
+  }
   for (const e of all("fieldset")) if (!e.querySelector("legend")?.textContent.trim()) say("no name of choices", e);
   for (const e of all("nav")) if (!e.getAttribute("aria-label")) say("no name of a navigation", e);
   for (const e of all("a[href]")) {
-    if (!e.textContent.trim() && !e.querySelector("img[alt]") && e.getAttribute("aria-hidden") !== "true") say("an empty link", e);
+    if (e.getAttribute("aria-hidden") === "true") continue;
+    if (!e.textContent.trim() && !e.querySelector("img[alt]")) say("an empty link", e);
   }
   for (const e of all("math")) if (!e.querySelector("annotation")?.textContent.trim()) say("a formula without its source", e);
   for (const e of all("span.math, merror")) say("a formula that is not MathML", e);
@@ -80,9 +83,13 @@ CONTRAST = """(() => {
     const size = parseFloat(style.fontSize);
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
     if (!large) least = Math.min(least, ratio);
-    if (ratio < (large ? LARGE : LEAST)) found.push(`contrast ${ratio.toFixed(2)}: ${node.data.trim().slice(0, 30)} (${e.className.baseVal ?? e.className})`);
+    if (ratio < (large ? LARGE : LEAST)) {
+      const name = e.className.baseVal ?? e.className;
+      found.push(`contrast ${ratio.toFixed(2)}: ${node.data.trim().slice(0, 30)} (${name})`);
+    }
   }
   for (const e of document.querySelectorAll("figure svg text")) {
+    // Words stand within their figure, and can be read.
     const [own, frame] = [e.getBoundingClientRect(), e.ownerSVGElement.getBoundingClientRect()];
     if (own.left < frame.left - 1 || own.right > frame.right + 1 || own.top < frame.top - 1 || own.bottom > frame.bottom + 1) {
       found.push(`a figure's text is cut: ${e.textContent}`);
@@ -144,7 +151,8 @@ def arrows(page: Page, figure: str) -> list[str]:
     found = []
     words = f"[...document.querySelectorAll('{figure} svg')].map((e) => e.getAttribute('aria-label')).join()"
     inputs = page.run(
-        f"[...document.querySelectorAll('{figure} input')].map((e, i) => e.type === 'range' || e.checked ? i : -1).filter((i) => i >= 0)")
+        f"[...document.querySelectorAll('{figure} input')].map((e, i) => e.type === 'range' || e.checked ? i : -1)"
+        ".filter((i) => i >= 0)")
     for place in inputs:
         before = page.run(words)
         page.run(f"document.querySelectorAll('{figure} input')[{place}].focus()")
@@ -154,14 +162,14 @@ def arrows(page: Page, figure: str) -> list[str]:
     return found
 
 
-def brightness(page: Page, selector: str) -> float:
-    """How bright a picture's edge is as it is seen, from 0 to 1."""
-    left, top, width, height = page.place(selector)
-    scroll = page.run("window.scrollY")
+def brightness(page: Page, selector: str, place: int) -> float:
+    """How bright the upper edge of a picture is as it is seen, from 0 to 1."""
+    left, top, width = page.run(
+        f"(() => {{ const r = document.querySelectorAll('{selector}')[{place}].getBoundingClientRect(); "
+        "return [r.left + scrollX, r.top + scrollY, r.width]; })()")
     data = page.call(
         "Page.captureScreenshot", format="png", captureBeyondViewport=True,
-        clip={"x": left + 4, "y": top + scroll + 4, "width": width - 8, "height": 6, "scale": 1})["data"]
-    assert base64.b64decode(data)
+        clip={"x": left + 4, "y": top + 4, "width": min(width, 300) - 8, "height": 6, "scale": 1})["data"]
     return page.run(
         "(async () => { const i = new Image(); i.src = 'data:image/png;base64," + data + "'; await i.decode(); "
         "const c = document.createElement('canvas'); c.width = i.width; c.height = i.height; "

@@ -96,8 +96,7 @@ class Visit:
         if scheme == "dark":
             # A drawing that stays white would dazzle.
             for place in range(page.run("document.querySelectorAll('.drawing img').length")):
-                page.run(f"document.querySelectorAll('.drawing img').forEach((e, i) => {{ e.id = i === {place} ? 'looked-at' : ''; }})")
-                if book_audit.brightness(page, "#looked-at") > 0.4:
+                if book_audit.brightness(page, ".drawing img", place) > 0.4:
                     found.append(f"drawing {place} is bright in the dark")
         self.problems += [f"{name}: {problem}" for problem in found]
         if self.screenshots:
@@ -127,7 +126,8 @@ class Visit:
         """Each figure does what it is for."""
         slide = "(i, v) => { const e = document.querySelectorAll('#NAME input[type=range]')[i]; e.value = v; " \
                 "e.dispatchEvent(new Event('input')); }"
-        for name, of in (("03-softmax", ["softmax"]), ("07-minibatch-sgd", ["surface", "rates"]), ("08-looking", ["contributions"])):
+        pages = {"03-softmax": ["softmax"], "07-minibatch-sgd": ["surface", "rates"], "08-looking": ["contributions"]}
+        for name, of in pages.items():
             page = self.open(self.site / language / f"{name}.html", DESK, "light")
             for figure in of:
                 self.problems += [f"{language}/{name}: {problem}" for problem in book_audit.arrows(page, f"#figure-{figure}")]
