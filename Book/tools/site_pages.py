@@ -161,8 +161,8 @@ def title_text(title: str) -> str:
 
 
 def unbroken(title: str) -> str:
-    """A title whose differences stay on one line."""
-    return title.replace(" - ", "\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}")
+    """A title whose differences stay on one line: a line may end behind a hyphen, and not behind a minus sign."""
+    return title.replace(" - ", "\N{NO-BREAK SPACE}\N{MINUS SIGN}\N{NO-BREAK SPACE}")
 
 
 def document(language: str, title: str, other: str, root: str, body: str, script: str = "") -> str:
