@@ -4,16 +4,25 @@ import { choices, html, svg } from "./svg.mjs";
 
 export function draw(stage, language, data) {
   const words = language === "zh"
-    ? { size: "批量大小", epoch: "轮次", loss: "训练损失（对数刻度）", rate: "学习率", accuracy: "测试准确率" }
-    : { size: "Batch size", epoch: "epoch", loss: "train loss (logarithmic)", rate: "rate", accuracy: "test accuracy" };
+    ? {
+      size: "批量大小", epoch: "轮次", loss: "训练损失（对数刻度）",
+      run: (rate, loss, accuracy) => `学习率 ${rate}：损失 ${loss}，测试准确率 ${accuracy}`,
+      lines: (size) => `批量大小为 ${size} 时，五种学习率的训练损失曲线，最后的数值见下`,
+    }
+    : {
+      size: "Batch size", epoch: "epoch", loss: "train loss (logarithmic)",
+      run: (rate, loss, accuracy) => `rate ${rate}: loss ${loss}, test accuracy ${accuracy}`,
+      lines: (size) => `Training loss by epoch for five learning rates, batch size ${size}; the last values stand below`,
+    };
   const [width, height] = [300, 220];
   const sizes = [...new Set(data.runs.map((run) => run.batchSize))];
   const controls = html("div", { class: "controls" }, stage);
-  const picture = svg("svg", { viewBox: "-44 -10 360 280", role: "img" }, stage);
-  const [low, high] = [Math.log(0.02), Math.log(12)];
+  const picture = svg("svg", { viewBox: "-60 -10 376 282", role: "img" }, stage);
+  // All losses that the runs have lie between: none is cut.
+  const [low, high] = [Math.log(0.02), Math.log(300)];
   const x = (epoch) => (epoch - 1) / (data.epochs - 1) * width;
-  const y = (loss) => height - (Math.log(Math.min(Math.max(loss, 0.02), 12)) - low) / (high - low) * height;
-  for (const value of [0.03, 0.1, 0.3, 1, 2.3026, 10]) {
+  const y = (loss) => height - (Math.log(loss) - low) / (high - low) * height;
+  for (const value of [0.03, 0.1, 0.3, 1, 2.3026, 10, 100]) {
     svg("line", { x1: 0, x2: width, y1: y(value), y2: y(value), class: value === 2.3026 ? "grid guess" : "grid" }, picture);
     svg("text", { x: -6, y: y(value) + 4, "text-anchor": "end" }, picture, value === 2.3026 ? "2.3" : String(value));
   }
@@ -21,9 +30,9 @@ export function draw(stage, language, data) {
     svg("text", { x: x(epoch), y: height + 16, "text-anchor": "middle" }, picture, String(epoch));
   }
   svg("text", { x: width / 2, y: height + 36, "text-anchor": "middle" }, picture, words.epoch);
-  svg("text", { x: -height / 2, y: -34, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.loss);
+  svg("text", { x: -height / 2, y: -42, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.loss);
   const lines = svg("g", {}, picture);
-  const legend = html("ul", { class: "legend" }, stage);
+  const legend = html("ul", { class: "legend", "aria-live": "polite" }, stage);
   const update = (place) => {
     const runs = data.runs.filter((run) => run.batchSize === sizes[place]);
     lines.replaceChildren(...runs.map((run, k) => svg("polyline", {
@@ -32,9 +41,10 @@ export function draw(stage, language, data) {
     legend.replaceChildren(...runs.map((run, k) => {
       const item = html("li", {});
       html("span", { class: `mark s${k}` }, item);
-      item.append(`${words.rate} ${run.learningRate}: ${run.trainLoss.at(-1).toFixed(3)}, ${words.accuracy} ${run.testAccuracy.at(-1).toFixed(3)}`);
+      item.append(words.run(run.learningRate, run.trainLoss.at(-1).toFixed(3), run.testAccuracy.at(-1).toFixed(3)));
       return item;
     }));
+    picture.setAttribute("aria-label", words.lines(sizes[place]));
   };
   choices(controls, words.size, sizes.map(String), 1, update);
   update(1);

@@ -25,14 +25,20 @@ export function contour(values, count, level) {
 
 export function draw(stage, language, data) {
   const words = language === "zh"
-    ? { rate: "学习率", size: "批量大小", x: "花瓣长度的权重", y: "花瓣宽度的权重", end: "24 轮之后的权重" }
-    : { rate: "Learning rate", size: "Batch size", x: "weight of the length", y: "weight of the width", end: "weights after 24 epochs" };
+    ? {
+      rate: "学习率", size: "批量大小", x: "花瓣长度的权重", y: "花瓣宽度的权重", end: "24 轮之后的权重：",
+      lines: "等高线图：两个权重的损失，以及 SGD 从 0, 0 出发的路径；",
+    }
+    : {
+      rate: "Learning rate", size: "Batch size", x: "weight of the length", y: "weight of the width",
+      end: "weights after 24 epochs: ", lines: "Lines of equal loss over two weights, with SGD's path from 0, 0; ",
+    };
   const side = 320;
   const rates = [...new Set(data.paths.map((path) => path.learningRate))];
   const sizes = [...new Set(data.paths.map((path) => path.batchSize))];
   let [rate, size] = [1, 0];
   const controls = html("div", { class: "controls" }, stage);
-  const picture = svg("svg", { viewBox: "-34 -6 364 366", role: "img" }, stage);
+  const picture = svg("svg", { viewBox: "-42 -6 372 368", role: "img" }, stage);
   const clip = svg("clipPath", { id: "surface-clip" }, svg("defs", {}, picture));
   svg("rect", { width: side, height: side }, clip);
   const inside = svg("g", { "clip-path": "url(#surface-clip)" }, picture);
@@ -55,7 +61,7 @@ export function draw(stage, language, data) {
     svg("text", { x: -6, y: y + 4, "text-anchor": "end" }, picture, String(value));
   }
   svg("text", { x: side / 2, y: side + 36, "text-anchor": "middle" }, picture, words.x);
-  svg("text", { x: -side / 2, y: -22, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.y);
+  svg("text", { x: -side / 2, y: -26, "text-anchor": "middle", transform: "rotate(-90)" }, picture, words.y);
   const path = svg("polyline", { class: "path" }, inside);
   const dots = svg("g", {}, inside);
   const said = html("p", { class: "said", "aria-live": "polite" }, stage);
@@ -66,7 +72,8 @@ export function draw(stage, language, data) {
       const [cx, cy] = place(w);
       return svg("circle", { cx, cy, r: 2.6, class: "dot" });
     }));
-    said.textContent = `${words.end}: ${run.points.at(-1).map((v) => v.toFixed(2)).join(", ")}`;
+    said.textContent = words.end + run.points.at(-1).map((v) => v.toFixed(2)).join(", ");
+    picture.setAttribute("aria-label", words.lines + said.textContent);
   };
   choices(controls, words.rate, rates.map(String), rate, (chosen) => { rate = chosen; update(); });
   choices(controls, words.size, sizes.map(String), size, (chosen) => { size = chosen; update(); });

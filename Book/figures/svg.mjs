@@ -18,6 +18,19 @@ export function html(name, attributes = {}, parent = null, text = null) {
   return made;
 }
 
+// A slider with its words before and its value behind it; `moved` is called with its number. The value is read out by the
+// slider itself, so that what stands behind it is for eyes only.
+export function slider(parent, name, attributes, moved) {
+  const label = html("label", { class: "slider" }, parent);
+  html("span", {}, label, name);
+  const input = html("input", { type: "range", "aria-label": name, ...attributes }, label);
+  const shown = html("span", { class: "value", "aria-hidden": "true" }, label);
+  const show = () => { shown.textContent = Number(input.value).toFixed(attributes.step.includes(".") ? 1 : 0); };
+  input.addEventListener("input", () => { show(); moved(Number(input.value)); });
+  show();
+  return input;
+}
+
 // A row of choices of which one is taken; `chosen` is called with its place.
 export function choices(parent, title, names, first, chosen) {
   const row = html("fieldset", { class: "choices" }, parent);

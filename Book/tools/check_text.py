@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Spelling of the English pages with aspell and Book/words.txt, and punctuation of the Chinese ones.
+"""What can be checked of the pages' words without running anything.
 
-Code, formulas and what programs printed are left out: they are checked by running them.
+Spelling of the English pages with aspell and Book/words.txt, and punctuation of the Chinese ones; that both show the same
+things; code beside each formula; numbers of the text that stand in an output too; the five commands of chapters 1 to 7.
+Code, formulas and what programs printed are checked by running them.
 """
 
 import re
@@ -12,7 +14,10 @@ import sys
 sys.dont_write_bytecode = True
 
 import pages  # noqa: E402
-from material import BOOK, LANGUAGES, chapters  # noqa: E402
+from material import BOOK, LANGUAGES, chapters, commands  # noqa: E402
+
+# Numbers that the text computes from what was printed: a standard error, a bound rounded upwards, a difference.
+COMPUTED = {"0.004", "0.000000003", "0.001"}
 
 HAN = "\u4e00-\u9fff"
 
@@ -42,6 +47,37 @@ def misspelt(text: str) -> list[str]:
     return sorted(set(done.stdout.split()) - known)
 
 
+def formulas_without_code(parts: list[pages.Part], beside: bool = False) -> bool:
+    """Whether a formula that stands alone has no code in its pair."""
+    for part in parts:
+        if part.kind == "math" and not beside:
+            return True
+        has_code = part.kind == "pair" and any(inner.kind == "code" for inner in part.parts)
+        if formulas_without_code(part.parts, has_code):
+            return True
+    return False
+
+
+def stale_numbers(language: str) -> list[str]:
+    """Numbers of three and more decimals in the text that neither this chapter nor one before it prints or has in its code."""
+    found, shown = [], ""
+    for path in chapters(language):
+        parts = list(pages.walk(pages.read(path).parts))
+        shown += "\n".join(part.text for part in parts if part.kind in ("code", "output"))
+        text = " ".join(part.text for part in parts if part.kind == "text")
+        found += [
+            f"{language}/{path.name}: nothing printed {number}" for number in re.findall(r"\d+\.\d{3,}", text)
+            if number not in shown and number not in COMPUTED]
+    return found
+
+
+def first_commands(language: str) -> list[str]:
+    """The commands that chapters 1 to 7 show."""
+    return [
+        part.arguments[0] for path in chapters(language)[:7] for part in pages.walk(pages.read(path).parts)
+        if part.kind == "command"]
+
+
 def main() -> int:
     """Checks all pages."""
     problems = []
@@ -63,6 +99,15 @@ def main() -> int:
                 for part in pages.walk(pages.read(path).parts) if part.kind not in ("text", "pair", "note")]
             shown.setdefault(path.name, []).append(parts)
     problems += [f"{name}: the languages show other things" for name, parts in shown.items() if parts[0] != parts[1]]
+    # By the fifth command a newcomer has trained a model and looked at it.
+    five = list(commands())[:5]
+    for language in LANGUAGES:
+        problems += stale_numbers(language)
+        if first_commands(language) != five:
+            problems.append(f"{language}: chapters 1 to 7 show {first_commands(language)}, not the commands {five}")
+    problems += [
+        f"{language}/{path.name}: no code beside a formula" for language in LANGUAGES for path in chapters(language)
+        if formulas_without_code(pages.read(path).parts)]
     for problem in problems:
         print(f"book: {problem}", file=sys.stderr)
     return 1 if problems else 0

@@ -8,6 +8,7 @@ import shutil
 import formulas
 import material
 import pages
+import reading
 from material import LANGUAGES, OUTPUTS, BookError
 from words import WORDS
 
@@ -53,6 +54,7 @@ def root(language: str, chapters: list[pages.Chapter]) -> str:
     topics = "\n".join(f"- <doc:{article_name(chapter.name)}>" for chapter in chapters)
     return (
         f"# {words['book']}\n\n@Metadata {{\n  @TechnologyRoot\n}}\n\n{words['index']}\n\n"
+        f"{reading.whole_time(chapters, words)}{words['stop']}\n\n"
         f"## Topics\n\n### {words['contents']}\n\n{topics}\n")
 
 
@@ -69,7 +71,8 @@ class ArticleWriter:
         self.exercises = 0
         title = formulas.in_plain_text(chapter.title).replace("`", "")
         abstract = formulas.in_plain_text(chapter.abstract)
-        return f"# {title}\n\n{abstract}\n\n{self.markdown(chapter.parts)}\n"
+        time = reading.chapter_time(chapter, self.words) + self.words["stop"]
+        return f"# {title}\n\n{abstract}\n\n{time}\n\n{self.markdown(chapter.parts)}\n"
 
     def markdown(self, parts: list[pages.Part]) -> str:
         """Parts as DocC's Markdown."""
@@ -82,8 +85,7 @@ class ArticleWriter:
             text = re.sub(r"\]\((\d\d-[a-z-]+)\.html\)", lambda found: f"](doc:{article_name(found[1])})", part.text)
             return formulas.in_plain_text(text)
         if kind == "math":
-            alternative = part.text.replace("\\", "").replace("[", "(").replace("]", ")").replace("\n", " ")
-            return f"![{alternative}]({formula_name(part.text)})"
+            return f"![{formulas.in_one_line(part.text)}]({formula_name(part.text)})"
         if kind == "code":
             return f"```{part.arguments[0]}\n{part.text}\n```"
         if kind == "command":
@@ -101,7 +103,7 @@ class ArticleWriter:
         if kind == "answer":
             return f"**{self.words['answer']}**\n\n{self.markdown(part.parts)}"
         if kind == "sidebyside":
-            return "\n\n".join(self.part(cell) for row in part.parts for cell in row.parts)
+            return "\n\n".join(self.columns(row) for row in part.parts)
         if kind == "picture":
             name, alternative = part.arguments
             shutil.copy(OUTPUTS / name, self.catalogue / name)
@@ -109,3 +111,8 @@ class ArticleWriter:
         if kind == "figure":
             return f"**{part.arguments[1]}** {self.words['still']}"
         raise BookError(f"DocC has no {kind}")
+
+    def columns(self, row: pages.Part) -> str:
+        """Pieces of code beside each other, each under its name."""
+        cells = "\n".join(f"@Column {{\n{cell.arguments[1]}:\n\n{self.part(cell)}\n}}" for cell in row.parts)
+        return f"@Row {{\n{cells}\n}}"

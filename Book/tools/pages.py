@@ -110,8 +110,8 @@ def resolve(kind: str, arguments: list[str]) -> Part:
     if kind == "sidebyside":
         rows = [
             Part("row", [], parts=[
-                Part("code", ["swift", ""], material.slice_of(arguments[0], part)),
-                Part("code", ["python", ""], material.slice_of(arguments[1], part)),
+                Part("code", ["swift", "Swift"], material.slice_of(arguments[0], part)),
+                Part("code", ["python", "PyTorch"], material.slice_of(arguments[1], part)),
             ]) for part in arguments[2:]
         ]
         return Part("sidebyside", [], parts=rows)

@@ -9,11 +9,14 @@ import shutil
 import formulas
 import material
 import pages
+import reading
 from material import BOOK, LANGUAGES, OUTPUTS, BookError
 from words import CODES, WORDS
 
 # What a figure reads, as a program wrote it.
 FIGURE_DATA = {"softmax": None, "surface": "surface.json", "rates": "rates.json", "contributions": "contributions.json"}
+# Pictures of things: the dark page does not turn them into negatives, as it may do with drawings.
+PHOTOGRAPHS = {"fashion-samples.png", "fashion-surest-errors.png", "predictions.png"}
 
 
 def write(folder: pathlib.Path):
@@ -34,7 +37,7 @@ def write(folder: pathlib.Path):
             page = frame(language, chapters[language], place, body, writer.scripts())
             (folder / language / f"{chapter.name}.html").write_text(page, encoding="utf-8")
         (folder / language / "index.html").write_text(contents(language, chapters[language]), encoding="utf-8")
-    (folder / "index.html").write_text(front(), encoding="utf-8")
+    (folder / "index.html").write_text(front(chapters), encoding="utf-8")
 
 
 class PageWriter:
@@ -49,11 +52,17 @@ class PageWriter:
 
     def body(self, chapter: pages.Chapter) -> str:
         """The page's text as HTML."""
-        markdown = f'# {chapter.title}\n\n<p class="abstract">{chapter.abstract}</p>\n\n' + self.markdown(chapter.parts)
+        markdown = (
+            f'# {unbroken(chapter.title)}\n\n<p class="abstract">{chapter.abstract}</p>\n\n'
+            f'<p class="time">{reading.chapter_time(chapter, self.words)}</p>\n\n' + self.markdown(chapter.parts))
         made = formulas.pandoc(markdown)
         # Wide formulas, tables and code scroll by themselves, so that a phone's page does not.
-        made = made.replace("<pre", '<pre tabindex="0"')
-        made = re.sub(r"<table.*?</table>", lambda found: f'<div class="scroll">{found[0]}</div>', made, flags=re.S)
+        # The keyboard reaches them, to scroll.
+        made = made.replace("<pre", '<pre tabindex="0"').replace('<div class="formula"', '<div class="formula" tabindex="0"')
+        made = re.sub(r"<table.*?</table>", lambda found: f'<div class="scroll" tabindex="0">{found[0]}</div>', made, flags=re.S)
+        made = re.sub(
+            r'<math display="inline"(?:(?!</math>).)*</math>[,.:;，。：；、]', r'<span class="whole">\g<0></span>', made,
+            flags=re.S)
         return re.sub(r' title="[^"]*"(?=><code)', "", made)
 
     def markdown(self, parts: list[pages.Part]) -> str:
@@ -69,8 +78,7 @@ class PageWriter:
             return f"::: formula\n$${part.text}$$\n:::"
         if kind == "code":
             language, path = part.arguments
-            caption = f'<p class="file">{html.escape(path)}</p>\n\n' if path else ""
-            return f"{caption}``` {language}\n{part.text}\n```"
+            return f'<p class="file">{html.escape(path)}</p>\n\n``` {language}\n{part.text}\n```'
         if kind == "command":
             return f"``` {{.bash .command}}\n{part.text}\n```"
         if kind == "output":
@@ -79,7 +87,7 @@ class PageWriter:
             return f":::: {kind}\n{self.markdown(part.parts)}\n::::"
         if kind == "exercise":
             self.exercises += 1
-            title = f'<p class="title">{self.words["exercise"]} {self.exercises}</p>'
+            title = f'<h3>{self.words["exercise"]} {self.exercises}</h3>'
             return f"::::: exercise\n{title}\n\n{self.markdown(part.parts)}\n:::::"
         if kind == "answer":
             return (f"<details>\n<summary>{self.words['answer']}</summary>\n\n{self.markdown(part.parts)}\n\n</details>")
@@ -102,7 +110,10 @@ class PageWriter:
         shutil.copy(source, self.folder / name)
         size = picture_size(source)
         attributes = f' width="{size[0]}" height="{size[1]}"' if size else ""
-        return f'<p class="picture"><img src="../{name}" alt="{html.escape(alternative)}"{attributes}></p>'
+        kind = "photographs" if name in PHOTOGRAPHS else "drawing"
+        return (
+            f'<p class="picture {kind}"><a href="../{name}" title="{self.words["large"]}">'
+            f'<img src="../{name}" alt="{html.escape(alternative)}"{attributes}></a></p>')
 
     def figure(self, name: str, title: str) -> str:
         """A figure that moves, with a place for its module to fill."""
@@ -146,7 +157,12 @@ def picture_size(path: pathlib.Path) -> tuple[str, str] | None:
 
 def title_text(title: str) -> str:
     """A title for the browser's tab."""
-    return html.escape(formulas.in_plain_text(title).replace("`", ""))
+    return html.escape(unbroken(formulas.in_plain_text(title).replace("`", "")))
+
+
+def unbroken(title: str) -> str:
+    """A title whose differences stay on one line: a line may end behind a hyphen, and not behind a minus sign."""
+    return title.replace(" - ", "\N{NO-BREAK SPACE}\N{MINUS SIGN}\N{NO-BREAK SPACE}")
 
 
 def document(language: str, title: str, other: str, root: str, body: str, script: str = "") -> str:
@@ -166,7 +182,7 @@ def document(language: str, title: str, other: str, root: str, body: str, script
 <body>
 <a class="skip" href="#text">{words["skip"]}</a>
 <header><a href="index.html">{words["book"]}</a><a lang="{CODES[second]}" href="{other}">{words["other"]}</a></header>
-<main id="text">
+<main id="text" tabindex="-1">
 {body}
 </main>
 {script}
@@ -188,26 +204,31 @@ def frame(language: str, chapters: list[pages.Chapter], place: int, body: str, s
     second = "zh" if language == "en" else "en"
     return document(
         language, f"{title_text(chapter.title)} · {words['book']}", f"../{second}/{chapter.name}.html", "../",
-        f'{body}\n<nav class="ways">{"".join(ways)}</nav>', script)
+        f'{body}\n<nav class="ways" aria-label="{words["ways"]}">{"".join(ways)}</nav>', script)
 
 
 def contents(language: str, chapters: list[pages.Chapter]) -> str:
     """The list of a language's chapters."""
     words = WORDS[language]
     items = "\n".join(
-        f'<li><a href="{chapter.name}.html">{title_text(chapter.title)}</a><p>{html.escape(chapter.abstract)}</p></li>'
+        f'<li><a href="{chapter.name}.html">{title_text(chapter.title)}</a><p>{html.escape(chapter.abstract)}</p>'
+        f'<p class="time">{reading.chapter_time(chapter, words)}</p></li>'
         for chapter in chapters)
     second = "zh" if language == "en" else "en"
     return document(
         language, words["book"], f"../{second}/index.html", "../",
         f'<h1>{words["book"]}</h1>\n<p class="abstract">{words["index"]}</p>\n'
+        f'<p class="time">{reading.whole_time(chapters, words)}</p>\n'
         f'<nav aria-label="{words["contents"]}"><ul class="contents">\n{items}\n</ul></nav>')
 
 
-def front() -> str:
+def front(chapters: dict[str, list[pages.Chapter]]) -> str:
     """The site's first page: which language?"""
-    links = "".join(
-        f'<p class="choice"><a lang="{CODES[language]}" href="{language}/index.html">{WORDS[language]["book"]}</a></p>'
+    cards = "".join(
+        f'<li lang="{CODES[language]}"><a href="{language}/index.html">{WORDS[language]["book"]}</a>'
+        f'<p>{WORDS[language]["index"]}</p><p class="time">{reading.whole_time(chapters[language], WORDS[language])}</p></li>'
         for language in LANGUAGES)
-    return document("en", "swift-softmax", "zh/index.html", "", f"<h1>swift-softmax</h1>{links}").replace(
-        'href="index.html">', 'href="en/index.html">')
+    return document(
+        "en", "swift-softmax", "zh/index.html", "",
+        f'<h1>swift-softmax</h1><ul class="choices-of-language">{cards}</ul>').replace(
+            'href="index.html">', 'href="en/index.html">')

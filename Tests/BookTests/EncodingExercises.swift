@@ -28,7 +28,7 @@ import Testing
     let cold = bookSoftmax(o.map { $0 / 0.01 })
     let hot = bookSoftmax(o.map { $0 / 1000 })
     #expect(cold[0] > 0.999_999)
-    // By 1000 degrees the largest logit is 0.002 above the next.
+    // Divided by 1000, no two logits are more than 0.003 apart.
     #expect(hot.allSatisfy { abs($0 - 1.0 / 3) < 0.001 })
   }
   // snippet.end

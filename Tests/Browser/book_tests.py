@@ -1,7 +1,7 @@
 """The book's site in a browser: every page in both languages, light, dark and on a phone; its figures; its links.
 
 book_tests.py SITE [--screenshots FOLDER]. Needs Chromium. A page that says something on the console, asks for anything outside
-the site, is wider than a phone or takes a second fails.
+the site, is wider than a phone or takes a second fails; so does one that cannot be read by everybody (book_audit.py).
 """
 
 import html.parser
@@ -11,6 +11,7 @@ import urllib.parse
 
 sys.dont_write_bytecode = True
 
+import book_audit  # noqa: E402
 from devtools import Browser, Page  # noqa: E402
 
 MOST_BYTES = 3_000_000
@@ -60,6 +61,7 @@ class Visit:
         self.site, self.screenshots = site, screenshots
         self.problems: list[str] = []
         self.slowest = (0.0, "")
+        self.least_contrast = 21.0
         self.browser = Browser()
 
     def open(self, path: pathlib.Path, size: tuple[int, int], scheme: str) -> Page:
@@ -86,6 +88,17 @@ class Visit:
         empty = page.run("[...document.images].filter(i => !(i.complete && i.naturalWidth)).map(i => i.src).join(' ')")
         if empty:
             self.problems.append(f"{name}: no picture: {empty}")
+        found, least = book_audit.contrast(page)
+        self.least_contrast = min(self.least_contrast, least)
+        found += book_audit.structure(page)
+        if size == DESK and scheme == "light":
+            found += book_audit.keyboard(page)
+        if scheme == "dark":
+            # A drawing that stays white would dazzle.
+            for place in range(page.run("document.querySelectorAll('.drawing img').length")):
+                if book_audit.brightness(page, ".drawing img", place) > 0.4:
+                    found.append(f"drawing {place} is bright in the dark")
+        self.problems += [f"{name}: {problem}" for problem in found]
         if self.screenshots:
             page.screenshot(self.screenshots / f"{name.replace('/', '-').replace(' ', '-')}.png")
         return page
@@ -113,6 +126,13 @@ class Visit:
         """Each figure does what it is for."""
         slide = "(i, v) => { const e = document.querySelectorAll('#NAME input[type=range]')[i]; e.value = v; " \
                 "e.dispatchEvent(new Event('input')); }"
+        pages = {"03-softmax": ["softmax"], "07-minibatch-sgd": ["surface", "rates"], "08-looking": ["contributions"]}
+        for name, of in pages.items():
+            page = self.open(self.site / language / f"{name}.html", DESK, "light")
+            for figure in of:
+                self.problems += [f"{language}/{name}: {problem}" for problem in book_audit.arrows(page, f"#figure-{figure}")]
+            self.close(page)
+
         page = self.open(self.site / language / "03-softmax.html", DESK, "light")
         numbers = "[...document.querySelectorAll('#figure-softmax .number')].map(e => e.textContent).join()"
         self.expect(page, "the figure's first values are the program's", f"{numbers} === '0.7054,0.2595,0.0351'")
@@ -128,7 +148,11 @@ class Visit:
         self.expect(page, "another rate has another path", f"{path} !== {before!r}")
         self.expect(page, "25 points", f"{path}.split(' ').length === 25")
         self.expect(page, "lines of equal loss", "document.querySelectorAll('#figure-surface .contour').length > 8")
-        page.run("document.querySelectorAll('#figure-rates input')[4].click()")
+        heights = "[...document.querySelectorAll('#figure-rates .curve')].flatMap(e => e.getAttribute('points').split(' ')" \
+                  ".map(p => Number(p.split(',')[1])))"
+        for place in range(5):
+            page.run(f"document.querySelectorAll('#figure-rates input')[{place}].click()")
+            self.expect(page, f"batch size {place}: the curves lie within the figure", f"{heights}.every(y => y > 0 && y < 220)")
         self.expect(page, "five curves", "document.querySelectorAll('#figure-rates .curve').length === 5")
         self.expect(page, "the table's figure", "document.querySelector('#figure-rates .legend').textContent.includes('4.273')")
         self.close(page)
@@ -164,9 +188,10 @@ def main(arguments: list[str]) -> int:
             visit.figures(language)
     finally:
         visit.browser.close()
-    for problem in visit.problems:
+    for problem in dict.fromkeys(visit.problems):
         print(f"book: {problem}", file=sys.stderr)
-    print(f"{len(paths)} pages, {size} bytes; slowest {visit.slowest[0]:.0f} ms ({visit.slowest[1]})")
+    print(f"{len(paths)} pages, {size} bytes; slowest {visit.slowest[0]:.0f} ms ({visit.slowest[1]}); "
+          f"least contrast {visit.least_contrast:.2f}")
     return 1 if visit.problems else 0
 
 
