@@ -17,6 +17,10 @@ typedef int (*allgather_of_pointers)(const void *, int, void *, void *, int, voi
 typedef int (*allgatherv_of_ints)(const void *, int, int, void *, const int *, const int *, int, int);
 typedef int (*allgatherv_of_pointers)(
     const void *, int, void *, void *, const int *, const int *, void *, void *);
+typedef int (*alltoallv_of_ints)(
+    const void *, const int *, const int *, int, void *, const int *, const int *, int, int);
+typedef int (*alltoallv_of_pointers)(
+    const void *, const int *, const int *, void *, void *, const int *, const int *, void *, void *);
 typedef int (*about_of_ints)(int, int *);
 typedef int (*about_of_pointers)(void *, int *);
 typedef int (*abort_of_ints)(int, int);
@@ -27,12 +31,12 @@ enum interface { UNKNOWN, OPEN_MPI, MPICH, STANDARD };
 static struct {
   enum interface interface;
   void *library;
-  void *allgather, *allgatherv, *rank, *size, *abort;
+  void *allgather, *allgatherv, *alltoallv, *rank, *size, *abort;
   int (*init_thread)(int *, char ***, int, int *);
   int (*finalize)(void);
-  // The world, and the types of bytes and of Float64: as pointers, and as MPICH's numbers.
-  void *world, *byte, *number;
-  int world_number, byte_number, number_number;
+  // The world, and the type of bytes: as pointers, and as MPICH's numbers.
+  void *world, *byte;
+  int world_number, byte_number;
 } mpi;
 
 // Whether another process would wait for this one, were it to end now.
@@ -52,13 +56,14 @@ int softmax_mpi_open(const char *name, char *message, size_t message_size) {
   }
   mpi.allgather = function("MPI_Allgather");
   mpi.allgatherv = function("MPI_Allgatherv");
+  mpi.alltoallv = function("MPI_Alltoallv");
   mpi.rank = function("MPI_Comm_rank");
   mpi.size = function("MPI_Comm_size");
   mpi.abort = function("MPI_Abort");
   *(void **)&mpi.init_thread = function("MPI_Init_thread");
   *(void **)&mpi.finalize = function("MPI_Finalize");
-  if (!mpi.allgather || !mpi.allgatherv || !mpi.rank || !mpi.size || !mpi.abort || !mpi.init_thread
-      || !mpi.finalize) {
+  if (!mpi.allgather || !mpi.allgatherv || !mpi.alltoallv || !mpi.rank || !mpi.size || !mpi.abort
+      || !mpi.init_thread || !mpi.finalize) {
     say(message, message_size, "it lacks functions of MPI");
     dlclose(mpi.library);
     return 2;
@@ -72,14 +77,12 @@ int softmax_mpi_open(const char *name, char *message, size_t message_size) {
   if (is_standard) {
     mpi.interface = STANDARD;
     mpi.world = (void *)(intptr_t)0x101;
-    mpi.number = (void *)(intptr_t)0x214;
     mpi.byte = (void *)(intptr_t)0x247;
   } else if (world) {
     mpi.interface = OPEN_MPI;
     mpi.world = world;
     mpi.byte = function("ompi_mpi_byte");
-    mpi.number = function("ompi_mpi_double");
-    if (!mpi.byte || !mpi.number) {
+    if (!mpi.byte) {
       say(message, message_size, "it lacks Open MPI's types");
       return 2;
     }
@@ -87,7 +90,6 @@ int softmax_mpi_open(const char *name, char *message, size_t message_size) {
     mpi.interface = MPICH;
     mpi.world_number = 0x44000000;
     mpi.byte_number = 0x4c00010d;
-    mpi.number_number = 0x4c00080b;
   }
   return 0;
 }
@@ -138,53 +140,102 @@ int softmax_mpi_gather_fixed(const int64_t *own, int64_t *all, size_t count) {
   return ((allgather_of_pointers)mpi.allgather)(own, bytes, mpi.byte, all, bytes, mpi.byte, mpi.world);
 }
 
-static int gather_once(const double *own, int own_count, double *all, const int *counts, const int *places) {
+static int gather_once(const void *own, int own_count, void *all, const int *counts, const int *places) {
   if (mpi.interface == MPICH) {
     return ((allgatherv_of_ints)mpi.allgatherv)(
-        own, own_count, mpi.number_number, all, counts, places, mpi.number_number, mpi.world_number);
+        own, own_count, mpi.byte_number, all, counts, places, mpi.byte_number, mpi.world_number);
   }
   return ((allgatherv_of_pointers)mpi.allgatherv)(
-      own, own_count, mpi.number, all, counts, places, mpi.number, mpi.world);
+      own, own_count, mpi.byte, all, counts, places, mpi.byte, mpi.world);
 }
 
-int softmax_mpi_gather(const double *own, double *all, const int64_t *counts) {
+static int exchange_once(
+    const void *own, const int *sent, const int *sent_places, void *all, const int *received,
+    const int *received_places) {
+  if (mpi.interface == MPICH) {
+    return ((alltoallv_of_ints)mpi.alltoallv)(
+        own, sent, sent_places, mpi.byte_number, all, received, received_places, mpi.byte_number, mpi.world_number);
+  }
+  return ((alltoallv_of_pointers)mpi.alltoallv)(
+      own, sent, sent_places, mpi.byte, all, received, received_places, mpi.byte, mpi.world);
+}
+
+// What a piece has of `counts` bytes of each process, of which `done` were moved.
+static void set_piece(const int64_t *counts, int64_t done, int64_t limit, int *numbers, int *places) {
+  const int size = softmax_mpi_size();
+  for (int i = 0, place = 0; i < size; place += numbers[i++]) {
+    const int64_t left = counts[i] > done ? counts[i] - done : 0;
+    numbers[i] = (int)(left < limit ? left : limit);
+    places[i] = place;
+  }
+}
+
+// MPI counts in ints: so many bytes of each process at most go at once.
+static int64_t piece_limit(void) { return INT_MAX / softmax_mpi_size(); }
+
+int softmax_mpi_gather(const void *own, void *all, const int64_t *counts) {
   const int size = softmax_mpi_size(), rank = softmax_mpi_rank();
-  int64_t total = 0;
-  for (int i = 0; i < size; i++) total += counts[i];
+  int64_t total = 0, longest = 0;
+  for (int i = 0; i < size; total += counts[i++]) {
+    if (counts[i] > longest) longest = counts[i];
+  }
   int *numbers = malloc(2 * (size_t)size * sizeof(int));
   if (!numbers) return -1;
   int *places = numbers + size;
   int error = 0;
   if (total <= INT_MAX) {
-    for (int i = 0, place = 0; i < size; place += numbers[i++]) {
-      numbers[i] = (int)counts[i];
-      places[i] = place;
-    }
+    set_piece(counts, 0, INT_MAX, numbers, places);
     error = gather_once(own, numbers[rank], all, numbers, places);
   } else {
-    // MPI counts in ints: in pieces, each process's into its place.
-    const int64_t limit = INT_MAX / size;
-    double *piece = malloc((size_t)limit * (size_t)size * sizeof(double));
-    if (!piece) {
-      free(numbers);
-      return -1;
-    }
-    int is_left = 1;
-    for (int64_t done = 0; is_left && error == 0; done += limit) {
-      is_left = 0;
-      for (int i = 0, place = 0; i < size; place += numbers[i++]) {
-        const int64_t left = counts[i] > done ? counts[i] - done : 0;
-        numbers[i] = (int)(left < limit ? left : limit);
-        places[i] = place;
-        if (left > limit) is_left = 1;
-      }
-      error = gather_once(own + (numbers[rank] ? done : 0), numbers[rank], piece, numbers, places);
+    // In pieces, each process's into its place.
+    const int64_t limit = piece_limit();
+    char *piece = malloc((size_t)limit * (size_t)size);
+    if (!piece) error = -1;
+    for (int64_t done = 0; done < longest && error == 0; done += limit) {
+      set_piece(counts, done, limit, numbers, places);
+      error = gather_once((const char *)own + (numbers[rank] ? done : 0), numbers[rank], piece, numbers, places);
       int64_t first = 0;
       for (int i = 0; i < size && error == 0; first += counts[i++]) {
-        if (numbers[i]) memcpy(all + first + done, piece + places[i], (size_t)numbers[i] * sizeof(double));
+        if (numbers[i]) memcpy((char *)all + first + done, piece + places[i], (size_t)numbers[i]);
       }
     }
     free(piece);
+  }
+  free(numbers);
+  return error;
+}
+
+int softmax_mpi_exchange(
+    const void *own, const int64_t *sent, void *all, const int64_t *received, int64_t longest) {
+  const int size = softmax_mpi_size();
+  int *numbers = malloc(4 * (size_t)size * sizeof(int));
+  if (!numbers) return -1;
+  int *places = numbers + size, *received_numbers = places + size, *received_places = received_numbers + size;
+  const int64_t limit = piece_limit();
+  int error = 0;
+  if (longest <= limit) {
+    set_piece(sent, 0, limit, numbers, places);
+    set_piece(received, 0, limit, received_numbers, received_places);
+    error = exchange_once(own, numbers, places, all, received_numbers, received_places);
+  } else {
+    char *room = malloc(2 * (size_t)limit * (size_t)size);
+    if (!room) error = -1;
+    char *incoming = room + limit * size;
+    for (int64_t done = 0; done < longest && error == 0; done += limit) {
+      set_piece(sent, done, limit, numbers, places);
+      set_piece(received, done, limit, received_numbers, received_places);
+      int64_t first = 0;
+      for (int i = 0; i < size; first += sent[i++]) {
+        if (numbers[i]) memcpy(room + places[i], (const char *)own + first + done, (size_t)numbers[i]);
+      }
+      error = exchange_once(room, numbers, places, incoming, received_numbers, received_places);
+      first = 0;
+      for (int i = 0; i < size && error == 0; first += received[i++]) {
+        if (!received_numbers[i]) continue;
+        memcpy((char *)all + first + done, incoming + received_places[i], (size_t)received_numbers[i]);
+      }
+    }
+    free(room);
   }
   free(numbers);
   return error;

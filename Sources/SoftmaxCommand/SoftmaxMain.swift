@@ -28,7 +28,8 @@ struct SoftmaxMain: ParsableCommand {
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self,
       ReportCommand.self, CalibrateCommand.self, CompareCommand.self, AuditCommand.self, EditCommand.self,
       InspectCommand.self, PlotCommand.self, ExportCommand.self, ImportCommand.self, VerifyCommand.self,
-      DataCommand.self, DatasetsCommand.self, CacheCommand.self, ServeCommand.self, StudioCommand.self,
+      DataCommand.self, DatasetsCommand.self, CacheCommand.self, ScaleCommand.self,
+      ServeCommand.self, StudioCommand.self,
     ])
 
   static func main() {

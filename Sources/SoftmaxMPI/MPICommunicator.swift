@@ -1,7 +1,7 @@
 // Processes that an MPI launcher started.
 
 import CSoftmaxMPI
-import SoftmaxKernels
+package import SoftmaxKernels
 import Synchronization
 
 /// The processes of an MPI job. MPI moves their numbers and never adds any.
@@ -17,8 +17,7 @@ package final class MPICommunicator: Communicator {
   private let request: @Sendable () -> Int32
   private let onStop: @Sendable (Int32) -> Void
   private let agreed = Atomic<Bool>(false)
-  private let exchanged = Atomic<Int>(0)
-  private let moved = Atomic<Int>(0)
+  private let exchanges = Mutex(TrafficCount())
 
   /// Joins the others.
   ///
@@ -59,37 +58,104 @@ package final class MPICommunicator: Communicator {
   /// Whether all processes know that one of them was asked to end.
   package var isStopAgreed: Bool { agreed.load(ordering: .relaxed) }
 
-  /// The bytes that came from other processes so far, and in how many exchanges.
-  package var traffic: (byteCount: Int, exchangeCount: Int) {
-    (moved.load(ordering: .relaxed), exchanged.load(ordering: .relaxed))
-  }
+  package var traffic: TrafficCount { exchanges.withLock { $0 } }
 
-  package func gather(_ own: [Double]) -> [[Double]] {
-    // How many numbers, and the signal by which this process was asked to end.
+  private func count(_ traffic: TrafficCount) { exchanges.withLock { $0 = $0 + traffic } }
+
+  /// A number of every process; with it goes the signal by which a process was asked to end.
+  private func announced(_ own: Int) -> [Int] {
     var all = [Int64](repeating: 0, count: 2 * size)
-    let mine = [Int64(own.count), Int64(request())]
+    let mine = [Int64(own), Int64(request())]
     watchdog.waiting {
       check(unsafe softmax_mpi_gather_fixed(mine, &all, 2))
     }
-    let counts = (0..<size).map { all[2 * $0] }
-    let total = Int(counts.reduce(0, +))
-    // A place too many, so that there is one.
-    var numbers = [Double](repeating: 0, count: total + 1)
-    watchdog.waiting {
-      check(unsafe softmax_mpi_gather(own, &numbers, counts))
-    }
-    exchanged.wrappingAdd(1, ordering: .relaxed)
-    moved.wrappingAdd(8 * (total - own.count), ordering: .relaxed)
     let signal = (0..<size).reduce(0) { max($0, all[2 * $1 + 1]) }
     if !isStopAgreed, signal != 0 {
       agreed.store(true, ordering: .relaxed)
       onStop(Int32(signal))
     }
+    return (0..<size).map { Int(all[2 * $0]) }
+  }
+
+  package func gather(_ own: [Double]) -> [[Double]] {
+    let counts = announced(own.count)
+    // A place too many, so that there is one.
+    var numbers = [Double](repeating: 0, count: counts.reduce(0, +) + 1)
+    watchdog.waiting {
+      check(unsafe softmax_mpi_gather(own, &numbers, counts.map { Int64(8 * $0) }))
+    }
+    count(.gathering(counts.map { 8 * $0 }, rank: rank))
     var start = 0
     return counts.map { count in
-      defer { start += Int(count) }
-      return Array(numbers[start..<start + Int(count)])
+      defer { start += count }
+      return Array(numbers[start..<start + count])
     }
+  }
+
+  package func gather(bytes own: [UInt8]) -> [[UInt8]] {
+    let counts = announced(own.count)
+    var bytes = [UInt8](repeating: 0, count: counts.reduce(0, +) + 1)
+    watchdog.waiting {
+      check(unsafe softmax_mpi_gather(own, &bytes, counts.map(Int64.init)))
+    }
+    count(.gathering(counts, rank: rank))
+    var start = 0
+    return counts.map { count in
+      defer { start += count }
+      return Array(bytes[start..<start + count])
+    }
+  }
+
+  package func gather<Element: TreeScalar>(
+    _ own: WorkBuffer<Element>, into all: WorkBuffer<Element>, at places: [Range<Int>]
+  ) {
+    let bytes = Self.byteCounts(of: places, in: all)
+    let announced = announced(places[rank].count)
+    precondition(announced == places.map(\.count), "as many numbers as all processes know of")
+    watchdog.waiting {
+      check(
+        unsafe Self.withBytes(of: own, places[rank].count, all) { own, all in
+          unsafe softmax_mpi_gather(own, all, bytes.map(Int64.init))
+        })
+    }
+    count(.gathering(bytes, rank: rank))
+  }
+
+  package func exchange<Element: TreeScalar>(
+    _ own: WorkBuffer<Element>, parts: [Range<Int>], into all: WorkBuffer<Element>, at places: [Range<Int>]
+  ) {
+    let (sent, received) = (Self.byteCounts(of: parts, in: own), Self.byteCounts(of: places, in: all))
+    let longest = announced(max(sent.max() ?? 0, received.max() ?? 0)).max() ?? 0
+    watchdog.waiting {
+      check(
+        unsafe Self.withBytes(of: own, parts.last?.upperBound ?? 0, all) { own, all in
+          unsafe softmax_mpi_exchange(own, sent.map(Int64.init), all, received.map(Int64.init), Int64(longest))
+        })
+    }
+    count(.exchanging(sent: sent, received: received, rank: rank))
+  }
+
+  private static func withBytes<Element: TreeScalar>(
+    of own: WorkBuffer<Element>, _ count: Int, _ all: WorkBuffer<Element>,
+    _ body: (UnsafeRawPointer?, UnsafeMutableRawPointer?) -> Int32
+  ) -> Int32 {
+    own.withSpan(0..<count) { own in
+      all.withMutableSpan { all in
+        unsafe own.withUnsafeBytes { own in
+          unsafe all.withUnsafeMutableBytes { all in unsafe body(own.baseAddress, all.baseAddress) }
+        }
+      }
+    }
+  }
+
+  /// The bytes of runs of elements that stand one after the other.
+  private static func byteCounts<Element: TreeScalar>(
+    of runs: [Range<Int>], in buffer: WorkBuffer<Element>
+  ) -> [Int] {
+    precondition(
+      runs.first?.lowerBound == 0 && zip(runs, runs.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound }
+        && (runs.last?.upperBound ?? 0) <= buffer.count, "runs from the first element on")
+    return runs.map { $0.count * MemoryLayout<Element>.stride }
   }
 
   package func broadcast(_ numbers: [Double], from root: Int) -> [Double] {

@@ -77,6 +77,22 @@ awk 'BEGIN {
 }'
 slow=(train 'wide-*.csv' --solver lbfgs --l2 1e-9 --tolerance 1e-11 --max-iterations 400)
 
+# So many weights that sums go in slices.
+awk 'BEGIN {
+  srand(13)
+  for (f = 1; f <= 5; f++) {
+    file = "big-" f ".csv"
+    for (j = 1; j <= 300; j++) printf "x%d,", j > file
+    print "class" > file
+    for (r = 0; r < 90; r++) {
+      for (j = 1; j <= 300; j++) printf "%.2f,", rand() > file
+      printf "c%02d\n", (r * 7 + f) % 90 > file
+    }
+    close(file)
+  }
+}'
+big=(train 'big-*.csv' --solver lbfgs --max-iterations 4)
+
 jobs=(
   "train|--solver lbfgs --holdout 0.2 --missing mean"
   "train|--solver newton-cg --sample-weight fold --class-weight balanced --missing drop"
@@ -129,6 +145,8 @@ for index in "${!jobs[@]}"; do
     || { fail "$verb $flags, one process"; cat "alone-$index.txt"; }
 done
 
+"$softmax" "${big[@]}" -o big.safetensors >alone.txt 2>&1 || { fail "many weights, one process"; cat alone.txt; }
+
 for mpi in "${mpis[@]}"; do
   IFS='|' read -r name launcher library <<<"$mpi"
   say "$name"
@@ -149,6 +167,13 @@ for mpi in "${mpis[@]}"; do
     done
   done
   say "  the same weights and certificates for $counts processes: ${#jobs[@]} jobs"
+
+  for count in 2 5; do
+    launch "$count" "$softmax" "${big[@]}" -o shared.safetensors >shared.txt 2>&1 || { fail "$name: many weights"; cat shared.txt; }
+    [ "$(weights shared.safetensors)" = "$(weights big.safetensors)" ] || fail "$name, $count processes: many weights: other weights"
+    rm -f shared.safetensors
+  done
+  say "  the same weights where sums go in slices"
 
   # What each process reads as a whole; more processes than files, too.
   for index in "${!whole[@]}"; do

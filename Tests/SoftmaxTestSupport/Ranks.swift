@@ -90,7 +90,8 @@ package enum Ranks {
     }
   }
 
-  private struct Rank: Communicator {
+  /// A rank whose exchanges nobody counts.
+  private struct Uncounted: Communicator {
     let rank: Int
     let exchange: Exchange
 
@@ -99,5 +100,55 @@ package enum Ranks {
     func gather(_ own: [Double]) -> [[Double]] { exchange.gather(own, rank: rank) }
 
     func broadcast(_ numbers: [Double], from root: Int) -> [Double] { gather(numbers)[root] }
+  }
+
+  private final class Rank: Communicator {
+    private let uncounted: Uncounted
+    private let count = Mutex(TrafficCount())
+
+    init(rank: Int, exchange: Exchange) {
+      uncounted = Uncounted(rank: rank, exchange: exchange)
+    }
+
+    var rank: Int { uncounted.rank }
+    var size: Int { uncounted.size }
+    var traffic: TrafficCount { count.withLock { $0 } }
+
+    private func add(_ traffic: TrafficCount) { count.withLock { $0 = $0 + traffic } }
+
+    func gather(_ own: [Double]) -> [[Double]] {
+      let all = uncounted.gather(own)
+      add(.gathering(all.map { $0.count * 8 }, rank: rank))
+      return all
+    }
+
+    func gather(bytes own: [UInt8]) -> [[UInt8]] {
+      let all = uncounted.gather(bytes: own)
+      add(.gathering(all.map(\.count), rank: rank))
+      return all
+    }
+
+    func broadcast(_ numbers: [Double], from root: Int) -> [Double] {
+      let result = uncounted.broadcast(numbers, from: root)
+      add(.gathering((0..<size).map { $0 == root ? result.count * 8 : 0 }, rank: rank))
+      return result
+    }
+
+    func gather<Element: TreeScalar>(
+      _ own: WorkBuffer<Element>, into all: WorkBuffer<Element>, at places: [Range<Int>]
+    ) {
+      uncounted.gather(own, into: all, at: places)
+      add(.gathering(places.map { $0.count * MemoryLayout<Element>.stride }, rank: rank))
+    }
+
+    func exchange<Element: TreeScalar>(
+      _ own: WorkBuffer<Element>, parts: [Range<Int>], into all: WorkBuffer<Element>, at places: [Range<Int>]
+    ) {
+      uncounted.exchange(own, parts: parts, into: all, at: places)
+      let bytes = MemoryLayout<Element>.stride
+      add(
+        .exchanging(sent: parts.map { $0.count * bytes }, received: places.map { $0.count * bytes }, rank: rank)
+      )
+    }
   }
 }

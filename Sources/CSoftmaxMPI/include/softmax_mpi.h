@@ -28,8 +28,14 @@ int softmax_mpi_size(void);
 // `count` numbers of every process, in the order of the processes. 0, or the library's error.
 int softmax_mpi_gather_fixed(const int64_t *own, int64_t *all, size_t count);
 
-// The numbers of every process one after the other, `counts[rank]` of each. 0, or the library's error.
-int softmax_mpi_gather(const double *own, double *all, const int64_t *counts);
+// The bytes of every process one after the other, `counts[rank]` of each. 0, or the library's error; -1 without memory.
+int softmax_mpi_gather(const void *own, void *all, const int64_t *counts);
+
+// Gives each process its bytes of `own`, where they stand one after the other, `sent[rank]` for each, and takes
+// `received[rank]` of each. `longest` is the largest of all these numbers of all processes. 0, or the library's error; -1
+// without memory.
+int softmax_mpi_exchange(
+    const void *own, const int64_t *sent, void *all, const int64_t *received, int64_t longest);
 
 // Ends in good order: every process calls it. 0, or the library's error.
 int softmax_mpi_end(void);

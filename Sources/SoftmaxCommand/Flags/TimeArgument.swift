@@ -4,10 +4,10 @@ import ArgumentParser
 
 enum TimeArgument {
   /// The units, and their seconds.
-  private static let units = [("ms", 0.001), ("s", 1.0), ("m", 60), ("h", 3600)]
+  private static let units = [("us", 1e-6), ("ms", 0.001), ("s", 1.0), ("m", 60), ("h", 3600)]
   private static let longest = 365 * 86_400.0
 
-  /// A time from 0 on: a number and ms, s, m or h; without a unit, seconds.
+  /// A time from 0 on: a number and us, ms, s, m or h; without a unit, seconds.
   static func duration(_ text: String) throws -> Duration {
     let unit = units.first { text.hasSuffix($0.0) }
     let digits = text.dropLast(unit?.0.count ?? 0)

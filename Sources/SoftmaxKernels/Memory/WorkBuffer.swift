@@ -75,6 +75,14 @@
     }
   }
 
+  /// Overwrites as many elements from `place` on as `range` has by those of another buffer at `range`.
+  package func copy(_ range: Range<Int>, of source: WorkBuffer, to place: Int) {
+    source.check(range)
+    check(place..<place + range.count)
+    unsafe (start + place).update(from: source.start + range.lowerBound, count: range.count)
+    withExtendedLifetime(source) {}
+  }
+
   /// Calls `body` with the elements at `range`.
   @inlinable
   package func withSpan<Result>(_ range: Range<Int>, _ body: (Span<Element>) -> Result) -> Result {

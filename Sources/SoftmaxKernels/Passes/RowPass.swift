@@ -8,6 +8,10 @@ package struct RowPass: Sendable {
   package let engine: Engine
   package let parts: RowParts
   package let communicator: any Communicator
+  /// What exchanges with other ranks use again.
+  let room = ExchangeRoom()
+  /// From how many saved bytes on ranks combine slices: `savedBytesOfSlices` but in tests.
+  let sliceThreshold: Int?
 
   /// Memory for the numbers of chunks that members work on at once: beyond it fewer of them do.
   private static let byteLimit = 128 << 20
@@ -17,12 +21,21 @@ package struct RowPass: Sendable {
     self.init(parts: RowParts(rowCount: rowCount), communicator: LocalCommunicator(), engine: engine)
   }
 
-  package init(parts: RowParts, communicator: any Communicator, engine: Engine) {
+  /// - Parameters:
+  ///   - parts: The rows, and who holds which.
+  ///   - communicator: Who exchanges numbers with the other ranks.
+  ///   - engine: Who computes here.
+  ///   - sliceThreshold: From how many saved bytes on sums are combined in slices, which changes no bit; nil: from where
+  ///     that is faster.
+  package init(
+    parts: RowParts, communicator: any Communicator, engine: Engine, sliceThreshold: Int? = nil
+  ) {
     let (rank, size) = parts.workers.map { ($0.rank, $0.count) } ?? (parts.rank, parts.shares.count)
     precondition(rank == communicator.rank && size == communicator.size, "a share for each rank")
     self.parts = parts
     self.communicator = communicator
     self.engine = engine
+    self.sliceThreshold = sliceThreshold
   }
 
   /// Whether all rows are here.
@@ -172,10 +185,7 @@ package struct RowPass: Sendable {
       }
     }
     guard !isAlone else { return }
-    // In one order on every rank.
-    for (unit, nodes) in zip(counts.indices, ends.values) {
-      finish(unit, combined(nodes, chunks, tree, combination, counts[unit]))
-    }
+    combineUnits(ends.values, chunks, tree, combination, counts, finish: finish)
   }
 
   /// Calls `body` for each chunk at hand, by one member: for what is computed row by row and kept here.
@@ -197,38 +207,6 @@ package struct RowPass: Sendable {
         }
       }
     }
-  }
-
-  // MARK: All ranks
-
-  /// The root's numbers, from those of the nodes that cover the chunks at hand, and those of other ranks.
-  func combined<Element: TreeScalar>(
-    _ own: [WorkBuffer<Element>], _ chunks: RowChunks, _ tree: ChunkTree, _ combination: TreeCombination,
-    _ count: Int
-  ) -> WorkBuffer<Element> {
-    guard communicator.size > 1 else { return own[0] }
-    var sent: [Double] = []
-    sent.reserveCapacity(own.count * count)
-    for node in own { Element.append(node, count: count, to: &sent) }
-    let gathered = communicator.gather(sent)
-    var known: [ChunkTree.Node: WorkBuffer<Element>] = [:]
-    for (rank, share) in chunks.shares.enumerated() {
-      for (i, node) in tree.nodes(covering: share).enumerated() {
-        known[node] =
-          rank == communicator.rank
-          ? own[i] : Element.elements(gathered[rank], at: i * count..<(i + 1) * count)
-      }
-    }
-    func numbers(of node: ChunkTree.Node) -> WorkBuffer<Element> {
-      if let found = known[node] { return found }
-      let (left, right) = node.halves
-      let result = numbers(of: left)
-      if !tree.leaves(of: right).isEmpty {
-        Element.combine(combination, numbers(of: right), into: result, at: 0..<count)
-      }
-      return result
-    }
-    return numbers(of: tree.root)
   }
 
   private static func nothing<Element: TreeScalar>(

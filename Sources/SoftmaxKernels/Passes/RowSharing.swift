@@ -161,15 +161,29 @@ extension Communicator {
 
   /// Everybody's words, in the order of the ranks.
   package func gather(words own: [String]) -> [[String]] {
-    // A length before each word; a number for each byte, so that any communicator moves them.
-    let numbers = own.flatMap { word in [Double(word.utf8.count)] + word.utf8.map(Double.init) }
-    return gather(numbers).map { numbers in
+    // A length before each word, in seven bits a byte.
+    var bytes: [UInt8] = []
+    for word in own {
+      var count = word.utf8.count
+      while count > 127 {
+        bytes.append(UInt8(count & 127 | 128))
+        count >>= 7
+      }
+      bytes.append(UInt8(count))
+      bytes += word.utf8
+    }
+    return gather(bytes: bytes).map { bytes in
       var words: [String] = []
       var place = 0
-      while place < numbers.count {
-        let end = place + 1 + Int(numbers[place])
-        words.append(String(decoding: numbers[place + 1..<end].map { UInt8($0) }, as: UTF8.self))
-        place = end
+      while place < bytes.count {
+        var (count, shift) = (0, 0)
+        while bytes[place] > 127 {
+          count |= Int(bytes[place] & 127) << shift
+          (place, shift) = (place + 1, shift + 7)
+        }
+        let first = place + 1
+        place = first + (count | Int(bytes[place]) << shift)
+        words.append(String(decoding: bytes[first..<place], as: UTF8.self))
       }
       return words
     }

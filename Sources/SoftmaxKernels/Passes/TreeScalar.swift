@@ -9,9 +9,10 @@ package enum TreeCombination: Sendable {
 
 /// Float or Double: loops over them are compiled for each.
 package protocol TreeScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
-  /// Replaces the elements of `target` at `range` by what both nodes come to.
+  /// Replaces the elements of `target` at `range` by what they come to with those of `source` from `first` on. Both may be
+  /// in one buffer.
   static func combine(
-    _ combination: TreeCombination, _ source: WorkBuffer<Self>, into target: WorkBuffer<Self>,
+    _ combination: TreeCombination, _ source: WorkBuffer<Self>, from first: Int, into target: WorkBuffer<Self>,
     at range: Range<Int>)
 
   /// Sets the elements at `range` to what changes no other.
@@ -24,19 +25,30 @@ package protocol TreeScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   static func elements(_ numbers: [Double], at range: Range<Int>) -> WorkBuffer<Self>
 }
 
-extension Double: TreeScalar {
+extension TreeScalar {
+  /// The same where both have their elements at the same place.
   package static func combine(
-    _ combination: TreeCombination, _ source: WorkBuffer<Double>, into target: WorkBuffer<Double>,
+    _ combination: TreeCombination, _ source: WorkBuffer<Self>, into target: WorkBuffer<Self>,
     at range: Range<Int>
   ) {
-    source.check(range)
+    combine(combination, source, from: range.lowerBound, into: target, at: range)
+  }
+}
+
+extension Double: TreeScalar {
+  package static func combine(
+    _ combination: TreeCombination, _ source: WorkBuffer<Double>, from first: Int,
+    into target: WorkBuffer<Double>,
+    at range: Range<Int>
+  ) {
+    source.check(first..<first + range.count)
     target.check(range)
     // Pointers of their own, so that the loops become vectors.
-    let (from, to) = unsafe (source.start, target.start)
+    let (from, to) = unsafe (source.start + first, target.start + range.lowerBound)
     switch combination {
-    case .sum: for i in range { unsafe to[i] += from[i] }
-    case .least: for i in range { unsafe to[i] = min(to[i], from[i]) }
-    case .greatest: for i in range { unsafe to[i] = max(to[i], from[i]) }
+    case .sum: for i in 0..<range.count { unsafe to[i] += from[i] }
+    case .least: for i in 0..<range.count { unsafe to[i] = min(to[i], from[i]) }
+    case .greatest: for i in 0..<range.count { unsafe to[i] = max(to[i], from[i]) }
     }
   }
 
@@ -58,17 +70,18 @@ extension Double: TreeScalar {
 
 extension Float: TreeScalar {
   package static func combine(
-    _ combination: TreeCombination, _ source: WorkBuffer<Float>, into target: WorkBuffer<Float>,
+    _ combination: TreeCombination, _ source: WorkBuffer<Float>, from first: Int,
+    into target: WorkBuffer<Float>,
     at range: Range<Int>
   ) {
-    source.check(range)
+    source.check(first..<first + range.count)
     target.check(range)
     // Pointers of their own, so that the loops become vectors.
-    let (from, to) = unsafe (source.start, target.start)
+    let (from, to) = unsafe (source.start + first, target.start + range.lowerBound)
     switch combination {
-    case .sum: for i in range { unsafe to[i] += from[i] }
-    case .least: for i in range { unsafe to[i] = min(to[i], from[i]) }
-    case .greatest: for i in range { unsafe to[i] = max(to[i], from[i]) }
+    case .sum: for i in 0..<range.count { unsafe to[i] += from[i] }
+    case .least: for i in 0..<range.count { unsafe to[i] = min(to[i], from[i]) }
+    case .greatest: for i in 0..<range.count { unsafe to[i] = max(to[i], from[i]) }
     }
   }
 

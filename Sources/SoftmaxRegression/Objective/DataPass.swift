@@ -151,6 +151,9 @@ struct DataPass: Sendable {
   // MARK: Row by row
 
   /// Of each model W's sums, then b's, the losses', and that of hits.
+  /// How many numbers a pass with one model reduces all rows to, where rows form the gradient.
+  static func sumCount(of shape: LayerShape) -> Int { shape.weightCount + shape.classCount + 2 }
+
   private var sumCount: Int { shape.weightCount + shape.classCount }
   private var modelCount: Int { sumCount + 2 }
 
