@@ -12,6 +12,9 @@ package protocol Communicator: Sendable {
   var size: Int { get }
 
   /// Everybody's numbers, in the order of the ranks. They may differ in length.
+  ///
+  /// Where the others cannot be reached any more, and the process goes on, theirs are empty: the communicator then stops the
+  /// work (`WorkWatch`), and nobody looks at what comes of it.
   func gather(_ own: [Double]) -> [[Double]]
 
   /// The numbers of rank `root`, on every rank.

@@ -211,9 +211,14 @@ package struct RowPass: Sendable {
     var known: [ChunkTree.Node: WorkBuffer<Element>] = [:]
     for (rank, share) in chunks.shares.enumerated() {
       for (i, node) in tree.nodes(covering: share).enumerated() {
-        known[node] =
-          rank == communicator.rank
-          ? own[i] : Element.elements(gathered[rank], at: i * count..<(i + 1) * count)
+        if rank == communicator.rank {
+          known[node] = own[i]
+        } else if gathered[rank].count >= (i + 1) * count {
+          known[node] = Element.elements(gathered[rank], at: i * count..<(i + 1) * count)
+        } else {
+          precondition(engine.watch?.isStopRequested ?? false, "ranks that call alike, or work that is stopped")
+          known[node] = Self.nothing(combination, count)
+        }
       }
     }
     func numbers(of node: ChunkTree.Node) -> WorkBuffer<Element> {
