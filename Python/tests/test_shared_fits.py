@@ -114,6 +114,7 @@ def test_parts_of_one_process_are_parts_of_several():
     assert_same(run(2, body), expected)
 
 
+@pytest.mark.slow
 def test_more_features_than_rows_and_columns_without_entries():
     generator = np.random.default_rng(1)
     wide = generator.normal(size=(60, 200))
@@ -124,6 +125,7 @@ def test_more_features_than_rows_and_columns_without_entries():
     assert_same(fits(2, rare, y), SoftmaxClassifier().fit(rare, y, parts=sizes(400, 2)))
 
 
+@pytest.mark.slow
 def test_many_rows_on_several_threads():
     many, y = noisy(40_000, 20, 5, seed=4)
     for samples in (many, many.astype(np.float32)):
@@ -227,6 +229,7 @@ def test_a_communicator_that_fails_ends_the_fit_with_its_error():
     assert isinstance(found[0], LostRank) and isinstance(found[2], LostRank)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [2, 3])
 def test_wherever_a_communicator_fails_the_fit_ends_with_its_error(size):
     """At each exchange until the fit is done: what is agreed on, sums, certificates, the space of few rows."""
