@@ -344,3 +344,27 @@ def test_two_fits_at_once_both_end(client):
     for thread in threads:
         thread.join(120)
     assert found == [expected] * 3
+
+
+@needs_dask
+@pytest.mark.slow
+def test_workers_may_be_threads_of_one_process():
+    samples, y, rows = arrays()
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        model = SoftmaxDaskClassifier(client=client).fit(samples, y)
+    assert model.n_workers_ == 2
+    assert model.weights_sha256_ == SoftmaxClassifier().fit(X, Y, parts=rows).weights_sha256_
+
+
+@needs_dask
+def test_a_cluster_that_talks_by_tls_is_refused():
+    from swift_softmax import _dask_workers
+
+    class Worker:
+        address = "tls://127.0.0.1:1"
+
+    with pytest.raises(RuntimeError, match="without encryption"):
+        _dask_workers._host(Worker())

@@ -15,7 +15,7 @@ from ranks import LostRank, run, shares
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.model_selection import GroupKFold, StratifiedKFold
-from swift_softmax import SoftmaxClassifier, SoftmaxClassifierCV
+from swift_softmax import SoftmaxClassifier, SoftmaxClassifierCV, SoftmaxTableClassifier
 
 
 def fits(size, X, y, sample_weight=None, parts=None, **parameters):
@@ -271,6 +271,13 @@ def test_parts_and_communicators_that_are_none_are_refused():
         SoftmaxClassifier().fit(X, Y, comm=object())
 
 
+def test_what_needs_all_rows_in_one_process_says_so():
+    for error in errors(2, lambda comm: SoftmaxClassifier().partial_fit(X, Y, classes=[0, 1, 2, 3], comm=comm)):
+        assert "batches are drawn from all samples" in str(error)
+    for error in errors(2, lambda comm: SoftmaxTableClassifier().fit(X, Y, comm=comm)):
+        assert "give them to SoftmaxClassifier" in str(error)
+
+
 @pytest.mark.parametrize("parameters", [{}, {"scoring": "accuracy", "l1_ratios": [0, 1], "Cs": 3}, {"refit": False}], ids=str)
 def test_a_search_by_several_ranks_chooses_and_fits_as_one_process_does(parameters):
     search = SoftmaxClassifierCV(cv=StratifiedKFold(3, shuffle=True), **{"Cs": 4, **parameters})
@@ -332,6 +339,9 @@ def launcher():
     command = shutil.which("mpirun.openmpi") or shutil.which("mpirun")
     if command is None:
         return None
+    version = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=60, check=False).stdout
+    if not any(name in version for name in ("Open MPI", "OpenRTE")):
+        return None
     return [command, "--allow-run-as-root", "--bind-to", "none", "--oversubscribe"]
 
 
@@ -341,7 +351,7 @@ def test_ranks_of_mpi4py_get_the_bits_of_one_process(size):
     pytest.importorskip("mpi4py", reason="SKIPPED: mpi4py is not installed")
     start = launcher()
     if start is None:
-        pytest.skip("SKIPPED: mpirun is not installed (openmpi-bin on Debian)")
+        pytest.skip("SKIPPED: Open MPI's mpirun is not installed (openmpi-bin on Debian)")
     program = MPI_PROGRAM.format(folder=os.path.dirname(__file__))
     done = subprocess.run(
         [*start, "-n", str(size), sys.executable, "-B", "-c", program],

@@ -393,6 +393,8 @@ class SoftmaxClassifier(LinearSoftmax):
         y: npt.ArrayLike,
         classes: npt.ArrayLike | None = None,
         sample_weight: npt.ArrayLike | None = None,
+        *,
+        comm: Communicator | None = None,
     ) -> SoftmaxClassifier:
         """Takes minibatch steps, one time through these samples.
 
@@ -408,12 +410,19 @@ class SoftmaxClassifier(LinearSoftmax):
             All classes that will ever come; needed in the first call, and none but them may come later.
         sample_weight : array-like of shape (n_samples,), default=None
             How many times as far each sample moves the weights.
+        comm : None
+            Not for steps: batches are drawn from all samples, which one process would have to hold.
 
         Returns
         -------
         self
             The estimator.
         """
+        if comm is not None:
+            raise ValueError(
+                "partial_fit takes no comm, because its batches are drawn from all samples, which no process has: use fit with "
+                "comm, or partial_fit in one process"
+            )
         self._check_parameters()
         if self.class_weight == "balanced":
             raise ValueError(
