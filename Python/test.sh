@@ -22,5 +22,5 @@ esac
 (cd Python && "$python" -m mypy --cache-dir ../.build/python/mypy)
 # Not from the folder of the sources: the installed package is tested.
 cd Python/tests
-"$python" -B -m pytest -q -p no:cacheprovider -W ignore --rootdir . "$@" .
+"$python" -B -m pytest -q -rs -p no:cacheprovider -W ignore --rootdir . "$@" .
 "$python" -B -m pytest -q -p no:cacheprovider --doctest-modules --pyargs swift_softmax._classifier swift_softmax._tables

@@ -17,8 +17,11 @@ struct CallerMatrix {
   /// Sparse samples of double with so many places are computed with as they are.
   private static let denseLimit: Int64 = 1 << 22
 
+  /// - Parameters:
+  ///   - matrix: The structure.
+  ///   - wholeRowCount: The rows of all processes, where others have some: then there may be none here. Nil: all are here.
   /// - Throws: `Failure` for a matrix that is none.
-  init(_ matrix: UnsafePointer<softmax_matrix>?) throws {
+  init(_ matrix: UnsafePointer<softmax_matrix>?, wholeRowCount: Int64? = nil) throws {
     guard let matrix = matrix?.pointee else { throw Failure.argument("there are no samples: samples is NULL") }
     guard matrix.size >= MemoryLayout<softmax_matrix>.size else {
       throw Failure.argument(
@@ -26,13 +29,23 @@ struct CallerMatrix {
       )
     }
     let (rowCount, columnCount) = (matrix.row_count, matrix.column_count)
-    guard rowCount > 0, rowCount < Self.countLimit else {
-      throw Failure.data("there are \(rowCount) samples: at least 1 is needed, and fewer than 2^31")
+    guard rowCount > 0 || rowCount == 0 && wholeRowCount != nil, rowCount < Self.countLimit,
+      wholeRowCount ?? rowCount > 0
+    else {
+      throw Failure.data(
+        "there are \(wholeRowCount ?? rowCount) samples: at least 1 is needed, and fewer than 2^31")
     }
     guard columnCount > 0, columnCount < Self.countLimit else {
       throw Failure.data("there are \(columnCount) features: at least 1 is needed, and fewer than 2^31")
     }
     let (count, overflow) = rowCount.multipliedReportingOverflow(by: columnCount)
+    // What becomes of doubles must not depend on who holds them.
+    let (whole, wholeOverflow) = (wholeRowCount ?? rowCount).multipliedReportingOverflow(by: columnCount)
+    let isSmall = !wholeOverflow && whole <= Self.denseLimit
+    if rowCount == 0 {
+      (rows, isSingle) = try Self.none(columnCount, matrix.storage, isSmall: isSmall)
+      return
+    }
     guard let values = matrix.values else { throw Failure.argument("softmax_matrix.values is NULL") }
     let caller = Caller()
     let isChecked = matrix.is_finite != 0
@@ -53,7 +66,7 @@ struct CallerMatrix {
       isSingle = true
     case SOFTMAX_SPARSE_FLOAT64:
       let entries = try Self.storage(values, as: Double.self, try Self.entryCount(matrix), caller)
-      if !overflow, count <= Self.denseLimit {
+      if isSmall {
         rows = try Self.dense(matrix, entries, caller)
       } else {
         let rounded = SharedStorage<Float>(count: entries.count, initial: 0) { target in
@@ -67,6 +80,24 @@ struct CallerMatrix {
     }
     if !isChecked, let found = rows.firstNotFinite {
       throw DatasetError.notFinite(sample: found.sample, feature: found.feature, value: found.value.description)
+    }
+  }
+
+  /// No samples, as others have them.
+  private static func none(
+    _ columnCount: Int64, _ storage: Int32, isSmall: Bool
+  ) throws -> (rows: Rows, isSingle: Bool) {
+    let width = Int(columnCount)
+    let sparse = SparseMatrix(
+      columnCount: width, rowStarts: SharedStorage<Int64>([0]), columns: SharedStorage<Int32>([]),
+      values: .floats(SharedStorage<Float>([])))
+    switch softmax_storage(UInt32(bitPattern: storage)) {
+    case SOFTMAX_DENSE_FLOAT32: return (Rows(SharedStorage<Float>([]), featureCount: width), true)
+    case SOFTMAX_DENSE_FLOAT64: return (Rows(SharedStorage<Double>([]), featureCount: width), false)
+    case SOFTMAX_SPARSE_FLOAT32: return (Rows(sparse), true)
+    case SOFTMAX_SPARSE_FLOAT64:
+      return (isSmall ? Rows(SharedStorage<Double>([]), featureCount: width) : Rows(sparse), false)
+    default: throw Failure.argument("softmax_matrix.storage is \(storage): it is none of softmax_storage")
     }
   }
 

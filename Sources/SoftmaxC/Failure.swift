@@ -1,18 +1,24 @@
 // What a call of the interface tells of a failure: a code, and a sentence.
 
 import CSoftmax
+import SoftmaxKernels
 import SoftmaxRegression
 
 /// A call that cannot be done.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
   let status: softmax_status
   let message: String
+  var description: String { message }
 
   static func argument(_ message: String) -> Failure {
     Failure(status: SOFTMAX_BAD_ARGUMENT, message: message)
   }
 
   static func data(_ message: String) -> Failure { Failure(status: SOFTMAX_BAD_DATA, message: message) }
+
+  static func processes(_ message: String) -> Failure {
+    Failure(status: SOFTMAX_PROCESSES, message: message)
+  }
 
   /// What any error of the libraries is here.
   init(_ error: any Error) {
@@ -22,6 +28,7 @@ struct Failure: Error {
     case let error as DatasetError: self = .data("\(error)")
     case let error as MemoryShortage: self = Failure(status: SOFTMAX_NO_MEMORY, message: "\(error)")
     case let error as TrainingError: self = Failure(status: SOFTMAX_OVERFLOW, message: "\(error)")
+    case let error as RankFailure: self = .processes("\(error)")
     default: self = Failure(status: SOFTMAX_FAILED, message: "\(error)")
     }
   }
@@ -36,8 +43,10 @@ struct Failure: Error {
 func call(
   _ message: UnsafeMutablePointer<CChar>?, _ size: Int, _ work: () throws -> Void
 ) -> Int32 {
+  var result = Result<Void, any Error>.success(())
+  ForkedProcess.run { result = Result { try work() } }
   do {
-    try work()
+    try result.get()
     write("", to: message, size)
     return Int32(SOFTMAX_OK.rawValue)
   } catch {

@@ -17,55 +17,50 @@ struct FitCall {
   let execution: Execution
   let learningRate: Double
   let batchSize: Int
+  /// The processes that make this call.
+  let communicator: any Communicator
+  /// The parts of all samples; nil: one that is all here.
+  private let sharing: RowSharing?
+  /// Whether some process asks its caller before each pass.
+  private let isAsked: Bool
   private let progress: softmax_progress?
   private let context: UnsafeMutableRawPointer?
 
-  /// Classes times features at most, as everywhere in the package.
-  private static let weightLimit = 1 << 31
-
-  /// - Throws: `Failure` for what is wrong with it.
-  init(
+  /// Does a call's work with its arguments.
+  ///
+  /// - Throws: `Failure` for what is wrong with them, on this process or on another one that the caller's communicator
+  ///   reaches.
+  static func run(
     _ samples: UnsafePointer<softmax_matrix>?, _ labels: UnsafePointer<UInt32>?, _ classCount: Int64,
-    _ sampleWeights: UnsafePointer<Double>?, _ settings: UnsafePointer<softmax_settings>?
+    _ sampleWeights: UnsafePointer<Double>?, _ settings: UnsafePointer<softmax_settings>?,
+    work: (FitCall) throws -> Void
   ) throws {
-    let matrix = try CallerMatrix(samples)
-    rows = matrix.rows
-    guard classCount > 0, classCount < 1 << 31 else {
-      throw Failure.argument("class_count is \(classCount): at least 1 is needed, and fewer than 2^31")
+    let settings = try CallerSettings(settings).values
+    guard let communicator = settings.communicator else {
+      return try work(FitCall(samples, labels, classCount, sampleWeights, settings, LocalCommunicator()))
     }
-    self.classCount = Int(classCount)
-    let (weightCount, overflow) = self.classCount.multipliedReportingOverflow(by: matrix.rows.featureCount)
-    guard !overflow, weightCount <= Self.weightLimit else {
-      throw DatasetError.tooManyParameters(classCount: self.classCount, featureCount: matrix.rows.featureCount)
+    let processes = try CallerCommunicator(communicator.pointee)
+    try processes.whileReachable {
+      try work(FitCall(samples, labels, classCount, sampleWeights, settings, processes))
     }
-    let count = matrix.rows.sampleCount
-    guard let labels = labels else { throw Failure.argument("labels is NULL") }
-    let own = Array(UnsafeBufferPointer(start: labels, count: count))
-    if let sample = own.firstIndex(where: { Int($0) >= Int(classCount) }) {
-      throw DatasetError.classIndexOutOfRange(
-        index: Int(own[sample]), sample: sample, classCount: Int(classCount))
-    }
-    self.labels = own
-    let weights = sampleWeights.map { Array(UnsafeBufferPointer(start: $0, count: count)) }
-    if let weights, let sample = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
-      throw DatasetError.invalidWeight(sample: sample, value: "\(weights[sample])")
-    }
-    self.sampleWeights = weights
+  }
 
-    guard let settings = settings?.pointee else { throw Failure.argument("settings is NULL") }
-    guard settings.size >= MemoryLayout<softmax_settings>.size else {
-      throw Failure.argument(
-        "softmax_settings.size is \(settings.size), but must be \(MemoryLayout<softmax_settings>.size): sizeof(softmax_settings)"
-      )
+  private init(
+    _ samples: UnsafePointer<softmax_matrix>?, _ labels: UnsafePointer<UInt32>?, _ classCount: Int64,
+    _ sampleWeights: UnsafePointer<Double>?, _ settings: softmax_settings, _ communicator: any Communicator
+  ) throws {
+    self.communicator = communicator
+    let isShared = communicator.size > 1
+    let wholeRowCount =
+      isShared
+      ? communicator.gather([Double(samples?.pointee.row_count ?? 0)]).joined().reduce(0, +) : nil
+    let own = try communicator.together {
+      try OwnArguments(
+        samples, labels, classCount, sampleWeights, settings,
+        wholeRowCount: wholeRowCount.map { Int64(exactly: $0) ?? -1 })
     }
-    try Self.check(l1: settings.l1, l2: settings.l2)
-    guard settings.max_iterations >= 0, settings.max_iterations <= Int64(Int32.max) else {
-      throw Failure.argument("max_iterations is \(settings.max_iterations): it must be from 0 to 2^31 - 1")
-    }
-    guard settings.threads >= 0 else {
-      throw Failure.argument("threads is \(settings.threads): it must be at least 0")
-    }
-    execution = try Execution(threads: settings.threads == 0 ? nil : Int(settings.threads))
+    (rows, self.labels, self.sampleWeights) = (own.rows, own.labels, own.sampleWeights)
+    (self.classCount, execution) = (Int(classCount), own.execution)
     var request = UnroundedRequest()
     request.l1Penalty = settings.l1
     request.l2Penalty = settings.l2
@@ -80,6 +75,19 @@ struct FitCall {
     batchSize = Int(settings.batch_size)
     progress = settings.progress
     context = settings.context
+    try communicator.agree(
+      [
+        ("the version of the interface", Double(SOFTMAX_INTERFACE_VERSION)),
+        ("softmax_matrix.column_count", Double(own.rows.featureCount)),
+        ("softmax_matrix.storage", Double(samples?.pointee.storage ?? 0)), ("class_count", Double(classCount)),
+        ("whether there are sample_weights", sampleWeights == nil ? 0 : 1), ("l1", settings.l1),
+        ("l2", settings.l2), ("tolerance", settings.tolerance),
+        ("max_iterations", Double(settings.max_iterations)),
+        ("has_bias", hasBias ? 1 : 0), ("is_warm", isWarm ? 1 : 0), ("for_comparison", isForComparison ? 1 : 0),
+      ], solver: request.method)
+    sharing =
+      isShared || own.partRows.count > 1 ? RowSharing(ownCounts: own.partRows, among: communicator) : nil
+    isAsked = isShared && communicator.gather([progress == nil ? 0 : 1]).joined().contains(1)
   }
 
   /// Refuses what is no penalty.
@@ -90,22 +98,37 @@ struct FitCall {
   }
 
   /// The samples, ready for fits; with `rounding` many of them are made Float32 once, and not in each pass.
-  func problem(isPenalised: Bool, rounding: Bool = false) throws(DatasetError) -> UnroundedProblem {
-    try UnroundedProblem(
-      rows: rounding && rows.sampleCount * rows.featureCount > 10_000 ? rows.rounded : rows, labels: labels,
+  func problem(isPenalised: Bool, rounding: Bool = false) throws -> UnroundedProblem {
+    let isLarge = (sharing?.rowCount ?? rows.sampleCount) * rows.featureCount > 10_000
+    return try UnroundedProblem(
+      rows: rounding && isLarge ? rows.rounded : rows, labels: labels,
       classCount: classCount, weights: sampleWeights, hasBias: hasBias,
-      isPenalised: isPenalised, execution: execution)
+      isPenalised: isPenalised, execution: execution, sharing: sharing)
+  }
+
+  /// The parameters of the first process, to start from or to certify.
+  func parameters(at target: CallerParameters) -> UnroundedParameters {
+    let own = target.parameters(at: 0)
+    guard communicator.size > 1 else { return own }
+    let moved = communicator.broadcast(own.weights + own.bias, from: 0)
+    return UnroundedParameters(
+      weights: Array(moved[..<own.weights.count]), bias: Array(moved[own.weights.count...]))
   }
 
   var zeros: UnroundedParameters {
     UnroundedParameters(classCount: classCount, featureCount: rows.featureCount)
   }
 
-  /// Asks the caller whether to go on.
+  /// Asks the caller whether to go on, and those of other processes.
   func beforePass(_ place: UnroundedProgress) -> Bool {
-    guard let progress else { return true }
-    return progress(
-      context, Int64(place.passCount), Int64(place.iterationCount), place.objective, place.gradientMax) == 0
+    var goesOn = true
+    if let progress {
+      goesOn =
+        progress(
+          context, Int64(place.passCount), Int64(place.iterationCount), place.objective, place.gradientMax) == 0
+    }
+    // All processes end after the same pass.
+    return isAsked ? communicator.gather([goesOn ? 1 : 0]).joined().allSatisfy { $0 == 1 } : goesOn
   }
 }
 

@@ -101,4 +101,4 @@ public func softmax_kernels() -> UnsafePointer<CChar>? { kernelName.start }
 
 /// Makes threads anew in a process that fork has made. softmax.h says more.
 @c @implementation
-public func softmax_after_fork() { WorkerTeam.startAnew() }
+public func softmax_after_fork() { ForkedProcess.begin() }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <softmax.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,6 +233,168 @@ static void threads(void) {
   for (int i = 1; i < 4; i++) CHECK(memcmp(found[0], found[i], sizeof found[0]) == 0);
 }
 
+// Ranks as threads: every call brings the numbers of all of them together.
+enum { RANKS = 3 };
+static struct {
+  pthread_mutex_t lock;
+  pthread_cond_t met;
+  int arrived, meeting;
+  double sent[RANKS][4096];
+  int64_t counts[RANKS];
+} network = {.lock = PTHREAD_MUTEX_INITIALIZER, .met = PTHREAD_COND_INITIALIZER};
+
+static void meet(void) {
+  pthread_mutex_lock(&network.lock);
+  int mine = network.meeting;
+  if (++network.arrived == RANKS) {
+    network.arrived = 0, network.meeting++;
+    pthread_cond_broadcast(&network.met);
+  }
+  while (network.meeting == mine) pthread_cond_wait(&network.met, &network.lock);
+  pthread_mutex_unlock(&network.lock);
+}
+
+typedef struct rank {
+  int32_t rank, calls, fails_at;
+  softmax_matrix samples;
+  softmax_settings settings;
+  const uint32_t *labels;
+  double weights[K * D], bias[K];
+  char message[512];
+  int32_t status;
+} rank;
+
+static int32_t gather(void *context, const double *own, int64_t count, softmax_take take, void *taker) {
+  rank *me = context;
+  if (++me->calls == me->fails_at) return 9;
+  network.counts[me->rank] = count;
+  if (count > 0) memcpy(network.sent[me->rank], own, (size_t)count * sizeof *own);
+  meet();
+  for (int r = 0; r < RANKS; r++) take(taker, network.sent[r], network.counts[r]);
+  meet();
+  return 0;
+}
+
+static int32_t broadcast(void *context, double *numbers, int64_t count, int32_t root) {
+  rank *me = context;
+  if (++me->calls == me->fails_at) return 9;
+  if (me->rank == root) memcpy(network.sent[root], numbers, (size_t)count * sizeof *numbers);
+  meet();
+  memcpy(numbers, network.sent[root], (size_t)count * sizeof *numbers);
+  meet();
+  return 0;
+}
+
+static void *one_rank(void *context) {
+  rank *me = context;
+  softmax_communicator all = {.size = sizeof all, .rank = me->rank, .rank_count = RANKS, .context = me,
+                              .gather = gather, .broadcast = broadcast};
+  me->settings.communicator = &all;
+  me->status = softmax_fit(&me->samples, me->labels, K, NULL, &me->settings, me->weights, me->bias, NULL, me->message,
+                           sizeof me->message);
+  return NULL;
+}
+
+// Rank 0 has the first five samples, rank 1 none, rank 2 the last three.
+static void prepare(rank *ranks) {
+  const int first[RANKS] = {0, 5, 5}, count[RANKS] = {5, 0, 3};
+  memset(ranks, 0, RANKS * sizeof *ranks);
+  for (int r = 0; r < RANKS; r++) {
+    ranks[r].rank = r;
+    ranks[r].samples = matrix(), ranks[r].settings = plain();
+    ranks[r].samples.row_count = count[r], ranks[r].samples.values = count[r] > 0 ? values + first[r] * D : NULL;
+    ranks[r].labels = count[r] > 0 ? labels + first[r] : NULL;
+  }
+}
+
+static void together(rank *ranks) {
+  pthread_t all[RANKS];
+  for (int r = 0; r < RANKS; r++) pthread_create(&all[r], NULL, one_rank, &ranks[r]);
+  for (int r = 0; r < RANKS; r++) pthread_join(all[r], NULL);
+}
+
+static void processes(void) {
+  static rank ranks[RANKS];
+  const int64_t parts[RANKS] = {5, 0, 3};
+  softmax_matrix m = matrix();
+  softmax_settings s = plain();
+  s.part_rows = parts, s.part_count = RANKS;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_OK);
+  prepare(ranks);
+  together(ranks);
+  for (int r = 0; r < RANKS; r++) {
+    CHECK(ranks[r].status == SOFTMAX_OK);
+    CHECK(memcmp(ranks[r].weights, weights, sizeof weights) == 0 && memcmp(ranks[r].bias, bias, sizeof bias) == 0);
+  }
+  // All start from what rank 0 has.
+  prepare(ranks);
+  for (int r = 0; r < RANKS; r++) ranks[r].settings.is_warm = 1, ranks[r].settings.max_iterations = 0, ranks[r].bias[0] = r + 1;
+  together(ranks);
+  CHECK(ranks[2].status == SOFTMAX_OK && memcmp(ranks[0].bias, ranks[2].bias, sizeof bias) == 0 && ranks[2].bias[0] > 0);
+  // What is wrong on one rank is told on all.
+  prepare(ranks);
+  ranks[2].settings.l2 = -1;
+  together(ranks);
+  CHECK(ranks[2].status == SOFTMAX_BAD_ARGUMENT);
+  for (int r = 0; r < 2; r++) {
+    CHECK(ranks[r].status == SOFTMAX_PROCESSES && strstr(ranks[r].message, "rank 2 of 3") && strstr(ranks[r].message, "l2"));
+  }
+  prepare(ranks);
+  ranks[1].settings.tolerance = 1e-3;
+  together(ranks);
+  for (int r = 0; r < RANKS; r++) {
+    CHECK(ranks[r].status == SOFTMAX_BAD_ARGUMENT && strstr(ranks[r].message, "tolerance is 0.001 on rank 1"));
+  }
+  prepare(ranks);
+  ranks[1].samples.column_count = 3, ranks[1].settings.solver = "lbfgs";
+  together(ranks);
+  for (int r = 0; r < RANKS; r++) CHECK(ranks[r].status == SOFTMAX_BAD_ARGUMENT && strstr(ranks[r].message, "column_count is 3"));
+  // A network that fails is no crash, whenever it does.
+  int32_t last = 0;
+  for (int32_t place = 1; place < 200 && last != SOFTMAX_OK; place++) {
+    prepare(ranks);
+    for (int r = 0; r < RANKS; r++) ranks[r].fails_at = place;
+    together(ranks);
+    last = ranks[0].status;
+    for (int r = 0; r < RANKS; r++) {
+      CHECK(ranks[r].status == last && (last == SOFTMAX_OK || last == SOFTMAX_PROCESSES));
+      CHECK(last == SOFTMAX_OK || strstr(ranks[r].message, "returned 9"));
+    }
+  }
+  CHECK(last == SOFTMAX_OK);
+}
+
+static void bad_processes(void) {
+  softmax_matrix m = matrix();
+  softmax_settings s = plain();
+  softmax_communicator alone = {.size = sizeof alone, .rank = 0, .rank_count = 1, .gather = gather, .broadcast = broadcast};
+  s.communicator = &alone;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_OK);
+  CHECK(softmax_steps(&m, labels, K, NULL, &s, 0, weights, bias, NULL, message, sizeof message) == SOFTMAX_BAD_ARGUMENT);
+  CHECK(strstr(message, "communicator must be NULL"));
+  alone.size = 8;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_BAD_ARGUMENT && strstr(message, "sizeof(softmax_communicator)"));
+  alone.size = sizeof alone, alone.rank = 1;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_BAD_ARGUMENT && strstr(message, "rank_count"));
+  alone.rank = 0, alone.gather = NULL;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_BAD_ARGUMENT && strstr(message, "NULL"));
+  s = plain();
+  const int64_t parts[] = {N - 1, 2};
+  s.part_rows = parts, s.part_count = 2;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_BAD_ARGUMENT && strstr(message, "part_rows[1] is 2"));
+  s.part_count = 1;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_BAD_ARGUMENT && strstr(message, "part_rows are together 7"));
+  s.part_count = -1;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_BAD_ARGUMENT);
+  // A caller that was built with the first header has a smaller structure, and what lies behind it is not read.
+  s = plain();
+  s.size = offsetof(softmax_settings, communicator);
+  memset(&s.communicator, 0x5a, sizeof s - s.size);
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_OK);
+  s.size--;
+  CHECK(fit(&m, labels, K, &s, NULL) == SOFTMAX_BAD_ARGUMENT && strstr(message, "sizeof(softmax_settings)"));
+}
+
 int main(void) {
   CHECK(softmax_interface_version() == SOFTMAX_INTERFACE_VERSION);
   CHECK(softmax_threads() >= 1 && strlen(softmax_kernels()) > 0);
@@ -241,6 +404,8 @@ int main(void) {
   numbers();
   callbacks();
   threads();
+  processes();
+  bad_processes();
   if (failures == 0) printf("the C interface keeps its contract\n");
   return failures != 0;
 }

@@ -13,6 +13,7 @@ import Testing
     ["datasets", "list"],
     ["datasets", "fetch"],
     ["datasets", "verify"],
+    ["scale"],
     ["cache"],
     ["cache", "list"],
     ["cache", "clear"],

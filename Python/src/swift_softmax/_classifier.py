@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Sequence
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_random_state, compute_class_weight
+from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import _check_sample_weight, validate_data
+from sklearn.utils.validation import validate_data
 
 from . import _engine
 from ._engine import FitProgress, ProgressFunction
 from ._linear import LinearSoftmax, check_targets, gather, penalties, spread, tolerance_of
+from ._sharing import Communicator, Sharing
+from ._weights import check_two_count, one_class_error, one_weight_error, own_weights, shared_weights, whole_weights
 
 #: scikit-learn's names of methods for which this library has no need of its own.
 _SAME_OPTIMUM = {"sag": "auto", "saga": "auto"}
@@ -108,6 +112,9 @@ class SoftmaxClassifier(LinearSoftmax):
         Features of the training samples.
     feature_names_in_ : ndarray of shape (n_features_in_,)
         Their names, where they are strings.
+    part_sizes_ : list of int
+        The rows of each part of a fit with `comm` or `parts`, of all processes: `fit(X, y, parts=part_sizes_)` of all rows,
+        in one process, has the same bits.
 
     Examples
     --------
@@ -135,6 +142,11 @@ class SoftmaxClassifier(LinearSoftmax):
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
     }
+
+    #: What several processes have to ask for alike.
+    _shared_parameters: ClassVar[tuple[str, ...]] = (
+        "C", "l1_ratio", "fit_intercept", "class_weight", "solver", "tol", "max_iter", "warm_start",
+    )  # fmt: skip
 
     n_iter_: npt.NDArray[np.int32]
     certified_gap_: float
@@ -179,9 +191,20 @@ class SoftmaxClassifier(LinearSoftmax):
         self.batch_size = batch_size
 
     def fit(
-        self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+        self,
+        X: npt.ArrayLike,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        *,
+        comm: Communicator | None = None,
+        parts: Sequence[int] | None = None,
     ) -> SoftmaxClassifier:
         """Fits the model to the optimum.
+
+        With `comm` several processes fit one model, each to the rows that it holds, and each gets the same model, to the bit:
+        that of one process with all rows and the same `parts`, those of rank 0 first (`part_sizes_`). Every process calls
+        `fit` with the same parameters. What is wrong on one rank is an error on all, whose message names the rank; where a
+        process ends in the middle, it is the communicator's part to end the others (`python -m mpi4py` does it).
 
         Parameters
         ----------
@@ -191,16 +214,77 @@ class SoftmaxClassifier(LinearSoftmax):
             Their classes.
         sample_weight : array-like of shape (n_samples,), default=None
             How much each sample counts: 2 like the sample twice, 0 like none.
+        comm : communicator, default=None
+            The processes that hold the rows between them: an mpi4py communicator, or anything with its `Get_rank`,
+            `Get_size`, `allgather` and `bcast`. A process may have no rows, given as an array of shape (0, n_features).
+        parts : sequence of int, default=None
+            The rows of each part that X comes in, a file each, say; None: one part. Sums over rows begin anew with each part,
+            so that the model's last bits depend on the parts of all processes, and not on who holds which.
 
         Returns
         -------
         self
             The fitted estimator.
         """
+        if comm is not None or parts is not None:
+            sharing = Sharing(comm, parts)
+            checked = self._checked_shared(X, y, sample_weight, sharing)
+            sharing.together(lambda: self._fit_checked(*checked, sharing))
+            return self
         self._check_parameters()
         samples, labels, weights = self._checked(X, y, sample_weight)
+        self.__dict__.pop("part_sizes_", None)
         self._fit_checked(samples, labels, weights)
         return self
+
+    def _checked_shared(
+        self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None, sharing: Sharing
+    ) -> tuple[Any, npt.NDArray[np.intp], npt.NDArray[np.float64] | None]:
+        """`_checked` of rows that come in parts, or that other processes have too."""
+
+        def own() -> tuple[Any, npt.NDArray[Any], npt.NDArray[np.float64] | None]:
+            self._check_parameters()
+            self._threads()
+            samples, targets = validate_data(
+                self,
+                X,
+                y,
+                accept_sparse="csr",
+                dtype=[np.float64, np.float32],
+                order="C",
+                accept_large_sparse=True,
+                # Others may have some.
+                ensure_min_samples=0,
+            )
+            if len(targets):
+                check_targets(targets)
+            sharing.divide(samples.shape[0])
+            return samples, targets, own_weights(sample_weight, samples.shape[0])
+
+        samples, targets, weights = sharing.together(own)
+        names = getattr(self, "feature_names_in_", None)
+        sharing.agree(
+            {
+                "the number of X's features": samples.shape[1],
+                "the type of X": f"{'sparse' if sparse.issparse(samples) else 'dense'} {samples.dtype}",
+                "the names of X's features": None if names is None else list(names),
+                "whether there is a sample_weight": weights is not None,
+                **{name: getattr(self, name) for name in self._shared_parameters},
+            }
+        )
+        sharing.gather_parts()
+        self.classes_ = sharing.gather_classes(targets)
+        if len(self.classes_) < 2:
+            raise one_class_error(self.classes_)
+        # The same type everywhere, also where there are no rows.
+        labels = np.searchsorted(self.classes_, targets.astype(self.classes_.dtype, copy=False))
+        weights = shared_weights(self.class_weight, self.classes_, labels, weights, sharing)
+        if weights is not None:
+            present = sharing.any(np.bincount(labels[weights > 0], minlength=len(self.classes_)) > 0)
+            if present.sum() < 2:
+                raise one_weight_error(self.classes_[np.argmax(present)])
+        self.part_sizes_ = sharing.all_parts
+        return samples, labels, weights
 
     def _checked(
         self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None
@@ -218,19 +302,26 @@ class SoftmaxClassifier(LinearSoftmax):
         check_targets(targets)
         self.classes_, labels = np.unique(targets, return_inverse=True)
         if len(self.classes_) < 2:
-            raise ValueError(
-                "This solver needs samples of at least 2 classes in the data, but the data contains only one class: "
-                f"{self.classes_[0]!r}"
-            )
+            raise one_class_error(self.classes_)
         weights = whole_weights(self.class_weight, self.classes_, targets, labels, samples, sample_weight)
         check_two_count(self.classes_, labels, weights)
         return samples, labels, weights
 
     def _fit_checked(
-        self, samples: Any, labels: npt.NDArray[np.intp], weights: npt.NDArray[np.float64] | None
+        self,
+        samples: Any,
+        labels: npt.NDArray[np.intp],
+        weights: npt.NDArray[np.float64] | None,
+        sharing: Sharing | None = None,
     ) -> None:
         class_count = len(self.classes_)
-        total = float(samples.shape[0] if weights is None else weights.sum())
+        sample_count = samples.shape[0] if sharing is None else sum(sharing.all_parts)
+        if weights is None:
+            total = float(sample_count)
+        elif sharing is None:
+            total = float(weights.sum())
+        else:
+            total = float(sharing.sums(lambda part: weights[part].sum()))
         l1, l2 = penalties(self.C, self.l1_ratio, total, class_count)
         start = None
         if self.warm_start and getattr(self, "coef_", None) is not None:
@@ -251,6 +342,7 @@ class SoftmaxClassifier(LinearSoftmax):
             has_bias=self.fit_intercept,
             threads=self._threads(),
             progress=self._progress(),
+            sharing=sharing,
         )
         self.coef_, self.intercept_ = gather(found, bias, samples.dtype)
         self.n_iter_ = np.array([report.iterations], dtype=np.int32)
@@ -258,7 +350,7 @@ class SoftmaxClassifier(LinearSoftmax):
         self._penalties = (l1, l2)
         self._total_weight = total
         self._is_weighted = weights is not None
-        self._seen_count = samples.shape[0]
+        self._seen_count = sample_count
         if report.stop_reason == "iteration_limit":
             warnings.warn(
                 f"{report.solver} failed to converge after {report.iterations} iteration(s) (status=1): the certified "
@@ -301,6 +393,8 @@ class SoftmaxClassifier(LinearSoftmax):
         y: npt.ArrayLike,
         classes: npt.ArrayLike | None = None,
         sample_weight: npt.ArrayLike | None = None,
+        *,
+        comm: Communicator | None = None,
     ) -> SoftmaxClassifier:
         """Takes minibatch steps, one time through these samples.
 
@@ -316,12 +410,19 @@ class SoftmaxClassifier(LinearSoftmax):
             All classes that will ever come; needed in the first call, and none but them may come later.
         sample_weight : array-like of shape (n_samples,), default=None
             How many times as far each sample moves the weights.
+        comm : None
+            Not for steps: batches are drawn from all samples, which one process would have to hold.
 
         Returns
         -------
         self
             The estimator.
         """
+        if comm is not None:
+            raise ValueError(
+                "partial_fit takes no comm, because its batches are drawn from all samples, which no process has: use fit with "
+                "comm, or partial_fit in one process"
+            )
         self._check_parameters()
         if self.class_weight == "balanced":
             raise ValueError(
@@ -388,43 +489,3 @@ class SoftmaxClassifier(LinearSoftmax):
         self._total_weight = float(self._seen_count)
         self._is_weighted = own is not None
         return self
-
-
-def check_two_count(
-    classes: npt.NDArray[Any], labels: npt.NDArray[np.intp], weights: npt.NDArray[np.float64] | None
-) -> None:
-    """Refuses weights that leave samples of one class alone."""
-    if weights is None or np.all(weights > 0):
-        return
-    present = np.unique(labels[weights > 0])
-    if len(present) < 2:
-        raise ValueError(
-            f"only samples of one class, {classes[present[0]]!r}, have a weight above 0: those of at least two need one"
-        )
-
-
-def whole_weights(
-    class_weight: dict[Any, float] | str | None,
-    classes: npt.NDArray[Any],
-    targets: npt.NDArray[Any],
-    labels: npt.NDArray[np.intp],
-    samples: Any,
-    sample_weight: npt.ArrayLike | None,
-) -> npt.NDArray[np.float64] | None:
-    """Each sample's weight times its class's; None where all are 1."""
-    if sample_weight is None and class_weight is None:
-        return None
-    weights = _check_sample_weight(sample_weight, samples, dtype=np.float64, ensure_non_negative=True)
-    if not np.any(weights):
-        raise ValueError("Sample weights must contain at least one non-zero number: all of them are zero")
-    if class_weight is not None:
-        try:
-            factors = compute_class_weight(class_weight, classes=classes, y=targets, sample_weight=weights)
-        except TypeError:  # Before scikit-learn 1.6 counts alone decide what is balanced.
-            factors = compute_class_weight(class_weight, classes=classes, y=targets)
-        weights = weights * factors[labels]
-        if not np.all(np.isfinite(weights)) or np.any(weights < 0):
-            raise ValueError(f"class_weight={class_weight!r} has weights that are not finite numbers from 0 on")
-        if not np.any(weights):
-            raise ValueError("Sample weights times class weights are all zero")
-    return np.asarray(weights, dtype=np.float64)

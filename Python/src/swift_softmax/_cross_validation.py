@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ from . import _engine, _library
 from ._classifier import SOLVERS, SoftmaxClassifier, engine_solver
 from ._engine import ProgressFunction
 from ._linear import gather, penalties
+from ._sharing import Communicator, Sharing
+from ._weights import own_weights as weights_of
 
 #: Held-out scores tell penalties apart by far more than this share of the objective.
 _FOLD_TOLERANCE = 1e-4
@@ -138,6 +140,10 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
         self.verbose = verbose
         self.callback = callback
 
+    _shared_parameters: ClassVar[tuple[str, ...]] = (
+        "Cs", "l1_ratios", "scoring", "refit", "rule", "fit_intercept", "class_weight", "solver", "tol", "max_iter",
+    )  # fmt: skip
+
     # What the fit to all samples reads of a SoftmaxClassifier.
     warm_start = False
 
@@ -163,6 +169,8 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
         sample_weight: npt.ArrayLike | None = None,
         *,
         groups: npt.ArrayLike | None = None,
+        comm: Communicator | None = None,
+        parts: Sequence[int] | None = None,
     ) -> SoftmaxClassifierCV:
         """Chooses the penalty, and fits the model with it.
 
@@ -176,14 +184,24 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
             How much each sample counts, in fits and in scores.
         groups : array-like of shape (n_samples,), default=None
             What a splitter by groups divides by.
+        comm : communicator, default=None
+            The processes that hold the rows between them, as in `SoftmaxClassifier.fit`. The splitter is rank 0's, and gets the
+            classes and groups of all rows, but no features. `scoring` is log loss or accuracy.
+        parts : sequence of int, default=None
+            The rows of each part that X comes in, as in `SoftmaxClassifier.fit`.
 
         Returns
         -------
         self
             The fitted estimator.
         """
-        self._check_parameters()
-        samples, labels, weights = self._checked(X, y, sample_weight)
+        sharing = None if comm is None and parts is None else Sharing(comm, parts)
+        if sharing is None:
+            self._check_parameters()
+            samples, labels, weights = self._checked(X, y, sample_weight)
+        else:
+            sharing.together(lambda: self._check_scoring(sharing))
+            samples, labels, weights = self._checked_shared(X, y, sample_weight, sharing)
         given: Any = self.Cs
         Cs = np.logspace(-4, 4, int(given)) if np.ndim(given) == 0 else np.sort(np.asarray(given, dtype=float))
         ratios = np.asarray(self.l1_ratios, dtype=float).ravel()
@@ -191,13 +209,17 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
             raise ValueError(f"Cs must be numbers above 0, but are {self.Cs!r}")
         if not len(ratios) or np.any(~((ratios >= 0) & (ratios <= 1))):
             raise ValueError(f"l1_ratios must be numbers between 0 and 1, got {self.l1_ratios!r}")
-        targets = self.classes_[labels]
-        folds = list(check_cv(self.cv, targets, classifier=True).split(samples, targets, groups))
-        if not folds:
-            raise ValueError("cv divides the samples into no folds: at least one is needed")
+        if sharing is None:
+            folds = self._folds(samples, self.classes_[labels], groups)
+        else:
+            folds = self._shared_folds(labels, groups, sharing)
         self.Cs_, self.l1_ratios_ = Cs, ratios
-        own_weights = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
-        results = self._fit_folds(samples, labels, weights, own_weights, folds)
+        if sharing is None:
+            own = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
+            results = self._fit_folds(samples, labels, weights, own, folds)
+        else:
+            own = weights_of(sample_weight, samples.shape[0])
+            results = self._fit_shared_folds(samples, labels, weights, own, folds, sharing)
         self.scores_ = np.array([[part[0] for part in fold] for fold in results])
         self.coefs_paths_ = np.array([[part[1] for part in fold] for fold in results])
         self.intercepts_paths_ = np.array([[part[2] for part in fold] for fold in results])
@@ -205,12 +227,80 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
         chosen = self._choice()
         self.l1_ratio_, self.C_ = float(ratios[chosen[0]]), float(Cs[chosen[1]])
         if self.refit:
-            self._fit_checked(samples, labels, weights)
+            if sharing is None:
+                self._fit_checked(samples, labels, weights)
+            else:
+                sharing.together(lambda: self._fit_checked(samples, labels, weights, sharing))
         else:
             self.coef_ = self.coefs_paths_[:, chosen[0], chosen[1]].mean(axis=0).astype(samples.dtype)
             self.intercept_ = self.intercepts_paths_[:, chosen[0], chosen[1]].mean(axis=0).astype(samples.dtype)
             self.n_iter_ = self.iterations_paths_.max(axis=(1, 2)).astype(np.int32)
         return self
+
+    def _folds(self, samples: Any, targets: Any, groups: npt.ArrayLike | None) -> list[Any]:
+        folds = list(check_cv(self.cv, targets, classifier=True).split(samples, targets, groups))
+        if not folds:
+            raise ValueError("cv divides the samples into no folds: at least one is needed")
+        return folds
+
+    # MARK: Several processes
+
+    def _check_scoring(self, sharing: Sharing) -> None:
+        if sharing.size > 1 and self.scoring not in (*_LOG_LOSS, "accuracy"):
+            raise ValueError(
+                f"scoring={self.scoring!r} needs all predictions in one process: with comm use 'neg_log_loss' or 'accuracy'"
+            )
+
+    def _shared_folds(
+        self, labels: npt.NDArray[np.intp], groups: npt.ArrayLike | None, sharing: Sharing
+    ) -> list[Any]:
+        """The folds by the places of rows among those of all processes, in order."""
+        everybody = sharing.gather((labels, None if groups is None else np.asarray(groups)))
+        targets = self.classes_[np.concatenate([labels for labels, _ in everybody])]
+        has_groups = [part is not None for _, part in everybody]
+        if any(has_groups) and not all(has_groups):
+            raise ValueError(f"there are no groups on rank {has_groups.index(False)} of {sharing.size}: all ranks need them")
+        whole = np.concatenate([part for _, part in everybody]) if all(has_groups) else None
+
+        def split() -> list[Any]:
+            # What is drawn is drawn once.
+            if sharing.rank > 0:
+                return []
+            folds = self._folds(np.zeros((len(targets), 1)), targets, whole)
+            return [tuple(np.sort(np.arange(len(targets))[part]) for part in fold) for fold in folds]
+
+        found: list[Any] = sharing.gather(sharing.together(split))[0]
+        return found
+
+    def _fit_shared_folds(
+        self,
+        samples: Any,
+        labels: npt.NDArray[np.intp],
+        weights: npt.NDArray[np.float64] | None,
+        own_weights: npt.NDArray[np.float64] | None,
+        folds: list[Any],
+        sharing: Sharing,
+    ) -> list[list[tuple[Any, ...]]]:
+        """`_fit_folds`, one fit after the other: all processes make the same exchanges in the same order."""
+        first = sum(sum(share) for share in sharing.gather(sharing.parts)[: sharing.rank])
+        ends = np.cumsum([0, *sharing.parts])
+        results = []
+        for fold in folds:
+            train, test = (
+                places[(places >= first) & (places < first + len(labels))] - first for places in fold
+            )
+            part = sharing.with_parts([int(count) for count in np.diff(np.searchsorted(train, ends))])
+            results.append(
+                [
+                    self._fit_fold(
+                        samples, labels, weights, own_weights, train, test, ratio, self._threads(), self.callback, part
+                    )
+                    for ratio in self.l1_ratios_
+                ]
+            )
+        return results
+
+    # MARK: Fits
 
     def _fit_folds(
         self,
@@ -258,17 +348,22 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
         test: npt.NDArray[Any],
         ratio: float,
         threads: int,
-        progress: ProgressFunction,
+        progress: ProgressFunction | None,
+        sharing: Sharing | None = None,
     ) -> tuple[Any, ...]:
         class_count = len(self.classes_)
         part, own = samples[train], labels[train]
         part_weights = None if weights is None else weights[train]
-        present = len(np.unique(own if part_weights is None else own[part_weights > 0]))
+        sharing = sharing or Sharing(None, None).with_parts([len(own)])
+        counts = np.bincount(own if part_weights is None else own[part_weights > 0], minlength=class_count)
+        present = int(sharing.any(counts > 0).sum())
         if present < 2:
             raise ValueError("a fold's training samples are of one class alone: use fewer folds, or stratified ones")
-        total = float(len(own) if part_weights is None else part_weights.sum())
+        total = float(
+            sum(sharing.all_parts) if part_weights is None else sharing.sums(lambda rows: part_weights[rows].sum())
+        )
         l1, l2 = np.array([penalties(C, ratio, total, present) for C in self.Cs_]).T
-        found, bias, iterations, _ = _engine.path(
+        found, bias, iterations, report = _engine.path(
             part,
             own,
             class_count,
@@ -282,11 +377,14 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
             threads=threads,
             for_comparison=True,
             progress=progress,
+            sharing=sharing if sharing.is_divided else None,
         )
+        if sharing.is_divided and report.stop_reason == "stopped":
+            raise KeyboardInterrupt("the callback has ended the search")
         test_weights = None if own_weights is None else own_weights[test]
         held_out, truth = samples[test], labels[test]
         scores = [
-            self._score(held_out, truth, weights_of_C, bias_of_C, test_weights, threads)
+            self._score(held_out, truth, weights_of_C, bias_of_C, test_weights, threads, sharing)
             for weights_of_C, bias_of_C in zip(found, bias, strict=True)
         ]
         coef, intercept = gather(found, bias, np.float64)
@@ -300,14 +398,22 @@ class SoftmaxClassifierCV(SoftmaxClassifier):
         bias: Any,
         sample_weight: npt.NDArray[np.float64] | None,
         threads: int,
+        sharing: Sharing,
     ) -> float:
         if self.scoring in _LOG_LOSS:
-            logs = _engine.scores(samples, weights, bias, _library.LOG_PROBABILITIES, threads)
-            own = logs[np.arange(len(labels)), labels].astype(np.float64)
-            return float(np.average(own, weights=sample_weight))
+
+            def own() -> npt.NDArray[Any]:
+                logs = _engine.scores(samples, weights, bias, _library.LOG_PROBABILITIES, threads)
+                return np.asarray(logs[np.arange(len(labels)), labels], dtype=np.float64)
+
+            return sharing.average(sharing.together(own), sample_weight)
         if self.scoring == "accuracy":
-            logits = _engine.scores(samples, weights, bias, _library.LOGITS, threads)
-            return float(np.average(logits.argmax(axis=1) == labels, weights=sample_weight))
+
+            def right() -> npt.NDArray[Any]:
+                logits = _engine.scores(samples, weights, bias, _library.LOGITS, threads)
+                return np.asarray(logits.argmax(axis=1) == labels)
+
+            return sharing.average(sharing.together(right), sample_weight)
         model = SoftmaxClassifier()
         model.classes_, model.n_features_in_ = self.classes_, self.n_features_in_
         model.coef_, model.intercept_ = gather(weights, bias, samples.dtype)

@@ -16,8 +16,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from . import _engine, _library
-from ._classifier import check_two_count, whole_weights
 from ._linear import check_targets, gather, penalties, scores_of, spread, threads_of, tolerance_of
+from ._weights import check_two_count, whole_weights
 
 #: scikit-learn's own class, whatever stands in its place now.
 _Original: Any = _logistic.LogisticRegression

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _library as c
+from ._sharing import Sharing
 
 #: An array, or a matrix in compressed sparse rows, of float32 or float64. SciPy's have no types.
 Samples: TypeAlias = Any
@@ -127,7 +128,7 @@ class _Call:
             raise MemoryError(message)
         if status == c.OVERFLOW:
             raise OverflowError(message)
-        if status == c.FAILED:
+        if status in (c.FAILED, c.PROCESSES):
             raise RuntimeError(message)
         raise ValueError(message)
 
@@ -154,6 +155,7 @@ class _FitCall(_Call):
         learning_rate: float = 0.1,
         batch_size: int = 256,
         progress: ProgressFunction | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
         super().__init__(X)
         self.class_count = class_count
@@ -178,12 +180,58 @@ class _FitCall(_Call):
         self.report = c.Report()
         self.report.size = ctypes.sizeof(c.Report)
         self.error: BaseException | None = None
+        self.communicator: c.Communicator | None = None
         self.hooks: tuple[Any, Any] | None = None
         work = X.shape[0] * X.shape[1] * class_count
         if progress is not None or (
             work > _QUICK_WORK and threading.current_thread() is threading.main_thread()
         ):
             settings.progress = self._caller(progress)
+        if sharing is not None:
+            self._share(sharing)
+
+    def _share(self, sharing: Sharing) -> None:
+        """Tells the library of parts and processes."""
+        parts = np.array(sharing.parts, dtype=np.int64)
+        self.settings.part_rows, self.settings.part_count = parts.ctypes.data, len(parts)
+        self.kept.append(parts)
+        comm = sharing.comm
+        if comm is None:
+            return
+
+        def moved(work: Callable[[], None]) -> int:
+            try:
+                work()
+            except BaseException as error:  # It is raised again when C has returned.
+                self.error, sharing.is_broken = error, True
+                return 1
+            return 0
+
+        def gather(context: object, own: int | None, count: int, take: Any, taker: int) -> int:
+            def work() -> None:
+                for part in comm.allgather(ctypes.string_at(own, 8 * count) if own and count else b""):
+                    numbers = np.require(np.frombuffer(part, dtype=np.float64), requirements=["C", "A"])
+                    take(taker, numbers.ctypes.data, len(numbers))
+
+            return moved(work)
+
+        def broadcast(context: object, numbers: int | None, count: int, root: int) -> int:
+            def work() -> None:
+                own = ctypes.string_at(numbers, 8 * count) if numbers and count else b""
+                found = comm.bcast(own if sharing.rank == root else None, root=root)
+                if len(found) != len(own):
+                    raise RuntimeError(f"rank {root} sent {len(found)} bytes to rank {sharing.rank}, which expected {len(own)}")
+                if numbers and count:
+                    ctypes.memmove(numbers, found, len(own))
+
+            return moved(work)
+
+        communicator = c.Communicator()
+        communicator.size = ctypes.sizeof(c.Communicator)
+        communicator.rank, communicator.rank_count = sharing.rank, sharing.size
+        communicator.gather, communicator.broadcast = c.Gather(gather), c.Broadcast(broadcast)
+        self.settings.communicator = ctypes.addressof(communicator)
+        self.communicator = communicator
 
     def _caller(self, progress: ProgressFunction | None) -> Any:
         """A function that C calls; Python looks for Ctrl-C whenever it runs."""
@@ -234,6 +282,7 @@ class _FitCall(_Call):
     def check(self, status: int) -> None:
         # It refers to this object.
         self.settings.progress = c.Progress()
+        self.settings.communicator, self.communicator = None, None
         if self.hooks is not None and sys.unraisablehook is self.hooks[0]:
             sys.unraisablehook = self.hooks[1]
         self.hooks = None
@@ -381,6 +430,8 @@ def scores(
     call = _Call(X)
     weights, bias = _parameters(X, len(bias), weights, bias)
     result = np.empty((X.shape[0], len(bias)), dtype=X.dtype)
+    if not len(result):
+        return result
     call.check(
         c.library.softmax_scores(
             ctypes.addressof(call.matrix),

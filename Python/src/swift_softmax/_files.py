@@ -16,8 +16,9 @@ import numpy.typing as npt
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from . import __version__, _atomic, _engine
-from ._classifier import SoftmaxClassifier, whole_weights
+from ._classifier import SoftmaxClassifier
 from ._linear import LinearSoftmax, gather
+from ._weights import whole_weights
 
 #: The card of the command `softmax`, which reads these files, and what only Python needs.
 _CARD, _OWN = "softmax", "swift_softmax"

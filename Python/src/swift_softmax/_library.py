@@ -7,13 +7,13 @@ import os
 import pathlib
 from ctypes import POINTER, c_char, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint64, c_void_p
 
-INTERFACE_VERSION = 100
+INTERFACE_VERSION = 101
 
 DENSE_FLOAT32, DENSE_FLOAT64, SPARSE_FLOAT32, SPARSE_FLOAT64 = range(4)
 LOGITS, PROBABILITIES, LOG_PROBABILITIES = range(3)
 STOP_REASONS = ("converged", "iteration_limit", "precision_reached", "separated", "stopped")
 
-OK, BAD_ARGUMENT, BAD_DATA, NO_MEMORY, OVERFLOW, FAILED = range(6)
+OK, BAD_ARGUMENT, BAD_DATA, NO_MEMORY, OVERFLOW, FAILED, PROCESSES = range(7)
 
 MESSAGE_SIZE = 1024
 
@@ -37,6 +37,24 @@ class Matrix(ctypes.Structure):
 Progress = ctypes.CFUNCTYPE(c_int32, c_void_p, c_int64, c_int64, c_double, c_double)
 
 
+Take = ctypes.CFUNCTYPE(None, c_void_p, c_void_p, c_int64)
+Gather = ctypes.CFUNCTYPE(c_int32, c_void_p, c_void_p, c_int64, Take, c_void_p)
+Broadcast = ctypes.CFUNCTYPE(c_int32, c_void_p, c_void_p, c_int64, c_int32)
+
+
+class Communicator(ctypes.Structure):
+    """softmax_communicator."""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("rank", c_int32),
+        ("rank_count", c_int32),
+        ("context", c_void_p),
+        ("gather", Gather),
+        ("broadcast", Broadcast),
+    ]
+
+
 class Settings(ctypes.Structure):
     """softmax_settings."""
 
@@ -55,6 +73,9 @@ class Settings(ctypes.Structure):
         ("context", c_void_p),
         ("learning_rate", c_double),
         ("batch_size", c_int64),
+        ("communicator", c_void_p),
+        ("part_rows", c_void_p),
+        ("part_count", c_int64),
     ]
 
 

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from ._classifier import SOLVERS, SoftmaxClassifier, check_two_count, whole_weights
+from ._classifier import SOLVERS, SoftmaxClassifier
 from ._engine import ProgressFunction
 from ._linear import check_targets
+from ._weights import check_two_count, whole_weights
 
 #: A column of as many words is no category: nobody could learn from it.
 _MOST_CATEGORIES = 10_000
@@ -135,7 +136,13 @@ class SoftmaxTableClassifier(SoftmaxClassifier):
         raise AttributeError(f"{type(self).__name__} has no partial_fit: what columns are is learned from all rows")
 
     def fit(
-        self, X: Any, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+        self,
+        X: Any,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        *,
+        comm: Any = None,
+        parts: Any = None,
     ) -> SoftmaxTableClassifier:
         """Learns what the columns are, and fits the model.
 
@@ -147,12 +154,19 @@ class SoftmaxTableClassifier(SoftmaxClassifier):
             The classes, or the name of the frame's column that has them.
         sample_weight : array-like of shape (n_samples,), default=None
             How much each row counts.
+        comm, parts : None
+            Not for tables: what a column is, is learned from all rows of one process.
 
         Returns
         -------
         self
             The fitted estimator.
         """
+        if comm is not None or parts is not None:
+            raise ValueError(
+                "SoftmaxTableClassifier takes no comm and no parts, because it learns what columns are from all rows: make "
+                "numbers of the columns, alike on all ranks, and give them to SoftmaxClassifier"
+            )
         self._check_parameters()
         names = _column_names(X)
         if isinstance(y, str):

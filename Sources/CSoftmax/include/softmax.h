@@ -40,7 +40,7 @@ extern "C" {
 
 // The version of this interface. It grows where something is added, and its hundreds where something was changed that
 // callers could have relied on.
-#define SOFTMAX_INTERFACE_VERSION 100
+#define SOFTMAX_INTERFACE_VERSION 101
 
 // What a function returns.
 typedef enum softmax_status {
@@ -54,7 +54,9 @@ typedef enum softmax_status {
   // The numbers left the range of floating point on the way.
   SOFTMAX_OVERFLOW = 4,
   // Anything else.
-  SOFTMAX_FAILED = 5
+  SOFTMAX_FAILED = 5,
+  // Another process of a communicator cannot go on, or a callback of the communicator has failed.
+  SOFTMAX_PROCESSES = 6
 } softmax_status;
 
 // How a matrix is stored.
@@ -95,6 +97,37 @@ typedef struct softmax_matrix {
 typedef int32_t (*softmax_progress)(
     void *SOFTMAX_NULLABLE context, int64_t passes, int64_t iterations, double objective, double gradient);
 
+// Takes the numbers of one rank; what `softmax_communicator.gather` calls.
+typedef void (*softmax_take)(
+    void *SOFTMAX_NULLABLE taker, const double *SOFTMAX_NULLABLE numbers, int64_t count);
+
+// The processes (ranks) that fit one model together. Each calls the same function with the same settings, and with the
+// samples that it holds; each gets the same result, to the bit. It is the one of a single process with the same parts
+// (`softmax_settings.part_rows`), those of rank 0 first.
+//
+// A communicator moves numbers and never adds any. All ranks run the same solver, so that they make the same calls in the
+// same order; each of them is made on the thread that called the library. A callback returns 0, or another number where it
+// has failed: the function then returns SOFTMAX_PROCESSES on this rank, and calls no callback again. The library cannot reach
+// the others then: whoever made the communicator has to let their callbacks fail too, or end them (MPI_Abort).
+//
+// What is wrong with the arguments of one rank is an error on all ranks, whose message names the rank.
+typedef struct softmax_communicator {
+  size_t size;
+  // This process, from 0 on, and how many there are.
+  int32_t rank;
+  int32_t rank_count;
+  // Given to the callbacks.
+  void *SOFTMAX_NULLABLE context;
+  // Waits for the numbers of all ranks, and calls take(taker, numbers, count) once for each of them, in the order of the
+  // ranks, this one included. Ranks may have different counts, 0 too; `own` may be NULL where own_count is 0.
+  int32_t (*SOFTMAX_NULLABLE gather)(
+      void *SOFTMAX_NULLABLE context, const double *SOFTMAX_NULLABLE own, int64_t own_count,
+      softmax_take SOFTMAX_NULLABLE take, void *SOFTMAX_NULLABLE taker);
+  // Waits for the numbers of rank `root`, and writes them to `numbers`, of which there are as many on every rank.
+  int32_t (*SOFTMAX_NULLABLE broadcast)(
+      void *SOFTMAX_NULLABLE context, double *SOFTMAX_NULLABLE numbers, int64_t count, int32_t root);
+} softmax_communicator;
+
 // What a fit is asked for.
 typedef struct softmax_settings {
   size_t size;
@@ -123,6 +156,15 @@ typedef struct softmax_settings {
   // Minibatch steps alone: the step size, and samples in a batch.
   double learning_rate;
   int64_t batch_size;
+  // From version 101 on. The processes that hold the samples between them; NULL: all samples are here. A rank may then have
+  // none (row_count 0, values NULL). Weights and bias that a fit starts from, and those that are certified, are those of
+  // rank 0. The callback `progress` is asked on all ranks where one of them has it; one that returns anything but 0 ends the
+  // fit on all of them. `threads` and `progress` may differ between ranks. Not for minibatch steps.
+  const softmax_communicator *SOFTMAX_NULLABLE communicator;
+  // The rows of each part that the samples come in [part_count], together row_count; NULL: one part. Sums over samples begin
+  // anew with each part, so that the bits of a result depend on the parts of all ranks, and not on who holds which.
+  const int64_t *SOFTMAX_NULLABLE part_rows;
+  int64_t part_count;
 } softmax_settings;
 
 // Why a fit ended.
@@ -216,7 +258,7 @@ int32_t softmax_certify(
     const double *SOFTMAX_NULLABLE weights, const double *SOFTMAX_NULLABLE bias,
     softmax_report *SOFTMAX_NULLABLE report, char *SOFTMAX_NULLABLE message, size_t message_size);
 
-// Steps of minibatch gradient descent, one time through the samples, in an order that `seed` draws. A sample of weight 2 moves
+// Steps of minibatch gradient descent, one time through the samples of one process, in an order that `seed` draws. A sample of weight 2 moves
 // the weights twice as far. settings: l1, l2, has_bias, learning_rate, batch_size, threads, progress.
 int32_t softmax_steps(
     const softmax_matrix *SOFTMAX_NULLABLE samples, const uint32_t *SOFTMAX_NULLABLE labels, int64_t class_count,

@@ -11,10 +11,17 @@ package protocol Communicator: Sendable {
   /// How many processes take part.
   var size: Int { get }
 
+  /// Whether the others cannot be reached any more. What they would have sent is empty then, and the work is stopped: what it
+  /// comes to is thrown away.
+  var isBroken: Bool { get }
+
   /// What this rank has exchanged so far.
   var traffic: TrafficCount { get }
 
   /// Everybody's numbers, in the order of the ranks. They may differ in length.
+  ///
+  /// Where the others cannot be reached any more, and the process goes on, theirs are empty: the communicator then stops the
+  /// work (`WorkWatch`), and nobody looks at what comes of it.
   func gather(_ own: [Double]) -> [[Double]]
 
   /// Everybody's bytes, in the order of the ranks. They may differ in length.
@@ -45,6 +52,8 @@ package protocol Communicator: Sendable {
 
 // What `gather` of numbers is enough for.
 extension Communicator {
+  package var isBroken: Bool { false }
+
   package var traffic: TrafficCount { TrafficCount() }
 
   package func gather(bytes own: [UInt8]) -> [[UInt8]] {
@@ -58,6 +67,10 @@ extension Communicator {
     numbers.reserveCapacity(places[rank].count)
     Element.append(own, count: places[rank].count, to: &numbers)
     for (place, numbers) in zip(places, gather(numbers)) {
+      guard !isBroken else {
+        all.fill(place, with: 0)
+        continue
+      }
       precondition(place.count == numbers.count, "as many numbers as all ranks know of")
       all.copy(0..<place.count, of: Element.elements(numbers, at: numbers.indices), to: place.lowerBound)
     }
@@ -70,6 +83,10 @@ extension Communicator {
     var numbers = parts.map { Double($0.count) }
     Element.append(own, count: parts.last?.upperBound ?? 0, to: &numbers)
     for (place, numbers) in zip(places, gather(numbers)) {
+      guard !isBroken else {
+        all.fill(place, with: 0)
+        continue
+      }
       let counts = numbers[..<size].map { Int($0) }
       precondition(place.count == counts[rank], "as many numbers as the other rank gives")
       let first = size + counts[..<rank].reduce(0, +)

@@ -12,7 +12,9 @@ extension RowPass {
       .range(0..<rows.sampleCount), by: engine.kernels,
       into: MatrixBlock(
         values, stride: rows.featureCount, rowCount: rows.sampleCount, columnCount: rows.featureCount))
-    let all = communicator.gather(values.array).flatMap(\.self)
+    var all = communicator.gather(values.array).flatMap(\.self)
+    // Too few where the others cannot be reached any more.
+    all += [Double](repeating: 0, count: max(0, rowCount * rows.featureCount - all.count))
     return Rows(WorkBuffer(all, default: 0), featureCount: rows.featureCount)
   }
 }

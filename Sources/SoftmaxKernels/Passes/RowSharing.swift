@@ -129,7 +129,7 @@ package struct RowSharing: Sendable {
     guard !isAlone else { return own.allSatisfy { $0 == own.first } }
     let (least, most) = (own.min() ?? .infinity, own.max() ?? -.infinity)
     let all = communicator.gather([least, most])
-    return all.map { $0[0] }.min() == all.map { $0[1] }.max()
+    return all.compactMap(\.first).min() == all.compactMap(\.last).max()
   }
 
   /// A number for each row of all processes, in order.

@@ -22,6 +22,8 @@ struct FitSamples: Sendable {
   let totalWeight: Double
   /// All samples whose weight is above 0, each as much as it counts in scores.
   let countingCount: Double
+  /// The entries of all samples, where rows are sparse: what methods cost must look alike to every process.
+  let entryCount: Int?
 
   /// Complexity: O(samples).
   init(
@@ -58,6 +60,10 @@ struct FitSamples: Sendable {
     totalWeight = total
     countingCount = sums[classCount + 1]
     classShares = sums[..<classCount].map { $0 / total }
+    entryCount = rows.entryCount.map { own in
+      guard !pass.holdsAllRows else { return own }
+      return pass.communicator.gather([Double(own)]).joined().reduce(0) { $0 + Int($1) }
+    }
   }
 
   /// Samples of a data set, which says where they are.

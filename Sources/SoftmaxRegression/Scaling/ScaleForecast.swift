@@ -11,6 +11,7 @@ public struct NetworkTimes: Sendable, Hashable {
   /// Among how many processes that was found.
   public let processCount: Int
 
+  /// What is known of a network.
   public init(secondsPerExchange: Double, bytesPerSecond: Double, processCount: Int = 2) {
     (self.secondsPerExchange, self.bytesPerSecond) = (secondsPerExchange, bytesPerSecond)
     self.processCount = processCount
@@ -46,6 +47,7 @@ public struct NetworkTimes: Sendable, Hashable {
 /// A pass sums the losses and their gradient over all rows by `RowPass`: each process its own, and the nodes of the tree
 /// are then combined by all. L-BFGS takes one pass a step, and its arithmetic on the weights is done by each process alike.
 public struct ScaleForecast: Sendable, Hashable {
+  /// How many processes.
   public let processCount: Int
   /// Rows of the process that has most.
   public let rowsPerProcess: Int

@@ -2,12 +2,17 @@
 
 /// The shape of a data set: rows x features x classes, and the bytes that a feature's value takes.
 public struct ScaleShape: Sendable, Hashable {
+  /// Rows of all processes.
   public let rowCount: Int
+  /// Columns.
   public let featureCount: Int
+  /// Classes.
   public let classCount: Int
   /// 4 for Float32, 1 for pictures.
   public let bytesPerValue: Int
 
+  /// A shape.
+  ///
   /// - Throws: `ConfigurationError` for numbers below 1 (below 2 for classes), or so large that 64 bits do not count the values.
   public init(
     rowCount: Int, featureCount: Int, classCount: Int, bytesPerValue: Int = 4

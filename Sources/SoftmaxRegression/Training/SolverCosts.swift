@@ -58,7 +58,7 @@ struct SolverCosts: Sendable {
     self.init(
       sampleCount: objective.sampleCount, featureCount: objective.featureCount,
       classCount: objective.classCount, hasBias: objective.hasBias, memoryLimit: objective.memoryLimit,
-      entryCount: objective.features.entryCount)
+      entryCount: objective.samples.entryCount)
   }
 
   /// The same by the shape: `memoryLimit` bounds what preconditioners take, in bytes; `entryCount` is that of sparse rows.

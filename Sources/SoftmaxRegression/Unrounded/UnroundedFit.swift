@@ -60,7 +60,8 @@ extension UnroundedProblem {
   ///   - beforePass: Called before each pass over the data; false ends the fit with what it has.
   /// - Returns: The parameters and how they came about.
   /// - Throws: `ConfigurationError` for a method that cannot do what the penalties or the data ask, `TrainingError` where
-  ///   numbers left their range, `MemoryShortage`.
+  ///   numbers left their range, `MemoryShortage`; `RankFailure` where another process has no memory, `WorkStopped` where the
+  ///   work was asked to end.
   package func fit(
     _ request: UnroundedRequest, beforePass: (UnroundedProgress) -> Bool = { _ in true }
   ) throws -> UnroundedFit {
@@ -74,11 +75,15 @@ extension UnroundedProblem {
     let method = try method(request)
     var objective = problem.objective(l1Penalty: l1, l2Penalty: l2)
     let dependentColumns = confine(&objective, isFree: l1 == 0 && l2 == 0)
+    try samples.engine.checkStopped()
     var space = try rowSpace(objective)
+    try samples.engine.checkStopped()
     let target = space?.objective ?? objective
     let chosen = method.choice(for: target)?.method ?? method
-    try chosen.check(target)
-    try TrainingPlan(chosen, choice: nil, for: target).checkMemory()
+    try communicator.together {
+      try chosen.check(target)
+      try TrainingPlan(chosen, choice: nil, for: target).checkMemory()
+    }
     let certifier = problem.certifier(l1Penalty: l1, l2Penalty: l2)
     let finder =
       l1 == 0 && l2 == 0
@@ -174,6 +179,9 @@ extension UnroundedProblem {
       separations: separations, dependentColumns: dependentColumns)
   }
 
+  /// The processes that hold the samples.
+  private var communicator: any Communicator { samples.pass.communicator }
+
   private struct Stopped: Error {}
 
   /// No certificate is ever below it.
@@ -208,13 +216,15 @@ extension UnroundedProblem {
   }
 
   /// The same problem in the space of fewer rows than columns, where that pays.
-  private func rowSpace(_ objective: MultinomialObjective) throws(MemoryShortage) -> RowSpace? {
+  private func rowSpace(_ objective: MultinomialObjective) throws -> RowSpace? {
     guard !DualAscentMethod.isPossible(objective), RowSpace.isPossible(objective),
       SolverCosts(objective).rowSpacePays
     else { return nil }
-    try MemoryShortage.check(
-      Double(RowSpace.byteCount(objective)),
-      for: "the products of \(objective.sampleCount) samples with each other", advice: "use fewer samples")
+    try communicator.together {
+      try MemoryShortage.check(
+        Double(RowSpace.byteCount(objective)),
+        for: "the products of \(objective.sampleCount) samples with each other", advice: "use fewer samples")
+    }
     return RowSpace(of: objective)
   }
 }

@@ -28,40 +28,50 @@ package struct UnroundedProblem: Sendable {
   ///   - hasBias: Whether there is a bias.
   ///   - isPenalised: Whether every fit has a penalty, so that columns without an entry need no place.
   ///   - execution: What to run on.
-  /// - Throws: `DatasetError` for samples of which fewer than two classes count.
+  ///   - sharing: The parts that the samples come in, and who else holds some; nil: one part that is all here. What is said
+  ///     of samples, weights and classes is then said of those of all processes, which all have rows of the same kind and
+  ///     weights, or none.
+  /// - Throws: `DatasetError` for samples of which fewer than two classes count, `WorkStopped` where the work was asked to end.
   package init(
     rows: Rows, labels: [UInt32], classCount: Int, weights: [Double]?, hasBias: Bool, isPenalised: Bool,
-    execution: Execution
-  ) throws(DatasetError) {
+    execution: Execution, sharing: RowSharing? = nil
+  ) throws {
     guard labels.count == rows.sampleCount else {
-      throw .labelCountMismatch(samples: rows.sampleCount, labels: labels.count)
+      throw DatasetError.labelCountMismatch(samples: rows.sampleCount, labels: labels.count)
     }
+    let engine = execution.engine
+    var sharing = sharing ?? RowSharing(rowCount: rows.sampleCount)
+    precondition(sharing.parts.ownRowCount == rows.sampleCount, "parts of the rows at hand")
     var (rows, labels, weights) = (rows, labels, weights)
     if let all = weights {
       guard all.count == labels.count else {
-        throw .weightCountMismatch(samples: labels.count, weights: all.count)
+        throw DatasetError.weightCountMismatch(samples: labels.count, weights: all.count)
       }
       if let sample = all.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
-        throw .invalidWeight(sample: sample, value: "\(all[sample])")
+        throw DatasetError.invalidWeight(sample: sample, value: "\(all[sample])")
       }
-      if all.contains(0) {
+      if !sharing.holdsEverywhere(!all.contains(0)) {
         let counting = all.indices.filter { all[$0] > 0 }
-        guard !counting.isEmpty else { throw .noWeight(classes: []) }
-        rows = rows.gathering(counting.map(UInt32.init))
-        labels = counting.map { labels[$0] }
-        weights = counting.map { all[$0] }
+        guard sharing.total(counting.count) > 0 else { throw DatasetError.noWeight(classes: []) }
+        sharing = sharing.selecting(counting)
+        if counting.count < labels.count {
+          rows = rows.gathering(counting.map(UInt32.init))
+          labels = counting.map { labels[$0] }
+          weights = counting.map { all[$0] }
+        }
       }
     }
-    var counts = [Int](repeating: 0, count: classCount)
+    var counts = [Double](repeating: 0, count: classCount)
     for (sample, label) in labels.enumerated() {
       guard Int(label) < classCount else {
-        throw .classIndexOutOfRange(index: Int(label), sample: sample, classCount: classCount)
+        throw DatasetError.classIndexOutOfRange(index: Int(label), sample: sample, classCount: classCount)
       }
       counts[Int(label)] += 1
     }
-    let present = counts.indices.filter { counts[$0] > 0 }
+    let present = sharing.present(counts)
+    try engine.checkStopped()
     guard present.count > 1 else {
-      throw .oneClass(name: present.first.map(String.init) ?? "none")
+      throw DatasetError.oneClass(name: present.first.map(String.init) ?? "none")
     }
     if present.count < classCount {
       var place = [UInt32](repeating: 0, count: classCount)
@@ -70,7 +80,7 @@ package struct UnroundedProblem: Sendable {
     }
     featureCount = rows.featureCount
     var used: [Int]?
-    if isPenalised, let columns = rows.usedColumns, columns.count < rows.featureCount {
+    if isPenalised, let columns = sharing.usedColumns(of: rows) {
       let kept = columns.isEmpty ? [0] : columns
       rows = rows.selecting(columns: kept)
       used = kept
@@ -79,12 +89,13 @@ package struct UnroundedProblem: Sendable {
     self.classCount = classCount
     presentClasses = present
     self.hasBias = hasBias
-    let pass = RowPass(rowCount: rows.sampleCount, engine: execution.engine)
+    let pass = sharing.pass(engine)
+    let isUniform = weights.map { sharing.areEqual($0) } ?? true
     samples = FitSamples(
       rows: rows, labels: ClassLabels(labels, classCount: present.count),
-      weights: weights.flatMap { weights in
-        weights.allSatisfy { $0 == weights[0] } ? nil : SampleWeights(weights, pass)
-      }, pass)
+      weights: isUniform ? nil : weights.map { SampleWeights($0, pass) }, pass)
+    // Sums of samples that cannot be reached are no numbers to divide by.
+    try engine.checkStopped()
     problem = FitProblem(
       samples, input: .vector(featureCount: rows.featureCount), isStandardized: false, hasBias: hasBias)
   }
@@ -155,4 +166,21 @@ package struct UnroundedParameters: Sendable, Hashable {
   }
 
   package var isFinite: Bool { weights.allSatisfy(\.isFinite) && bias.allSatisfy(\.isFinite) }
+}
+
+extension RowSharing {
+  /// The places at which the counts of some process are above 0.
+  fileprivate func present(_ own: [Double]) -> [Int] {
+    let all = isAlone ? [own] : communicator.gather(own)
+    return own.indices.filter { place in all.contains { place < $0.count && $0[place] > 0 } }
+  }
+
+  /// The columns of sparse rows with an entry somewhere; nil where all of them have one, and of rows that are dense.
+  fileprivate func usedColumns(of rows: Rows) -> [Int]? {
+    guard !isAlone else { return rows.usedColumns }
+    guard rows.isSparse else { return nil }
+    let own = rows.usedColumns ?? Array(0..<rows.featureCount)
+    let all = Set(communicator.gather(own.map(Double.init)).joined())
+    return all.count < rows.featureCount ? all.map { Int($0) }.sorted() : nil
+  }
 }

@@ -30,6 +30,7 @@ public struct ScaleDocument: Encodable, Sendable {
   let network: String
   let forecasts: [Forecast]
 
+  /// The document of a result.
   public init(_ result: ScaleResult) {
     (rows, features, classes) = (result.shape.rowCount, result.shape.featureCount, result.shape.classCount)
     (threads, passes) = (result.threadCount, result.passCount)

@@ -26,6 +26,7 @@ public struct ScaleRequest: Sendable {
   /// A network of 10 Gbit/s in one hall, for who has none to measure.
   public static let assumed = NetworkTimes(secondsPerExchange: 40e-6, bytesPerSecond: 1.25e9)
 
+  /// A plan for a shape.
   public init(shape: ScaleShape) { self.shape = shape }
 
   /// The shape of data that is there: all of it is read, as a fit would.
@@ -78,14 +79,19 @@ public struct ScaleRequest: Sendable {
 
 /// What was measured and foreseen.
 public struct ScaleResult: Sendable {
+  /// What is fitted.
   public let shape: ScaleShape
   /// Threads of each process.
   public let threadCount: Int
+  /// Passes of a fit.
   public let passCount: Int
+  /// The constants of a process.
   public let times: PassTimes
+  /// Those of the network.
   public let network: NetworkTimes
-  /// Whether the network was measured in this run, all of it given, or assumed.
+  /// Whether the network was measured in this run.
   public let isNetworkMeasured: Bool
+  /// Whether all that is said of the network was given. Where it was neither, it is assumed.
   public let isNetworkGiven: Bool
   /// For each number of processes.
   public let forecasts: [ScaleForecast]
