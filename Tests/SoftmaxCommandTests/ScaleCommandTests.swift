@@ -53,7 +53,7 @@ import Testing
   ])
   func whatCannotBePlannedIsRefused(_ arguments: [String], _ problem: String) throws {
     let run = try CommandRun(["scale"] + arguments)
-    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.status == 64 && run.output.isEmpty)
     #expect(run.errors.contains(problem), "\(run.errors)")
   }
 }

@@ -17,7 +17,7 @@ struct ScaleCommand: SharedCommand, NotifyingCommand {
 
       Example:
         softmax scale digits --ranks 1,2,4
-        mpirun -n 2 softmax scale --rows 1e9 --features 1000 --classes 100 --ranks 1,100,1000
+        mpirun -n 2 softmax scale --rows 1e9 --features 1000 --classes 100
       """)
 
   @Argument(
