@@ -27,7 +27,7 @@ THREAD_TESTS = WorkerTeamTests|SameBitsTests|CholeskyFactorTests|StochasticGradi
 SANITIZERS = -g -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
 
 .PHONY: help train test test-kernels test-neon test-faults test-threads test-real-data test-report test-interop test-server test-studio test-mpi test-text web lint format docs book test-book book-outputs \
-  bench bench-server bench-memory bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built bench-python test-python test-c wheel \
+  bench bench-server bench-memory bench-mpi bench-kernels bench-calls bench-solvers bench-metrics bench-peers test-scikit-learn fuzz compare-safetensors install install-built bench-python test-python test-c wheel \
   uninstall dist test-dist clean
 
 help:
@@ -220,6 +220,12 @@ bench-memory:
 	test -x Benchmarks/.build/large-data/bin/python || python3 -m venv Benchmarks/.build/large-data
 	Benchmarks/.build/large-data/bin/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6
 	Benchmarks/.build/large-data/bin/python Benchmarks/LargeData/large_data.py $(RELEASE) Benchmarks/.build/large-data/data $(MEMORY_FLAGS)
+
+## make bench-mpi       two processes beside one, and beside mpi4py with SciPy's L-BFGS; MPI_BENCH_FLAGS=--quick
+bench-mpi:
+	swift build $(RELEASE_FLAGS) --product softmax
+	python=$$(Python/environment.sh Benchmarks/SeveralProcesses/requirements.txt) && \
+	  "$$python" -B Benchmarks/SeveralProcesses/several_processes.py $(RELEASE) Benchmarks/.build/several-processes $(MPI_BENCH_FLAGS)
 
 ## make bench-peers     ours and the peers' in turns, one table; BENCH_FLAGS='--only a,c --rounds 15' or --quick
 bench-peers:

@@ -48,7 +48,10 @@ struct ScaleCommand: SharedCommand, NotifyingCommand {
     let result = try request.run()
     guard SharedJob.isFirst else { return }
     if scaleArguments.json { return try JSONOutput.print(ScaleDocument(result)) }
-    StandardStream.output.write(result.text)
+    let advice =
+      "\nStart this under an MPI launcher to measure the network, or name --latency and --bandwidth.\n"
+    let isKnown = result.isNetworkMeasured || result.isNetworkGiven
+    StandardStream.output.write(result.text + (isKnown ? "" : advice))
   }
 
   private func planned() throws -> ScaleRequest {

@@ -22,9 +22,6 @@ extension ScaleResult {
         Self.time(forecast.seconds * Double(passCount)),
       ])
     }
-    let advice =
-      isNetworkMeasured || isNetworkGiven
-      ? "" : "Start this under an MPI launcher to measure the network, or name --latency and --bandwidth.\n"
     return """
       \(Wording.count(shape.rowCount)) rows x \(Wording.count(shape.featureCount)) features x \
       \(Wording.count(shape.classCount)) classes; each process has \(Wording.counted(threadCount, "thread"))
@@ -32,7 +29,7 @@ extension ScaleResult {
       the network, \(origin): \(Self.time(network.secondsPerExchange)) an exchange of \
       \(network.processCount) processes, \(FixedDecimal(network.bytesPerSecond / 1e9, places: 2)) GB/s
 
-      \(table.text)\(advice.isEmpty ? "" : "\n" + advice)
+      \(table.text)
       """
   }
 
