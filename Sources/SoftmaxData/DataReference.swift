@@ -150,6 +150,14 @@ public struct DataReference: Sendable {
     return (beginning, isStream ? OpenedInput(input) : nil)
   }
 
+  /// Whether it is standard input or a pipe, whose bytes come once.
+  package var isStream: Bool {
+    switch source {
+    case .table(let path), .file(let path): files == nil && InputFile.isStream(path)
+    case .catalogue, .folder: false
+    }
+  }
+
   /// How its table is read.
   package var tableOptions: TableOptions {
     var options = TableOptions(delimiter: format == .tsv ? "\t" : nil)

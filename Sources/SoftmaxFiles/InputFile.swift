@@ -20,6 +20,11 @@ package enum InputFile {
   /// What it is called in messages.
   package static let standardInputName = "standard input"
 
+  /// Whether a path is standard input's, or that of a pipe.
+  package static func isStream(_ path: String) -> Bool {
+    path == standardInput || FileStatus(of: path)?.kind == .stream
+  }
+
   /// The content of a file, mapped where the system can: no copy is made, and pages come in as they are used.
   ///
   /// A program that cuts a mapped file short, or writes into it, spoils what is read: `changes` tells of that, and

@@ -2,16 +2,16 @@
 
 import SoftmaxFiles
 import SoftmaxKernels
-import SoftmaxRegression
+package import SoftmaxRegression
 
 /// A hash of samples and labels that does not depend on the machine.
-enum DataFingerprint {
+package enum DataFingerprint {
   private static let pieceByteCount = 1 << 22
 
   /// SHA-256 of the features in their natural width, row by row, little-endian, then of the class indices as
   /// little-endian UInt32 and, where there are any, of the samples' weights as little-endian Float64, and of `offsets` in
   /// ASCII and the offsets of all classes, sample by sample, as little-endian Float64. Complexity: O(bytes).
-  static func sha256(of data: Dataset) -> String {
+  package static func sha256(of data: Dataset) -> String {
     guard data.sharing.isOnePart else { return ofParts(data, sha256(of:)) }
     var hash = SHA256()
     let job = WorkWatch.current
@@ -30,7 +30,7 @@ enum DataFingerprint {
   }
 
   /// SHA-256 of the second part alone: the class indices, weights and offsets.
-  static func labelsSHA256(of data: Dataset) -> String {
+  package static func labelsSHA256(of data: Dataset) -> String {
     guard data.sharing.isOnePart else { return ofParts(data, labelsSHA256(of:)) }
     var hash = SHA256()
     updateLabels(&hash, data)

@@ -58,6 +58,8 @@ package final class MPICommunicator: Communicator {
   /// Whether all processes know that one of them was asked to end.
   package var isStopAgreed: Bool { agreed.load(ordering: .relaxed) }
 
+  package var movesParts: Bool { true }
+
   package var traffic: TrafficCount { exchanges.withLock { $0 } }
 
   private func count(_ traffic: TrafficCount) { exchanges.withLock { $0 = $0 + traffic } }

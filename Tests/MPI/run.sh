@@ -132,7 +132,11 @@ whole=(
   "rows.libsvm --l1 1e-3 --l2 0"
   "rows.libsvm --solver sdca --l2 1e-3"
 )
-[ "$quick" = --quick ] && whole=("${whole[0]}" "${whole[2]}")
+texts=2
+if [ "$quick" = --quick ]; then
+  whole=("${whole[0]}" "${whole[2]}")
+  texts=1
+fi
 for index in "${!whole[@]}"; do
   # shellcheck disable=SC2086
   "$softmax" train ${whole[$index]} -o "whole-$index.safetensors" >alone.txt 2>&1 \
@@ -192,6 +196,10 @@ for mpi in "${mpis[@]}"; do
   launch 3 "$softmax" predict whole-0.safetensors digits:test -o shared.csv >shared.txt 2>&1 || fail "$name: predict digits"
   { cat shared-0.csv; tail -n +2 shared-1.csv; tail -n +2 shared-2.csv; } | cmp -s - alone.csv \
     || fail "$name: predict predicts something else for digits"
+  "$softmax" predict "whole-$texts.safetensors" said.csv -o alone.csv 2>/dev/null
+  launch 3 "$softmax" predict "whole-$texts.safetensors" said.csv -o shared.csv >shared.txt 2>&1 || fail "$name: predict said.csv"
+  { cat shared-0.csv; tail -n +2 shared-1.csv; tail -n +2 shared-2.csv; } | cmp -s - alone.csv \
+    || fail "$name: predict predicts something else for one table"
   say "  the same weights and predictions where each process reads all data: ${#whole[@]} jobs"
 
   # Scores and predictions.
@@ -227,6 +235,10 @@ for mpi in "${mpis[@]}"; do
   printf '#!/bin/sh\nif [ "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-0}}" = 1 ]; then cd other; fi\nexec "$@"\n' >elsewhere.sh
   chmod +x elsewhere.sh
   expect "other files on a process" "see other files" launch 2 ./elsewhere.sh "$softmax" train 'part-*.csv' --missing mean
+  sed 's/^a /c /' rows.libsvm >other/rows.libsvm
+  expect "another file on a process, which all read" "see other data" \
+    launch 2 ./elsewhere.sh "$softmax" train rows.libsvm --solver lbfgs --l2 1e-3
+  expect "standard input" "which one of them alone would get" launch 2 "$softmax" train - </dev/null
   say "  failures end all processes, with their reason"
 
   # A process that is lost in the middle of what would take minutes.

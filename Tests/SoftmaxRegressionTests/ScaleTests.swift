@@ -47,6 +47,7 @@ import Testing
     let alone = forecast(try ScaleShape(rowCount: 1000, featureCount: 20, classCount: 3), 1)
     #expect(alone.exchangeSeconds == 0 && alone.receivedBytes == 0 && alone.exchangeCount == 0)
     #expect(alone.rowsPerProcess == 1000 && alone.exchangeShare == 0)
+    // A few roundings of numbers of a thousandth.
     #expect(abs(alone.computeSeconds - (1e-3 + 1e-4 + 63 * 80e-9)) < 1e-9)
   }
 

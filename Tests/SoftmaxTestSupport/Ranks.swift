@@ -112,6 +112,7 @@ package enum Ranks {
 
     var rank: Int { uncounted.rank }
     var size: Int { uncounted.size }
+    var movesParts: Bool { true }
     var traffic: TrafficCount { count.withLock { $0 } }
 
     private func add(_ traffic: TrafficCount) { count.withLock { $0 = $0 + traffic } }

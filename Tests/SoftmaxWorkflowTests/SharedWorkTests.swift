@@ -143,6 +143,67 @@ import Testing
     #expect(notes.withLock { $0 }.contains(.eachProcessReadsAll(data: "digits", processCount: 2)))
   }
 
+  @Test func processesThatSeeOtherDataAreRefused() throws {
+    let paths = try [1, 2].map { second in
+      try files.write("a 1:1\nb 1:\(second)\na 2:1\nb 2:2\n", to: "other-\(second).libsvm")
+    }
+    let errors = try Ranks.run(2) { communicator in
+      try SharedJob.$communicator.withValue(communicator) { () -> FileError? in
+        let reference = try DataReference(parsing: paths[communicator.rank])
+        do {
+          _ = try TrainingData(TrainingDataRequest(DataSource(reference)))
+          return nil
+        } catch let error as FileError {
+          return error
+        }
+      }
+    }
+    #expect(
+      errors.allSatisfy { $0?.description.contains("processes 0 and 1 see other data") == true }, "\(errors)")
+  }
+
+  @Test func aTableOfOneFileIsPredictedByRows() throws {
+    let model = files.folder.file("m.safetensors")
+    let training = try request(.table)
+    try training.run().file.write(to: model)
+    let prediction = PredictionRequest(try ScoringRequest(model: model, data: training.data.source))
+    let parts = try onProcesses(3) {
+      var found: [Int] = []
+      try prediction.run { batch in
+        found += batch.samples.map(\.index)
+        return true
+      }
+      return found
+    }
+    #expect(parts.allSatisfy { !$0.isEmpty } && Array(parts.joined()) == Array(0..<500))
+  }
+
+  @Test func streamsAreRefused() throws {
+    let path = try files.write("x,label\n1,a\n", to: "one.csv")
+    let source = DataSource(try DataReference(parsing: path))
+    #expect(try onProcesses(2) { try source.check() }.count == 2)
+    let pipe = files.folder.file("pipe")
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    let stream = DataSource(try DataReference(parsing: pipe, format: .csv))
+    let refusals = try onProcesses(2) { () -> WorkflowError? in
+      do {
+        try stream.check()
+        return nil
+      } catch let error as WorkflowError {
+        return error
+      }
+    }
+    #expect(refusals.allSatisfy { $0 == .severalProcesses(.stream(data: pipe)) })
+    // One process reads it.
+    try stream.check()
+  }
+
+  @Test func sparseDataIsNotForeseen() throws {
+    let error = try #require(
+      #expect(throws: WorkflowError.self) { try ScaleRequest(data: try request(.sparse).data) })
+    #expect("\(error)".contains("sparse rows"))
+  }
+
   @Test func processesPredictSomeRowsEach() throws {
     let model = files.folder.file("m.safetensors")
     try request(.pictures).run().file.write(to: model)

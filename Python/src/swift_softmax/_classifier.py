@@ -237,6 +237,13 @@ class SoftmaxClassifier(LinearSoftmax):
         self._fit_checked(samples, labels, weights)
         return self
 
+    def _validated(self, X: npt.ArrayLike, y: npt.ArrayLike, **more: Any) -> tuple[Any, npt.NDArray[Any]]:
+        """Samples and classes as scikit-learn checks them."""
+        found: tuple[Any, npt.NDArray[Any]] = validate_data(
+            self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32], order="C", accept_large_sparse=True, **more
+        )
+        return found
+
     def _checked_shared(
         self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None, sharing: Sharing
     ) -> tuple[Any, npt.NDArray[np.intp], npt.NDArray[np.float64] | None]:
@@ -245,17 +252,8 @@ class SoftmaxClassifier(LinearSoftmax):
         def own() -> tuple[Any, npt.NDArray[Any], npt.NDArray[np.float64] | None]:
             self._check_parameters()
             self._threads()
-            samples, targets = validate_data(
-                self,
-                X,
-                y,
-                accept_sparse="csr",
-                dtype=[np.float64, np.float32],
-                order="C",
-                accept_large_sparse=True,
-                # Others may have some.
-                ensure_min_samples=0,
-            )
+            # Others may have some.
+            samples, targets = self._validated(X, y, ensure_min_samples=0)
             if len(targets):
                 check_targets(targets)
             sharing.divide(samples.shape[0])
@@ -290,15 +288,7 @@ class SoftmaxClassifier(LinearSoftmax):
         self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None
     ) -> tuple[Any, npt.NDArray[np.intp], npt.NDArray[np.float64] | None]:
         """Samples, the indices of their classes and their whole weights; sets `classes_`."""
-        samples, targets = validate_data(
-            self,
-            X,
-            y,
-            accept_sparse="csr",
-            dtype=[np.float64, np.float32],
-            order="C",
-            accept_large_sparse=True,
-        )
+        samples, targets = self._validated(X, y)
         check_targets(targets)
         self.classes_, labels = np.unique(targets, return_inverse=True)
         if len(self.classes_) < 2:

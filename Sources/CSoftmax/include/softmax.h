@@ -221,7 +221,8 @@ const char *SOFTMAX_NULLABLE softmax_kernels(void);
 int32_t softmax_threads(void);
 
 // To be called in a process that fork has made, before anything else is: its parent's threads are not in it, and are made
-// anew. Where the parent was in a call on another thread, nothing of that call goes on.
+// anew. Where the parent was in a call on another thread, nothing of that call goes on. Calls in such a process, and their
+// callbacks, run on a thread of their own, for which the caller waits.
 void softmax_after_fork(void);
 
 // Fits.
@@ -258,8 +259,8 @@ int32_t softmax_certify(
     const double *SOFTMAX_NULLABLE weights, const double *SOFTMAX_NULLABLE bias,
     softmax_report *SOFTMAX_NULLABLE report, char *SOFTMAX_NULLABLE message, size_t message_size);
 
-// Steps of minibatch gradient descent, one time through the samples of one process, in an order that `seed` draws. A sample of weight 2 moves
-// the weights twice as far. settings: l1, l2, has_bias, learning_rate, batch_size, threads, progress.
+// Steps of minibatch gradient descent, one time through the samples of one process, in an order that `seed` draws. A sample of
+// weight 2 moves the weights twice as far. settings: l1, l2, has_bias, learning_rate, batch_size, threads, progress.
 int32_t softmax_steps(
     const softmax_matrix *SOFTMAX_NULLABLE samples, const uint32_t *SOFTMAX_NULLABLE labels, int64_t class_count,
     const double *SOFTMAX_NULLABLE sample_weights, const softmax_settings *SOFTMAX_NULLABLE settings, uint64_t seed,

@@ -11,17 +11,17 @@ package protocol Communicator: Sendable {
   /// How many processes take part.
   var size: Int { get }
 
-  /// Whether the others cannot be reached any more. What they would have sent is empty then, and the work is stopped: what it
-  /// comes to is thrown away.
+  /// Whether the others cannot be reached any more, and the process goes on. What they would have sent is empty then: the
+  /// communicator stops the work (`WorkWatch`), and nobody looks at what comes of it.
   var isBroken: Bool { get }
+
+  /// Whether `exchange` moves to each rank its own part alone. Where it does not, sums are never exchanged in slices.
+  var movesParts: Bool { get }
 
   /// What this rank has exchanged so far.
   var traffic: TrafficCount { get }
 
   /// Everybody's numbers, in the order of the ranks. They may differ in length.
-  ///
-  /// Where the others cannot be reached any more, and the process goes on, theirs are empty: the communicator then stops the
-  /// work (`WorkWatch`), and nobody looks at what comes of it.
   func gather(_ own: [Double]) -> [[Double]]
 
   /// Everybody's bytes, in the order of the ranks. They may differ in length.
@@ -53,6 +53,8 @@ package protocol Communicator: Sendable {
 // What `gather` of numbers is enough for.
 extension Communicator {
   package var isBroken: Bool { false }
+
+  package var movesParts: Bool { false }
 
   package var traffic: TrafficCount { TrafficCount() }
 

@@ -4,6 +4,8 @@
 package struct PlannedRank: Communicator {
   package let rank: Int
   package let size: Int
+  /// As MPI does.
+  package var movesParts: Bool { true }
 
   package init(rank: Int, size: Int) {
     precondition((0..<size).contains(rank), "one of some ranks")

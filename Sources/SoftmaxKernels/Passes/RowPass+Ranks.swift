@@ -82,6 +82,7 @@ extension RowPass {
 
   /// Whether slices are worth their second exchange. Every rank comes to the same answer, which changes no bit.
   private func isSliced(_ plan: TreePlan, _ count: Int, _ elementBytes: Int) -> Bool {
+    guard communicator.movesParts else { return false }
     let (nodes, size) = (plan.nodeCount, communicator.size)
     // What a rank receives on average, in nodes: those of others, against 1 / size of that and others' slices of the result.
     let others = 1 - 1 / Double(size)

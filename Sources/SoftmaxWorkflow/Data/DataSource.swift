@@ -1,6 +1,7 @@
 // Data of a job: where it is and how it is read.
 
 public import SoftmaxData
+import enum SoftmaxKernels.SharedJob
 import SoftmaxRemedies
 
 /// What a job works on.
@@ -35,6 +36,9 @@ public struct DataSource: Sendable {
 
   /// Refuses settings that data of this kind does not have.
   package func check() throws(WorkflowError) {
+    if SharedJob.communicator.size > 1, reference.isStream {
+      throw .severalProcesses(.stream(data: reference.text))
+    }
     let isTable = reference.tablePath != nil
     if !isTable, delimiter != nil { throw .onlyForTables(.delimiter, data: reference.text) }
     if !isTable, let hasHeader { throw .onlyForTables(.header(hasHeader), data: reference.text) }

@@ -10,7 +10,7 @@ extension PredictionRequest {
   var canStreamSparseRows: Bool {
     let input = scoring.file.model.input
     guard case .none = scoring.offsets else { return false }
-    return selection.isOfFirst && !readsAllFirst && !isDividedByRows && prior != .estimate
+    return selection.isOfFirst && !readsAllFirst && prior != .estimate
       && scoring.source.labelsPath == nil
       && !scoring.scoresKeptOut && input.origins == nil && input.maximum == 1
   }

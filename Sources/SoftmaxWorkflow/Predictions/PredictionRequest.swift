@@ -86,6 +86,9 @@ public struct PredictionRequest: Sendable {
   ) throws -> Outcome {
     try InputRecord().watching {
       let request = try adjusted()
+      if isDividedByRows {
+        return try SharedJob.$readsAll.withValue(true) { try request.predictAll(onBegin, onBatch) }
+      }
       if let path = scoring.tablePath, selection.isOfFirst, !readsAllFirst, prior != .estimate {
         return try request.predictRows(of: path, onBegin, onBatch)
       }
@@ -129,8 +132,12 @@ public struct PredictionRequest: Sendable {
       hasTrueNames: hasTrueNames, sets: scoring.file.model.outputs?.sets)
   }
 
-  /// Whether each of several processes has all samples, and predicts some of them: files of tables are divided as wholes.
-  var isDividedByRows: Bool { SharedJob.communicator.size > 1 && scoring.tablePath == nil }
+  /// Whether each of several processes reads all samples, and predicts some of them: where there are too few files for them.
+  private var isDividedByRows: Bool {
+    let processCount = SharedJob.communicator.size
+    return processCount > 1
+      && (scoring.tablePath == nil || (scoring.source.reference.files?.count ?? 1) < processCount)
+  }
 
   // MARK: A table, batch by batch
 
@@ -175,6 +182,7 @@ public struct PredictionRequest: Sendable {
     var (shown, matchCount) = try selection.choose(
       from: input, names: samples.trueNames, count: min(total, selection.count.limit ?? total))
     if isDividedByRows {
+      try SharedJob.checkAgreement(["\(total)"], data: scoring.source.reference.text)
       let (rank, size) = (SharedJob.communicator.rank, SharedJob.communicator.size)
       shown = Array(shown[shown.count * rank / size..<shown.count * (rank + 1) / size])
       matchCount = shown.count

@@ -1,6 +1,7 @@
 // What a fit would take on several processes, before anyone rents them.
 
 import SoftmaxData
+import SoftmaxFiles
 import enum SoftmaxKernels.SharedJob
 public import SoftmaxRegression
 
@@ -31,9 +32,14 @@ public struct ScaleRequest: Sendable {
 
   /// The shape of data that is there: all of it is read, as a fit would.
   ///
-  /// - Throws: As `TrainingData.init`.
+  /// - Throws: As `TrainingData.init`; `WorkflowError` for sparse data, whose passes cost by its entries.
   public init(data request: TrainingDataRequest) throws {
     let training = try TrainingData(request).training
+    guard !training.features.isSparse else {
+      throw WorkflowError.badData(
+        "\(training.name.printablePath) becomes sparse rows, whose passes are not foreseen yet: time a fit of a share of it"
+      )
+    }
     self.init(
       shape: try ScaleShape(
         rowCount: training.wholeSampleCount, featureCount: training.featureCount,

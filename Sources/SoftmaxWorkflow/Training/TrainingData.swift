@@ -57,6 +57,7 @@ public struct TrainingData: Sendable {
     let processes = SharedJob.communicator
     onNote(.eachProcessReadsAll(data: request.source.reference.text, processCount: processes.size))
     self = try SharedJob.$readsAll.withValue(true) { try TrainingData(dividing: request, onNote) }
+    try SharedJob.checkAgreement(training.marks, data: request.source.reference.text)
     training = training.worked(by: processes)
   }
 
