@@ -128,7 +128,7 @@ whole=(
   "digits"
   "rows.libsvm --solver lbfgs --l2 1e-3"
   "said.csv --text said --ignore team"
-  "part-5.csv --missing mean --standard-errors clustered --group fold --ignore y,plan --l2 0"
+  "part-5.csv --missing mean --statistics --standard-errors clustered --group fold --ignore y,plan --l2 0"
   "rows.libsvm --l1 1e-3 --l2 0"
   "rows.libsvm --solver sdca --l2 1e-3"
 )
