@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 from setuptools import build_meta
 
@@ -71,11 +72,22 @@ def platform_name() -> str:
     return f"manylinux_2_{max(34, *versions)}_{platform.machine()}"
 
 
+def pack_tightly(wheel: pathlib.Path) -> None:
+    """Packs a wheel's files again, as tightly as its format can: the same files in the same order."""
+    part = wheel.with_suffix(".part")
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+        for entry in old.infolist():
+            new.writestr(entry, old.read(entry), zipfile.ZIP_DEFLATED, compresslevel=9)
+    part.replace(wheel)
+
+
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):  # type: ignore[no-untyped-def]
     build_library()
     options = ["--python-tag", "py3", "--plat-name", platform_name()]
     settings = {**(config_settings or {}), "--build-option": options}
-    return build_meta.build_wheel(wheel_directory, settings, metadata_directory)
+    name = build_meta.build_wheel(wheel_directory, settings, metadata_directory)
+    pack_tightly(pathlib.Path(wheel_directory) / name)
+    return name
 
 
 def build_editable(wheel_directory, config_settings=None, metadata_directory=None):  # type: ignore[no-untyped-def]
